@@ -1,0 +1,102 @@
+/* The vocabulary of the whole compiler: text slices, arenas, vectors, interned names.
+ *
+ * One arena per compilation owns everything; nothing in it is freed singly. Sizes are size_t and checked.
+ * Running out of memory or over the arena's limit ends the process with exit code 70. */
+#ifndef STK_BASE_H
+#define STK_BASE_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#define PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
+#define NORETURN          __attribute__((noreturn))
+#define COUNT(array)      (sizeof(array) / sizeof *(array))
+
+/* ---- text: a slice, not NUL-terminated, not owned ---- */
+
+typedef struct {
+    const char *s;
+    size_t n;
+} Str;
+
+#define STR(literal)  ((Str){literal, sizeof(literal) - 1})
+#define STR_ARG(str)  (int)(str).n, (str).s /* for "%.*s" */
+
+Str  str_of(const char *z);
+bool str_eq(Str a, Str b);
+bool str_is(Str a, const char *z);
+int  str_cmp(Str a, Str b); /* bytewise */
+bool str_starts(Str a, Str prefix);
+bool str_ends(Str a, Str suffix);
+/* The edit distance of A and B, at most LIMIT + 1; letters of another case count as equal. */
+size_t str_distance(Str a, Str b, size_t limit);
+
+/* ---- internal errors ---- */
+
+NORETURN void panic(const char *fmt, ...) PRINTF(1, 2); /* "please report", exit 70 */
+
+/* ---- arena ---- */
+
+struct arena;
+struct arena *arena_new(size_t limit); /* LIMIT in bytes; 0: none */
+void  arena_free(struct arena *);
+void *arena_alloc(struct arena *, size_t size); /* zeroed, 16-byte aligned */
+void *arena_array(struct arena *, size_t count, size_t size);
+Str   arena_copy(struct arena *, Str); /* NUL-terminated copy */
+Str   arena_printf(struct arena *, const char *fmt, ...) PRINTF(2, 3);
+Str   arena_vprintf(struct arena *, const char *fmt, va_list) PRINTF(2, 0);
+size_t arena_used(const struct arena *);
+
+#define NEW(arena, type)           ((type *)arena_alloc(arena, sizeof(type)))
+#define NEW_ARRAY(arena, n, type)  ((type *)arena_array(arena, n, sizeof(type)))
+
+/* ---- vectors: grow inside an arena, the old copy is abandoned ---- */
+
+#define VEC(type) struct { type *at; size_t n, cap; }
+#define vec_push(arena, vec, item) \
+    (vec_reserve(arena, (void **)&(vec)->at, (vec)->n, &(vec)->cap, sizeof *(vec)->at), \
+     (void)((vec)->at[(vec)->n++] = (item)))
+void vec_reserve(struct arena *, void **at, size_t n, size_t *cap, size_t size);
+
+/* ---- names: interned, compared by pointer ---- */
+
+struct name {
+    uint32_t hash, n;
+    char s[];
+};
+#define NAME_STR(name) ((Str){(name)->s, (name)->n})
+
+struct names;
+struct names      *names_new(struct arena *);
+const struct name *name_of(struct names *, Str);
+const struct name *name_find(const struct names *, Str); /* NULL: never interned */
+
+/* ---- maps from pointers (names, types) to pointers; keeps no order ---- */
+
+struct map {
+    struct map_slot { const void *key; void *value; } *slots;
+    size_t n, cap;
+};
+void *map_get(const struct map *, const void *key); /* NULL: absent */
+void  map_put(struct arena *, struct map *, const void *key, void *value);
+
+uint64_t hash_bytes(const void *, size_t, uint64_t seed); /* same on every machine */
+
+/* ---- byte buffers: malloc'ed, grow as needed ---- */
+
+struct buf {
+    char *s;
+    size_t n, cap;
+};
+void buf_need(struct buf *, size_t more);
+void buf_put(struct buf *, const char *, size_t);
+void buf_str(struct buf *, Str);
+void buf_char(struct buf *, char);
+void buf_fill(struct buf *, char, size_t count);
+void buf_printf(struct buf *, const char *fmt, ...) PRINTF(2, 3);
+void buf_free(struct buf *);
+
+#endif

@@ -1,0 +1,497 @@
+#include "build.h"
+
+#define ARENA(lexer) ((lexer)->session->arena)
+
+/* ---- lists ---- */
+
+#define DEFINE_ADD(list, type)                                                       \
+    struct list list##_add(struct lexer *lexer, struct list front, type item)         \
+    {                                                                                 \
+        vec_push(ARENA(lexer), &front.v, item);                                       \
+        return front;                                                                 \
+    }
+DEFINE_ADD(ident_list, struct ident)
+DEFINE_ADD(expr_list, struct expr *)
+DEFINE_ADD(part_list, struct part)
+DEFINE_ADD(argument_list, struct argument)
+DEFINE_ADD(parameter_list, struct parameter)
+
+struct entry_list entry_list_add(struct lexer *lexer, struct entry_list front, struct entry entry)
+{
+    if (entry.value) vec_push(ARENA(lexer), &front.v, entry);
+    return front;
+}
+
+struct field_type_list field_type_list_add(struct lexer *lexer, struct field_type_list front, struct field_type field)
+{
+    if (field.type) vec_push(ARENA(lexer), &front.v, field);
+    return front;
+}
+
+struct item_list item_list_add(struct lexer *lexer, struct item_list front, struct item *item)
+{
+    if (item) vec_push(ARENA(lexer), &front.v, item);
+    return front;
+}
+
+struct override_list override_list_add(struct lexer *lexer, struct override_list front, struct override override)
+{
+    if (override.value) vec_push(ARENA(lexer), &front.v, override);
+    return front;
+}
+
+/* The doc comment just before the token at OFFSET. */
+static Str doc_at(const struct lexer *lexer, uint32_t offset)
+{
+    for (size_t i = lexer->docs.n; i-- > 0 && lexer->docs.at[i].token >= offset;)
+        if (lexer->docs.at[i].token == offset) return lexer->docs.at[i].text;
+    return STR("");
+}
+
+/* ---- expressions ---- */
+
+struct expr *build_expr(struct lexer *lexer, Span at, enum expr_kind kind)
+{
+    struct expr *expr = NEW(ARENA(lexer), struct expr);
+    expr->kind = kind;
+    expr->at = at;
+    return expr;
+}
+
+struct expr *build_bool(struct lexer *lexer, Span at, bool value)
+{
+    struct expr *expr = build_expr(lexer, at, EXPR_BOOL);
+    expr->boolean = value;
+    return expr;
+}
+
+struct expr *build_number(struct lexer *lexer, Span at, Str text)
+{
+    struct expr *expr = build_expr(lexer, at, EXPR_NUMBER);
+    expr->number = text;
+    return expr;
+}
+
+struct expr *build_name(struct lexer *lexer, Span at, const struct name *name)
+{
+    struct expr *expr = build_expr(lexer, at, EXPR_NAME);
+    expr->name = name;
+    return expr;
+}
+
+struct expr *build_member(struct lexer *lexer, Span at, struct expr *of, struct ident field, bool safe)
+{
+    struct expr *expr = build_expr(lexer, at, EXPR_MEMBER);
+    expr->member.of = of;
+    expr->member.field = field;
+    expr->member.safe = safe;
+    return expr;
+}
+
+struct expr *build_index(struct lexer *lexer, Span at, struct expr *of, struct expr *index)
+{
+    struct expr *expr = build_expr(lexer, at, EXPR_INDEX);
+    expr->index.of = of;
+    expr->index.index = index;
+    return expr;
+}
+
+struct expr *build_call(struct lexer *lexer, Span at, struct expr *callee, struct argument_list arguments)
+{
+    struct expr *expr = build_expr(lexer, at, EXPR_CALL);
+    expr->call.callee = callee;
+    expr->call.arguments = arguments;
+    return expr;
+}
+
+struct expr *build_list(struct lexer *lexer, Span at, struct expr_list list)
+{
+    struct expr *expr = build_expr(lexer, at, EXPR_LIST);
+    expr->list = list;
+    return expr;
+}
+
+struct expr *build_record(struct lexer *lexer, Span at, struct entry_list entries)
+{
+    struct expr *expr = build_expr(lexer, at, EXPR_RECORD);
+    expr->record = entries;
+    return expr;
+}
+
+struct expr *build_loop(struct lexer *lexer, Span at, struct loop loop, struct expr *key, struct expr *value)
+{
+    struct expr *expr = build_expr(lexer, at, key ? EXPR_RECORD_FOR : EXPR_LIST_FOR);
+    expr->loop.loop = loop;
+    expr->loop.key = key;
+    expr->loop.value = value;
+    return expr;
+}
+
+struct expr *build_if(struct lexer *lexer, Span at, struct expr *condition, struct expr *then, struct expr *otherwise)
+{
+    struct expr *expr = build_expr(lexer, at, EXPR_IF);
+    expr->branch.condition = condition;
+    expr->branch.then = then;
+    expr->branch.otherwise = otherwise;
+    return expr;
+}
+
+struct expr *build_unary(struct lexer *lexer, Span at, enum op op, Span op_at, struct expr *operand)
+{
+    struct expr *expr = build_expr(lexer, at, EXPR_UNARY);
+    expr->op.op = op;
+    expr->op.op_at = op_at;
+    expr->op.left = operand;
+    return expr;
+}
+
+struct expr *build_binary(struct lexer *lexer, Span at, enum op op, Span op_at, struct expr *left, struct expr *right)
+{
+    struct expr *expr = build_unary(lexer, at, op, op_at, left);
+    expr->kind = EXPR_BINARY;
+    expr->op.right = right;
+    return expr;
+}
+
+/* ---- strings ---- */
+
+struct expr *build_string(struct lexer *lexer, Span at, struct part_list parts)
+{
+    struct expr *expr = build_expr(lexer, at, EXPR_STRING);
+    struct part_list merged = {0};
+    for (size_t i = 0; i < parts.v.n; i++) { /* adjacent pieces of text become one */
+        struct part *last = merged.v.n ? &merged.v.at[merged.v.n - 1] : NULL;
+        if (last && !last->expr && !parts.v.at[i].expr)
+            last->text = arena_printf(ARENA(lexer), "%.*s%.*s", STR_ARG(last->text), STR_ARG(parts.v.at[i].text));
+        else merged = part_list_add(lexer, merged, parts.v.at[i]);
+    }
+    expr->parts = merged;
+    return expr;
+}
+
+static size_t indentation_of_last_line(const struct part_list *parts)
+{
+    if (!parts->v.n || parts->v.at[parts->v.n - 1].expr) return 0;
+    Str text = parts->v.at[parts->v.n - 1].text;
+    size_t n = 0;
+    while (n < text.n && (text.s[text.n - 1 - n] == ' ' || text.s[text.n - 1 - n] == '\t')) n++;
+    return n < text.n && text.s[text.n - 1 - n] == '\n' ? n : 0;
+}
+
+/* Drops up to INDENT blanks after each line end, and all carriage returns before one. */
+static Str without_indentation(struct lexer *lexer, Str text, size_t indent)
+{
+    char *out = arena_alloc(ARENA(lexer), text.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.s[i] == '\r' && i + 1 < text.n && text.s[i + 1] == '\n') continue;
+        out[n++] = text.s[i];
+        if (text.s[i] != '\n') continue;
+        for (size_t k = 0; k < indent && i + 1 < text.n && (text.s[i + 1] == ' ' || text.s[i + 1] == '\t'); k++) i++;
+    }
+    return (Str){out, n};
+}
+
+struct expr *build_lines(struct lexer *lexer, Span at, struct part_list parts)
+{
+    struct expr *expr = build_string(lexer, at, parts);
+    size_t indent = indentation_of_last_line(&expr->parts);
+    for (size_t i = 0; i < expr->parts.v.n; i++)
+        if (!expr->parts.v.at[i].expr) expr->parts.v.at[i].text = without_indentation(lexer, expr->parts.v.at[i].text, indent);
+    if (!expr->parts.v.n || expr->parts.v.at[0].expr) return expr;
+    Str *first = &expr->parts.v.at[0].text; /* the line end after the opening quotes does not count */
+    size_t skip = str_starts(*first, STR("\n")) ? indent + 1 : 0;
+    *first = skip <= first->n && skip ? without_indentation(lexer, (Str){first->s + 1, first->n - 1}, 0) : *first;
+    return expr;
+}
+
+static uint32_t hexadecimal(Str digits)
+{
+    uint32_t value = 0;
+    for (size_t i = 0; i < digits.n; i++) {
+        char c = digits.s[i];
+        value = value * 16 + (uint32_t)(c <= '9' ? c - '0' : (c | 32) - 'a' + 10);
+    }
+    return value;
+}
+
+static Str utf8(struct lexer *lexer, uint32_t point)
+{
+    char *s = arena_alloc(ARENA(lexer), 4);
+    size_t n = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+    static const unsigned char lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
+    for (size_t i = n; i-- > 1; point >>= 6) s[i] = (char)(0x80 | (point & 0x3F));
+    s[0] = (char)(n == 1 ? point : lead[n] | point);
+    return (Str){s, n};
+}
+
+Str build_escape(struct lexer *lexer, Str escape)
+{
+    switch (escape.s[1]) {
+    case 'n': return STR("\n");
+    case 't': return STR("\t");
+    case 'r': return STR("\r");
+    case 'u': break;
+    default: return (Str){escape.s + 1, 1};
+    }
+    uint32_t point = hexadecimal((Str){escape.s + 3, escape.n - 4});
+    if (point == 0 || point > 0x10FFFF || (point >= 0xD800 && point < 0xE000)) {
+        Span at = {lexer->file, (uint32_t)(escape.s - lexer->text.s), (uint32_t)(escape.s - lexer->text.s + (ptrdiff_t)escape.n)};
+        diag_add(&lexer->session->diags, E0004, at, "there is no such Unicode character");
+        return STR("?");
+    }
+    return utf8(lexer, point);
+}
+
+Str build_plain_string(struct lexer *lexer, struct expr *string)
+{
+    if (string->parts.v.n == 0) return STR("");
+    if (string->parts.v.n == 1 && !string->parts.v.at[0].expr) return string->parts.v.at[0].text;
+    diag_add(&lexer->session->diags, E0003, string->at, "only plain text can stand here, without ${…}");
+    return STR("");
+}
+
+struct ident build_key(struct lexer *lexer, Str text, Span at) { return (struct ident){name_of(lexer->session->names, text), at}; }
+
+struct entry build_string_entry(struct lexer *lexer, struct expr *key, struct expr *value)
+{
+    bool constant = key->parts.v.n == 0 || (key->parts.v.n == 1 && !key->parts.v.at[0].expr);
+    if (!constant) return (struct entry){.key = {NULL, key->at}, .computed = key, .value = value};
+    return (struct entry){.key = build_key(lexer, build_plain_string(lexer, key), key->at), .value = value};
+}
+
+Str build_module_path(struct lexer *lexer, Str front, const struct name *last)
+{
+    return arena_printf(ARENA(lexer), "%.*s/%.*s", STR_ARG(front), STR_ARG(NAME_STR(last)));
+}
+
+/* ---- types ---- */
+
+static struct type_expr *type_expr(struct lexer *lexer, Span at, enum type_expr_kind kind)
+{
+    struct type_expr *type = NEW(ARENA(lexer), struct type_expr);
+    type->kind = kind;
+    type->at = at;
+    return type;
+}
+
+struct type_expr *build_named_type(struct lexer *lexer, Span at, struct ident modifier, struct ident_list names)
+{
+    struct type_expr *type = type_expr(lexer, at, TYPE_NAME);
+    type->names = names;
+    type->secret = modifier.name != NULL;
+    if (modifier.name && !str_is(NAME_STR(modifier.name), "secret")) {
+        struct diag *diag = diag_add(&lexer->session->diags, E0003, names.v.at[0].at, "'%s' cannot follow the type '%s'",
+                                     names.v.at[0].name->s, modifier.name->s);
+        diag_help(&lexer->session->diags, diag, "the one word that goes before a type is 'secret'");
+        type->kind = TYPE_ERROR;
+    }
+    return type;
+}
+
+struct type_expr *build_type_of(struct lexer *lexer, Span at, enum type_expr_kind kind, struct type_expr *of)
+{
+    struct type_expr *type = type_expr(lexer, at, kind);
+    type->of = of;
+    return type;
+}
+
+struct type_expr *build_record_type(struct lexer *lexer, Span at, struct field_type_list fields)
+{
+    bool map = fields.v.n == 1 && str_is(NAME_STR(fields.v.at[0].name.name), "string") && !fields.v.at[0].standard;
+    if (map) return build_type_of(lexer, at, TYPE_MAP, fields.v.at[0].type);
+    struct type_expr *type = type_expr(lexer, at, TYPE_RECORD);
+    type->fields = fields;
+    return type;
+}
+
+struct type_expr *build_enum_type(struct lexer *lexer, Span at, struct ident_list members)
+{
+    struct type_expr *type = type_expr(lexer, at, TYPE_ENUM);
+    type->names = members;
+    return type;
+}
+
+struct type_expr *build_refined_type(struct lexer *lexer, Span at, struct type_expr *of, struct refinement refinement)
+{
+    struct type_expr *type = of->kind == TYPE_REFINED ? of : build_type_of(lexer, at, TYPE_REFINED, of);
+    type->at = at;
+    vec_push(ARENA(lexer), &type->refinements, refinement);
+    return type;
+}
+
+struct field_type build_field_type(struct lexer *lexer, struct ident name, struct type_expr *type, struct expr *standard)
+{
+    return (struct field_type){name, type, standard, doc_at(lexer, name.at.lo)};
+}
+
+/* ---- items ---- */
+
+static struct item *new_item(struct lexer *lexer, enum item_kind kind, struct ident name)
+{
+    struct item *item = NEW(ARENA(lexer), struct item);
+    item->kind = kind;
+    item->name = name;
+    return item;
+}
+
+struct item *build_item_at(struct lexer *lexer, struct item *item, Span at)
+{
+    item->at = at;
+    item->doc = doc_at(lexer, at.lo);
+    return item;
+}
+
+struct item *build_param(struct lexer *lexer, bool inherited, struct ident name, struct type_expr *type, struct expr *standard)
+{
+    struct item *item = new_item(lexer, ITEM_PARAM, name);
+    item->inherited = inherited;
+    item->type = type;
+    item->value = standard;
+    return item;
+}
+
+struct item *build_value(struct lexer *lexer, enum item_kind kind, struct ident name, struct type_expr *type, struct expr *value)
+{
+    struct item *item = new_item(lexer, kind, name);
+    item->type = type;
+    item->value = value;
+    return item;
+}
+
+struct item *build_require(struct lexer *lexer, bool warning, struct expr *condition, struct expr *message, struct ident_list path)
+{
+    struct item *item = new_item(lexer, ITEM_REQUIRE, (struct ident){0});
+    item->warning = warning;
+    item->value = condition;
+    item->message = message;
+    item->path = path;
+    return item;
+}
+
+struct item *build_moved(struct lexer *lexer, struct ident_list old, struct ident_list new)
+{
+    struct item *item = new_item(lexer, ITEM_MOVED, (struct ident){0});
+    item->path = old;
+    item->component = new;
+    return item;
+}
+
+struct item *build_gate(struct lexer *lexer, struct expr *when, const struct loop *loop)
+{
+    struct item *item = new_item(lexer, ITEM_INSTANCE, (struct ident){0});
+    item->when = when;
+    if (!loop) return item;
+    item->loop = NEW(ARENA(lexer), struct loop);
+    *item->loop = *loop;
+    return item;
+}
+
+struct item *build_resource(struct lexer *lexer, struct item *item, struct ident name, Str kind, Span kind_at, struct entry_list fields)
+{
+    (void)lexer; /* like its siblings */
+    item->kind = ITEM_RESOURCE;
+    item->name = name;
+    item->kind_name = kind;
+    item->kind_at = kind_at;
+    item->fields = fields;
+    return item;
+}
+
+struct item *build_instance(struct lexer *lexer, struct item *item, struct ident_list component, struct ident name,
+                            struct entry_list fields, struct override_list overrides)
+{
+    (void)lexer;
+    item->component = component;
+    item->name = name;
+    item->fields = fields;
+    item->overrides = overrides;
+    return item;
+}
+
+/* ---- declarations ---- */
+
+static struct decl *new_decl(struct lexer *lexer, Span at, enum decl_kind kind, struct ident name)
+{
+    struct decl *decl = NEW(ARENA(lexer), struct decl);
+    decl->kind = kind;
+    decl->at = at;
+    decl->name = name;
+    decl->doc = doc_at(lexer, at.lo);
+    return decl;
+}
+
+void build_decl(struct lexer *lexer, struct decl *decl)
+{
+    if (decl) vec_push(ARENA(lexer), &lexer->module->decls, decl);
+}
+
+static Str last_part(Str path)
+{
+    size_t start = path.n;
+    while (start > 0 && path.s[start - 1] != '/') start--;
+    return (Str){path.s + start, path.n - start};
+}
+
+struct decl *build_use(struct lexer *lexer, Span at, Str path, Span path_at, struct ident alias, struct ident_list names)
+{
+    struct ident name = alias.name ? alias : (struct ident){name_of(lexer->session->names, last_part(path)), path_at};
+    struct decl *decl = new_decl(lexer, at, DECL_USE, name);
+    decl->path = path;
+    decl->path_at = path_at;
+    decl->names = names;
+    return decl;
+}
+
+struct decl *build_type(struct lexer *lexer, Span at, struct ident name, struct type_expr *type)
+{
+    struct decl *decl = new_decl(lexer, at, DECL_TYPE, name);
+    decl->type = type;
+    return decl;
+}
+
+struct decl *build_fn(struct lexer *lexer, Span at, struct ident name, struct parameter_list parameters,
+                      struct type_expr *result, struct expr *body)
+{
+    struct decl *decl = new_decl(lexer, at, DECL_FN, name);
+    decl->parameters = parameters;
+    decl->type = result;
+    decl->body = body;
+    return decl;
+}
+
+struct decl *build_component(struct lexer *lexer, Span at, struct ident name, struct item_list items, bool stack)
+{
+    struct decl *decl = new_decl(lexer, at, DECL_COMPONENT, name);
+    decl->items = items;
+    decl->stack = stack;
+    return decl;
+}
+
+struct decl *build_schema(struct lexer *lexer, Span at, Str path, Span path_at, bool external)
+{
+    struct decl *decl = new_decl(lexer, at, DECL_SCHEMA, (struct ident){0});
+    decl->path = path;
+    decl->path_at = path_at;
+    decl->external = external;
+    return decl;
+}
+
+struct decl *build_assertions(struct lexer *lexer) { return NEW(ARENA(lexer), struct decl); }
+
+struct decl *assertions_add(struct lexer *lexer, struct decl *decl, struct assertion assertion)
+{
+    vec_push(ARENA(lexer), &decl->assertions, assertion);
+    return decl;
+}
+
+struct decl *build_test(struct lexer *lexer, Span at, Str title, struct ident_list stack, struct entry_list fields, struct decl *decl)
+{
+    decl->kind = DECL_TEST;
+    decl->at = at;
+    decl->path = title;
+    decl->names = stack;
+    decl->fields = fields;
+    (void)lexer;
+    return decl;
+}

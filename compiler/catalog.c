@@ -1,0 +1,211 @@
+#include "catalog.h"
+
+/* ---- walking values ---- */
+
+struct value dig(struct catalog *catalog, struct value value, ...)
+{
+    va_list path;
+    va_start(path, value);
+    for (const char *field; (field = va_arg(path, const char *)); ) {
+        const struct name *name = name_find(catalog->session->names, str_of(field));
+        const struct value *found = value.kind == V_RECORD && name ? record_get(catalog->session->arena, value.record, name) : NULL;
+        value = found && found->kind != V_POISON ? *found : value_null();
+    }
+    va_end(path);
+    return value;
+}
+
+Str dig_text(struct value value) { return value.kind == V_STRING ? value_str(value) : STR(""); }
+
+Span where(struct catalog *catalog, struct value value, const struct object *object)
+{
+    Span at = origin_span(&catalog->machine->program->origins, value.origin);
+    return at.file ? at : object->at;
+}
+
+struct diag *object_error(struct catalog *catalog, enum diag_code code, struct value at, const struct object *object, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    Str text = arena_vprintf(catalog->session->arena, fmt, args);
+    va_end(args);
+    struct diag *diag = diag_add(&catalog->session->diags, code, where(catalog, at, object), "%.*s", STR_ARG(text));
+    note_instance(catalog->machine, diag, object->instance);
+    return diag;
+}
+
+bool each(struct value list, size_t i, struct value *item)
+{
+    if (list.kind != V_LIST || i >= list.list->n) return false;
+    *item = list.list->at[i];
+    return true;
+}
+
+bool matches(struct catalog *catalog, struct value selector, struct value labels)
+{
+    if (selector.kind != V_RECORD || labels.kind != V_RECORD) return false;
+    for (size_t i = 0; i < selector.record->n; i++) {
+        const struct value *label = record_get(catalog->session->arena, labels.record, selector.record->keys[i]);
+        if (selector.record->values[i].kind == V_NULL) continue;
+        if (!label || !value_equal(*label, selector.record->values[i])) return false;
+    }
+    return true;
+}
+
+bool built_in(const struct object *object, const char *kind)
+{
+    return strcmp(object->kube->kind, kind) == 0 && kube_resource_exact(object->kube->api_version, kind) == object->kube;
+}
+
+bool is_true(struct value value) { return value.kind == V_BOOL && value.boolean; }
+
+bool number_in(struct value value, int64_t *number)
+{
+    if (value.kind != V_INT && value.kind != V_PORT) return false;
+    *number = value.kind == V_PORT ? value.integer & 0xFFFF : value.integer;
+    return true;
+}
+
+bool lists_word(Str list, Str word)
+{
+    for (size_t i = 0, end; i < list.n; i = end + 1) {
+        end = i;
+        while (end < list.n && list.s[end] != ',') end++;
+        size_t last = end;
+        while (i < last && list.s[i] == ' ') i++;
+        while (i < last && list.s[last - 1] == ' ') last--;
+        if (str_eq((Str){list.s + i, last - i}, word)) return true;
+    }
+    return false;
+}
+
+bool each_container(struct catalog *catalog, struct value pod_spec, size_t i, struct value *container)
+{
+    struct value main = dig(catalog, pod_spec, "containers", NULL);
+    size_t n = main.kind == V_LIST ? main.list->n : 0;
+    if (i < n) return each(main, i, container);
+    return each(dig(catalog, pod_spec, "initContainers", NULL), i - n, container);
+}
+
+enum { SEARCHED_MAX = 200 };
+
+bool worth_searching(const struct catalog *catalog) { return catalog->session->diags.errors < SEARCHED_MAX; }
+
+/* ---- finding objects ---- */
+
+static const struct name *object_key(struct catalog *catalog, const char *kind, const struct name *namespace, Str name)
+{
+    struct buf key = {0};
+    buf_printf(&key, "%s/%s/%.*s", kind, namespace ? namespace->s : "", STR_ARG(name));
+    const struct name *interned = name_of(catalog->session->names, (Str){key.s, key.n});
+    buf_free(&key);
+    return interned;
+}
+
+struct object *catalog_find(struct catalog *catalog, const char *kind, const struct name *namespace, Str name)
+{
+    return map_get(&catalog->by_name, object_key(catalog, kind, namespace, name));
+}
+
+static const struct name *label_key(struct catalog *catalog, const struct name *namespace, const struct name *key, Str value)
+{
+    struct buf text = {0};
+    buf_printf(&text, "%s/%s=%.*s", namespace ? namespace->s : "", key->s, STR_ARG(value));
+    const struct name *interned = name_of(catalog->session->names, (Str){text.s, text.n});
+    buf_free(&text);
+    return interned;
+}
+
+const struct workload_list *catalog_labelled(struct catalog *catalog, const struct name *namespace, const struct name *key, Str value)
+{
+    return map_get(&catalog->by_label, label_key(catalog, namespace, key, value));
+}
+
+const struct workload_list *catalog_rarest(struct catalog *catalog, const struct name *namespace, struct value selector)
+{
+    const struct workload_list *rarest = NULL;
+    for (size_t i = 0; selector.kind == V_RECORD && i < selector.record->n; i++) {
+        if (selector.record->values[i].kind != V_STRING) continue;
+        const struct workload_list *list = catalog_labelled(catalog, namespace, selector.record->keys[i], value_str(selector.record->values[i]));
+        if (!list) return NULL;
+        if (!rarest || list->v.n < rarest->v.n) rarest = list;
+    }
+    return rarest;
+}
+
+/* ---- workloads ---- */
+
+static struct value template_of(struct catalog *catalog, const struct object *object)
+{
+    const char *kind = object->kube->kind;
+    if (strcmp(kind, "Pod") == 0) return object->value;
+    if (strcmp(kind, "CronJob") == 0) return dig(catalog, object->value, "spec", "jobTemplate", "spec", "template", NULL);
+    return dig(catalog, object->value, "spec", "template", NULL);
+}
+
+static void index_labels(struct catalog *catalog, const struct workload *workload, uint32_t position)
+{
+    for (size_t i = 0; workload->labels.kind == V_RECORD && i < workload->labels.record->n; i++) {
+        struct value value = workload->labels.record->values[i];
+        if (value.kind != V_STRING) continue;
+        const struct name *key = label_key(catalog, workload->object->namespace, workload->labels.record->keys[i], value_str(value));
+        struct workload_list *list = map_get(&catalog->by_label, key);
+        if (!list) {
+            list = NEW(catalog->session->arena, struct workload_list);
+            map_put(catalog->session->arena, &catalog->by_label, key, list);
+        }
+        vec_push(catalog->session->arena, &list->v, position);
+    }
+}
+
+static void add_workload(struct catalog *catalog, struct object *object)
+{
+    struct value template = template_of(catalog, object), spec = dig(catalog, template, "spec", NULL);
+    if (spec.kind != V_RECORD || dig(catalog, spec, "containers", NULL).kind != V_LIST) return;
+    struct workload workload = {.object = object, .pod_spec = spec, .labels = dig(catalog, template, "metadata", "labels", NULL),
+                                .selector = dig(catalog, object->value, "spec", "selector", "matchLabels", NULL)};
+    index_labels(catalog, &workload, (uint32_t)catalog->workloads.n);
+    vec_push(catalog->session->arena, &catalog->workloads, workload);
+}
+
+static void add_object(struct catalog *catalog, struct object *object)
+{
+    const struct name *key = object_key(catalog, object->kube->kind, object->namespace, NAME_STR(object->name));
+    struct object *earlier = map_get(&catalog->by_name, key);
+    if (!earlier) {
+        map_put(catalog->session->arena, &catalog->by_name, key, object);
+        add_workload(catalog, object);
+        return;
+    }
+    struct diag *diag = diag_add(&catalog->session->diags, E0714, object->at, "%s '%s' is made twice", object->kube->kind, object->name->s);
+    note_instance(catalog->machine, diag, object->instance);
+    diag_note(&catalog->session->diags, diag, earlier->at, "first made here");
+    note_instance(catalog->machine, diag, earlier->instance);
+    diag_help(&catalog->session->diags, diag, "give one of them another name: name = \"…\"");
+}
+
+struct catalog *catalog_new(struct machine *machine)
+{
+    struct catalog *catalog = NEW(machine->arena, struct catalog);
+    *catalog = (struct catalog){.machine = machine, .session = machine->session};
+    for (size_t i = 0; i < machine->objects.n; i++) add_object(catalog, machine->objects.at[i]);
+    return catalog;
+}
+
+void add_crd_objects(struct machine *machine)
+{
+    struct program *program = machine->program;
+    for (size_t i = 0; i < program->crds.n; i++) {
+        const struct crd *crd = &program->crds.at[i];
+        if (crd->external) continue;
+        struct object *object = NEW(machine->arena, struct object);
+        *object = (struct object){.kube = kube_resource_exact("apiextensions.k8s.io/v1", "CustomResourceDefinition"), .value = crd->object, .at = crd->at};
+        const struct value *metadata = record_get(machine->arena, crd->object.record, program->names.metadata);
+        const struct value *name = metadata && metadata->kind == V_RECORD ? record_get(machine->arena, metadata->record, program->names.name) : NULL;
+        object->name = name && name->kind == V_STRING ? name_of(machine->session->names, value_str(*name)) : session_name(machine->session, "");
+        object->node = (uint32_t)machine->nodes.n;
+        struct node node = {NULL, object};
+        vec_push(machine->arena, &machine->nodes, node);
+        vec_push(machine->arena, &machine->objects, object);
+    }
+}

@@ -1,0 +1,248 @@
+/* Instances, their overrides, and resources. */
+#include "check.h"
+
+static struct session *session_of(const struct scope *scope) { return scope->program->session; }
+
+/* ---- gates: when and for ---- */
+
+static void check_gate(struct scope *scope, struct step *step)
+{
+    const struct item *item = step->item;
+    struct use_list *uses = scope->uses;
+    scope->uses = &step->gate_uses;
+    if (item->when) {
+        step->when = check_condition(scope, item->when);
+        narrow(scope, item->when, true);
+    }
+    if (item->loop) {
+        struct ir loop = {0};
+        check_loop(scope, item->loop, &loop);
+        step->over = loop.loop.over;
+        step->filter = loop.loop.condition;
+        step->first = loop.loop.first;
+        step->second = loop.loop.second;
+        step->two = loop.loop.two;
+        narrow(scope, item->loop->condition, true);
+    }
+    scope->uses = uses;
+}
+
+static void check_loop_keys(struct scope *scope, const struct step *step)
+{
+    if (!step->over || type_base(step->over->type)->kind != T_LIST) return;
+    const struct type *element = type_base(type_base(step->over->type)->of);
+    if (type_fits(element, type_simple(T_STRING))) return;
+    struct diag *diag = REPORT(session_of(scope), E0208, step->item->loop->over->at, "instances are named by text, and these elements are %.*s",
+                               STR_ARG(type_show(session_of(scope)->arena, element)));
+    diag_help(&session_of(scope)->diags, diag, "iterate over a list of strings or a map");
+}
+
+/* ---- after ---- */
+
+static bool has_order(const struct type *type)
+{
+    type = type_strip(type);
+    if (type->kind == T_MAP || type->kind == T_LIST) return has_order(type->of);
+    return type->kind == T_INSTANCE || type->kind == T_POISON || (type->kind == T_KUBE && type->kube->kind == KUBE_STRUCT);
+}
+
+static void check_after(struct scope *scope, struct step *step, const struct expr *expr)
+{
+    struct use_list *uses = scope->uses;
+    scope->uses = &step->gate_uses;
+    size_t n = expr->kind == EXPR_LIST ? expr->list.v.n : 1;
+    for (size_t i = 0; i < n; i++) {
+        const struct expr *element = expr->kind == EXPR_LIST ? expr->list.v.at[i] : expr;
+        const struct ir *ir = check_expr(scope, element, NULL);
+        if (has_order(ir->type)) continue;
+        struct diag *diag = REPORT(session_of(scope), E0201, element->at, "'after' takes instances, and this is %.*s",
+                                   STR_ARG(type_show(session_of(scope)->arena, ir->type)));
+        diag_help(&session_of(scope)->diags, diag, "write after = [NAME, …]");
+    }
+    scope->uses = uses;
+}
+
+/* ---- fields ---- */
+
+static size_t param_index(const struct component *component, const struct name *name)
+{
+    size_t i = 0;
+    while (i < component->nparams && component->params[i].name != name) i++;
+    return i;
+}
+
+static void report_unknown_field(struct scope *scope, const struct step *step, struct ident key)
+{
+    struct session *session = session_of(scope);
+    const struct component *component = step->component;
+    struct suggestion suggestion = suggestion_for(NAME_STR(key.name));
+    for (size_t i = 0; i < component->nparams; i++) suggestion_offer(&suggestion, NAME_STR(component->params[i].name));
+    suggestion_offer(&suggestion, STR("after"));
+    suggestion_offer(&suggestion, STR("name"));
+    for (size_t i = 0; i < scope->program->inherited.n; i++) suggestion_offer(&suggestion, NAME_STR(scope->program->inherited.at[i].name));
+    struct diag *diag = REPORT(session, E0107, key.at, "%s '%s' has no field '%s'", component->name->s, step->name->s, key.name->s);
+    diag_suggest(&session->diags, diag, &suggestion);
+    diag_note(&session->diags, diag, component->decl->name.at, "'%s' is declared here", component->name->s);
+}
+
+static const struct ir *check_field(struct scope *scope, struct field_set *field, const struct expr *expr, const struct type *type)
+{
+    struct use_list *uses = scope->uses;
+    scope->uses = &field->uses;
+    const struct ir *ir = check_expr(scope, expr, type);
+    scope->uses = uses;
+    for (size_t i = 0; i < field->uses.v.n; i++) vec_push(session_of(scope)->arena, &uses->v, field->uses.v.at[i]);
+    return ir;
+}
+
+static void set_field(struct scope *scope, struct step *step, const struct entry *entry, size_t index, const struct type *type)
+{
+    struct field_set *field = &step->fields[index];
+    if (field->name) {
+        REPORT(session_of(scope), E0105, entry->key.at, "'%s' is given twice", entry->key.name->s);
+        return;
+    }
+    field->name = entry->key.name;
+    field->ir = check_field(scope, field, entry->value, type);
+}
+
+static void check_entry(struct scope *scope, struct step *step, const struct entry *entry)
+{
+    const struct component *component = step->component;
+    if (!entry->key.name) {
+        REPORT(session_of(scope), E0003, entry->key.at, "the fields of an instance have plain names");
+        return;
+    }
+    size_t index = param_index(component, entry->key.name);
+    const struct inherited *inherited = program_inherited(scope->program, entry->key.name);
+    if (index < component->nparams) set_field(scope, step, entry, index, component->params[index].type);
+    else if (entry->key.name == scope->program->names.after) check_after(scope, step, entry->value);
+    else if (entry->key.name == scope->program->names.name) {
+        scope->sink = "an object name";
+        step->object_name = check_expr(scope, entry->value, type_simple(T_STRING));
+        scope->sink = NULL;
+    } else if (inherited) set_field(scope, step, entry, step->nfields++, inherited->type);
+    else report_unknown_field(scope, step, entry->key);
+}
+
+static bool overridden(const struct item *item, const struct name *name)
+{
+    for (size_t i = 0; i < item->overrides.v.n; i++)
+        if (item->overrides.v.at[i].path.v.n == 1 && item->overrides.v.at[i].path.v.at[0].name == name) return true;
+    return false;
+}
+
+static void check_complete(struct scope *scope, const struct step *step)
+{
+    const struct component *component = step->component;
+    for (size_t i = 0; i < component->nparams; i++) {
+        const struct param *param = &component->params[i];
+        if (step->fields[i].name || param->optional || overridden(step->item, param->name)) continue;
+        struct diag *diag = REPORT(session_of(scope), E0203, step->item->name.at, "%s '%s' needs '%s'", component->name->s, step->name->s, param->name->s);
+        diag_note(&session_of(scope)->diags, diag, param->at, "declared here, without a default");
+        diag_help(&session_of(scope)->diags, diag, "add: %s = … (%.*s)", param->name->s, STR_ARG(type_show(session_of(scope)->arena, param->type)));
+    }
+}
+
+/* ---- overrides ---- */
+
+static void report_path(struct program *program, struct ident at, const struct suggestion *suggestion, const char *what)
+{
+    struct diag *diag = diag_add(&program->session->diags, E0110, at.at, "there is no '%s' in %s", at.name->s, what);
+    diag_suggest(&program->session->diags, diag, suggestion);
+}
+
+/* Into the value of a parameter: fields and keys. */
+static const struct type *value_path(struct program *program, const struct type *type, const struct ident *path, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        type = type_strip(type);
+        if (type->kind == T_MAP) type = type->of;
+        else if (type->kind == T_ANY || type->kind == T_PLAIN || type->kind == T_POISON) continue;
+        else if (type->kind == T_RECORD && type_field(type, path[i].name)) type = type_field(type, path[i].name)->type;
+        else {
+            struct suggestion suggestion = suggestion_for(NAME_STR(path[i].name));
+            for (size_t k = 0; type->kind == T_RECORD && k < type->nfields; k++) suggestion_offer(&suggestion, NAME_STR(type->fields[k].name));
+            report_path(program, path[i], &suggestion, type_show(program->session->arena, type).s);
+            return NULL;
+        }
+    }
+    return type;
+}
+
+const struct type *override_type(struct program *program, struct component *component, const struct ident *path, size_t n)
+{
+    struct step *step = map_get(&component->by_name, path[0].name);
+    const struct param *param = component_param(component, path[0].name);
+    if (param) return value_path(program, param->type, path + 1, n - 1);
+    if (step && step->kind == STEP_INSTANCE && step->component) {
+        size_t skip = step->item->loop ? 2 : 1;
+        if (n > skip) return override_type(program, step->component, path + skip, n - skip);
+        struct diag *diag = REPORT(program->session, E0110, path[0].at, "'%s' is an instance: name a parameter inside it", path[0].name->s);
+        diag_help(&program->session->diags, diag, "write %s.PARAMETER = …", path[0].name->s);
+        return NULL;
+    }
+    const struct inherited *inherited = program_inherited(program, path[0].name);
+    if (inherited && n == 1) return inherited->type;
+    struct suggestion suggestion = suggestion_for(NAME_STR(path[0].name));
+    for (size_t i = 0; i < component->nparams; i++) suggestion_offer(&suggestion, NAME_STR(component->params[i].name));
+    for (size_t i = 0; i < component->nsteps; i++)
+        if (component->steps[i]->kind == STEP_INSTANCE) suggestion_offer(&suggestion, NAME_STR(component->steps[i]->name));
+    report_path(program, path[0], &suggestion, arena_printf(program->session->arena, "%s '%s'", component->decl->stack ? "stack" : "component", component->name->s).s);
+    return NULL;
+}
+
+static void check_overrides(struct scope *scope, struct step *step)
+{
+    struct arena *arena = session_of(scope)->arena;
+    const struct override_list *written = &step->item->overrides;
+    step->overrides = NEW_ARRAY(arena, written->v.n, struct override_step);
+    for (size_t i = 0; i < written->v.n; i++) {
+        const struct override *override = &written->v.at[i];
+        const struct type *type = override_type(scope->program, step->component, override->path.v.at, override->path.v.n);
+        struct field_set field = {0};
+        const struct ir *ir = check_field(scope, &field, override->value, type);
+        if (!type) continue;
+        const struct name **path = NEW_ARRAY(arena, override->path.v.n, const struct name *);
+        for (size_t k = 0; k < override->path.v.n; k++) path[k] = override->path.v.at[k].name;
+        step->overrides[step->noverrides++] = (struct override_step){.path = path, .npath = override->path.v.n,
+            .at = override->path.v.at[0].at, .ir = ir, .uses = field.uses};
+    }
+}
+
+void check_instance(struct scope *scope, struct step *step)
+{
+    check_gate(scope, step);
+    if (!step->component) return;
+    check_loop_keys(scope, step);
+    const struct item *item = step->item;
+    step->nfields = step->component->nparams;
+    step->fields = NEW_ARRAY(session_of(scope)->arena, step->nfields + item->fields.v.n, struct field_set);
+    for (size_t i = 0; i < item->fields.v.n; i++) check_entry(scope, step, &item->fields.v.at[i]);
+    check_complete(scope, step);
+    check_overrides(scope, step);
+    for (size_t i = 0; i < step->gate_uses.v.n; i++) vec_push(session_of(scope)->arena, &step->uses.v, step->gate_uses.v.at[i]);
+}
+
+/* ---- resources ---- */
+
+static bool given_by_kind(struct scope *scope, const struct item *item)
+{
+    for (size_t i = 0; i < item->fields.v.n; i++) {
+        struct ident key = item->fields.v.at[i].key;
+        if (key.name != scope->program->names.api_version && key.name != scope->program->names.kind) continue;
+        struct diag *diag = REPORT(session_of(scope), E0107, key.at, "'%s' comes from the resource's kind", key.name->s);
+        diag_help(&session_of(scope)->diags, diag, "take this line away");
+        return true;
+    }
+    return false;
+}
+
+void check_resource(struct scope *scope, struct step *step)
+{
+    check_gate(scope, step);
+    for (size_t i = 0; i < step->gate_uses.v.n; i++) vec_push(session_of(scope)->arena, &step->uses.v, step->gate_uses.v.at[i]);
+    if (!step->kube || given_by_kind(scope, step->item)) return;
+    scope->sink = arena_printf(session_of(scope)->arena, "a %s", step->kube->kind).s;
+    step->ir = check_fields(scope, step->item->fields.at, &step->item->fields, type_of_kube(session_of(scope), step->kube->type));
+}

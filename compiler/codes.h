@@ -1,0 +1,88 @@
+/* Every diagnostic code: X(code, severity, title). A code keeps its meaning for ever and is never used again.
+ * The long text of each, with a bad and a good example, is a section of grammar/errors.md. */
+#ifndef STK_CODES_H
+#define STK_CODES_H
+
+#define DIAG_CODES(X) \
+    X(E0001, ERROR,   "not valid UTF-8, or a character that means nothing here") \
+    X(E0002, ERROR,   "text that is never closed") \
+    X(E0003, ERROR,   "syntax error") \
+    X(E0004, ERROR,   "literal that does not exist") \
+    X(E0005, ERROR,   "nested too deep") \
+    X(E0006, ERROR,   "file that cannot be read") \
+    X(E0101, ERROR,   "unknown name") \
+    X(E0102, ERROR,   "unknown component") \
+    X(E0103, ERROR,   "unknown type") \
+    X(E0104, ERROR,   "unknown module") \
+    X(E0105, ERROR,   "declared twice") \
+    X(E0106, ERROR,   "name of a module used for something else") \
+    X(E0107, ERROR,   "unknown field") \
+    X(E0108, ERROR,   "unknown argument") \
+    X(E0109, ERROR,   "modules that use each other in a circle") \
+    X(E0110, ERROR,   "override path that names nothing") \
+    X(E0111, ERROR,   "key that is not in the map") \
+    X(E0112, ERROR,   "definition that contains itself") \
+    X(E0113, ERROR,   "reserved parameter name") \
+    X(E0114, ERROR,   "no stack to compile") \
+    X(E0201, ERROR,   "value of the wrong type") \
+    X(E0202, ERROR,   "operator that does not fit its operands") \
+    X(E0203, ERROR,   "field that must be set is missing") \
+    X(E0204, ERROR,   "optional value used before it was handled") \
+    X(E0205, ERROR,   "not a function") \
+    X(E0206, ERROR,   "wrong number of arguments") \
+    X(E0207, ERROR,   "literal that is not valid for its type") \
+    X(E0208, ERROR,   "value that cannot be iterated") \
+    X(E0209, ERROR,   "unknown member of an enum") \
+    X(E0210, ERROR,   "refinement that does not fit its type") \
+    X(E0301, ERROR,   "value that does not match its pattern") \
+    X(E0302, ERROR,   "value outside its range") \
+    X(E0412, ERROR,   "requirement that is not met") \
+    X(E0501, ERROR,   "number too large") \
+    X(E0502, ERROR,   "division by zero") \
+    X(E0503, ERROR,   "index outside the list") \
+    X(E0504, ERROR,   "evaluation over its limits") \
+    X(E0505, ERROR,   "conversion that failed") \
+    X(E0601, ERROR,   "circle in the order") \
+    X(E0602, ERROR,   "more than 100 waves") \
+    X(E0701, ERROR,   "Service that selects no pod") \
+    X(E0702, ERROR,   "Service that selects pods of two owners") \
+    X(E0703, ERROR,   "Service port that no container has") \
+    X(E0704, ERROR,   "probe of a port that the container does not have") \
+    X(E0705, ERROR,   "mount of something that does not exist") \
+    X(E0706, ERROR,   "host port or host path wanted twice on one node") \
+    X(E0707, ERROR,   "overlapping selectors") \
+    X(E0708, ERROR,   "object name that Kubernetes refuses") \
+    X(E0709, ERROR,   "object larger than the API server takes") \
+    X(E0710, ERROR,   "disruption budget that blocks every drain") \
+    X(E0711, ERROR,   "privilege that the namespace does not allow") \
+    X(E0712, ERROR,   "image without tag or digest") \
+    X(E0713, ERROR,   "reference to an object that does not exist") \
+    X(E0714, ERROR,   "two objects of the same name") \
+    X(E0715, ERROR,   "spread wider than the plane") \
+    X(E0716, ERROR,   "more requested than the plane holds") \
+    X(E0801, ERROR,   "unknown kind") \
+    X(E0802, ERROR,   "kind that the target version does not serve") \
+    X(E0803, ERROR,   "field that the target version does not have") \
+    X(E0804, ERROR,   "field that Kubernetes requires is missing") \
+    X(E0805, ERROR,   "CustomResourceDefinition that cannot be used") \
+    X(E0901, ERROR,   "secret in a place that is not secret") \
+    X(E0902, ERROR,   "secret written down in a file") \
+    X(E0903, ERROR,   "secret looked into") \
+    X(E1001, ERROR,   "values file that is not valid YAML or JSON") \
+    X(E1002, ERROR,   "alias, anchor or tag in a values file") \
+    X(E1003, ERROR,   "key given twice") \
+    X(E1004, ERROR,   "project file that cannot be used") \
+    X(E1101, ERROR,   "failed test") \
+    X(W0201, WARNING, "parameter that nobody reads") \
+    X(W0202, WARNING, "override that changes nothing") \
+    X(W0412, WARNING, "warning stated by the author") \
+    X(W0801, WARNING, "API version that goes away")
+
+enum diag_code {
+#define X(code, severity, title) code,
+    DIAG_CODES(X)
+#undef X
+    DIAG_CODE_COUNT
+};
+
+#endif

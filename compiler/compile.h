@@ -1,0 +1,34 @@
+/* The whole pipeline: a stack's source and values become ordered objects. */
+#ifndef STK_COMPILE_H
+#define STK_COMPILE_H
+
+#include "order.h"
+
+struct compile_options {
+    const char *source;             /* file, or folder FOO with FOO/FOO.stk */
+    const char *const *values;      /* values files, later ones win */
+    size_t nvalues;
+    const char *const *settings;    /* "path=value" */
+    size_t nsettings;
+    int kube;                       /* target minor version; 0: the newest */
+    const char *environment;        /* name; NULL: none */
+    const char *cluster;            /* identity that apply must find; NULL: any */
+};
+
+struct compilation {
+    struct session *session;
+    const struct compile_options *options;
+    struct program *program;
+    struct machine *machine;
+    struct instance *root;          /* NULL: not evaluated */
+    struct order *order;            /* NULL: not reached */
+};
+
+/* Reads and checks; the program is complete even after errors. */
+struct compilation compile_check(struct session *, const struct compile_options *);
+/* Evaluates and examines what compile_check read. Does nothing after errors. */
+void compile_run(struct compilation *);
+/* Evaluates STACK with OVERRIDES instead of the options' values. */
+void compile_run_with(struct compilation *, struct component *stack, const struct override_values *);
+
+#endif

@@ -1,0 +1,22 @@
+/* What the finished objects say to each other: references between them, and the checks that nobody runs on YAML.
+ * Works on any objects, also hand-written ones. Linear in objects. */
+#ifndef STK_EXAMINE_H
+#define STK_EXAMINE_H
+
+#include "order.h"
+
+/* Objects by kind, namespace and name; pods by label; made once, used by all checks. */
+struct catalog;
+struct catalog *catalog_new(struct machine *);
+
+/* Adds the objects of schemas that are not external. */
+void add_crd_objects(struct machine *);
+
+void check_names(struct catalog *);       /* E0708 E0709 E0714 */
+void check_references(struct catalog *, struct reference **, size_t *); /* E0705 E0713; and what they say about the order */
+void check_services(struct catalog *);    /* E0701 E0702 E0703 */
+void check_pods(struct catalog *);        /* E0704 E0711 E0712 */
+void check_workloads(struct catalog *);   /* E0707 E0710 */
+void check_planes(struct catalog *);      /* E0706 E0715 E0716 */
+
+#endif

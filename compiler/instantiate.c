@@ -1,0 +1,660 @@
+/* Components become instances: parameters are bound, items evaluated in their order, objects made and named. */
+#include "machine.h"
+#include "nodeset.h"
+
+/* An inherited parameter as set on the way from the root. */
+struct ambient {
+    const struct name *name;
+    struct value value;
+    const struct node_set *deps;
+    const struct ambient *outer;
+};
+
+/* A body under evaluation. */
+struct body {
+    struct instance *instance;
+    struct value *slots;
+    const struct node_set **deps;       /* by slot */
+    const struct ambient *ambient;
+    struct override_values overrides;   /* later ones win */
+    struct wait_list waits;             /* of what the instance depends on */
+};
+
+/* What an instance is given from outside. */
+struct given {
+    struct value *values;               /* by parameter; V_POISON with deps NULL where absent, see present */
+    const struct node_set **deps;
+    bool *present;
+    const struct ambient *ambient;
+    struct override_values overrides;
+    struct wait_list waits;
+};
+
+static struct instance *instantiate(struct machine *, struct instance *, struct component *, struct given *);
+
+
+/* ---- the machine ---- */
+
+static uint32_t add_node(struct machine *machine, struct instance *instance, struct object *object)
+{
+    struct node node = {instance, object};
+    vec_push(machine->arena, &machine->nodes, node);
+    return (uint32_t)machine->nodes.n - 1;
+}
+
+struct machine *machine_new(struct program *program)
+{
+    struct machine *machine = NEW(program->session->arena, struct machine);
+    *machine = (struct machine){.program = program, .session = program->session, .arena = program->session->arena};
+    return machine;
+}
+
+/* ---- names and paths ---- */
+
+Str instance_path(struct arena *arena, const struct instance *instance)
+{
+    if (!instance->parent) return NAME_STR(instance->component->name);
+    Str own = instance->key ? arena_printf(arena, "%s.%s", instance->name->s, instance->key->s) : NAME_STR(instance->name);
+    if (!instance->parent->parent) return own;
+    return arena_printf(arena, "%.*s.%.*s", STR_ARG(instance_path(arena, instance->parent)), STR_ARG(own));
+}
+
+void note_instance(struct machine *machine, struct diag *diag, const struct instance *instance)
+{
+    for (; instance && instance->parent; instance = instance->parent)
+        diag_note(&machine->session->diags, diag, instance->at, "in %s '%s'", instance->component->name->s,
+                  arena_copy(machine->arena, instance_path(machine->arena, instance)).s);
+}
+
+/* Underscores cannot stand in object names. */
+static Str object_name_of(struct arena *arena, const struct instance *parent, const struct name *name, const struct name *key)
+{
+    size_t room = parent->object_name.n + name->n + (key ? key->n : 0) + 3;
+    char *text = arena_alloc(arena, room);
+    size_t n = 0;
+    if (parent->object_name.n) {
+        memcpy(text, parent->object_name.s, parent->object_name.n);
+        n = parent->object_name.n;
+        text[n++] = '-';
+    }
+    size_t own = n;
+    memcpy(text + n, name->s, name->n);
+    n += name->n;
+    if (key) {
+        text[n++] = '-';
+        memcpy(text + n, key->s, key->n);
+        n += key->n;
+    }
+    for (size_t i = own; i < n; i++)
+        if (text[i] == '_') text[i] = '-';
+    return (Str){text, n};
+}
+
+/* ---- dependencies ---- */
+
+static const struct node_set *export_deps(struct value instance, const struct name *export)
+{
+    if (instance.kind != V_INSTANCE) return NULL;
+    const struct component *component = instance.instance->component;
+    for (size_t i = 0; i < component->nexports; i++)
+        if (component->exports[i].name == export) return instance.instance->export_deps[i];
+    return NULL;
+}
+
+static const struct node_set *deps_of_use(const struct body *body, const struct use *use)
+{
+    if (!use->slot) return NULL;
+    const struct node_set *finer = use->export ? export_deps(body->slots[use->slot], use->export) : NULL;
+    return finer ? finer : body->deps[use->slot];
+}
+
+static const struct node_set *deps_of(struct machine *machine, const struct body *body, const struct use_list *uses)
+{
+    struct node_union all = {0};
+    for (size_t i = 0; i < uses->v.n; i++) node_union_add(machine->arena, &all, deps_of_use(body, &uses->v.at[i]));
+    return node_union_done(machine->arena, &all);
+}
+
+/* Only what is nested in the body counts for an export; a reference to nothing nested is one to the instance itself. */
+static const struct node_set *nested_deps(struct machine *machine, const struct node_set *deps, const struct instance *owner)
+{
+    for (size_t i = 0; deps && i < deps->n; i++) {
+        const struct node *node = &machine->nodes.at[deps->at[i]];
+        if (!node->object && node->instance->parent == owner) return deps;
+    }
+    return NULL;
+}
+
+/* ---- waits ---- */
+
+struct wait_union { VEC(const struct name *) all; struct map seen; };
+
+static void add_waits(struct machine *machine, struct wait_union *waits, struct wait_list list)
+{
+    for (size_t i = 0; i < list.n; i++) {
+        if (map_get(&waits->seen, list.at[i])) continue;
+        map_put(machine->arena, &waits->seen, list.at[i], waits);
+        vec_push(machine->arena, &waits->all, list.at[i]);
+    }
+}
+
+static void add_waits_of(struct machine *machine, struct wait_union *waits, const struct node_set *deps)
+{
+    for (size_t i = 0; deps && i < deps->n; i++) {
+        const struct node *node = &machine->nodes.at[deps->at[i]];
+        if (!node->object) add_waits(machine, waits, node->instance->waits);
+    }
+}
+
+static struct wait_list waits_done(struct wait_union *waits) { return (struct wait_list){waits->all.at, waits->all.n}; }
+
+static struct value wait_values(struct machine *machine, struct wait_list waits)
+{
+    struct list *list = list_new(machine->arena, waits.n);
+    for (size_t i = 0; i < waits.n; i++) list->at[i] = value_string(machine->arena, NAME_STR(waits.at[i]));
+    return value_list(list);
+}
+
+/* ---- overrides ---- */
+
+static struct value overridden_value(struct machine *machine, struct value old, const struct override_value *override)
+{
+    struct value value = override->value;
+    uint32_t replaced = old.origin;
+    if (value.kind == V_POISON) return value;
+    uint32_t origin = origin_add(machine->arena, &machine->program->origins, override->at, override->role, replaced);
+    struct origin *made = &machine->program->origins.v.at[origin];
+    made->name = override->path[override->npath - 1];
+    if (value.origin) made->at = origin_span(&machine->program->origins, value.origin);
+    if (override->role == ORIGIN_OVERRIDE && value_equal(old, value) && old.kind != V_POISON)
+        diag_add(&machine->session->diags, W0202, override->at, "this override changes nothing: '%s' is %.*s already", made->name->s,
+                 STR_ARG(value_show(machine->arena, old)));
+    return value_at(value, origin);
+}
+
+static struct value set_inside(struct machine *machine, struct value whole, const struct override_value *override, size_t depth)
+{
+    if (depth == override->npath) return overridden_value(machine, whole, override);
+    const struct name *key = override->path[depth];
+    const struct value *inner = whole.kind == V_RECORD ? record_get(machine->arena, whole.record, key) : NULL;
+    return record_with(machine->arena, whole, key, set_inside(machine, inner ? *inner : value_null(), override, depth + 1));
+}
+
+static void apply_overrides(struct machine *machine, struct body *body, const struct name *param, struct value *value, const struct node_set **deps)
+{
+    for (size_t i = 0; i < body->overrides.v.n; i++) {
+        const struct override_value *override = &body->overrides.v.at[i];
+        if (override->path[0] != param) continue;
+        if (override->used) *override->used = true;
+        *value = set_inside(machine, *value, override, 1);
+        struct node_union all = {0};
+        node_union_add(machine->arena, &all, *deps);
+        node_union_add(machine->arena, &all, override->deps);
+        *deps = node_union_done(machine->arena, &all);
+    }
+}
+
+/* Those for the instance NAME (and KEY), without their first parts. */
+static void pass_overrides(struct machine *machine, const struct override_values *from, const struct name *name, const struct name *key,
+                           struct override_values *to)
+{
+    size_t skip = key ? 2 : 1;
+    for (size_t i = 0; i < from->v.n; i++) {
+        struct override_value override = from->v.at[i];
+        if (override.npath <= skip || override.path[0] != name || (key && override.path[1] != key)) continue;
+        override.path += skip;
+        override.npath -= skip;
+        vec_push(machine->arena, &to->v, override);
+    }
+}
+
+/* Overrides of inherited parameters that the component itself does not declare. */
+static void ambient_overrides(struct machine *machine, struct body *body)
+{
+    for (size_t i = 0; i < body->overrides.v.n; i++) {
+        const struct override_value *override = &body->overrides.v.at[i];
+        if (override->npath != 1 || component_param(body->instance->component, override->path[0])) continue;
+        if (!program_inherited(machine->program, override->path[0])) continue;
+        if (override->used) *override->used = true;
+        struct ambient *ambient = NEW(machine->arena, struct ambient);
+        *ambient = (struct ambient){override->path[0], override->value, override->deps, body->ambient};
+        body->ambient = ambient;
+    }
+}
+
+/* ---- parameters ---- */
+
+static const struct ambient *find_ambient(const struct ambient *ambient, const struct name *name)
+{
+    while (ambient && ambient->name != name) ambient = ambient->outer;
+    return ambient;
+}
+
+static void push_ambient(struct machine *machine, struct body *body, const struct name *name, struct value value, const struct node_set *deps)
+{
+    struct ambient *ambient = NEW(machine->arena, struct ambient);
+    *ambient = (struct ambient){name, value, deps, body->ambient};
+    body->ambient = ambient;
+}
+
+static void run_param(struct machine *machine, struct body *body, const struct step *step, const struct given *given)
+{
+    const struct component *component = body->instance->component;
+    size_t index = (size_t)(component_param(component, step->name) - component->params);
+    const struct ambient *ambient = component->params[index].inherited ? find_ambient(body->ambient, step->name) : NULL;
+    struct value value = value_null();
+    const struct node_set *deps = NULL;
+    bool own = given->present[index];
+    if (own) {
+        value = given->values[index];
+        deps = given->deps[index];
+    } else if (ambient) {
+        value = ambient->value;
+        deps = ambient->deps;
+    } else if (step->ir) {
+        value = eval(machine, step->ir, body->slots);
+        deps = deps_of(machine, body, &step->uses);
+    }
+    const struct node_set *before = deps;
+    size_t overrides = machine->program->origins.v.n;
+    apply_overrides(machine, body, step->name, &value, &deps);
+    bool overridden = before != deps || overrides != machine->program->origins.v.n;
+    body->slots[step->slot] = value;
+    body->deps[step->slot] = deps;
+    if (component->params[index].inherited && (own || overridden)) push_ambient(machine, body, step->name, value, deps);
+}
+
+/* ---- requirements ---- */
+
+static Span place_of_subject(struct machine *machine, const struct body *body, const struct step *step)
+{
+    Span at = step->subject ? origin_span(&machine->program->origins, body->slots[step->subject].origin) : (Span){0};
+    return at.file ? at : step->item->at;
+}
+
+static void run_require(struct machine *machine, struct body *body, const struct step *step)
+{
+    struct value condition = eval(machine, step->ir, body->slots);
+    if (condition.kind == V_POISON || condition.boolean) return;
+    struct value message = eval(machine, step->message, body->slots);
+    if (message.kind != V_STRING) return;
+    Span at = place_of_subject(machine, body, step);
+    struct diag *diag = diag_add(&machine->session->diags, step->item->warning ? W0412 : E0412, at, "%.*s", STR_ARG(value_str(message)));
+    if (at.lo != step->item->at.lo || at.file != step->item->at.file) diag_note(&machine->session->diags, diag, step->item->value->at, "required here");
+    note_instance(machine, diag, body->instance);
+}
+
+/* ---- objects ---- */
+
+static const struct name *namespace_of(struct machine *machine, const struct body *body)
+{
+    const struct ambient *ambient = find_ambient(body->ambient, machine->program->names.namespace);
+    if (!ambient || ambient->value.kind != V_INSTANCE) return session_name(machine->session, "default");
+    const struct instance *instance = ambient->value.instance;
+    for (size_t i = 0; i < instance->component->nexports; i++)
+        if (instance->component->exports[i].name == machine->program->names.name && instance->exports[i].kind == V_STRING)
+            return name_of(machine->session->names, value_str(instance->exports[i]));
+    return session_name(machine->session, "default");
+}
+
+static struct value labels_of(struct machine *machine, struct body *body)
+{
+    struct instance *instance = body->instance;
+    const struct function *labels = machine->program->labels;
+    if (instance->labels.kind == V_POISON && labels) instance->labels = call_function(machine, labels, &body->slots[0]);
+    return instance->labels.kind == V_POISON ? value_null() : instance->labels;
+}
+
+static struct value merged_labels(struct machine *machine, struct value common, const struct value *own)
+{
+    if (!own || own->kind != V_RECORD) return common;
+    if (common.kind != V_RECORD) return *own;
+    return value_at(record_merge(machine->arena, common.record, own->record), own->origin);
+}
+
+static void add_entry(struct record *record, const struct name **keys, const struct name *key, struct value value)
+{
+    keys[record->n] = key;
+    record->values[record->n++] = value;
+}
+
+/* metadata: name, namespace and labels first, then what was written. */
+static struct value metadata_of(struct machine *machine, struct body *body, struct object *object, const struct value *written)
+{
+    const struct well_known *names = &machine->program->names;
+    const struct record *own = written && written->kind == V_RECORD ? written->record : NULL;
+    size_t n = own ? own->n : 0;
+    const struct name **keys = NEW_ARRAY(machine->arena, n + 3, const struct name *);
+    struct record *record = record_new(machine->arena, keys, n + 3);
+    record->n = 0;
+    const struct value *name = own ? record_get(machine->arena, own, names->name) : NULL;
+    const struct value *namespace = own ? record_get(machine->arena, own, names->namespace) : NULL;
+    if (name && name->kind == V_STRING) object->name = name_of(machine->session->names, value_str(*name));
+    if (namespace && namespace->kind == V_STRING) object->namespace = name_of(machine->session->names, value_str(*namespace));
+    uint32_t origin = name ? name->origin : written ? written->origin : object->value.origin;
+    add_entry(record, keys, names->name, value_at(value_string(machine->arena, NAME_STR(object->name)), origin));
+    if (object->namespace) add_entry(record, keys, names->namespace, value_at(value_string(machine->arena, NAME_STR(object->namespace)), origin));
+    const struct value *labels = own ? record_get(machine->arena, own, names->labels) : NULL;
+    add_entry(record, keys, names->labels, merged_labels(machine, labels_of(machine, body), labels));
+    for (size_t i = 0; i < n; i++)
+        if (own->keys[i] != names->name && own->keys[i] != names->namespace && own->keys[i] != names->labels)
+            add_entry(record, keys, own->keys[i], own->values[i]);
+    return value_at(value_record(record), origin);
+}
+
+static struct value object_value(struct machine *machine, struct body *body, struct object *object, const struct record *fields)
+{
+    const struct well_known *names = &machine->program->names;
+    const struct name **keys = NEW_ARRAY(machine->arena, fields->n + 3, const struct name *);
+    struct record *record = record_new(machine->arena, keys, fields->n + 3);
+    uint32_t origin = object->value.origin;
+    record->n = 0;
+    add_entry(record, keys, names->api_version, value_at(value_string(machine->arena, str_of(object->kube->api_version)), origin));
+    add_entry(record, keys, names->kind, value_at(value_string(machine->arena, str_of(object->kube->kind)), origin));
+    add_entry(record, keys, names->metadata, metadata_of(machine, body, object, record_get(machine->arena, fields, names->metadata)));
+    for (size_t i = 0; i < fields->n; i++)
+        if (fields->keys[i] != names->metadata) add_entry(record, keys, fields->keys[i], fields->values[i]);
+    return value_at(value_record(record), origin);
+}
+
+static const struct node_set *object_deps(struct machine *machine, const struct body *body, const struct step *step)
+{
+    struct node_union all = {0};
+    node_union_add(machine->arena, &all, deps_of(machine, body, &step->uses));
+    const struct ambient *namespace = find_ambient(body->ambient, machine->program->names.namespace);
+    if (step->kube->namespaced && namespace) node_union_add(machine->arena, &all, namespace->deps);
+    return node_union_done(machine->arena, &all);
+}
+
+static struct value make_object(struct machine *machine, struct body *body, const struct step *step, const struct name *key)
+{
+    struct value fields = eval(machine, step->ir, body->slots);
+    if (fields.kind != V_RECORD) return value_poison();
+    struct object *object = NEW(machine->arena, struct object);
+    *object = (struct object){.kube = step->kube, .instance = body->instance, .at = step->item->name.at, .value = {.origin = fields.origin}};
+    object->name = name_of(machine->session->names, object_name_of(machine->arena, body->instance, step->name, key));
+    if (step->kube->namespaced) object->namespace = namespace_of(machine, body);
+    object->value = object_value(machine, body, object, fields.record);
+    object->deps = object_deps(machine, body, step);
+    object->node = add_node(machine, NULL, object);
+    vec_push(machine->arena, &machine->objects, object);
+    return (struct value){.kind = V_OBJECT, .origin = fields.origin, .object = object};
+}
+
+/* ---- gates: an item once, not at all, or once for each element ---- */
+
+typedef struct value make_one(struct machine *, struct body *, const struct step *, const struct name *key);
+
+static const struct name *key_of(struct machine *machine, struct value over, size_t i)
+{
+    if (over.kind == V_RECORD) return over.record->keys[i];
+    struct value element = over.list->at[i];
+    return element.kind == V_STRING ? name_of(machine->session->names, value_str(element)) : NULL;
+}
+
+static void bind_loop(struct machine *machine, struct body *body, const struct step *step, struct value over, size_t i)
+{
+    bool map = over.kind == V_RECORD;
+    struct value element = map ? over.record->values[i] : over.list->at[i];
+    struct value first = map ? value_string(machine->arena, NAME_STR(over.record->keys[i])) : step->two ? value_int((int64_t)i) : element;
+    body->slots[step->first] = value_at(first, map ? over.record->values[i].origin : element.origin);
+    if (step->two) body->slots[step->second] = element;
+}
+
+static struct value make_each(struct machine *machine, struct body *body, const struct step *step, make_one *make)
+{
+    struct value over = eval(machine, step->over, body->slots);
+    if (over.kind != V_LIST && over.kind != V_RECORD) return value_poison();
+    size_t n = over.kind == V_LIST ? over.list->n : over.record->n;
+    const struct name **keys = NEW_ARRAY(machine->arena, n, const struct name *);
+    struct record *record = record_new(machine->arena, keys, n);
+    struct map seen = {0};
+    record->n = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct name *key = key_of(machine, over, i);
+        bind_loop(machine, body, step, over, i);
+        struct value keep = step->filter ? eval(machine, step->filter, body->slots) : value_bool(true);
+        if (!key || keep.kind == V_POISON || !keep.boolean) continue;
+        if (map_get(&seen, key)) {
+            eval_error(machine, E0105, step->over->at, "'%s' is in this list twice", key->s);
+            continue;
+        }
+        map_put(machine->arena, &seen, key, &seen);
+        add_entry(record, keys, key, make(machine, body, step, key));
+    }
+    return value_at(value_record(record), over.origin);
+}
+
+static struct value make_gated(struct machine *machine, struct body *body, const struct step *step, make_one *make)
+{
+    if (step->over) return make_each(machine, body, step, make);
+    struct value wanted = step->when ? eval(machine, step->when, body->slots) : value_bool(true);
+    if (wanted.kind == V_POISON) return wanted;
+    return wanted.boolean ? make(machine, body, step, NULL) : value_null();
+}
+
+static const struct node_set *nodes_in(struct machine *machine, struct value value)
+{
+    if (value.kind == V_INSTANCE) return node_set_of(machine->arena, value.instance->node);
+    if (value.kind == V_OBJECT) return node_set_of(machine->arena, value.object->node);
+    struct node_union all = {0};
+    for (size_t i = 0; value.kind == V_RECORD && i < value.record->n; i++) node_union_add(machine->arena, &all, nodes_in(machine, value.record->values[i]));
+    return node_union_done(machine->arena, &all);
+}
+
+/* ---- nested instances ---- */
+
+static void give_fields(struct machine *machine, struct body *body, const struct step *step, struct given *given)
+{
+    size_t nparams = step->component->nparams;
+    for (size_t i = 0; i < step->nfields; i++) {
+        const struct field_set *field = &step->fields[i];
+        if (!field->name) continue;
+        struct value value = eval(machine, field->ir, body->slots);
+        const struct node_set *deps = deps_of(machine, body, &field->uses);
+        if (i < nparams) {
+            given->values[i] = value;
+            given->deps[i] = deps;
+            given->present[i] = true;
+        } else {
+            struct ambient *ambient = NEW(machine->arena, struct ambient);
+            *ambient = (struct ambient){field->name, value, deps, given->ambient};
+            given->ambient = ambient;
+        }
+    }
+}
+
+static void give_overrides(struct machine *machine, struct body *body, const struct step *step, const struct name *key, struct given *given)
+{
+    for (size_t i = 0; i < step->noverrides; i++) {
+        const struct override_step *written = &step->overrides[i];
+        struct override_value override = {.path = written->path, .npath = written->npath, .at = written->at, .role = ORIGIN_OVERRIDE};
+        override.value = eval(machine, written->ir, body->slots);
+        override.deps = deps_of(machine, body, &written->uses);
+        vec_push(machine->arena, &given->overrides.v, override);
+    }
+    pass_overrides(machine, &body->overrides, step->name, key, &given->overrides);
+}
+
+static const struct node_set *all_deps(struct machine *machine, const struct given *given, size_t n, const struct node_set *gate)
+{
+    struct node_union all = {0};
+    for (size_t i = 0; i < n; i++) node_union_add(machine->arena, &all, given->deps[i]);
+    for (size_t i = 0; i < given->overrides.v.n; i++) node_union_add(machine->arena, &all, given->overrides.v.at[i].deps);
+    node_union_add(machine->arena, &all, gate);
+    return node_union_done(machine->arena, &all);
+}
+
+static Str name_of_instance(struct machine *machine, struct body *body, const struct step *step, const struct name *key)
+{
+    if (!step->object_name) return object_name_of(machine->arena, body->instance, step->moved_from ? step->moved_from : step->name, key);
+    struct value name = eval(machine, step->object_name, body->slots);
+    return name.kind == V_STRING ? value_str(name) : STR("");
+}
+
+static struct value make_instance(struct machine *machine, struct body *body, const struct step *step, const struct name *key)
+{
+    size_t nparams = step->component->nparams;
+    struct given given = {.ambient = body->ambient};
+    given.values = NEW_ARRAY(machine->arena, nparams + 1, struct value);
+    given.deps = NEW_ARRAY(machine->arena, nparams + 1, const struct node_set *);
+    given.present = NEW_ARRAY(machine->arena, nparams + 1, bool);
+    give_fields(machine, body, step, &given);
+    give_overrides(machine, body, step, key, &given);
+    struct instance *instance = NEW(machine->arena, struct instance);
+    *instance = (struct instance){.component = step->component, .parent = body->instance, .name = step->name, .key = key, .at = step->item->name.at};
+    instance->object_name = name_of_instance(machine, body, step, key);
+    instance->gate = deps_of(machine, body, &step->gate_uses);
+    instance->deps = all_deps(machine, &given, nparams, instance->gate);
+    struct wait_union waits = {0};
+    add_waits(machine, &waits, body->waits);
+    add_waits_of(machine, &waits, instance->deps);
+    given.waits = waits_done(&waits);
+    instantiate(machine, instance, step->component, &given);
+    return (struct value){.kind = V_INSTANCE, .instance = instance};
+}
+
+/* ---- one body ---- */
+
+static void run_step(struct machine *machine, struct body *body, const struct step *step, const struct given *given, struct wait_union *own)
+{
+    switch (step->kind) {
+    case STEP_PARAM: run_param(machine, body, step, given); return;
+    case STEP_REQUIRE: run_require(machine, body, step); return;
+    case STEP_INSTANCE:
+        body->slots[step->slot] = make_gated(machine, body, step, make_instance);
+        body->deps[step->slot] = nodes_in(machine, body->slots[step->slot]);
+        return;
+    case STEP_RESOURCE:
+        body->slots[step->slot] = make_gated(machine, body, step, make_object);
+        body->deps[step->slot] = nodes_in(machine, body->slots[step->slot]);
+        return;
+    case STEP_LET: case STEP_FACT: case STEP_SETTING: case STEP_WAIT: break;
+    }
+    struct value value = eval(machine, step->ir, body->slots);
+    body->slots[step->slot] = value;
+    body->deps[step->slot] = deps_of(machine, body, &step->uses);
+    if (step->kind == STEP_SETTING) push_ambient(machine, body, step->name, value, body->deps[step->slot]);
+    if (step->kind == STEP_FACT && value.kind != V_POISON) {
+        struct fact fact = {step->name, value, body->instance, step->item->name.at};
+        vec_push(machine->arena, &machine->facts, fact);
+    }
+    for (size_t i = 0; step->kind == STEP_WAIT && value.kind == V_LIST && i < value.list->n; i++) {
+        const struct name *wait = value.list->at[i].kind == V_STRING ? name_of(machine->session->names, value_str(value.list->at[i])) : NULL;
+        if (wait) add_waits(machine, own, (struct wait_list){&wait, 1});
+    }
+}
+
+/* An instance that does not say how to wait for it passes on what it contains and depends on. */
+static void settle_waits(struct machine *machine, const struct body *body, struct wait_union *own)
+{
+    const struct component *component = body->instance->component;
+    bool declared = false;
+    for (size_t i = 0; i < component->nsteps; i++) declared |= component->steps[i]->kind == STEP_WAIT;
+    for (size_t i = 0; !declared && i < component->nsteps; i++)
+        if (component->steps[i]->kind == STEP_INSTANCE) add_waits_of(machine, own, body->deps[component->steps[i]->slot]);
+    if (!declared) add_waits_of(machine, own, body->instance->deps);
+    body->instance->waits = waits_done(own);
+}
+
+static void take_exports(struct machine *machine, const struct body *body)
+{
+    struct instance *instance = body->instance;
+    const struct component *component = instance->component;
+    instance->exports = NEW_ARRAY(machine->arena, component->nexports, struct value);
+    instance->export_deps = NEW_ARRAY(machine->arena, component->nexports, const struct node_set *);
+    for (size_t i = 0; i < component->nexports; i++) {
+        instance->exports[i] = body->slots[component->exports[i].slot];
+        instance->export_deps[i] = nested_deps(machine, body->deps[component->exports[i].slot], instance);
+    }
+}
+
+static struct value self_of(struct machine *machine, const struct body *body)
+{
+    struct arena *arena = machine->arena;
+    const struct type *type = machine->program->self_type;
+    const struct instance *root = body->instance;
+    while (root->parent) root = root->parent;
+    static const size_t fields = 5;
+    const struct name **keys = NEW_ARRAY(arena, fields, const struct name *);
+    for (size_t i = 0; i < fields; i++) keys[i] = type->fields[i].name;
+    struct record *self = record_new(arena, keys, fields);
+    self->values[0] = value_string(arena, body->instance->object_name);
+    self->values[1] = value_string(arena, instance_path(arena, body->instance));
+    self->values[2] = value_string(arena, NAME_STR(root->component->name));
+    self->values[3] = value_string(arena, NAME_STR(body->instance->component->name));
+    self->values[4] = wait_values(machine, body->waits);
+    return value_record(self);
+}
+
+/* A component never contains itself, so one frame for each is enough. */
+static void open_frame(struct machine *machine, const struct component *component, struct body *body)
+{
+    struct { struct value *slots; const struct node_set **deps; } *frame = map_get(&machine->frames, component);
+    if (!frame) {
+        frame = arena_alloc(machine->arena, sizeof *frame);
+        frame->slots = NEW_ARRAY(machine->arena, component->nslots, struct value);
+        frame->deps = NEW_ARRAY(machine->arena, component->nslots, const struct node_set *);
+        map_put(machine->arena, &machine->frames, component, frame);
+    }
+    body->slots = frame->slots;
+    body->deps = frame->deps;
+}
+
+static struct instance *instantiate(struct machine *machine, struct instance *instance, struct component *component, struct given *given)
+{
+    struct instance *outer = machine->current;
+    struct body body = {.instance = instance, .ambient = given->ambient, .overrides = given->overrides, .waits = given->waits};
+    struct wait_union own = {0};
+    machine->current = instance;
+    instance->node = add_node(machine, instance, NULL);
+    instance->first_object = (uint32_t)machine->objects.n;
+    open_frame(machine, component, &body);
+    ambient_overrides(machine, &body);
+    body.slots[0] = self_of(machine, &body);
+    for (size_t i = 0; i < component->nsteps; i++) run_step(machine, &body, component->steps[i], given, &own);
+    settle_waits(machine, &body, &own);
+    take_exports(machine, &body);
+    instance->end_object = (uint32_t)machine->objects.n;
+    machine->current = outer;
+    return instance;
+}
+
+/* ---- the root ---- */
+
+static void check_root_params(struct machine *machine, const struct component *stack, const struct override_values *overrides)
+{
+    for (size_t i = 0; i < stack->nparams; i++) {
+        const struct param *param = &stack->params[i];
+        bool given = param->optional;
+        for (size_t k = 0; k < overrides->v.n; k++) given |= overrides->v.at[k].path[0] == param->name;
+        if (given) continue;
+        struct diag *diag = diag_add(&machine->session->diags, E0203, param->at, "parameter '%s' of the stack has no value", param->name->s);
+        diag_help(&machine->session->diags, diag, "set it in a values file, or with --set %s=…", param->name->s);
+    }
+}
+
+static void report_unused(struct machine *machine, const struct override_values *overrides)
+{
+    for (size_t i = 0; i < overrides->v.n; i++) {
+        const struct override_value *override = &overrides->v.at[i];
+        if (!override->used || *override->used) continue;
+        diag_add(&machine->session->diags, W0202, override->at, "this changes nothing: '%s' is not part of this configuration",
+                 override->path[0]->s);
+    }
+}
+
+struct instance *machine_run(struct machine *machine, struct component *stack, const struct override_values *overrides)
+{
+    struct given given = {.overrides = *overrides};
+    given.values = NEW_ARRAY(machine->arena, stack->nparams + 1, struct value);
+    given.deps = NEW_ARRAY(machine->arena, stack->nparams + 1, const struct node_set *);
+    given.present = NEW_ARRAY(machine->arena, stack->nparams + 1, bool);
+    check_root_params(machine, stack, overrides);
+    if (!session_ok(machine->session)) return NULL;
+    struct instance *root = NEW(machine->arena, struct instance);
+    *root = (struct instance){.component = stack, .name = stack->name, .at = stack->decl->name.at, .object_name = STR("")};
+    instantiate(machine, root, stack, &given);
+    report_unused(machine, overrides);
+    return root;
+}

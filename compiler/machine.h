@@ -1,0 +1,114 @@
+/* Evaluation: the checked program and its parameter values become instances, objects and facts.
+ * Errors go to the session's diagnostics; the machine goes on with poison so that several are found in one run. */
+#ifndef STK_MACHINE_H
+#define STK_MACHINE_H
+
+#include "program.h"
+
+/* What something depends on: ids of nodes, sorted, no id twice. Shared, never changed. */
+struct node_set {
+    size_t n;
+    uint32_t at[];
+};
+
+/* A node of the order: an instance or an object. */
+struct node {
+    struct instance *instance;
+    struct object *object; /* NULL: the node is an instance */
+};
+
+struct wait_list {
+    const struct name *const *at;
+    size_t n;
+};
+
+struct instance {
+    const struct component *component;
+    struct instance *parent;         /* NULL: the root */
+    const struct name *name, *key;   /* key: under for; else NULL */
+    Str object_name;                 /* "" for the root */
+    Span at;                         /* where it was declared */
+    struct value *exports;           /* in the order of component->exports */
+    const struct node_set **export_deps;
+    const struct node_set *deps;     /* what its fields refer to, and after */
+    const struct node_set *gate;     /* after and when: all inside waits for these; NULL: nothing */
+    struct wait_list waits;          /* how to wait for it */
+    struct value labels;             /* of its objects */
+    uint32_t node;
+    uint32_t first_object, end_object; /* its objects and those inside it */
+};
+
+struct object {
+    const struct kube_resource *kube;
+    const struct name *name, *namespace; /* namespace NULL: cluster-wide */
+    struct value value;                  /* V_RECORD; apiVersion, kind, metadata first */
+    struct instance *instance;           /* NULL: from a schema or a foreign file */
+    Span at;
+    const struct node_set *deps;
+    uint32_t node;
+    uint32_t wave;
+};
+
+struct fact {
+    const struct name *name;
+    struct value value;
+    const struct instance *instance;
+    Span at;
+};
+
+struct reveal { Str reason; Span at; const struct instance *instance; };
+
+/* One override on its way to its parameter. */
+struct override_value {
+    const struct name *const *path;
+    size_t npath;
+    struct value value;
+    const struct node_set *deps;
+    Span at;
+    enum origin_role role;
+    bool *used;
+};
+struct override_values { VEC(struct override_value) v; };
+
+struct machine {
+    struct program *program;
+    struct session *session;
+    struct arena *arena;
+    VEC(struct node) nodes;
+    VEC(struct object *) objects;
+    VEC(struct fact) facts;
+    VEC(struct reveal) reveals;
+    struct map frames;                  /* component or function to its one frame */
+    struct instance *current;           /* being evaluated */
+    uint64_t steps;                     /* taken so far */
+    unsigned depth;
+};
+
+enum { CALLS_MAX = 400, STRING_MAX = 16 << 20, RANGE_MAX = 1000000 };
+
+struct machine *machine_new(struct program *);
+
+/* The root instance of STACK with the given overrides of its parameters. */
+struct instance *machine_run(struct machine *, struct component *stack, const struct override_values *);
+
+struct value eval(struct machine *, const struct ir *, struct value *slots);
+struct diag *eval_error(struct machine *, enum diag_code, Span, const char *fmt, ...) PRINTF(4, 5);
+struct value call_function(struct machine *, const struct function *, const struct value *arguments);
+
+Str instance_path(struct arena *, const struct instance *); /* "keystone.api"; the stack's own name for the root */
+void note_instance(struct machine *, struct diag *, const struct instance *); /* "in …" for each level */
+
+/* ---- texts with secret parts ---- */
+
+struct text_builder {
+    struct arena *arena;
+    struct buf plain;
+    VEC(struct secret_part) parts; /* empty as long as there is no leaf */
+};
+void text_add(struct text_builder *, Str);
+void text_add_value(struct text_builder *, struct value, enum escape); /* a scalar or secret */
+struct value text_done(struct text_builder *); /* V_STRING or V_SECRET; frees the buffer */
+Str escaped(struct arena *, Str, enum escape);
+Str leaf_variable(struct arena *, const struct leaf *); /* its environment variable */
+
+#endif

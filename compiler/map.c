@@ -1,0 +1,82 @@
+#include "map.h"
+
+struct map_writer {
+    const struct compilation *compilation;
+    struct arena *arena;
+    uint32_t *number;               /* origin to its number in the map; 0: not yet written */
+    uint32_t *file_number;
+    uint32_t norigins, nfiles;
+    struct buf head, body;
+};
+
+struct map_writer *map_writer_new(const struct compilation *compilation)
+{
+    struct arena *arena = compilation->session->arena;
+    struct map_writer *map = NEW(arena, struct map_writer);
+    *map = (struct map_writer){.compilation = compilation, .arena = arena};
+    map->number = NEW_ARRAY(arena, compilation->program->origins.v.n + 1, uint32_t);
+    map->file_number = NEW_ARRAY(arena, compilation->session->sources.all.n + 1, uint32_t);
+    return map;
+}
+
+static uint32_t number_of_file(struct map_writer *map, uint32_t file)
+{
+    if (!map->file_number[file]) {
+        map->file_number[file] = ++map->nfiles;
+        buf_printf(&map->head, "file %u %.*s\n", map->nfiles, STR_ARG(source_at(&map->compilation->session->sources, file)->path));
+    }
+    return map->file_number[file];
+}
+
+static void put_place(struct map_writer *map, struct buf *out, Span at)
+{
+    if (!at.file) {
+        buf_put(out, "0:0:0", 5);
+        return;
+    }
+    struct place place = source_place(&map->compilation->session->sources, at.file, at.lo);
+    uint32_t file = number_of_file(map, at.file);
+    buf_printf(out, "%u:%u:%u", file, place.line, place.column);
+}
+
+static uint32_t number_of(struct map_writer *map, uint32_t id)
+{
+    static const char roles[] = {[ORIGIN_WRITTEN] = 'w', [ORIGIN_DEFAULT] = 'd', [ORIGIN_OVERRIDE] = 'o', [ORIGIN_VALUES] = 'v', [ORIGIN_COMMAND_LINE] = 'c'};
+    if (!id) return 0;
+    if (map->number[id]) return map->number[id];
+    const struct origin *origin = &map->compilation->program->origins.v.at[id];
+    uint32_t previous = number_of(map, origin->previous);
+    struct buf line = {0};
+    put_place(map, &line, origin->at);
+    map->number[id] = ++map->norigins;
+    buf_printf(&map->head, "origin %u %.*s %c", map->norigins, (int)line.n, line.s, roles[origin->role]);
+    if (previous) buf_printf(&map->head, " %u", previous);
+    buf_char(&map->head, '\n');
+    buf_free(&line);
+    return map->number[id];
+}
+
+void map_writer_add(struct map_writer *map, const struct object *object, Str manifest, const struct origin_list *origins)
+{
+    struct buf place = {0};
+    put_place(map, &place, object->at);
+    Str path = object->instance ? instance_path(map->arena, object->instance) : STR("");
+    buf_printf(&map->body, "object %.*s %.*s %.*s\n", STR_ARG(manifest), (int)place.n, place.s, STR_ARG(path));
+    buf_free(&place);
+    for (size_t i = 0; i < origins->v.n;) {
+        size_t run = 1;
+        while (i + run < origins->v.n && origins->v.at[i + run] == origins->v.at[i]) run++;
+        buf_printf(&map->body, run > 1 ? " %u*%zu" : " %u", number_of(map, origins->v.at[i]), run);
+        i += run;
+    }
+    buf_char(&map->body, '\n');
+}
+
+void map_writer_done(struct map_writer *map, struct buf *out)
+{
+    buf_put(out, "stk-map 1\n", 10);
+    buf_put(out, map->head.s, map->head.n);
+    buf_put(out, map->body.s, map->body.n);
+    buf_free(&map->head);
+    buf_free(&map->body);
+}

@@ -1,0 +1,20 @@
+/* .stk/map: for each field of each manifest the place that set it, in lines:
+ *
+ *   stk-map 1
+ *   file N PATH
+ *   origin N FILE:LINE:COLUMN ROLE [PREVIOUS]     role: w(ritten) d(efault) o(verride) v(alues) c(ommand line)
+ *   object MANIFEST-FILE FILE:LINE:COLUMN [INSTANCE-PATH]
+ *    N N*COUNT …                                  the origin of each leaf, in the order of the manifest's lines
+ */
+#ifndef STK_MAP_H
+#define STK_MAP_H
+
+#include "compile.h"
+#include "serialize.h"
+
+struct map_writer;
+struct map_writer *map_writer_new(const struct compilation *);
+void map_writer_add(struct map_writer *, const struct object *, Str manifest, const struct origin_list *);
+void map_writer_done(struct map_writer *, struct buf *out);
+
+#endif

@@ -1,0 +1,188 @@
+#include "output.h"
+
+#include "map.h"
+#include "serialize.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- names ---- */
+
+Str kind_and_group(struct arena *arena, const struct kube_resource *kube)
+{
+    const char *slash = strchr(kube->api_version, '/');
+    Str kind = arena_copy(arena, str_of(kube->kind));
+    for (size_t i = 0; i < kind.n; i++) ((char *)kind.s)[i] = (char)tolower((unsigned char)kind.s[i]);
+    return slash ? arena_printf(arena, "%.*s.%.*s", STR_ARG(kind), (int)(slash - kube->api_version), kube->api_version) : kind;
+}
+
+Str manifest_name(struct arena *arena, const struct object *object)
+{
+    return arena_printf(arena, "%02u-%.*s-%s-%s.yaml", object->wave, STR_ARG(kind_and_group(arena, object->kube)),
+                        object->namespace ? object->namespace->s : "", object->name->s);
+}
+
+/* ---- one stream ---- */
+
+static bool flush(struct buf *out)
+{
+    bool fine = fwrite(out->s, 1, out->n, stdout) == out->n;
+    out->n = 0;
+    return fine;
+}
+
+bool write_stream(const struct compilation *compilation, enum stream_format format)
+{
+    struct buf out = {0};
+    bool fine = true;
+    for (size_t i = 0; i < compilation->order->n && fine; i++) {
+        const struct object *object = compilation->order->sorted[i];
+        if (format == STREAM_YAML) {
+            buf_put(&out, "---\n", 4);
+            write_yaml(&out, object->value, NULL);
+        } else {
+            write_json(&out, object->value, -1);
+            buf_char(&out, '\n');
+        }
+        if (out.n > 1 << 18) fine = flush(&out);
+    }
+    fine = flush(&out) && fflush(stdout) == 0 && fine;
+    buf_free(&out);
+    if (!fine) fprintf(stderr, "stk: standard output: %s\n", strerror(errno));
+    return fine;
+}
+
+/* ---- a folder ---- */
+
+static bool failed(const char *path)
+{
+    fprintf(stderr, "stk: %s: %s\n", path, strerror(errno));
+    return false;
+}
+
+static const char *inside(struct arena *arena, const char *folder, const char *name) { return arena_printf(arena, "%s/%s", folder, name).s; }
+
+static bool write_file(const char *path, const struct buf *text)
+{
+    FILE *file = fopen(path, "wx");
+    if (!file) return failed(path);
+    bool fine = fwrite(text->s, 1, text->n, file) == text->n;
+    fine = fclose(file) == 0 && fine;
+    return fine || failed(path);
+}
+
+static void remove_folder(struct arena *arena, const char *folder)
+{
+    DIR *dir = opendir(folder);
+    if (!dir) return;
+    for (struct dirent *entry; (entry = readdir(dir)); ) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) continue;
+        const char *path = inside(arena, folder, entry->d_name);
+        if (unlink(path) != 0) remove_folder(arena, path);
+    }
+    closedir(dir);
+    rmdir(folder);
+}
+
+static struct value field_of(struct arena *arena, struct value record, const struct name *key)
+{
+    const struct value *value = record.kind == V_RECORD ? record_get(arena, record.record, key) : NULL;
+    return value ? *value : value_null();
+}
+
+static void annotate(const struct compilation *compilation, struct object *object, const char *key, Str text)
+{
+    struct session *session = compilation->session;
+    const struct well_known *names = &compilation->program->names;
+    struct value metadata = field_of(session->arena, object->value, names->metadata);
+    struct value annotations = field_of(session->arena, metadata, names->annotations);
+    annotations = record_with(session->arena, annotations, session_name(session, key), value_string(session->arena, text));
+    metadata = record_with(session->arena, metadata, names->annotations, annotations);
+    object->value = record_with(session->arena, object->value, names->metadata, metadata);
+}
+
+static void annotate_order(const struct compilation *compilation, struct object *object, enum order_style style)
+{
+    struct arena *arena = compilation->session->arena;
+    if (style == ORDER_ARGOCD) annotate(compilation, object, "argocd.argoproj.io/sync-wave", arena_printf(arena, "%u", object->wave));
+    if (style != ORDER_KAPP) return;
+    annotate(compilation, object, "kapp.k14s.io/change-group", arena_printf(arena, "stk.dev/wave-%02u", object->wave));
+    if (object->wave)
+        annotate(compilation, object, "kapp.k14s.io/change-rule", arena_printf(arena, "upsert after upserting stk.dev/wave-%02u", object->wave - 1));
+}
+
+static bool write_manifests(const struct compilation *compilation, const char *folder, struct map_writer *map, enum order_style style)
+{
+    struct buf text = {0};
+    struct origin_list origins = {.arena = compilation->session->arena};
+    bool fine = true;
+    for (size_t i = 0; i < compilation->order->n && fine; i++) {
+        struct object *object = compilation->order->sorted[i];
+        annotate_order(compilation, object, style);
+        text.n = 0;
+        origins.v.n = 0;
+        write_yaml(&text, object->value, &origins);
+        Str name = manifest_name(compilation->session->arena, object);
+        map_writer_add(map, object, name, &origins);
+        fine = write_file(inside(compilation->session->arena, folder, name.s), &text);
+    }
+    buf_free(&text);
+    return fine;
+}
+
+static bool write_extras(const struct compilation *compilation, const char *folder, struct map_writer *map)
+{
+    struct buf json = {0}, places = {0};
+    write_stack_json(compilation, &json);
+    map_writer_done(map, &places);
+    struct arena *arena = compilation->session->arena;
+    bool fine = write_file(inside(arena, folder, ".stk/stack.json"), &json) && write_file(inside(arena, folder, ".stk/map"), &places);
+    buf_free(&json);
+    buf_free(&places);
+    return fine;
+}
+
+static bool ours(struct arena *arena, const char *folder)
+{
+    if (access(folder, F_OK) != 0 || access(inside(arena, folder, ".stk/stack.json"), F_OK) == 0) return true;
+    if (rmdir(folder) == 0) return true; /* it was empty */
+    fprintf(stderr, "stk: %s: not written by stk, so it is left alone; choose another folder\n", folder);
+    return false;
+}
+
+/* The new folder takes the place of the old one in one step; where the file system cannot do that, in two. */
+static bool replace(struct arena *arena, const char *temporary, const char *folder)
+{
+    if (rename(temporary, folder) == 0) return true;
+    if (renameat2(AT_FDCWD, temporary, AT_FDCWD, folder, RENAME_EXCHANGE) == 0) {
+        remove_folder(arena, temporary);
+        return true;
+    }
+    const char *aside = arena_printf(arena, "%s.old", temporary).s;
+    if (rename(folder, aside) != 0 || rename(temporary, folder) != 0) return failed(folder);
+    remove_folder(arena, aside);
+    return true;
+}
+
+bool write_folder(const struct compilation *compilation, const char *folder, enum order_style style)
+{
+    struct arena *arena = compilation->session->arena;
+    size_t n = strlen(folder);
+    while (n > 1 && folder[n - 1] == '/') n--;
+    const char *target = arena_copy(arena, (Str){folder, n}).s;
+    char *temporary = (char *)arena_printf(arena, "%s.XXXXXX", target).s;
+    if (!ours(arena, target)) return false;
+    if (!mkdtemp(temporary)) return failed(temporary);
+    chmod(temporary, 0755);
+    struct map_writer *map = map_writer_new(compilation);
+    bool fine = mkdir(inside(arena, temporary, ".stk"), 0755) == 0 && write_manifests(compilation, temporary, map, style) &&
+                write_extras(compilation, temporary, map) && replace(arena, temporary, target);
+    if (!fine) remove_folder(arena, temporary);
+    return fine;
+}

@@ -1,0 +1,20 @@
+/* stk.project: the stacks of a project and their environments. */
+#ifndef STK_PROJECT_H
+#define STK_PROJECT_H
+
+#include "compile.h"
+
+struct environment {
+    const char *stack, *name;
+    struct compile_options options;  /* paths count from the project's folder */
+};
+
+struct project {
+    Str folder;
+    VEC(struct environment) environments; /* a stack without environments has one, with the name NULL */
+};
+
+/* Reads the stk.project of the current folder or the nearest one above it. NULL: there is none, or it was reported. */
+struct project *project_read(struct session *);
+
+#endif

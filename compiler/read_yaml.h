@@ -1,0 +1,13 @@
+/* YAML and JSON files become values: values files, project files, CRD schemas, foreign manifests.
+ *
+ * Aliases, anchors, tags and repeated keys are refused; depth is limited; every scalar knows its place. Scalars are
+ * V_STRING, marked V_NULL, V_BOOL, V_INT or V_FLOAT where YAML 1.2's core schema says so and they are not quoted. */
+#ifndef STK_READ_YAML_H
+#define STK_READ_YAML_H
+
+#include "program.h"
+
+/* One file of one or more documents, as a list. POISON: reported. */
+struct value read_yaml(struct session *, struct origins *, uint32_t file, enum origin_role);
+
+#endif

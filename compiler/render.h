@@ -1,0 +1,12 @@
+/* Shows collected diagnostics: text for people, JSON and SARIF for programs. */
+#ifndef STK_RENDER_H
+#define STK_RENDER_H
+
+#include "diag.h"
+
+enum diag_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_SARIF };
+enum { DIAG_SHOWN_MAX = 20 };
+
+void render_diags(const struct diags *, enum diag_format, bool color, struct buf *out);
+
+#endif

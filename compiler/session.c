@@ -1,0 +1,24 @@
+#include "session.h"
+
+#include "kube.h"
+
+enum { MEMORY_GIB = 4 };
+
+struct session *session_new(Str stdlib)
+{
+    struct arena *arena = arena_new((size_t)MEMORY_GIB << 30);
+    struct session *session = NEW(arena, struct session);
+    *session = (struct session){.arena = arena, .names = names_new(arena), .stdlib = stdlib, .kube = KUBE_MINOR_MAX};
+    sources_init(&session->sources, arena);
+    diags_init(&session->diags, arena, &session->sources);
+    return session;
+}
+
+void session_free(struct session *session) { arena_free(session->arena); }
+
+bool session_ok(const struct session *session) { return session->diags.errors == 0; }
+
+const struct name *session_name(struct session *session, const char *text)
+{
+    return name_of(session->names, str_of(text));
+}

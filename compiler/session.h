@@ -1,0 +1,24 @@
+/* What one compilation owns: its arena, its names, its sources and its diagnostics. */
+#ifndef STK_SESSION_H
+#define STK_SESSION_H
+
+#include "diag.h"
+
+struct session {
+    struct arena *arena;
+    struct names *names;
+    struct sources sources;
+    struct diags diags;
+    Str stdlib;     /* folder of the standard library */
+    Str root;       /* project root; "" is the current folder */
+    int kube;       /* target version: 1.KUBE */
+};
+
+enum { NESTING_MAX = 200 };
+
+struct session *session_new(Str stdlib);
+void session_free(struct session *);
+bool session_ok(const struct session *); /* no error so far */
+const struct name *session_name(struct session *, const char *);
+
+#endif

@@ -43,10 +43,60 @@ $(B)/tablegen: compiler/kube/tablegen.c compiler/base.c compiler/base.h | $(B)
 $(B)/kube_tables.c: compiler/kube/schema.txt $(B)/tablegen
 	$(B)/tablegen $< >$@
 $(B)/errors_text.c: grammar/errors.md | $(B)
-	awk 'BEGIN { print "#include \"explain.h\"\nconst char errors_text[] =" } { gsub(/\\/, "\\\\"); gsub(/"/, "\\\""); print "\"" $$0 "\\n\"" } END { print ";" }' $< >$@
+	{ printf '#include "explain.h"\nconst char errors_text[] =\n'; sed 's/\\/\\\\/g; s/"/\\"/g; s/^/"/; s/$$/\\n"/' $<; echo ';'; } >$@
 $(B)/parse.o: $(B)/stk.lex.h
 $(B):
 	@mkdir -p $@
 
+# ---- tests: each suite of tests/suite prints TAP ----
+SECONDS_LONG := 600
+UNITS   := $(patsubst tests/unit/%_test.c,$(B)/unit/%,$(wildcard tests/unit/*_test.c))
+asan:                                          ## build stk with sanitizers (build/asan/stk)
+	@$(MAKE) MODE=asan all
+check: asan                                    ## build both and run all suites of tests/suite
+	@$(MAKE) MODE=release all
+	tests/run
+check-long: check lint                         ## check, lint, and ten minutes of each fuzzer
+	@$(MAKE) fuzz FUZZ_SECONDS=$(SECONDS_LONG)
+units: $(UNITS)                                ## build the programs of tests/unit
+$(B)/unit/%: tests/unit/%_test.c $(OBJECTS)
+	@mkdir -p $(@D); echo "CC  $@"; $(CC) $(CFLAGS_all) -o $@ $< $(OBJECTS) $(LIBS)
+
+# ---- fuzzers: clang's libFuzzer; what they find comes to tests/bogons ----
+FUZZ_SECONDS ?= 60
+FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzzer/%,$(wildcard tests/fuzz/*.c))
+CFLAGS_fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -DARENA_SEPARATE -w
+fuzz:                                          ## run each fuzzer for FUZZ_SECONDS (60)
+	@$(MAKE) MODE=fuzz CC=clang fuzzers
+	tests/fuzz/run $(FUZZ_SECONDS)
+fuzzers: $(FUZZERS)
+$(B)/fuzzer/%: tests/fuzz/%.c $(OBJECTS)
+	@mkdir -p $(@D); echo "CC  $@"; $(CC) $(CFLAGS_all) -fsanitize=fuzzer -o $@ $< $(OBJECTS) $(LIBS)
+
+# ---- measuring ----
+bench: $(B)/stk $(B)/bench/print $(B)/bench/measure ## compare stk's time and memory with printing the same bytes
+	tests/bench/run
+$(B)/bench/%: tests/bench/%.c
+	@mkdir -p $(@D); echo "CC  $@"; $(CC) -std=c11 -D_GNU_SOURCE -O2 $(WARN) -o $@ $<
+metrics:                                       ## lines of each part, and the longest functions
+	@wc -l compiler/*.[ch] grammar/stk.* | awk '{ n = $$2 ~ /\.h$$/ ? "headers" : $$2 ~ /stk\./ ? "grammar" : "sources"; if ($$2 != "total") sum[n] += $$1 } END { for (n in sum) print sum[n], n }'
+	@cat stdlib/*.stk | awk 'END { print NR, "standard library" }'
+	@find tests -type f -exec cat {} + | awk 'END { print NR, "tests" }'
+	@awk '/^\{/ { start = FNR } /^\}/ && start { print FNR - start - 1, FILENAME ":" start; start = 0 }' compiler/*.c | sort -rn | head -n 10
+
+# ---- care ----
+SCRIPTS = setup .ci/run $(shell grep -rlE '^#!/(bin/sh|usr/bin/env bash)' tests) tests/suite/lib.sh
+lint:                                          ## shellcheck, the layout of .stk files, trailing blanks
+	shellcheck --external-sources $(SCRIPTS)
+	$(if $(wildcard $(B)/stk),$(B)/stk fmt --check $$(git ls-files 'stdlib/*.stk' 'stacks/*.stk'))
+	! git grep -nIE '[[:blank:]]+$$' -- '*.c' '*.h' '*.stk' '*.sh' Makefile
+install: $(B)/stk                              ## install below PREFIX (/usr/local); DESTDIR is honoured
+	install -D -m 755 $(B)/stk $(DESTDIR)$(PREFIX)/bin/stk
+	cd stdlib && find . -type f -exec install -D -m 644 '{}' '$(abspath $(DESTDIR)$(PREFIX)/share/stk)/stdlib/{}' ';'
+clean:                                         ## remove build/ and out/
+	rm -rf build out
+help:                                          ## list the targets
+	@sed -n 's/^\([a-z-]*\):[^#]*## */\1\t/p' Makefile | expand -t 14
+
 -include $(wildcard $(B)/*.d)
-.PHONY: all
+.PHONY: all asan check check-long units fuzz fuzzers bench metrics lint install clean help

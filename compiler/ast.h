@@ -173,6 +173,7 @@ struct decl {
 
 struct module_ast {
     uint32_t file;
+    bool broken;     /* it has syntax errors */
     VEC(struct decl *) decls;
 };
 

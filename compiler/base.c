@@ -316,6 +316,7 @@ void buf_char(struct buf *buf, char c)
 
 void buf_fill(struct buf *buf, char c, size_t count)
 {
+    if (!count) return;
     buf_need(buf, count);
     memset(buf->s + buf->n, c, count);
     buf->n += count;
@@ -334,6 +335,8 @@ void buf_printf(struct buf *buf, const char *fmt, ...)
     va_end(again);
     va_end(args);
 }
+
+bool buf_write(const struct buf *buf, void *file) { return buf->n == 0 || fwrite(buf->s, 1, buf->n, file) == buf->n; }
 
 void buf_free(struct buf *buf)
 {

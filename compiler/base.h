@@ -98,5 +98,6 @@ void buf_char(struct buf *, char);
 void buf_fill(struct buf *, char, size_t count);
 void buf_printf(struct buf *, const char *fmt, ...) PRINTF(2, 3);
 void buf_free(struct buf *);
+bool buf_write(const struct buf *, void *file); /* a FILE; false: errno says why */
 
 #endif

@@ -468,8 +468,11 @@ struct decl *build_component(struct lexer *lexer, Span at, struct ident name, st
     return decl;
 }
 
-struct decl *build_schema(struct lexer *lexer, Span at, Str path, Span path_at, bool external)
+struct decl *build_schema(struct lexer *lexer, Span at, Str path, Span path_at, struct ident modifier)
 {
+    bool external = modifier.name != NULL;
+    if (external && !str_is(NAME_STR(modifier.name), "external"))
+        diag_add(&lexer->session->diags, E0003, modifier.at, "only 'external' can stand before 'schema'");
     struct decl *decl = new_decl(lexer, at, DECL_SCHEMA, (struct ident){0});
     decl->path = path;
     decl->path_at = path_at;

@@ -48,7 +48,7 @@ static void declare_step(struct program *program, struct component *component, s
     const struct item *item = step->item;
     bool named = step->kind == STEP_PARAM || step->kind == STEP_LET || step->kind == STEP_RESOURCE || step->kind == STEP_INSTANCE;
     step->slot = component->nslots++;
-    if (!named || shadows_module(program, component, item->name)) return;
+    if (!named || item->kind == ITEM_EXPORT || shadows_module(program, component, item->name)) return;
     struct step *earlier = map_get(&component->by_name, item->name.name);
     if (!earlier) {
         map_put(session_of(program)->arena, &component->by_name, item->name.name, step);
@@ -142,12 +142,22 @@ static void add_param(struct program *program, struct component *component, stru
 /* ---- signature: exports ---- */
 
 /* Exports with a written type are known before the body is checked. */
+static bool exported_twice(struct program *program, const struct component *component, const struct step *step)
+{
+    const struct export *earlier = component_export(component, step->name);
+    if (!earlier) return false;
+    struct diag *diag = REPORT(session_of(program), E0105, step->item->name.at, "'%s' is exported twice", step->name->s);
+    diag_note(&session_of(program)->diags, diag, earlier->at, "first exported here");
+    return true;
+}
+
 static void declare_exports(struct program *program, struct component *component)
 {
     component->exports = NEW_ARRAY(session_of(program)->arena, component->nsteps + 1, struct export);
     for (size_t i = 0; i < component->nsteps; i++) {
         struct step *step = component->steps[i];
-        if (step->kind != STEP_LET || step->item->kind != ITEM_EXPORT) continue;
+        if (step->kind != STEP_LET || step->item->kind != ITEM_EXPORT || exported_twice(program, component, step)) continue;
+        if (!map_get(&component->by_name, step->name)) map_put(session_of(program)->arena, &component->by_name, step->name, step);
         if (step->item->type) step->type = check_type(program, component->module, step->item->type);
         component->exports[component->nexports++] = (struct export){.name = step->name, .slot = step->slot, .at = step->item->name.at, .type = step->type};
     }

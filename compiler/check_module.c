@@ -22,6 +22,7 @@ static void declare(struct program *program, struct module *module, struct symbo
     if (earlier) {
         struct diag *diag = REPORT(session, E0105, at, "'%s' is declared twice in this module", symbol.name->s);
         diag_note(&session->diags, diag, earlier->decl->at, "first declared here");
+        if (earlier->kind == SYMBOL_IMPORT) diag_help(&session->diags, diag, "write 'use %.*s' and then %.*s.%s", STR_ARG(earlier->target), STR_ARG(earlier->decl->name.name ? NAME_STR(earlier->decl->name.name) : STR("MODULE")), symbol.name->s);
         return;
     }
     struct symbol *kept = NEW(session->arena, struct symbol);
@@ -126,7 +127,7 @@ struct symbol *symbol_resolve(struct program *program, struct symbol *symbol)
     struct symbol *found = map_get(&target->symbols, symbol->name);
     if (found) found = symbol_resolve(program, found);
     symbol->state = CHECKED;
-    if (found) return found;
+    if (found || target->ast->broken) return found;
     struct suggestion suggestion = suggestion_for(NAME_STR(symbol->name));
     for (size_t i = 0; i < target->symbols.cap; i++)
         if (target->symbols.slots[i].key) suggestion_offer(&suggestion, NAME_STR(((struct symbol *)target->symbols.slots[i].value)->name));

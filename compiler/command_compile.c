@@ -153,7 +153,7 @@ static int compile_one(struct arguments *arguments)
         if (!fine) code = EXIT_DIAGNOSTICS;
         struct buf summary = {0};
         if (fine && !stream && !arguments->quiet) write_summary(&compilation, &summary);
-        fwrite(summary.s, 1, summary.n, stdout);
+        buf_write(&summary, stdout);
         buf_free(&summary);
     }
     session_free(session);

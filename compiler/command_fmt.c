@@ -21,7 +21,7 @@ static bool replace_file(const char *path, const struct buf *text)
     char *temporary;
     if (asprintf(&temporary, "%s.stk-fmt", path) < 0) panic("out of memory");
     FILE *file = fopen(temporary, "w");
-    bool fine = file && fwrite(text->s, 1, text->n, file) == text->n;
+    bool fine = file && buf_write(text, file);
     fine = file && fclose(file) == 0 && fine && rename(temporary, path) == 0;
     if (!fine) {
         fprintf(stderr, "stk: ");
@@ -36,7 +36,7 @@ static int finish(const char *path, Str before, const struct buf *after, bool ch
 {
     bool same = str_eq(before, (Str){after->s, after->n});
     if (strcmp(path, "-") == 0 && !check) {
-        fwrite(after->s, 1, after->n, stdout);
+        buf_write(after, stdout);
         return EXIT_FINE;
     }
     if (same) return EXIT_FINE;

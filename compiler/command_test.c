@@ -66,7 +66,7 @@ static void report(struct session *session, bool passed, struct run *run, Str ti
     struct buf out = {0};
     diags_finish(&session->diags);
     render_diags(&session->diags, FORMAT_TEXT, false, &out);
-    fwrite(out.s, 1, out.n, stderr);
+    buf_write(&out, stderr);
     buf_free(&out);
 }
 

@@ -107,8 +107,33 @@ static bool repeats(const struct diag *earlier, const struct diag *diag)
            str_eq(earlier->text, diag->text);
 }
 
+static bool in_broken_file(const struct diags *diags, Span at)
+{
+    for (size_t i = 0; at.file && i < diags->broken.n; i++)
+        if (diags->broken.at[i] == at.file) return true;
+    return false;
+}
+
+/* Names that a broken file should have declared are missing everywhere. */
+static bool follows_from_syntax(const struct diags *diags, const struct diag *diag)
+{
+    if (diag->code <= E0006) return false;
+    bool follows = in_broken_file(diags, diag->at);
+    for (size_t i = 0; i < diag->notes.n; i++) follows |= in_broken_file(diags, diag->notes.at[i].at);
+    return follows;
+}
+
+static void drop_followers(struct diags *diags)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < diags->all.n; i++)
+        if (!follows_from_syntax(diags, diags->all.at[i])) diags->all.at[kept++] = diags->all.at[i];
+    diags->all.n = kept;
+}
+
 void diags_finish(struct diags *diags)
 {
+    if (diags->broken.n) drop_followers(diags);
     if (diags->all.n == 0) return;
     qsort(diags->all.at, diags->all.n, sizeof *diags->all.at, by_place);
     size_t kept = 1;

@@ -29,6 +29,7 @@ struct diags {
     struct sources *sources;
     VEC(struct diag *) all;
     VEC(Span) hidden; /* never quoted: secrets that were written down */
+    VEC(uint32_t) broken; /* files with syntax errors: what else is said of them would only follow from those */
     size_t errors;
 };
 

@@ -6,11 +6,12 @@
 enum { INDENT = 2 };
 
 struct line {
-    size_t depth;         /* of brackets at its start */
+    size_t depth;         /* of its indentation */
     struct buf text;      /* without indentation and trailing comment */
     size_t key;           /* length of the key before '=' or ':', when the line begins with one; else 0 */
     Str comment;          /* trailing; may be empty */
     bool blank;           /* an empty line stands before it */
+    bool only_comment;
     bool verbatim;        /* it holds a text of several lines: nothing behind it can be aligned */
 };
 
@@ -21,6 +22,9 @@ struct formatter {
     VEC(struct line *) lines;
     struct line *line;    /* being built; NULL: at a line's start */
     size_t depth;
+    size_t level[NESTING_MAX + 1]; /* by depth: indentation inside the bracket; brackets of one line indent once */
+    struct line *opened_by[NESTING_MAX + 1];
+    bool tight[NESTING_MAX + 1];   /* by depth: the brackets of a map type, {string: T} */
     bool blank;           /* an empty line stands before the next one */
     bool use_line;        /* inside "use a/b": slashes stand close */
 };
@@ -44,11 +48,23 @@ static bool unary(const struct formatter *formatter, size_t i)
     return kind == '-' && (i == 0 || !ends_operand(formatter->tokens.v.at[i - 1].kind));
 }
 
+static Str slice(const struct formatter *formatter, uint32_t lo, uint32_t hi) { return (Str){formatter->source.s + lo, hi - lo}; }
+
+static bool opens_map_type(const struct formatter *formatter, size_t i)
+{
+    const struct token *token = &formatter->tokens.v.at[i];
+    if (token->kind != '{' || i + 2 >= formatter->tokens.v.n || token[2].kind != ':') return false;
+    return str_is(slice(formatter, token[1].at.lo, token[1].at.hi), "string") && (i == 0 || token[-1].kind != '=');
+}
+
 static bool space_between(const struct formatter *formatter, size_t i)
 {
     int before = formatter->tokens.v.at[i - 1].kind, kind = formatter->tokens.v.at[i].kind;
+    if (opens_map_type(formatter, i - 1) || (kind == '}' && formatter->tight[formatter->depth])) return false;
+    if (kind == ':' && i >= 2 && opens_map_type(formatter, i - 2)) return false;
     if (before == '(' || before == '[' || kind == ')' || kind == ']' || kind == ',' || kind == '?') return false;
-    if (before == '.' || kind == '.' || before == TOK_SAFE_DOT || kind == TOK_SAFE_DOT || before == TOK_DOTDOT) return false;
+    if (before == '.' || kind == '.' || before == TOK_SAFE_DOT || kind == TOK_SAFE_DOT) return false;
+    if (before == TOK_DOTDOT) return kind != TOK_NUMBER && kind != '-';
     if (kind == TOK_DOTDOT) return before == TOK_IN;
     if (before == '{' && kind == '}') return false;
     if (kind == '(' || kind == '[') return !callable(before);
@@ -58,18 +74,32 @@ static bool space_between(const struct formatter *formatter, size_t i)
 
 /* ---- lines ---- */
 
+/* A line that goes on with the expression of the line before it. */
+static bool continues(const struct formatter *formatter, size_t i)
+{
+    static const int leading[] = {'.', TOK_SAFE_DOT, TOK_ELSE_OP, '+', TOK_ANDAND, TOK_OROR, '|', TOK_ELSE, TOK_WITH, TOK_THEN};
+    int kind = formatter->tokens.v.at[i].kind;
+    for (size_t k = 0; k < COUNT(leading); k++)
+        if (kind == leading[k]) return true;
+    return i > 0 && formatter->tokens.v.at[i - 1].kind == '=';
+}
+
+static size_t indentation(const struct formatter *formatter, size_t i)
+{
+    size_t level = formatter->depth ? formatter->level[formatter->depth - 1] : 0;
+    return level + (continues(formatter, i) ? 1 : 0);
+}
+
 static struct line *current_line(struct formatter *formatter)
 {
     if (formatter->line) return formatter->line;
     formatter->line = NEW(formatter->session->arena, struct line);
-    formatter->line->depth = formatter->depth;
+    formatter->line->depth = formatter->depth ? formatter->level[formatter->depth - 1] : 0;
     formatter->line->blank = formatter->blank;
     formatter->blank = false;
     vec_push(formatter->session->arena, &formatter->lines, formatter->line);
     return formatter->line;
 }
-
-static Str slice(const struct formatter *formatter, uint32_t lo, uint32_t hi) { return (Str){formatter->source.s + lo, hi - lo}; }
 
 static Str trimmed(Str text)
 {
@@ -82,6 +112,7 @@ static void put_comment_line(struct formatter *formatter, Str comment, bool blan
     formatter->line = NULL;
     struct line *line = current_line(formatter);
     line->blank = blank;
+    line->only_comment = true;
     buf_str(&line->text, comment);
     formatter->line = NULL;
 }
@@ -132,7 +163,7 @@ static size_t put_token(struct formatter *formatter, size_t i, size_t *count)
     bool starts = !formatter->line;
     struct line *line = current_line(formatter);
     if (starts || line->text.n == 0) {
-        line->depth = formatter->depth;
+        line->depth = closes(token->kind) ? formatter->level[formatter->depth] - 1 : indentation(formatter, i);
         *count = 0;
         formatter->use_line = token->kind == TOK_USE;
     } else if (space_between(formatter, i)) {
@@ -144,13 +175,31 @@ static size_t put_token(struct formatter *formatter, size_t i, size_t *count)
     Str text = slice(formatter, token->at.lo, formatter->tokens.v.at[last].at.hi);
     line->verbatim |= memchr(text.s, '\n', text.n) != NULL;
     buf_str(&line->text, text);
-    if (opens(token->kind)) formatter->depth++;
+    if (!opens(token->kind)) return last;
+    bool second = formatter->depth && formatter->opened_by[formatter->depth - 1] == line;
+    formatter->level[formatter->depth] = second ? formatter->level[formatter->depth - 1] : line->depth + 1;
+    formatter->opened_by[formatter->depth] = line;
+    formatter->tight[formatter->depth++] = opens_map_type(formatter, i);
     return last;
 }
 
 /* ---- columns ---- */
 
 static bool same_block(const struct line *a, const struct line *b) { return !b->blank && a->depth == b->depth && !a->verbatim; }
+
+/* The last line of the run of keys that begins at FIRST; comments of their own do not end it. */
+static size_t end_of_run(const struct formatter *formatter, size_t first, size_t *widest)
+{
+    size_t last = first;
+    *widest = formatter->lines.at[first]->key;
+    for (size_t i = first + 1; i < formatter->lines.n && same_block(formatter->lines.at[i - 1], formatter->lines.at[i]); i++) {
+        const struct line *line = formatter->lines.at[i];
+        if (!line->key && !line->only_comment) break;
+        if (line->key > *widest) *widest = line->key;
+        if (line->key) last = i;
+    }
+    return last;
+}
 
 static void insert(struct line *line, size_t at, size_t count)
 {
@@ -162,14 +211,13 @@ static void insert(struct line *line, size_t at, size_t count)
 
 static void align_keys(struct formatter *formatter)
 {
-    for (size_t i = 0; i < formatter->lines.n;) {
-        size_t run = 1, widest = formatter->lines.at[i]->key;
-        while (widest && i + run < formatter->lines.n && formatter->lines.at[i + run]->key && same_block(formatter->lines.at[i + run - 1], formatter->lines.at[i + run])) {
-            if (formatter->lines.at[i + run]->key > widest) widest = formatter->lines.at[i + run]->key;
-            run++;
-        }
-        for (size_t k = i; k < i + run && widest; k++) insert(formatter->lines.at[k], formatter->lines.at[k]->key, widest - formatter->lines.at[k]->key);
-        i += run;
+    for (size_t i = 0; i < formatter->lines.n; i++) {
+        size_t widest, last = i;
+        if (!formatter->lines.at[i]->key) continue;
+        last = end_of_run(formatter, i, &widest);
+        for (; i <= last; i++)
+            if (formatter->lines.at[i]->key) insert(formatter->lines.at[i], formatter->lines.at[i]->key, widest - formatter->lines.at[i]->key);
+        i--;
     }
 }
 

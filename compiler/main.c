@@ -75,7 +75,7 @@ int show_diags(struct session *session, enum diag_format format)
     diags_finish(&session->diags);
     bool color = isatty(STDERR_FILENO) && !getenv("NO_COLOR");
     if (session->diags.all.n || format != FORMAT_TEXT) render_diags(&session->diags, format, color, &out);
-    fwrite(out.s, 1, out.n, format == FORMAT_TEXT ? stderr : stdout);
+    buf_write(&out, format == FORMAT_TEXT ? stderr : stdout);
     buf_free(&out);
     return session_ok(session) ? EXIT_FINE : EXIT_DIAGNOSTICS;
 }

@@ -32,7 +32,7 @@ Str manifest_name(struct arena *arena, const struct object *object)
 
 static bool flush(struct buf *out)
 {
-    bool fine = fwrite(out->s, 1, out->n, stdout) == out->n;
+    bool fine = buf_write(out, stdout);
     out->n = 0;
     return fine;
 }
@@ -72,7 +72,7 @@ static bool write_file(const char *path, const struct buf *text)
 {
     FILE *file = fopen(path, "wx");
     if (!file) return failed(path);
-    bool fine = fwrite(text->s, 1, text->n, file) == text->n;
+    bool fine = buf_write(text, file);
     fine = fclose(file) == 0 && fine;
     return fine || failed(path);
 }
@@ -136,6 +136,27 @@ static bool write_manifests(const struct compilation *compilation, const char *f
     return fine;
 }
 
+/* Operations are facts named "operation"; the job of each goes into a file of its own. */
+static bool write_operations(const struct compilation *compilation, const char *folder)
+{
+    struct session *session = compilation->session;
+    struct arena *arena = session->arena;
+    const struct name *job = session_name(session, "job"), *name = session_name(session, "name");
+    bool fine = true, made = false;
+    for (size_t i = 0; i < compilation->machine->facts.n && fine; i++) {
+        const struct fact *fact = &compilation->machine->facts.at[i];
+        if (strcmp(fact->name->s, "operation") != 0) continue;
+        if (!made) made = fine = mkdir(inside(arena, folder, ".stk/operations"), 0755) == 0;
+        struct value title = field_of(arena, fact->value, name);
+        struct buf text = {0};
+        write_yaml(&text, field_of(arena, fact->value, job), NULL);
+        Str path = arena_printf(arena, "%s/.stk/operations/%.*s.yaml", folder, STR_ARG(title.kind == V_STRING ? value_str(title) : STR("operation")));
+        fine = fine && write_file(path.s, &text);
+        buf_free(&text);
+    }
+    return fine;
+}
+
 static bool write_extras(const struct compilation *compilation, const char *folder, struct map_writer *map)
 {
     struct buf json = {0}, places = {0};
@@ -182,7 +203,7 @@ bool write_folder(const struct compilation *compilation, const char *folder, enu
     chmod(temporary, 0755);
     struct map_writer *map = map_writer_new(compilation);
     bool fine = mkdir(inside(arena, temporary, ".stk"), 0755) == 0 && write_manifests(compilation, temporary, map, style) &&
-                write_extras(compilation, temporary, map) && replace(arena, temporary, target);
+                write_operations(compilation, temporary) && write_extras(compilation, temporary, map) && replace(arena, temporary, target);
     if (!fine) remove_folder(arena, temporary);
     return fine;
 }

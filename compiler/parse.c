@@ -54,7 +54,7 @@ static bool ends_item(int kind)
 {
     switch (kind) {
     case TOK_IDENT: case TOK_NUMBER: case TOK_STRING_CLOSE: case TOK_LINES_CLOSE: case TOK_TRUE: case TOK_FALSE:
-    case TOK_NULL: case TOK_DOTDOT: case ')': case ']': case '}': case '?': case ',': return true;
+    case TOK_NULL: case TOK_TYPE: case TOK_SCHEMA: case TOK_TEST: case TOK_OF: case TOK_ASSERT: case TOK_FAILS: case TOK_DOTDOT: case ')': case ']': case '}': case '?': case ',': return true;
     default: return false;
     }
 }
@@ -162,6 +162,7 @@ static void start_skipping(struct lexer *lexer)
 
 static const char *advice(const struct lexer *lexer, Str found)
 {
+    if (lexer->previous >= TOK_USE && lexer->previous <= TOK_NULL) return "this is a reserved word; choose another name";
     if (str_is(found, ":")) return "fields are set with '=': write 'name = value'";
     if (str_is(found, "-")) return "lists are written [a, b]; names have no '-'";
     if (str_is(found, "%") || str_is(found, "&")) return "templates and anchors do not exist here; use let, functions and components";
@@ -220,8 +221,13 @@ struct module_ast *parse_module(struct session *session, uint32_t file)
 {
     struct lexer *lexer = NEW(session->arena, struct lexer);
     YY_BUFFER_STATE buffer = lexer_open(lexer, session, file);
+    size_t errors = session->diags.errors;
     stk_parse(lexer);
     lexer_close(lexer, buffer);
+    if (session->diags.errors != errors) {
+        lexer->module->broken = true;
+        vec_push(session->arena, &session->diags.broken, file);
+    }
     return lexer->module;
 }
 

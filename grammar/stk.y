@@ -25,14 +25,14 @@ static void stk_error(const Span *at, struct lexer *lexer, const char *message);
 %token STRING_OPEN "string" STRING_CLOSE "end of string" LINES_OPEN "text of several lines" LINES_CLOSE "end of text"
 %token INTERPOLATION_OPEN "${" INTERPOLATION_CLOSE "} of an interpolation"
 %token ARROW "->" DOTDOT ".." SAFE_DOT "?." ELSE_OP "??" EQ "==" NE "!=" LE "<=" GE ">=" ANDAND "&&" OROR "||"
-%token <const struct name *> USE "use" EXTERNAL "external" TYPE "type" FN "fn" COMPONENT "component" STACK "stack"
+%token <const struct name *> USE "use" TYPE "type" FN "fn" COMPONENT "component" STACK "stack"
     INHERIT "inherit" INCLUDE "include" PARAM "param" LET "let" EXPORT "export" REQUIRE "require" WARN "warn" MOVED "moved" FACT "fact"
     RESOURCE "resource" SCHEMA "schema" TEST "test" OF "of" ASSERT "assert" FAILS "fails" IF "if" THEN "then" ELSE "else"
     FOR "for" IN "in" WHEN "when" WITH "with" WHERE "where" MATCHING "matching" AT "at" AS "as" TRUE "true" FALSE "false"
     NULL "null"
 %token END 0 "end of file"
 
-%type <const struct name *> keyword
+%type <const struct name *> keyword word
 %type <struct ident> ident key_ident alias
 %type <struct ident_list> qualified path idents enum_members use_names at_path
 %type <struct expr *> expr primary string bound optional_value condition optional_condition key_expr
@@ -82,8 +82,8 @@ decl:
                                             { $$ = build_fn(lexer, @$, $ident, $parameters, $type, $optional_value); }
   | COMPONENT ident '{' items '}'           { $$ = build_component(lexer, @$, $ident, $items, false); }
   | STACK ident '{' items '}'               { $$ = build_component(lexer, @$, $ident, $items, true); }
-  | SCHEMA plain_string                     { $$ = build_schema(lexer, @$, $plain_string, @plain_string, false); }
-  | EXTERNAL SCHEMA plain_string            { $$ = build_schema(lexer, @$, $plain_string, @plain_string, true); }
+  | SCHEMA plain_string                     { $$ = build_schema(lexer, @$, $plain_string, @plain_string, (struct ident){0}); }
+  | IDENT SCHEMA plain_string               { $$ = build_schema(lexer, @$, $plain_string, @plain_string, (struct ident){$IDENT, @IDENT}); }
   | TEST plain_string OF qualified '{' assertions '}'
                                             { $$ = build_test(lexer, @$, $plain_string, $qualified, (struct entry_list){0}, $assertions); }
   | TEST plain_string OF qualified WITH block '{' assertions '}'
@@ -102,7 +102,8 @@ assertions: %empty                          { $$ = build_assertions(lexer); } | 
 assertion_list: assertion                   { $$ = assertions_add(lexer, build_assertions(lexer), $assertion); }
   | assertion_list[front] SEP assertion     { $$ = assertions_add(lexer, $front, $assertion); } ;
 assertion: ASSERT expr                      { $$ = (struct assertion){.at = @$, .condition = $expr}; }
-  | FAILS plain_string                      { $$ = (struct assertion){.at = @$, .code = $plain_string}; } ;
+  | FAILS plain_string                      { $$ = (struct assertion){.at = @$, .code = $plain_string}; }
+  | error                                   { $$ = (struct assertion){.at = @$}; } ;
 
 /* ---- bodies ---- */
 
@@ -163,10 +164,11 @@ path: key_ident                             { $$ = ident_list_add(lexer, (struct
   | path[front] '.' plain_string            { $$ = ident_list_add(lexer, $front, build_key(lexer, $plain_string, @plain_string)); } ;
 qualified: ident                            { $$ = ident_list_add(lexer, (struct ident_list){0}, $ident); }
   | qualified[front] '.' ident              { $$ = ident_list_add(lexer, $front, $ident); } ;
-ident: IDENT                                { $$ = (struct ident){$IDENT, @$}; } ;
+ident: word                                 { $$ = (struct ident){$word, @$}; } ;
+word: IDENT | TYPE | SCHEMA | TEST | OF | ASSERT | FAILS ; /* words that are names wherever they begin nothing */
 key_ident: IDENT                            { $$ = (struct ident){$IDENT, @$}; }
   | keyword                                 { $$ = (struct ident){$keyword, @$}; } ;
-keyword: USE | EXTERNAL | TYPE | FN | COMPONENT | STACK | INHERIT | INCLUDE | PARAM | LET | EXPORT | REQUIRE | WARN | MOVED | FACT
+keyword: USE | TYPE | FN | COMPONENT | STACK | INHERIT | INCLUDE | PARAM | LET | EXPORT | REQUIRE | WARN | MOVED | FACT
   | RESOURCE | SCHEMA | TEST | OF | ASSERT | FAILS | IF | THEN | ELSE | FOR | IN | WHEN | WITH | WHERE | MATCHING | AT | AS
   | TRUE | FALSE | NULL ;
 
@@ -231,20 +233,18 @@ primary: NUMBER                             { $$ = build_number(lexer, @$, $NUMB
   | TRUE                                    { $$ = build_bool(lexer, @$, true); }
   | FALSE                                   { $$ = build_bool(lexer, @$, false); }
   | NULL                                    { $$ = build_expr(lexer, @$, EXPR_NULL); }
-  | IDENT                                   { $$ = build_name(lexer, @$, $IDENT); }
+  | word                                    { $$ = build_name(lexer, @$, $word); }
   | primary[of] '.' key_ident               { $$ = build_member(lexer, @$, $of, $key_ident, false); }
   | primary[of] SAFE_DOT key_ident          { $$ = build_member(lexer, @$, $of, $key_ident, true); }
   | primary[of] '[' expr ']'                { $$ = build_index(lexer, @$, $of, $expr); }
   | primary[of] '(' arguments ')'           { $$ = build_call(lexer, @$, $of, $arguments); }
   | '(' expr ')'                            { $$ = $expr; }
-  | '(' error ')'                           { $$ = build_expr(lexer, @$, EXPR_ERROR); }
   | '[' exprs ']'                           { $$ = build_list(lexer, @$, $exprs); }
-  | '[' error ']'                           { $$ = build_expr(lexer, @$, EXPR_ERROR); }
   | '[' loop ':' expr ']'                   { $$ = build_loop(lexer, @$, $loop, NULL, $expr); }
   | block                                   { $$ = build_record(lexer, @$, $block); }
   | '{' loop ':' key_expr '=' expr '}'      { $$ = build_loop(lexer, @$, $loop, $key_expr, $expr); } ;
 
-key_expr: IDENT                             { $$ = build_name(lexer, @$, $IDENT); }
+key_expr: word                              { $$ = build_name(lexer, @$, $word); }
   | string
   | '(' expr ')'                            { $$ = $expr; } ;
 exprs: %empty { $$ = (struct expr_list){0}; } | expr_list | expr_list ',' ;
@@ -263,9 +263,7 @@ parts: %empty                               { $$ = (struct part_list){0}; }
   | parts[front] CHUNK                      { $$ = part_list_add(lexer, $front, (struct part){$CHUNK, NULL}); }
   | parts[front] ESCAPE                     { $$ = part_list_add(lexer, $front, (struct part){build_escape(lexer, $ESCAPE), NULL}); }
   | parts[front] INTERPOLATION_OPEN expr INTERPOLATION_CLOSE
-                                            { $$ = part_list_add(lexer, $front, (struct part){{0}, $expr}); }
-  | parts[front] INTERPOLATION_OPEN error INTERPOLATION_CLOSE
-                                            { $$ = part_list_add(lexer, $front, (struct part){{0}, build_expr(lexer, @$, EXPR_ERROR)}); } ;
+                                            { $$ = part_list_add(lexer, $front, (struct part){{0}, $expr}); } ;
 
 %%
 

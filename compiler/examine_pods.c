@@ -1,0 +1,378 @@
+/* Pods: probes, images, and what their namespace lets them do. */
+#include "catalog.h"
+
+/* A pod template under examination, and one of its containers. */
+struct pod {
+    struct catalog *catalog;
+    const struct workload *workload;
+    const struct object *object;
+    struct value container;
+    Str name;                      /* of the container */
+};
+
+static struct diags *diags_of(const struct pod *pod) { return &pod->catalog->session->diags; }
+
+/* ---- probes ---- */
+
+static bool declares_number(const struct pod *pod, struct value ports, int64_t number)
+{
+    struct value port;
+    int64_t own;
+    for (size_t i = 0; each(ports, i, &port); i++)
+        if (number_in(dig(pod->catalog, port, "containerPort", NULL), &own) && own == number) return true;
+    return false;
+}
+
+static bool declares_name(const struct pod *pod, struct value ports, Str name)
+{
+    struct value port;
+    for (size_t i = 0; each(ports, i, &port); i++)
+        if (str_eq(dig_text(dig(pod->catalog, port, "name", NULL)), name)) return true;
+    return false;
+}
+
+static void report_probe(const struct pod *pod, const char *what, struct value wanted, struct value ports)
+{
+    Str shown = value_show(pod->catalog->session->arena, wanted);
+    struct diag *diag = object_error(pod->catalog, E0704, wanted, pod->object, "%s of container '%.*s' asks port '%.*s', which the container does not have",
+                                     what, STR_ARG(pod->name), STR_ARG(shown));
+    struct suggestion suggestion = suggestion_for(wanted.kind == V_STRING ? shown : STR(""));
+    struct value port;
+    for (size_t i = 0; each(ports, i, &port); i++) suggestion_offer(&suggestion, dig_text(dig(pod->catalog, port, "name", NULL)));
+    diag_suggest(diags_of(pod), diag, &suggestion);
+    diag_note(diags_of(pod), diag, where(pod->catalog, ports.kind == V_NULL ? pod->container : ports, pod->object), "the ports of '%.*s'%s",
+              STR_ARG(pod->name), ports.kind == V_NULL ? ": none" : " are here");
+    diag_help(diags_of(pod), diag, "name one of its ports, or add this one");
+}
+
+/* A number may be a port that is not declared, as long as none is; and one of another host. */
+static void check_probe_port(const struct pod *pod, const char *what, struct value action)
+{
+    struct value wanted = dig(pod->catalog, action, "port", NULL), ports = dig(pod->catalog, pod->container, "ports", NULL);
+    bool declared = ports.kind == V_LIST && ports.list->n > 0, elsewhere = dig_text(dig(pod->catalog, action, "host", NULL)).n > 0;
+    int64_t number;
+    bool missing = number_in(wanted, &number) ? declared && !elsewhere && !declares_number(pod, ports, number)
+                                              : wanted.kind == V_STRING && !declares_name(pod, ports, value_str(wanted));
+    if (missing) report_probe(pod, what, wanted, ports);
+}
+
+static const struct { const char *outer, *inner, *what; } handlers[] = {
+    {"readinessProbe", NULL, "readiness probe"}, {"livenessProbe", NULL, "liveness probe"}, {"startupProbe", NULL, "startup probe"},
+    {"lifecycle", "postStart", "postStart hook"}, {"lifecycle", "preStop", "preStop hook"},
+};
+static const char *const actions[] = {"httpGet", "tcpSocket", "grpc"};
+
+static void check_probes(const struct pod *pod)
+{
+    for (size_t i = 0; i < COUNT(handlers); i++) {
+        struct value handler = dig(pod->catalog, pod->container, handlers[i].outer, handlers[i].inner, NULL);
+        for (size_t k = 0; handler.kind == V_RECORD && k < COUNT(actions); k++)
+            check_probe_port(pod, handlers[i].what, dig(pod->catalog, handler, actions[k], NULL));
+    }
+}
+
+/* ---- images ---- */
+
+/* What follows the last ':' of the last part; empty: no tag. A registry's port is in an earlier part. */
+static Str tag_of(Str image)
+{
+    for (size_t i = image.n; i > 0 && image.s[i - 1] != '/'; i--)
+        if (image.s[i - 1] == ':') return (Str){image.s + i, image.n - i};
+    return STR("");
+}
+
+static void check_image(const struct pod *pod)
+{
+    struct value image = dig(pod->catalog, pod->container, "image", NULL);
+    Str text = dig_text(image), tag = tag_of(text);
+    if (text.n && (memchr(text.s, '@', text.n) || (tag.n && !str_is(tag, "latest")))) return;
+    struct diag *diag;
+    if (!text.n) diag = object_error(pod->catalog, E0712, pod->container, pod->object, "container '%.*s' has no image", STR_ARG(pod->name));
+    else if (!tag.n)
+        diag = object_error(pod->catalog, E0712, image, pod->object, "image '%.*s' of container '%.*s' has neither tag nor digest", STR_ARG(text),
+                            STR_ARG(pod->name));
+    else
+        diag = object_error(pod->catalog, E0712, image, pod->object, "image '%.*s' of container '%.*s' changes without notice: 'latest' is not a version",
+                            STR_ARG(text), STR_ARG(pod->name));
+    diag_help(diags_of(pod), diag, "name a version: NAME:TAG, or NAME@sha256:…");
+}
+
+/* ---- Pod Security: https://kubernetes.io/docs/concepts/security/pod-security-standards/ ---- */
+
+enum level { PRIVILEGED, BASELINE, RESTRICTED };
+static const char *const level_names[] = {"privileged", "baseline", "restricted"};
+
+/* What a pod's namespace lets it do. */
+struct standard {
+    struct pod *pod;
+    enum level level;
+    struct value written;            /* the label's value; V_NULL: none, so baseline */
+    const struct object *namespace;  /* NULL: not of this stack */
+};
+
+static struct standard standard_of(struct pod *pod)
+{
+    struct standard standard = {.pod = pod, .level = BASELINE};
+    const struct name *name = pod->object->namespace;
+    standard.namespace = name ? catalog_find(pod->catalog, "Namespace", NULL, NAME_STR(name)) : NULL;
+    if (!standard.namespace) return standard;
+    standard.written = dig(pod->catalog, standard.namespace->value, "metadata", "labels", "pod-security.kubernetes.io/enforce", NULL);
+    for (size_t i = 0; i < COUNT(level_names); i++)
+        if (str_is(dig_text(standard.written), level_names[i])) standard.level = (enum level)i;
+    return standard;
+}
+
+/* Reports something at AT that only the levels up to ALLOWED let pass. */
+PRINTF(4, 5) static void refuse(const struct standard *standard, enum level allowed, struct value at, const char *fmt, ...)
+{
+    const struct pod *pod = standard->pod;
+    const char *namespace = pod->object->namespace ? pod->object->namespace->s : "default";
+    va_list args;
+    va_start(args, fmt);
+    Str what = arena_vprintf(pod->catalog->session->arena, fmt, args);
+    va_end(args);
+    struct diag *diag = object_error(pod->catalog, E0711, at, pod->object, "%s '%s': %.*s, and namespace '%s' allows only %s pods", pod->object->kube->kind,
+                                     pod->object->name->s, STR_ARG(what), namespace, level_names[standard->level]);
+    if (standard->written.kind == V_STRING)
+        diag_note(diags_of(pod), diag, where(pod->catalog, standard->written, standard->namespace), "the level of '%s' is set here", namespace);
+    else if (standard->namespace) diag_note(diags_of(pod), diag, standard->namespace->at, "'%s' sets no level, so it is baseline", namespace);
+    else diag_note(diags_of(pod), diag, (Span){0}, "'%s' is not declared in this stack, so its level is taken to be baseline", namespace);
+    diag_help(diags_of(pod), diag, "ask for it by name: namespace %s { pod_security = %s }", namespace, level_names[allowed]);
+}
+
+static bool one_of(Str text, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_is(text, words[i])) return true;
+    return false;
+}
+
+/* Things of one sort that a level refuses: they make one message. */
+struct refused {
+    struct buf text;
+    struct value first;
+};
+
+static void add_refused(struct refused *refused, struct value at, Str text)
+{
+    if (!refused->text.n) refused->first = at;
+    buf_printf(&refused->text, "%s%.*s", refused->text.n ? ", " : "", STR_ARG(text));
+}
+
+/* SUBJECT DOES this, that. */
+static void refuse_all(const struct standard *standard, enum level allowed, struct refused *refused, Str subject, const char *does)
+{
+    if (refused->text.n) refuse(standard, allowed, refused->first, "%.*s %s %.*s", STR_ARG(subject), does, (int)refused->text.n, refused->text.s);
+    buf_free(&refused->text);
+}
+
+/* ---- baseline: the whole pod ---- */
+
+static void check_host_access(const struct standard *standard)
+{
+    static const struct { const char *field, *what; } fields[] = {
+        {"hostNetwork", "the node's network (hostNetwork)"}, {"hostPID", "the node's processes (hostPID)"}, {"hostIPC", "the node's memory (hostIPC)"},
+    };
+    const struct pod *pod = standard->pod;
+    for (size_t i = 0; i < COUNT(fields); i++) {
+        struct value value = dig(pod->catalog, pod->workload->pod_spec, fields[i].field, NULL);
+        if (is_true(value)) refuse(standard, PRIVILEGED, value, "the pod uses %s", fields[i].what);
+    }
+}
+
+static void check_host_paths(const struct standard *standard)
+{
+    const struct pod *pod = standard->pod;
+    struct value volumes = dig(pod->catalog, pod->workload->pod_spec, "volumes", NULL), volume;
+    struct refused refused = {0};
+    for (size_t i = 0; each(volumes, i, &volume); i++) {
+        struct value path = dig(pod->catalog, volume, "hostPath", "path", NULL);
+        if (path.kind == V_STRING) add_refused(&refused, path, value_str(path));
+    }
+    refuse_all(standard, PRIVILEGED, &refused, STR("the pod"), "mounts from the node (hostPath)");
+}
+
+static void check_sysctls(const struct standard *standard)
+{
+    static const char *const safe[] = {
+        "kernel.shm_rmid_forced", "net.ipv4.ip_local_port_range", "net.ipv4.ip_unprivileged_port_start", "net.ipv4.tcp_syncookies",
+        "net.ipv4.ping_group_range", "net.ipv4.ip_local_reserved_ports", "net.ipv4.tcp_keepalive_time", "net.ipv4.tcp_fin_timeout",
+        "net.ipv4.tcp_keepalive_intvl", "net.ipv4.tcp_keepalive_probes", "net.ipv4.tcp_rmem", "net.ipv4.tcp_wmem",
+    };
+    const struct pod *pod = standard->pod;
+    struct value list = dig(pod->catalog, pod->workload->pod_spec, "securityContext", "sysctls", NULL), entry;
+    struct refused refused = {0};
+    for (size_t i = 0; each(list, i, &entry); i++) {
+        struct value name = dig(pod->catalog, entry, "name", NULL);
+        if (!one_of(dig_text(name), safe, COUNT(safe))) add_refused(&refused, name, dig_text(name));
+    }
+    refuse_all(standard, PRIVILEGED, &refused, STR("the pod"), "sets");
+}
+
+/* ---- baseline: the pod's or a container's security context ---- */
+
+/* A field whose text must be one of a few, or absent. */
+static const struct text_rule {
+    const char *outer, *inner, *what;
+    const char *allowed[5];
+} text_rules[] = {
+    {"seccompProfile", "type", "seccomp profile", {"RuntimeDefault", "Localhost"}},
+    {"appArmorProfile", "type", "AppArmor profile", {"RuntimeDefault", "Localhost"}},
+    {"seLinuxOptions", "type", "SELinux type", {"container_t", "container_init_t", "container_kvm_t", "container_engine_t"}},
+    {"seLinuxOptions", "user", "SELinux user", {NULL}},
+    {"seLinuxOptions", "role", "SELinux role", {NULL}},
+    {"procMount", NULL, "kind of /proc", {"Default"}},
+};
+
+static void check_text_rules(const struct standard *standard, struct value context, Str subject)
+{
+    for (size_t i = 0; i < COUNT(text_rules); i++) {
+        const struct text_rule *rule = &text_rules[i];
+        struct value value = dig(standard->pod->catalog, context, rule->outer, rule->inner, NULL);
+        size_t n = 0;
+        while (n < COUNT(rule->allowed) && rule->allowed[n]) n++;
+        if (!dig_text(value).n || one_of(dig_text(value), rule->allowed, n)) continue;
+        refuse(standard, PRIVILEGED, value, "%.*s has %s '%.*s'", STR_ARG(subject), rule->what, STR_ARG(dig_text(value)));
+    }
+    struct value host_process = dig(standard->pod->catalog, context, "windowsOptions", "hostProcess", NULL);
+    if (is_true(host_process)) refuse(standard, PRIVILEGED, host_process, "%.*s is a process of the node (hostProcess)", STR_ARG(subject));
+}
+
+/* ---- baseline: a container ---- */
+
+static void check_capabilities(const struct standard *standard, struct value context, Str subject)
+{
+    static const char *const allowed[] = {"AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", "NET_BIND_SERVICE",
+                                          "SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT"};
+    struct value list = dig(standard->pod->catalog, context, "capabilities", "add", NULL), capability;
+    struct refused refused = {0}, restricted = {0};
+    for (size_t i = 0; each(list, i, &capability); i++) {
+        Str name = dig_text(capability);
+        if (!one_of(name, allowed, COUNT(allowed))) add_refused(&refused, capability, name);
+        else if (standard->level == RESTRICTED && !str_is(name, "NET_BIND_SERVICE")) add_refused(&restricted, capability, name);
+    }
+    refuse_all(standard, PRIVILEGED, &refused, subject, "adds capabilities:");
+    refuse_all(standard, BASELINE, &restricted, subject, "adds capabilities:");
+}
+
+/* Ports of the node; with hostNetwork they are no error of their own. */
+static void check_host_ports(const struct standard *standard, Str subject)
+{
+    const struct pod *pod = standard->pod;
+    struct value ports = dig(pod->catalog, pod->container, "ports", NULL), port;
+    struct refused refused = {0};
+    if (is_true(dig(pod->catalog, pod->workload->pod_spec, "hostNetwork", NULL))) return;
+    for (size_t i = 0; each(ports, i, &port); i++) {
+        struct value host = dig(pod->catalog, port, "hostPort", NULL);
+        int64_t number;
+        if (number_in(host, &number) && number != 0) add_refused(&refused, host, value_show(pod->catalog->session->arena, host));
+    }
+    refuse_all(standard, PRIVILEGED, &refused, subject, "takes ports of the node (hostPort):");
+}
+
+enum { PROBE_HOSTS_REFUSED = 34 }; /* the minor version since which the baseline forbids probes of other hosts */
+
+static void check_probe_hosts(const struct standard *standard, Str subject)
+{
+    const struct pod *pod = standard->pod;
+    if (pod->catalog->session->kube < PROBE_HOSTS_REFUSED) return;
+    for (size_t i = 0; i < COUNT(handlers); i++) {
+        struct value handler = dig(pod->catalog, pod->container, handlers[i].outer, handlers[i].inner, NULL);
+        for (size_t k = 0; handler.kind == V_RECORD && k < COUNT(actions); k++) {
+            struct value host = dig(pod->catalog, handler, actions[k], "host", NULL);
+            if (dig_text(host).n) refuse(standard, PRIVILEGED, host, "the %s of %.*s asks another host", handlers[i].what, STR_ARG(subject));
+        }
+    }
+}
+
+static void check_baseline_container(const struct standard *standard, struct value context, Str subject)
+{
+    struct value privileged = dig(standard->pod->catalog, context, "privileged", NULL);
+    if (is_true(privileged)) refuse(standard, PRIVILEGED, privileged, "%.*s is privileged", STR_ARG(subject));
+    check_text_rules(standard, context, subject);
+    check_capabilities(standard, context, subject);
+    check_host_ports(standard, subject);
+    check_probe_hosts(standard, subject);
+}
+
+/* ---- restricted ---- */
+
+static void check_volume_kinds(const struct standard *standard)
+{
+    static const char *const allowed[] = {"name", "configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "image", "persistentVolumeClaim",
+                                          "projected", "secret", "hostPath" /* the baseline's matter */};
+    const struct pod *pod = standard->pod;
+    struct value volumes = dig(pod->catalog, pod->workload->pod_spec, "volumes", NULL), volume;
+    struct refused refused = {0};
+    for (size_t i = 0; each(volumes, i, &volume); i++)
+        for (size_t k = 0; volume.kind == V_RECORD && k < volume.record->n; k++) {
+            Str kind = NAME_STR(volume.record->keys[k]);
+            if (volume.record->values[k].kind != V_NULL && !one_of(kind, allowed, COUNT(allowed))) add_refused(&refused, volume.record->values[k], kind);
+        }
+    refuse_all(standard, BASELINE, &refused, STR("the pod"), "has volumes of kind");
+}
+
+static bool drops_all(const struct standard *standard, struct value context)
+{
+    struct value list = dig(standard->pod->catalog, context, "capabilities", "drop", NULL), capability;
+    for (size_t i = 0; each(list, i, &capability); i++)
+        if (str_is(dig_text(capability), "ALL")) return true;
+    return false;
+}
+
+/* A container's own field, else the pod's. */
+static struct value effective(const struct standard *standard, struct value context, const char *outer, const char *inner)
+{
+    struct value own = dig(standard->pod->catalog, context, outer, inner, NULL);
+    if (own.kind != V_NULL) return own;
+    return dig(standard->pod->catalog, standard->pod->workload->pod_spec, "securityContext", outer, inner, NULL);
+}
+
+/* Fields of Linux only are not asked of pods for Windows. */
+static void check_restricted_container(const struct standard *standard, struct value context, Str subject)
+{
+    struct catalog *catalog = standard->pod->catalog;
+    struct value place = context.kind == V_NULL ? standard->pod->container : context;
+    bool windows = str_is(dig_text(dig(catalog, standard->pod->workload->pod_spec, "os", "name", NULL)), "windows");
+    struct value escalation = dig(catalog, context, "allowPrivilegeEscalation", NULL), non_root = effective(standard, context, "runAsNonRoot", NULL);
+    struct value user = effective(standard, context, "runAsUser", NULL), seccomp = effective(standard, context, "seccompProfile", "type");
+    int64_t id;
+    if (!windows && (escalation.kind != V_BOOL || escalation.boolean) && !is_true(dig(catalog, context, "privileged", NULL)))
+        refuse(standard, BASELINE, escalation.kind == V_NULL ? place : escalation, "%.*s may gain privileges (allowPrivilegeEscalation is not false)", STR_ARG(subject));
+    if (!is_true(non_root)) refuse(standard, BASELINE, non_root.kind == V_NULL ? place : non_root, "%.*s may run as root (runAsNonRoot is not true)", STR_ARG(subject));
+    else if (number_in(user, &id) && id == 0) refuse(standard, BASELINE, user, "%.*s runs as root (runAsUser is 0)", STR_ARG(subject));
+    if (!windows && seccomp.kind == V_NULL) refuse(standard, BASELINE, place, "%.*s has no seccomp profile", STR_ARG(subject));
+    if (!windows && !drops_all(standard, context)) refuse(standard, BASELINE, place, "%.*s keeps capabilities (drop = [\"ALL\"] is missing)", STR_ARG(subject));
+}
+
+static void check_security(struct pod *pod)
+{
+    struct standard standard = standard_of(pod);
+    if (standard.level == PRIVILEGED) return;
+    check_host_access(&standard);
+    check_host_paths(&standard);
+    check_sysctls(&standard);
+    check_text_rules(&standard, dig(pod->catalog, pod->workload->pod_spec, "securityContext", NULL), STR("the pod"));
+    if (standard.level == RESTRICTED) check_volume_kinds(&standard);
+    for (size_t i = 0; each_container(pod->catalog, pod->workload->pod_spec, i, &pod->container); i++) {
+        struct value context = dig(pod->catalog, pod->container, "securityContext", NULL);
+        pod->name = dig_text(dig(pod->catalog, pod->container, "name", NULL));
+        Str subject = arena_printf(pod->catalog->session->arena, "container '%.*s'", STR_ARG(pod->name));
+        check_baseline_container(&standard, context, subject);
+        if (standard.level == RESTRICTED) check_restricted_container(&standard, context, subject);
+    }
+}
+
+void check_pods(struct catalog *catalog)
+{
+    for (size_t i = 0; i < catalog->workloads.n; i++) {
+        const struct workload *workload = &catalog->workloads.at[i];
+        struct pod pod = {.catalog = catalog, .workload = workload, .object = workload->object};
+        for (size_t k = 0; each_container(catalog, workload->pod_spec, k, &pod.container); k++) {
+            pod.name = dig_text(dig(catalog, pod.container, "name", NULL));
+            check_probes(&pod);
+            check_image(&pod);
+        }
+        check_security(&pod);
+    }
+}

@@ -1,0 +1,251 @@
+/* Services: what they select, and whether it listens. */
+#include "catalog.h"
+
+/* A Service, with the labels that can be compared before anything runs. */
+struct service {
+    struct object *object;
+    struct value selector;        /* V_RECORD, without labels that are set at run time */
+    VEC(const struct workload *) selected;
+};
+
+/* Labels named in this annotation of a Service are set while the pods run. */
+static const char runtime_labels[] = "stk.dev/runtime-labels";
+
+static struct value fixed_labels(struct catalog *catalog, const struct object *object)
+{
+    struct value selector = dig(catalog, object->value, "spec", "selector", NULL);
+    Str runtime = dig_text(dig(catalog, object->value, "metadata", "annotations", runtime_labels, NULL));
+    if (selector.kind != V_RECORD) return selector;
+    const struct name **keys = NEW_ARRAY(catalog->session->arena, selector.record->n, const struct name *);
+    struct record *fixed = record_new(catalog->session->arena, keys, selector.record->n);
+    fixed->n = 0;
+    for (size_t i = 0; i < selector.record->n; i++) {
+        if (selector.record->values[i].kind == V_NULL || lists_word(runtime, NAME_STR(selector.record->keys[i]))) continue;
+        keys[fixed->n] = selector.record->keys[i];
+        fixed->values[fixed->n++] = selector.record->values[i];
+    }
+    return value_at(value_record(fixed), selector.origin);
+}
+
+static void select_pods(struct catalog *catalog, struct service *service)
+{
+    const struct workload_list *list = catalog_rarest(catalog, service->object->namespace, service->selector);
+    for (size_t i = 0; list && i < list->v.n; i++) {
+        const struct workload *workload = &catalog->workloads.at[list->v.at[i]];
+        if (matches(catalog, service->selector, workload->labels)) vec_push(catalog->session->arena, &service->selected, workload);
+    }
+}
+
+/* ---- no pod: which one was meant? ---- */
+
+/* The workload that lacks one label of the selector only. */
+struct near_miss {
+    const struct workload *workload;
+    size_t label, distance; /* position in the selector; of the two values */
+    struct value has;       /* V_NULL: the pods do not have the label */
+    size_t count;           /* such workloads */
+};
+
+/* How many labels differ; the position of the last. */
+static size_t differences(struct catalog *catalog, struct value selector, struct value labels, size_t *label)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < selector.record->n; i++) {
+        if (value_equal(dig(catalog, labels, selector.record->keys[i]->s, NULL), selector.record->values[i])) continue;
+        *label = i;
+        n++;
+    }
+    return n;
+}
+
+static void offer_workload(struct catalog *catalog, struct near_miss *near, struct value selector, const struct workload *workload)
+{
+    size_t label = 0;
+    if (differences(catalog, selector, workload->labels, &label) != 1) return;
+    struct value has = dig(catalog, workload->labels, selector.record->keys[label]->s, NULL);
+    struct suggestion suggestion = suggestion_for(dig_text(selector.record->values[label]));
+    suggestion_offer(&suggestion, dig_text(has));
+    near->count++;
+    size_t distance = suggestion.best.n ? suggestion.distance : SIZE_MAX;
+    if (near->workload && distance >= near->distance) return;
+    *near = (struct near_miss){workload, label, distance, has, near->count};
+}
+
+/* One with a similar value; or the only one that has all other labels. */
+static bool find_near_miss(struct catalog *catalog, const struct service *service, struct near_miss *near)
+{
+    *near = (struct near_miss){0};
+    for (size_t i = 0; i < catalog->workloads.n; i++)
+        if (catalog->workloads.at[i].object->namespace == service->object->namespace)
+            offer_workload(catalog, near, service->selector, &catalog->workloads.at[i]);
+    return near->workload && (near->distance != SIZE_MAX || (near->count == 1 && service->selector.record->n > 1));
+}
+
+static Str shown_selector(struct arena *arena, struct value selector)
+{
+    struct buf text = {0};
+    for (size_t i = 0; i < selector.record->n; i++)
+        buf_printf(&text, "%s%s=%.*s", i ? "," : "", selector.record->keys[i]->s, STR_ARG(dig_text(selector.record->values[i])));
+    Str shown = arena_copy(arena, (Str){text.s, text.n});
+    buf_free(&text);
+    return shown;
+}
+
+static void report_no_pod(struct catalog *catalog, const struct service *service)
+{
+    struct diags *diags = &catalog->session->diags;
+    const struct object *object = service->object;
+    struct diag *diag = object_error(catalog, E0701, service->selector, object, "Service '%s' selects no pod: none in namespace '%s' has the labels %.*s",
+                                     object->name->s, object->namespace ? object->namespace->s : "",
+                                     STR_ARG(shown_selector(catalog->session->arena, service->selector)));
+    struct near_miss near;
+    if (!worth_searching(catalog) || !find_near_miss(catalog, service, &near)) {
+        diag_help(diags, diag, "select labels of a pod template, or name those that are set at run time in the annotation %s", runtime_labels);
+        return;
+    }
+    const struct object *other = near.workload->object;
+    const char *label = service->selector.record->keys[near.label]->s;
+    Span at = where(catalog, near.has.kind == V_NULL ? near.workload->labels : near.has, other);
+    if (near.has.kind == V_NULL) diag_note(diags, diag, at, "the pods of %s '%s' do not have the label '%s'", other->kube->kind, other->name->s, label);
+    else diag_note(diags, diag, at, "the pods of %s '%s' have %s=%.*s", other->kube->kind, other->name->s, label, STR_ARG(dig_text(near.has)));
+    diag_help(diags, diag, "'%s' is the only label that differs; if it is set at run time, name it in the annotation %s", label, runtime_labels);
+}
+
+/* ---- two owners ---- */
+
+static bool is_pod(const struct workload *workload) { return built_in(workload->object, "Pod"); }
+
+/* Pods that stand alone have no owner. */
+static bool has_one_owner(const struct service *service)
+{
+    for (size_t i = 1; i < service->selected.n; i++)
+        if (!is_pod(service->selected.at[i]) || !is_pod(service->selected.at[0])) return false;
+    return true;
+}
+
+enum { OWNERS_SHOWN = 5 };
+
+static void report_owners(struct catalog *catalog, const struct service *service)
+{
+    struct diags *diags = &catalog->session->diags;
+    const struct object *first = service->selected.at[0]->object, *second = service->selected.at[1]->object;
+    struct diag *diag = object_error(catalog, E0702, service->selector, service->object, "Service '%s' selects the pods of %s '%s' and of %s '%s'",
+                                     service->object->name->s, first->kube->kind, first->name->s, second->kube->kind, second->name->s);
+    for (size_t i = 0; i < service->selected.n && i < OWNERS_SHOWN; i++) {
+        const struct object *object = service->selected.at[i]->object;
+        diag_note(diags, diag, where(catalog, service->selected.at[i]->labels, object), "labels of the pods of %s '%s'", object->kube->kind, object->name->s);
+    }
+    diag_help(diags, diag, "select a label that only one of them has");
+}
+
+/* ---- ports ---- */
+
+/* A port of a Service that its pods must have. */
+struct wanted_port {
+    struct value target; /* number or name */
+    Str protocol;
+};
+
+static Str protocol_of(struct catalog *catalog, struct value port)
+{
+    Str protocol = dig_text(dig(catalog, port, "protocol", NULL));
+    return protocol.n ? protocol : STR("TCP");
+}
+
+static bool is_wanted(struct catalog *catalog, const struct wanted_port *wanted, struct value port)
+{
+    int64_t number, own;
+    if (!str_eq(protocol_of(catalog, port), wanted->protocol)) return false;
+    if (wanted->target.kind == V_STRING) return str_eq(dig_text(dig(catalog, port, "name", NULL)), value_str(wanted->target));
+    return number_in(wanted->target, &number) && number_in(dig(catalog, port, "containerPort", NULL), &own) && number == own;
+}
+
+/* Init containers serve only when they stay. */
+static bool serves(struct catalog *catalog, const struct workload *workload, size_t i, struct value *container)
+{
+    struct value main = dig(catalog, workload->pod_spec, "containers", NULL);
+    return i < main.list->n || str_is(dig_text(dig(catalog, *container, "restartPolicy", NULL)), "Always");
+}
+
+static bool has_port(struct catalog *catalog, const struct workload *workload, const struct wanted_port *wanted)
+{
+    struct value container, port;
+    for (size_t i = 0; each_container(catalog, workload->pod_spec, i, &container); i++) {
+        if (!serves(catalog, workload, i, &container)) continue;
+        struct value ports = dig(catalog, container, "ports", NULL);
+        for (size_t k = 0; each(ports, k, &port); k++)
+            if (is_wanted(catalog, wanted, port)) return true;
+    }
+    return false;
+}
+
+static void offer_ports(struct catalog *catalog, struct suggestion *suggestion, struct value ports, Str protocol)
+{
+    struct value port;
+    for (size_t i = 0; each(ports, i, &port); i++)
+        if (str_eq(protocol_of(catalog, port), protocol)) suggestion_offer(suggestion, dig_text(dig(catalog, port, "name", NULL)));
+}
+
+static Str shown_ports(struct catalog *catalog, struct value ports)
+{
+    struct buf text = {0};
+    struct value port;
+    for (size_t i = 0; each(ports, i, &port); i++) {
+        Str name = dig_text(dig(catalog, port, "name", NULL)), number = value_show(catalog->session->arena, dig(catalog, port, "containerPort", NULL));
+        buf_printf(&text, "%s%.*s%s%.*s/%.*s", i ? ", " : "", STR_ARG(name), name.n ? " = " : "", STR_ARG(number),
+                   STR_ARG(protocol_of(catalog, port)));
+    }
+    Str shown = arena_copy(catalog->session->arena, (Str){text.s, text.n});
+    buf_free(&text);
+    return shown;
+}
+
+static void report_port(struct catalog *catalog, const struct service *service, const struct workload *workload, const struct wanted_port *wanted)
+{
+    struct diags *diags = &catalog->session->diags;
+    Str target = value_show(catalog->session->arena, wanted->target);
+    const struct object *object = workload->object;
+    struct diag *diag = object_error(catalog, E0703, wanted->target, service->object,
+                                     "Service '%s' sends to port '%.*s' (%.*s), which no container of %s '%s' has", service->object->name->s,
+                                     STR_ARG(target), STR_ARG(wanted->protocol), object->kube->kind, object->name->s);
+    struct suggestion suggestion = suggestion_for(wanted->target.kind == V_STRING ? target : STR(""));
+    struct value container;
+    for (size_t i = 0; each_container(catalog, workload->pod_spec, i, &container); i++) {
+        if (!serves(catalog, workload, i, &container)) continue;
+        struct value ports = dig(catalog, container, "ports", NULL);
+        Str name = dig_text(dig(catalog, container, "name", NULL)), shown = shown_ports(catalog, ports);
+        offer_ports(catalog, &suggestion, ports, wanted->protocol);
+        diag_note(diags, diag, where(catalog, shown.n ? ports : container, object), "container '%.*s' has %.*s", STR_ARG(name),
+                  STR_ARG(shown.n ? shown : STR("no ports")));
+    }
+    diag_suggest(diags, diag, &suggestion);
+    diag_help(diags, diag, "add the port to the container, or change targetPort");
+}
+
+static void check_ports(struct catalog *catalog, const struct service *service)
+{
+    struct value ports = dig(catalog, service->object->value, "spec", "ports", NULL), port;
+    for (size_t i = 0; each(ports, i, &port); i++) {
+        struct wanted_port wanted = {dig(catalog, port, "targetPort", NULL), protocol_of(catalog, port)};
+        if (wanted.target.kind == V_NULL) wanted.target = dig(catalog, port, "port", NULL);
+        if (wanted.target.kind == V_NULL || has_port(catalog, service->selected.at[0], &wanted)) continue;
+        report_port(catalog, service, service->selected.at[0], &wanted);
+    }
+}
+
+static void check_service(struct catalog *catalog, struct object *object)
+{
+    struct service service = {.object = object, .selector = fixed_labels(catalog, object)};
+    bool external = str_is(dig_text(dig(catalog, object->value, "spec", "type", NULL)), "ExternalName");
+    if (external || service.selector.kind != V_RECORD || service.selector.record->n == 0) return;
+    select_pods(catalog, &service);
+    if (service.selected.n == 0) report_no_pod(catalog, &service);
+    else if (!has_one_owner(&service)) report_owners(catalog, &service);
+    else check_ports(catalog, &service);
+}
+
+void check_services(struct catalog *catalog)
+{
+    for (size_t i = 0; i < catalog->machine->objects.n; i++)
+        if (built_in(catalog->machine->objects.at[i], "Service")) check_service(catalog, catalog->machine->objects.at[i]);
+}

@@ -1,0 +1,180 @@
+/* Workloads: selectors that get into each other's way, and disruption budgets that never let a pod go. */
+#include "catalog.h"
+
+static bool kind_is_one_of(const struct object *object, const char *const *kinds, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (built_in(object, kinds[i])) return true;
+    return false;
+}
+
+/* Kinds that adopt every pod that their selector matches. */
+static bool is_controller(const struct workload *workload)
+{
+    static const char *const kinds[] = {"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"};
+    return kind_is_one_of(workload->object, kinds, COUNT(kinds));
+}
+
+/* What matchLabels alone says is not all where there are expressions. */
+static bool has_expressions(struct catalog *catalog, const struct object *object)
+{
+    struct value list = dig(catalog, object->value, "spec", "selector", "matchExpressions", NULL);
+    return list.kind == V_LIST && list.list->n > 0;
+}
+
+/* ---- selectors ---- */
+
+static void report_own_label(struct catalog *catalog, const struct workload *workload, const struct name *key, struct value wanted)
+{
+    struct diags *diags = &catalog->session->diags;
+    const struct object *object = workload->object;
+    struct value label = dig(catalog, workload->labels, key->s, NULL);
+    struct diag *diag = object_error(catalog, E0707, wanted, object, "%s '%s' does not select its own pods: the selector wants label '%s' to be '%.*s'",
+                                     object->kube->kind, object->name->s, key->s, STR_ARG(value_show(catalog->session->arena, wanted)));
+    if (label.kind == V_NULL) diag_note(diags, diag, where(catalog, workload->labels, object), "its pods do not have the label '%s'", key->s);
+    else diag_note(diags, diag, where(catalog, label, object), "its pods have '%.*s'", STR_ARG(value_show(catalog->session->arena, label)));
+    diag_help(diags, diag, "give the selector and the template the same labels");
+}
+
+static void report_own_labels(struct catalog *catalog, const struct workload *workload)
+{
+    const struct record *selector = workload->selector.record;
+    for (size_t i = 0; i < selector->n; i++)
+        if (!value_equal(dig(catalog, workload->labels, selector->keys[i]->s, NULL), selector->values[i])) {
+            report_own_label(catalog, workload, selector->keys[i], selector->values[i]);
+            return;
+        }
+}
+
+static void report_overlap(struct catalog *catalog, const struct workload *workload, const struct workload *other)
+{
+    struct diags *diags = &catalog->session->diags;
+    const struct object *object = workload->object, *second = other->object;
+    struct diag *diag = object_error(catalog, E0707, workload->selector, object, "%s '%s' also selects the pods of %s '%s'", object->kube->kind,
+                                     object->name->s, second->kube->kind, second->name->s);
+    diag_note(diags, diag, where(catalog, other->labels, second), "labels of the pods of %s '%s'", second->kube->kind, second->name->s);
+    note_instance(catalog->machine, diag, second->instance);
+    diag_help(diags, diag, "select a label that the pods of '%s' do not have", second->name->s);
+}
+
+/* The first other one is enough; of two that select each other, the first reports. */
+static void check_overlap(struct catalog *catalog, uint32_t position)
+{
+    const struct workload *workload = &catalog->workloads.at[position];
+    const struct workload_list *list = catalog_rarest(catalog, workload->object->namespace, workload->selector);
+    for (size_t i = 0; list && i < list->v.n; i++) {
+        const struct workload *other = &catalog->workloads.at[list->v.at[i]];
+        if (other == workload || !is_controller(other) || !matches(catalog, workload->selector, other->labels)) continue;
+        bool reported = list->v.at[i] < position && !has_expressions(catalog, other->object) && matches(catalog, other->selector, workload->labels);
+        if (reported) continue;
+        report_overlap(catalog, workload, other);
+        return;
+    }
+}
+
+static void check_selector(struct catalog *catalog, uint32_t position)
+{
+    const struct workload *workload = &catalog->workloads.at[position];
+    if (!is_controller(workload) || workload->selector.kind != V_RECORD || has_expressions(catalog, workload->object)) return;
+    if (!matches(catalog, workload->selector, workload->labels)) report_own_labels(catalog, workload);
+    else check_overlap(catalog, position);
+}
+
+/* ---- disruption budgets ---- */
+
+/* The pods that a budget covers. */
+struct cover {
+    int64_t pods;
+    const struct workload *workload; /* the first of them */
+    struct value replicas;
+};
+
+/* With an autoscaler there may be as many as it allows. */
+static int64_t replicas_of(struct catalog *catalog, const struct map *scalers, const struct workload *workload, struct value *written)
+{
+    int64_t replicas = 1;
+    const struct object *scaler = map_get(scalers, workload->object);
+    *written = scaler ? dig(catalog, scaler->value, "spec", "maxReplicas", NULL) : dig(catalog, workload->object->value, "spec", "replicas", NULL);
+    number_in(*written, &replicas);
+    return replicas;
+}
+
+static struct cover cover_of(struct catalog *catalog, const struct map *scalers, const struct object *budget, struct value selector)
+{
+    static const char *const kinds[] = {"Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"};
+    struct cover cover = {0};
+    const struct workload_list *list = catalog_rarest(catalog, budget->namespace, selector);
+    for (size_t i = 0; list && i < list->v.n; i++) {
+        const struct workload *workload = &catalog->workloads.at[list->v.at[i]];
+        if (!matches(catalog, selector, workload->labels) || !kind_is_one_of(workload->object, kinds, COUNT(kinds))) continue;
+        struct value written;
+        int64_t replicas = replicas_of(catalog, scalers, workload, &written);
+        if (replicas <= 0 || __builtin_add_overflow(cover.pods, replicas, &cover.pods)) continue;
+        if (cover.workload) continue;
+        cover.workload = workload;
+        cover.replicas = written;
+    }
+    return cover;
+}
+
+/* A number, or a share of PODS, rounded up as Kubernetes does. */
+static bool amount_of(struct value value, int64_t pods, int64_t *amount)
+{
+    if (number_in(value, amount)) return true;
+    int64_t percent = value.integer;
+    if (value.kind == V_STRING) {
+        Str text = value_str(value);
+        percent = 0;
+        if (text.n < 2 || text.n > 5 || text.s[text.n - 1] != '%') return false;
+        for (size_t i = 0; i + 1 < text.n; i++) {
+            if (text.s[i] < '0' || text.s[i] > '9') return false;
+            percent = percent * 10 + (text.s[i] - '0');
+        }
+    } else if (value.kind != V_PERCENT) return false;
+    if (__builtin_mul_overflow(pods, percent, amount)) return false;
+    *amount = (*amount + 99) / 100;
+    return true;
+}
+
+static void report_budget(struct catalog *catalog, const struct object *budget, const struct cover *cover, struct value limit, const char *field)
+{
+    struct diags *diags = &catalog->session->diags;
+    const struct object *object = cover->workload->object;
+    struct diag *diag = object_error(catalog, E0710, limit, budget, "PodDisruptionBudget '%s' blocks every drain: %s is %.*s, and there %s %lld pod%s",
+                                     budget->name->s, field, STR_ARG(value_show(catalog->session->arena, limit)), cover->pods == 1 ? "is" : "are",
+                                     (long long)cover->pods, cover->pods == 1 ? "" : "s");
+    diag_note(diags, diag, where(catalog, cover->replicas, object), "replicas of %s '%s'", object->kube->kind, object->name->s);
+    if (cover->pods == 1 && strcmp(field, "minAvailable") == 0) diag_help(diags, diag, "run two replicas or more, or take the budget away");
+    else diag_help(diags, diag, "let one pod go: maxUnavailable = 1");
+}
+
+static void check_budget(struct catalog *catalog, const struct map *scalers, const struct object *budget)
+{
+    struct value selector = dig(catalog, budget->value, "spec", "selector", "matchLabels", NULL);
+    struct value least = dig(catalog, budget->value, "spec", "minAvailable", NULL), most = dig(catalog, budget->value, "spec", "maxUnavailable", NULL);
+    if (selector.kind != V_RECORD || has_expressions(catalog, budget)) return;
+    struct cover cover = cover_of(catalog, scalers, budget, selector);
+    int64_t amount;
+    if (!cover.workload) return;
+    if (amount_of(least, cover.pods, &amount) && amount >= cover.pods) report_budget(catalog, budget, &cover, least, "minAvailable");
+    else if (amount_of(most, cover.pods, &amount) && amount <= 0) report_budget(catalog, budget, &cover, most, "maxUnavailable");
+}
+
+static void add_scaler(struct catalog *catalog, struct map *scalers, struct object *scaler)
+{
+    struct value target = dig(catalog, scaler->value, "spec", "scaleTargetRef", NULL);
+    Str kind = dig_text(dig(catalog, target, "kind", NULL)), name = dig_text(dig(catalog, target, "name", NULL));
+    struct object *scaled = kind.n ? catalog_find(catalog, kind.s, scaler->namespace, name) : NULL;
+    if (scaled) map_put(catalog->session->arena, scalers, scaled, scaler);
+}
+
+void check_workloads(struct catalog *catalog)
+{
+    const struct machine *machine = catalog->machine;
+    struct map scalers = {0}; /* object to the HorizontalPodAutoscaler that scales it */
+    for (size_t i = 0; i < machine->objects.n; i++)
+        if (built_in(machine->objects.at[i], "HorizontalPodAutoscaler")) add_scaler(catalog, &scalers, machine->objects.at[i]);
+    for (size_t i = 0; i < machine->objects.n; i++)
+        if (built_in(machine->objects.at[i], "PodDisruptionBudget")) check_budget(catalog, &scalers, machine->objects.at[i]);
+    for (uint32_t i = 0; i < catalog->workloads.n; i++) check_selector(catalog, i);
+}

@@ -44,7 +44,7 @@ static Str character_at(Str text, size_t i)
     return (Str){text.s + i, end - i};
 }
 
-static const char *position(Str text, size_t i) { return i == 0 ? "begins with" : i + character_at(text, i).n == text.n ? "ends with" : "has"; }
+static const char *position(Str text, size_t i) { return i == 0 ? "begins with" : i + character_at(text, i).n == text.n ? "ends with" : "contains"; }
 
 /* ---- names of objects ---- */
 
@@ -87,8 +87,9 @@ static Str mended(struct arena *arena, Str name, const struct name_rule *rule)
     if (name.n > rule->max || rule->syntax == PATH_SEGMENT) return STR("");
     char *text = arena_alloc(arena, name.n + 1);
     size_t n = 0;
-    for (size_t i = 0; i < name.n; i += character_at(name, i).n) {
+    for (size_t i = 0; i < name.n; i++) {
         char c = (char)tolower((unsigned char)name.s[i]);
+        if ((unsigned char)c >= 0x80) return STR("");
         bool fine = alphanumeric(c) || (c == '.' && rule->syntax == SUBDOMAIN);
         if (fine || (n > 0 && text[n - 1] != '-')) text[n++] = fine ? c : '-';
     }

@@ -108,11 +108,13 @@ struct standard {
     enum level level;
     struct value written;            /* the label's value; V_NULL: none, so baseline */
     const struct object *namespace;  /* NULL: not of this stack */
+    enum level needed;               /* the level that would let all of the pod pass, as far as is known */
+    VEC(struct diag *) refusals;
 };
 
 static struct standard standard_of(struct pod *pod)
 {
-    struct standard standard = {.pod = pod, .level = BASELINE};
+    struct standard standard = {.pod = pod, .level = BASELINE, .needed = RESTRICTED};
     const struct name *name = pod->object->namespace;
     standard.namespace = name ? catalog_find(pod->catalog, "Namespace", NULL, NAME_STR(name)) : NULL;
     if (!standard.namespace) return standard;
@@ -123,7 +125,7 @@ static struct standard standard_of(struct pod *pod)
 }
 
 /* Reports something at AT that only the levels up to ALLOWED let pass. */
-PRINTF(4, 5) static void refuse(const struct standard *standard, enum level allowed, struct value at, const char *fmt, ...)
+PRINTF(4, 5) static void refuse(struct standard *standard, enum level allowed, struct value at, const char *fmt, ...)
 {
     const struct pod *pod = standard->pod;
     const char *namespace = pod->object->namespace ? pod->object->namespace->s : "default";
@@ -137,7 +139,17 @@ PRINTF(4, 5) static void refuse(const struct standard *standard, enum level allo
         diag_note(diags_of(pod), diag, where(pod->catalog, standard->written, standard->namespace), "the level of '%s' is set here", namespace);
     else if (standard->namespace) diag_note(diags_of(pod), diag, standard->namespace->at, "'%s' sets no level, so it is baseline", namespace);
     else diag_note(diags_of(pod), diag, (Span){0}, "'%s' is not declared in this stack, so its level is taken to be baseline", namespace);
-    diag_help(diags_of(pod), diag, "ask for it by name: namespace %s { pod_security = %s }", namespace, level_names[allowed]);
+    if (standard->namespace) note_instance(pod->catalog->machine, diag, standard->namespace->instance);
+    if (allowed < standard->needed) standard->needed = allowed;
+    vec_push(pod->catalog->session->arena, &standard->refusals, diag);
+}
+
+static void help_with_level(const struct standard *standard)
+{
+    const struct name *namespace = standard->pod->object->namespace;
+    for (size_t i = 0; i < standard->refusals.n; i++)
+        diag_help(diags_of(standard->pod), standard->refusals.at[i], "ask for it by name: namespace %s { pod_security = %s }",
+                  namespace ? namespace->s : "default", level_names[standard->needed]);
 }
 
 static bool one_of(Str text, const char *const *words, size_t n)
@@ -160,7 +172,7 @@ static void add_refused(struct refused *refused, struct value at, Str text)
 }
 
 /* SUBJECT DOES this, that. */
-static void refuse_all(const struct standard *standard, enum level allowed, struct refused *refused, Str subject, const char *does)
+static void refuse_all(struct standard *standard, enum level allowed, struct refused *refused, Str subject, const char *does)
 {
     if (refused->text.n) refuse(standard, allowed, refused->first, "%.*s %s %.*s", STR_ARG(subject), does, (int)refused->text.n, refused->text.s);
     buf_free(&refused->text);
@@ -168,7 +180,7 @@ static void refuse_all(const struct standard *standard, enum level allowed, stru
 
 /* ---- baseline: the whole pod ---- */
 
-static void check_host_access(const struct standard *standard)
+static void check_host_access(struct standard *standard)
 {
     static const struct { const char *field, *what; } fields[] = {
         {"hostNetwork", "the node's network (hostNetwork)"}, {"hostPID", "the node's processes (hostPID)"}, {"hostIPC", "the node's memory (hostIPC)"},
@@ -180,7 +192,7 @@ static void check_host_access(const struct standard *standard)
     }
 }
 
-static void check_host_paths(const struct standard *standard)
+static void check_host_paths(struct standard *standard)
 {
     const struct pod *pod = standard->pod;
     struct value volumes = dig(pod->catalog, pod->workload->pod_spec, "volumes", NULL), volume;
@@ -192,7 +204,7 @@ static void check_host_paths(const struct standard *standard)
     refuse_all(standard, PRIVILEGED, &refused, STR("the pod"), "mounts from the node (hostPath)");
 }
 
-static void check_sysctls(const struct standard *standard)
+static void check_sysctls(struct standard *standard)
 {
     static const char *const safe[] = {
         "kernel.shm_rmid_forced", "net.ipv4.ip_local_port_range", "net.ipv4.ip_unprivileged_port_start", "net.ipv4.tcp_syncookies",
@@ -221,10 +233,10 @@ static const struct text_rule {
     {"seLinuxOptions", "type", "SELinux type", {"container_t", "container_init_t", "container_kvm_t", "container_engine_t"}},
     {"seLinuxOptions", "user", "SELinux user", {NULL}},
     {"seLinuxOptions", "role", "SELinux role", {NULL}},
-    {"procMount", NULL, "kind of /proc", {"Default"}},
+    {"procMount", NULL, "procMount", {"Default"}},
 };
 
-static void check_text_rules(const struct standard *standard, struct value context, Str subject)
+static void check_text_rules(struct standard *standard, struct value context, Str subject)
 {
     for (size_t i = 0; i < COUNT(text_rules); i++) {
         const struct text_rule *rule = &text_rules[i];
@@ -240,7 +252,7 @@ static void check_text_rules(const struct standard *standard, struct value conte
 
 /* ---- baseline: a container ---- */
 
-static void check_capabilities(const struct standard *standard, struct value context, Str subject)
+static void check_capabilities(struct standard *standard, struct value context, Str subject)
 {
     static const char *const allowed[] = {"AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", "NET_BIND_SERVICE",
                                           "SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT"};
@@ -256,7 +268,7 @@ static void check_capabilities(const struct standard *standard, struct value con
 }
 
 /* Ports of the node; with hostNetwork they are no error of their own. */
-static void check_host_ports(const struct standard *standard, Str subject)
+static void check_host_ports(struct standard *standard, Str subject)
 {
     const struct pod *pod = standard->pod;
     struct value ports = dig(pod->catalog, pod->container, "ports", NULL), port;
@@ -272,7 +284,7 @@ static void check_host_ports(const struct standard *standard, Str subject)
 
 enum { PROBE_HOSTS_REFUSED = 34 }; /* the minor version since which the baseline forbids probes of other hosts */
 
-static void check_probe_hosts(const struct standard *standard, Str subject)
+static void check_probe_hosts(struct standard *standard, Str subject)
 {
     const struct pod *pod = standard->pod;
     if (pod->catalog->session->kube < PROBE_HOSTS_REFUSED) return;
@@ -285,7 +297,7 @@ static void check_probe_hosts(const struct standard *standard, Str subject)
     }
 }
 
-static void check_baseline_container(const struct standard *standard, struct value context, Str subject)
+static void check_baseline_container(struct standard *standard, struct value context, Str subject)
 {
     struct value privileged = dig(standard->pod->catalog, context, "privileged", NULL);
     if (is_true(privileged)) refuse(standard, PRIVILEGED, privileged, "%.*s is privileged", STR_ARG(subject));
@@ -297,7 +309,7 @@ static void check_baseline_container(const struct standard *standard, struct val
 
 /* ---- restricted ---- */
 
-static void check_volume_kinds(const struct standard *standard)
+static void check_volume_kinds(struct standard *standard)
 {
     static const char *const allowed[] = {"name", "configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "image", "persistentVolumeClaim",
                                           "projected", "secret", "hostPath" /* the baseline's matter */};
@@ -328,19 +340,25 @@ static struct value effective(const struct standard *standard, struct value cont
     return dig(standard->pod->catalog, standard->pod->workload->pod_spec, "securityContext", outer, inner, NULL);
 }
 
-/* Fields of Linux only are not asked of pods for Windows. */
-static void check_restricted_container(const struct standard *standard, struct value context, Str subject)
+static void check_user(struct standard *standard, struct value context, Str subject)
 {
+    struct value user = dig(standard->pod->catalog, context, "runAsUser", NULL);
+    int64_t id;
+    if (number_in(user, &id) && id == 0) refuse(standard, BASELINE, user, "%.*s runs as root (runAsUser is 0)", STR_ARG(subject));
+}
+
+/* Fields of Linux only are not asked of pods for Windows. */
+static void check_restricted_container(struct standard *standard, struct value context, Str subject)
+{
+    check_user(standard, context, subject);
     struct catalog *catalog = standard->pod->catalog;
     struct value place = context.kind == V_NULL ? standard->pod->container : context;
     bool windows = str_is(dig_text(dig(catalog, standard->pod->workload->pod_spec, "os", "name", NULL)), "windows");
     struct value escalation = dig(catalog, context, "allowPrivilegeEscalation", NULL), non_root = effective(standard, context, "runAsNonRoot", NULL);
-    struct value user = effective(standard, context, "runAsUser", NULL), seccomp = effective(standard, context, "seccompProfile", "type");
-    int64_t id;
+    struct value seccomp = effective(standard, context, "seccompProfile", "type");
     if (!windows && (escalation.kind != V_BOOL || escalation.boolean) && !is_true(dig(catalog, context, "privileged", NULL)))
         refuse(standard, BASELINE, escalation.kind == V_NULL ? place : escalation, "%.*s may gain privileges (allowPrivilegeEscalation is not false)", STR_ARG(subject));
     if (!is_true(non_root)) refuse(standard, BASELINE, non_root.kind == V_NULL ? place : non_root, "%.*s may run as root (runAsNonRoot is not true)", STR_ARG(subject));
-    else if (number_in(user, &id) && id == 0) refuse(standard, BASELINE, user, "%.*s runs as root (runAsUser is 0)", STR_ARG(subject));
     if (!windows && seccomp.kind == V_NULL) refuse(standard, BASELINE, place, "%.*s has no seccomp profile", STR_ARG(subject));
     if (!windows && !drops_all(standard, context)) refuse(standard, BASELINE, place, "%.*s keeps capabilities (drop = [\"ALL\"] is missing)", STR_ARG(subject));
 }
@@ -352,8 +370,12 @@ static void check_security(struct pod *pod)
     check_host_access(&standard);
     check_host_paths(&standard);
     check_sysctls(&standard);
-    check_text_rules(&standard, dig(pod->catalog, pod->workload->pod_spec, "securityContext", NULL), STR("the pod"));
-    if (standard.level == RESTRICTED) check_volume_kinds(&standard);
+    struct value pod_context = dig(pod->catalog, pod->workload->pod_spec, "securityContext", NULL);
+    check_text_rules(&standard, pod_context, STR("the pod"));
+    if (standard.level == RESTRICTED) {
+        check_volume_kinds(&standard);
+        check_user(&standard, pod_context, STR("the pod"));
+    }
     for (size_t i = 0; each_container(pod->catalog, pod->workload->pod_spec, i, &pod->container); i++) {
         struct value context = dig(pod->catalog, pod->container, "securityContext", NULL);
         pod->name = dig_text(dig(pod->catalog, pod->container, "name", NULL));
@@ -361,6 +383,7 @@ static void check_security(struct pod *pod)
         check_baseline_container(&standard, context, subject);
         if (standard.level == RESTRICTED) check_restricted_container(&standard, context, subject);
     }
+    help_with_level(&standard);
 }
 
 void check_pods(struct catalog *catalog)

@@ -160,6 +160,8 @@ static void add_reference(struct links *links, const struct object *from, const 
     vec_push(links->catalog->session->arena, &links->found, reference);
 }
 
+static const char *const standard_roles[] = {"cluster-admin", "admin", "edit", "view"}; /* those for people */
+
 /* What every cluster has from the start. */
 static bool always_there(const struct link *link, Str name)
 {
@@ -168,9 +170,10 @@ static bool always_there(const struct link *link, Str name)
     if (strcmp(kind, "ServiceAccount") == 0) return str_is(name, "default") || (system && link->namespace != link->from->namespace);
     if (strcmp(kind, "ConfigMap") == 0) return str_is(name, "kube-root-ca.crt") || (system && str_is(name, "extension-apiserver-authentication"));
     if (strcmp(kind, "Role") == 0) return system && (str_starts(name, STR("system:")) || str_is(name, "extension-apiserver-authentication-reader"));
-    if (strcmp(kind, "ClusterRole") == 0)
-        return str_starts(name, STR("system:")) || str_is(name, "cluster-admin") || str_is(name, "admin") || str_is(name, "edit") || str_is(name, "view");
-    return false;
+    if (strcmp(kind, "ClusterRole") != 0) return false;
+    for (size_t i = 0; i < COUNT(standard_roles); i++)
+        if (str_is(name, standard_roles[i])) return true;
+    return str_starts(name, STR("system:"));
 }
 
 /* "data-db-0" is the claim that StatefulSet 'db' makes from its template 'data' for its first replica. */
@@ -217,6 +220,8 @@ static bool suggest_object(struct links *links, struct diag *diag, const struct 
         const struct made_secret *made = &links->made_secrets.at[i];
         if (!made->namespace || made->namespace == link->namespace) suggestion_offer(&suggestion, made->name);
     }
+    for (size_t i = 0; i < COUNT(standard_roles) && strcmp(link->relation->kind, "ClusterRole") == 0; i++)
+        suggestion_offer(&suggestion, str_of(standard_roles[i]));
     diag_suggest(&links->catalog->session->diags, diag, &suggestion);
     return suggestion.best.n > 0;
 }

@@ -157,9 +157,28 @@ static struct value wait_values(struct machine *machine, struct wait_list waits)
 
 /* ---- overrides ---- */
 
+static struct value merged_deeply(struct arena *arena, struct value old, struct value new)
+{
+    if (old.kind != V_RECORD || new.kind != V_RECORD) return new;
+    struct record *record = (struct record *)record_merge(arena, old.record, new.record).record;
+    for (size_t i = 0; i < record->n; i++) {
+        const struct value *before = record_get(arena, old.record, record->keys[i]);
+        if (before) record->values[i] = merged_deeply(arena, *before, record->values[i]);
+    }
+    return value_at(value_record(record), new.origin);
+}
+
+static struct value new_value(struct arena *arena, struct value old, const struct override_value *override)
+{
+    bool merges = old.kind == V_RECORD && override->value.kind == V_RECORD;
+    if (merges && override->mode == OVERRIDE_MERGES) return merged_deeply(arena, old, override->value);
+    if (merges && override->mode == OVERRIDE_ADDS_KEYS) return value_at(record_merge(arena, old.record, override->value.record), override->value.origin);
+    return override->value;
+}
+
 static struct value overridden_value(struct machine *machine, struct value old, const struct override_value *override)
 {
-    struct value value = override->value;
+    struct value value = new_value(machine->arena, old, override);
     uint32_t replaced = old.origin;
     if (value.kind == V_POISON) return value;
     uint32_t origin = origin_add(machine->arena, &machine->program->origins, override->at, override->role, replaced);

@@ -58,6 +58,9 @@ struct fact {
 
 struct reveal { Str reason; Span at; const struct instance *instance; };
 
+/* What an override does to the value it meets: takes its place, adds its keys, or merges maps at every depth. */
+enum override_mode { OVERRIDE_REPLACES, OVERRIDE_ADDS_KEYS, OVERRIDE_MERGES };
+
 /* One override on its way to its parameter. */
 struct override_value {
     const struct name *const *path;
@@ -66,6 +69,7 @@ struct override_value {
     const struct node_set *deps;
     Span at;
     enum origin_role role;
+    enum override_mode mode;
     bool *used;
 };
 struct override_values { VEC(struct override_value) v; };

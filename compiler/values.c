@@ -173,12 +173,12 @@ struct path {
     size_t n;
 };
 
-static void add_override(struct typing *typing, const struct path *path, struct value value)
+static void add_override(struct typing *typing, const struct path *path, struct value value, enum override_mode mode)
 {
     struct arena *arena = session_of(typing)->arena;
     const struct name **names = NEW_ARRAY(arena, path->n, const struct name *);
     for (size_t i = 0; i < path->n; i++) names[i] = path->parts[i].name;
-    struct override_value override = {.path = names, .npath = path->n, .value = value, .at = path->parts[path->n - 1].at, .role = typing->role};
+    struct override_value override = {.path = names, .npath = path->n, .value = value, .at = path->parts[path->n - 1].at, .role = typing->role, .mode = mode};
     override.used = NEW(arena, bool);
     vec_push(arena, &typing->out->v, override);
 }
@@ -198,7 +198,7 @@ static bool leads_to_instances(struct typing *typing, const struct path *path)
 
 static void walk(struct typing *typing, struct path *path, const struct record *record);
 
-/* Maps and records are merged key by key; everything else is replaced. */
+/* Maps get the keys of the file, untyped data is merged; everything else is replaced. */
 static void walk_value(struct typing *typing, struct path *path, struct value value)
 {
     if (value.kind == V_POISON) return;
@@ -209,9 +209,8 @@ static void walk_value(struct typing *typing, struct path *path, struct value va
     const struct type *type = override_type(typing->program, typing->stack, path->parts, path->n);
     if (!type) return;
     enum type_kind kind = type_strip(type)->kind;
-    bool merges = value.kind == V_RECORD && value.record->n && (kind == T_MAP || kind == T_ANY || kind == T_PLAIN) && path->n < NESTING_MAX - 1;
-    if (merges && value.kind == V_RECORD) walk(typing, path, value.record);
-    else add_override(typing, path, typed(typing, value, type));
+    enum override_mode mode = kind == T_MAP ? OVERRIDE_ADDS_KEYS : kind == T_ANY || kind == T_PLAIN ? OVERRIDE_MERGES : OVERRIDE_REPLACES;
+    add_override(typing, path, typed(typing, value, type), mode);
 }
 
 static void walk(struct typing *typing, struct path *path, const struct record *record)
@@ -291,6 +290,6 @@ void values_from_fields(struct program *program, struct component *stack, const 
         struct value culprit = value;
         const struct refinement_rule *broken = param ? broken_rule(typing.machine, param->type, value, &culprit) : NULL;
         if (broken) report_broken_rule(typing.machine, broken, culprit, ir->at, arena_printf(program->session->arena, "'%s'", param->name->s));
-        else add_override(&typing, &path, value);
+        else add_override(&typing, &path, value, OVERRIDE_REPLACES);
     }
 }

@@ -11,10 +11,10 @@ PREFIX  ?= /usr/local
 MODE    ?= release
 B       := build/$(MODE)
 
-WARN    := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla -Wno-trigraphs -Werror
-CFLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2
+WARN    := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla -Werror
+CFLAGS_release := -O2 -g -flto=auto -D_FORTIFY_SOURCE=2
 CFLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_SEPARATE
-CFLAGS_all     := -std=c11 -D_GNU_SOURCE -DSTK_PREFIX='"$(PREFIX)"' $(WARN) $(CFLAGS_$(MODE)) -Icompiler -I$(B) -MMD -MP $(CFLAGS)
+CFLAGS_all     := -std=gnu11 -D_GNU_SOURCE -DSTK_PREFIX='"$(PREFIX)"' $(WARN) $(CFLAGS_$(MODE)) -Icompiler -I$(B) -MMD -MP $(CFLAGS)
 LIBS    := -lyaml -ljansson
 
 SOURCES := $(filter-out compiler/main.c,$(wildcard compiler/*.c))
@@ -39,7 +39,7 @@ $(B)/stk.tab.c $(B)/stk.tab.h &: grammar/stk.y | $(B)
 $(B)/stk.lex.c $(B)/stk.lex.h &: grammar/stk.l $(B)/stk.tab.h | $(B)
 	flex --header-file=$(B)/stk.lex.h -o $(B)/stk.lex.c $< 2>$(B)/flex.log; s=$$?; cat $(B)/flex.log >&2; test $$s = 0 -a ! -s $(B)/flex.log
 $(B)/tablegen: compiler/kube/tablegen.c compiler/base.c compiler/base.h | $(B)
-	@echo "CC  $@"; $(CC) -std=c11 -D_GNU_SOURCE -O1 $(WARN) -Icompiler -o $@ compiler/kube/tablegen.c compiler/base.c
+	@echo "CC  $@"; $(CC) -std=gnu11 -D_GNU_SOURCE -O1 $(WARN) -Icompiler -o $@ compiler/kube/tablegen.c compiler/base.c
 $(B)/kube_tables.c: compiler/kube/schema.txt $(B)/tablegen
 	$(B)/tablegen $< >$@
 $(B)/errors_text.c: grammar/errors.md | $(B)
@@ -50,6 +50,7 @@ $(B):
 
 # ---- tests: each suite of tests/suite prints TAP ----
 SECONDS_LONG := 600
+PARTS   := $(filter-out $(B)/command_%.o,$(OBJECTS))
 UNITS   := $(patsubst tests/unit/%_test.c,$(B)/unit/%,$(wildcard tests/unit/*_test.c))
 asan:                                          ## build stk with sanitizers (build/asan/stk)
 	@$(MAKE) MODE=asan all
@@ -59,8 +60,8 @@ check: asan                                    ## build both and run all suites 
 check-long: check lint                         ## check, lint, and ten minutes of each fuzzer
 	@$(MAKE) fuzz FUZZ_SECONDS=$(SECONDS_LONG)
 units: $(UNITS)                                ## build the programs of tests/unit
-$(B)/unit/%: tests/unit/%_test.c $(OBJECTS)
-	@mkdir -p $(@D); echo "CC  $@"; $(CC) $(CFLAGS_all) -o $@ $< $(OBJECTS) $(LIBS)
+$(B)/unit/%: tests/unit/%_test.c tests/unit/test.h $(PARTS)
+	@mkdir -p $(@D); echo "CC  $@"; $(CC) $(CFLAGS_all) -o $@ $< $(PARTS) $(LIBS)
 
 # ---- fuzzers: clang's libFuzzer; what they find comes to tests/bogons ----
 FUZZ_SECONDS ?= 60
@@ -70,8 +71,8 @@ fuzz:                                          ## run each fuzzer for FUZZ_SECON
 	@$(MAKE) MODE=fuzz CC=clang fuzzers
 	tests/fuzz/run $(FUZZ_SECONDS)
 fuzzers: $(FUZZERS)
-$(B)/fuzzer/%: tests/fuzz/%.c $(OBJECTS)
-	@mkdir -p $(@D); echo "CC  $@"; $(CC) $(CFLAGS_all) -fsanitize=fuzzer -o $@ $< $(OBJECTS) $(LIBS)
+$(B)/fuzzer/%: tests/fuzz/%.c $(PARTS)
+	@mkdir -p $(@D); echo "CC  $@"; $(CC) $(CFLAGS_all) -fsanitize=fuzzer -o $@ $< $(PARTS) $(LIBS)
 
 # ---- measuring ----
 bench: $(B)/stk $(B)/bench/print $(B)/bench/measure ## compare stk's time and memory with printing the same bytes

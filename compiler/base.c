@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 /* ---- text ---- */
 
@@ -78,7 +79,7 @@ NORETURN static void over_limit(size_t limit)
 
 /* ---- arena ---- */
 
-enum { BLOCK_MIN = 64 << 10, BLOCK_MAX = 4 << 20, ALIGN = 16 };
+enum { BLOCK_MIN = 64 << 10, BLOCK_MAX = 4 << 20, ALIGN = 16, HUGE_PAGE = 2 << 20 };
 
 struct block {
     struct block *older;
@@ -91,9 +92,20 @@ struct arena {
     size_t used, limit;
 };
 
+/* Large blocks come in whole huge pages: thousands of page faults less. */
+static void *huge_alloc(size_t *size)
+{
+    size_t bytes = (sizeof(struct block) + *size + HUGE_PAGE - 1) & ~(size_t)(HUGE_PAGE - 1);
+    void *memory = aligned_alloc(HUGE_PAGE, bytes);
+    if (!memory) return NULL;
+    madvise(memory, bytes, MADV_HUGEPAGE);
+    *size = bytes - sizeof(struct block);
+    return memset(memory, 0, bytes);
+}
+
 static struct block *block_new(size_t size, struct block *older)
 {
-    struct block *block = checked(calloc(1, sizeof *block + size));
+    struct block *block = checked(size >= HUGE_PAGE ? huge_alloc(&size) : calloc(1, sizeof *block + size));
     *block = (struct block){.older = older, .size = size};
     return block;
 }
@@ -206,24 +218,30 @@ uint64_t hash_bytes(const void *bytes, size_t n, uint64_t seed)
 
 /* ---- names ---- */
 
+/* The hash stands beside the pointer, so that a miss touches one cache line. */
+struct name_slot {
+    struct name *name; /* NULL: free */
+    uint32_t hash;
+};
+
 struct names {
     struct arena *arena;
-    struct name **slots; /* open addressing, CAP a power of two, at most half full */
+    struct name_slot *slots; /* open addressing, CAP a power of two, at most half full */
     size_t n, cap;
 };
 
 struct names *names_new(struct arena *arena)
 {
     struct names *names = NEW(arena, struct names);
-    *names = (struct names){.arena = arena, .slots = NEW_ARRAY(arena, 1024, struct name *), .cap = 1024};
+    *names = (struct names){.arena = arena, .slots = NEW_ARRAY(arena, 1024, struct name_slot), .cap = 1024};
     return names;
 }
 
-static struct name **name_slot(const struct names *names, Str text, uint32_t hash)
+static struct name_slot *name_slot(const struct names *names, Str text, uint32_t hash)
 {
     size_t i = hash & (names->cap - 1);
-    for (; names->slots[i]; i = (i + 1) & (names->cap - 1))
-        if (names->slots[i]->hash == hash && str_eq(NAME_STR(names->slots[i]), text)) break;
+    for (; names->slots[i].name; i = (i + 1) & (names->cap - 1))
+        if (names->slots[i].hash == hash && str_eq(NAME_STR(names->slots[i].name), text)) break;
     return &names->slots[i];
 }
 
@@ -231,26 +249,30 @@ static void names_grow(struct names *names)
 {
     struct names wider = *names;
     wider.cap *= 2;
-    wider.slots = NEW_ARRAY(names->arena, wider.cap, struct name *);
-    for (size_t i = 0; i < names->cap; i++)
-        if (names->slots[i]) *name_slot(&wider, NAME_STR(names->slots[i]), names->slots[i]->hash) = names->slots[i];
+    wider.slots = NEW_ARRAY(names->arena, wider.cap, struct name_slot);
+    for (size_t i = 0; i < names->cap; i++) {
+        size_t k = names->slots[i].hash & (wider.cap - 1);
+        if (!names->slots[i].name) continue;
+        while (wider.slots[k].name) k = (k + 1) & (wider.cap - 1);
+        wider.slots[k] = names->slots[i];
+    }
     *names = wider;
 }
 
 const struct name *name_find(const struct names *names, Str text)
 {
-    return *name_slot(names, text, (uint32_t)hash_bytes(text.s, text.n, 0));
+    return name_slot(names, text, (uint32_t)hash_bytes(text.s, text.n, 0))->name;
 }
 
 const struct name *name_of(struct names *names, Str text)
 {
     uint32_t hash = (uint32_t)hash_bytes(text.s, text.n, 0);
-    struct name **slot = name_slot(names, text, hash);
-    if (*slot) return *slot;
+    struct name_slot *slot = name_slot(names, text, hash);
+    if (slot->name) return slot->name;
     struct name *name = arena_alloc(names->arena, sizeof *name + text.n + 1);
     *name = (struct name){.hash = hash, .n = (uint32_t)text.n};
     if (text.n) memcpy(name->s, text.s, text.n);
-    *slot = name;
+    *slot = (struct name_slot){name, hash};
     if (++names->n * 2 > names->cap) names_grow(names);
     return name;
 }
@@ -259,7 +281,7 @@ const struct name *name_of(struct names *names, Str text)
 
 static struct map_slot *map_slot(const struct map *map, const void *key)
 {
-    size_t i = (size_t)(((uintptr_t)key >> 4) * 0x9e3779b97f4a7c15u >> 20) & (map->cap - 1);
+    size_t i = (size_t)((uintptr_t)key * 0x9e3779b97f4a7c15u >> 32) & (map->cap - 1);
     while (map->slots[i].key && map->slots[i].key != key) i = (i + 1) & (map->cap - 1);
     return &map->slots[i];
 }

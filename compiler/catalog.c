@@ -2,13 +2,22 @@
 
 /* ---- walking values ---- */
 
+/* The paths are literals of the checks: their addresses stand for them. */
+static const struct name *field_name(struct catalog *catalog, const char *field)
+{
+    const struct name *name = map_get(&catalog->fields, field);
+    if (name) return name;
+    name = session_name(catalog->session, field);
+    map_put(catalog->session->arena, &catalog->fields, field, (void *)name);
+    return name;
+}
+
 struct value dig(struct catalog *catalog, struct value value, ...)
 {
     va_list path;
     va_start(path, value);
     for (const char *field; (field = va_arg(path, const char *)); ) {
-        const struct name *name = name_find(catalog->session->names, str_of(field));
-        const struct value *found = value.kind == V_RECORD && name ? record_get(catalog->session->arena, value.record, name) : NULL;
+        const struct value *found = value.kind == V_RECORD ? record_get(catalog->session->arena, value.record, field_name(catalog, field)) : NULL;
         value = found && found->kind != V_POISON ? *found : value_null();
     }
     va_end(path);

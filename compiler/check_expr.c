@@ -705,14 +705,24 @@ static const char *op_text(enum op op)
     return texts[op];
 }
 
+static const struct ir *report_absent_operand(struct scope *scope, const struct expr *expr, const struct ir *operand)
+{
+    struct session *session = session_of(scope);
+    struct diag *diag = REPORT(session, E0204, operand->at, "this may be absent, and '%s' needs it", op_text(expr->op.op));
+    Str text = source_at(&session->sources, operand->at.file)->text;
+    diag_help(&session->diags, diag, "give another value: (%.*s ?? …)", (int)(operand->at.hi - operand->at.lo), text.s + operand->at.lo);
+    return ir_error(scope, expr->at);
+}
+
 static const struct ir *report_operator(struct scope *scope, const struct expr *expr, const struct ir *left, const struct ir *right)
 {
     struct session *session = session_of(scope);
+    if (type_base(left->type)->kind == T_OPTIONAL) return report_absent_operand(scope, expr, left);
+    if (type_base(right->type)->kind == T_OPTIONAL) return report_absent_operand(scope, expr, right);
     struct diag *diag = REPORT(session, E0202, expr->op.op_at, "%.*s %s %.*s means nothing", STR_ARG(type_show(session->arena, left->type)),
                                op_text(expr->op.op), STR_ARG(type_show(session->arena, right->type)));
     const struct type *l = type_base(left->type), *r = type_base(right->type);
-    if (l->kind == T_OPTIONAL || r->kind == T_OPTIONAL) diag_help(&session->diags, diag, "one side may be absent: use '??' first");
-    else if (numeric(l) && numeric(r) && l->kind != r->kind) diag_help(&session->diags, diag, "the units differ");
+    if (numeric(l) && numeric(r) && l->kind != r->kind) diag_help(&session->diags, diag, "the units differ");
     else if (expr->op.op == OP_ADD && (text_like(l) || text_like(r))) diag_help(&session->diags, diag, "put values into a text with \"${…}\"");
     return ir_error(scope, expr->at);
 }

@@ -136,6 +136,13 @@ static bool apply_environment(struct session *session, struct compile_options *c
 
 /* ---- commands ---- */
 
+static void require_stack(const struct compilation *compilation)
+{
+    if (!session_ok(compilation->session) || compilation->root) return;
+    struct diag *diag = diag_add(&compilation->session->diags, E0114, (Span){0}, "'%s' has no stack", compilation->options->source);
+    diag_help(&compilation->session->diags, diag, "a stack is what can be compiled: stack NAME { … }");
+}
+
 static int compile_one(struct arguments *arguments)
 {
     struct session *session = session_new(STR(""));
@@ -145,6 +152,7 @@ static int compile_one(struct arguments *arguments)
     if (fine) {
         compilation = compile_check(session, &arguments->compile);
         compile_run(&compilation);
+        if (arguments->out) require_stack(&compilation);
     }
     int code = show_diags(session, arguments->format);
     if (code == EXIT_FINE && arguments->out) {

@@ -135,11 +135,7 @@ void compile_run(struct compilation *compilation)
 {
     struct session *session = compilation->session;
     if (!compilation->program || !session_ok(session)) return;
-    if (!compilation->program->root) {
-        struct diag *diag = diag_add(&session->diags, E0114, (Span){0}, "'%s' has no stack", compilation->options->source);
-        diag_help(&session->diags, diag, "a stack is what can be compiled: stack NAME { … }");
-        return;
-    }
+    if (!compilation->program->root) return;
     struct override_values overrides = {0};
     read_values(compilation, &overrides);
     compile_run_with(compilation, compilation->program->root, &overrides);

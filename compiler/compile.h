@@ -26,7 +26,7 @@ struct compilation {
 
 /* Reads and checks; the program is complete even after errors. */
 struct compilation compile_check(struct session *, const struct compile_options *);
-/* Evaluates and examines what compile_check read. Does nothing after errors. */
+/* Evaluates and examines what compile_check read. Does nothing after errors, and nothing for a module without a stack. */
 void compile_run(struct compilation *);
 /* Evaluates STACK with OVERRIDES instead of the options' values. */
 void compile_run_with(struct compilation *, struct component *stack, const struct override_values *);

@@ -417,19 +417,26 @@ static bool is_written(struct planes *planes, const struct workload *workload, S
     return false;
 }
 
-/* Folders of the node that several workloads are meant to write to are named in this annotation of each of them. */
+/* Folders of the node that several workloads are meant to write to are named in this annotation of each of them, or of their pods. */
 static const char shared_paths[] = "stk.dev/shared-paths";
+
+static bool is_meant(struct planes *planes, const struct object *object, Str path)
+{
+    Str own = dig_text(dig(planes->catalog, object->value, "metadata", "annotations", shared_paths, NULL));
+    Str pods = dig_text(dig(planes->catalog, object->value, "spec", "template", "metadata", "annotations", shared_paths, NULL));
+    return lists_word(own, path) || lists_word(pods, path);
+}
 
 static void claim_paths(struct planes *planes, const struct placement *placement, const struct workload *workload)
 {
     struct catalog *catalog = planes->catalog;
     struct value volumes = dig(catalog, workload->pod_spec, "volumes", NULL), volume;
-    Str meant = dig_text(dig(catalog, workload->object->value, "metadata", "annotations", shared_paths, NULL));
     for (size_t i = 0; each(volumes, i, &volume); i++) {
         struct value source = dig(catalog, volume, "hostPath", NULL), at = dig(catalog, source, "path", NULL);
         Str path = dig_text(at);
         while (path.n > 1 && path.s[path.n - 1] == '/') path.n--;
-        if (!is_folder(planes, source) || lists_word(meant, path) || !is_written(planes, workload, dig_text(dig(catalog, volume, "name", NULL)))) continue;
+        if (!is_folder(planes, source) || is_meant(planes, workload->object, path)) continue;
+        if (!is_written(planes, workload, dig_text(dig(catalog, volume, "name", NULL)))) continue;
         struct claim claim = {placement, workload->object, at, STR("")};
         add_claim(planes, "path", path, &claim, "mount it readOnly in one of them, or name it in the annotation stk.dev/shared-paths of both");
     }

@@ -2,7 +2,6 @@
 #include "check.h"
 
 #include <ctype.h>
-#include <regex.h>
 
 static const struct { const char *name; enum type_kind kind; } scalars[] = {
     {"bool", T_BOOL}, {"int", T_INT}, {"float", T_FLOAT}, {"string", T_STRING}, {"bytes", T_BYTES}, {"cpu", T_CPU},
@@ -169,10 +168,8 @@ static void pattern_rule(struct program *program, const struct refinement *writt
         return;
     }
     rule->pattern = plain ? arena_copy(session->arena, written->low->parts.v.at[0].text) : STR("");
-    regex_t *regex = NEW(session->arena, regex_t);
-    int problem = plain ? regcomp(regex, rule->pattern.s, REG_EXTENDED | REG_NOSUB) : REG_BADPAT;
-    if (problem == 0) rule->regex = regex;
-    else REPORT(session, E0210, written->low->at, "this is not a regular expression (POSIX extended)");
+    rule->regex = plain ? session_pattern(session, rule->pattern.s) : NULL;
+    if (!rule->regex) REPORT(session, E0210, written->low->at, "this is not a regular expression (POSIX extended)");
 }
 
 static void where_rule(struct program *program, struct module *module, const struct refinement *written, const struct type *base,

@@ -6,7 +6,7 @@
 struct object_list { VEC(struct object *) v; };
 
 /* A Secret that no object of that kind stands for. NAMESPACE is NULL where it is not known, which counts as each. */
-struct made_secret { const struct name *namespace; Str name; };
+struct made_secret { const struct name *namespace; Str name; Span at; };
 
 struct links {
     struct catalog *catalog;
@@ -72,11 +72,11 @@ static const char *text_of(const struct name *name) { return name ? name->s : ""
 
 /* ---- what there is ---- */
 
-static void add_secret(struct links *links, const struct name *namespace, Str name)
+static void add_secret(struct links *links, const struct name *namespace, Str name, Span at)
 {
     if (!name.n) return;
     map_put(links->catalog->session->arena, &links->secrets, key_of(links, "%s/%.*s", text_of(namespace), STR_ARG(name)), links);
-    struct made_secret made = {namespace, name};
+    struct made_secret made = {namespace, name, at};
     vec_push(links->catalog->session->arena, &links->made_secrets, made);
 }
 
@@ -91,7 +91,7 @@ static void add_operated_secret(struct links *links, const struct object *object
         struct value field = dig(links->catalog, object->value, "spec", makers[i].outer, makers[i].inner, NULL);
         if (field.kind == V_RECORD) field = dig(links->catalog, field, "name", NULL);
         Str name = dig_text(field);
-        add_secret(links, object->namespace, name.n ? name : NAME_STR(object->name));
+        add_secret(links, object->namespace, name.n ? name : NAME_STR(object->name), object->at);
     }
 }
 
@@ -146,7 +146,7 @@ static void collect(struct links *links)
     for (size_t i = 0; i < machine->facts.n; i++) {
         const struct fact *fact = &machine->facts.at[i];
         if (strcmp(fact->name->s, "secret") != 0) continue;
-        add_secret(links, namespace_of_fact(links, fact), dig_text(dig(links->catalog, fact->value, "name", NULL)));
+        add_secret(links, namespace_of_fact(links, fact), dig_text(dig(links->catalog, fact->value, "name", NULL)), fact->instance->at);
     }
 }
 
@@ -226,15 +226,26 @@ static bool suggest_object(struct links *links, struct diag *diag, const struct 
     return suggestion.best.n > 0;
 }
 
-/* Notes one of the same name in another namespace. */
-static bool note_far_one(struct links *links, struct diag *diag, const struct link *link, const struct object_list *same_kind, Str name)
+static void note_far_one(struct links *links, struct diag *diag, const struct link *link, Span at, const struct name *namespace)
 {
     struct diags *diags = &links->catalog->session->diags;
+    diag_note(diags, diag, at, "this one is in namespace '%s', and %s", text_of(namespace), link->relation->reach);
+    diag_help(diags, diag, "make it in namespace '%s' too, or move one of the two", text_of(link->namespace));
+}
+
+/* Notes one of the same name in another namespace. */
+static bool find_far_one(struct links *links, struct diag *diag, const struct link *link, const struct object_list *same_kind, Str name)
+{
     for (size_t i = 0; same_kind && i < same_kind->v.n; i++) {
         const struct object *object = same_kind->v.at[i];
         if (!str_eq(NAME_STR(object->name), name)) continue;
-        diag_note(diags, diag, object->at, "this one is in namespace '%s', and %s", text_of(object->namespace), link->relation->reach);
-        diag_help(diags, diag, "make it in namespace '%s' too, or move one of the two", text_of(link->namespace));
+        note_far_one(links, diag, link, object->at, object->namespace);
+        return true;
+    }
+    for (size_t i = 0; i < links->made_secrets.n && strcmp(link->relation->kind, "Secret") == 0; i++) {
+        const struct made_secret *made = &links->made_secrets.at[i];
+        if (!str_eq(made->name, name)) continue;
+        note_far_one(links, diag, link, made->at, made->namespace);
         return true;
     }
     return false;
@@ -244,7 +255,7 @@ static void note_neighbours(struct links *links, struct diag *diag, const struct
 {
     const struct object_list *same_kind = map_get(&links->by_kind, name_key(links, str_of(link->relation->kind)));
     bool search = worth_searching(links->catalog);
-    if (search && note_far_one(links, diag, link, same_kind, name)) return;
+    if (search && find_far_one(links, diag, link, same_kind, name)) return;
     if (!search || !suggest_object(links, diag, link, same_kind, name)) help_missing(links, diag, link->relation, name);
 }
 

@@ -2,8 +2,6 @@
 
 #include "machine.h"
 
-#include <regex.h>
-
 bool type_has_rules(const struct type *type)
 {
     if (type->kind == T_REFINED) return true;

@@ -14,7 +14,19 @@ struct session *session_new(Str stdlib)
     return session;
 }
 
-void session_free(struct session *session) { arena_free(session->arena); }
+void session_free(struct session *session)
+{
+    for (size_t i = 0; i < session->patterns.n; i++) regfree(session->patterns.at[i]);
+    arena_free(session->arena);
+}
+
+const regex_t *session_pattern(struct session *session, const char *pattern)
+{
+    regex_t *regex = NEW(session->arena, regex_t);
+    if (regcomp(regex, pattern, REG_EXTENDED | REG_NOSUB) != 0) return NULL;
+    vec_push(session->arena, &session->patterns, regex);
+    return regex;
+}
 
 bool session_ok(const struct session *session) { return session->diags.errors == 0; }
 

@@ -4,6 +4,8 @@
 
 #include "diag.h"
 
+#include <regex.h>
+
 struct session {
     struct arena *arena;
     struct names *names;
@@ -12,6 +14,7 @@ struct session {
     Str stdlib;     /* folder of the standard library */
     Str root;       /* project root; "" is the current folder */
     int kube;       /* target version: 1.KUBE */
+    VEC(regex_t *) patterns; /* compiled; the one thing that the arena does not own */
 };
 
 enum { NESTING_MAX = 200 };
@@ -19,6 +22,8 @@ enum { NESTING_MAX = 200 };
 struct session *session_new(Str stdlib);
 void session_free(struct session *);
 bool session_ok(const struct session *); /* no error so far */
+/* A POSIX extended regular expression; NULL: it is none. */
+const regex_t *session_pattern(struct session *, const char *pattern);
 const struct name *session_name(struct session *, const char *);
 
 #endif

@@ -38,7 +38,7 @@ struct refinement_rule {
     bool has_low, has_high;
     int64_t low, high;         /* in the unit of the type */
     Str pattern;
-    void *regex;               /* compiled */
+    const regex_t *regex;
     const struct ir *condition, *message; /* with the value in slot 0 */
     uint32_t nslots;
 };

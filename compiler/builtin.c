@@ -27,6 +27,9 @@ BUILTIN(len)
     case V_LIST: return value_int((int64_t)args[0].list->n);
     case V_RECORD: return value_int((int64_t)args[0].record->n);
     case V_STRING: return value_int((int64_t)args[0].string->n);
+    case V_SECRET:
+        eval_error(machine, E0903, call->at, "a secret cannot be measured: its content is not known here");
+        return value_poison();
     default: return value_int(0);
     }
 }
@@ -392,6 +395,7 @@ BUILTIN(leaves)
 
 /* ---- the rest ---- */
 
+BUILTIN(if_true) { UNUSED; return args[0].boolean ? args[0] : value_null(); }
 BUILTIN(kube_minor) { UNUSED; return value_int(machine->session->kube); }
 
 /* Only tests call it: what was compiled is looked up by kind and name. */
@@ -412,7 +416,7 @@ static const struct builtin builtins[] = {
     ENTRY(unique), ENTRY(range), ENTRY(sum), ENTRY(max), ENTRY(min), ENTRY(join), ENTRY(split), ENTRY(replace), ENTRY(lower),
     ENTRY(upper), ENTRY(trim), ENTRY(starts_with), ENTRY(ends_with), ENTRY(contains), ENTRY(hash), ENTRY(base64), ENTRY(ini),
     ENTRY(json), ENTRY(yaml), ENTRY(toml), ENTRY(shell), ENTRY(leaf), ENTRY(plain_text), ENTRY(template), ENTRY(render_template),
-    ENTRY(reveal), ENTRY(leaves), ENTRY(kube_minor), ENTRY(object),
+    ENTRY(reveal), ENTRY(leaves), ENTRY(if_true), ENTRY(kube_minor), ENTRY(object),
 #undef ENTRY
 };
 

@@ -177,9 +177,16 @@ static void add_workload(struct catalog *catalog, struct object *object)
     vec_push(catalog->session->arena, &catalog->workloads, workload);
 }
 
+/* A custom kind may have the name of a built in one. */
+static const char *kind_title(struct catalog *catalog, const struct kube_resource *kube)
+{
+    if (kube_resource_exact(kube->api_version, kube->kind)) return kube->kind;
+    return arena_printf(catalog->session->arena, "%s.%s", kube->kind, kube->api_version).s;
+}
+
 static void add_object(struct catalog *catalog, struct object *object)
 {
-    const struct name *key = object_key(catalog, object->kube->kind, object->namespace, NAME_STR(object->name));
+    const struct name *key = object_key(catalog, kind_title(catalog, object->kube), object->namespace, NAME_STR(object->name));
     struct object *earlier = map_get(&catalog->by_name, key);
     if (!earlier) {
         map_put(catalog->session->arena, &catalog->by_name, key, object);

@@ -27,6 +27,7 @@ struct scope {
     struct use_list *uses;            /* where references are noted; NULL: nowhere */
     uint32_t *nslots;                 /* slots given out so far */
     const char *sink;                 /* what a secret would end in, for E0901 */
+    const struct name *subject;       /* the field whose value is checked; NULL: none */
     bool seconds;                     /* the field counts seconds: a duration fits */
 };
 

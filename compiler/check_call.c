@@ -180,6 +180,7 @@ static const struct ir *check_argument(struct scope *scope, const struct expr *e
     const struct type *expected = substitute(arena, type, bound);
     if (!has_variable(expected)) return check_expr(scope, expr, expected);
     const struct ir *ir = check_expr(scope, expr, NULL);
+    if (type->kind == T_VARIABLE && type_base(ir->type)->kind == T_OPTIONAL) return fit(scope, ir, type_base(ir->type)->of);
     bind(bound, type, ir->type);
     expected = substitute(arena, type, bound);
     return has_variable(expected) ? ir : fit(scope, ir, expected);
@@ -276,12 +277,23 @@ static const struct ir *call_conversion(struct scope *scope, const struct expr *
     return ir;
 }
 
+static bool is_value(const struct scope *scope, const struct name *name)
+{
+    for (size_t i = 0; i < scope->locals.n; i++)
+        if (scope->locals.at[i].name == name) return true;
+    return scope->component && map_get(&scope->component->by_name, name);
+}
+
 const struct ir *check_call(struct scope *scope, const struct expr *expr, const struct type *expected)
 {
     (void)expected;
     const struct expr *callee = expr->call.callee;
     const struct type *scalar = callee->kind == EXPR_NAME ? scalar_type_named(callee->name) : NULL;
     if (scalar) return call_conversion(scope, expr, scalar);
+    if (callee->kind == EXPR_NAME && is_value(scope, callee->name)) {
+        REPORT(session_of(scope), E0205, callee->at, "'%s' is a value, not a function", callee->name->s);
+        return ir_error(scope, expr->at);
+    }
     struct symbol *symbol = callee_symbol(scope, callee);
     if (!symbol) return ir_error(scope, expr->at);
     return symbol->kind == SYMBOL_FUNCTION ? call_function(scope, expr, symbol->function) : report_not_function(scope, expr, symbol);

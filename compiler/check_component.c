@@ -33,13 +33,12 @@ static enum step_kind step_kind(const struct program *program, const struct item
     return item->name.name == program->names.wait ? STEP_WAIT : STEP_SETTING;
 }
 
-static bool shadows_module(struct program *program, struct component *component, struct ident ident)
+static void report_shadowed_module(struct program *program, struct component *component, struct ident ident)
 {
     struct symbol *symbol = map_get(&component->module->symbols, ident.name);
-    if (!symbol || symbol->kind != SYMBOL_MODULE) return false;
+    if (!symbol || symbol->kind != SYMBOL_MODULE) return;
     struct diag *diag = REPORT(session_of(program), E0106, ident.at, "'%s' is the name of a module here", ident.name->s);
     diag_note(&session_of(program)->diags, diag, symbol->decl->at, "brought in here; 'use … as NAME' gives it another name");
-    return true;
 }
 
 /* Makes the name known in the whole body and gives it a slot. */
@@ -48,7 +47,8 @@ static void declare_step(struct program *program, struct component *component, s
     const struct item *item = step->item;
     bool named = step->kind == STEP_PARAM || step->kind == STEP_LET || step->kind == STEP_RESOURCE || step->kind == STEP_INSTANCE;
     step->slot = component->nslots++;
-    if (!named || item->kind == ITEM_EXPORT || shadows_module(program, component, item->name)) return;
+    if (!named || item->kind == ITEM_EXPORT) return;
+    report_shadowed_module(program, component, item->name);
     struct step *earlier = map_get(&component->by_name, item->name.name);
     if (!earlier) {
         map_put(session_of(program)->arena, &component->by_name, item->name.name, step);
@@ -356,6 +356,14 @@ static void report_unknown_kind(struct program *program, const struct item *item
     else if (!suggestion.best.n) diag_help(&session->diags, diag, "kinds of a CustomResourceDefinition come with: schema \"crd.yaml\"");
 }
 
+static void warn_deprecated(struct program *program, const struct item *item, const struct kube_resource *kube, Str kind)
+{
+    struct diags *diags = &session_of(program)->diags;
+    struct diag *diag = diag_add(diags, W0801, item->kind_at, "%.*s is deprecated since 1.%d", STR_ARG(item->kind_name), kube->deprecated);
+    if (kube->removed) diag_help(diags, diag, "it is gone with 1.%d; write '%.*s', which takes the best version", kube->removed, STR_ARG(kind));
+    else diag_help(diags, diag, "write '%.*s', which takes the best version", STR_ARG(kind));
+}
+
 static void find_kind(struct program *program, struct step *step)
 {
     const struct item *item = step->item;
@@ -368,7 +376,7 @@ static void find_kind(struct program *program, struct step *step)
     if (step->kube && kube_resource_served(step->kube, session_of(program)->kube)) {
         step->type = gated_type(program, item, type_of_kube(session_of(program), step->kube->type));
         if (step->kube->deprecated && session_of(program)->kube >= step->kube->deprecated && version.n)
-            REPORT(session_of(program), W0801, item->kind_at, "%.*s is deprecated since 1.%d", STR_ARG(item->kind_name), step->kube->deprecated);
+            warn_deprecated(program, item, step->kube, kind);
         return;
     }
     report_unknown_kind(program, item, version, kind);

@@ -150,7 +150,7 @@ static const struct ir *unknown_name(struct scope *scope, const struct expr *exp
     struct diags *diags = &session_of(scope)->diags;
     struct diag *diag;
     if (hint && hint->kind == T_ENUM)
-        diag = diag_add(diags, E0209, expr->at, "'%s' is not one of %.*s", expr->name->s, STR_ARG(type_show(arena_of(scope), hint)));
+        diag = diag_add(diags, E0209, expr->at, "'%s' is not one of %.*s", expr->name->s, STR_ARG(type_show_members(arena_of(scope), hint)));
     else diag = diag_add(diags, E0101, expr->at, "there is no '%s' here", expr->name->s);
     diag_suggest(diags, diag, &suggestion);
     bool yes = str_is(NAME_STR(expr->name), "yes") || str_is(NAME_STR(expr->name), "True") || str_is(NAME_STR(expr->name), "on");
@@ -327,7 +327,7 @@ static void report_kube_field(struct scope *scope, struct ident key, const struc
 {
     struct session *session = session_of(scope);
     if (field) {
-        struct diag *diag = REPORT(session, E0803, key.at, "%s has no field '%s' in Kubernetes 1.%d", type->kube->name, key.name->s, session->kube);
+        struct diag *diag = REPORT(session, E0803, key.at, "%.*s has no field '%s' in Kubernetes 1.%d", STR_ARG(type_show(session->arena, type)), key.name->s, session->kube);
         if (field->since > session->kube && field->since <= KUBE_MINOR_MAX) diag_help(&session->diags, diag, "it came with 1.%d", field->since);
         else if (field->until && field->until <= session->kube) diag_help(&session->diags, diag, "it went away with 1.%d", field->until);
         return;
@@ -389,10 +389,11 @@ static bool has_key(const struct fields *fields, const struct name *name)
     return false;
 }
 
-static void report_missing(struct scope *scope, Span at, enum diag_code code, const struct type *type, const char *name, Span declared)
+static void report_missing(struct scope *scope, Span at, enum diag_code code, const struct type *type, const char *name, const struct type *wanted, Span declared)
 {
     struct session *session = session_of(scope);
     struct diag *diag = REPORT(session, code, at, "%.*s needs '%s'", STR_ARG(type_show(session->arena, type)), name);
+    diag_help(&session->diags, diag, "add: %s = … (%.*s)", name, STR_ARG(type_show(session->arena, wanted)));
     if (declared.file) diag_note(&session->diags, diag, declared, "declared here, without a default");
 }
 
@@ -402,7 +403,7 @@ static void complete_record(struct scope *scope, Span at, struct fields *fields,
         const struct record_field *field = &type->fields[i];
         if (has_key(fields, field->name)) continue;
         if (field->standard) add_field(scope, fields, (struct ident){field->name, at}, field->standard);
-        else if (type_base(field->type)->kind != T_OPTIONAL) report_missing(scope, at, E0203, type, field->name->s, field->at);
+        else if (type_base(field->type)->kind != T_OPTIONAL) report_missing(scope, at, E0203, type, field->name->s, field->type, field->at);
     }
 }
 
@@ -411,7 +412,7 @@ static void complete_kube(struct scope *scope, Span at, struct fields *fields, c
     for (size_t i = 0; i < type->kube->nfields; i++) {
         const struct kube_field *field = &type->kube->fields[i];
         if (!field->required || !kube_field_served(field, session_of(scope)->kube)) continue;
-        if (!has_key(fields, session_name(session_of(scope), field->name))) report_missing(scope, at, E0804, type, field->name, (Span){0});
+        if (!has_key(fields, session_name(session_of(scope), field->name))) report_missing(scope, at, E0804, type, field->name, type_of_kube(session_of(scope), field->type), (Span){0});
     }
 }
 
@@ -433,8 +434,11 @@ static bool structured(const struct type *type)
 static const struct ir *check_field_value(struct scope *scope, const struct entry *entry, const struct type *expected)
 {
     bool outer = scope->seconds;
+    const struct name *subject = scope->subject;
     scope->seconds = str_ends(NAME_STR(entry->key.name), STR("Seconds"));
+    scope->subject = entry->key.name;
     const struct ir *value = check_expr(scope, entry->value, expected);
+    scope->subject = subject;
     scope->seconds = outer;
     return value;
 }
@@ -598,6 +602,7 @@ static const struct ir *member_of(struct scope *scope, const struct expr *expr, 
     struct ir *ir = ir_new(scope, IR_FIELD, expr->at, safe ? type_optional(arena_of(scope), found) : found);
     ir->field.of = of;
     ir->field.name = field.name;
+    ir->field.name_at = field.at;
     ir->field.safe = safe || nulls_pass(inner);
     ir->field.must = inner->kind == T_MAP;
     return narrowed(scope, expr, ir);
@@ -618,8 +623,9 @@ static const struct ir *check_index(struct scope *scope, const struct expr *expr
         REPORT(session_of(scope), E0201, expr->index.of->at, "only lists and maps have an index, not %.*s", STR_ARG(type_show(arena_of(scope), type)));
         of = ir_error(scope, expr->at);
     }
+    if (poisoned(of)) return ir_error(scope, expr->at);
     const struct ir *index = check_expr(scope, expr->index.index, type_simple(list ? T_INT : T_STRING));
-    if (poisoned(of) || poisoned(index)) return ir_error(scope, expr->at);
+    if (poisoned(index)) return ir_error(scope, expr->at);
     struct ir *ir = ir_new(scope, IR_INDEX, expr->at, open ? type_optional(arena_of(scope), type) : type->of);
     ir->index.of = of;
     ir->index.index = index;
@@ -724,6 +730,7 @@ static const struct ir *report_operator(struct scope *scope, const struct expr *
     const struct type *l = type_base(left->type), *r = type_base(right->type);
     if (numeric(l) && numeric(r) && l->kind != r->kind) diag_help(&session->diags, diag, "the units differ");
     else if (expr->op.op == OP_ADD && (text_like(l) || text_like(r))) diag_help(&session->diags, diag, "put values into a text with \"${…}\"");
+    else if (expr->op.op >= OP_EQ && expr->op.op <= OP_GE) diag_help(&session->diags, diag, "both sides must have one type; string(…) and int(…) convert");
     return ir_error(scope, expr->at);
 }
 
@@ -847,7 +854,10 @@ bool check_loop(struct scope *scope, const struct loop *loop, struct ir *ir)
     const struct ir *over = check_inner(scope, loop->over, NULL);
     const struct type *type = type_base(over->type);
     bool list = type->kind == T_LIST, map = type->kind == T_MAP;
-    if (!list && !map && !poisoned(over)) {
+    if (type->kind == T_OPTIONAL) {
+        struct diag *diag = REPORT(session_of(scope), E0204, loop->over->at, "this may be absent, and 'for' needs it");
+        diag_help(&session_of(scope)->diags, diag, "give another value: … ?? []");
+    } else if (!list && !map && !poisoned(over)) {
         struct diag *diag = REPORT(session_of(scope), E0208, loop->over->at, "%.*s cannot be iterated", STR_ARG(type_show(arena_of(scope), type)));
         diag_help(&session_of(scope)->diags, diag, type->kind == T_INT ? "write range(0, n)" : "for goes over lists and maps");
     }

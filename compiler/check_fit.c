@@ -116,22 +116,28 @@ static void report_secret(struct scope *scope, const struct ir *ir)
     struct diags *diags = &scope->program->session->diags;
     const struct ir *source = secret_source(ir);
     Str what = written_at(scope, source->at);
-    struct diag *diag = diag_add(diags, E0901, ir->at, "secret '%.*s' would end in %s", STR_ARG(what), scope->sink ? scope->sink : "a plain value");
+    const char *place = scope->sink ? scope->sink : scope->subject ? arena_printf(scope->program->session->arena, "'%s', which takes no secrets", scope->subject->s).s
+                                                                  : "a value that takes no secrets";
+    struct diag *diag = diag_add(diags, E0901, ir->at, "secret '%.*s' would end in %s", STR_ARG(what), place);
     note_secret_origin(scope, diag, source);
     diag_help(diags, diag, "give it through 'env' or a 'config', which keep secrets apart, or leave it out");
 }
 
-static const char *hint_for(const struct ir *ir, const struct type *to)
+static const char *hint_for(struct scope *scope, const struct ir *ir, const struct type *to)
 {
+    struct arena *arena = scope->program->session->arena;
     bool text = ir->kind == IR_CONST && ir->value.kind == V_STRING;
     enum type_kind from = type_base(ir->type)->kind;
     bool quantity = to->kind == T_KUBE && to->kube->kind == KUBE_QUANTITY;
     if (text && (quantity || (to->kind >= T_INT && to->kind <= T_PERCENT && to->kind != T_STRING)))
-        return "numbers, sizes, ports and durations are written without quotes";
+        return arena_printf(arena, "write %.*s without quotes", STR_ARG(value_show(arena, ir->value))).s;
     if (text && to->kind == T_BOOL) return "write true or false without quotes";
     if (from == T_INT && to->kind == T_BYTES) return "say the unit: 512Mi, 2Gi";
     if (from == T_INT && to->kind == T_DURATION) return "say the unit: 30s, 5min";
     if (ir->kind == IR_CONST && ir->literal && to->kind == T_STRING) return "put it in quotes";
+    if (text && to->kind == T_INSTANCE) return arena_printf(arena, "name an instance: %s NAME { … }, and use NAME without quotes", to->component->name->s).s;
+    if (to->kind == T_TEXT && ir->kind == IR_CONST && from >= T_BOOL && from <= T_PERCENT) return "put it in quotes";
+    if (to->kind == T_TEXT && from >= T_BOOL && from <= T_PERCENT) return "write \"${…}\"";
     if (to->kind == T_STRING && from >= T_BOOL && from <= T_PERCENT) return "convert it with string(…) or \"${…}\"";
     if (to->kind == T_LIST && from != T_LIST) return "a list is written [a, b]";
     return NULL;
@@ -155,7 +161,7 @@ static void report_mismatch(struct scope *scope, const struct ir *ir, const stru
     const struct type *from = type_base(ir->type);
     struct diag *diag = REPORT(session, E0201, ir->at, "expected %.*s, found %.*s", STR_ARG(type_show(session->arena, to)),
                                STR_ARG(type_show(session->arena, from)));
-    const char *hint = hint_for(ir, type_base(to));
+    const char *hint = hint_for(scope, ir, type_base(to));
     Str missing = missing_for_record(scope, from, type_base(to));
     if (hint) diag_help(&session->diags, diag, "%s", hint);
     else if (missing.n) diag_help(&session->diags, diag, "%.*s", STR_ARG(missing));
@@ -186,7 +192,7 @@ static void report_no_member(struct scope *scope, const struct ir *ir, const str
     struct suggestion suggestion = suggestion_for(value_str(ir->value));
     for (size_t i = 0; i < to->nmembers; i++) suggestion_offer(&suggestion, NAME_STR(to->members[i]));
     struct diag *diag = REPORT(session, E0209, ir->at, "'%.*s' is not one of %.*s", STR_ARG(value_str(ir->value)),
-                               STR_ARG(type_show(session->arena, to)));
+                               STR_ARG(type_show_members(session->arena, to)));
     diag_suggest(&session->diags, diag, &suggestion);
 }
 
@@ -215,9 +221,10 @@ static const struct ir *fit_literal(struct scope *scope, const struct ir *ir, co
     const char *problem = literal_as(scope->program->session->arena, ir->value, to->kind, &value);
     if (problem && !*problem) return NULL;
     if (problem) {
-        struct diag *diag = REPORT(scope->program->session, to->kind == T_IMAGE ? E0712 : E0207, ir->at, "'%.*s' is not a valid %.*s",
-                                   STR_ARG(value_show(scope->program->session->arena, ir->value)),
-                                   STR_ARG(type_show(scope->program->session->arena, to)));
+        Str shown = value_show(scope->program->session->arena, ir->value), type = type_show(scope->program->session->arena, to);
+        struct diag *diag = to->kind == T_IMAGE
+            ? REPORT(scope->program->session, E0712, ir->at, "image '%.*s' names no fixed version", STR_ARG(shown))
+            : REPORT(scope->program->session, E0207, ir->at, "'%.*s' is not a valid %.*s", STR_ARG(shown), STR_ARG(type));
         diag_help(&scope->program->session->diags, diag, "%s", problem);
         return ir_error(scope, ir->at);
     }
@@ -253,12 +260,17 @@ static const struct ir *fit_plain(struct scope *scope, const struct ir *ir, cons
     return ir_error(scope, ir->at);
 }
 
+static Str subject_text(const struct scope *scope)
+{
+    return scope->subject ? arena_printf(scope->program->session->arena, "'%s'", scope->subject->s) : STR("");
+}
+
 static bool rules_hold(struct scope *scope, const struct ir *ir, const struct type *expected)
 {
     struct machine *machine = machine_new(scope->program);
     struct value culprit = ir->value;
     const struct refinement_rule *broken = broken_rule(machine, expected, ir->value, &culprit);
-    if (broken) report_broken_rule(machine, broken, culprit, ir->at, STR(""));
+    if (broken) report_broken_rule(machine, broken, culprit, ir->at, subject_text(scope));
     return !broken;
 }
 

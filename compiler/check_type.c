@@ -71,6 +71,24 @@ const struct type *symbol_type(struct program *program, struct symbol *symbol)
     return type;
 }
 
+/* What people from elsewhere write, or nearly one of our scalars. */
+static bool report_foreign_type(struct program *program, struct module *module, struct ident name)
+{
+    static const char *const foreign[][2] = {{"list", "[string]"}, {"array", "[string]"}, {"map", "{string: string}"}, {"object", "{ field : type }"},
+        {"number", "int"}, {"integer", "int"}, {"boolean", "bool"}, {"str", "string"}, {"Integer", "int"}, {"String", "string"}, {"Boolean", "bool"}};
+    if (module_symbol(program, module, name.name)) return false;
+    struct suggestion suggestion = suggestion_for(NAME_STR(name.name));
+    for (size_t i = 0; i < COUNT(scalars); i++) suggestion_offer(&suggestion, str_of(scalars[i].name));
+    const char *ours = NULL;
+    for (size_t i = 0; i < COUNT(foreign); i++)
+        if (str_is(NAME_STR(name.name), foreign[i][0])) ours = foreign[i][1];
+    if (!ours && suggestion.distance > 1) return false;
+    struct diag *diag = REPORT(program->session, E0103, name.at, "there is no type '%s'", name.name->s);
+    if (ours) diag_help(&program->session->diags, diag, "write %s", ours);
+    else diag_suggest(&program->session->diags, diag, &suggestion);
+    return true;
+}
+
 static const struct type *named_type(struct program *program, struct module *module, const struct type_expr *written)
 {
     struct ident first = written->names.v.at[0];
@@ -84,6 +102,7 @@ static const struct type *named_type(struct program *program, struct module *mod
     if (scalar) return scalar;
     if (written->names.v.n == 1 && is_variable(first.name)) return variable_type(program, first.name);
     if (str_is(NAME_STR(first.name), "kube")) return kube_type(program, written);
+    if (written->names.v.n == 1 && report_foreign_type(program, module, first)) return type_simple(T_POISON);
     struct symbol *symbol = qualified_symbol(program, module, &written->names, SYMBOL_TYPE, E0103);
     if (!symbol) return type_simple(T_POISON);
     if (symbol->kind == SYMBOL_TYPE || symbol->kind == SYMBOL_COMPONENT) return symbol_type(program, symbol);
@@ -169,7 +188,10 @@ static void pattern_rule(struct program *program, const struct refinement *writt
     }
     rule->pattern = plain ? arena_copy(session->arena, written->low->parts.v.at[0].text) : STR("");
     rule->regex = plain ? session_pattern(session, rule->pattern.s) : NULL;
-    if (!rule->regex) REPORT(session, E0210, written->low->at, "this is not a regular expression (POSIX extended)");
+    if (!rule->regex) {
+        struct diag *diag = REPORT(session, E0210, written->low->at, "this is not a regular expression");
+        diag_help(&session->diags, diag, "patterns are POSIX extended: ^[a-z][a-z0-9-]*$");
+    }
 }
 
 static void where_rule(struct program *program, struct module *module, const struct refinement *written, const struct type *base,

@@ -29,7 +29,8 @@ static const char compile_help[] =
     "STACK is a .stk file, a folder FOO with FOO/FOO.stk, or - for standard input.\n\n"
     "  -o, --out FOLDER     replaced as a whole; - writes one stream to standard output\n"
     "      --stream FORMAT  of -o -: yaml (default) or json (one object a line)\n"
-    "      --order STYLE    waves (default), argocd or kapp: adds that tool's annotations\n"
+    "      --order STYLE    waves (default); argocd or kapp add that tool's annotations;\n"
+    "                       flux writes a folder and a Kustomization for each wave\n"
     "  -q, --quiet          no summary\n";
 static const char common_help[] =
     "  -f, --values FILE    parameters, YAML or JSON; may be repeated, later files win\n"
@@ -45,7 +46,8 @@ static enum order_style parse_order(const char *text)
     if (strcmp(text, "waves") == 0) return ORDER_WAVES;
     if (strcmp(text, "argocd") == 0) return ORDER_ARGOCD;
     if (strcmp(text, "kapp") == 0) return ORDER_KAPP;
-    usage_error("compile", "--order takes waves, argocd or kapp, not '%s'", text);
+    if (strcmp(text, "flux") == 0) return ORDER_FLUX;
+    usage_error("compile", "--order takes waves, argocd, kapp or flux, not '%s'", text);
 }
 
 static enum stream_format parse_stream(const char *text)
@@ -130,7 +132,12 @@ static bool apply_environment(struct session *session, struct compile_options *c
         merge_environment(session, compile, environment);
         return true;
     }
-    diag_add(&session->diags, E1004, (Span){0}, "stk.project has no environment '%s' of '%s'", compile->environment, compile->source);
+    if (!session_ok(session)) return false;
+    struct suggestion suggestion = suggestion_for(str_of(compile->environment));
+    for (size_t i = 0; project && i < project->environments.n; i++)
+        if (project->environments.at[i].name) suggestion_offer(&suggestion, str_of(project->environments.at[i].name));
+    struct diag *diag = diag_add(&session->diags, E1004, (Span){0}, "stk.project has no environment '%s' of '%s'", compile->environment, compile->source);
+    if (suggestion.best.n) diag_help(&session->diags, diag, "did you mean '%.*s'?", STR_ARG(suggestion.best));
     return false;
 }
 

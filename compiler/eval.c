@@ -154,12 +154,24 @@ static struct value eval_map_for(struct machine *machine, const struct ir *ir, s
 
 /* ---- fields and indexes ---- */
 
+enum { FEW_KEYS = 8 };
+
+static Str key_list(struct arena *arena, const struct record *record)
+{
+    Str text = STR("");
+    for (size_t i = 0; i < record->n; i++)
+        text = arena_printf(arena, "%.*s%s'%s'", STR_ARG(text), i == 0 ? "" : i + 1 == record->n ? " and " : ", ", record->keys[i]->s);
+    return text;
+}
+
 static struct value no_key(struct machine *machine, Span at, const struct record *record, Str key)
 {
     struct suggestion suggestion = suggestion_for(key);
     for (size_t i = 0; i < record->n; i++) suggestion_offer(&suggestion, NAME_STR(record->keys[i]));
-    struct diag *diag = eval_error(machine, E0111, at, "there is no '%.*s' among these %zu", STR_ARG(key), record->n);
+    struct diag *diag = eval_error(machine, E0111, at, "this map has no key '%.*s'", STR_ARG(key));
     diag_suggest(&machine->session->diags, diag, &suggestion);
+    if (record->n && record->n <= FEW_KEYS) diag_help(&machine->session->diags, diag, "it has %.*s", STR_ARG(key_list(machine->arena, record)));
+    else diag_help(&machine->session->diags, diag, "for a key that may be missing: get(MAP, \"%.*s\") ?? …", STR_ARG(key));
     return value_poison();
 }
 
@@ -209,7 +221,7 @@ static struct value field_of(struct machine *machine, const struct ir *ir, struc
     case V_RECORD:
         field = record_get(machine->arena, of.record, ir->field.name);
         if (field) return *field;
-        return ir->field.must ? no_key(machine, ir->at, of.record, NAME_STR(ir->field.name)) : value_null();
+        return ir->field.must ? no_key(machine, ir->field.name_at, of.record, NAME_STR(ir->field.name)) : value_null();
     case V_INSTANCE: return export_value(of.instance, ir->field.name);
     case V_OBJECT: return object_field(machine, of.object, ir->field.name);
     case V_PORT: return port_field(machine, of, ir->field.name);
@@ -225,7 +237,7 @@ static struct value eval_index(struct machine *machine, const struct ir *ir, str
     if (poison(of) || poison(index)) return value_poison();
     if (of.kind == V_LIST) {
         if (index.integer >= 0 && (size_t)index.integer < of.list->n) return of.list->at[index.integer];
-        eval_error(machine, E0503, ir->index.index->at, "index %lld lies outside a list of %zu", (long long)index.integer, of.list->n);
+        eval_error(machine, E0503, ir->index.index->at, "index %lld lies outside a list of %zu; the first index is 0", (long long)index.integer, of.list->n);
         return value_poison();
     }
     if (of.kind != V_RECORD) return value_null();
@@ -380,8 +392,10 @@ static struct value parsed(struct machine *machine, const struct ir *ir, struct 
     if (number && kind != to && !literal_as(machine->arena, value, to, &value)) kind = to;
     if (number && kind == to) return value_at(value, text.origin);
     if (to == T_BOOL && (str_is(str, "true") || str_is(str, "false"))) return value_at(value_bool(str.s[0] == 't'), text.origin);
-    eval_error(machine, E0505, ir->at, "'%.*s' is not a valid %.*s", STR_ARG(value_show(machine->arena, text)),
-               STR_ARG(type_show(machine->arena, ir->type)));
+    struct diag *diag = eval_error(machine, E0505, ir->at, "'%.*s' is not a valid %.*s", STR_ARG(value_show(machine->arena, text)),
+                                   STR_ARG(type_show(machine->arena, ir->type)));
+    Span set = origin_span(&machine->program->origins, text.origin);
+    if (set.file) diag_note(&machine->session->diags, diag, set, "the text was set here");
     return value_poison();
 }
 

@@ -178,8 +178,9 @@ static void check_spread(struct planes *planes, const struct placement *placemen
 {
     if (!placement->hard || placement->everywhere || placement->pods <= placement->set->nodes) return;
     struct diags *diags = &planes->session->diags;
-    struct diag *diag = diag_add(diags, E0715, place_of(planes, placement->replicas, placement->fact), "'%.*s' wants %lld different nodes, and plane '%.*s' promises %lld",
-                                 STR_ARG(placement->workload), (long long)placement->pods, STR_ARG(placement->plane), (long long)placement->set->nodes);
+    struct diag *diag = diag_add(diags, E0715, place_of(planes, placement->replicas, placement->fact),
+                                 "'%.*s' wants %lld different nodes, and plane '%.*s' promises %lld", STR_ARG(placement->workload),
+                                 (long long)placement->pods, STR_ARG(placement->plane), (long long)placement->set->nodes);
     note_instance(planes->catalog->machine, diag, placement->fact->instance);
     note_nodes(planes, diag, placement->set);
     diag_help(diags, diag, "at most %lld replicas, or spread = soft, or raise at_least of the plane if it has the nodes",
@@ -286,7 +287,8 @@ static void report_balance(struct planes *planes, const struct balance *balance)
     const struct plane *plane = balance->set->named;
     const char *resource = resources[balance->resource].name;
     struct diags *diags = &planes->session->diags;
-    struct diag *diag = diag_add(diags, E0716, plane->fact->instance->at, "plane '%s' cannot hold what is placed on it%s%s%s: %.*s of %s are requested, and it offers %.*s",
+    struct diag *diag = diag_add(diags, E0716, plane->fact->instance->at,
+                                 "plane '%s' cannot hold what is placed on it%s%s%s: %.*s of %s are requested, and it offers %.*s",
                                  plane->name->s, balance->lost ? " when a node of '" : "", balance->lost ? balance->lost->name->s : "",
                                  balance->lost ? "' is lost" : "", STR_ARG(amount(planes, balance->resource, balance->wanted)), resource,
                                  STR_ARG(amount(planes, balance->resource, balance->offered)));

@@ -357,8 +357,10 @@ static void check_restricted_container(struct standard *standard, struct value c
     struct value escalation = dig(catalog, context, "allowPrivilegeEscalation", NULL), non_root = effective(standard, context, "runAsNonRoot", NULL);
     struct value seccomp = effective(standard, context, "seccompProfile", "type");
     if (!windows && (escalation.kind != V_BOOL || escalation.boolean) && !is_true(dig(catalog, context, "privileged", NULL)))
-        refuse(standard, BASELINE, escalation.kind == V_NULL ? place : escalation, "%.*s may gain privileges (allowPrivilegeEscalation is not false)", STR_ARG(subject));
-    if (!is_true(non_root)) refuse(standard, BASELINE, non_root.kind == V_NULL ? place : non_root, "%.*s may run as root (runAsNonRoot is not true)", STR_ARG(subject));
+        refuse(standard, BASELINE, escalation.kind == V_NULL ? place : escalation, "%.*s may gain privileges (allowPrivilegeEscalation is not false)",
+               STR_ARG(subject));
+    if (!is_true(non_root))
+        refuse(standard, BASELINE, non_root.kind == V_NULL ? place : non_root, "%.*s may run as root (runAsNonRoot is not true)", STR_ARG(subject));
     if (!windows && seccomp.kind == V_NULL) refuse(standard, BASELINE, place, "%.*s has no seccomp profile", STR_ARG(subject));
     if (!windows && !drops_all(standard, context)) refuse(standard, BASELINE, place, "%.*s keeps capabilities (drop = [\"ALL\"] is missing)", STR_ARG(subject));
 }

@@ -291,16 +291,18 @@ static Span place_of_subject(struct machine *machine, const struct body *body, c
     return at.file ? at : step->item->at;
 }
 
-static void run_require(struct machine *machine, struct body *body, const struct step *step)
+/* False: what follows in the body would only fail in turn. */
+static bool run_require(struct machine *machine, struct body *body, const struct step *step)
 {
     struct value condition = eval(machine, step->ir, body->slots);
-    if (condition.kind == V_POISON || condition.boolean) return;
+    if (condition.kind == V_POISON || condition.boolean) return true;
     struct value message = eval(machine, step->message, body->slots);
-    if (message.kind != V_STRING) return;
+    if (message.kind != V_STRING) return true;
     Span at = place_of_subject(machine, body, step);
     struct diag *diag = diag_add(&machine->session->diags, step->item->warning ? W0412 : E0412, at, "%.*s", STR_ARG(value_str(message)));
-    if (at.lo != step->item->at.lo || at.file != step->item->at.file) diag_note(&machine->session->diags, diag, step->item->value->at, "required here");
+    if (at.lo != step->item->at.lo || at.file != step->item->at.file) diag_note(&machine->session->diags, diag, step->item->value->at, step->item->warning ? "stated here" : "required here");
     note_instance(machine, diag, body->instance);
+    return step->item->warning;
 }
 
 /* ---- objects ---- */
@@ -535,19 +537,19 @@ static struct value make_instance(struct machine *machine, struct body *body, co
 
 /* ---- one body ---- */
 
-static void run_step(struct machine *machine, struct body *body, const struct step *step, const struct given *given, struct wait_union *own)
+static bool run_step(struct machine *machine, struct body *body, const struct step *step, const struct given *given, struct wait_union *own)
 {
     switch (step->kind) {
-    case STEP_PARAM: run_param(machine, body, step, given); return;
-    case STEP_REQUIRE: run_require(machine, body, step); return;
+    case STEP_PARAM: run_param(machine, body, step, given); return true;
+    case STEP_REQUIRE: return run_require(machine, body, step);
     case STEP_INSTANCE:
         body->slots[step->slot] = make_gated(machine, body, step, make_instance);
         body->deps[step->slot] = nodes_in(machine, body->slots[step->slot]);
-        return;
+        return true;
     case STEP_RESOURCE:
         body->slots[step->slot] = make_gated(machine, body, step, make_object);
         body->deps[step->slot] = nodes_in(machine, body->slots[step->slot]);
-        return;
+        return true;
     case STEP_LET: case STEP_FACT: case STEP_SETTING: case STEP_WAIT: break;
     }
     struct value value = eval(machine, step->ir, body->slots);
@@ -561,6 +563,18 @@ static void run_step(struct machine *machine, struct body *body, const struct st
     for (size_t i = 0; step->kind == STEP_WAIT && value.kind == V_LIST && i < value.list->n; i++) {
         const struct name *wait = value.list->at[i].kind == V_STRING ? name_of(machine->session->names, value_str(value.list->at[i])) : NULL;
         if (wait) add_waits(machine, own, (struct wait_list){&wait, 1});
+    }
+    return true;
+}
+
+static void run_body(struct machine *machine, struct body *body, const struct given *given, struct wait_union *own)
+{
+    const struct component *component = body->instance->component;
+    size_t i = 0;
+    while (i < component->nsteps && run_step(machine, body, component->steps[i], given, own)) i++;
+    for (; i < component->nsteps; i++) {
+        body->slots[component->steps[i]->slot] = value_poison();
+        body->deps[component->steps[i]->slot] = NULL;
     }
 }
 
@@ -631,7 +645,7 @@ static struct instance *instantiate(struct machine *machine, struct instance *in
     open_frame(machine, component, &body);
     ambient_overrides(machine, &body);
     body.slots[0] = self_of(machine, &body);
-    for (size_t i = 0; i < component->nsteps; i++) run_step(machine, &body, component->steps[i], given, &own);
+    run_body(machine, &body, given, &own);
     settle_waits(machine, &body, &own);
     take_exports(machine, &body);
     instance->end_object = (uint32_t)machine->objects.n;

@@ -47,6 +47,7 @@ struct object {
     const struct node_set *deps;
     uint32_t node;
     uint32_t wave;
+    Str file_tail;                       /* the end of its manifest's name: "NAMESPACE-NAME.yaml" */
 };
 
 struct fact {

@@ -1,6 +1,7 @@
 #include "order.h"
 
 #include <stdlib.h>
+#include <strings.h>
 
 /* Nodes of the walk: every object, every instance (done when all inside it is done) and every instance's gate.
  * The gate of instance node N is node N + gates. */
@@ -141,14 +142,17 @@ static void visit(struct walk *walk, uint32_t start)
 
 /* ---- the order of writing ---- */
 
+static const char *group_of(const struct object *object) { return strchr(object->kube->api_version, '/') ? object->kube->api_version : ""; }
+
+/* As the names of the manifests sort. */
 static int by_wave(const void *a, const void *b)
 {
     const struct object *x = *(struct object *const *)a, *y = *(struct object *const *)b;
     if (x->wave != y->wave) return x->wave < y->wave ? -1 : 1;
-    int kind = strcmp(x->kube->kind, y->kube->kind);
+    int kind = strcasecmp(x->kube->kind, y->kube->kind);
     if (kind) return kind;
-    int namespace = str_cmp(x->namespace ? NAME_STR(x->namespace) : STR(""), y->namespace ? NAME_STR(y->namespace) : STR(""));
-    return namespace ? namespace : str_cmp(NAME_STR(x->name), NAME_STR(y->name));
+    int group = strcmp(group_of(x), group_of(y));
+    return group ? group : str_cmp(x->file_tail, y->file_tail);
 }
 
 static void report_waves(struct machine *machine, const struct object *object)
@@ -174,6 +178,7 @@ struct order *order_objects(struct machine *machine, const struct reference *ref
         struct object *object = machine->objects.at[i];
         visit(&walk, object->node);
         object->wave = walk.wave[object->node];
+        object->file_tail = arena_printf(arena, "%s-%s.yaml", object->namespace ? object->namespace->s : "", object->name->s);
         if (object->wave + 1 > order->waves) order->waves = object->wave + 1;
         order->sorted[i] = object;
     }

@@ -24,8 +24,7 @@ Str kind_and_group(struct arena *arena, const struct kube_resource *kube)
 
 Str manifest_name(struct arena *arena, const struct object *object)
 {
-    return arena_printf(arena, "%02u-%.*s-%s-%s.yaml", object->wave, STR_ARG(kind_and_group(arena, object->kube)),
-                        object->namespace ? object->namespace->s : "", object->name->s);
+    return arena_printf(arena, "%02u-%.*s-%.*s", object->wave, STR_ARG(kind_and_group(arena, object->kube)), STR_ARG(object->file_tail));
 }
 
 /* ---- one stream ---- */
@@ -117,6 +116,35 @@ static void annotate_order(const struct compilation *compilation, struct object 
         annotate(compilation, object, "kapp.k14s.io/change-rule", arena_printf(arena, "upsert after upserting stk.dev/wave-%02u", object->wave - 1));
 }
 
+/* Flux applies one Kustomization after the other; each waits until its wave is ready. */
+static bool write_flux(const struct compilation *compilation, const char *folder, const char *target)
+{
+    struct arena *arena = compilation->session->arena;
+    const char *stack = compilation->program->root->name->s;
+    struct buf text = {0};
+    bool fine = true;
+    for (uint32_t wave = 0; wave < compilation->order->waves && fine; wave++) {
+        text.n = 0;
+        buf_printf(&text, "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: %s-wave-%02u\n", stack, wave);
+        buf_printf(&text, "  namespace: flux-system\nspec:\n  interval: 10m\n  path: ./%s/wave-%02u\n  prune: true\n  wait: true\n", target, wave);
+        buf_printf(&text, "  sourceRef:\n    kind: GitRepository\n    name: %s\n", stack);
+        if (wave) buf_printf(&text, "  dependsOn:\n  - name: %s-wave-%02u\n", stack, wave - 1);
+        fine = write_file(inside(arena, folder, arena_printf(arena, "%s-wave-%02u.yaml", stack, wave).s), &text);
+    }
+    buf_free(&text);
+    return fine;
+}
+
+/* With Flux every wave is a folder of its own. */
+static const char *manifest_path(struct arena *arena, const char *folder, const struct object *object, enum order_style style)
+{
+    Str name = manifest_name(arena, object);
+    if (style != ORDER_FLUX) return inside(arena, folder, name.s);
+    const char *wave = arena_printf(arena, "%s/wave-%02u", folder, object->wave).s;
+    mkdir(wave, 0755); /* may be there */
+    return inside(arena, wave, name.s);
+}
+
 static bool write_manifests(const struct compilation *compilation, const char *folder, struct map_writer *map, enum order_style style)
 {
     struct buf text = {0};
@@ -130,7 +158,7 @@ static bool write_manifests(const struct compilation *compilation, const char *f
         write_yaml(&text, object->value, &origins);
         Str name = manifest_name(compilation->session->arena, object);
         map_writer_add(map, object, name, &origins);
-        fine = write_file(inside(compilation->session->arena, folder, name.s), &text);
+        fine = write_file(manifest_path(compilation->session->arena, folder, object, style), &text);
     }
     buf_free(&text);
     return fine;
@@ -203,6 +231,7 @@ bool write_folder(const struct compilation *compilation, const char *folder, enu
     chmod(temporary, 0755);
     struct map_writer *map = map_writer_new(compilation);
     bool fine = mkdir(inside(arena, temporary, ".stk"), 0755) == 0 && write_manifests(compilation, temporary, map, style) &&
+                (style != ORDER_FLUX || write_flux(compilation, temporary, target)) &&
                 write_operations(compilation, temporary) && write_extras(compilation, temporary, map) && replace(arena, temporary, target);
     if (!fine) remove_folder(arena, temporary);
     return fine;

@@ -110,6 +110,7 @@ static int emit(struct lexer *lexer, int kind, Span at)
 {
     track_brackets(lexer, kind, at);
     lexer->loop_names = kind == TOK_FOR || (lexer->loop_names && kind == TOK_IDENT);
+    lexer->before = lexer->previous;
     lexer->previous = kind;
     lexer->previous_at = at;
     return kind;
@@ -160,8 +161,14 @@ static void start_skipping(struct lexer *lexer)
     lexer->skipping = true;
 }
 
+static bool starts_operand(int kind)
+{
+    return kind == TOK_IDENT || kind == TOK_NUMBER || kind == TOK_STRING_OPEN || kind == TOK_LINES_OPEN;
+}
+
 static const char *advice(const struct lexer *lexer, Str found)
 {
+    if (!in_braces(lexer) && ends_item(lexer->before) && starts_operand(lexer->previous)) return "is a comma missing before this?";
     if (lexer->previous >= TOK_USE && lexer->previous <= TOK_NULL) return "this is a reserved word; choose another name";
     if (str_is(found, ":")) return "fields are set with '=': write 'name = value'";
     if (str_is(found, "-")) return "lists are written [a, b]; names have no '-'";
@@ -186,7 +193,9 @@ void syntax_error(struct lexer *lexer, Span at, const char *found, const char *c
     if (silent) return;
     struct diags *diags = &lexer->session->diags;
     Str text = {lexer->text.s + at.lo, at.hi - at.lo};
-    bool quoted = at.hi > at.lo && at.hi - at.lo <= 40;
+    bool comma = lexer->previous == TOK_SEP && at.hi < lexer->text.n && lexer->text.s[at.hi] == ',';
+    if (comma) text = STR(",");
+    bool quoted = comma || (at.hi > at.lo && at.hi - at.lo <= 40);
     struct diag *diag = quoted ? diag_add(diags, E0003, at, "'%.*s' cannot stand here", STR_ARG(text))
                                : diag_add(diags, E0003, at, "%s cannot stand here", found);
     if (nexpected) diag_label(diags, diag, "%.*s", STR_ARG(expected_text(lexer, expected, nexpected)));

@@ -45,8 +45,10 @@ static void refuse_syntax(struct reader *reader)
     reader->failed = true;
     yaml_mark_t mark = reader->parser.problem_mark;
     yaml_mark_t end = {mark.index + 1, mark.line, mark.column + 1};
-    diag_add(&reader->session->diags, E1001, span_of(reader, mark, end), "this is not YAML: %s",
-             reader->parser.problem ? reader->parser.problem : "it cannot be read");
+    Span at = span_of(reader, mark, end);
+    bool tab = source_at(&reader->session->sources, reader->file)->text.s[at.lo] == '\t';
+    diag_add(&reader->session->diags, E1001, at, "this is not YAML: %s",
+             tab ? "lines are indented with blanks, not with tabs" : reader->parser.problem ? reader->parser.problem : "it cannot be read");
 }
 
 static bool next_event(struct reader *reader)

@@ -16,8 +16,7 @@ static bool empty(struct value value)
 
 static bool bare_number(struct value value)
 {
-    return value.kind == V_INT || value.kind == V_FLOAT || value.kind == V_BOOL || value.kind == V_PORT || value.kind == V_NULL ||
-           (value.kind == V_CPU && value.integer % 1000 == 0);
+    return value.kind == V_INT || value.kind == V_FLOAT || value.kind == V_BOOL || value.kind == V_PORT || value.kind == V_NULL;
 }
 
 /* ---- ini ---- */
@@ -246,10 +245,11 @@ static void put_scalar(struct buf *out, struct value value, size_t indent)
     if (value.kind == V_STRING) put_string(out, value_str(value), indent);
     else if (bare_number(value)) value_print(value, out);
     else { /* 512Mi, 250m, 30s, 25%: texts that look like nothing else */
-        bool plain_digits = value.kind == V_BYTES && (value.integer == 0 || (value.integer % 1000 && value.integer % 1024));
-        if (plain_digits) buf_char(out, '"');
+        bool digits = (value.kind == V_BYTES && (value.integer == 0 || (value.integer % 1000 && value.integer % 1024))) ||
+                      (value.kind == V_CPU && value.integer % 1000 == 0); /* a quantity is a text even then */
+        if (digits) buf_char(out, '"');
         value_print(value, out);
-        if (plain_digits) buf_char(out, '"');
+        if (digits) buf_char(out, '"');
     }
 }
 

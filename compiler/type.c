@@ -146,14 +146,16 @@ const struct type *type_of_kube(struct session *session, const struct kube_type 
 
 /* ---- showing ---- */
 
-static Str show_kube(struct arena *arena, const struct kube_type *kube)
+static Str show_kube(const struct kube_type *kube)
 {
     switch (kube->kind) {
     case KUBE_INT: return STR("int");
     case KUBE_QUANTITY: return STR("quantity");
     case KUBE_INT_OR_STRING: return STR("int or string");
-    default: return arena_printf(arena, "kube.%s", kube->name ? kube->name : "object");
+    default: break;
     }
+    const char *dot = kube->name ? strrchr(kube->name, '.') : NULL;
+    return str_of(dot ? dot + 1 : kube->name ? kube->name : "object");
 }
 
 static Str show_enum(struct arena *arena, const struct type *type)
@@ -173,6 +175,12 @@ static Str show_record(struct arena *arena, const struct type *type)
     return arena_printf(arena, "%.*s%s }", STR_ARG(text), type->nfields > 4 ? ", …" : "");
 }
 
+Str type_show_members(struct arena *arena, const struct type *type)
+{
+    Str members = show_enum(arena, type);
+    return type->name ? arena_printf(arena, "%s: %.*s", type->name->s, STR_ARG(members)) : members;
+}
+
 Str type_show(struct arena *arena, const struct type *type)
 {
     if (type->name) return NAME_STR(type->name);
@@ -184,7 +192,7 @@ Str type_show(struct arena *arena, const struct type *type)
     case T_ENUM: return show_enum(arena, type);
     case T_RECORD: return show_record(arena, type);
     case T_INSTANCE: return NAME_STR(type->component->name);
-    case T_KUBE: return show_kube(arena, type->kube);
+    case T_KUBE: return show_kube(type->kube);
     default: return str_of(simple_names[type->kind]);
     }
 }

@@ -75,5 +75,6 @@ const struct type *type_of_kube(struct session *, const struct kube_type *);
 
 /* The type as people write it: "int", "[endpoint]", "db.Database?". */
 Str type_show(struct arena *, const struct type *);
+Str type_show_members(struct arena *, const struct type *enumeration); /* "Spread: hard | soft | none" */
 
 #endif

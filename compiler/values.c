@@ -108,7 +108,7 @@ static struct value typed_enum(struct typing *typing, struct value value, const 
     struct suggestion suggestion = suggestion_for(value_str(value));
     for (size_t i = 0; i < type->nmembers; i++) suggestion_offer(&suggestion, NAME_STR(type->members[i]));
     struct diag *diag = diag_add(&session->diags, E0209, place_of(typing, value), "'%.*s' is not one of %.*s", STR_ARG(value_str(value)),
-                                 STR_ARG(type_show(session->arena, type)));
+                                 STR_ARG(type_show_members(session->arena, type)));
     diag_suggest(&session->diags, diag, &suggestion);
     return value_poison();
 }
@@ -244,6 +244,7 @@ void values_from_file(struct program *program, struct component *stack, uint32_t
 
 static uint32_t argument_source(struct session *session, Str argument, size_t equals)
 {
+    if (equals >= argument.n) return source_add(&session->sources, STR("--set"), arena_printf(session->arena, "%.*s\n", STR_ARG(argument)));
     Str value = {argument.s + equals + 1, argument.n - equals - 1};
     return source_add(&session->sources, STR("--set"), arena_printf(session->arena, "%.*s: %.*s\n", (int)equals, argument.s, STR_ARG(value)));
 }
@@ -255,9 +256,9 @@ void values_from_argument(struct program *program, struct component *stack, cons
     Str text = str_of(argument);
     size_t equals = 0, start = 0;
     while (equals < text.n && text.s[equals] != '=') equals++;
-    uint32_t file = argument_source(session, text, equals < text.n ? equals : text.n - 1);
+    uint32_t file = argument_source(session, text, equals);
     if (equals == text.n || equals == 0) {
-        struct diag *diag = diag_add(&session->diags, E1001, (Span){file, 0, 0}, "--set takes PATH=VALUE");
+        struct diag *diag = diag_add(&session->diags, E1001, (Span){file, 0, (uint32_t)text.n}, "--set takes PATH=VALUE");
         diag_help(&session->diags, diag, "for instance --set replicas=3");
         return;
     }

@@ -290,7 +290,7 @@ const struct ir *check_call(struct scope *scope, const struct expr *expr, const 
     const struct expr *callee = expr->call.callee;
     const struct type *scalar = callee->kind == EXPR_NAME ? scalar_type_named(callee->name) : NULL;
     if (scalar) return call_conversion(scope, expr, scalar);
-    if (callee->kind == EXPR_NAME && is_value(scope, callee->name)) {
+    if (callee->kind == EXPR_NAME && !module_symbol(scope->program, scope->module, callee->name) && is_value(scope, callee->name)) {
         REPORT(session_of(scope), E0205, callee->at, "'%s' is a value, not a function", callee->name->s);
         return ir_error(scope, expr->at);
     }

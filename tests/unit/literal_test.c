@@ -21,7 +21,7 @@ static bool numbers_take_their_types(void)
         struct value value = value_null();
         enum type_kind type = T_POISON;
         const char *problem = literal_number(arena, str_of(numbers[i].text), &value, &type);
-        if (problem) printf("# %s: %s\n", numbers[i].text, problem);
+        if (problem) remark("%s: %s\n", numbers[i].text, problem);
         fine &= !problem && type == numbers[i].type && same_text(numbers[i].text, str_of(numbers[i].printed), value_show(arena, value));
     }
     return fine;
@@ -51,7 +51,7 @@ static bool wrong_numbers_have_a_reason(void)
         struct value value;
         enum type_kind type;
         if (literal_number(arena, str_of(texts[i]), &value, &type)) continue;
-        printf("# '%s' is taken for %s\n", texts[i], value_show(arena, value).s);
+        remark("'%s' is taken for %s\n", texts[i], value_show(arena, value).s);
         fine = false;
     }
     return fine;
@@ -77,7 +77,7 @@ static bool good_texts_are_taken(void)
     bool fine = true;
     for (size_t i = 0; i < COUNT(good_texts); i++) {
         const char *problem = text_problem(good_texts[i].type, str_of(good_texts[i].text));
-        if (problem) printf("# '%s': %s\n", good_texts[i].text, problem);
+        if (problem) remark("'%s': %s\n", good_texts[i].text, problem);
         fine &= !problem;
     }
     return fine;
@@ -88,7 +88,7 @@ static bool bad_texts_have_a_reason(void)
     bool fine = true;
     for (size_t i = 0; i < COUNT(bad_texts); i++) {
         if (text_problem(bad_texts[i].type, str_of(bad_texts[i].text))) continue;
-        printf("# '%s' is taken for type %d\n", bad_texts[i].text, bad_texts[i].type);
+        remark("'%s' is taken for type %d\n", bad_texts[i].text, bad_texts[i].type);
         fine = false;
     }
     return fine;

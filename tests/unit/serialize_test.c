@@ -52,7 +52,7 @@ static bool scalar_is(yaml_document_t *document, int index, Str expected)
     if (!node || node->type != YAML_SCALAR_NODE) return false;
     Str got = {(const char *)node->data.scalar.value, node->data.scalar.length};
     if (node->data.scalar.style == YAML_PLAIN_SCALAR_STYLE && is_ambiguous(got)) {
-        printf("# '%.*s' is written without quotes\n", STR_ARG(got));
+        remark("'%.*s' is written without quotes\n", STR_ARG(got));
         return false;
     }
     return str_eq(got, expected);
@@ -76,11 +76,11 @@ static bool yaml_holds(Str yaml, Str key, Str value)
     yaml_parser_initialize(&parser);
     yaml_parser_set_input_string(&parser, (const unsigned char *)yaml.s, yaml.n);
     bool read = yaml_parser_load(&parser, &document), fine = read && document_holds(&document, key, value);
-    if (!fine) printf("# %s; this was written:\n", read ? "something else comes back" : parser.problem);
+    if (!fine) remark("%s; this was written:\n", read ? "something else comes back" : parser.problem);
     for (size_t start = 0; !fine && start < yaml.n; start++) {
         const char *end = memchr(yaml.s + start, '\n', yaml.n - start);
         size_t n = end ? (size_t)(end - yaml.s) - start : yaml.n - start;
-        printf("#   %.*s\n", (int)(n > 100 ? 100 : n), yaml.s + start);
+        remark("  %.*s\n", (int)(n > 100 ? 100 : n), yaml.s + start);
         start += n;
     }
     if (read) yaml_document_delete(&document);
@@ -96,7 +96,7 @@ static bool json_holds(Str json, Str key, Str value)
     json_t *root = json_loadb(json.s, json.n, JSON_ALLOW_NUL, &error), *item = json_array_get(json_object_get(root, "after"), 0);
     bool fine = root && json_string_length(item) == value.n && memcmp(json_string_value(item), value.s, value.n) == 0;
     fine = fine && json_object_get(root, arena_copy(arena, key).s);
-    if (!fine) printf("# %s: %.*s\n", root ? "something else comes back" : error.text, STR_ARG(json));
+    if (!fine) remark("%s: %.*s\n", root ? "something else comes back" : error.text, STR_ARG(json));
     json_decref(root);
     return fine;
 }
@@ -150,10 +150,9 @@ static Str title_of(Str text)
     return title;
 }
 
-static bool report(size_t number, const char *what, Str text, bool holds)
+static bool report_text(size_t number, const char *what, Str text, bool holds)
 {
-    printf("%sok %zu - as a %s: '%s'\n", holds ? "" : "not ", number, what, title_of(text).s);
-    return holds;
+    return report(number, arena_printf(arena, "as a %s: '%s'", what, title_of(text).s).s, holds);
 }
 
 int main(void)
@@ -163,8 +162,8 @@ int main(void)
     bool passed = true;
     printf("1..%zu\n", 2 * COUNT(texts));
     for (size_t i = 0; i < COUNT(texts); i++) {
-        passed = report(2 * i + 1, "value", texts[i], survives(STR("key"), texts[i])) && passed;
-        passed = report(2 * i + 2, "key", texts[i], survives(texts[i], STR("value"))) && passed;
+        passed = report_text(2 * i + 1, "value", texts[i], survives(STR("key"), texts[i])) && passed;
+        passed = report_text(2 * i + 2, "key", texts[i], survives(texts[i], STR("value"))) && passed;
     }
     arena_free(arena);
     return passed ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -14,6 +14,7 @@ B       := build/$(MODE)
 WARN    := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla -Werror
 CFLAGS_release := -O2 -g -flto=auto -D_FORTIFY_SOURCE=2
 CFLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_SEPARATE
+CFLAGS_fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -DARENA_SEPARATE -w
 CFLAGS_all     := -std=gnu11 -D_GNU_SOURCE -DSTK_PREFIX='"$(PREFIX)"' $(WARN) $(CFLAGS_$(MODE)) -Icompiler -I$(B) -MMD -MP $(CFLAGS)
 LIBS    := -lyaml -ljansson
 
@@ -66,7 +67,6 @@ $(B)/unit/%: tests/unit/%_test.c tests/unit/test.h $(PARTS)
 # ---- fuzzers: clang's libFuzzer; what they find comes to tests/bogons ----
 FUZZ_SECONDS ?= 60
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzzer/%,$(wildcard tests/fuzz/*.c))
-CFLAGS_fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -DARENA_SEPARATE -w
 fuzz:                                          ## run each fuzzer for FUZZ_SECONDS (60)
 	@$(MAKE) MODE=fuzz CC=clang fuzzers
 	tests/fuzz/run $(FUZZ_SECONDS)

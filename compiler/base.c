@@ -64,16 +64,18 @@ void panic(const char *fmt, ...)
     exit(70);
 }
 
-static void *checked(void *memory)
-{
-    if (!memory) panic("out of memory");
-    return memory;
-}
 
 /* Not a defect: the input asks for too much. */
 NORETURN static void over_limit(size_t limit)
 {
     fprintf(stderr, "stk: error[E0504]: this needs more than %zu MiB of memory\n", limit >> 20);
+    exit(1);
+}
+
+static void *checked(void *memory)
+{
+    if (memory) return memory;
+    fputs("stk: error[E0504]: this needs more memory than there is\n", stderr);
     exit(1);
 }
 

@@ -214,12 +214,25 @@ static bool recursive(struct scope *scope, const struct expr *expr, struct funct
     return true;
 }
 
+/* The elements of a literal tell more than the type it was asked to have. */
+static bool may_hold_secret(const struct ir *ir)
+{
+    if (ir->kind == IR_LIST_FOR || ir->kind == IR_MAP_FOR) return may_hold_secret(ir->loop.value);
+    bool list = ir->kind == IR_LIST, record = ir->kind == IR_RECORD, map = ir->kind == IR_MAP;
+    if (!list && !record && !map) return type_holds_secret(ir->type);
+    const struct ir *const *items = list ? ir->list.items : record ? ir->record.values : ir->map.values;
+    size_t n = list ? ir->list.n : record ? ir->record.n : ir->map.n;
+    for (size_t i = 0; i < n; i++)
+        if (may_hold_secret(items[i])) return true;
+    return false;
+}
+
 /* A built in function of texts gives a plain string when no secret goes in. */
 static bool stays_plain(const struct function *function, const struct ir **arguments)
 {
     if (!function->builtin || function->result->kind != T_TEXT) return false;
     for (size_t i = 0; i < function->nparameters; i++)
-        if (type_holds_secret(arguments[i]->type)) return false;
+        if (may_hold_secret(arguments[i])) return false;
     return true;
 }
 

@@ -135,6 +135,7 @@ static const struct ir *step_ir(struct scope *scope, const struct expr *expr, st
 
 static void suggest_names(struct scope *scope, struct suggestion *suggestion)
 {
+    if (!suggestions_wanted(&session_of(scope)->diags)) return;
     for (size_t i = 0; i < scope->locals.n; i++) suggestion_offer(suggestion, NAME_STR(scope->locals.at[i].name));
     const struct map *map = scope->component ? &scope->component->by_name : NULL;
     for (size_t i = 0; map && i < map->cap; i++)
@@ -142,8 +143,25 @@ static void suggest_names(struct scope *scope, struct suggestion *suggestion)
     suggest_symbols(scope->program, scope->module, suggestion, SYMBOL_FUNCTION);
 }
 
+/* "workers = 3" in a body was reported as what it is: no setting. */
+static bool was_meant_as_let(const struct scope *scope, const struct name *name)
+{
+    for (size_t i = 0; scope->component && i < scope->component->nsteps; i++)
+        if (scope->component->steps[i]->kind == STEP_SETTING && scope->component->steps[i]->name == name) return true;
+    return false;
+}
+
+static bool foreign_boolean(Str text)
+{
+    static const char *const words[] = {"yes", "no", "on", "off", "True", "False", "Yes", "No"};
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (str_is(text, words[i])) return true;
+    return false;
+}
+
 static const struct ir *unknown_name(struct scope *scope, const struct expr *expr, const struct type *hint)
 {
+    if (was_meant_as_let(scope, expr->name) && !program_inherited(scope->program, expr->name)) return ir_error(scope, expr->at);
     struct suggestion suggestion = suggestion_for(NAME_STR(expr->name));
     for (size_t i = 0; hint && hint->kind == T_ENUM && i < hint->nmembers; i++) suggestion_offer(&suggestion, NAME_STR(hint->members[i]));
     suggest_names(scope, &suggestion);
@@ -152,11 +170,12 @@ static const struct ir *unknown_name(struct scope *scope, const struct expr *exp
     if (hint && hint->kind == T_ENUM)
         diag = diag_add(diags, E0209, expr->at, "'%s' is not one of %.*s", expr->name->s, STR_ARG(type_show_members(arena_of(scope), hint)));
     else diag = diag_add(diags, E0101, expr->at, "there is no '%s' here", expr->name->s);
-    diag_suggest(diags, diag, &suggestion);
-    bool yes = str_is(NAME_STR(expr->name), "yes") || str_is(NAME_STR(expr->name), "True") || str_is(NAME_STR(expr->name), "on");
-    if (yes || str_is(NAME_STR(expr->name), "no") || str_is(NAME_STR(expr->name), "False") || str_is(NAME_STR(expr->name), "off"))
+    if (foreign_boolean(NAME_STR(expr->name))) {
         diag_help(diags, diag, "the booleans are true and false");
-    else if (hint && hint->kind == T_STRING && !suggestion.best.n) diag_help(diags, diag, "text is written in quotes: \"%s\"", expr->name->s);
+        return ir_error(scope, expr->at);
+    }
+    diag_suggest(diags, diag, &suggestion);
+    if (hint && hint->kind == T_STRING && !suggestion.best.n) diag_help(diags, diag, "text is written in quotes: \"%s\"", expr->name->s);
     return ir_error(scope, expr->at);
 }
 
@@ -298,13 +317,13 @@ static const struct type *element_hint(const struct type *hint)
 
 static const struct ir *check_list(struct scope *scope, const struct expr *expr, const struct type *hint)
 {
-    const struct type *wanted = element_hint(hint), *type = wanted;
+    const struct type *wanted = hint && hint->kind == T_MAP ? NULL : element_hint(hint), *type = wanted;
     const struct ir **items = NEW_ARRAY(arena_of(scope), expr->list.v.n, const struct ir *);
     for (size_t i = 0; i < expr->list.v.n; i++) {
         items[i] = check_expr(scope, expr->list.v.at[i], wanted);
         if (!wanted) type = i ? common_type(scope, type, items[i]->type) : items[i]->type;
     }
-    const struct type *whole = wanted && hint->kind != T_LIST && hint->kind != T_MAP ? hint
+    const struct type *whole = wanted && hint->kind != T_LIST ? hint
                              : type_of(arena_of(scope), T_LIST, type ? type : type_simple(T_POISON));
     struct ir *ir = ir_new(scope, IR_LIST, expr->at, whole);
     ir->literal = true;
@@ -431,12 +450,12 @@ static bool structured(const struct type *type)
     return type && (type->kind == T_RECORD || type->kind == T_MAP || (type->kind == T_KUBE && type->kube->kind == KUBE_STRUCT));
 }
 
-static const struct ir *check_field_value(struct scope *scope, const struct entry *entry, const struct type *expected)
+static const struct ir *check_field_value(struct scope *scope, const struct entry *entry, const struct type *expected, bool in_map)
 {
     bool outer = scope->seconds;
     const struct name *subject = scope->subject;
     scope->seconds = str_ends(NAME_STR(entry->key.name), STR("Seconds"));
-    scope->subject = entry->key.name;
+    if (!in_map) scope->subject = entry->key.name;
     const struct ir *value = check_expr(scope, entry->value, expected);
     scope->subject = subject;
     scope->seconds = outer;
@@ -452,7 +471,7 @@ const struct ir *check_fields(struct scope *scope, Span at, const struct entry_l
         const struct entry *entry = &entries->v.at[i];
         const struct type *type = structured(expected) ? key_type(scope, entry->key, expected) : open;
         bool unknown = structured(expected) && !type;
-        const struct ir *value = check_field_value(scope, entry, unknown ? NULL : type);
+        const struct ir *value = check_field_value(scope, entry, unknown ? NULL : type, expected && expected->kind == T_MAP);
         if (!unknown && !given_twice(scope, &fields, entry->key)) add_field(scope, &fields, entry->key, value);
     }
     if (structured(expected) && expected->kind == T_RECORD) complete_record(scope, at, &fields, expected);

@@ -96,6 +96,18 @@ static Str written_at(struct scope *scope, Span at)
     return (Str){text.s + at.lo, at.hi - at.lo};
 }
 
+/* A local name is secret because of what it was computed from. */
+static void note_let(struct scope *scope, struct diag *diag, const struct ir *source)
+{
+    for (size_t i = 0; source->kind == IR_SLOT && scope->component && i < scope->component->nsteps; i++) {
+        const struct step *step = scope->component->steps[i];
+        const struct ir *because = step->slot == source->slot && step->ir ? secret_source(step->ir) : NULL;
+        if (!because || because == step->ir) continue;
+        diag_note(&scope->program->session->diags, diag, step->item->name.at, "'%s' is secret because it contains '%.*s'", step->name->s,
+                  STR_ARG(written_at(scope, because->at)));
+    }
+}
+
 /* Where the named thing was declared, and why it is secret. */
 static void note_secret_origin(struct scope *scope, struct diag *diag, const struct ir *source)
 {
@@ -104,7 +116,10 @@ static void note_secret_origin(struct scope *scope, struct diag *diag, const str
     const struct export *export = owner && owner->kind == T_INSTANCE ? component_export(owner->component, source->field.name) : NULL;
     const struct record_field *field = owner && owner->kind == T_RECORD ? type_field(owner, source->field.name) : NULL;
     if (field && field->at.file) diag_note(diags, diag, field->at, "'%s' is declared secret", field->name->s);
-    if (!export) return;
+    if (!export) {
+        note_let(scope, diag, source);
+        return;
+    }
     const struct ir *because = export->ir ? secret_source(export->ir) : NULL;
     if (because && because != export->ir)
         diag_note(diags, diag, export->at, "'%s' is secret because it contains '%.*s'", export->name->s, STR_ARG(written_at(scope, because->at)));
@@ -132,6 +147,7 @@ static const char *hint_for(struct scope *scope, const struct ir *ir, const stru
     if (text && (quantity || (to->kind >= T_INT && to->kind <= T_PERCENT && to->kind != T_STRING)))
         return arena_printf(arena, "write %.*s without quotes", STR_ARG(value_show(arena, ir->value))).s;
     if (text && to->kind == T_BOOL) return "write true or false without quotes";
+    if (from == T_CPU && to->kind == T_DURATION) return "m is for cpu; minutes are written 5min";
     if (from == T_INT && to->kind == T_BYTES) return "say the unit: 512Mi, 2Gi";
     if (from == T_INT && to->kind == T_DURATION) return "say the unit: 30s, 5min";
     if (ir->kind == IR_CONST && ir->literal && to->kind == T_STRING) return "put it in quotes";
@@ -140,6 +156,7 @@ static const char *hint_for(struct scope *scope, const struct ir *ir, const stru
     if (to->kind == T_TEXT && from >= T_BOOL && from <= T_PERCENT) return "write \"${…}\"";
     if (to->kind == T_STRING && from >= T_BOOL && from <= T_PERCENT) return "convert it with string(…) or \"${…}\"";
     if (to->kind == T_LIST && from != T_LIST) return "a list is written [a, b]";
+    if (to->kind == T_MAP && from == T_LIST) return "a map is written { NAME = value }";
     return NULL;
 }
 
@@ -155,6 +172,16 @@ static Str missing_for_record(struct scope *scope, const struct type *from, cons
     return STR("");
 }
 
+/* An export that would fit where its instance does not. */
+static const struct name *fitting_export(const struct type *from, const struct type *to)
+{
+    for (size_t i = 0; from->kind == T_INSTANCE && i < from->component->nexports; i++) {
+        const struct export *export = &from->component->exports[i];
+        if (export->type && type_fits(export->type, to) && type_base(to)->kind != T_ANY) return export->name;
+    }
+    return NULL;
+}
+
 static void report_mismatch(struct scope *scope, const struct ir *ir, const struct type *to)
 {
     struct session *session = scope->program->session;
@@ -163,7 +190,9 @@ static void report_mismatch(struct scope *scope, const struct ir *ir, const stru
                                STR_ARG(type_show(session->arena, from)));
     const char *hint = hint_for(scope, ir, type_base(to));
     Str missing = missing_for_record(scope, from, type_base(to));
+    const struct name *export = fitting_export(from, to);
     if (hint) diag_help(&session->diags, diag, "%s", hint);
+    else if (export) diag_help(&session->diags, diag, "write %.*s.%s", STR_ARG(written_at(scope, ir->at)), export->s);
     else if (missing.n) diag_help(&session->diags, diag, "%.*s", STR_ARG(missing));
     if (to->at.file && to->name) diag_note(&session->diags, diag, to->at, "'%s' is declared here", to->name->s);
 }

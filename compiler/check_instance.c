@@ -71,17 +71,35 @@ static size_t param_index(const struct component *component, const struct name *
     return i;
 }
 
+/* What people from other tools write. */
+static const char *foreign_field(Str name)
+{
+    static const char *const foreign[][2] = {
+        {"count", "several instances are written: KIND NAME for x in LIST { … }"}, {"for_each", "several instances are written: KIND NAME for x in LIST { … }"},
+        {"depends_on", "order without data is written: after = [NAME]"}, {"resources", "requests are the fields 'cpu' and 'memory'"},
+        {"limits", "requests are the fields 'cpu' and 'memory'; memory is also the limit"}, {"requests", "requests are the fields 'cpu' and 'memory'"},
+        {"volumeMounts", "mounts are written: mounts = { \"/path\" = NAME }"}, {"volumes", "mounts are written: mounts = { \"/path\" = NAME }"},
+        {"readinessProbe", "it is called 'ready'"}, {"livenessProbe", "it is called 'alive'"}, {"startupProbe", "it is called 'started'"},
+        {"command", "it is called 'run'"}, {"nodeSelector", "nodes are chosen by a plane"}, {"tag", "the tag is part of the image: name:tag"},
+    };
+    for (size_t i = 0; i < COUNT(foreign); i++)
+        if (str_is(name, foreign[i][0])) return foreign[i][1];
+    return NULL;
+}
+
 static void report_unknown_field(struct scope *scope, const struct step *step, struct ident key)
 {
     struct session *session = session_of(scope);
     const struct component *component = step->component;
     struct suggestion suggestion = suggestion_for(NAME_STR(key.name));
     for (size_t i = 0; i < component->nparams; i++) suggestion_offer(&suggestion, NAME_STR(component->params[i].name));
+    const char *foreign = foreign_field(NAME_STR(key.name));
     suggestion_offer(&suggestion, STR("after"));
     suggestion_offer(&suggestion, STR("name"));
     for (size_t i = 0; i < scope->program->inherited.n; i++) suggestion_offer(&suggestion, NAME_STR(scope->program->inherited.at[i].name));
     struct diag *diag = REPORT(session, E0107, key.at, "%s '%s' has no field '%s'", component->name->s, step->name->s, key.name->s);
-    diag_suggest(&session->diags, diag, &suggestion);
+    if (foreign) diag_help(&session->diags, diag, "%s", foreign);
+    else diag_suggest(&session->diags, diag, &suggestion);
     diag_note(&session->diags, diag, component->decl->name.at, "'%s' is declared here", component->name->s);
 }
 
@@ -114,6 +132,7 @@ static void check_entry(struct scope *scope, struct step *step, const struct ent
         return;
     }
     size_t index = param_index(component, entry->key.name);
+    scope->subject = entry->key.name;
     const struct inherited *inherited = program_inherited(scope->program, entry->key.name);
     if (index < component->nparams) set_field(scope, step, entry, index, component->params[index].type);
     else if (entry->key.name == scope->program->names.after) check_after(scope, step, entry->value);
@@ -238,11 +257,33 @@ static bool given_by_kind(struct scope *scope, const struct item *item)
     return false;
 }
 
+static void refuse_literal(struct scope *scope, const struct expr *value)
+{
+    bool empty = value->kind == EXPR_STRING && value->parts.v.n == 0;
+    if (value->kind != EXPR_STRING || empty) return;
+    struct diags *diags = &session_of(scope)->diags;
+    diag_hide(diags, (Span){value->at.file, value->at.lo + 1, value->at.hi - 1});
+    struct diag *diag = diag_add(diags, E0902, (Span){value->at.file, value->at.lo, value->at.lo + 1}, "a secret is written down here");
+    diag_help(diags, diag, "declare it: secret NAME { generate = password(32) }; a Secret object is then made where it is applied");
+}
+
+/* What stands in a Secret object is a secret, whatever its type. */
+static void refuse_secret_data(struct scope *scope, const struct item *item)
+{
+    for (size_t i = 0; i < item->fields.v.n; i++) {
+        const struct entry *entry = &item->fields.v.at[i];
+        bool data = entry->key.name && (str_is(NAME_STR(entry->key.name), "data") || str_is(NAME_STR(entry->key.name), "stringData"));
+        for (size_t k = 0; data && entry->value->kind == EXPR_RECORD && k < entry->value->record.v.n; k++)
+            refuse_literal(scope, entry->value->record.v.at[k].value);
+    }
+}
+
 void check_resource(struct scope *scope, struct step *step)
 {
     check_gate(scope, step);
     for (size_t i = 0; i < step->gate_uses.v.n; i++) vec_push(session_of(scope)->arena, &step->uses.v, step->gate_uses.v.at[i]);
     if (!step->kube || given_by_kind(scope, step->item)) return;
+    if (strcmp(step->kube->kind, "Secret") == 0 && strcmp(step->kube->api_version, "v1") == 0) refuse_secret_data(scope, step->item);
     scope->sink = arena_printf(session_of(scope)->arena, "a %s", step->kube->kind).s;
     step->ir = check_fields(scope, step->item->fields.at, &step->item->fields, type_of_kube(session_of(scope), step->kube->type));
 }

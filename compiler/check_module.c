@@ -156,6 +156,7 @@ static void suggest_from(struct module *module, struct suggestion *suggestion, e
 
 void suggest_symbols(struct program *program, struct module *module, struct suggestion *suggestion, enum symbol_kind kind)
 {
+    if (!suggestions_wanted(&program->session->diags)) return;
     suggest_from(module, suggestion, kind);
     if (module != program->prelude) suggest_from(program->prelude, suggestion, kind);
     if (module != program->builtin) suggest_from(program->builtin, suggestion, kind);

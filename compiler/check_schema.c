@@ -179,7 +179,7 @@ static void load_schema(struct program *program, struct module *module, const st
         diag_help(&session->diags, diag, "paths of schemas count from the project root");
         return;
     }
-    struct value documents = read_yaml(session, &program->origins, id, ORIGIN_WRITTEN);
+    struct value documents = read_yaml(session, &program->origins, id, 0, ORIGIN_WRITTEN);
     for (size_t i = 0; documents.kind == V_LIST && i < documents.list->n; i++)
         if (documents.list->at[i].kind != V_NULL) add_crd(program, documents.list->at[i], decl);
 }

@@ -72,6 +72,7 @@
     X(E1002, ERROR,   "alias, anchor or tag in a values file") \
     X(E1003, ERROR,   "key given twice") \
     X(E1004, ERROR,   "project file that cannot be used") \
+    X(E1005, ERROR,   "output that cannot be written") \
     X(E1101, ERROR,   "failed test") \
     X(W0201, WARNING, "parameter that nobody reads") \
     X(W0202, WARNING, "override that changes nothing") \

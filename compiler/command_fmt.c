@@ -53,7 +53,7 @@ static int format_one(const char *path, bool check)
     struct buf out = {0};
     uint32_t file;
     int code = EXIT_DIAGNOSTICS;
-    if (source_read(&session->sources, path, str_of(path), &file) != SOURCE_OK) fprintf(stderr, "stk: %s: cannot be read\n", path);
+    if (source_read(&session->sources, path, str_of(path), &file) != SOURCE_OK) fprintf(stderr, "stk: error[E0006]: %s cannot be read\n", path);
     else if (!format_source(session, file, &out)) code = show_diags(session, FORMAT_TEXT);
     else code = finish(path, source_at(&session->sources, file)->text, &out, check);
     buf_free(&out);

@@ -76,6 +76,8 @@ struct suggestion suggestion_for(Str wanted)
     return (struct suggestion){.wanted = wanted, .distance = 1 + (wanted.n + 2) / 3};
 }
 
+bool suggestions_wanted(const struct diags *diags) { return diags->all.n < 100; }
+
 void suggestion_offer(struct suggestion *suggestion, Str candidate)
 {
     if (suggestion->distance == 0 || candidate.n == 0) return;

@@ -48,6 +48,7 @@ struct suggestion {
     size_t distance;
 };
 struct suggestion suggestion_for(Str wanted);
+bool suggestions_wanted(const struct diags *); /* not any more after a hundred messages: nobody reads them */
 void suggestion_offer(struct suggestion *, Str candidate);
 void diag_suggest(struct diags *, struct diag *, const struct suggestion *); /* label "did you mean …?" if there is one */
 

@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-enum { STEPS_MAX = 2000000000 };
+enum { STEPS_MAX = 200000000 };
 
 static bool poison(struct value value) { return value.kind == V_POISON; }
 
@@ -411,6 +411,7 @@ static struct value to_string(struct machine *machine, struct value value)
 static struct value from_number(struct machine *machine, const struct ir *ir, struct value value, enum type_kind to)
 {
     struct value converted = value;
+    if (!(real_of(value) > -9e15 && real_of(value) < 9e15)) return fail(machine, E0505, ir->at, "this number is too large to be converted");
     if (to == T_KUBE || to == T_INT) {
         int64_t integer = value.kind == V_PORT ? value.integer & 0xFFFF : value.kind == V_DURATION ? value.integer / 1000
                         : value.kind == V_FLOAT ? (int64_t)value.real : value.integer;
@@ -507,16 +508,27 @@ static struct value eval_if(struct machine *machine, const struct ir *ir, struct
 static struct value negated(struct machine *machine, const struct ir *ir, struct value value)
 {
     if (poison(value)) return value;
-    if (ir->kind == IR_NOT) return value_at(value_bool(!value.boolean), ir->origin);
+    if (ir->kind == IR_NOT) return value_at(value_bool(!value.boolean), value.origin ? value.origin : ir->origin);
     if (value.kind == V_FLOAT) return value_at(value_float(-value.real), ir->origin);
     if (value.integer == INT64_MIN) return too_large(machine, ir);
     return value_at(value_unit(value.kind, -value.integer), ir->origin);
 }
 
-struct value eval(struct machine *machine, const struct ir *ir, struct value *slots)
+static struct value eval_node(struct machine *machine, const struct ir *ir, struct value *slots);
+
+/* Shared parts count as often as they are seen: comparing, hashing and writing walk all of them. */
+static struct value weighed(struct machine *machine, const struct ir *ir, struct value value)
+{
+    if ((value.kind != V_LIST && value.kind != V_RECORD) || value_weight(value) <= WEIGHT_MAX) return value;
+    return fail(machine, E0504, ir->at, "this value has more than 20,000,000 parts");
+}
+
+struct value eval(struct machine *machine, const struct ir *ir, struct value *slots) { return weighed(machine, ir, eval_node(machine, ir, slots)); }
+
+static struct value eval_node(struct machine *machine, const struct ir *ir, struct value *slots)
 {
     if (++machine->steps > STEPS_MAX) {
-        if (machine->steps == STEPS_MAX + 1ull) fail(machine, E0504, ir->at, "evaluation takes more than 2,000,000,000 steps");
+        if (machine->steps == STEPS_MAX + 1ull) fail(machine, E0504, ir->at, "evaluation takes more than 200,000,000 steps");
         return value_poison();
     }
     switch (ir->kind) {

@@ -288,7 +288,8 @@ static void run_param(struct machine *machine, struct body *body, const struct s
 static Span place_of_subject(struct machine *machine, const struct body *body, const struct step *step)
 {
     Span at = step->subject ? origin_span(&machine->program->origins, body->slots[step->subject].origin) : (Span){0};
-    return at.file ? at : step->item->at;
+    if (at.file) return at;
+    return body->instance->parent ? body->instance->at : step->item->at;
 }
 
 /* False: what follows in the body would only fail in turn. */

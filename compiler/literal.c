@@ -173,7 +173,16 @@ static bool is_endpoint(Str text)
     if (!colon || !parse_int((Str){text.s + colon, text.n - colon}, &port) || port < 1 || port > 65535) return false;
     Str host = {text.s, colon - 1};
     if (host.n > 2 && host.s[0] == '[' && host.s[host.n - 1] == ']') return is_ip((Str){host.s + 1, host.n - 2});
-    return is_host(host);
+    return !memchr(host.s, ':', host.n) && is_host(host);
+}
+
+static bool is_digest(Str text)
+{
+    static const char prefix[] = "@sha256:";
+    if (!str_starts(text, STR(prefix)) || text.n != sizeof prefix - 1 + 64) return false;
+    for (size_t i = sizeof prefix - 1; i < text.n; i++)
+        if (!isxdigit((unsigned char)text.s[i])) return false;
+    return true;
 }
 
 static bool has_blank(Str text)
@@ -196,7 +205,7 @@ static bool is_image(Str text)
 {
     if (!text.n || has_blank(text) || text.s[0] == '/' || text.s[0] == ':') return false;
     const char *at = memchr(text.s, '@', text.n);
-    if (at) return str_starts((Str){at, text.n - (size_t)(at - text.s)}, STR("@sha256:"));
+    if (at) return is_digest((Str){at, text.n - (size_t)(at - text.s)});
     size_t colon = text.n;
     while (colon > 0 && text.s[colon - 1] != ':' && text.s[colon - 1] != '/') colon--;
     if (!colon || text.s[colon - 1] == '/' || colon == text.n) return false;
@@ -227,10 +236,12 @@ const char *literal_as(struct arena *arena, struct value value, enum type_kind e
     if (value.kind == V_INT && expected == T_PORT)
         return parse_port(arena_printf(arena, "%lld", (long long)value.integer), STR("tcp"), result);
     if (value.kind == V_INT && expected == T_FLOAT) *result = value_float((double)value.integer);
-    else if (value.kind == V_INT && expected == T_CPU) *result = value_unit(V_CPU, value.integer * 1000);
-    else if (value.kind == V_FLOAT && expected == T_CPU) {
+    else if (value.kind == V_INT && expected == T_CPU) {
+        if (__builtin_mul_overflow(value.integer, 1000, &result->integer)) return "this number is too large";
+        result->kind = V_CPU;
+    } else if (value.kind == V_FLOAT && expected == T_CPU) {
         double milli = value.real * 1000;
-        if (milli != (double)(int64_t)milli) return "cpu is counted in thousandths";
+        if (!(milli < 1e15) || milli != (double)(int64_t)milli) return "cpu is counted in thousandths";
         *result = value_unit(V_CPU, (int64_t)milli);
     } else return "";
     result->origin = value.origin;

@@ -86,10 +86,9 @@ struct machine {
     struct map frames;                  /* component or function to its one frame */
     struct instance *current;           /* being evaluated */
     uint64_t steps;                     /* taken so far */
-    unsigned depth;
 };
 
-enum { CALLS_MAX = 400, STRING_MAX = 16 << 20, RANGE_MAX = 1000000 };
+enum { WEIGHT_MAX = 20000000, STRING_MAX = 16 << 20, RANGE_MAX = 1000000 };
 
 struct machine *machine_new(struct program *);
 

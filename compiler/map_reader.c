@@ -177,7 +177,7 @@ static bool load(struct reader *reader, const char *folder, const char *name, ui
 {
     Str path = arena_printf(reader->session->arena, "%s/%s", folder, name);
     if (source_read(&reader->session->sources, path.s, path, id) == SOURCE_OK) return true;
-    fprintf(stderr, "stk explain: %s: cannot be read; is this a folder that 'stk compile' wrote?\n", path.s);
+    fprintf(stderr, "stk: error[E0006]: %s cannot be read; is this a folder that 'stk compile' wrote?\n", path.s);
     return false;
 }
 
@@ -190,7 +190,7 @@ static int tell(struct reader *reader, const char *folder, const char *object, c
         return EXIT_DIAGNOSTICS;
     }
     if (!load(reader, folder, arena_copy(reader->session->arena, manifest).s, &file)) return EXIT_DIAGNOSTICS;
-    struct value documents = read_yaml(reader->session, &reader->origins, file, ORIGIN_WRITTEN);
+    struct value documents = read_yaml(reader->session, &reader->origins, file, 0, ORIGIN_WRITTEN);
     struct search search = {.leaves = 0};
     if (documents.kind == V_LIST && documents.list->n) walk(&search, documents.list->at[0], str_of(field));
     if (!search.found) {

@@ -29,6 +29,12 @@ Str manifest_name(struct arena *arena, const struct object *object)
 
 /* ---- one stream ---- */
 
+static bool failed(const char *path)
+{
+    fprintf(stderr, "stk: error[E1005]: %s: %s\n", path, strerror(errno));
+    return false;
+}
+
 static bool flush(struct buf *out)
 {
     bool fine = buf_write(out, stdout);
@@ -53,17 +59,11 @@ bool write_stream(const struct compilation *compilation, enum stream_format form
     }
     fine = flush(&out) && fflush(stdout) == 0 && fine;
     buf_free(&out);
-    if (!fine) fprintf(stderr, "stk: standard output: %s\n", strerror(errno));
+    if (!fine) failed("standard output");
     return fine;
 }
 
 /* ---- a folder ---- */
-
-static bool failed(const char *path)
-{
-    fprintf(stderr, "stk: %s: %s\n", path, strerror(errno));
-    return false;
-}
 
 static const char *inside(struct arena *arena, const char *folder, const char *name) { return arena_printf(arena, "%s/%s", folder, name).s; }
 
@@ -201,7 +201,7 @@ static bool ours(struct arena *arena, const char *folder)
 {
     if (access(folder, F_OK) != 0 || access(inside(arena, folder, ".stk/stack.json"), F_OK) == 0) return true;
     if (rmdir(folder) == 0) return true; /* it was empty */
-    fprintf(stderr, "stk: %s: not written by stk, so it is left alone; choose another folder\n", folder);
+    fprintf(stderr, "stk: error[E1005]: '%s' was not written by stk, so it is left alone; choose another folder\n", folder);
     return false;
 }
 

@@ -169,6 +169,11 @@ static bool starts_operand(int kind)
 static const char *advice(const struct lexer *lexer, Str found)
 {
     if (!in_braces(lexer) && ends_item(lexer->before) && starts_operand(lexer->previous)) return "is a comma missing before this?";
+    if (lexer->before == '{' && str_is(found, "{")) return "templates do not exist here; a parameter is read by its name";
+    if (str_is(found, "if")) return "a condition follows the name: KIND NAME when CONDITION { … }; a value is written if C then A else B";
+    if (str_is(found, "for")) return "a loop follows the name: KIND NAME for x in LIST { … }";
+    if (str_is(found, "let") || str_is(found, "param")) return lexer->depth == 0 ? "it belongs inside a stack or component" : "is a bracket before this still open?";
+    if (str_is(found, "}")) return lexer->depth == 0 ? "this bracket closes nothing" : NULL;
     if (lexer->previous >= TOK_USE && lexer->previous <= TOK_NULL) return "this is a reserved word; choose another name";
     if (str_is(found, ":")) return "fields are set with '=': write 'name = value'";
     if (str_is(found, "-")) return "lists are written [a, b]; names have no '-'";
@@ -186,19 +191,32 @@ static Str expected_text(struct lexer *lexer, const char *const *names, size_t n
     return copy;
 }
 
+/* A string is marked as a whole. */
+static Span whole_string(const struct lexer *lexer, Span at)
+{
+    if (lexer->previous != TOK_STRING_OPEN) return at;
+    while (at.hi < lexer->text.n && lexer->text.s[at.hi] != '"' && lexer->text.s[at.hi] != '\n') at.hi += lexer->text.s[at.hi] == '\\' ? 2 : 1;
+    if (at.hi >= lexer->text.n) at.hi = (uint32_t)lexer->text.n;
+    else if (lexer->text.s[at.hi] == '"') at.hi++;
+    return at;
+}
+
 void syntax_error(struct lexer *lexer, Span at, const char *found, const char *const *expected, size_t nexpected)
 {
     bool silent = lexer->previous == TOK_BAD || lexer->ended;
     start_skipping(lexer);
     if (silent) return;
     struct diags *diags = &lexer->session->diags;
+    at = whole_string(lexer, at);
     Str text = {lexer->text.s + at.lo, at.hi - at.lo};
     bool comma = lexer->previous == TOK_SEP && at.hi < lexer->text.n && lexer->text.s[at.hi] == ',';
     if (comma) text = STR(",");
     bool quoted = comma || (at.hi > at.lo && at.hi - at.lo <= 40);
     struct diag *diag = quoted ? diag_add(diags, E0003, at, "'%.*s' cannot stand here", STR_ARG(text))
                                : diag_add(diags, E0003, at, "%s cannot stand here", found);
-    if (nexpected) diag_label(diags, diag, "%.*s", STR_ARG(expected_text(lexer, expected, nexpected)));
+    bool outside = nexpected == 1 && strcmp(expected[0], "schema") == 0; /* the grammar names one of many */
+    if (outside) diag_label(diags, diag, "expected use, type, fn, component, stack, schema or test");
+    else if (nexpected) diag_label(diags, diag, "%.*s", STR_ARG(expected_text(lexer, expected, nexpected)));
     const char *hint = advice(lexer, text);
     if (hint) diag_help(diags, diag, "%s", hint);
     if (lexer->previous == 0 && lexer->depth)

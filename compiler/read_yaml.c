@@ -13,15 +13,30 @@ struct reader {
     yaml_event_t event;
     bool failed;
     size_t depth;
+    size_t start;               /* where the text begins: behind a byte order mark, or behind "PATH=" */
+    size_t index, offset;       /* a character that was looked up, and its byte: look-ups go forward */
 };
 
 enum { DEPTH_MAX = 64 };
 
+/* libyaml counts characters, we count bytes. */
+static uint32_t byte_of(struct reader *reader, yaml_mark_t mark)
+{
+    Str text = source_at(&reader->session->sources, reader->file)->text;
+    if (mark.index < reader->index || reader->offset < reader->start) {
+        reader->index = 0;
+        reader->offset = reader->start;
+    }
+    for (; reader->index < mark.index && reader->offset < text.n; reader->index++)
+        do reader->offset++;
+        while (reader->offset < text.n && ((unsigned char)text.s[reader->offset] & 0xC0) == 0x80);
+    return (uint32_t)reader->offset;
+}
+
 static Span span_of(struct reader *reader, yaml_mark_t from, yaml_mark_t to)
 {
-    struct sources *sources = &reader->session->sources;
-    struct place start = {(uint32_t)from.line + 1, (uint32_t)from.column + 1}, end = {(uint32_t)to.line + 1, (uint32_t)to.column + 1};
-    return (Span){reader->file, source_offset(sources, reader->file, start), source_offset(sources, reader->file, end)};
+    uint32_t lo = byte_of(reader, from);
+    return (Span){reader->file, lo, byte_of(reader, to)};
 }
 
 static Span event_span(struct reader *reader)
@@ -116,6 +131,8 @@ static const struct name *read_key(struct reader *reader, struct map *seen)
     }
     Str text = {(const char *)reader->event.data.scalar.value, reader->event.data.scalar.length};
     const struct name *key = name_of(reader->session->names, text);
+    if (reader->event.data.scalar.anchor || reader->event.data.scalar.tag)
+        refuse(reader, E1002, "anchors and tags are not read here", "write the value where it is needed");
     if (str_is(text, "<<")) refuse(reader, E1002, "merge keys are not read here", "write the values where they are needed");
     if (map_get(seen, key)) refuse(reader, E1003, arena_printf(reader->session->arena, "'%s' is given twice", key->s).s, NULL);
     map_put(reader->session->arena, seen, key, seen);
@@ -130,9 +147,13 @@ static struct value read_mapping(struct reader *reader, uint32_t origin)
     struct map seen = {0};
     while (next_event(reader) && reader->event.type != YAML_MAPPING_END_EVENT) {
         const struct name *key = read_key(reader, &seen);
+        Span key_at = event_span(reader);
         if (!key || !next_event(reader)) break;
         struct value value = read_node(reader);
-        if (value.origin) reader->origins->v.at[value.origin].name = key;
+        if (value.origin) {
+            reader->origins->v.at[value.origin].name = key;
+            reader->origins->v.at[value.origin].key_at = key_at;
+        }
         vec_push(arena, &keys, key);
         vec_push(arena, &values, value);
     }
@@ -191,17 +212,18 @@ static bool too_deep(Str text)
     return false;
 }
 
-struct value read_yaml(struct session *session, struct origins *origins, uint32_t file, enum origin_role role)
+struct value read_yaml(struct session *session, struct origins *origins, uint32_t file, size_t from, enum origin_role role)
 {
     Str text = source_at(&session->sources, file)->text;
     if (too_deep(text)) {
         diag_add(&session->diags, E0005, (Span){file, 0, 0}, "brackets are nested too deep");
         return value_poison();
     }
-    struct reader reader = {.session = session, .origins = origins, .file = file, .role = role};
+    size_t mark = str_starts(text, STR("\xEF\xBB\xBF")) ? 3 : 0;
+    struct reader reader = {.session = session, .origins = origins, .file = file, .role = role, .start = from > mark ? from : mark};
     if (!yaml_parser_initialize(&reader.parser)) panic("out of memory");
     yaml_parser_set_encoding(&reader.parser, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&reader.parser, (const unsigned char *)text.s, text.n);
+    yaml_parser_set_input_string(&reader.parser, (const unsigned char *)text.s + reader.start, text.n - reader.start);
     struct value documents = read_documents(&reader);
     yaml_event_delete(&reader.event);
     yaml_parser_delete(&reader.parser);

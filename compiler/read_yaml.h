@@ -7,7 +7,7 @@
 
 #include "program.h"
 
-/* One file of one or more documents, as a list. POISON: reported. */
-struct value read_yaml(struct session *, struct origins *, uint32_t file, enum origin_role);
+/* One file of one or more documents, as a list; what stands before the byte FROM is skipped. POISON: reported. */
+struct value read_yaml(struct session *, struct origins *, uint32_t file, size_t from, enum origin_role);
 
 #endif

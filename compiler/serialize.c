@@ -205,13 +205,34 @@ static bool block_style(Str text)
     return true;
 }
 
+static unsigned code_point(const char *s, size_t n)
+{
+    const unsigned char *u = (const unsigned char *)s;
+    return n == 2 ? (u[0] & 0x1Fu) << 6 | (u[1] & 0x3Fu) : (u[0] & 0x0Fu) << 12 | (u[1] & 0x3Fu) << 6 | (u[2] & 0x3Fu);
+}
+
+/* The length of a character that YAML takes only escaped: C1 controls, line separators, the byte order mark, non-characters. */
+static size_t unprintable(Str text, size_t i)
+{
+    const unsigned char *u = (const unsigned char *)text.s + i;
+    size_t rest = text.n - i;
+    if (rest >= 2 && u[0] == 0xC2 && u[1] < 0xA0) return 2;
+    if (rest >= 3 && u[0] == 0xE2 && u[1] == 0x80 && (u[2] == 0xA8 || u[2] == 0xA9)) return 3;
+    if (rest >= 3 && u[0] == 0xEF && u[1] == 0xBF && (u[2] == 0xBE || u[2] == 0xBF)) return 3;
+    return rest >= 3 && u[0] == 0xEF && u[1] == 0xBB && u[2] == 0xBF ? 3 : 0;
+}
+
 static void put_quoted(struct buf *out, Str text)
 {
     buf_char(out, '"');
     for (size_t i = 0; i < text.n; i++) {
         unsigned char c = (unsigned char)text.s[i];
         if (c == '"' || c == '\\') buf_char(out, '\\');
-        if (c == '\n') buf_put(out, "\\n", 2);
+        size_t special = unprintable(text, i);
+        if (special) {
+            buf_printf(out, special == 2 ? "\\x%02x" : "\\u%04x", code_point(text.s + i, special));
+            i += special - 1;
+        } else if (c == '\n') buf_put(out, "\\n", 2);
         else if (c == '\t') buf_put(out, "\\t", 2);
         else if (c < ' ' || c == 0x7f) buf_printf(out, "\\x%02x", c);
         else buf_char(out, (char)c);
@@ -281,9 +302,22 @@ static void yaml_list(struct buf *out, const struct list *list, size_t indent, s
     }
 }
 
+enum { KEY_MAX = 1000 }; /* longer keys must be marked as such */
+
+static void put_key(struct buf *out, Str key, size_t indent)
+{
+    bool long_key = key.n > KEY_MAX / 6;
+    if (long_key) buf_put(out, "? ", 2);
+    if (plain_style(key)) buf_str(out, key);
+    else put_quoted(out, key);
+    if (!long_key) return;
+    buf_char(out, '\n');
+    buf_fill(out, ' ', indent);
+}
+
 static void yaml_field(struct buf *out, const struct name *key, struct value value, size_t indent, struct origin_list *origins)
 {
-    put_string(out, NAME_STR(key), indent);
+    put_key(out, NAME_STR(key), indent);
     buf_char(out, ':');
     if (value.kind == V_RECORD && !empty(value)) {
         buf_char(out, '\n');

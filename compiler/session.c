@@ -2,7 +2,7 @@
 
 #include "kube.h"
 
-enum { MEMORY_GIB = 4 };
+enum { MEMORY_GIB = 2 };
 
 struct session *session_new(Str stdlib)
 {

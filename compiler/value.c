@@ -96,10 +96,30 @@ struct value record_merge(struct arena *arena, const struct record *a, const str
     return value_record(record);
 }
 
+static uint32_t weight_of(const struct value *values, size_t n)
+{
+    uint64_t sum = 1;
+    for (size_t i = 0; i < n; i++) sum += values[i].kind == V_LIST || values[i].kind == V_RECORD ? value_weight(values[i]) : 1;
+    return sum > UINT32_MAX ? UINT32_MAX : (uint32_t)sum;
+}
+
+uint32_t value_weight(struct value value)
+{
+    if (value.kind == V_LIST) {
+        struct list *list = (struct list *)value.list;
+        if (!list->weight) list->weight = weight_of(list->at, list->n);
+        return list->weight;
+    }
+    struct record *record = (struct record *)value.record;
+    if (!record->weight) record->weight = weight_of(record->values, record->n);
+    return record->weight;
+}
+
 /* ---- comparing ---- */
 
 static bool same_list(const struct list *a, const struct list *b)
 {
+    if (a == b) return true;
     if (a->n != b->n) return false;
     for (size_t i = 0; i < a->n; i++)
         if (!value_equal(a->at[i], b->at[i])) return false;
@@ -115,6 +135,7 @@ static size_t present(const struct record *record)
 
 static bool same_record(const struct record *a, const struct record *b)
 {
+    if (a == b) return true;
     if (present(a) != present(b)) return false;
     for (size_t i = 0; i < a->n; i++) {
         if (a->values[i].kind == V_NULL) continue;
@@ -191,12 +212,14 @@ static void print_bytes(int64_t bytes, struct buf *out)
         {INT64_C(1) << 50, "Pi"}, {INT64_C(1) << 40, "Ti"}, {1 << 30, "Gi"}, {1 << 20, "Mi"}, {1 << 10, "Ki"},
         {INT64_C(1000000000000000), "P"}, {INT64_C(1000000000000), "T"}, {1000000000, "G"}, {1000000, "M"}, {1000, "k"},
     };
-    for (size_t i = 0; bytes && i < COUNT(units); i++)
-        if (bytes % units[i].size == 0) {
-            buf_printf(out, "%lld%s", (long long)(bytes / units[i].size), units[i].unit);
-            return;
+    int64_t best = bytes;
+    const char *unit = "";
+    for (size_t i = 0; bytes && i < COUNT(units); i++) /* the one with the smallest number */
+        if (bytes % units[i].size == 0 && bytes / units[i].size < best) {
+            best = bytes / units[i].size;
+            unit = units[i].unit;
         }
-    buf_printf(out, "%lld", (long long)bytes);
+    buf_printf(out, "%lld%s", (long long)best, unit);
 }
 
 static void print_duration(int64_t ms, struct buf *out)

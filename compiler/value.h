@@ -45,6 +45,7 @@ struct value {
 
 struct list {
     size_t n;
+    uint32_t weight;       /* values in it, shared ones counted each time; 0: not yet counted */
     struct value at[];
 };
 
@@ -53,6 +54,7 @@ struct record {
     size_t n;
     const struct name *const *keys;
     struct value *values;
+    uint32_t weight;       /* as in struct list */
     struct map *index; /* key to position + 1; made on first look-up in a long one */
 };
 
@@ -99,6 +101,9 @@ struct value record_with(struct arena *, struct value old, const struct name *ke
 /* The keys of A in their order, then those that only B has; B's values win. */
 struct value record_merge(struct arena *, const struct record *a, const struct record *b);
 
+/* The number of values in a list or record, counted once from the parts, which are counted already. */
+uint32_t value_weight(struct value);
+
 bool value_equal(struct value, struct value);
 uint64_t value_hash(struct value, uint64_t seed); /* content; secrets by name and generation; same on every machine */
 
@@ -114,6 +119,7 @@ struct origin {
     Span at;
     enum origin_role role;
     uint32_t previous;  /* what this one overrode; 0: nothing */
+    Span key_at;             /* of its key there; file 0 elsewhere */
     const struct name *name; /* of the parameter, in values files and on the command line; NULL elsewhere */
 };
 

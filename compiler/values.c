@@ -23,7 +23,7 @@ static struct value typed(struct typing *typing, struct value value, const struc
 static const char *found_name(struct value value)
 {
     switch (value.kind) {
-    case V_NULL: return "nothing";
+    case V_NULL: return "null";
     case V_BOOL: return "a bool";
     case V_INT: return "an int";
     case V_FLOAT: return "a float";
@@ -113,6 +113,13 @@ static struct value typed_enum(struct typing *typing, struct value value, const 
     return value_poison();
 }
 
+static bool quoted(const struct typing *typing, struct value value)
+{
+    Span at = place_of(typing, value);
+    char c = source_at(&typing->program->session->sources, at.file)->text.s[at.lo];
+    return c == '"' || c == '\'';
+}
+
 /* 512Mi, 30s, 80/tcp and the like are plain text to YAML. */
 static struct value typed_scalar(struct typing *typing, struct value value, const struct type *type)
 {
@@ -131,7 +138,7 @@ static struct value typed_scalar(struct typing *typing, struct value value, cons
     if (!*problem && type->kind == T_STRING) problem = "put it in quotes";
     if (!*problem && value.kind == V_INT && type->kind == T_BYTES) problem = "say the unit: 512Mi, 2Gi";
     if (!*problem && value.kind == V_INT && type->kind == T_DURATION) problem = "say the unit: 30s, 5min";
-    if (!*problem && value.kind == V_STRING) problem = "write it without quotes";
+    if (!*problem && value.kind == V_STRING) problem = quoted(typing, value) ? "write it without quotes" : type->kind == T_BOOL ? "the booleans are true and false" : "";
     return mismatch(typing, value, type, problem);
 }
 
@@ -216,12 +223,8 @@ static void walk_value(struct typing *typing, struct path *path, struct value va
 static void walk(struct typing *typing, struct path *path, const struct record *record)
 {
     for (size_t i = 0; i < record->n && path->n < NESTING_MAX; i++) {
-        Span at = place_of(typing, record->values[i]);
-        const struct name *key = record->keys[i];
-        Str text = source_at(&session_of(typing)->sources, at.file)->text;
-        uint32_t start = at.lo; /* the key stands before its value on the line, or on the line above */
-        while (start > 0 && !(str_starts((Str){text.s + start, text.n - start}, NAME_STR(key)))) start--;
-        path->parts[path->n++] = (struct ident){key, {at.file, start, start + key->n}};
+        Span at = typing->program->origins.v.at[record->values[i].origin].key_at;
+        path->parts[path->n++] = (struct ident){record->keys[i], at};
         walk_value(typing, path, record->values[i]);
         path->n--;
     }
@@ -230,7 +233,7 @@ static void walk(struct typing *typing, struct path *path, const struct record *
 void values_from_file(struct program *program, struct component *stack, uint32_t file, struct override_values *out)
 {
     struct typing typing = {program, machine_new(program), stack, out, ORIGIN_VALUES};
-    struct value documents = read_yaml(program->session, &program->origins, file, ORIGIN_VALUES);
+    struct value documents = read_yaml(program->session, &program->origins, file, 0, ORIGIN_VALUES);
     struct path path = {.n = 0};
     if (documents.kind != V_LIST) return;
     for (size_t i = 0; i < documents.list->n; i++) {
@@ -242,35 +245,43 @@ void values_from_file(struct program *program, struct component *stack, uint32_t
 
 /* ---- the command line ---- */
 
-static uint32_t argument_source(struct session *session, Str argument, size_t equals)
+static void refuse_argument(struct session *session, uint32_t file, Str text, const char *what)
 {
-    if (equals >= argument.n) return source_add(&session->sources, STR("--set"), arena_printf(session->arena, "%.*s\n", STR_ARG(argument)));
-    Str value = {argument.s + equals + 1, argument.n - equals - 1};
-    return source_add(&session->sources, STR("--set"), arena_printf(session->arena, "%.*s: %.*s\n", (int)equals, argument.s, STR_ARG(value)));
+    struct diag *diag = diag_add(&session->diags, E1001, (Span){file, 0, (uint32_t)text.n}, "%s", what);
+    diag_help(&session->diags, diag, "for instance --set replicas=3");
+}
+
+static void argument_path(struct session *session, uint32_t file, Str text, size_t equals, struct path *path)
+{
+    size_t start = 0;
+    for (size_t i = 0; i <= equals && path->n < NESTING_MAX; i++)
+        if (i == equals || text.s[i] == '.') {
+            Span at = {file, (uint32_t)start, (uint32_t)i};
+            path->parts[path->n++] = (struct ident){name_of(session->names, (Str){text.s + start, i - start}), at};
+            start = i + 1;
+        }
 }
 
 void values_from_argument(struct program *program, struct component *stack, const char *argument, struct override_values *out)
 {
     struct session *session = program->session;
     struct typing typing = {program, machine_new(program), stack, out, ORIGIN_COMMAND_LINE};
-    Str text = str_of(argument);
-    size_t equals = 0, start = 0;
-    while (equals < text.n && text.s[equals] != '=') equals++;
-    uint32_t file = argument_source(session, text, equals);
-    if (equals == text.n || equals == 0) {
-        struct diag *diag = diag_add(&session->diags, E1001, (Span){file, 0, (uint32_t)text.n}, "--set takes PATH=VALUE");
-        diag_help(&session->diags, diag, "for instance --set replicas=3");
+    Str text = arena_copy(session->arena, str_of(argument));
+    const char *equals = memchr(text.s, '=', text.n);
+    uint32_t file = source_add(&session->sources, STR("--set"), text);
+    if (!equals || equals == text.s) {
+        refuse_argument(session, file, text, "--set takes PATH=VALUE");
         return;
     }
     struct path path = {.n = 0};
-    for (size_t i = 0; i <= equals && path.n < NESTING_MAX; i++)
-        if (i == equals || text.s[i] == '.') {
-            path.parts[path.n++] = (struct ident){name_of(session->names, (Str){text.s + start, i - start}), {file, (uint32_t)start, (uint32_t)i}};
-            start = i + 1;
-        }
-    struct value documents = read_yaml(session, &program->origins, file, ORIGIN_COMMAND_LINE);
-    if (documents.kind != V_LIST || !documents.list->n || documents.list->at[0].kind != V_RECORD) return;
-    struct value value = documents.list->at[0].record->values[0];
+    argument_path(session, file, text, (size_t)(equals - text.s), &path);
+    struct value documents = read_yaml(session, &program->origins, file, (size_t)(equals - text.s) + 1, ORIGIN_COMMAND_LINE);
+    if (documents.kind != V_LIST) return;
+    if (documents.list->n != 1) {
+        refuse_argument(session, file, text, "--set takes one value");
+        return;
+    }
+    struct value value = documents.list->at[0];
     program->origins.v.at[value.origin].name = path.parts[path.n - 1].name;
     walk_value(&typing, &path, value);
 }

@@ -271,7 +271,8 @@ enum { EXPECTED_MAX = 4 };
 
 static void stk_error(const Span *at, struct lexer *lexer, const char *message)
 {
-    diag_add(&lexer->session->diags, E0003, *at, "%s", message);
+    bool exhausted = strstr(message, "exhausted") != NULL; /* the parser's own stack */
+    diag_add(&lexer->session->diags, exhausted ? E0005 : E0003, *at, "%s", exhausted ? "nested too deep to be read" : message);
 }
 
 static int yyreport_syntax_error(const yypcontext_t *context, struct lexer *lexer)

@@ -1,0 +1,21 @@
+/* Fuzzer: any bytes as a module; it is checked against the real standard library, and what is wrong is shown. */
+#include "program.h"
+#include "render.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct session *session = session_new(STR("stdlib"));
+    session->root = STR(".");
+    uint32_t file = source_add(&session->sources, STR("fuzz.stk"), arena_copy(session->arena, (Str){(const char *)data, size}));
+    check_program(session, file);
+    diags_finish(&session->diags);
+    for (int format = FORMAT_TEXT; format <= FORMAT_SARIF; format++) {
+        struct buf shown = {0};
+        render_diags(&session->diags, (enum diag_format)format, true, &shown);
+        buf_free(&shown);
+    }
+    session_free(session);
+    return 0;
+}

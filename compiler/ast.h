@@ -57,6 +57,7 @@ struct loop {
 
 struct expr {
     enum expr_kind kind;
+    uint32_t depth; /* of the tree below: bounds every walk of it */
     Span at;
     union {
         bool boolean;

@@ -58,6 +58,18 @@ struct expr *build_expr(struct lexer *lexer, Span at, enum expr_kind kind)
     return expr;
 }
 
+/* PARENT gets one part more. A tree that is too deep becomes an error, so that nothing has to walk it. */
+static void hold(struct lexer *lexer, struct expr *parent, const struct expr *part)
+{
+    if (!part || part->depth < parent->depth) return;
+    parent->depth = part->depth + 1;
+    if (parent->depth <= EXPRESSION_DEPTH_MAX) return;
+    if (!lexer->ended) diag_add(&lexer->session->diags, E0005, parent->at, "this expression is nested deeper than %d levels", EXPRESSION_DEPTH_MAX);
+    lexer->ended = true;
+    parent->kind = EXPR_ERROR;
+    parent->depth = 0;
+}
+
 struct expr *build_bool(struct lexer *lexer, Span at, bool value)
 {
     struct expr *expr = build_expr(lexer, at, EXPR_BOOL);
@@ -85,6 +97,7 @@ struct expr *build_member(struct lexer *lexer, Span at, struct expr *of, struct 
     expr->member.of = of;
     expr->member.field = field;
     expr->member.safe = safe;
+    hold(lexer, expr, of);
     return expr;
 }
 
@@ -93,6 +106,8 @@ struct expr *build_index(struct lexer *lexer, Span at, struct expr *of, struct e
     struct expr *expr = build_expr(lexer, at, EXPR_INDEX);
     expr->index.of = of;
     expr->index.index = index;
+    hold(lexer, expr, of);
+    hold(lexer, expr, index);
     return expr;
 }
 
@@ -101,6 +116,8 @@ struct expr *build_call(struct lexer *lexer, Span at, struct expr *callee, struc
     struct expr *expr = build_expr(lexer, at, EXPR_CALL);
     expr->call.callee = callee;
     expr->call.arguments = arguments;
+    hold(lexer, expr, callee);
+    for (size_t i = 0; i < arguments.v.n; i++) hold(lexer, expr, arguments.v.at[i].value);
     return expr;
 }
 
@@ -108,6 +125,7 @@ struct expr *build_list(struct lexer *lexer, Span at, struct expr_list list)
 {
     struct expr *expr = build_expr(lexer, at, EXPR_LIST);
     expr->list = list;
+    for (size_t i = 0; i < list.v.n; i++) hold(lexer, expr, list.v.at[i]);
     return expr;
 }
 
@@ -115,6 +133,7 @@ struct expr *build_record(struct lexer *lexer, Span at, struct entry_list entrie
 {
     struct expr *expr = build_expr(lexer, at, EXPR_RECORD);
     expr->record = entries;
+    for (size_t i = 0; i < entries.v.n; i++) hold(lexer, expr, entries.v.at[i].value);
     return expr;
 }
 
@@ -124,6 +143,10 @@ struct expr *build_loop(struct lexer *lexer, Span at, struct loop loop, struct e
     expr->loop.loop = loop;
     expr->loop.key = key;
     expr->loop.value = value;
+    hold(lexer, expr, value);
+    hold(lexer, expr, key);
+    hold(lexer, expr, loop.over);
+    hold(lexer, expr, loop.condition);
     return expr;
 }
 
@@ -133,6 +156,9 @@ struct expr *build_if(struct lexer *lexer, Span at, struct expr *condition, stru
     expr->branch.condition = condition;
     expr->branch.then = then;
     expr->branch.otherwise = otherwise;
+    hold(lexer, expr, condition);
+    hold(lexer, expr, then);
+    hold(lexer, expr, otherwise);
     return expr;
 }
 
@@ -142,14 +168,17 @@ struct expr *build_unary(struct lexer *lexer, Span at, enum op op, Span op_at, s
     expr->op.op = op;
     expr->op.op_at = op_at;
     expr->op.left = operand;
+    hold(lexer, expr, operand);
     return expr;
 }
 
 struct expr *build_binary(struct lexer *lexer, Span at, enum op op, Span op_at, struct expr *left, struct expr *right)
 {
     struct expr *expr = build_unary(lexer, at, op, op_at, left);
+    if (expr->kind == EXPR_ERROR) return expr;
     expr->kind = EXPR_BINARY;
     expr->op.right = right;
+    hold(lexer, expr, right);
     return expr;
 }
 
@@ -165,6 +194,7 @@ struct expr *build_string(struct lexer *lexer, Span at, struct part_list parts)
             last->text = arena_printf(ARENA(lexer), "%.*s%.*s", STR_ARG(last->text), STR_ARG(parts.v.at[i].text));
         else merged = part_list_add(lexer, merged, parts.v.at[i]);
     }
+    for (size_t i = 0; i < parts.v.n; i++) hold(lexer, expr, parts.v.at[i].expr);
     expr->parts = merged;
     return expr;
 }

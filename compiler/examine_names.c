@@ -192,7 +192,7 @@ static void check_label_value(struct catalog *catalog, const struct object *obje
     const struct instance *instance = object->instance;
     if (instance && instance->object_name.n && str_eq(instance->object_name, value))
         diag_help(&catalog->session->diags, diag, "it is the name of '%.*s'; set another one: name = \"…\"",
-                  STR_ARG(instance_path(catalog->session->arena, instance)));
+                  STR_ARG(instance->path));
     else diag_help(&catalog->session->diags, diag, "letters, digits, '-', '_' and '.', beginning and ending with a letter or digit");
 }
 

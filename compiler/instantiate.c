@@ -38,6 +38,9 @@ static struct instance *instantiate(struct machine *, struct instance *, struct 
 static uint32_t add_node(struct machine *machine, struct instance *instance, struct object *object)
 {
     struct node node = {instance, object};
+    if (machine->nodes.n == NODES_MAX) {
+        diag_add(&machine->session->diags, E0504, instance ? instance->at : object->at, "this stack has more than 500,000 instances and objects");
+    }
     vec_push(machine->arena, &machine->nodes, node);
     return (uint32_t)machine->nodes.n - 1;
 }
@@ -51,19 +54,17 @@ struct machine *machine_new(struct program *program)
 
 /* ---- names and paths ---- */
 
-Str instance_path(struct arena *arena, const struct instance *instance)
+static Str path_of(struct arena *arena, const struct instance *parent, const struct name *name, const struct name *key)
 {
-    if (!instance->parent) return NAME_STR(instance->component->name);
-    Str own = instance->key ? arena_printf(arena, "%s.%s", instance->name->s, instance->key->s) : NAME_STR(instance->name);
-    if (!instance->parent->parent) return own;
-    return arena_printf(arena, "%.*s.%.*s", STR_ARG(instance_path(arena, instance->parent)), STR_ARG(own));
+    bool first = !parent->parent;
+    return arena_printf(arena, "%.*s%s%s%s%s", first ? 0 : (int)parent->path.n, parent->path.s, first ? "" : ".", name->s, key ? "." : "", key ? key->s : "");
 }
 
 void note_instance(struct machine *machine, struct diag *diag, const struct instance *instance)
 {
     for (; instance && instance->parent; instance = instance->parent)
         diag_note(&machine->session->diags, diag, instance->at, "in %s '%s'", instance->component->name->s,
-                  arena_copy(machine->arena, instance_path(machine->arena, instance)).s);
+                  instance->path.s);
 }
 
 /* Underscores cannot stand in object names. */
@@ -517,6 +518,7 @@ static Str name_of_instance(struct machine *machine, struct body *body, const st
 static struct value make_instance(struct machine *machine, struct body *body, const struct step *step, const struct name *key)
 {
     size_t nparams = step->component->nparams;
+    if (machine->nodes.n > NODES_MAX) return value_poison();
     struct given given = {.ambient = body->ambient};
     given.values = NEW_ARRAY(machine->arena, nparams + 1, struct value);
     given.deps = NEW_ARRAY(machine->arena, nparams + 1, const struct node_set *);
@@ -525,6 +527,7 @@ static struct value make_instance(struct machine *machine, struct body *body, co
     give_overrides(machine, body, step, key, &given);
     struct instance *instance = NEW(machine->arena, struct instance);
     *instance = (struct instance){.component = step->component, .parent = body->instance, .name = step->name, .key = key, .at = step->item->name.at};
+    instance->path = path_of(machine->arena, body->instance, step->name, key);
     instance->object_name = name_of_instance(machine, body, step, key);
     instance->gate = deps_of(machine, body, &step->gate_uses);
     instance->deps = all_deps(machine, &given, nparams, instance->gate);
@@ -614,7 +617,7 @@ static struct value self_of(struct machine *machine, const struct body *body)
     for (size_t i = 0; i < fields; i++) keys[i] = type->fields[i].name;
     struct record *self = record_new(arena, keys, fields);
     self->values[0] = value_string(arena, body->instance->object_name);
-    self->values[1] = value_string(arena, instance_path(arena, body->instance));
+    self->values[1] = value_string(arena, body->instance->path);
     self->values[2] = value_string(arena, NAME_STR(root->component->name));
     self->values[3] = value_string(arena, NAME_STR(body->instance->component->name));
     self->values[4] = wait_values(machine, body->waits);
@@ -687,7 +690,7 @@ struct instance *machine_run(struct machine *machine, struct component *stack, c
     check_root_params(machine, stack, overrides);
     if (!session_ok(machine->session)) return NULL;
     struct instance *root = NEW(machine->arena, struct instance);
-    *root = (struct instance){.component = stack, .name = stack->name, .at = stack->decl->name.at, .object_name = STR("")};
+    *root = (struct instance){.component = stack, .name = stack->name, .at = stack->decl->name.at, .object_name = STR(""), .path = NAME_STR(stack->name)};
     instantiate(machine, root, stack, &given);
     report_unused(machine, overrides);
     return root;

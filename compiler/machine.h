@@ -27,6 +27,7 @@ struct instance {
     struct instance *parent;         /* NULL: the root */
     const struct name *name, *key;   /* key: under for; else NULL */
     Str object_name;                 /* "" for the root */
+    Str path;                        /* "keystone.api"; the stack's own name for the root */
     Span at;                         /* where it was declared */
     struct value *exports;           /* in the order of component->exports */
     const struct node_set **export_deps;
@@ -88,7 +89,7 @@ struct machine {
     uint64_t steps;                     /* taken so far */
 };
 
-enum { WEIGHT_MAX = 20000000, STRING_MAX = 16 << 20, RANGE_MAX = 1000000 };
+enum { NODES_MAX = 500000, WEIGHT_MAX = 20000000, STRING_MAX = 16 << 20, RANGE_MAX = 1000000 };
 
 struct machine *machine_new(struct program *);
 
@@ -99,7 +100,6 @@ struct value eval(struct machine *, const struct ir *, struct value *slots);
 struct diag *eval_error(struct machine *, enum diag_code, Span, const char *fmt, ...) PRINTF(4, 5);
 struct value call_function(struct machine *, const struct function *, const struct value *arguments);
 
-Str instance_path(struct arena *, const struct instance *); /* "keystone.api"; the stack's own name for the root */
 void note_instance(struct machine *, struct diag *, const struct instance *); /* "in …" for each level */
 
 /* ---- texts with secret parts ---- */

@@ -62,7 +62,7 @@ static Str title(const struct walk *walk, uint32_t node)
     struct arena *arena = walk->machine->arena;
     const struct object *object = object_of(walk, node);
     if (object) return arena_printf(arena, "%s/%s", object->kube->kind, object->name->s);
-    return instance_path(arena, walk->machine->nodes.at[node % walk->gates].instance);
+    return walk->machine->nodes.at[node % walk->gates].instance->path;
 }
 
 static Span place(const struct walk *walk, uint32_t node)

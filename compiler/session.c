@@ -20,8 +20,22 @@ void session_free(struct session *session)
     arena_free(session->arena);
 }
 
+enum { PATTERN_MAX = 1000, PATTERN_DEPTH_MAX = 50 };
+
+/* The library walks a pattern recursively. */
+static bool small_pattern(const char *pattern)
+{
+    size_t depth = 0, n = 0;
+    for (; pattern[n]; n++) {
+        depth += pattern[n] == '(' ;
+        if (depth > PATTERN_DEPTH_MAX || n > PATTERN_MAX) return false;
+    }
+    return true;
+}
+
 const regex_t *session_pattern(struct session *session, const char *pattern)
 {
+    if (!small_pattern(pattern)) return NULL;
     regex_t *regex = NEW(session->arena, regex_t);
     if (regcomp(regex, pattern, REG_EXTENDED | REG_NOSUB) != 0) return NULL;
     vec_push(session->arena, &session->patterns, regex);

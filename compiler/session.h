@@ -17,7 +17,7 @@ struct session {
     VEC(regex_t *) patterns; /* compiled; the one thing that the arena does not own */
 };
 
-enum { NESTING_MAX = 200 };
+enum { NESTING_MAX = 200, EXPRESSION_DEPTH_MAX = 500 };
 
 struct session *session_new(Str stdlib);
 void session_free(struct session *);

@@ -35,7 +35,7 @@ static void put_start(const struct compilation *compilation, struct buf *out)
         for (size_t k = 0; k < COUNT(running); k++) runs |= strcmp(object->kube->kind, running[k]) == 0;
         if (!runs || !object->instance) continue;
         buf_printf(out, "%s%s", last == UINT32_MAX ? "  " : object->wave == last ? ", " : "\n  then ",
-                   arena_copy(compilation->session->arena, instance_path(compilation->session->arena, object->instance)).s);
+                   object->instance->path.s);
         last = object->wave;
         shown++;
     }

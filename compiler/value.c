@@ -165,7 +165,15 @@ bool value_equal(struct value a, struct value b)
 
 /* ---- hashing ---- */
 
-static uint64_t hash_str(Str text, uint64_t seed) { return hash_bytes(text.s, text.n, seed * 31 + text.n); }
+/* Every bit of both reaches every bit of the result. */
+static uint64_t mix(uint64_t hash, uint64_t more)
+{
+    hash = (hash ^ more) * 0xff51afd7ed558ccdu;
+    hash = (hash ^ hash >> 33) * 0xc4ceb9fe1a85ec53u;
+    return hash ^ hash >> 33;
+}
+
+static uint64_t hash_str(Str text, uint64_t seed) { return hash_bytes(text.s, text.n, mix(seed, text.n)); }
 
 static uint64_t hash_secret(const struct secret_text *secret, uint64_t seed)
 {
@@ -175,7 +183,7 @@ static uint64_t hash_secret(const struct secret_text *secret, uint64_t seed)
         if (!part->leaf) continue;
         seed = hash_str(NAME_STR(part->leaf->secret), seed);
         seed = hash_str(NAME_STR(part->leaf->key), seed);
-        seed = seed * 31 + (uint64_t)part->leaf->generation;
+        seed = mix(seed, (uint64_t)part->leaf->generation);
     }
     return seed;
 }
@@ -185,22 +193,22 @@ static uint64_t hash_record(const struct record *record, uint64_t seed)
     uint64_t sum = 0; /* independent of the order of keys */
     for (size_t i = 0; i < record->n; i++)
         if (record->values[i].kind != V_NULL) sum += value_hash(record->values[i], hash_str(NAME_STR(record->keys[i]), 7));
-    return hash_bytes(&sum, sizeof sum, seed);
+    return mix(seed, sum);
 }
 
 uint64_t value_hash(struct value value, uint64_t seed)
 {
-    seed = seed * 31 + (uint64_t)value.kind;
+    seed = mix(seed, (uint64_t)value.kind + 1);
     switch (value.kind) {
     case V_POISON: case V_NULL: case V_INSTANCE: case V_OBJECT: return seed;
-    case V_BOOL: return seed * 31 + value.boolean;
+    case V_BOOL: return mix(seed, value.boolean);
     case V_STRING: return hash_str(value_str(value), seed);
     case V_SECRET: return hash_secret(value.secret, seed);
     case V_RECORD: return hash_record(value.record, seed);
     case V_LIST:
-        for (size_t i = 0; i < value.list->n; i++) seed = value_hash(value.list->at[i], seed * 31 + i);
+        for (size_t i = 0; i < value.list->n; i++) seed = value_hash(value.list->at[i], mix(seed, i + 1));
         return seed;
-    default: return hash_bytes(&value.integer, sizeof value.integer, seed);
+    default: return mix(seed, (uint64_t)value.integer);
     }
 }
 

@@ -40,6 +40,7 @@ struct symbol *qualified_symbol(struct program *, struct module *, const struct 
 
 /* check_type.c */
 const struct type *check_type(struct program *, struct module *, const struct type_expr *);
+bool type_has_variable(const struct type *);
 const struct type *symbol_type(struct program *, struct symbol *);
 
 /* check_fit.c: S fits T */

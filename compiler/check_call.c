@@ -25,10 +25,10 @@ struct variables {
     size_t n;
 };
 
-static bool has_variable(const struct type *type)
+bool type_has_variable(const struct type *type)
 {
     if (type->kind == T_VARIABLE) return true;
-    return type->of && type->kind != T_REFINED && has_variable(type->of);
+    return type->of && type->kind != T_REFINED && type_has_variable(type->of);
 }
 
 static const struct type *substitute(struct arena *arena, const struct type *type, const struct variables *bound)
@@ -38,7 +38,7 @@ static const struct type *substitute(struct arena *arena, const struct type *typ
             if (bound->names[i] == type->name) return bound->types[i];
         return type;
     }
-    if (!has_variable(type)) return type;
+    if (!type_has_variable(type)) return type;
     const struct type *of = substitute(arena, type->of, bound);
     return type->kind == T_OPTIONAL ? type_optional(arena, of) : type_of(arena, type->kind, of);
 }
@@ -178,12 +178,12 @@ static const struct ir *check_argument(struct scope *scope, const struct expr *e
 {
     struct arena *arena = session_of(scope)->arena;
     const struct type *expected = substitute(arena, type, bound);
-    if (!has_variable(expected)) return check_expr(scope, expr, expected);
+    if (!type_has_variable(expected)) return check_expr(scope, expr, expected);
     const struct ir *ir = check_expr(scope, expr, NULL);
     if (type->kind == T_VARIABLE && type_base(ir->type)->kind == T_OPTIONAL) return fit(scope, ir, type_base(ir->type)->of);
     bind(bound, type, ir->type);
     expected = substitute(arena, type, bound);
-    return has_variable(expected) ? ir : fit(scope, ir, expected);
+    return type_has_variable(expected) ? ir : fit(scope, ir, expected);
 }
 
 static const struct ir **check_arguments(struct scope *scope, const struct expr *expr, const struct function *function, struct variables *bound)

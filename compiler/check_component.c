@@ -131,6 +131,10 @@ static void add_param(struct program *program, struct component *component, stru
 {
     const struct item *item = step->item;
     if (!step->type) step->type = check_type(program, component->module, item->type);
+    if (type_has_variable(step->type)) {
+        REPORT(session_of(program), E0103, item->type ? item->type->at : item->at, "a type variable stands only in the signature of a function");
+        step->type = type_simple(T_POISON);
+    }
     if (reserved(program, item)) return;
     struct param param = {.name = step->name, .type = step->type, .item = item, .step = step, .inherited = item->inherited,
                           .at = item->name.at, .doc = item->doc};

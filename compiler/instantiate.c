@@ -1,24 +1,5 @@
 /* Components become instances: parameters are bound, items evaluated in their order, objects made and named. */
-#include "machine.h"
-#include "nodeset.h"
-
-/* An inherited parameter as set on the way from the root. */
-struct ambient {
-    const struct name *name;
-    struct value value;
-    const struct node_set *deps;
-    const struct ambient *outer;
-};
-
-/* A body under evaluation. */
-struct body {
-    struct instance *instance;
-    struct value *slots;
-    const struct node_set **deps;       /* by slot */
-    const struct ambient *ambient;
-    struct override_values overrides;   /* later ones win */
-    struct wait_list waits;             /* of what the instance depends on */
-};
+#include "body.h"
 
 /* What an instance is given from outside. */
 struct given {
@@ -32,10 +13,9 @@ struct given {
 
 static struct instance *instantiate(struct machine *, struct instance *, struct component *, struct given *);
 
-
 /* ---- the machine ---- */
 
-static uint32_t add_node(struct machine *machine, struct instance *instance, struct object *object)
+uint32_t add_node(struct machine *machine, struct instance *instance, struct object *object)
 {
     struct node node = {instance, object};
     if (machine->nodes.n == NODES_MAX) {
@@ -68,7 +48,7 @@ void note_instance(struct machine *machine, struct diag *diag, const struct inst
 }
 
 /* Underscores cannot stand in object names. */
-static Str object_name_of(struct arena *arena, const struct instance *parent, const struct name *name, const struct name *key)
+Str object_name_of(struct arena *arena, const struct instance *parent, const struct name *name, const struct name *key)
 {
     size_t room = parent->object_name.n + name->n + (key ? key->n : 0) + 3;
     char *text = arena_alloc(arena, room);
@@ -109,7 +89,7 @@ static const struct node_set *deps_of_use(const struct body *body, const struct 
     return finer ? finer : body->deps[use->slot];
 }
 
-static const struct node_set *deps_of(struct machine *machine, const struct body *body, const struct use_list *uses)
+const struct node_set *deps_of(struct machine *machine, const struct body *body, const struct use_list *uses)
 {
     struct node_union all = {0};
     for (size_t i = 0; i < uses->v.n; i++) node_union_add(machine->arena, &all, deps_of_use(body, &uses->v.at[i]));
@@ -156,95 +136,9 @@ static struct value wait_values(struct machine *machine, struct wait_list waits)
     return value_list(list);
 }
 
-/* ---- overrides ---- */
-
-static struct value merged_deeply(struct arena *arena, struct value old, struct value new)
-{
-    if (old.kind != V_RECORD || new.kind != V_RECORD) return new;
-    struct record *record = (struct record *)record_merge(arena, old.record, new.record).record;
-    for (size_t i = 0; i < record->n; i++) {
-        const struct value *before = record_get(arena, old.record, record->keys[i]);
-        if (before) record->values[i] = merged_deeply(arena, *before, record->values[i]);
-    }
-    return value_at(value_record(record), new.origin);
-}
-
-static struct value new_value(struct arena *arena, struct value old, const struct override_value *override)
-{
-    bool merges = old.kind == V_RECORD && override->value.kind == V_RECORD;
-    if (merges && override->mode == OVERRIDE_MERGES) return merged_deeply(arena, old, override->value);
-    if (merges && override->mode == OVERRIDE_ADDS_KEYS) return value_at(record_merge(arena, old.record, override->value.record), override->value.origin);
-    return override->value;
-}
-
-static struct value overridden_value(struct machine *machine, struct value old, const struct override_value *override)
-{
-    struct value value = new_value(machine->arena, old, override);
-    uint32_t replaced = old.origin;
-    if (value.kind == V_POISON) return value;
-    uint32_t origin = origin_add(machine->arena, &machine->program->origins, override->at, override->role, replaced);
-    struct origin *made = &machine->program->origins.v.at[origin];
-    made->name = override->path[override->npath - 1];
-    if (value.origin) made->at = origin_span(&machine->program->origins, value.origin);
-    if (override->role == ORIGIN_OVERRIDE && value_equal(old, value) && old.kind != V_POISON)
-        diag_add(&machine->session->diags, W0202, override->at, "this override changes nothing: '%s' is %.*s already", made->name->s,
-                 STR_ARG(value_show(machine->arena, old)));
-    return value_at(value, origin);
-}
-
-static struct value set_inside(struct machine *machine, struct value whole, const struct override_value *override, size_t depth)
-{
-    if (depth == override->npath) return overridden_value(machine, whole, override);
-    const struct name *key = override->path[depth];
-    const struct value *inner = whole.kind == V_RECORD ? record_get(machine->arena, whole.record, key) : NULL;
-    return record_with(machine->arena, whole, key, set_inside(machine, inner ? *inner : value_null(), override, depth + 1));
-}
-
-static void apply_overrides(struct machine *machine, struct body *body, const struct name *param, struct value *value, const struct node_set **deps)
-{
-    for (size_t i = 0; i < body->overrides.v.n; i++) {
-        const struct override_value *override = &body->overrides.v.at[i];
-        if (override->path[0] != param) continue;
-        if (override->used) *override->used = true;
-        *value = set_inside(machine, *value, override, 1);
-        struct node_union all = {0};
-        node_union_add(machine->arena, &all, *deps);
-        node_union_add(machine->arena, &all, override->deps);
-        *deps = node_union_done(machine->arena, &all);
-    }
-}
-
-/* Those for the instance NAME (and KEY), without their first parts. */
-static void pass_overrides(struct machine *machine, const struct override_values *from, const struct name *name, const struct name *key,
-                           struct override_values *to)
-{
-    size_t skip = key ? 2 : 1;
-    for (size_t i = 0; i < from->v.n; i++) {
-        struct override_value override = from->v.at[i];
-        if (override.npath <= skip || override.path[0] != name || (key && override.path[1] != key)) continue;
-        override.path += skip;
-        override.npath -= skip;
-        vec_push(machine->arena, &to->v, override);
-    }
-}
-
-/* Overrides of inherited parameters that the component itself does not declare. */
-static void ambient_overrides(struct machine *machine, struct body *body)
-{
-    for (size_t i = 0; i < body->overrides.v.n; i++) {
-        const struct override_value *override = &body->overrides.v.at[i];
-        if (override->npath != 1 || component_param(body->instance->component, override->path[0])) continue;
-        if (!program_inherited(machine->program, override->path[0])) continue;
-        if (override->used) *override->used = true;
-        struct ambient *ambient = NEW(machine->arena, struct ambient);
-        *ambient = (struct ambient){override->path[0], override->value, override->deps, body->ambient};
-        body->ambient = ambient;
-    }
-}
-
 /* ---- parameters ---- */
 
-static const struct ambient *find_ambient(const struct ambient *ambient, const struct name *name)
+const struct ambient *find_ambient(const struct ambient *ambient, const struct name *name)
 {
     while (ambient && ambient->name != name) ambient = ambient->outer;
     return ambient;
@@ -305,103 +199,6 @@ static bool run_require(struct machine *machine, struct body *body, const struct
     if (at.lo != step->item->at.lo || at.file != step->item->at.file) diag_note(&machine->session->diags, diag, step->item->value->at, step->item->warning ? "stated here" : "required here");
     note_instance(machine, diag, body->instance);
     return step->item->warning;
-}
-
-/* ---- objects ---- */
-
-static const struct name *namespace_of(struct machine *machine, const struct body *body)
-{
-    const struct ambient *ambient = find_ambient(body->ambient, machine->program->names.namespace);
-    if (!ambient || ambient->value.kind != V_INSTANCE) return session_name(machine->session, "default");
-    const struct instance *instance = ambient->value.instance;
-    for (size_t i = 0; i < instance->component->nexports; i++)
-        if (instance->component->exports[i].name == machine->program->names.name && instance->exports[i].kind == V_STRING)
-            return name_of(machine->session->names, value_str(instance->exports[i]));
-    return session_name(machine->session, "default");
-}
-
-static struct value labels_of(struct machine *machine, struct body *body)
-{
-    struct instance *instance = body->instance;
-    const struct function *labels = machine->program->labels;
-    if (instance->labels.kind == V_POISON && labels) instance->labels = call_function(machine, labels, &body->slots[0]);
-    return instance->labels.kind == V_POISON ? value_null() : instance->labels;
-}
-
-static struct value merged_labels(struct machine *machine, struct value common, const struct value *own)
-{
-    if (!own || own->kind != V_RECORD) return common;
-    if (common.kind != V_RECORD) return *own;
-    return value_at(record_merge(machine->arena, common.record, own->record), own->origin);
-}
-
-static void add_entry(struct record *record, const struct name **keys, const struct name *key, struct value value)
-{
-    keys[record->n] = key;
-    record->values[record->n++] = value;
-}
-
-/* metadata: name, namespace and labels first, then what was written. */
-static struct value metadata_of(struct machine *machine, struct body *body, struct object *object, const struct value *written)
-{
-    const struct well_known *names = &machine->program->names;
-    const struct record *own = written && written->kind == V_RECORD ? written->record : NULL;
-    size_t n = own ? own->n : 0;
-    const struct name **keys = NEW_ARRAY(machine->arena, n + 3, const struct name *);
-    struct record *record = record_new(machine->arena, keys, n + 3);
-    record->n = 0;
-    const struct value *name = own ? record_get(machine->arena, own, names->name) : NULL;
-    const struct value *namespace = own ? record_get(machine->arena, own, names->namespace) : NULL;
-    if (name && name->kind == V_STRING) object->name = name_of(machine->session->names, value_str(*name));
-    if (namespace && namespace->kind == V_STRING) object->namespace = name_of(machine->session->names, value_str(*namespace));
-    uint32_t origin = name ? name->origin : written ? written->origin : object->value.origin;
-    add_entry(record, keys, names->name, value_at(value_string(machine->arena, NAME_STR(object->name)), origin));
-    if (object->namespace) add_entry(record, keys, names->namespace, value_at(value_string(machine->arena, NAME_STR(object->namespace)), origin));
-    const struct value *labels = own ? record_get(machine->arena, own, names->labels) : NULL;
-    add_entry(record, keys, names->labels, merged_labels(machine, labels_of(machine, body), labels));
-    for (size_t i = 0; i < n; i++)
-        if (own->keys[i] != names->name && own->keys[i] != names->namespace && own->keys[i] != names->labels)
-            add_entry(record, keys, own->keys[i], own->values[i]);
-    return value_at(value_record(record), origin);
-}
-
-static struct value object_value(struct machine *machine, struct body *body, struct object *object, const struct record *fields)
-{
-    const struct well_known *names = &machine->program->names;
-    const struct name **keys = NEW_ARRAY(machine->arena, fields->n + 3, const struct name *);
-    struct record *record = record_new(machine->arena, keys, fields->n + 3);
-    uint32_t origin = object->value.origin;
-    record->n = 0;
-    add_entry(record, keys, names->api_version, value_at(value_string(machine->arena, str_of(object->kube->api_version)), origin));
-    add_entry(record, keys, names->kind, value_at(value_string(machine->arena, str_of(object->kube->kind)), origin));
-    add_entry(record, keys, names->metadata, metadata_of(machine, body, object, record_get(machine->arena, fields, names->metadata)));
-    for (size_t i = 0; i < fields->n; i++)
-        if (fields->keys[i] != names->metadata) add_entry(record, keys, fields->keys[i], fields->values[i]);
-    return value_at(value_record(record), origin);
-}
-
-static const struct node_set *object_deps(struct machine *machine, const struct body *body, const struct step *step)
-{
-    struct node_union all = {0};
-    node_union_add(machine->arena, &all, deps_of(machine, body, &step->uses));
-    const struct ambient *namespace = find_ambient(body->ambient, machine->program->names.namespace);
-    if (step->kube->namespaced && namespace) node_union_add(machine->arena, &all, namespace->deps);
-    return node_union_done(machine->arena, &all);
-}
-
-static struct value make_object(struct machine *machine, struct body *body, const struct step *step, const struct name *key)
-{
-    struct value fields = eval(machine, step->ir, body->slots);
-    if (fields.kind != V_RECORD) return value_poison();
-    struct object *object = NEW(machine->arena, struct object);
-    *object = (struct object){.kube = step->kube, .instance = body->instance, .at = step->item->name.at, .value = {.origin = fields.origin}};
-    object->name = name_of(machine->session->names, object_name_of(machine->arena, body->instance, step->name, key));
-    if (step->kube->namespaced) object->namespace = namespace_of(machine, body);
-    object->value = object_value(machine, body, object, fields.record);
-    object->deps = object_deps(machine, body, step);
-    object->node = add_node(machine, NULL, object);
-    vec_push(machine->arena, &machine->objects, object);
-    return (struct value){.kind = V_OBJECT, .origin = fields.origin, .object = object};
 }
 
 /* ---- gates: an item once, not at all, or once for each element ---- */

@@ -168,7 +168,7 @@ bool value_equal(struct value a, struct value b)
 /* Every bit of both reaches every bit of the result. */
 static uint64_t mix(uint64_t hash, uint64_t more)
 {
-    hash = (hash ^ more) * 0xff51afd7ed558ccdu;
+    hash = (hash + 0x9e3779b97f4a7c15u) * 0xff51afd7ed558ccdu ^ more;
     hash = (hash ^ hash >> 33) * 0xc4ceb9fe1a85ec53u;
     return hash ^ hash >> 33;
 }

@@ -1,0 +1,97 @@
+/* Resources become objects: named, labelled, with what they depend on. */
+#include "body.h"
+
+static const struct name *namespace_of(struct machine *machine, const struct body *body)
+{
+    const struct ambient *ambient = find_ambient(body->ambient, machine->program->names.namespace);
+    if (!ambient || ambient->value.kind != V_INSTANCE) return session_name(machine->session, "default");
+    const struct instance *instance = ambient->value.instance;
+    for (size_t i = 0; i < instance->component->nexports; i++)
+        if (instance->component->exports[i].name == machine->program->names.name && instance->exports[i].kind == V_STRING)
+            return name_of(machine->session->names, value_str(instance->exports[i]));
+    return session_name(machine->session, "default");
+}
+
+static struct value labels_of(struct machine *machine, struct body *body)
+{
+    struct instance *instance = body->instance;
+    const struct function *labels = machine->program->labels;
+    if (instance->labels.kind == V_POISON && labels) instance->labels = call_function(machine, labels, &body->slots[0]);
+    return instance->labels.kind == V_POISON ? value_null() : instance->labels;
+}
+
+static struct value merged_labels(struct machine *machine, struct value common, const struct value *own)
+{
+    if (!own || own->kind != V_RECORD) return common;
+    if (common.kind != V_RECORD) return *own;
+    return value_at(record_merge(machine->arena, common.record, own->record), own->origin);
+}
+
+void add_entry(struct record *record, const struct name **keys, const struct name *key, struct value value)
+{
+    keys[record->n] = key;
+    record->values[record->n++] = value;
+}
+
+/* metadata: name, namespace and labels first, then what was written. */
+static struct value metadata_of(struct machine *machine, struct body *body, struct object *object, const struct value *written)
+{
+    const struct well_known *names = &machine->program->names;
+    const struct record *own = written && written->kind == V_RECORD ? written->record : NULL;
+    size_t n = own ? own->n : 0;
+    const struct name **keys = NEW_ARRAY(machine->arena, n + 3, const struct name *);
+    struct record *record = record_new(machine->arena, keys, n + 3);
+    record->n = 0;
+    const struct value *name = own ? record_get(machine->arena, own, names->name) : NULL;
+    const struct value *namespace = own ? record_get(machine->arena, own, names->namespace) : NULL;
+    if (name && name->kind == V_STRING) object->name = name_of(machine->session->names, value_str(*name));
+    if (namespace && namespace->kind == V_STRING) object->namespace = name_of(machine->session->names, value_str(*namespace));
+    uint32_t origin = name ? name->origin : written ? written->origin : object->value.origin;
+    add_entry(record, keys, names->name, value_at(value_string(machine->arena, NAME_STR(object->name)), origin));
+    if (object->namespace) add_entry(record, keys, names->namespace, value_at(value_string(machine->arena, NAME_STR(object->namespace)), origin));
+    const struct value *labels = own ? record_get(machine->arena, own, names->labels) : NULL;
+    add_entry(record, keys, names->labels, merged_labels(machine, labels_of(machine, body), labels));
+    for (size_t i = 0; i < n; i++)
+        if (own->keys[i] != names->name && own->keys[i] != names->namespace && own->keys[i] != names->labels)
+            add_entry(record, keys, own->keys[i], own->values[i]);
+    return value_at(value_record(record), origin);
+}
+
+static struct value object_value(struct machine *machine, struct body *body, struct object *object, const struct record *fields)
+{
+    const struct well_known *names = &machine->program->names;
+    const struct name **keys = NEW_ARRAY(machine->arena, fields->n + 3, const struct name *);
+    struct record *record = record_new(machine->arena, keys, fields->n + 3);
+    uint32_t origin = object->value.origin;
+    record->n = 0;
+    add_entry(record, keys, names->api_version, value_at(value_string(machine->arena, str_of(object->kube->api_version)), origin));
+    add_entry(record, keys, names->kind, value_at(value_string(machine->arena, str_of(object->kube->kind)), origin));
+    add_entry(record, keys, names->metadata, metadata_of(machine, body, object, record_get(machine->arena, fields, names->metadata)));
+    for (size_t i = 0; i < fields->n; i++)
+        if (fields->keys[i] != names->metadata) add_entry(record, keys, fields->keys[i], fields->values[i]);
+    return value_at(value_record(record), origin);
+}
+
+static const struct node_set *object_deps(struct machine *machine, const struct body *body, const struct step *step)
+{
+    struct node_union all = {0};
+    node_union_add(machine->arena, &all, deps_of(machine, body, &step->uses));
+    const struct ambient *namespace = find_ambient(body->ambient, machine->program->names.namespace);
+    if (step->kube->namespaced && namespace) node_union_add(machine->arena, &all, namespace->deps);
+    return node_union_done(machine->arena, &all);
+}
+
+struct value make_object(struct machine *machine, struct body *body, const struct step *step, const struct name *key)
+{
+    struct value fields = eval(machine, step->ir, body->slots);
+    if (fields.kind != V_RECORD) return value_poison();
+    struct object *object = NEW(machine->arena, struct object);
+    *object = (struct object){.kube = step->kube, .instance = body->instance, .at = step->item->name.at, .value = {.origin = fields.origin}};
+    object->name = name_of(machine->session->names, object_name_of(machine->arena, body->instance, step->name, key));
+    if (step->kube->namespaced) object->namespace = namespace_of(machine, body);
+    object->value = object_value(machine, body, object, fields.record);
+    object->deps = object_deps(machine, body, step);
+    object->node = add_node(machine, NULL, object);
+    vec_push(machine->arena, &machine->objects, object);
+    return (struct value){.kind = V_OBJECT, .origin = fields.origin, .object = object};
+}

@@ -42,7 +42,7 @@ struct record *record_new(struct arena *arena, const struct name *const *keys, s
     return record;
 }
 
-enum { SHORT_RECORD = 16 }; /* shorter ones are searched from the front */
+enum { SHORT_RECORD = 40 }; /* shorter ones are searched from the front */
 
 static struct map *index_of(struct arena *arena, const struct record *record)
 {

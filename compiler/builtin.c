@@ -331,7 +331,8 @@ static struct value template_of(struct machine *machine, const struct ir *call, 
     struct value text = string(machine, (Str){out.s, out.n});
     buf_free(&out);
     if (!unsafe) return text;
-    struct diag *diag = eval_error(machine, E0903, call->at, "this secret may hold any character and would have to be encoded, which an environment cannot do");
+    Span at = origin_span(&machine->program->origins, value.origin);
+    struct diag *diag = eval_error(machine, E0903, at.file ? at : call->at, "this secret may hold any character and would have to be encoded, which an environment cannot do");
     diag_help(&machine->session->diags, diag, "declare 'characters = alphanumeric' for it, or put the text into a config");
     return value_poison();
 }

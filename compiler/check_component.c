@@ -201,15 +201,16 @@ void component_signature(struct program *program, struct component *component)
 
 /* ---- the body ---- */
 
-static struct scope scope_of(struct program *program, struct component *component, struct use_list *uses)
+static struct scope scope_of(struct program *program, struct component *component, struct step *step)
 {
-    return (struct scope){.program = program, .module = component->module, .component = component, .uses = uses, .nslots = &component->nslots};
+    return (struct scope){.program = program, .module = component->module, .component = component, .uses = &step->uses,
+                          .nslots = &component->nslots, .subject = step->name};
 }
 
 /* All included parameters together, as the record they came from. */
 static void check_include(struct program *program, struct component *component, struct step *step)
 {
-    struct scope scope = scope_of(program, component, &step->uses);
+    struct scope scope = scope_of(program, component, step);
     size_t n = step->type->kind == T_RECORD ? step->type->nfields : 0;
     const struct name **keys = NEW_ARRAY(session_of(program)->arena, n + 1, const struct name *);
     const struct ir **values = NEW_ARRAY(session_of(program)->arena, n + 1, const struct ir *);
@@ -231,7 +232,7 @@ static void check_let(struct program *program, struct component *component, stru
         check_include(program, component, step);
         return;
     }
-    struct scope scope = scope_of(program, component, &step->uses);
+    struct scope scope = scope_of(program, component, step);
     const struct type *declared = step->type ? step->type : step->item->type ? check_type(program, component->module, step->item->type) : NULL;
     step->ir = check_expr(&scope, step->item->value, declared);
     step->type = declared ? declared : step->ir->type;
@@ -252,7 +253,7 @@ static uint32_t subject_of(struct program *program, struct component *component,
 
 static void check_require(struct program *program, struct component *component, struct step *step)
 {
-    struct scope scope = scope_of(program, component, &step->uses);
+    struct scope scope = scope_of(program, component, step);
     scope.sink = "a message";
     step->ir = check_condition(&scope, step->item->value);
     step->subject = subject_of(program, component, step);
@@ -277,14 +278,14 @@ static void check_setting(struct program *program, struct component *component, 
         report_unknown_setting(program, step->item);
         return;
     }
-    struct scope scope = scope_of(program, component, &step->uses);
+    struct scope scope = scope_of(program, component, step);
     step->ir = check_expr(&scope, step->item->value, inherited->type);
     step->type = inherited->type;
 }
 
 static void check_step(struct program *program, struct component *component, struct step *step)
 {
-    struct scope scope = scope_of(program, component, &step->uses);
+    struct scope scope = scope_of(program, component, step);
     if (step->state != UNCHECKED) return;
     step->state = CHECKING;
     switch (step->kind) {

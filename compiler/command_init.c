@@ -24,7 +24,7 @@ static const char stack_text[] =
     "  param replicas : int in 1..20 = 2\n"
     "\n"
     "  namespace = site\n"
-    "  namespace site { }\n"
+    "  namespace site {}\n"
     "\n"
     "  plane web { nodes = { \"kubernetes.io/os\" = \"linux\" }, at_least = 2 }\n"
     "\n"

@@ -473,8 +473,9 @@ static void report_unused(struct machine *machine, const struct override_values 
     for (size_t i = 0; i < overrides->v.n; i++) {
         const struct override_value *override = &overrides->v.at[i];
         if (!override->used || *override->used) continue;
-        diag_add(&machine->session->diags, W0202, override->at, "this changes nothing: '%s' is not part of this configuration",
-                 override->path[0]->s);
+        Str path = NAME_STR(override->path[0]);
+        for (size_t k = 1; k < override->npath; k++) path = arena_printf(machine->arena, "%.*s.%s", STR_ARG(path), override->path[k]->s);
+        diag_add(&machine->session->diags, W0202, override->at, "this changes nothing: '%.*s' is not part of this configuration", STR_ARG(path));
     }
 }
 

@@ -196,8 +196,6 @@ Str arena_printf(struct arena *arena, const char *fmt, ...)
     return text;
 }
 
-size_t arena_used(const struct arena *arena) { return arena->used; }
-
 void vec_reserve(struct arena *arena, void **at, size_t n, size_t *cap, size_t size)
 {
     if (n < *cap) return;

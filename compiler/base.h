@@ -48,7 +48,6 @@ void *arena_array(struct arena *, size_t count, size_t size);
 Str   arena_copy(struct arena *, Str); /* NUL-terminated copy */
 Str   arena_printf(struct arena *, const char *fmt, ...) PRINTF(2, 3);
 Str   arena_vprintf(struct arena *, const char *fmt, va_list) PRINTF(2, 0);
-size_t arena_used(const struct arena *);
 
 #define NEW(arena, type)           ((type *)arena_alloc(arena, sizeof(type)))
 #define NEW_ARRAY(arena, n, type)  ((type *)arena_array(arena, n, sizeof(type)))

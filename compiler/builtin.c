@@ -76,7 +76,8 @@ BUILTIN(flatten)
     for (size_t i = 0; i < args[0].list->n; i++) total += args[0].list->at[i].kind == V_LIST ? args[0].list->at[i].list->n : 0;
     struct list *list = list_new(machine->arena, total);
     for (size_t i = 0; i < args[0].list->n; i++)
-        for (size_t j = 0; args[0].list->at[i].kind == V_LIST && j < args[0].list->at[i].list->n; j++) list->at[k++] = args[0].list->at[i].list->at[j];
+        for (size_t j = 0; args[0].list->at[i].kind == V_LIST &&
+                j < args[0].list->at[i].list->n; j++) list->at[k++] = args[0].list->at[i].list->at[j];
     return value_list(list);
 }
 
@@ -332,7 +333,8 @@ static struct value template_of(struct machine *machine, const struct ir *call, 
     buf_free(&out);
     if (!unsafe) return text;
     Span at = origin_span(&machine->program->origins, value.origin);
-    struct diag *diag = eval_error(machine, E0903, at.file ? at : call->at, "this secret may hold any character and would have to be encoded, which an environment cannot do");
+    struct diag *diag = eval_error(machine, E0903, at.file ? at : call->at,
+            "this secret may hold any character and would have to be encoded, which an environment cannot do");
     diag_help(&machine->session->diags, diag, "declare 'characters = alphanumeric' for it, or put the text into a config");
     return value_poison();
 }

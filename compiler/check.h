@@ -7,21 +7,19 @@
 
 #include "program.h"
 
-/* A name that can be used in an expression. */
+/* A loop variable or a parameter of a function. The names of a body are in its component. */
 struct binding {
     const struct name *name;
     const struct type *type;
     uint32_t slot;
     Span at;
-    struct step *step;      /* of a body; NULL: loop variable or function parameter */
 };
 
-
+/* Where an expression stands. Lives on the C stack while it is checked. */
 struct scope {
     struct program *program;
     struct module *module;
     struct component *component;      /* NULL: function, default or constant */
-    struct function *function;
     VEC(struct binding) locals;       /* innermost last */
     VEC(Str) narrowed;                /* paths known not to be null */
     struct use_list *uses;            /* where references are noted; NULL: nowhere */
@@ -53,7 +51,8 @@ const struct ir *check_condition(struct scope *, const struct expr *);
 const struct ir *check_constant(struct program *, struct module *, const struct expr *, const struct type *expected);
 struct ir *ir_new(struct scope *, enum ir_kind, Span, const struct type *);
 const struct ir *ir_error(struct scope *, Span);
-size_t narrow(struct scope *, const struct expr *condition, bool truth); /* returns a mark for widen */
+/* What CONDITION shows when it is TRUTH: paths that are not null until widen takes the mark back. */
+size_t narrow(struct scope *, const struct expr *condition, bool truth);
 void widen(struct scope *, size_t mark);
 bool check_loop(struct scope *, const struct loop *, struct ir *loop); /* binds its names; locals are popped by the caller */
 const struct ir *check_fields(struct scope *, Span, const struct entry_list *, const struct type *expected);

@@ -93,7 +93,7 @@ void check_function(struct program *program, struct function *function)
     function->state = CHECKING;
     function_signature(program, function);
     if (function->decl->body) {
-        struct scope scope = {.program = program, .module = function->module, .function = function, .nslots = &function->nslots};
+        struct scope scope = {.program = program, .module = function->module, .nslots = &function->nslots};
         for (size_t i = 0; i < function->nparameters; i++) {
             struct binding binding = {.name = function->names[i], .type = function->types[i], .slot = function->nslots++,
                                       .at = function->decl->parameters.v.at[i].name.at};
@@ -164,7 +164,8 @@ static bool place_arguments(struct scope *scope, const struct expr *expr, const 
         }
         fine = false;
         if (argument->name.name && index >= function->nparameters) report_unknown_argument(scope, function, argument->name);
-        else if (index < function->nparameters) REPORT(session, E0206, argument->value->at, "argument '%s' is given twice", function->names[index]->s);
+        else if (index < function->nparameters) REPORT(session, E0206, argument->value->at, "argument '%s' is given twice",
+                function->names[index]->s);
         else {
             struct diag *diag = REPORT(session, E0206, argument->value->at, "function '%s' takes %zu argument%s", function->name->s,
                                        function->nparameters, function->nparameters == 1 ? "" : "s");
@@ -237,7 +238,8 @@ static bool stays_plain(const struct function *function, const struct ir **argum
 }
 
 /* object("Deployment", "web") of a test is typed by its kind. */
-static const struct type *result_type(struct scope *scope, const struct function *function, const struct ir **arguments, const struct variables *bound)
+static const struct type *result_type(struct scope *scope, const struct function *function, const struct ir **arguments,
+        const struct variables *bound)
 {
     if (stays_plain(function, arguments)) return type_simple(T_STRING);
     bool object = function->builtin && str_is(NAME_STR(function->name), "object");

@@ -70,7 +70,8 @@ static const struct type *included_type(struct program *program, struct componen
 {
     const struct type *type = check_type(program, component->module, item->type);
     if (type->kind == T_RECORD || type->kind == T_POISON) return type;
-    REPORT(session_of(program), E0201, item->type->at, "'include' takes a record type, and %.*s is none", STR_ARG(type_show(session_of(program)->arena, type)));
+    REPORT(session_of(program), E0201, item->type->at, "'include' takes a record type, and %.*s is none",
+            STR_ARG(type_show(session_of(program)->arena, type)));
     return type_simple(T_POISON);
 }
 
@@ -122,7 +123,8 @@ static void register_inherited(struct program *program, const struct item *item,
         struct inherited inherited = {item->name.name, type, item->name.at};
         vec_push(session_of(program)->arena, &program->inherited, inherited);
     } else if (!type_equal(type_base(known->type), type_base(type))) {
-        struct diag *diag = REPORT(session_of(program), E0105, item->name.at, "inherited parameter '%s' has another type elsewhere", item->name.name->s);
+        struct diag *diag = REPORT(session_of(program), E0105, item->name.at, "inherited parameter '%s' has another type elsewhere",
+                item->name.name->s);
         diag_note(&session_of(program)->diags, diag, known->at, "there it is %.*s", STR_ARG(type_show(session_of(program)->arena, known->type)));
     }
 }
@@ -163,7 +165,8 @@ static void declare_exports(struct program *program, struct component *component
         if (step->kind != STEP_LET || step->item->kind != ITEM_EXPORT || exported_twice(program, component, step)) continue;
         if (!map_get(&component->by_name, step->name)) map_put(session_of(program)->arena, &component->by_name, step->name, step);
         if (step->item->type) step->type = check_type(program, component->module, step->item->type);
-        component->exports[component->nexports++] = (struct export){.name = step->name, .slot = step->slot, .at = step->item->name.at, .type = step->type};
+        component->exports[component->nexports++] = (struct export){.name = step->name, .slot = step->slot, .at = step->item->name.at,
+                .type = step->type};
     }
 }
 
@@ -171,7 +174,8 @@ static void complete_exports(struct component *component)
 {
     for (size_t i = 0; i < component->nsteps; i++) {
         const struct step *step = component->steps[i];
-        struct export *export = step->kind == STEP_LET && step->item->kind == ITEM_EXPORT ? (struct export *)component_export(component, step->name) : NULL;
+        struct export *export = step->kind == STEP_LET && step->item->kind == ITEM_EXPORT ? (struct export *)component_export(component,
+                step->name) : NULL;
         if (!export || export->slot != step->slot) continue;
         export->type = step->type ? step->type : type_simple(T_POISON);
         export->ir = step->ir;

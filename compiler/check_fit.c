@@ -131,7 +131,8 @@ static void report_secret(struct scope *scope, const struct ir *ir)
     struct diags *diags = &scope->program->session->diags;
     const struct ir *source = secret_source(ir);
     Str what = written_at(scope, source->at);
-    const char *place = scope->sink ? scope->sink : scope->subject ? arena_printf(scope->program->session->arena, "'%s', which takes no secrets", scope->subject->s).s
+    const char *place = scope->sink ? scope->sink : scope->subject ? arena_printf(scope->program->session->arena, "'%s', which takes no secrets",
+            scope->subject->s).s
                                                                   : "a value that takes no secrets";
     struct diag *diag = diag_add(diags, E0901, ir->at, "secret '%.*s' would end in %s", STR_ARG(what), place);
     note_secret_origin(scope, diag, source);
@@ -151,7 +152,8 @@ static const char *hint_for(struct scope *scope, const struct ir *ir, const stru
     if (from == T_INT && to->kind == T_BYTES) return "say the unit: 512Mi, 2Gi";
     if (from == T_INT && to->kind == T_DURATION) return "say the unit: 30s, 5min";
     if (ir->kind == IR_CONST && ir->literal && to->kind == T_STRING) return "put it in quotes";
-    if (text && to->kind == T_INSTANCE) return arena_printf(arena, "name an instance: %s NAME { … }, and use NAME without quotes", to->component->name->s).s;
+    if (text && to->kind == T_INSTANCE) return arena_printf(arena, "name an instance: %s NAME { … }, and use NAME without quotes",
+            to->component->name->s).s;
     if (to->kind == T_TEXT && ir->kind == IR_CONST && from >= T_BOOL && from <= T_PERCENT) return "put it in quotes";
     if (to->kind == T_TEXT && from >= T_BOOL && from <= T_PERCENT) return "write \"${…}\"";
     if (to->kind == T_STRING && from >= T_BOOL && from <= T_PERCENT) return "convert it with string(…) or \"${…}\"";

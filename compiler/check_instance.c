@@ -75,9 +75,11 @@ static size_t param_index(const struct component *component, const struct name *
 static const char *foreign_field(Str name)
 {
     static const char *const foreign[][2] = {
-        {"count", "several instances are written: KIND NAME for x in LIST { … }"}, {"for_each", "several instances are written: KIND NAME for x in LIST { … }"},
+        {"count", "several instances are written: KIND NAME for x in LIST { … }"}, {"for_each",
+                "several instances are written: KIND NAME for x in LIST { … }"},
         {"depends_on", "order without data is written: after = [NAME]"}, {"resources", "requests are the fields 'cpu' and 'memory'"},
-        {"limits", "requests are the fields 'cpu' and 'memory'; memory is also the limit"}, {"requests", "requests are the fields 'cpu' and 'memory'"},
+        {"limits", "requests are the fields 'cpu' and 'memory'; memory is also the limit"}, {"requests",
+                "requests are the fields 'cpu' and 'memory'"},
         {"volumeMounts", "mounts are written: mounts = { \"/path\" = NAME }"}, {"volumes", "mounts are written: mounts = { \"/path\" = NAME }"},
         {"readinessProbe", "it is called 'ready'"}, {"livenessProbe", "it is called 'alive'"}, {"startupProbe", "it is called 'started'"},
         {"command", "it is called 'run'"}, {"nodeSelector", "nodes are chosen by a plane"}, {"tag", "the tag is part of the image: name:tag"},
@@ -157,7 +159,8 @@ static void check_complete(struct scope *scope, const struct step *step)
     for (size_t i = 0; i < component->nparams; i++) {
         const struct param *param = &component->params[i];
         if (step->fields[i].name || param->optional || overridden(step->item, param->name)) continue;
-        struct diag *diag = REPORT(session_of(scope), E0203, step->item->name.at, "%s '%s' needs '%s'", component->name->s, step->name->s, param->name->s);
+        struct diag *diag = REPORT(session_of(scope), E0203, step->item->name.at, "%s '%s' needs '%s'", component->name->s, step->name->s,
+                param->name->s);
         diag_note(&session_of(scope)->diags, diag, param->at, "declared here, without a default");
         diag_help(&session_of(scope)->diags, diag, "add: %s = … (%.*s)", param->name->s, STR_ARG(type_show(session_of(scope)->arena, param->type)));
     }
@@ -207,7 +210,8 @@ const struct type *override_type(struct program *program, struct component *comp
     for (size_t i = 0; i < component->nparams; i++) suggestion_offer(&suggestion, NAME_STR(component->params[i].name));
     for (size_t i = 0; i < component->nsteps; i++)
         if (component->steps[i]->kind == STEP_INSTANCE) suggestion_offer(&suggestion, NAME_STR(component->steps[i]->name));
-    report_path(program, path[0], &suggestion, arena_printf(program->session->arena, "%s '%s'", component->decl->stack ? "stack" : "component", component->name->s).s);
+    report_path(program, path[0], &suggestion, arena_printf(program->session->arena, "%s '%s'", component->decl->stack ? "stack" : "component",
+            component->name->s).s);
     return NULL;
 }
 

@@ -95,7 +95,8 @@ static const struct ir *member_of(struct scope *scope, const struct expr *expr, 
     const struct type *found = member_type(scope, inner, field.name);
     if (!found) return unknown_member(scope, of, field, inner);
     if (type->kind == T_OPTIONAL && !safe) {
-        struct diag *diag = REPORT(session_of(scope), E0204, expr->member.of->at, "this may be absent, so '.%s' may have nothing to read", field.name->s);
+        struct diag *diag = REPORT(session_of(scope), E0204, expr->member.of->at, "this may be absent, so '.%s' may have nothing to read",
+                field.name->s);
         diag_help(&session_of(scope)->diags, diag, "write '?.%s', or test it with '!= null' first", field.name->s);
         return ir_error(scope, expr->at);
     }
@@ -121,7 +122,8 @@ const struct ir *check_index(struct scope *scope, const struct expr *expr)
     const struct type *type = type_base(of->type);
     bool list = type->kind == T_LIST, map = type->kind == T_MAP, open = type->kind == T_ANY || type->kind == T_PLAIN;
     if (!list && !map && !open && !poisoned(of)) {
-        REPORT(session_of(scope), E0201, expr->index.of->at, "only lists and maps have an index, not %.*s", STR_ARG(type_show(arena_of(scope), type)));
+        REPORT(session_of(scope), E0201, expr->index.of->at, "only lists and maps have an index, not %.*s", STR_ARG(type_show(arena_of(scope),
+                type)));
         of = ir_error(scope, expr->at);
     }
     if (poisoned(of)) return ir_error(scope, expr->at);

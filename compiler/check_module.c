@@ -22,7 +22,8 @@ static void declare(struct program *program, struct module *module, struct symbo
     if (earlier) {
         struct diag *diag = REPORT(session, E0105, at, "'%s' is declared twice in this module", symbol.name->s);
         diag_note(&session->diags, diag, earlier->decl->at, "first declared here");
-        if (earlier->kind == SYMBOL_IMPORT) diag_help(&session->diags, diag, "write 'use %.*s' and then %.*s.%s", STR_ARG(earlier->target), STR_ARG(earlier->decl->name.name ? NAME_STR(earlier->decl->name.name) : STR("MODULE")), symbol.name->s);
+        if (earlier->kind == SYMBOL_IMPORT) diag_help(&session->diags, diag, "write 'use %.*s' and then %.*s.%s", STR_ARG(earlier->target),
+                STR_ARG(earlier->decl->name.name ? NAME_STR(earlier->decl->name.name) : STR("MODULE")), symbol.name->s);
         return;
     }
     struct symbol *kept = NEW(session->arena, struct symbol);
@@ -306,7 +307,7 @@ static struct well_known well_known_names(struct session *session)
     return (struct well_known){KNOWN(self, "self"), KNOWN(name, "name"), KNOWN(after, "after"), KNOWN(namespace, "namespace"),
         KNOWN(path, "path"), KNOWN(stack, "stack"), KNOWN(component, "component"), KNOWN(waits, "waits"), KNOWN(wait, "wait"),
         KNOWN(it, "it"), KNOWN(api_version, "apiVersion"), KNOWN(kind, "kind"), KNOWN(metadata, "metadata"), KNOWN(labels, "labels"),
-        KNOWN(spec, "spec"), KNOWN(template, "template"), KNOWN(annotations, "annotations")};
+        KNOWN(annotations, "annotations")};
 #undef KNOWN
 }
 

@@ -99,7 +99,8 @@ static const struct ir *report_operator(struct scope *scope, const struct expr *
     const struct type *l = type_base(left->type), *r = type_base(right->type);
     if (numeric(l) && numeric(r) && l->kind != r->kind) diag_help(&session->diags, diag, "the units differ");
     else if (expr->op.op == OP_ADD && (text_like(l) || text_like(r))) diag_help(&session->diags, diag, "put values into a text with \"${…}\"");
-    else if (expr->op.op >= OP_EQ && expr->op.op <= OP_GE) diag_help(&session->diags, diag, "both sides must have one type; string(…) and int(…) convert");
+    else if (expr->op.op >= OP_EQ && expr->op.op <= OP_GE) diag_help(&session->diags, diag,
+            "both sides must have one type; string(…) and int(…) convert");
     return ir_error(scope, expr->at);
 }
 
@@ -163,7 +164,8 @@ static const struct ir *check_else(struct scope *scope, const struct expr *expr,
     if (poisoned(left) || poisoned(right)) return ir_error(scope, expr->at);
     if (left->type->kind == T_NULL) return right;
     right = adapt(scope, right, inner);
-    return binary_ir(scope, expr, left, right, common_type(scope, type_base(left->type)->kind == T_OPTIONAL ? type_base(left->type)->of : left->type, right->type));
+    return binary_ir(scope, expr, left, right, common_type(scope, type_base(left->type)->kind == T_OPTIONAL ? type_base(left->type)->of : left->type,
+            right->type));
 }
 
 const struct ir *check_binary(struct scope *scope, const struct expr *expr, const struct type *hint)

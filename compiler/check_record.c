@@ -55,7 +55,8 @@ static void report_kube_field(struct scope *scope, struct ident key, const struc
 {
     struct session *session = session_of(scope);
     if (field) {
-        struct diag *diag = REPORT(session, E0803, key.at, "%.*s has no field '%s' in Kubernetes 1.%d", STR_ARG(type_show(session->arena, type)), key.name->s, session->kube);
+        struct diag *diag = REPORT(session, E0803, key.at, "%.*s has no field '%s' in Kubernetes 1.%d", STR_ARG(type_show(session->arena, type)),
+                key.name->s, session->kube);
         if (field->since > session->kube && field->since <= KUBE_MINOR_MAX) diag_help(&session->diags, diag, "it came with 1.%d", field->since);
         else if (field->until && field->until <= session->kube) diag_help(&session->diags, diag, "it went away with 1.%d", field->until);
         return;
@@ -117,7 +118,8 @@ static bool has_key(const struct fields *fields, const struct name *name)
     return false;
 }
 
-static void report_missing(struct scope *scope, Span at, enum diag_code code, const struct type *type, const char *name, const struct type *wanted, Span declared)
+static void report_missing(struct scope *scope, Span at, enum diag_code code, const struct type *type, const char *name, const struct type *wanted,
+        Span declared)
 {
     struct session *session = session_of(scope);
     struct diag *diag = REPORT(session, code, at, "%.*s needs '%s'", STR_ARG(type_show(session->arena, type)), name);
@@ -140,7 +142,8 @@ static void complete_kube(struct scope *scope, Span at, struct fields *fields, c
     for (size_t i = 0; i < type->kube->nfields; i++) {
         const struct kube_field *field = &type->kube->fields[i];
         if (!field->required || !kube_field_served(field, session_of(scope)->kube)) continue;
-        if (!has_key(fields, session_name(session_of(scope), field->name))) report_missing(scope, at, E0804, type, field->name, type_of_kube(session_of(scope), field->type), (Span){0});
+        if (!has_key(fields, session_name(session_of(scope), field->name))) report_missing(scope, at, E0804, type, field->name,
+                type_of_kube(session_of(scope), field->type), (Span){0});
     }
 }
 

@@ -60,7 +60,8 @@ static void insert_field(struct kube_field *fields, size_t n, struct kube_field 
     fields[n] = field;
 }
 
-static const struct kube_type *struct_type(struct session *session, struct value schema, const struct record *properties, const char *name, size_t depth)
+static const struct kube_type *struct_type(struct session *session, struct value schema, const struct record *properties, const char *name,
+        size_t depth)
 {
     struct kube_type *type = NEW(session->arena, struct kube_type);
     struct kube_field *fields = NEW_ARRAY(session->arena, properties->n + 1, struct kube_field);
@@ -86,7 +87,8 @@ static const struct kube_type *object_type(struct session *session, struct value
 {
     const struct value *properties = field(session, schema, "properties"), *additional = field(session, schema, "additionalProperties");
     bool open = flag(session, schema, "x-kubernetes-preserve-unknown-fields");
-    if (properties && properties->kind == V_RECORD && properties->record->n && !open) return struct_type(session, schema, properties->record, name, depth);
+    if (properties && properties->kind == V_RECORD && properties->record->n && !open) return struct_type(session, schema, properties->record, name,
+            depth);
     if (additional && additional->kind == V_RECORD) return container_type(session, KUBE_MAP, schema_type(session, *additional, name, depth + 1));
     return scalar_type(session, KUBE_OBJECT);
 }
@@ -132,7 +134,8 @@ static void add_version(struct program *program, struct value crd, struct value 
     struct session *session = program->session;
     const struct value *spec = field(session, crd, "spec"), *names = field(session, *spec, "names"), *schema = field(session, version, "schema");
     const struct value *open = schema ? field(session, *schema, "openAPIV3Schema") : NULL;
-    const char *group = text_field(session, *spec, "group"), *name = text_field(session, version, "name"), *scope = text_field(session, *spec, "scope");
+    const char *group = text_field(session, *spec, "group"), *name = text_field(session, version, "name"), *scope = text_field(session, *spec,
+            "scope");
     const char *kind = names ? text_field(session, *names, "kind") : NULL, *plural = names ? text_field(session, *names, "plural") : NULL;
     if (!group || !name || !kind || !plural) return;
     const struct kube_type *type = schema_type(session, open ? *open : value_null(), kind, 0);

@@ -136,7 +136,8 @@ static bool apply_environment(struct session *session, struct compile_options *c
     struct suggestion suggestion = suggestion_for(str_of(compile->environment));
     for (size_t i = 0; project && i < project->environments.n; i++)
         if (project->environments.at[i].name) suggestion_offer(&suggestion, str_of(project->environments.at[i].name));
-    struct diag *diag = diag_add(&session->diags, E1004, (Span){0}, "stk.project has no environment '%s' of '%s'", compile->environment, compile->source);
+    struct diag *diag = diag_add(&session->diags, E1004, (Span){0}, "stk.project has no environment '%s' of '%s'", compile->environment,
+            compile->source);
     if (suggestion.best.n) diag_help(&session->diags, diag, "did you mean '%.*s'?", STR_ARG(suggestion.best));
     return false;
 }
@@ -189,7 +190,8 @@ static int check_project(const struct arguments *arguments)
         merge_environment(session, &one.compile, environment);
         int result = compile_one(&one);
         if (arguments->format == FORMAT_TEXT)
-            printf("%s %s%s%s\n", result == EXIT_FINE ? "ok    " : "failed", environment->stack, environment->name ? " " : "", environment->name ? environment->name : "");
+            printf("%s %s%s%s\n", result == EXIT_FINE ? "ok    " : "failed", environment->stack, environment->name ? " " : "",
+                    environment->name ? environment->name : "");
         if (result != EXIT_FINE) code = result;
     }
     session_free(session);

@@ -80,7 +80,8 @@ int command_init(int argc, char **argv)
     if (argc != 2) usage_error("init", "name one folder");
     struct arena *arena = arena_new(0);
     const char *folder = argv[1];
-    bool fine = make_folder(folder) && make_folder(arena_printf(arena, "%s/stacks", folder).s) && make_folder(arena_printf(arena, "%s/stacks/site", folder).s) &&
+    bool fine = make_folder(folder) && make_folder(arena_printf(arena, "%s/stacks", folder).s) && make_folder(arena_printf(arena, "%s/stacks/site",
+            folder).s) &&
                 make_file(arena_printf(arena, "%s/stk.project", folder).s, project_text) &&
                 make_file(arena_printf(arena, "%s/stacks/site/site.stk", folder).s, stack_text) &&
                 make_file(arena_printf(arena, "%s/stacks/site/production.yaml", folder).s, values_text);

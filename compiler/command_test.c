@@ -55,7 +55,8 @@ static void report_assertion(struct compilation *compilation, const struct asser
     struct diag *diag = diag_add(diags, E1101, assertion->at, "this does not hold");
     if (condition->kind != IR_BINARY || condition->op.op < OP_EQ || condition->op.op > OP_GE) return;
     struct arena *arena = compilation->session->arena;
-    Str left = value_show(arena, eval(compilation->machine, condition->op.left, NULL)), right = value_show(arena, eval(compilation->machine, condition->op.right, NULL));
+    Str left = value_show(arena, eval(compilation->machine, condition->op.left, NULL)), right = value_show(arena, eval(compilation->machine,
+            condition->op.right, NULL));
     diag_help(diags, diag, "the left side is %.*s, the right side %.*s", STR_ARG(left), STR_ARG(right));
 }
 

@@ -237,7 +237,8 @@ static struct value eval_index(struct machine *machine, const struct ir *ir, str
     if (poison(of) || poison(index)) return value_poison();
     if (of.kind == V_LIST) {
         if (index.integer >= 0 && (size_t)index.integer < of.list->n) return of.list->at[index.integer];
-        eval_error(machine, E0503, ir->index.index->at, "index %lld lies outside a list of %zu; the first index is 0", (long long)index.integer, of.list->n);
+        eval_error(machine, E0503, ir->index.index->at, "index %lld lies outside a list of %zu; the first index is 0", (long long)index.integer,
+                of.list->n);
         return value_poison();
     }
     if (of.kind != V_RECORD) return value_null();
@@ -434,7 +435,8 @@ static struct value convert(struct machine *machine, const struct ir *ir, struct
         if (value.kind != V_STRING) value = to_string(machine, value);
         const char *problem = text_problem(type->kind, value_str(value));
         if (!problem) return value;
-        struct diag *diag = eval_error(machine, type->kind == T_IMAGE ? E0712 : E0505, ir->at, "'%.*s' is not a valid %.*s", STR_ARG(value_show(machine->arena, value)),
+        struct diag *diag = eval_error(machine, type->kind == T_IMAGE ? E0712 : E0505, ir->at, "'%.*s' is not a valid %.*s",
+                STR_ARG(value_show(machine->arena, value)),
                                        STR_ARG(type_show(machine->arena, type)));
         diag_help(&machine->session->diags, diag, "%s", problem);
         return value_poison();

@@ -174,7 +174,8 @@ static void check_label_key(struct catalog *catalog, const struct object *object
     bool prefix_fine = !slash || (prefix.n > 0 && prefix.n <= 253 && first_refused(prefix, SUBDOMAIN) == prefix.n);
     if (prefix_fine && name.n > 0 && name.n <= LABEL_MAX && refused_in_label(name) == name.n) return;
     struct diag *diag = object_error(catalog, E0708, at, object, "label '%s' has a name that Kubernetes refuses", key->s);
-    diag_help(&catalog->session->diags, diag, "a label is called NAME or DOMAIN/NAME; NAME has letters, digits, '-', '_' and '.', at most %d", LABEL_MAX);
+    diag_help(&catalog->session->diags, diag, "a label is called NAME or DOMAIN/NAME; NAME has letters, digits, '-', '_' and '.', at most %d",
+            LABEL_MAX);
 }
 
 static void check_label_value(struct catalog *catalog, const struct object *object, const struct name *key, struct value at)

@@ -170,7 +170,8 @@ static void note_nodes(struct planes *planes, struct diag *diag, const struct pl
     for (size_t i = 0; i < set->n; i++) {
         const struct plane *plane = set->members[i];
         Span at = place_of(planes, dig(planes->catalog, plane->fact->value, "at_least", NULL), plane->fact);
-        diag_note(&planes->session->diags, diag, at, "plane '%s' promises %lld node%s", plane->name->s, (long long)plane->nodes, plane->nodes == 1 ? "" : "s");
+        diag_note(&planes->session->diags, diag, at, "plane '%s' promises %lld node%s", plane->name->s, (long long)plane->nodes,
+                plane->nodes == 1 ? "" : "s");
     }
 }
 
@@ -277,7 +278,8 @@ static void note_offer(struct planes *planes, struct diag *diag, const struct ba
         const struct plane *plane = balance->set->members[i];
         int64_t nodes = plane->nodes - (plane == balance->lost);
         struct value each = plane->each[balance->resource];
-        diag_note(&planes->session->diags, diag, place_of(planes, each, plane->fact), "plane '%s' offers %lld × %.*s", plane->name->s, (long long)nodes,
+        diag_note(&planes->session->diags, diag, place_of(planes, each, plane->fact), "plane '%s' offers %lld × %.*s", plane->name->s,
+                (long long)nodes,
                   STR_ARG(value_show(planes->session->arena, each)));
     }
 }

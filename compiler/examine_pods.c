@@ -34,7 +34,8 @@ static bool declares_name(const struct pod *pod, struct value ports, Str name)
 static void report_probe(const struct pod *pod, const char *what, struct value wanted, struct value ports)
 {
     Str shown = value_show(pod->catalog->session->arena, wanted);
-    struct diag *diag = object_error(pod->catalog, E0704, wanted, pod->object, "%s of container '%.*s' asks port '%.*s', which the container does not have",
+    struct diag *diag = object_error(pod->catalog, E0704, wanted, pod->object,
+            "%s of container '%.*s' asks port '%.*s', which the container does not have",
                                      what, STR_ARG(pod->name), STR_ARG(shown));
     struct suggestion suggestion = suggestion_for(wanted.kind == V_STRING ? shown : STR(""));
     struct value port;
@@ -92,7 +93,8 @@ static void check_image(const struct pod *pod)
         diag = object_error(pod->catalog, E0712, image, pod->object, "image '%.*s' of container '%.*s' has neither tag nor digest", STR_ARG(text),
                             STR_ARG(pod->name));
     else
-        diag = object_error(pod->catalog, E0712, image, pod->object, "image '%.*s' of container '%.*s' changes without notice: 'latest' is not a version",
+        diag = object_error(pod->catalog, E0712, image, pod->object,
+                "image '%.*s' of container '%.*s' changes without notice: 'latest' is not a version",
                             STR_ARG(text), STR_ARG(pod->name));
     diag_help(diags_of(pod), diag, "name a version: NAME:TAG, or NAME@sha256:…");
 }
@@ -133,7 +135,8 @@ PRINTF(4, 5) static void refuse(struct standard *standard, enum level allowed, s
     va_start(args, fmt);
     Str what = arena_vprintf(pod->catalog->session->arena, fmt, args);
     va_end(args);
-    struct diag *diag = object_error(pod->catalog, E0711, at, pod->object, "%s '%s': %.*s, and namespace '%s' allows only %s pods", pod->object->kube->kind,
+    struct diag *diag = object_error(pod->catalog, E0711, at, pod->object, "%s '%s': %.*s, and namespace '%s' allows only %s pods",
+            pod->object->kube->kind,
                                      pod->object->name->s, STR_ARG(what), namespace, level_names[standard->level]);
     if (standard->written.kind == V_STRING)
         diag_note(diags_of(pod), diag, where(pod->catalog, standard->written, standard->namespace), "the level of '%s' is set here", namespace);
@@ -183,7 +186,8 @@ static void refuse_all(struct standard *standard, enum level allowed, struct ref
 static void check_host_access(struct standard *standard)
 {
     static const struct { const char *field, *what; } fields[] = {
-        {"hostNetwork", "the node's network (hostNetwork)"}, {"hostPID", "the node's processes (hostPID)"}, {"hostIPC", "the node's memory (hostIPC)"},
+        {"hostNetwork", "the node's network (hostNetwork)"}, {"hostPID", "the node's processes (hostPID)"}, {"hostIPC",
+                "the node's memory (hostIPC)"},
     };
     const struct pod *pod = standard->pod;
     for (size_t i = 0; i < COUNT(fields); i++) {
@@ -319,7 +323,8 @@ static void check_volume_kinds(struct standard *standard)
     for (size_t i = 0; each(volumes, i, &volume); i++)
         for (size_t k = 0; volume.kind == V_RECORD && k < volume.record->n; k++) {
             Str kind = NAME_STR(volume.record->keys[k]);
-            if (volume.record->values[k].kind != V_NULL && !one_of(kind, allowed, COUNT(allowed))) add_refused(&refused, volume.record->values[k], kind);
+            if (volume.record->values[k].kind != V_NULL && !one_of(kind, allowed, COUNT(allowed))) add_refused(&refused, volume.record->values[k],
+                    kind);
         }
     refuse_all(standard, BASELINE, &refused, STR("the pod"), "has volumes of kind");
 }
@@ -362,7 +367,8 @@ static void check_restricted_container(struct standard *standard, struct value c
     if (!is_true(non_root))
         refuse(standard, BASELINE, non_root.kind == V_NULL ? place : non_root, "%.*s may run as root (runAsNonRoot is not true)", STR_ARG(subject));
     if (!windows && seccomp.kind == V_NULL) refuse(standard, BASELINE, place, "%.*s has no seccomp profile", STR_ARG(subject));
-    if (!windows && !drops_all(standard, context)) refuse(standard, BASELINE, place, "%.*s keeps capabilities (drop = [\"ALL\"] is missing)", STR_ARG(subject));
+    if (!windows && !drops_all(standard, context)) refuse(standard, BASELINE, place, "%.*s keeps capabilities (drop = [\"ALL\"] is missing)",
+            STR_ARG(subject));
 }
 
 static void check_security(struct pod *pod)

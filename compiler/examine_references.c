@@ -100,7 +100,8 @@ static void add_claims(struct links *links, struct object *object)
     struct value templates = dig(links->catalog, object->value, "spec", "volumeClaimTemplates", NULL), template;
     for (size_t i = 0; each(templates, i, &template); i++) {
         Str name = dig_text(dig(links->catalog, template, "metadata", "name", NULL));
-        map_put(links->catalog->session->arena, &links->claims, key_of(links, "%s/%.*s-%s", text_of(object->namespace), STR_ARG(name), object->name->s),
+        map_put(links->catalog->session->arena, &links->claims, key_of(links, "%s/%.*s-%s", text_of(object->namespace), STR_ARG(name),
+                object->name->s),
                 object);
     }
 }
@@ -321,7 +322,8 @@ static void need_key(struct links *links, const struct object *from, const struc
     struct diag *diag = object_error(links->catalog, E0705, key, from, "%s '%s' needs key '%.*s' of ConfigMap '%s', which does not have it",
                                      from->kube->kind, from->name->s, STR_ARG(text), config->name->s);
     if (worth_searching(links->catalog)) suggest_key(links, diag, config, text);
-    diag_note(diags, diag, where(links->catalog, dig(links->catalog, config->value, "data", NULL), config), "the keys of '%s' are here", config->name->s);
+    diag_note(diags, diag, where(links->catalog, dig(links->catalog, config->value, "data", NULL), config), "the keys of '%s' are here",
+            config->name->s);
     diag_help(diags, diag, "add the key, or name one that is there");
 }
 
@@ -400,7 +402,8 @@ static void check_sub_path(struct links *links, const struct workload *workload,
     if (!config || optional(links, source) || !dig_text(path).n) return;
     if (items.kind != V_LIST) need_key(links, workload->object, config, path);
     else if (!is_item(links, items, dig_text(path))) {
-        struct diag *diag = object_error(catalog, E0705, path, workload->object, "%s '%s' mounts file '%.*s' of ConfigMap '%s', which the volume does not take",
+        struct diag *diag = object_error(catalog, E0705, path, workload->object,
+                "%s '%s' mounts file '%.*s' of ConfigMap '%s', which the volume does not take",
                                          workload->object->kube->kind, workload->object->name->s, STR_ARG(dig_text(path)), config->name->s);
         diag_note(&catalog->session->diags, diag, where(catalog, items, workload->object), "these are taken");
         diag_help(&catalog->session->diags, diag, "add it to the items of the volume");
@@ -425,7 +428,8 @@ static void follow_environment(struct links *links, struct object *from, struct 
     struct catalog *catalog = links->catalog;
     struct value list = dig(catalog, container, "env", NULL), entry;
     for (size_t i = 0; each(list, i, &entry); i++) {
-        struct value config = dig(catalog, entry, "valueFrom", "configMapKeyRef", NULL), secret = dig(catalog, entry, "valueFrom", "secretKeyRef", NULL);
+        struct value config = dig(catalog, entry, "valueFrom", "configMapKeyRef", NULL), secret = dig(catalog, entry, "valueFrom", "secretKeyRef",
+                NULL);
         struct object *found = follow_own(links, &reads_config, from, dig(catalog, config, "name", NULL), optional(links, config));
         if (found && !optional(links, config)) need_key(links, from, found, dig(catalog, config, "key", NULL));
         follow_own(links, &reads_secret, from, dig(catalog, secret, "name", NULL), optional(links, secret));

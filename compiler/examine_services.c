@@ -95,7 +95,8 @@ static void report_no_pod(struct catalog *catalog, const struct service *service
 {
     struct diags *diags = &catalog->session->diags;
     const struct object *object = service->object;
-    struct diag *diag = object_error(catalog, E0701, service->selector, object, "Service '%s' selects no pod: none in namespace '%s' has the labels %.*s",
+    struct diag *diag = object_error(catalog, E0701, service->selector, object,
+            "Service '%s' selects no pod: none in namespace '%s' has the labels %.*s",
                                      object->name->s, object->namespace ? object->namespace->s : "",
                                      STR_ARG(shown_selector(catalog->session->arena, service->selector)));
     struct near_miss near;
@@ -106,7 +107,8 @@ static void report_no_pod(struct catalog *catalog, const struct service *service
     const struct object *other = near.workload->object;
     const char *label = service->selector.record->keys[near.label]->s;
     Span at = where(catalog, near.has.kind == V_NULL ? near.workload->labels : near.has, other);
-    if (near.has.kind == V_NULL) diag_note(diags, diag, at, "the pods of %s '%s' do not have the label '%s'", other->kube->kind, other->name->s, label);
+    if (near.has.kind == V_NULL) diag_note(diags, diag, at, "the pods of %s '%s' do not have the label '%s'", other->kube->kind, other->name->s,
+            label);
     else diag_note(diags, diag, at, "the pods of %s '%s' have %s=%.*s", other->kube->kind, other->name->s, label, STR_ARG(dig_text(near.has)));
     diag_help(diags, diag, "'%s' is the only label that differs; if it is set at run time, name it in the annotation %s", label, runtime_labels);
 }
@@ -133,7 +135,8 @@ static void report_owners(struct catalog *catalog, const struct service *service
                                      service->object->name->s, first->kube->kind, first->name->s, second->kube->kind, second->name->s);
     for (size_t i = 0; i < service->selected.n && i < OWNERS_SHOWN; i++) {
         const struct object *object = service->selected.at[i]->object;
-        diag_note(diags, diag, where(catalog, service->selected.at[i]->labels, object), "labels of the pods of %s '%s'", object->kube->kind, object->name->s);
+        diag_note(diags, diag, where(catalog, service->selected.at[i]->labels, object), "labels of the pods of %s '%s'", object->kube->kind,
+                object->name->s);
     }
     diag_help(diags, diag, "select a label that only one of them has");
 }
@@ -191,7 +194,8 @@ static Str shown_ports(struct catalog *catalog, struct value ports)
     struct buf text = {0};
     struct value port;
     for (size_t i = 0; each(ports, i, &port); i++) {
-        Str name = dig_text(dig(catalog, port, "name", NULL)), number = value_show(catalog->session->arena, dig(catalog, port, "containerPort", NULL));
+        Str name = dig_text(dig(catalog, port, "name", NULL)), number = value_show(catalog->session->arena, dig(catalog, port, "containerPort",
+                NULL));
         buf_printf(&text, "%s%.*s%s%.*s/%.*s", i ? ", " : "", STR_ARG(name), name.n ? " = " : "", STR_ARG(number),
                    STR_ARG(protocol_of(catalog, port)));
     }

@@ -29,7 +29,8 @@ static void report_own_label(struct catalog *catalog, const struct workload *wor
     struct diags *diags = &catalog->session->diags;
     const struct object *object = workload->object;
     struct value label = dig(catalog, workload->labels, key->s, NULL);
-    struct diag *diag = object_error(catalog, E0707, wanted, object, "%s '%s' does not select its own pods: the selector wants label '%s' to be '%.*s'",
+    struct diag *diag = object_error(catalog, E0707, wanted, object,
+            "%s '%s' does not select its own pods: the selector wants label '%s' to be '%.*s'",
                                      object->kube->kind, object->name->s, key->s, STR_ARG(value_show(catalog->session->arena, wanted)));
     if (label.kind == V_NULL) diag_note(diags, diag, where(catalog, workload->labels, object), "its pods do not have the label '%s'", key->s);
     else diag_note(diags, diag, where(catalog, label, object), "its pods have '%.*s'", STR_ARG(value_show(catalog->session->arena, label)));
@@ -140,7 +141,8 @@ static void report_budget(struct catalog *catalog, const struct object *budget, 
 {
     struct diags *diags = &catalog->session->diags;
     const struct object *object = cover->workload->object;
-    struct diag *diag = object_error(catalog, E0710, limit, budget, "PodDisruptionBudget '%s' blocks every drain: %s is %.*s, and there %s %lld pod%s",
+    struct diag *diag = object_error(catalog, E0710, limit, budget,
+            "PodDisruptionBudget '%s' blocks every drain: %s is %.*s, and there %s %lld pod%s",
                                      budget->name->s, field, STR_ARG(value_show(catalog->session->arena, limit)), cover->pods == 1 ? "is" : "are",
                                      (long long)cover->pods, cover->pods == 1 ? "" : "s");
     diag_note(diags, diag, where(catalog, cover->replicas, object), "replicas of %s '%s'", object->kube->kind, object->name->s);
@@ -151,7 +153,8 @@ static void report_budget(struct catalog *catalog, const struct object *budget, 
 static void check_budget(struct catalog *catalog, const struct map *scalers, const struct object *budget)
 {
     struct value selector = dig(catalog, budget->value, "spec", "selector", "matchLabels", NULL);
-    struct value least = dig(catalog, budget->value, "spec", "minAvailable", NULL), most = dig(catalog, budget->value, "spec", "maxUnavailable", NULL);
+    struct value least = dig(catalog, budget->value, "spec", "minAvailable", NULL), most = dig(catalog, budget->value, "spec", "maxUnavailable",
+            NULL);
     if (selector.kind != V_RECORD || has_expressions(catalog, budget)) return;
     struct cover cover = cover_of(catalog, scalers, budget, selector);
     int64_t amount;

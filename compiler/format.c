@@ -36,7 +36,8 @@ static bool closes(int kind) { return kind == ')' || kind == ']' || kind == '}';
 
 static bool ends_operand(int kind)
 {
-    return kind == TOK_IDENT || kind == TOK_NUMBER || kind == TOK_STRING_CLOSE || kind == TOK_LINES_CLOSE || kind == ')' || kind == ']' || kind == '}';
+    return kind == TOK_IDENT || kind == TOK_NUMBER || kind == TOK_STRING_CLOSE || kind == TOK_LINES_CLOSE || kind == ')' || kind == ']' ||
+            kind == '}';
 }
 
 static bool callable(int kind) { return kind == TOK_IDENT || kind == ')' || kind == ']'; }

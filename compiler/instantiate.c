@@ -37,7 +37,8 @@ struct machine *machine_new(struct program *program)
 static Str path_of(struct arena *arena, const struct instance *parent, const struct name *name, const struct name *key)
 {
     bool first = !parent->parent;
-    return arena_printf(arena, "%.*s%s%s%s%s", first ? 0 : (int)parent->path.n, parent->path.s, first ? "" : ".", name->s, key ? "." : "", key ? key->s : "");
+    return arena_printf(arena, "%.*s%s%s%s%s", first ? 0 : (int)parent->path.n, parent->path.s, first ? "" : ".", name->s, key ? "." : "",
+            key ? key->s : "");
 }
 
 void note_instance(struct machine *machine, struct diag *diag, const struct instance *instance)
@@ -196,7 +197,8 @@ static bool run_require(struct machine *machine, struct body *body, const struct
     if (message.kind != V_STRING) return true;
     Span at = place_of_subject(machine, body, step);
     struct diag *diag = diag_add(&machine->session->diags, step->item->warning ? W0412 : E0412, at, "%.*s", STR_ARG(value_str(message)));
-    if (at.lo != step->item->at.lo || at.file != step->item->at.file) diag_note(&machine->session->diags, diag, step->item->value->at, step->item->warning ? "stated here" : "required here");
+    if (at.lo != step->item->at.lo || at.file != step->item->at.file) diag_note(&machine->session->diags, diag, step->item->value->at,
+            step->item->warning ? "stated here" : "required here");
     note_instance(machine, diag, body->instance);
     return step->item->warning;
 }
@@ -258,7 +260,8 @@ static const struct node_set *nodes_in(struct machine *machine, struct value val
     if (value.kind == V_INSTANCE) return node_set_of(machine->arena, value.instance->node);
     if (value.kind == V_OBJECT) return node_set_of(machine->arena, value.object->node);
     struct node_union all = {0};
-    for (size_t i = 0; value.kind == V_RECORD && i < value.record->n; i++) node_union_add(machine->arena, &all, nodes_in(machine, value.record->values[i]));
+    for (size_t i = 0; value.kind == V_RECORD && i < value.record->n; i++) node_union_add(machine->arena, &all, nodes_in(machine,
+            value.record->values[i]));
     return node_union_done(machine->arena, &all);
 }
 
@@ -488,7 +491,8 @@ struct instance *machine_run(struct machine *machine, struct component *stack, c
     check_root_params(machine, stack, overrides);
     if (!session_ok(machine->session)) return NULL;
     struct instance *root = NEW(machine->arena, struct instance);
-    *root = (struct instance){.component = stack, .name = stack->name, .at = stack->decl->name.at, .object_name = STR(""), .path = NAME_STR(stack->name)};
+    *root = (struct instance){.component = stack, .name = stack->name, .at = stack->decl->name.at, .object_name = STR(""),
+            .path = NAME_STR(stack->name)};
     instantiate(machine, root, stack, &given);
     report_unused(machine, overrides);
     return root;

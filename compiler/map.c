@@ -41,7 +41,8 @@ static void put_place(struct map_writer *map, struct buf *out, Span at)
 
 static uint32_t number_of(struct map_writer *map, uint32_t id)
 {
-    static const char roles[] = {[ORIGIN_WRITTEN] = 'w', [ORIGIN_DEFAULT] = 'd', [ORIGIN_OVERRIDE] = 'o', [ORIGIN_VALUES] = 'v', [ORIGIN_COMMAND_LINE] = 'c'};
+    static const char roles[] = {[ORIGIN_WRITTEN] = 'w', [ORIGIN_DEFAULT] = 'd', [ORIGIN_OVERRIDE] = 'o', [ORIGIN_VALUES] = 'v',
+            [ORIGIN_COMMAND_LINE] = 'c'};
     if (!id) return 0;
     if (map->number[id]) return map->number[id];
     const struct origin *origin = &map->compilation->program->origins.v.at[id];

@@ -167,7 +167,8 @@ static Str find_manifest(struct session *session, const char *object, Str map)
         if (!str_is(next_word(&rest), "object")) continue;
         Str manifest = next_word(&rest);
         Str of_kind = {manifest.s + 3, kind.n};
-        bool right_kind = manifest.n > kind.n + 3 && strncasecmp(of_kind.s, kind.s, kind.n) == 0 && (manifest.s[3 + kind.n] == '-' || manifest.s[3 + kind.n] == '.');
+        bool right_kind = manifest.n > kind.n + 3 && strncasecmp(of_kind.s, kind.s, kind.n) == 0 && (manifest.s[3 + kind.n] == '-' ||
+                manifest.s[3 + kind.n] == '.');
         if (right_kind && str_ends(manifest, arena_printf(session->arena, "-%.*s.yaml", STR_ARG(name)))) return manifest;
     }
     return STR("");

@@ -16,7 +16,8 @@ static struct value new_value(struct arena *arena, struct value old, const struc
 {
     bool merges = old.kind == V_RECORD && override->value.kind == V_RECORD;
     if (merges && override->mode == OVERRIDE_MERGES) return merged_deeply(arena, old, override->value);
-    if (merges && override->mode == OVERRIDE_ADDS_KEYS) return value_at(record_merge(arena, old.record, override->value.record), override->value.origin);
+    if (merges && override->mode == OVERRIDE_ADDS_KEYS) return value_at(record_merge(arena, old.record, override->value.record),
+            override->value.origin);
     return override->value;
 }
 

@@ -54,7 +54,8 @@ static bool ends_item(int kind)
 {
     switch (kind) {
     case TOK_IDENT: case TOK_NUMBER: case TOK_STRING_CLOSE: case TOK_LINES_CLOSE: case TOK_TRUE: case TOK_FALSE:
-    case TOK_NULL: case TOK_TYPE: case TOK_SCHEMA: case TOK_TEST: case TOK_OF: case TOK_ASSERT: case TOK_FAILS: case TOK_DOTDOT: case ')': case ']': case '}': case '?': case ',': return true;
+    case TOK_NULL: case TOK_TYPE: case TOK_SCHEMA:
+    case TOK_TEST: case TOK_OF: case TOK_ASSERT: case TOK_FAILS: case TOK_DOTDOT: case ')': case ']': case '}': case '?': case ',': return true;
     default: return false;
     }
 }
@@ -172,7 +173,8 @@ static const char *advice(const struct lexer *lexer, Str found)
     if (lexer->before == '{' && str_is(found, "{")) return "templates do not exist here; a parameter is read by its name";
     if (str_is(found, "if")) return "a condition follows the name: KIND NAME when CONDITION { … }; a value is written if C then A else B";
     if (str_is(found, "for")) return "a loop follows the name: KIND NAME for x in LIST { … }";
-    if (str_is(found, "let") || str_is(found, "param")) return lexer->depth == 0 ? "it belongs inside a stack or component" : "is a bracket before this still open?";
+    if (str_is(found, "let") || str_is(found,
+            "param")) return lexer->depth == 0 ? "it belongs inside a stack or component" : "is a bracket before this still open?";
     if (str_is(found, "}")) return lexer->depth == 0 ? "this bracket closes nothing" : NULL;
     if (lexer->previous >= TOK_USE && lexer->previous <= TOK_NULL) return "this is a reserved word; choose another name";
     if (str_is(found, ":")) return "fields are set with '=': write 'name = value'";

@@ -174,7 +174,7 @@ struct program {
     struct component *root;             /* the stack of the entry module; NULL: none */
     struct well_known {                 /* names the compiler itself uses */
         const struct name *self, *name, *after, *namespace, *path, *stack, *component, *waits, *wait, *it, *api_version, *kind,
-            *metadata, *labels, *spec, *template, *annotations;
+            *metadata, *labels, *annotations;
     } names;
     const struct type *self_type;
     struct function *labels;            /* object_labels of the prelude: called for every object; NULL: none */

@@ -57,7 +57,8 @@ static void read_environment(struct loading *loading, const char *stack, const c
         if (str_is(key, "values")) set_values(loading, &environment, field);
         else if (str_is(key, "kube")) set_kube(loading, &environment, field);
         else if (str_is(key, "cluster") && field.kind == V_STRING) environment.options.cluster = value_str(field).s;
-        else refuse(loading, field, arena_printf(loading->session->arena, "an environment has no '%.*s'", STR_ARG(key)).s, "it has 'values', 'kube' and 'cluster'");
+        else refuse(loading, field, arena_printf(loading->session->arena, "an environment has no '%.*s'", STR_ARG(key)).s,
+                "it has 'values', 'kube' and 'cluster'");
     }
     vec_push(loading->session->arena, &loading->project->environments, environment);
 }
@@ -71,7 +72,8 @@ static void read_stack(struct loading *loading, const struct name *name, struct 
         struct value field = value.record->values[i];
         if (str_is(key, "source") && field.kind == V_STRING) source = from_folder(loading, value_str(field));
         else if (str_is(key, "environments")) environments = field;
-        else refuse(loading, field, arena_printf(loading->session->arena, "a stack of the project has no '%.*s'", STR_ARG(key)).s, "it has 'source' and 'environments'");
+        else refuse(loading, field, arena_printf(loading->session->arena, "a stack of the project has no '%.*s'", STR_ARG(key)).s,
+                "it has 'source' and 'environments'");
     }
     if (!source) {
         refuse(loading, value, "this stack has no 'source'", "write source: FOLDER");

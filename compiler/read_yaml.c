@@ -206,7 +206,8 @@ static bool too_deep(Str text)
     for (size_t i = 0; i < text.n; i++) {
         if (text.s[i] == '[' || text.s[i] == '{') depth++;
         if ((text.s[i] == ']' || text.s[i] == '}') && depth) depth--;
-        if (text.s[i] == '\n' && i + 1 < text.n && text.s[i + 1] != ' ' && text.s[i + 1] != ']' && text.s[i + 1] != '}') depth = depth > 256 ? depth : 0;
+        if (text.s[i] == '\n' && i + 1 < text.n && text.s[i + 1] != ' ' && text.s[i + 1] != ']' &&
+                text.s[i + 1] != '}') depth = depth > 256 ? depth : 0;
         if (depth > 256) return true;
     }
     return false;

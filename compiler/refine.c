@@ -62,7 +62,8 @@ static struct diag *report_range(struct machine *machine, const struct refinemen
     Str value = value_show(machine->arena, culprit);
     if (!subject.n) subject = STR("this");
     if (low.n && high.n)
-        return eval_error(machine, E0302, at, "%.*s must be between %.*s and %.*s, and %.*s is not", STR_ARG(subject), STR_ARG(low), STR_ARG(high), STR_ARG(value));
+        return eval_error(machine, E0302, at, "%.*s must be between %.*s and %.*s, and %.*s is not", STR_ARG(subject), STR_ARG(low), STR_ARG(high),
+                STR_ARG(value));
     return eval_error(machine, E0302, at, "%.*s must be at %s %.*s, and %.*s is not", STR_ARG(subject), low.n ? "least" : "most",
                       STR_ARG(low.n ? low : high), STR_ARG(value));
 }
@@ -83,6 +84,7 @@ void report_broken_rule(struct machine *machine, const struct refinement_rule *r
     else if (rule->kind == RULE_PATTERN)
         diag = eval_error(machine, E0301, at, "%.*s must match %.*s, and '%.*s' does not", STR_ARG(name), STR_ARG(rule->pattern), STR_ARG(value));
     else
-        diag = eval_error(machine, E0412, at, "%.*s %.*s, and %.*s is not", STR_ARG(name), STR_ARG(where_text(machine, rule, culprit)), STR_ARG(value));
+        diag = eval_error(machine, E0412, at, "%.*s %.*s, and %.*s is not", STR_ARG(name), STR_ARG(where_text(machine, rule, culprit)),
+                STR_ARG(value));
     diag_note(&machine->session->diags, diag, rule->at, "required here");
 }

@@ -94,17 +94,6 @@ Str source_line(struct sources *sources, uint32_t file, uint32_t line)
     return (Str){start, n && start[n - 1] == '\r' ? n - 1 : n};
 }
 
-uint32_t source_offset(struct sources *sources, uint32_t file, struct place place)
-{
-    const struct source *source = with_lines(sources, file);
-    if (place.line > source->nlines) return (uint32_t)source->text.n;
-    uint32_t offset = source->lines[place.line - 1];
-    for (uint32_t column = 1; column < place.column && offset < source->text.n; column++)
-        do offset++;
-        while (offset < source->text.n && continues_code_point(source->text.s[offset]));
-    return offset;
-}
-
 Span span_join(Span first, Span last)
 {
     if (!first.file) return last;

@@ -37,7 +37,6 @@ struct place {
 };
 struct place source_place(struct sources *, uint32_t file, uint32_t offset);
 Str source_line(struct sources *, uint32_t file, uint32_t line); /* without its end */
-uint32_t source_offset(struct sources *, uint32_t file, struct place); /* the inverse of source_place */
 
 Span span_join(Span first, Span last);
 

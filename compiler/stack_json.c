@@ -43,7 +43,8 @@ static Str place_text(struct session *session, Span at)
 
 static Str object_id(struct arena *arena, const struct object *object)
 {
-    return arena_printf(arena, "%.*s/%s/%s", STR_ARG(kind_and_group(arena, object->kube)), object->namespace ? object->namespace->s : "", object->name->s);
+    return arena_printf(arena, "%.*s/%s/%s", STR_ARG(kind_and_group(arena, object->kube)), object->namespace ? object->namespace->s : "",
+            object->name->s);
 }
 
 /* ---- edges ---- */
@@ -83,7 +84,8 @@ static struct edges_from collect_references(const struct compilation *compilatio
     struct edges_from edges = {NEW_ARRAY(session->arena, compilation->machine->nodes.n + 1, struct items)};
     for (size_t i = 0; i < order->references.n; i++) {
         const struct reference *reference = &order->references.at[i];
-        vec_push(session->arena, &edges.by_node[reference->from].v, edge(session, compilation->machine, reference->to, reference->reason, reference->at));
+        vec_push(session->arena, &edges.by_node[reference->from].v, edge(session, compilation->machine, reference->to, reference->reason,
+                reference->at));
     }
     return edges;
 }
@@ -148,7 +150,8 @@ static struct value instance_list(const struct compilation *compilation)
 {
     struct items items = {0};
     for (size_t i = 0; i < compilation->machine->nodes.n; i++)
-        if (compilation->machine->nodes.at[i].instance) vec_push(compilation->session->arena, &items.v, instance_entry(compilation, compilation->machine->nodes.at[i].instance));
+        if (compilation->machine->nodes.at[i].instance) vec_push(compilation->session->arena, &items.v, instance_entry(compilation,
+                compilation->machine->nodes.at[i].instance));
     return list_of(compilation->session, &items);
 }
 
@@ -157,7 +160,8 @@ static struct value fact_entry(struct session *session, const struct fact *fact)
     struct fields fields = {.session = session};
     put_text(&fields, "instance", fact->instance->path);
     put_text(&fields, "at", place_text(session, fact->at));
-    for (size_t i = 0; fact->value.kind == V_RECORD && i < fact->value.record->n; i++) put(&fields, fact->value.record->keys[i]->s, fact->value.record->values[i]);
+    for (size_t i = 0; fact->value.kind == V_RECORD && i < fact->value.record->n; i++) put(&fields, fact->value.record->keys[i]->s,
+            fact->value.record->values[i]);
     return done(&fields);
 }
 

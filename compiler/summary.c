@@ -6,7 +6,8 @@ static void count_kinds(const struct order *order, uint32_t wave, struct buf *ou
     for (size_t i = 0; i < order->n;) {
         size_t run = 0;
         const struct object *first = order->sorted[i];
-        while (i + run < order->n && order->sorted[i + run]->wave == first->wave && strcmp(order->sorted[i + run]->kube->kind, first->kube->kind) == 0) run++;
+        while (i + run < order->n && order->sorted[i + run]->wave == first->wave && strcmp(order->sorted[i + run]->kube->kind,
+                first->kube->kind) == 0) run++;
         if (first->wave == wave) buf_printf(out, " %zu %s,", run, first->kube->kind);
         i += run;
     }
@@ -71,7 +72,8 @@ static void put_plane(const struct compilation *compilation, const struct fact *
         if (fact_field(compilation, fact, "cpu").kind == V_CPU) cpu += n * fact_field(compilation, fact, "cpu").integer;
         if (fact_field(compilation, fact, "memory").kind == V_BYTES) memory += n * fact_field(compilation, fact, "memory").integer;
     }
-    buf_printf(out, "  plane %.*s: at least %lld nodes, %lld pods", STR_ARG(value_str(name)), (long long)fact_field(compilation, plane, "at_least").integer, (long long)pods);
+    buf_printf(out, "  plane %.*s: at least %lld nodes, %lld pods", STR_ARG(value_str(name)), (long long)fact_field(compilation, plane,
+            "at_least").integer, (long long)pods);
     if (cpu) buf_printf(out, ", %s cpu", value_show(arena, value_unit(V_CPU, cpu)).s);
     if (memory) buf_printf(out, ", %s memory", value_show(arena, value_unit(V_BYTES, memory)).s);
     buf_char(out, '\n');

@@ -38,8 +38,10 @@ static struct value mismatch(struct typing *typing, struct value value, const st
     struct session *session = session_of(typing);
     const struct name *name = typing->program->origins.v.at[value.origin].name;
     Str shown = type_show(session->arena, type);
-    struct diag *diag = name ? diag_add(&session->diags, E0201, place_of(typing, value), "'%s' must be %.*s, and this is %s", name->s, STR_ARG(shown), found_name(value))
-                             : diag_add(&session->diags, E0201, place_of(typing, value), "expected %.*s, found %s", STR_ARG(shown), found_name(value));
+    struct diag *diag = name ? diag_add(&session->diags, E0201, place_of(typing, value), "'%s' must be %.*s, and this is %s", name->s,
+            STR_ARG(shown), found_name(value))
+                             : diag_add(&session->diags, E0201, place_of(typing, value), "expected %.*s, found %s", STR_ARG(shown),
+                                     found_name(value));
     if (help && *help) diag_help(&session->diags, diag, "%s", help);
     return value_poison();
 }
@@ -76,7 +78,8 @@ static void unknown_key(struct typing *typing, struct value value, const struct 
     struct session *session = session_of(typing);
     struct suggestion suggestion = suggestion_for(NAME_STR(key));
     for (size_t i = 0; i < type->nfields; i++) suggestion_offer(&suggestion, NAME_STR(type->fields[i].name));
-    struct diag *diag = diag_add(&session->diags, E0107, place_of(typing, value), "%.*s has no field '%s'", STR_ARG(type_show(session->arena, type)), key->s);
+    struct diag *diag = diag_add(&session->diags, E0107, place_of(typing, value), "%.*s has no field '%s'", STR_ARG(type_show(session->arena, type)),
+            key->s);
     diag_suggest(&session->diags, diag, &suggestion);
 }
 
@@ -138,7 +141,8 @@ static struct value typed_scalar(struct typing *typing, struct value value, cons
     if (!*problem && type->kind == T_STRING) problem = "put it in quotes";
     if (!*problem && value.kind == V_INT && type->kind == T_BYTES) problem = "say the unit: 512Mi, 2Gi";
     if (!*problem && value.kind == V_INT && type->kind == T_DURATION) problem = "say the unit: 30s, 5min";
-    if (!*problem && value.kind == V_STRING) problem = quoted(typing, value) ? "write it without quotes" : type->kind == T_BOOL ? "the booleans are true and false" : "";
+    if (!*problem && value.kind == V_STRING) problem = quoted(typing,
+            value) ? "write it without quotes" : type->kind == T_BOOL ? "the booleans are true and false" : "";
     return mismatch(typing, value, type, problem);
 }
 
@@ -185,7 +189,8 @@ static void add_override(struct typing *typing, const struct path *path, struct 
     struct arena *arena = session_of(typing)->arena;
     const struct name **names = NEW_ARRAY(arena, path->n, const struct name *);
     for (size_t i = 0; i < path->n; i++) names[i] = path->parts[i].name;
-    struct override_value override = {.path = names, .npath = path->n, .value = value, .at = path->parts[path->n - 1].at, .role = typing->role, .mode = mode};
+    struct override_value override = {.path = names, .npath = path->n, .value = value, .at = path->parts[path->n - 1].at, .role = typing->role,
+            .mode = mode};
     override.used = NEW(arena, bool);
     vec_push(arena, &typing->out->v, override);
 }
@@ -239,7 +244,8 @@ void values_from_file(struct program *program, struct component *stack, uint32_t
     for (size_t i = 0; i < documents.list->n; i++) {
         struct value document = documents.list->at[i];
         if (document.kind == V_RECORD) walk(&typing, &path, document.record);
-        else if (document.kind != V_NULL) mismatch(&typing, document, type_of(program->session->arena, T_MAP, type_simple(T_ANY)), "a values file is a map of parameters");
+        else if (document.kind != V_NULL) mismatch(&typing, document, type_of(program->session->arena, T_MAP, type_simple(T_ANY)),
+                "a values file is a map of parameters");
     }
 }
 
@@ -288,7 +294,8 @@ void values_from_argument(struct program *program, struct component *stack, cons
 
 /* ---- tests ---- */
 
-void values_from_fields(struct program *program, struct component *stack, const struct entry_list *fields, struct module *module, struct override_values *out)
+void values_from_fields(struct program *program, struct component *stack, const struct entry_list *fields, struct module *module,
+        struct override_values *out)
 {
     struct typing typing = {program, machine_new(program), stack, out, ORIGIN_COMMAND_LINE};
     for (size_t i = 0; i < fields->v.n; i++) {

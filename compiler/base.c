@@ -175,6 +175,18 @@ Str arena_copy(struct arena *arena, Str text)
     return (Str){copy, text.n};
 }
 
+Str arena_join(struct arena *arena, const Str *parts, size_t n)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < n; i++) total += parts[i].n;
+    char *text = arena_alloc(arena, total + 1), *end = text;
+    for (size_t i = 0; i < n; i++) {
+        if (parts[i].n) memcpy(end, parts[i].s, parts[i].n);
+        end += parts[i].n;
+    }
+    return (Str){text, total};
+}
+
 Str arena_vprintf(struct arena *arena, const char *fmt, va_list args)
 {
     va_list again;
@@ -208,12 +220,25 @@ void vec_reserve(struct arena *arena, void **at, size_t n, size_t *cap, size_t s
 
 /* ---- hashing ---- */
 
+static uint64_t little_endian(const unsigned char *bytes, size_t n)
+{
+    uint64_t word = 0;
+    memcpy(&word, bytes, n);
+    return __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? __builtin_bswap64(word) : word;
+}
+
+/* Eight bytes at a time. */
 uint64_t hash_bytes(const void *bytes, size_t n, uint64_t seed)
 {
     const unsigned char *p = bytes;
-    uint64_t hash = seed ^ 0xcbf29ce484222325u;
-    for (size_t i = 0; i < n; i++) hash = (hash ^ p[i]) * 0x100000001b3u;
-    return hash ^ hash >> 32;
+    uint64_t hash = seed ^ (n * 0x9e3779b97f4a7c15u);
+    for (; n >= 8; p += 8, n -= 8) {
+        hash = (hash ^ little_endian(p, 8)) * 0xff51afd7ed558ccdu;
+        hash ^= hash >> 32;
+    }
+    if (n) hash = (hash ^ little_endian(p, n)) * 0xff51afd7ed558ccdu;
+    hash = (hash ^ hash >> 33) * 0xc4ceb9fe1a85ec53u;
+    return hash ^ hash >> 33;
 }
 
 /* ---- names ---- */

@@ -46,6 +46,7 @@ void  arena_free(struct arena *);
 void *arena_alloc(struct arena *, size_t size); /* zeroed, 16-byte aligned */
 void *arena_array(struct arena *, size_t count, size_t size);
 Str   arena_copy(struct arena *, Str); /* NUL-terminated copy */
+Str   arena_join(struct arena *, const Str *parts, size_t n); /* one text, NUL-terminated */
 Str   arena_printf(struct arena *, const char *fmt, ...) PRINTF(2, 3);
 Str   arena_vprintf(struct arena *, const char *fmt, va_list) PRINTF(2, 0);
 

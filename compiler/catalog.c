@@ -102,13 +102,19 @@ bool worth_searching(const struct catalog *catalog) { return catalog->session->d
 
 /* ---- finding objects ---- */
 
+/* Texts that are only looked up leave nothing behind in the arena. */
+static const struct name *joined_name(struct catalog *catalog, const Str *parts, size_t n)
+{
+    struct buf *text = &catalog->scratch;
+    text->n = 0;
+    for (size_t i = 0; i < n; i++) buf_str(text, parts[i]);
+    return name_of(catalog->session->names, (Str){text->s, text->n});
+}
+
 static const struct name *object_key(struct catalog *catalog, const char *kind, const struct name *namespace, Str name)
 {
-    struct buf key = {0};
-    buf_printf(&key, "%s/%s/%.*s", kind, namespace ? namespace->s : "", STR_ARG(name));
-    const struct name *interned = name_of(catalog->session->names, (Str){key.s, key.n});
-    buf_free(&key);
-    return interned;
+    const Str parts[] = {str_of(kind), STR("/"), namespace ? NAME_STR(namespace) : STR(""), STR("/"), name};
+    return joined_name(catalog, parts, COUNT(parts));
 }
 
 struct object *catalog_find(struct catalog *catalog, const char *kind, const struct name *namespace, Str name)
@@ -118,11 +124,8 @@ struct object *catalog_find(struct catalog *catalog, const char *kind, const str
 
 static const struct name *label_key(struct catalog *catalog, const struct name *namespace, const struct name *key, Str value)
 {
-    struct buf text = {0};
-    buf_printf(&text, "%s/%s=%.*s", namespace ? namespace->s : "", key->s, STR_ARG(value));
-    const struct name *interned = name_of(catalog->session->names, (Str){text.s, text.n});
-    buf_free(&text);
-    return interned;
+    const Str parts[] = {namespace ? NAME_STR(namespace) : STR(""), STR("/"), NAME_STR(key), STR("="), value};
+    return joined_name(catalog, parts, COUNT(parts));
 }
 
 const struct workload_list *catalog_labelled(struct catalog *catalog, const struct name *namespace, const struct name *key, Str value)
@@ -207,6 +210,8 @@ struct catalog *catalog_new(struct machine *machine)
     for (size_t i = 0; i < machine->objects.n; i++) add_object(catalog, machine->objects.at[i]);
     return catalog;
 }
+
+void catalog_free(struct catalog *catalog) { buf_free(&catalog->scratch); }
 
 void add_crd_objects(struct machine *machine)
 {

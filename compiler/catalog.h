@@ -17,6 +17,7 @@ struct catalog {
     struct session *session;
     struct map by_name;       /* interned "Kind/namespace/name" to object */
     VEC(struct workload) workloads;
+    struct buf scratch;       /* for texts that are looked up */
     struct map fields;        /* text of a path, by its address, to the interned name */
     struct map by_label;      /* interned "namespace/key=value" to struct workload_list */
 };

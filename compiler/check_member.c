@@ -87,6 +87,13 @@ static void refine_use(struct scope *scope, const struct ir *of, const struct na
     if (last->slot == of->slot) last->export = export;
 }
 
+static size_t position_of(const struct type *type, const struct name *name)
+{
+    size_t i = 0;
+    while (type->kind == T_RECORD && i < type->nfields && type->fields[i].name != name) i++;
+    return i;
+}
+
 static const struct ir *member_of(struct scope *scope, const struct expr *expr, const struct ir *of)
 {
     struct ident field = expr->member.field;
@@ -105,6 +112,7 @@ static const struct ir *member_of(struct scope *scope, const struct expr *expr, 
     ir->field.of = of;
     ir->field.name = field.name;
     ir->field.name_at = field.at;
+    ir->field.position = (uint32_t)position_of(inner, field.name);
     ir->field.safe = safe || nulls_pass(inner);
     ir->field.must = inner->kind == T_MAP;
     return narrowed(scope, expr, ir);

@@ -118,6 +118,7 @@ static void examine(struct compilation *compilation)
     check_workloads(catalog);
     check_planes(catalog);
     compilation->order = order_objects(compilation->machine, references, n);
+    catalog_free(catalog);
 }
 
 void compile_run_with(struct compilation *compilation, struct component *stack, const struct override_values *overrides)

@@ -219,6 +219,7 @@ static struct value field_of(struct machine *machine, const struct ir *ir, struc
     const struct value *field;
     switch (of.kind) {
     case V_RECORD:
+        if (ir->field.position < of.record->n && of.record->keys[ir->field.position] == ir->field.name) return of.record->values[ir->field.position];
         field = record_get(machine->arena, of.record, ir->field.name);
         if (field) return *field;
         return ir->field.must ? no_key(machine, ir->field.name_at, of.record, NAME_STR(ir->field.name)) : value_null();

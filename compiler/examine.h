@@ -8,6 +8,7 @@
 /* Objects by kind, namespace and name; pods by label; made once, used by all checks. */
 struct catalog;
 struct catalog *catalog_new(struct machine *);
+void catalog_free(struct catalog *);
 
 /* Adds the objects of schemas that are not external. */
 void add_crd_objects(struct machine *);

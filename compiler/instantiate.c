@@ -37,8 +37,9 @@ struct machine *machine_new(struct program *program)
 static Str path_of(struct arena *arena, const struct instance *parent, const struct name *name, const struct name *key)
 {
     bool first = !parent->parent;
-    return arena_printf(arena, "%.*s%s%s%s%s", first ? 0 : (int)parent->path.n, parent->path.s, first ? "" : ".", name->s, key ? "." : "",
-            key ? key->s : "");
+    const Str none = STR(""), dot = STR(".");
+    const Str parts[] = {first ? none : parent->path, first ? none : dot, NAME_STR(name), key ? dot : none, key ? NAME_STR(key) : none};
+    return arena_join(arena, parts, COUNT(parts));
 }
 
 void note_instance(struct machine *machine, struct diag *diag, const struct instance *instance)

@@ -46,7 +46,7 @@ struct ir {
     union {
         struct value value;
         uint32_t slot;
-        struct { const struct ir *of; const struct name *name; Span name_at; bool safe, must; } field; /* must: absent is an error */
+        struct { const struct ir *of; const struct name *name; Span name_at; uint32_t position; bool safe, must; } field; /* must: absent is an error; position: where it is likely to be */
         struct { const struct ir *of, *index; } index;
         struct { const struct function *function; const struct ir *const *arguments; size_t n; } call;
         struct { const struct builtin *builtin; const struct ir *const *arguments; size_t n; } builtin;

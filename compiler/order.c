@@ -178,7 +178,8 @@ struct order *order_objects(struct machine *machine, const struct reference *ref
         struct object *object = machine->objects.at[i];
         visit(&walk, object->node);
         object->wave = walk.wave[object->node];
-        object->file_tail = arena_printf(arena, "%s-%s.yaml", object->namespace ? object->namespace->s : "", object->name->s);
+        const Str tail[] = {object->namespace ? NAME_STR(object->namespace) : STR(""), STR("-"), NAME_STR(object->name), STR(".yaml")};
+        object->file_tail = arena_join(arena, tail, COUNT(tail));
         if (object->wave + 1 > order->waves) order->waves = object->wave + 1;
         order->sorted[i] = object;
     }

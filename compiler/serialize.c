@@ -164,7 +164,7 @@ void write_toml(struct text_builder *out, struct value value)
 static bool reserved_word(Str text)
 {
     static const char *const words[] = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"};
-    if (text.n > 5) return false;
+    if (text.n > 5 || !memchr("tfynoTFYNO", text.s[0], 10)) return false;
     for (size_t i = 0; i < COUNT(words); i++)
         if (strlen(words[i]) == text.n && strncasecmp(words[i], text.s, text.n) == 0) return true;
     return false;

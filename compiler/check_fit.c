@@ -158,6 +158,7 @@ static const char *hint_for(struct scope *scope, const struct ir *ir, const stru
     if (to->kind == T_TEXT && from >= T_BOOL && from <= T_PERCENT) return "write \"${…}\"";
     if (to->kind == T_STRING && from >= T_BOOL && from <= T_PERCENT) return "convert it with string(…) or \"${…}\"";
     if (to->kind == T_LIST && from != T_LIST) return "a list is written [a, b]";
+    if (to->kind == T_MAP && from == T_RECORD) return "to use it as a map, give it that type where it is declared: NAME : {string: …} = …";
     if (to->kind == T_MAP && from == T_LIST) return "a map is written { NAME = value }";
     return NULL;
 }

@@ -115,14 +115,22 @@ static const struct ir *check_field(struct scope *scope, struct field_set *field
     return ir;
 }
 
+static bool is_given(const struct step *step, const struct name *name)
+{
+    for (size_t i = 0; i < step->nfields; i++)
+        if (step->fields[i].name == name) return true;
+    return false;
+}
+
 static void set_field(struct scope *scope, struct step *step, const struct entry *entry, size_t index, const struct type *type)
 {
-    struct field_set *field = &step->fields[index];
-    if (field->name) {
+    if (is_given(step, entry->key.name)) {
         REPORT(session_of(scope), E0105, entry->key.at, "'%s' is given twice", entry->key.name->s);
         return;
     }
+    struct field_set *field = &step->fields[step->nfields++];
     field->name = entry->key.name;
+    field->index = index;
     field->ir = check_field(scope, field, entry->value, type);
 }
 
@@ -142,7 +150,7 @@ static void check_entry(struct scope *scope, struct step *step, const struct ent
         scope->sink = "an object name";
         step->object_name = check_expr(scope, entry->value, type_simple(T_STRING));
         scope->sink = NULL;
-    } else if (inherited) set_field(scope, step, entry, step->nfields++, inherited->type);
+    } else if (inherited) set_field(scope, step, entry, index, inherited->type);
     else report_unknown_field(scope, step, entry->key);
 }
 
@@ -158,7 +166,7 @@ static void check_complete(struct scope *scope, const struct step *step)
     const struct component *component = step->component;
     for (size_t i = 0; i < component->nparams; i++) {
         const struct param *param = &component->params[i];
-        if (step->fields[i].name || param->optional || overridden(step->item, param->name)) continue;
+        if (is_given(step, param->name) || param->optional || overridden(step->item, param->name)) continue;
         struct diag *diag = REPORT(session_of(scope), E0203, step->item->name.at, "%s '%s' needs '%s'", component->name->s, step->name->s,
                 param->name->s);
         diag_note(&session_of(scope)->diags, diag, param->at, "declared here, without a default");
@@ -229,7 +237,7 @@ static void check_overrides(struct scope *scope, struct step *step)
         const struct name **path = NEW_ARRAY(arena, override->path.v.n, const struct name *);
         for (size_t k = 0; k < override->path.v.n; k++) path[k] = override->path.v.at[k].name;
         step->overrides[step->noverrides++] = (struct override_step){.path = path, .npath = override->path.v.n,
-            .at = override->path.v.at[0].at, .ir = ir, .uses = field.uses};
+            .at = span_join(override->path.v.at[0].at, override->path.v.at[override->path.v.n - 1].at), .ir = ir, .uses = field.uses};
     }
 }
 
@@ -239,8 +247,7 @@ void check_instance(struct scope *scope, struct step *step)
     if (!step->component) return;
     check_loop_keys(scope, step);
     const struct item *item = step->item;
-    step->nfields = step->component->nparams;
-    step->fields = NEW_ARRAY(session_of(scope)->arena, step->nfields + item->fields.v.n, struct field_set);
+    step->fields = NEW_ARRAY(session_of(scope)->arena, item->fields.v.n, struct field_set);
     for (size_t i = 0; i < item->fields.v.n; i++) check_entry(scope, step, &item->fields.v.at[i]);
     check_complete(scope, step);
     check_overrides(scope, step);

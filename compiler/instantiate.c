@@ -3,7 +3,7 @@
 
 /* What an instance is given from outside. */
 struct given {
-    struct value *values;               /* by parameter; V_POISON with deps NULL where absent, see present */
+    struct value *values;               /* by parameter, where present */
     const struct node_set **deps;
     bool *present;
     const struct ambient *ambient;
@@ -18,9 +18,8 @@ static struct instance *instantiate(struct machine *, struct instance *, struct 
 uint32_t add_node(struct machine *machine, struct instance *instance, struct object *object)
 {
     struct node node = {instance, object};
-    if (machine->nodes.n == NODES_MAX) {
+    if (machine->nodes.n == NODES_MAX)
         diag_add(&machine->session->diags, E0504, instance ? instance->at : object->at, "this stack has more than 500,000 instances and objects");
-    }
     vec_push(machine->arena, &machine->nodes, node);
     return (uint32_t)machine->nodes.n - 1;
 }
@@ -30,6 +29,36 @@ struct machine *machine_new(struct program *program)
     struct machine *machine = NEW(program->session->arena, struct machine);
     *machine = (struct machine){.program = program, .session = program->session, .arena = program->session->arena};
     return machine;
+}
+
+/* ---- frames: a component never contains itself, so one for each is enough ---- */
+
+struct frame {
+    struct value *slots;                /* of the body, with what each depends on */
+    const struct node_set **deps;
+    struct given given;
+};
+
+static struct frame *frame_of(struct machine *machine, const struct component *component)
+{
+    struct frame *frame = map_get(&machine->frames, component);
+    if (frame) return frame;
+    frame = NEW(machine->arena, struct frame);
+    frame->slots = NEW_ARRAY(machine->arena, component->nslots, struct value);
+    frame->deps = NEW_ARRAY(machine->arena, component->nslots, const struct node_set *);
+    frame->given.values = NEW_ARRAY(machine->arena, component->nparams + 1, struct value);
+    frame->given.deps = NEW_ARRAY(machine->arena, component->nparams + 1, const struct node_set *);
+    frame->given.present = NEW_ARRAY(machine->arena, component->nparams + 1, bool);
+    map_put(machine->arena, &machine->frames, component, frame);
+    return frame;
+}
+
+static struct given nothing_given(struct machine *machine, const struct component *component)
+{
+    struct given given = frame_of(machine, component)->given;
+    memset(given.deps, 0, component->nparams * sizeof *given.deps);
+    memset(given.present, 0, component->nparams * sizeof *given.present);
+    return given;
 }
 
 /* ---- names and paths ---- */
@@ -273,19 +302,30 @@ static void give_fields(struct machine *machine, struct body *body, const struct
     size_t nparams = step->component->nparams;
     for (size_t i = 0; i < step->nfields; i++) {
         const struct field_set *field = &step->fields[i];
-        if (!field->name) continue;
         struct value value = eval(machine, field->ir, body->slots);
         const struct node_set *deps = deps_of(machine, body, &field->uses);
-        if (i < nparams) {
-            given->values[i] = value;
-            given->deps[i] = deps;
-            given->present[i] = true;
+        if (field->index < nparams) {
+            given->values[field->index] = value;
+            given->deps[field->index] = deps;
+            given->present[field->index] = true;
         } else {
             struct ambient *ambient = NEW(machine->arena, struct ambient);
             *ambient = (struct ambient){field->name, value, deps, given->ambient};
             given->ambient = ambient;
         }
     }
+}
+
+/* One flag for all instances that a "with" line is meant for. */
+static bool *used_flag(struct machine *machine, const struct override_step *written, const struct override_value *override)
+{
+    uintptr_t known = (uintptr_t)map_get(&machine->written_of, written);
+    if (known) return machine->written.at[known - 1].used;
+    struct override_value first = *override;
+    first.used = NEW(machine->arena, bool);
+    vec_push(machine->arena, &machine->written, first);
+    map_put(machine->arena, &machine->written_of, written, (void *)(uintptr_t)machine->written.n);
+    return first.used;
 }
 
 static void give_overrides(struct machine *machine, struct body *body, const struct step *step, const struct name *key, struct given *given)
@@ -295,6 +335,7 @@ static void give_overrides(struct machine *machine, struct body *body, const str
         struct override_value override = {.path = written->path, .npath = written->npath, .at = written->at, .role = ORIGIN_OVERRIDE};
         override.value = eval(machine, written->ir, body->slots);
         override.deps = deps_of(machine, body, &written->uses);
+        override.used = used_flag(machine, written, &override);
         vec_push(machine->arena, &given->overrides.v, override);
     }
     pass_overrides(machine, &body->overrides, step->name, key, &given->overrides);
@@ -320,10 +361,8 @@ static struct value make_instance(struct machine *machine, struct body *body, co
 {
     size_t nparams = step->component->nparams;
     if (machine->nodes.n > NODES_MAX) return value_poison();
-    struct given given = {.ambient = body->ambient};
-    given.values = NEW_ARRAY(machine->arena, nparams + 1, struct value);
-    given.deps = NEW_ARRAY(machine->arena, nparams + 1, const struct node_set *);
-    given.present = NEW_ARRAY(machine->arena, nparams + 1, bool);
+    struct given given = nothing_given(machine, step->component);
+    given.ambient = body->ambient;
     give_fields(machine, body, step, &given);
     give_overrides(machine, body, step, key, &given);
     struct instance *instance = NEW(machine->arena, struct instance);
@@ -425,20 +464,6 @@ static struct value self_of(struct machine *machine, const struct body *body)
     return value_record(self);
 }
 
-/* A component never contains itself, so one frame for each is enough. */
-static void open_frame(struct machine *machine, const struct component *component, struct body *body)
-{
-    struct { struct value *slots; const struct node_set **deps; } *frame = map_get(&machine->frames, component);
-    if (!frame) {
-        frame = arena_alloc(machine->arena, sizeof *frame);
-        frame->slots = NEW_ARRAY(machine->arena, component->nslots, struct value);
-        frame->deps = NEW_ARRAY(machine->arena, component->nslots, const struct node_set *);
-        map_put(machine->arena, &machine->frames, component, frame);
-    }
-    body->slots = frame->slots;
-    body->deps = frame->deps;
-}
-
 static struct instance *instantiate(struct machine *machine, struct instance *instance, struct component *component, struct given *given)
 {
     struct instance *outer = machine->current;
@@ -447,7 +472,8 @@ static struct instance *instantiate(struct machine *machine, struct instance *in
     machine->current = instance;
     instance->node = add_node(machine, instance, NULL);
     instance->first_object = (uint32_t)machine->objects.n;
-    open_frame(machine, component, &body);
+    body.slots = frame_of(machine, component)->slots;
+    body.deps = frame_of(machine, component)->deps;
     ambient_overrides(machine, &body);
     body.slots[0] = self_of(machine, &body);
     run_body(machine, &body, given, &own);
@@ -472,10 +498,10 @@ static void check_root_params(struct machine *machine, const struct component *s
     }
 }
 
-static void report_unused(struct machine *machine, const struct override_values *overrides)
+static void report_unused(struct machine *machine, const struct override_value *overrides, size_t n)
 {
-    for (size_t i = 0; i < overrides->v.n; i++) {
-        const struct override_value *override = &overrides->v.at[i];
+    for (size_t i = 0; i < n; i++) {
+        const struct override_value *override = &overrides[i];
         if (!override->used || *override->used) continue;
         Str path = NAME_STR(override->path[0]);
         for (size_t k = 1; k < override->npath; k++) path = arena_printf(machine->arena, "%.*s.%s", STR_ARG(path), override->path[k]->s);
@@ -485,16 +511,16 @@ static void report_unused(struct machine *machine, const struct override_values 
 
 struct instance *machine_run(struct machine *machine, struct component *stack, const struct override_values *overrides)
 {
-    struct given given = {.overrides = *overrides};
-    given.values = NEW_ARRAY(machine->arena, stack->nparams + 1, struct value);
-    given.deps = NEW_ARRAY(machine->arena, stack->nparams + 1, const struct node_set *);
-    given.present = NEW_ARRAY(machine->arena, stack->nparams + 1, bool);
+    struct given given = nothing_given(machine, stack);
+    given.overrides = *overrides;
     check_root_params(machine, stack, overrides);
     if (!session_ok(machine->session)) return NULL;
     struct instance *root = NEW(machine->arena, struct instance);
     *root = (struct instance){.component = stack, .name = stack->name, .at = stack->decl->name.at, .object_name = STR(""),
             .path = NAME_STR(stack->name)};
     instantiate(machine, root, stack, &given);
-    report_unused(machine, overrides);
+    if (!session_ok(machine->session)) return root;
+    report_unused(machine, overrides->v.at, overrides->v.n);
+    report_unused(machine, machine->written.at, machine->written.n);
     return root;
 }

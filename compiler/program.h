@@ -66,6 +66,7 @@ enum step_kind { STEP_PARAM, STEP_LET, STEP_INSTANCE, STEP_RESOURCE, STEP_REQUIR
 
 struct field_set {          /* a field of an instance */
     const struct name *name;
+    size_t index;           /* of the component's parameter; behind the last one for those that are only inherited */
     const struct ir *ir;
     struct use_list uses;
 };
@@ -92,7 +93,7 @@ struct step {
     struct use_list uses;                /* all of the step */
 
     struct component *component;         /* instance */
-    struct field_set *fields;            /* parameters of the component, in its order, and then inherited ones */
+    struct field_set *fields;            /* as written */
     size_t nfields;
     const struct ir *after, *object_name;
     struct override_step *overrides;

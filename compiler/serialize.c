@@ -184,12 +184,12 @@ static const unsigned char plain_class[256] = {
 
 static bool plain_style(Str text)
 {
-    if (!text.n || plain_class[(unsigned char)text.s[0]] != 3 || text.s[text.n - 1] == ' ' || text.s[text.n - 1] == ':') return false;
-    for (size_t i = 0; i < text.n; i++) {
-        if (!plain_class[(unsigned char)text.s[i]]) return false;
-        if (text.s[i] == ':' && text.s[i + 1] == ' ') return false;
-    }
-    return !reserved_word(text);
+    if (!text.n || plain_class[(unsigned char)text.s[0]] != 3) return false;
+    char last = text.s[text.n - 1];
+    unsigned char all = 3;
+    for (size_t i = 0; i < text.n; i++) all &= plain_class[(unsigned char)text.s[i]];
+    if (!all || last == ' ' || last == ':') return false;
+    return !reserved_word(text) && !memmem(text.s, text.n, ": ", 2);
 }
 
 /* Several lines without trailing blanks or control characters can stand as they are. */

@@ -27,6 +27,12 @@ bool str_ends(Str a, Str suffix)
     return a.n >= suffix.n && str_eq((Str){a.s + a.n - suffix.n, suffix.n}, suffix);
 }
 
+Str str_after_last(Str a, char c)
+{
+    const char *last = a.n ? memrchr(a.s, c, a.n) : NULL;
+    return last ? (Str){last + 1, a.n - (size_t)(last + 1 - a.s)} : a;
+}
+
 static size_t min3(size_t a, size_t b, size_t c)
 {
     size_t least = a < b ? a : b;

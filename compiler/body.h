@@ -27,6 +27,7 @@ struct body {
 uint32_t add_node(struct machine *, struct instance *, struct object *);
 Str object_name_of(struct arena *, const struct instance *parent, const struct name *, const struct name *key);
 const struct node_set *deps_of(struct machine *, const struct body *, const struct use_list *);
+const struct ambient *with_ambient(struct arena *, const struct ambient *outer, const struct name *, struct value, const struct node_set *deps);
 const struct ambient *find_ambient(const struct ambient *, const struct name *); /* NULL: set nowhere */
 
 /* override.c */

@@ -456,16 +456,9 @@ void build_decl(struct lexer *lexer, struct decl *decl)
     if (decl) vec_push(ARENA(lexer), &lexer->module->decls, decl);
 }
 
-static Str last_part(Str path)
-{
-    size_t start = path.n;
-    while (start > 0 && path.s[start - 1] != '/') start--;
-    return (Str){path.s + start, path.n - start};
-}
-
 struct decl *build_use(struct lexer *lexer, Span at, Str path, Span path_at, struct ident alias, struct ident_list names)
 {
-    struct ident name = alias.name ? alias : (struct ident){name_of(lexer->session->names, last_part(path)), path_at};
+    struct ident name = alias.name ? alias : (struct ident){name_of(lexer->session->names, str_after_last(path, '/')), path_at};
     struct decl *decl = new_decl(lexer, at, DECL_USE, name);
     decl->path = path;
     decl->path_at = path_at;

@@ -376,10 +376,8 @@ static void warn_deprecated(struct program *program, const struct item *item, co
 static void find_kind(struct program *program, struct step *step)
 {
     const struct item *item = step->item;
-    size_t slash = item->kind_name.n;
-    while (slash > 0 && item->kind_name.s[slash - 1] != '/') slash--;
-    Str kind = {item->kind_name.s + slash, item->kind_name.n - slash};
-    Str version = {item->kind_name.s, slash ? slash - 1 : 0};
+    Str kind = str_after_last(item->kind_name, '/');
+    Str version = {item->kind_name.s, kind.n < item->kind_name.n ? item->kind_name.n - kind.n - 1 : 0};
     step->kube = program_resource(program, version, kind);
     step->type = type_simple(T_POISON);
     if (step->kube && kube_resource_served(step->kube, session_of(program)->kube)) {

@@ -231,10 +231,7 @@ static void report_no_member(struct scope *scope, const struct ir *ir, const str
 static bool literal_text_for_secret(struct scope *scope, const struct ir *ir, const struct type *to)
 {
     if (to->kind != T_SECRET || ir->value.kind != V_STRING) return false;
-    struct diags *diags = &scope->program->session->diags;
-    diag_hide(diags, (Span){ir->at.file, ir->at.lo + 1, ir->at.hi - 1});
-    struct diag *diag = diag_add(diags, E0902, (Span){ir->at.file, ir->at.lo, ir->at.lo + 1}, "a secret is written down here");
-    diag_help(diags, diag, "declare it: secret NAME { generate = password(32) }, and use NAME.value");
+    diag_written_secret(&scope->program->session->diags, ir->at, "declare it: secret NAME { generate = password(32) }, and use NAME.value");
     return true;
 }
 

@@ -272,10 +272,8 @@ static void refuse_literal(struct scope *scope, const struct expr *value)
 {
     bool empty = value->kind == EXPR_STRING && value->parts.v.n == 0;
     if (value->kind != EXPR_STRING || empty) return;
-    struct diags *diags = &session_of(scope)->diags;
-    diag_hide(diags, (Span){value->at.file, value->at.lo + 1, value->at.hi - 1});
-    struct diag *diag = diag_add(diags, E0902, (Span){value->at.file, value->at.lo, value->at.lo + 1}, "a secret is written down here");
-    diag_help(diags, diag, "declare it: secret NAME { generate = password(32) }; a Secret object is then made where it is applied");
+    diag_written_secret(&session_of(scope)->diags, value->at,
+            "declare it: secret NAME { generate = password(32) }; a Secret object is then made where it is applied");
 }
 
 /* What stands in a Secret object is a secret, whatever its type. */

@@ -3,8 +3,6 @@
 
 #include "literal.h"
 
-#include <ctype.h>
-
 const struct ir *check_number(struct scope *scope, const struct expr *expr)
 {
     struct value value = value_null();
@@ -14,15 +12,6 @@ const struct ir *check_number(struct scope *scope, const struct expr *expr)
     struct diag *diag = REPORT(session_of(scope), E0004, expr->at, "'%.*s' is not a number that exists", STR_ARG(expr->number));
     diag_help(&session_of(scope)->diags, diag, "%s", problem);
     return ir_error(scope, expr->at);
-}
-
-static bool begins_url(const struct part_list *parts)
-{
-    if (!parts->v.n || parts->v.at[0].expr) return false;
-    Str text = parts->v.at[0].text;
-    size_t i = 0;
-    while (i < text.n && (isalnum((unsigned char)text.s[i]) || memchr("+-.", text.s[i], 3))) i++;
-    return i > 0 && str_starts((Str){text.s + i, text.n - i}, STR("://"));
 }
 
 static bool interpolates(const struct type *type)
@@ -61,7 +50,7 @@ static bool needs_encoding(const struct type *type)
 
 static const struct ir *check_interpolation(struct scope *scope, const struct expr *expr)
 {
-    bool url = begins_url(&expr->parts);
+    bool url = !expr->parts.v.at[0].expr && begins_with_scheme(expr->parts.v.at[0].text);
     struct ir_part *parts = NEW_ARRAY(arena_of(scope), expr->parts.v.n, struct ir_part);
     enum type_kind kind = T_STRING;
     bool failed = false;

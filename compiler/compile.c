@@ -22,16 +22,9 @@ static Str without_slash(Str path)
     return path;
 }
 
-static Str last_part(Str path)
-{
-    size_t start = path.n;
-    while (start > 0 && path.s[start - 1] != '/') start--;
-    return (Str){path.s + start, path.n - start};
-}
-
 static Str folder_of(Str path)
 {
-    size_t end = path.n - last_part(path).n;
+    size_t end = path.n - str_after_last(path, '/').n;
     return without_slash((Str){path.s, end});
 }
 
@@ -39,7 +32,7 @@ static Str entry_file(struct arena *arena, const char *source)
 {
     if (!is_folder(source)) return str_of(source);
     char absolute[PATH_MAX];
-    Str name = realpath(source, absolute) ? last_part(str_of(absolute)) : last_part(without_slash(str_of(source)));
+    Str name = realpath(source, absolute) ? str_after_last(str_of(absolute), '/') : str_after_last(without_slash(str_of(source)), '/');
     return arena_printf(arena, "%.*s/%.*s.stk", STR_ARG(without_slash(str_of(source))), STR_ARG(name));
 }
 
@@ -63,7 +56,7 @@ static Str shown_path(struct arena *arena, Str root, Str file)
     Str whole = arena_copy(arena, str_of(absolute));
     bool below = str_starts(whole, root) && whole.n > root.n && (root.n == 1 || whole.s[root.n] == '/');
     size_t skip = root.n == 1 ? 1 : root.n + 1;
-    return below ? (Str){whole.s + skip, whole.n - skip} : last_part(whole);
+    return below ? (Str){whole.s + skip, whole.n - skip} : str_after_last(whole, '/');
 }
 
 static uint32_t read_source(struct session *session, const char *file, Str shown)

@@ -69,6 +69,13 @@ void diag_note(struct diags *diags, struct diag *diag, Span at, const char *fmt,
 
 void diag_hide(struct diags *diags, Span at) { vec_push(diags->arena, &diags->hidden, at); }
 
+void diag_written_secret(struct diags *diags, Span at, const char *help)
+{
+    diag_hide(diags, (Span){at.file, at.lo + 1, at.hi - 1});
+    struct diag *diag = diag_add(diags, E0902, (Span){at.file, at.lo, at.lo + 1}, "a secret is written down here");
+    diag_help(diags, diag, "%s", help);
+}
+
 /* ---- suggestions ---- */
 
 struct suggestion suggestion_for(Str wanted)

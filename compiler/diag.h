@@ -41,6 +41,8 @@ void diag_note(struct diags *, struct diag *, Span, const char *fmt, ...) PRINTF
 
 /* Nothing that is shown will quote this range. */
 void diag_hide(struct diags *, Span);
+/* E0902 at the opening quote of the string AT, whose content is hidden. */
+void diag_written_secret(struct diags *, Span at, const char *help);
 
 /* The candidate nearest to a misspelt name: at most one edit for each three letters. */
 struct suggestion {

@@ -206,14 +206,6 @@ static struct value object_field(struct machine *machine, const struct object *o
     return text ? value_string(machine->arena, NAME_STR(text)) : value_null();
 }
 
-static struct value export_value(const struct instance *instance, const struct name *name)
-{
-    const struct component *component = instance->component;
-    for (size_t i = 0; i < component->nexports; i++)
-        if (component->exports[i].name == name) return instance->exports[i];
-    return value_null();
-}
-
 static struct value field_of(struct machine *machine, const struct ir *ir, struct value of)
 {
     const struct value *field;
@@ -223,7 +215,7 @@ static struct value field_of(struct machine *machine, const struct ir *ir, struc
         field = record_get(machine->arena, of.record, ir->field.name);
         if (field) return *field;
         return ir->field.must ? no_key(machine, ir->field.name_at, of.record, NAME_STR(ir->field.name)) : value_null();
-    case V_INSTANCE: return export_value(of.instance, ir->field.name);
+    case V_INSTANCE: return instance_export(of.instance, ir->field.name);
     case V_OBJECT: return object_field(machine, of.object, ir->field.name);
     case V_PORT: return port_field(machine, of, ir->field.name);
     case V_STRING: return type_is(ir->field.of->type, T_ENDPOINT) ? endpoint_field(machine, of, ir->field.name) : value_null();

@@ -102,15 +102,20 @@ Str object_name_of(struct arena *arena, const struct instance *parent, const str
     return (Str){text, n};
 }
 
+struct value instance_export(const struct instance *instance, const struct name *name)
+{
+    const struct export *export = component_export(instance->component, name);
+    return export ? instance->exports[export - instance->component->exports] : value_null();
+}
+
 /* ---- dependencies ---- */
 
 static const struct node_set *export_deps(struct value instance, const struct name *export)
 {
     if (instance.kind != V_INSTANCE) return NULL;
     const struct component *component = instance.instance->component;
-    for (size_t i = 0; i < component->nexports; i++)
-        if (component->exports[i].name == export) return instance.instance->export_deps[i];
-    return NULL;
+    const struct export *found = component_export(component, export);
+    return found ? instance.instance->export_deps[found - component->exports] : NULL;
 }
 
 static const struct node_set *deps_of_use(const struct body *body, const struct use *use)
@@ -169,17 +174,18 @@ static struct value wait_values(struct machine *machine, struct wait_list waits)
 
 /* ---- parameters ---- */
 
+const struct ambient *with_ambient(struct arena *arena, const struct ambient *outer, const struct name *name, struct value value,
+        const struct node_set *deps)
+{
+    struct ambient *ambient = NEW(arena, struct ambient);
+    *ambient = (struct ambient){name, value, deps, outer};
+    return ambient;
+}
+
 const struct ambient *find_ambient(const struct ambient *ambient, const struct name *name)
 {
     while (ambient && ambient->name != name) ambient = ambient->outer;
     return ambient;
-}
-
-static void push_ambient(struct machine *machine, struct body *body, const struct name *name, struct value value, const struct node_set *deps)
-{
-    struct ambient *ambient = NEW(machine->arena, struct ambient);
-    *ambient = (struct ambient){name, value, deps, body->ambient};
-    body->ambient = ambient;
 }
 
 static void run_param(struct machine *machine, struct body *body, const struct step *step, const struct given *given)
@@ -206,7 +212,7 @@ static void run_param(struct machine *machine, struct body *body, const struct s
     bool overridden = before != deps || overrides != machine->program->origins.v.n;
     body->slots[step->slot] = value;
     body->deps[step->slot] = deps;
-    if (component->params[index].inherited && (own || overridden)) push_ambient(machine, body, step->name, value, deps);
+    if (component->params[index].inherited && (own || overridden)) body->ambient = with_ambient(machine->arena, body->ambient, step->name, value, deps);
 }
 
 /* ---- requirements ---- */
@@ -308,11 +314,7 @@ static void give_fields(struct machine *machine, struct body *body, const struct
             given->values[field->index] = value;
             given->deps[field->index] = deps;
             given->present[field->index] = true;
-        } else {
-            struct ambient *ambient = NEW(machine->arena, struct ambient);
-            *ambient = (struct ambient){field->name, value, deps, given->ambient};
-            given->ambient = ambient;
-        }
+        } else given->ambient = with_ambient(machine->arena, given->ambient, field->name, value, deps);
     }
 }
 
@@ -399,7 +401,7 @@ static bool run_step(struct machine *machine, struct body *body, const struct st
     struct value value = eval(machine, step->ir, body->slots);
     body->slots[step->slot] = value;
     body->deps[step->slot] = deps_of(machine, body, &step->uses);
-    if (step->kind == STEP_SETTING) push_ambient(machine, body, step->name, value, body->deps[step->slot]);
+    if (step->kind == STEP_SETTING) body->ambient = with_ambient(machine->arena, body->ambient, step->name, value, body->deps[step->slot]);
     if (step->kind == STEP_FACT && value.kind != V_POISON) {
         struct fact fact = {step->name, value, body->instance, step->item->name.at};
         vec_push(machine->arena, &machine->facts, fact);

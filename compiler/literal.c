@@ -192,12 +192,22 @@ static bool has_blank(Str text)
     return false;
 }
 
-static bool is_url(Str text)
+static size_t scheme_length(Str text)
 {
     size_t i = 0;
     while (i < text.n && (isalnum((unsigned char)text.s[i]) || memchr("+-.", text.s[i], 3))) i++;
-    return i > 0 && isalpha((unsigned char)text.s[0]) && !has_blank(text) &&
-           str_starts((Str){text.s + i, text.n - i}, STR("://")) && text.n > i + 3;
+    return i;
+}
+
+bool begins_with_scheme(Str text)
+{
+    size_t n = scheme_length(text);
+    return n > 0 && str_starts((Str){text.s + n, text.n - n}, STR("://"));
+}
+
+static bool is_url(Str text)
+{
+    return begins_with_scheme(text) && isalpha((unsigned char)text.s[0]) && !has_blank(text) && text.n > scheme_length(text) + 3;
 }
 
 /* registry/name:tag@digest; a tag or a digest must be there, "latest" is none. */

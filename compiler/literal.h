@@ -12,6 +12,9 @@ const char *literal_number(struct arena *, Str text, struct value *, enum type_k
 /* VALUE, a plain int, float or string literal, as the scalar type EXPECTED. NULL: fine; else what is wrong. */
 const char *literal_as(struct arena *, struct value, enum type_kind expected, struct value *);
 
+/* Whether TEXT begins with "SCHEME://". */
+bool begins_with_scheme(Str text);
+
 /* Whether TEXT is a valid ip … path. NULL: fine; else what is wrong, with an example. */
 const char *text_problem(enum type_kind, Str text);
 

@@ -102,6 +102,8 @@ struct value eval(struct machine *, const struct ir *, struct value *slots);
 struct diag *eval_error(struct machine *, enum diag_code, Span, const char *fmt, ...) PRINTF(4, 5);
 struct value call_function(struct machine *, const struct function *, const struct value *arguments);
 
+/* The value that INSTANCE exports as NAME; null where it exports no such thing. */
+struct value instance_export(const struct instance *, const struct name *);
 void note_instance(struct machine *, struct diag *, const struct instance *); /* "in …" for each level */
 
 /* ---- texts with secret parts ---- */

@@ -5,11 +5,8 @@ static const struct name *namespace_of(struct machine *machine, const struct bod
 {
     const struct ambient *ambient = find_ambient(body->ambient, machine->program->names.namespace);
     if (!ambient || ambient->value.kind != V_INSTANCE) return session_name(machine->session, "default");
-    const struct instance *instance = ambient->value.instance;
-    for (size_t i = 0; i < instance->component->nexports; i++)
-        if (instance->component->exports[i].name == machine->program->names.name && instance->exports[i].kind == V_STRING)
-            return name_of(machine->session->names, value_str(instance->exports[i]));
-    return session_name(machine->session, "default");
+    struct value name = instance_export(ambient->value.instance, machine->program->names.name);
+    return name.kind == V_STRING ? name_of(machine->session->names, value_str(name)) : session_name(machine->session, "default");
 }
 
 static struct value labels_of(struct machine *machine, struct body *body)

@@ -80,8 +80,6 @@ void ambient_overrides(struct machine *machine, struct body *body)
         if (override->npath != 1 || component_param(body->instance->component, override->path[0])) continue;
         if (!program_inherited(machine->program, override->path[0])) continue;
         if (override->used) *override->used = true;
-        struct ambient *ambient = NEW(machine->arena, struct ambient);
-        *ambient = (struct ambient){override->path[0], override->value, override->deps, body->ambient};
-        body->ambient = ambient;
+        body->ambient = with_ambient(machine->arena, body->ambient, override->path[0], override->value, override->deps);
     }
 }

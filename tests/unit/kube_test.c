@@ -1,11 +1,6 @@
 /* Telling facts of the Kubernetes tables, reported in TAP. */
 #include "kube.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "base.h"
+#include "test.h"
 
 static bool same(const char *a, const char *b) { return a && b && strcmp(a, b) == 0; }
 
@@ -208,12 +203,7 @@ static bool every_resource_is_found(void)
     return kube_resource_count() > 0;
 }
 
-struct test {
-    const char *name;
-    bool (*holds)(void);
-};
-
-static const struct test tests[] = {
+static const struct unit_test tests[] = {
     {"apps/v1 Deployment is complete", deployment_is_complete},
     {"a Namespace has no namespace", namespace_has_no_namespace},
     {"PodDisruptionBudget is stable since 1.21", stable_disruption_budget_since_21},
@@ -243,14 +233,4 @@ static const struct test tests[] = {
     {"every resource is found", every_resource_is_found},
 };
 
-int main(void)
-{
-    bool passed = true;
-    printf("1..%zu\n", COUNT(tests));
-    for (size_t i = 0; i < COUNT(tests); i++) {
-        bool holds = tests[i].holds();
-        printf("%sok %zu - %s\n", holds ? "" : "not ", i + 1, tests[i].name);
-        passed = passed && holds;
-    }
-    return passed ? EXIT_SUCCESS : EXIT_FAILURE;
-}
+int main(void) { return run_tests(tests, COUNT(tests)); }

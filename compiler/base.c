@@ -27,6 +27,34 @@ bool str_ends(Str a, Str suffix)
     return a.n >= suffix.n && str_eq((Str){a.s + a.n - suffix.n, suffix.n}, suffix);
 }
 
+/* Bytes after the first one of a character; its second byte lies from LOW to HIGH. */
+static const struct utf8_lead { unsigned char from, to, more, low, high; } utf8_leads[] = {
+    {0x01, 0x7F, 0, 0, 0},          {0xC2, 0xDF, 1, 0x80, 0xBF}, {0xE0, 0xE0, 2, 0xA0, 0xBF}, {0xE1, 0xEC, 2, 0x80, 0xBF},
+    {0xED, 0xED, 2, 0x80, 0x9F},    {0xEE, 0xEF, 2, 0x80, 0xBF}, {0xF0, 0xF0, 3, 0x90, 0xBF}, {0xF1, 0xF3, 3, 0x80, 0xBF},
+    {0xF4, 0xF4, 3, 0x80, 0x8F},
+};
+
+/* Bytes of the character that S begins with; 0: it is none. */
+static size_t utf8_character(const unsigned char *s, size_t n)
+{
+    for (size_t i = 0; i < COUNT(utf8_leads); i++) {
+        const struct utf8_lead *lead = &utf8_leads[i];
+        if (s[0] < lead->from || s[0] > lead->to) continue;
+        if (lead->more >= n || (lead->more && (s[1] < lead->low || s[1] > lead->high))) return 0;
+        for (size_t k = 2; k <= lead->more; k++)
+            if ((s[k] & 0xC0) != 0x80) return 0;
+        return lead->more + 1u;
+    }
+    return 0;
+}
+
+bool str_utf8(Str a)
+{
+    for (size_t i = 0, n; i < a.n; i += n)
+        if (!(n = utf8_character((const unsigned char *)a.s + i, a.n - i))) return false;
+    return true;
+}
+
 Str str_after_last(Str a, char c)
 {
     const char *last = a.n ? memrchr(a.s, c, a.n) : NULL;

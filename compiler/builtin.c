@@ -402,6 +402,9 @@ BUILTIN(if_any) { UNUSED; return args[0].list->n ? args[0] : value_null(); }
 BUILTIN(if_true) { UNUSED; return args[0].boolean ? args[0] : value_null(); }
 BUILTIN(kube_minor) { UNUSED; return value_int(machine->session->kube); }
 
+/* The checker reads the file and puts its text in the call's place. */
+BUILTIN(file) { UNUSED; panic("a file was read too late"); }
+
 /* Only tests call it: what was compiled is looked up by kind and name. */
 BUILTIN(object)
 {
@@ -420,7 +423,7 @@ static const struct builtin builtins[] = {
     ENTRY(unique), ENTRY(range), ENTRY(sum), ENTRY(max), ENTRY(min), ENTRY(join), ENTRY(split), ENTRY(replace), ENTRY(lower),
     ENTRY(upper), ENTRY(trim), ENTRY(starts_with), ENTRY(ends_with), ENTRY(contains), ENTRY(hash), ENTRY(base64), ENTRY(ini),
     ENTRY(json), ENTRY(yaml), ENTRY(toml), ENTRY(shell), ENTRY(leaf), ENTRY(plain_text), ENTRY(template), ENTRY(render_template),
-    ENTRY(reveal), ENTRY(leaves), ENTRY(if_any), ENTRY(if_true), ENTRY(kube_minor), ENTRY(object),
+    ENTRY(reveal), ENTRY(leaves), ENTRY(if_any), ENTRY(if_true), ENTRY(kube_minor), ENTRY(file), ENTRY(object),
 #undef ENTRY
 };
 

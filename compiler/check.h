@@ -33,6 +33,8 @@ struct scope {
 struct module *module_load(struct program *, Str path, Span used_at);
 struct symbol *module_symbol(struct program *, struct module *, const struct name *); /* own, imported, prelude; NULL */
 struct symbol *symbol_resolve(struct program *, struct symbol *);                     /* follows imports; NULL: reported */
+/* The text of a file of the project, or of the library for its modules; PATH counts from the root of either. 0: reported. */
+uint32_t read_beside(struct program *, const struct module *, Str path, Span at);
 void suggest_symbols(struct program *, struct module *, struct suggestion *, enum symbol_kind);
 struct symbol *qualified_symbol(struct program *, struct module *, const struct ident_list *, enum symbol_kind, enum diag_code);
 

@@ -1,7 +1,5 @@
 /* Functions and their calls. Type variables of a signature are bound from left to right. */
-#include "check.h"
-
-static struct session *session_of(const struct scope *scope) { return scope->program->session; }
+#include "check_parts.h"
 
 bool enter_definition(struct program *program, Span at)
 {
@@ -250,6 +248,25 @@ static const struct type *result_type(struct scope *scope, const struct function
     return type_simple(T_POISON);
 }
 
+/* file("scripts/start.sh"): the text of a file beside the module. Read when it is checked, so the path is written out. */
+static const struct ir *file_text(struct scope *scope, const struct ir *call)
+{
+    const struct ir *path = call->builtin.arguments[0];
+    struct session *session = session_of(scope);
+    if (path->kind != IR_CONST) {
+        REPORT(session, E0205, path->at, "the path of a file is a text in quotes, without ${…}");
+        return ir_error(scope, call->at);
+    }
+    uint32_t id = read_beside(scope->program, scope->module, value_str(path->value), path->at);
+    if (!id) return ir_error(scope, call->at);
+    Str text = source_at(&session->sources, id)->text;
+    if (!str_utf8(text)) {
+        REPORT(session, E0001, path->at, "'%.*s' is not valid UTF-8", STR_ARG(value_str(path->value)));
+        return ir_error(scope, call->at);
+    }
+    return constant(scope, call->at, value_string(session->arena, text), type_simple(T_STRING), false);
+}
+
 static const struct ir *call_function(struct scope *scope, const struct expr *expr, struct function *function)
 {
     function_signature(scope->program, function);
@@ -261,6 +278,7 @@ static const struct ir *call_function(struct scope *scope, const struct expr *ex
         ir->builtin.builtin = function->builtin;
         ir->builtin.arguments = arguments;
         ir->builtin.n = function->nparameters;
+        if (str_is(NAME_STR(function->name), "file")) return file_text(scope, ir);
     } else {
         ir->call.function = function;
         ir->call.arguments = arguments;

@@ -15,6 +15,27 @@ static Str file_of(const struct session *session, Str path, Str *shown)
     return session->root.n ? arena_printf(session->arena, "%.*s/%.*s", STR_ARG(session->root), STR_ARG(*shown)) : *shown;
 }
 
+static bool leaves_root(Str path)
+{
+    return str_starts(path, STR("/")) || str_starts(path, STR("../")) || str_is(path, "..") || str_ends(path, STR("/.."))
+        || memmem(path.s, path.n, "/../", 4);
+}
+
+uint32_t read_beside(struct program *program, const struct module *module, Str path, Span at)
+{
+    struct session *session = program->session;
+    Str root = module->standard ? session->stdlib : session->root;
+    Str file = root.n ? arena_printf(session->arena, "%.*s/%.*s", STR_ARG(root), STR_ARG(path)) : arena_copy(session->arena, path);
+    Str shown = module->standard ? arena_printf(session->arena, "stdlib/%.*s", STR_ARG(path)) : path;
+    uint32_t id = 0;
+    enum source_error error = leaves_root(path) ? SOURCE_MISSING : source_read(&session->sources, file.s, shown, &id);
+    if (error == SOURCE_OK) return id;
+    struct diag *diag = REPORT(session, E0006, at, "'%.*s' %s", STR_ARG(path), error == SOURCE_MISSING ? "is no file of the project"
+            : error == SOURCE_TOO_LARGE ? "is larger than 16 MiB" : "cannot be read");
+    diag_help(&session->diags, diag, "the path counts from the project root, and stays below it");
+    return 0;
+}
+
 static void declare(struct program *program, struct module *module, struct symbol symbol, Span at)
 {
     struct session *session = program->session;

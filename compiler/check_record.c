@@ -193,6 +193,7 @@ const struct ir *check_fields(struct scope *scope, Span at, const struct entry_l
     ir->literal = true;
     ir->record.keys = fields.keys.at;
     ir->record.values = fields.values.at;
+    ir->record.places = fields.places.at;
     ir->record.n = fields.keys.n;
     return ir;
 }

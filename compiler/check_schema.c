@@ -173,15 +173,8 @@ static void add_crd(struct program *program, struct value crd, const struct decl
 static void load_schema(struct program *program, struct module *module, const struct decl *decl)
 {
     struct session *session = program->session;
-    Str shown = decl->path;
-    Str file = module->standard ? arena_printf(session->arena, "%.*s/%.*s", STR_ARG(session->stdlib), STR_ARG(decl->path))
-             : session->root.n ? arena_printf(session->arena, "%.*s/%.*s", STR_ARG(session->root), STR_ARG(decl->path)) : decl->path;
-    uint32_t id;
-    if (source_read(&session->sources, arena_copy(session->arena, file).s, shown, &id) != SOURCE_OK) {
-        struct diag *diag = REPORT(session, E0006, decl->path_at, "'%.*s' cannot be read", STR_ARG(shown));
-        diag_help(&session->diags, diag, "paths of schemas count from the project root");
-        return;
-    }
+    uint32_t id = read_beside(program, module, decl->path, decl->path_at);
+    if (!id) return;
     struct value documents = read_yaml(session, &program->origins, id, 0, ORIGIN_WRITTEN);
     for (size_t i = 0; documents.kind == V_LIST && i < documents.list->n; i++)
         if (documents.list->at[i].kind != V_NULL) add_crd(program, documents.list->at[i], decl);

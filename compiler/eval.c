@@ -61,6 +61,7 @@ static struct value eval_list(struct machine *machine, const struct ir *ir, stru
 static struct value eval_record(struct machine *machine, const struct ir *ir, struct value *slots)
 {
     struct record *record = record_new(machine->arena, ir->record.keys, ir->record.n);
+    record->places = ir->record.places;
     for (size_t i = 0; i < ir->record.n; i++) record->values[i] = eval(machine, ir->record.values[i], slots);
     return value_at(value_record(record), ir->origin);
 }

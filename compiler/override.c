@@ -30,6 +30,7 @@ static struct value overridden_value(struct machine *machine, struct value old, 
     struct origin *made = &machine->program->origins.v.at[origin];
     made->name = override->path[override->npath - 1];
     if (value.origin) made->at = origin_span(&machine->program->origins, value.origin);
+    if (value.origin) made->key_at = machine->program->origins.v.at[value.origin].key_at;
     if (override->role == ORIGIN_OVERRIDE && value_equal(old, value) && old.kind != V_POISON)
         diag_add(&machine->session->diags, W0202, override->at, "this override changes nothing: '%s' is %.*s already", made->name->s,
                  STR_ARG(value_show(machine->arena, old)));

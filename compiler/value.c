@@ -63,6 +63,14 @@ const struct value *record_get(struct arena *arena, const struct record *record,
     return position ? &record->values[position - 1] : NULL;
 }
 
+/* Those of OLD's keys, and of one key more that nobody wrote. */
+static const Span *places_and_one(struct arena *arena, const struct record *old)
+{
+    Span *places = NEW_ARRAY(arena, old->n + 1, Span);
+    memcpy(places, old->places, old->n * sizeof *places);
+    return places;
+}
+
 struct value record_with(struct arena *arena, struct value old, const struct name *key, struct value value)
 {
     size_t n = old.kind == V_RECORD ? old.record->n : 0, i = 0;
@@ -75,6 +83,7 @@ struct value record_with(struct arena *arena, struct value old, const struct nam
     }
     keys[i] = key;
     record->values[i] = value;
+    if (n && old.record->places) record->places = i < n ? old.record->places : places_and_one(arena, old.record);
     return value_at(value_record(record), old.origin);
 }
 
@@ -82,14 +91,18 @@ struct value record_merge(struct arena *arena, const struct record *a, const str
 {
     const struct name **keys = NEW_ARRAY(arena, a->n + b->n, const struct name *);
     struct record *record = record_new(arena, keys, a->n + b->n);
+    Span *places = a->places || b->places ? NEW_ARRAY(arena, a->n + b->n, Span) : NULL;
     record->n = 0;
+    record->places = places;
     for (size_t i = 0; i < a->n; i++) {
         const struct value *other = record_get(arena, b, a->keys[i]);
+        if (a->places && !other) places[record->n] = a->places[i];
         keys[record->n] = a->keys[i];
         record->values[record->n++] = other ? *other : a->values[i];
     }
     for (size_t i = 0; i < b->n; i++) {
         if (record_get(arena, a, b->keys[i])) continue;
+        if (b->places) places[record->n] = b->places[i];
         keys[record->n] = b->keys[i];
         record->values[record->n++] = b->values[i];
     }
@@ -310,4 +323,11 @@ uint32_t origin_add(struct arena *arena, struct origins *origins, Span at, enum 
 Span origin_span(const struct origins *origins, uint32_t id)
 {
     return id < origins->v.n ? origins->v.at[id].at : (Span){0};
+}
+
+Span key_span(const struct origins *origins, const struct record *record, size_t i)
+{
+    if (record->places && record->places[i].file) return record->places[i];
+    uint32_t id = record->values[i].origin;
+    return id < origins->v.n && origins->v.at[id].key_at.file ? origins->v.at[id].key_at : origin_span(origins, id);
 }

@@ -55,6 +55,7 @@ struct record {
     const struct name *const *keys;
     struct value *values;
     uint32_t weight;       /* as in struct list */
+    const Span *places;    /* of the keys, where a literal wrote them; file 0: not known. NULL: none is known */
     struct map *index; /* key to position + 1; made on first look-up in a long one */
 };
 
@@ -127,5 +128,7 @@ struct origins { VEC(struct origin) v; };
 
 uint32_t origin_add(struct arena *, struct origins *, Span, enum origin_role, uint32_t previous);
 Span origin_span(const struct origins *, uint32_t);
+/* Where the key I of RECORD was written, or what it was set by; else where its value comes from. */
+Span key_span(const struct origins *, const struct record *, size_t i);
 
 #endif

@@ -13,6 +13,16 @@ static bool slices_start_and_end(void)
            !str_ends(STR("c"), STR("bc"));
 }
 
+static bool utf8_is_told_from_other_bytes(void)
+{
+    static const char *const fine[] = {"", "plain", "\xC3\xA9", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF"};
+    static const char *const broken[] = {"\x80", "\xC0\xAF", "\xC3", "\xE0\x9F\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82", "a\xFF"};
+    bool right = !str_utf8((Str){"a\0b", 3});
+    for (size_t i = 0; i < COUNT(fine); i++) right &= str_utf8(str_of(fine[i]));
+    for (size_t i = 0; i < COUNT(broken); i++) right &= !str_utf8(str_of(broken[i]));
+    return right;
+}
+
 static bool distances_are_edits(void)
 {
     return str_distance(STR("replicas"), STR("replicas"), 3) == 0 && str_distance(STR("replcas"), STR("replicas"), 3) == 1 &&
@@ -124,6 +134,7 @@ static bool buffers_grow(void)
 static const struct unit_test tests[] = {
     {"slices compare bytewise", slices_compare_bytewise},
     {"slices start and end", slices_start_and_end},
+    {"UTF-8 is told from other bytes", utf8_is_told_from_other_bytes},
     {"distances are edits, and do not see case", distances_are_edits},
     {"distances stop at their limit", distances_stop_at_their_limit},
     {"arenas give zeroed, aligned memory", arenas_give_zeroed_aligned_memory},

@@ -37,6 +37,9 @@ void pass_overrides(struct machine *, const struct override_values *from, const 
 /* Overrides of inherited parameters that the component itself does not declare become ambient. */
 void ambient_overrides(struct machine *, struct body *);
 
+/* The overrides of the fields of an object; what they depend on is added to DEPS. */
+void adjust_object(struct machine *, struct body *, const struct step *, const struct name *key, struct value *fields, struct node_union *deps);
+
 /* make_object.c */
 void add_entry(struct record *, const struct name **keys, const struct name *key, struct value); /* there must be room */
 struct value make_object(struct machine *, struct body *, const struct step *, const struct name *key);

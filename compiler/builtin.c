@@ -1,6 +1,7 @@
 /* The built in functions; stdlib/builtin.stk declares and documents them. */
 #include "check.h"
 #include "machine.h"
+#include "options.h"
 #include "serialize.h"
 
 #include <ctype.h>
@@ -271,6 +272,7 @@ BUILTIN(ini)
     return text_done(&builder);
 }
 
+BUILTIN(options) { UNUSED; return sort_options(machine, call, args[0], args[1], args[2]); }
 BUILTIN(json) { UNUSED; return serialized(machine, args[0], write_json_text); }
 BUILTIN(yaml) { UNUSED; return serialized(machine, args[0], write_yaml_text); }
 BUILTIN(toml) { UNUSED; return serialized(machine, args[0], write_toml); }
@@ -307,11 +309,11 @@ BUILTIN(plain_text)
     return args[0].kind == V_SECRET ? value_null() : args[0];
 }
 
-/* Kubernetes expands $(NAME), and $$(NAME) stands for itself. */
-static void put_literal(struct buf *out, Str text)
+/* Kubernetes expands $(NAME) and takes $$ for $; the render step takes $$( for $(. */
+static void put_literal(struct buf *out, Str text, bool rendered)
 {
     for (size_t i = 0; i < text.n; i++) {
-        if (text.s[i] == '$' && i + 1 < text.n && text.s[i + 1] == '(') buf_char(out, '$');
+        if (text.s[i] == '$' && (!rendered || (i + 1 < text.n && text.s[i + 1] == '('))) buf_char(out, '$');
         buf_char(out, text.s[i]);
     }
 }
@@ -327,7 +329,7 @@ static struct value template_of(struct machine *machine, const struct ir *call, 
         bool encode = part->leaf && part->escape && !part->leaf->safe;
         unsafe |= encode && !rendered;
         if (part->leaf) buf_printf(&out, "$(%s%s)", leaf_variable(machine->arena, part->leaf).s, encode ? marks[part->escape] : "");
-        else put_literal(&out, part->text);
+        else put_literal(&out, part->text, rendered);
     }
     struct value text = string(machine, (Str){out.s, out.n});
     buf_free(&out);
@@ -422,7 +424,7 @@ static const struct builtin builtins[] = {
     ENTRY(len), ENTRY(keys), ENTRY(values), ENTRY(get), ENTRY(first), ENTRY(last), ENTRY(flatten), ENTRY(present), ENTRY(sort),
     ENTRY(unique), ENTRY(range), ENTRY(sum), ENTRY(max), ENTRY(min), ENTRY(join), ENTRY(split), ENTRY(replace), ENTRY(lower),
     ENTRY(upper), ENTRY(trim), ENTRY(starts_with), ENTRY(ends_with), ENTRY(contains), ENTRY(hash), ENTRY(base64), ENTRY(ini),
-    ENTRY(json), ENTRY(yaml), ENTRY(toml), ENTRY(shell), ENTRY(leaf), ENTRY(plain_text), ENTRY(template), ENTRY(render_template),
+    ENTRY(json), ENTRY(yaml), ENTRY(toml), ENTRY(options), ENTRY(shell), ENTRY(leaf), ENTRY(plain_text), ENTRY(template), ENTRY(render_template),
     ENTRY(reveal), ENTRY(leaves), ENTRY(if_any), ENTRY(if_true), ENTRY(kube_minor), ENTRY(file), ENTRY(object),
 #undef ENTRY
 };

@@ -200,6 +200,30 @@ static const struct type *value_path(struct program *program, const struct type 
     return type;
 }
 
+static void report_object_path(struct program *program, struct ident at, const struct kube_type *type)
+{
+    struct suggestion suggestion = suggestion_for(NAME_STR(at.name));
+    for (size_t i = 0; i < type->nfields; i++)
+        if (kube_field_served(&type->fields[i], program->session->kube)) suggestion_offer(&suggestion, str_of(type->fields[i].name));
+    report_path(program, at, &suggestion, type_show(program->session->arena, type_of_kube(program->session, type)).s);
+}
+
+/* Into an object: fields, keys of maps, and items of lists by what tells them apart: a container by its name. */
+static const struct type *object_path(struct program *program, const struct kube_type *type, const struct ident *path, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (type->kind == KUBE_ANY || type->kind == KUBE_OBJECT) return type_simple(T_PLAIN);
+        bool keyed = type->kind == KUBE_MAP || (type->kind == KUBE_LIST && type->list_keys);
+        const struct kube_field *field = type->kind == KUBE_STRUCT ? kube_field_find(type, path[i].name->s, path[i].name->n) : NULL;
+        if (!keyed && !(field && kube_field_served(field, program->session->kube))) {
+            report_object_path(program, path[i], type);
+            return NULL;
+        }
+        type = keyed ? type->element : field->type;
+    }
+    return type_of_kube(program->session, type);
+}
+
 const struct type *override_type(struct program *program, struct component *component, const struct ident *path, size_t n)
 {
     struct step *step = map_get(&component->by_name, path[0].name);
@@ -212,12 +236,15 @@ const struct type *override_type(struct program *program, struct component *comp
         diag_help(&program->session->diags, diag, "write %s.PARAMETER = …", path[0].name->s);
         return NULL;
     }
+    size_t object = step && step->kind == STEP_RESOURCE && step->item->loop ? 2 : 1;
+    if (step && step->kind == STEP_RESOURCE && step->kube && n > object) return object_path(program, step->kube->type, path + object, n - object);
     const struct inherited *inherited = program_inherited(program, path[0].name);
     if (inherited && n == 1) return inherited->type;
     struct suggestion suggestion = suggestion_for(NAME_STR(path[0].name));
     for (size_t i = 0; i < component->nparams; i++) suggestion_offer(&suggestion, NAME_STR(component->params[i].name));
     for (size_t i = 0; i < component->nsteps; i++)
-        if (component->steps[i]->kind == STEP_INSTANCE) suggestion_offer(&suggestion, NAME_STR(component->steps[i]->name));
+        if (component->steps[i]->kind == STEP_INSTANCE || component->steps[i]->kind == STEP_RESOURCE)
+            suggestion_offer(&suggestion, NAME_STR(component->steps[i]->name));
     report_path(program, path[0], &suggestion, arena_printf(program->session->arena, "%s '%s'", component->decl->stack ? "stack" : "component",
             component->name->s).s);
     return NULL;
@@ -232,7 +259,9 @@ static void check_overrides(struct scope *scope, struct step *step)
         const struct override *override = &written->v.at[i];
         const struct type *type = override_type(scope->program, step->component, override->path.v.at, override->path.v.n);
         struct field_set field = {0};
+        scope->seconds = str_ends(NAME_STR(override->path.v.at[override->path.v.n - 1].name), STR("Seconds"));
         const struct ir *ir = check_field(scope, &field, override->value, type);
+        scope->seconds = false;
         if (!type) continue;
         const struct name **path = NEW_ARRAY(arena, override->path.v.n, const struct name *);
         for (size_t k = 0; k < override->path.v.n; k++) path[k] = override->path.v.at[k].name;

@@ -1,6 +1,8 @@
 /* List, record and map literals. */
 #include "check_parts.h"
 
+#include <stdlib.h>
+
 /* ---- lists ---- */
 
 const struct type *common_type(struct scope *scope, const struct type *a, const struct type *b)
@@ -174,6 +176,16 @@ static const struct ir *check_field_value(struct scope *scope, const struct entr
     return value;
 }
 
+/* if kube_minor() >= N then …, and the target is older: the field is left out, whether it exists there or not. */
+static bool for_newer_versions(struct scope *scope, const struct expr *value)
+{
+    const struct expr *condition = value->kind == EXPR_IF && !value->branch.otherwise ? value->branch.condition : NULL;
+    if (!condition || condition->kind != EXPR_BINARY || condition->op.op != OP_GE) return false;
+    const struct expr *call = condition->op.left, *number = condition->op.right;
+    bool minor = call->kind == EXPR_CALL && call->call.callee->kind == EXPR_NAME && str_is(NAME_STR(call->call.callee->name), "kube_minor");
+    return minor && number->kind == EXPR_NUMBER && session_of(scope)->kube < atoi(number->number.s);
+}
+
 /* A literal with known keys, against a record, a map, a Kubernetes struct, untyped data or nothing. */
 const struct ir *check_fields(struct scope *scope, Span at, const struct entry_list *entries, const struct type *expected)
 {
@@ -181,6 +193,7 @@ const struct ir *check_fields(struct scope *scope, Span at, const struct entry_l
     const struct type *open = expected && !structured(expected) ? element_hint(expected) : NULL;
     for (size_t i = 0; i < entries->v.n; i++) {
         const struct entry *entry = &entries->v.at[i];
+        if (expected && expected->kind == T_KUBE && for_newer_versions(scope, entry->value)) continue;
         const struct type *type = structured(expected) ? key_type(scope, entry->key, expected) : open;
         bool unknown = structured(expected) && !type;
         const struct ir *value = check_field_value(scope, entry, unknown ? NULL : type, expected && expected->kind == T_MAP);

@@ -74,10 +74,14 @@
     X(E1004, ERROR,   "project file that cannot be used") \
     X(E1005, ERROR,   "output that cannot be written") \
     X(E1101, ERROR,   "failed test") \
+    X(E1201, ERROR,   "section or option that the program does not have") \
+    X(E1202, ERROR,   "value that the option does not take") \
+    X(E1203, ERROR,   "table of options that cannot be read") \
     X(W0201, WARNING, "parameter that nobody reads") \
     X(W0202, WARNING, "override that changes nothing") \
     X(W0412, WARNING, "warning stated by the author") \
-    X(W0801, WARNING, "API version that goes away")
+    X(W0801, WARNING, "API version that goes away") \
+    X(W1201, WARNING, "option of old")
 
 enum diag_code {
 #define X(code, severity, title) code,

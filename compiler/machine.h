@@ -87,6 +87,7 @@ struct machine {
     struct map frames;                  /* component or function to its one frame */
     VEC(struct override_value) written; /* the first override made from each "with" line: which of them reached something */
     struct map written_of;              /* struct override_step to its index in it + 1 */
+    struct map tables;                  /* text of a table of options to struct option_table */
     struct instance *current;           /* being evaluated */
     uint64_t steps;                     /* taken so far */
 };

@@ -69,25 +69,26 @@ static struct value object_value(struct machine *machine, struct body *body, str
     return value_at(value_record(record), origin);
 }
 
-static const struct node_set *object_deps(struct machine *machine, const struct body *body, const struct step *step)
+static void add_object_deps(struct machine *machine, const struct body *body, const struct step *step, struct node_union *deps)
 {
-    struct node_union all = {0};
-    node_union_add(machine->arena, &all, deps_of(machine, body, &step->uses));
+    node_union_add(machine->arena, deps, deps_of(machine, body, &step->uses));
     const struct ambient *namespace = find_ambient(body->ambient, machine->program->names.namespace);
-    if (step->kube->namespaced && namespace) node_union_add(machine->arena, &all, namespace->deps);
-    return node_union_done(machine->arena, &all);
+    if (step->kube->namespaced && namespace) node_union_add(machine->arena, deps, namespace->deps);
 }
 
 struct value make_object(struct machine *machine, struct body *body, const struct step *step, const struct name *key)
 {
     struct value fields = eval(machine, step->ir, body->slots);
     if (fields.kind != V_RECORD) return value_poison();
+    struct node_union deps = {0};
+    adjust_object(machine, body, step, key, &fields, &deps);
+    add_object_deps(machine, body, step, &deps);
     struct object *object = NEW(machine->arena, struct object);
     *object = (struct object){.kube = step->kube, .instance = body->instance, .at = step->item->name.at, .value = {.origin = fields.origin}};
     object->name = name_of(machine->session->names, object_name_of(machine->arena, body->instance, step->name, key));
     if (step->kube->namespaced) object->namespace = namespace_of(machine, body);
     object->value = object_value(machine, body, object, fields.record);
-    object->deps = object_deps(machine, body, step);
+    object->deps = node_union_done(machine->arena, &deps);
     object->node = add_node(machine, NULL, object);
     vec_push(machine->arena, &machine->objects, object);
     return (struct value){.kind = V_OBJECT, .origin = fields.origin, .object = object};

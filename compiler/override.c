@@ -42,7 +42,72 @@ static struct value set_inside(struct machine *machine, struct value whole, cons
     if (depth == override->npath) return overridden_value(machine, whole, override);
     const struct name *key = override->path[depth];
     const struct value *inner = whole.kind == V_RECORD ? record_get(machine->arena, whole.record, key) : NULL;
-    return record_with(machine->arena, whole, key, set_inside(machine, inner ? *inner : value_null(), override, depth + 1));
+    struct value set = set_inside(machine, inner ? *inner : value_null(), override, depth + 1);
+    struct value result = record_with(machine->arena, whole, key, set);
+    return whole.origin ? result : value_at(result, set.origin);
+}
+
+/* What tells ITEM apart in a list of this type; "": nothing. */
+static Str key_of_item(struct machine *machine, const struct kube_type *type, struct value item)
+{
+    const char *comma = strchr(type->list_keys, ',');
+    Str field = {type->list_keys, comma ? (size_t)(comma - type->list_keys) : strlen(type->list_keys)};
+    const struct value *key = item.kind == V_RECORD ? record_get(machine->arena, item.record, name_of(machine->session->names, field)) : NULL;
+    return key && key->kind < V_LIST ? value_show(machine->arena, *key) : STR("");
+}
+
+static void report_no_item(struct machine *machine, const struct kube_type *type, struct value list, const struct override_value *override,
+        const struct name *key)
+{
+    struct suggestion suggestion = suggestion_for(NAME_STR(key));
+    for (size_t i = 0; list.kind == V_LIST && i < list.list->n; i++) suggestion_offer(&suggestion, key_of_item(machine, type, list.list->at[i]));
+    struct diag *diag = eval_error(machine, E0110, override->at, "there is no '%s' in this list", key->s);
+    diag_suggest(&machine->session->diags, diag, &suggestion);
+}
+
+static struct value set_in_object(struct machine *, const struct kube_type *, struct value whole, const struct override_value *, size_t depth);
+
+static struct value set_in_list(struct machine *machine, const struct kube_type *type, struct value whole, const struct override_value *override,
+        size_t depth)
+{
+    const struct name *key = override->path[depth];
+    size_t n = whole.kind == V_LIST ? whole.list->n : 0, i = 0;
+    while (i < n && !str_eq(key_of_item(machine, type, whole.list->at[i]), NAME_STR(key))) i++;
+    if (i == n) {
+        report_no_item(machine, type, whole, override, key);
+        return whole;
+    }
+    struct list *list = list_new(machine->arena, n);
+    memcpy(list->at, whole.list->at, n * sizeof *list->at);
+    list->at[i] = set_in_object(machine, type->element, whole.list->at[i], override, depth + 1);
+    return value_at(value_list(list), whole.origin);
+}
+
+static struct value set_in_object(struct machine *machine, const struct kube_type *type, struct value whole, const struct override_value *override,
+        size_t depth)
+{
+    if (depth == override->npath) return overridden_value(machine, whole, override);
+    const struct name *key = override->path[depth];
+    if (type->kind == KUBE_LIST) return set_in_list(machine, type, whole, override, depth);
+    if (type->kind == KUBE_ANY || type->kind == KUBE_OBJECT) return set_inside(machine, whole, override, depth);
+    const struct kube_type *inner_type = type->kind == KUBE_MAP ? type->element : kube_field_find(type, key->s, key->n)->type;
+    const struct value *inner = whole.kind == V_RECORD ? record_get(machine->arena, whole.record, key) : NULL;
+    struct value set = set_in_object(machine, inner_type, inner ? *inner : value_null(), override, depth + 1);
+    struct value result = record_with(machine->arena, whole, key, set);
+    return whole.origin ? result : value_at(result, set.origin);
+}
+
+void adjust_object(struct machine *machine, struct body *body, const struct step *step, const struct name *key, struct value *fields,
+        struct node_union *deps)
+{
+    size_t start = key ? 2 : 1;
+    for (size_t i = 0; i < body->overrides.v.n; i++) {
+        const struct override_value *override = &body->overrides.v.at[i];
+        if (override->path[0] != step->name || override->npath <= start || (key && override->path[1] != key)) continue;
+        if (override->used) *override->used = true;
+        *fields = set_in_object(machine, step->kube->type, *fields, override, start);
+        node_union_add(machine->arena, deps, override->deps);
+    }
 }
 
 void apply_overrides(struct machine *machine, struct body *body, const struct name *param, struct value *value, const struct node_set **deps)

@@ -290,8 +290,8 @@ void value_print(struct value value, struct buf *out)
     case V_PORT: print_int(value.integer & 0xFFFF, out); break;
     case V_PERCENT: print_int(value.integer, out); buf_char(out, '%'); break;
     case V_SECRET: buf_str(out, STR("(secret)")); break;
-    case V_LIST: buf_printf(out, "[%zu items]", value.list->n); break;
-    case V_RECORD: buf_printf(out, "{%zu fields}", value.record->n); break;
+    case V_LIST: buf_printf(out, "[%zu item%s]", value.list->n, value.list->n == 1 ? "" : "s"); break;
+    case V_RECORD: buf_printf(out, "{%zu field%s}", value.record->n, value.record->n == 1 ? "" : "s"); break;
     case V_INSTANCE: buf_str(out, STR("(instance)")); break;
     case V_OBJECT: buf_str(out, STR("(object)")); break;
     }

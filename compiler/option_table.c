@@ -1,0 +1,120 @@
+#include "option_table.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+struct reader {
+    struct arena *arena;
+    struct names *names;
+    struct option_table *table;
+    struct option_section *section; /* of the lines that follow; NULL: none yet */
+};
+
+/* ---- words ---- */
+
+static Str upto(Str *rest, char end)
+{
+    const char *at = rest->n ? memchr(rest->s, end, rest->n) : NULL;
+    size_t n = at ? (size_t)(at - rest->s) : rest->n;
+    Str word = {rest->s, n};
+    *rest = at ? (Str){at + 1, rest->n - n - 1} : (Str){rest->s + n, 0};
+    return word;
+}
+
+static bool limit(Str text, double *number)
+{
+    if (text.n == 0) return true;
+    char copy[40], *end;
+    if (text.n >= sizeof copy) return false;
+    memcpy(copy, text.s, text.n);
+    copy[text.n] = '\0';
+    *number = strtod(copy, &end);
+    return *end == '\0';
+}
+
+static bool limits(struct option *option, Str text)
+{
+    const char *dots = text.n ? memmem(text.s, text.n, "..", 2) : NULL;
+    if (!dots) return text.n == 0;
+    size_t n = (size_t)(dots - text.s);
+    return limit((Str){text.s, n}, &option->low) && limit((Str){dots + 2, text.n - n - 2}, &option->high);
+}
+
+/* ---- lines ---- */
+
+static const struct { const char *word; enum option_type type; } types[] = {
+    {"bool", OPTION_BOOL}, {"int", OPTION_INT}, {"float", OPTION_FLOAT}, {"port", OPTION_PORT}, {"string", OPTION_STRING},
+    {"host", OPTION_HOST}, {"ip", OPTION_IP}, {"uri", OPTION_URI}, {"choice", OPTION_CHOICE}, {"list", OPTION_LIST},
+    {"map", OPTION_MAP}, {"multi", OPTION_MULTI}, {"->", OPTION_RENAMED},
+};
+
+static bool read_type(struct option *option, Str word)
+{
+    for (size_t i = 0; i < COUNT(types); i++) {
+        if (!str_is(word, types[i].word)) continue;
+        option->type = types[i].type;
+        return true;
+    }
+    return false;
+}
+
+/* NEW or SECTION.NEW; names of options have no dot. */
+static bool read_target(struct reader *reader, struct option *option, Str text)
+{
+    Str name = str_after_last(text, '.');
+    if (name.n == 0) return false;
+    option->new_name = name_of(reader->names, name);
+    option->new_section = name.n == text.n ? reader->section->name : name_of(reader->names, (Str){text.s, text.n - name.n - 1});
+    return true;
+}
+
+static bool read_rest(struct reader *reader, struct option *option, Str rest)
+{
+    switch (option->type) {
+    case OPTION_INT: case OPTION_FLOAT: return limits(option, rest);
+    case OPTION_CHOICE: option->choices = rest; return true;
+    case OPTION_RENAMED: return read_target(reader, option, rest);
+    default: return rest.n == 0;
+    }
+}
+
+static bool read_option(struct reader *reader, Str line)
+{
+    struct option *option = NEW(reader->arena, struct option);
+    *option = (struct option){.low = -INFINITY, .high = INFINITY};
+    if (str_starts(line, STR("-"))) option->going = true, line = (Str){line.s + 1, line.n - 1};
+    if (str_starts(line, STR("*"))) option->secret = true, line = (Str){line.s + 1, line.n - 1};
+    Str name = upto(&line, ' '), type = upto(&line, ' ');
+    if (!reader->section || name.n == 0 || !read_type(option, type) || !read_rest(reader, option, line)) return false;
+    option->name = name_of(reader->names, name);
+    map_put(reader->arena, &reader->section->by_name, option->name, option);
+    vec_push(reader->arena, &reader->section->options, option);
+    return true;
+}
+
+static bool read_section(struct reader *reader, Str line)
+{
+    if (line.n < 3 || line.s[line.n - 1] != ']') return false;
+    bool pattern = line.s[1] == '=';
+    struct option_section *section = NEW(reader->arena, struct option_section);
+    section->pattern = pattern;
+    section->name = name_of(reader->names, (Str){line.s + 1 + pattern, line.n - 2 - pattern});
+    map_put(reader->arena, pattern ? &reader->table->patterns : &reader->table->by_name, section->name, section);
+    vec_push(reader->arena, &reader->table->sections, section);
+    reader->section = section;
+    return true;
+}
+
+static bool read_line(struct reader *reader, Str line)
+{
+    if (line.n == 0 || line.s[0] == '#') return true;
+    return line.s[0] == '[' ? read_section(reader, line) : read_option(reader, line);
+}
+
+const struct option_table *option_table_read(struct arena *arena, struct names *names, Str text, size_t *bad_line)
+{
+    struct reader reader = {.arena = arena, .names = names, .table = NEW(arena, struct option_table)};
+    for (*bad_line = 1; text.n; ++*bad_line)
+        if (!read_line(&reader, upto(&text, '\n'))) return NULL;
+    return reader.table;
+}

@@ -62,6 +62,8 @@ check-long: check lint                         ## check, lint, and ten minutes o
 	@$(MAKE) fuzz FUZZ_SECONDS=$(SECONDS_LONG)
 check-oslo: asan                               ## ask OpenStack 2025.1 whether it takes the stacks' options; needs root
 	tests/oslo/check
+check-daemons: asan                            ## real MariaDB and RabbitMQ clusters through outages; root, 15 minutes
+	@for suite in galera rabbitmq; do tests/daemons/$$suite || failed=1; done; test -z "$$failed"
 units: $(UNITS)                                ## build the programs of tests/unit
 $(B)/unit/%: tests/unit/%_test.c tests/unit/test.h $(PARTS)
 	@mkdir -p $(@D); echo "CC  $@"; $(CC) $(CFLAGS_all) -o $@ $< $(PARTS) $(LIBS)
@@ -88,7 +90,7 @@ metrics:                                       ## lines of each part, and the lo
 	@awk '/^\{/ { start = FNR } /^\}/ && start { print FNR - start - 1, FILENAME ":" start; start = 0 }' compiler/*.c | sort -rn | head -n 10
 
 # ---- care ----
-SCRIPTS = setup .ci/run $(shell grep -rlE '^#!/(bin/sh|usr/bin/env bash)' tests stdlib) tests/suite/lib.sh
+SCRIPTS = setup .ci/run $(shell grep -rlE '^#!/(bin/sh|usr/bin/env bash)' tests stdlib) tests/suite/lib.sh tests/daemons/pods.sh
 lint:                                          ## shellcheck, the layout of .stk files, trailing blanks
 	shellcheck --external-sources $(SCRIPTS)
 	$(if $(wildcard $(B)/stk),$(B)/stk fmt --check $$(git ls-files 'stdlib/*.stk' 'stacks/*.stk'))
@@ -102,4 +104,4 @@ help:                                          ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## */\1\t/p' Makefile | expand -t 14
 
 -include $(wildcard $(B)/*.d)
-.PHONY: all asan check check-long check-oslo units fuzz fuzzers bench metrics lint install clean help
+.PHONY: all asan check check-daemons check-long check-oslo units fuzz fuzzers bench metrics lint install clean help

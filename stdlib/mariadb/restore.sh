@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# restore.sh - puts all databases back as they are in /backup/BACKUP; what was written since is lost
+#
+# Environment: HOST, BACKUP (a file name; "latest" for the newest), MYSQL_PWD (root's password)
+set -euo pipefail
+[[ $BACKUP != latest ]] || BACKUP=$(find /backup -maxdepth 1 -name '*.sql.gz' -printf '%f\n' | sort | tail -n 1)
+[[ -f /backup/$BACKUP ]] || {
+    echo "there is no '$BACKUP'; there are: $(find /backup -maxdepth 1 -name '*.sql.gz' -printf '%f ')" >&2
+    exit 1
+}
+gzip -dc "/backup/$BACKUP" | mariadb --host="$HOST" --user=root
+echo "restored $BACKUP"

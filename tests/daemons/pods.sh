@@ -1,0 +1,360 @@
+# Runs the pods of compiled manifests as processes of this machine, with the programs of its packages: no images, no Kubernetes.
+#
+#     . "$(dirname "$0")/pods.sh"
+#     compile stacks/keystone --set …       # objects to take pods from
+#     pod_start mariadb-server 0            # the pod mariadb-server-0: its command, files, environment, user and volumes; its root is read-only
+#
+# A pod has its own root (an overlay over $IMAGE_ROOT, default /), network, host name and processes. As in a cluster it gets a new
+# address whenever it is started, its name is found by DNS, its container is started again when it ends, and its claims stay.
+# What differs from a cluster, on purpose, and nothing else:
+#   * users get the ids that the manifests name (users, below)
+#   * nothing is waited for; a Secret's value is "pw" and a hash of its name and key
+#   * limits and capabilities do not exist; a Service's name gives the addresses of all of its pods
+#
+# Times are seconds. $work/pods/NAME/log is what a pod printed.
+# shellcheck shell=bash
+packages='curl dnsmasq-base haproxy iproute2 jq mariadb-backup mariadb-server rabbitmq-server socat'
+for program in curl dnsmasq haproxy ip jq mariadb-backup mariadbd rabbitmqctl socat; do
+    command -v $program >/dev/null || {
+        echo "ok 1 - all # SKIP needs the packages $packages; none of their services has to run"
+        echo 1..1
+        exit 0
+    }
+done
+if [[ -z ${IN_NAMESPACES-} ]]; then
+    if ((EUID != 0)) || ! unshare --net --mount --pid --fork true 2>/dev/null; then
+        echo 'ok 1 - all # SKIP needs root and namespaces'
+        echo 1..1
+        exit 0
+    fi
+    IN_NAMESPACES=1 exec unshare --net --mount --pid --fork --kill-child --mount-proc "$0" "$@"
+fi
+# shellcheck source=tests/suite/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../suite/lib.sh"
+
+IMAGE_ROOT=${IMAGE_ROOT:-/}
+domain=cluster.local
+next_address=10
+
+# Debian keeps RabbitMQ's own programs apart; those in /usr/sbin send its output elsewhere.
+programs=/usr/lib/rabbitmq/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+
+# users "NAME ID" - the ids of the official images
+users='mysql 999
+rabbitmq 999
+haproxy 99
+memcache 11211'
+
+# ---- the network ----
+
+network() {
+    mount -t tmpfs none /run
+    mkdir -p /run/netns "$work/hosts"
+    ip link set lo up
+    ip link add pods type bridge
+    ip address add 10.77.0.1/16 dev pods
+    ip link set pods up
+    echo "search openstack.svc.$domain svc.$domain $domain
+nameserver 10.77.0.1
+options ndots:5" >"$work/resolv.conf"
+    dnsmasq --keep-in-foreground --conf-file=/dev/null --no-resolv --no-hosts --hostsdir="$work/hosts" --local="/$domain/" \
+        --listen-address=10.77.0.1 --bind-interfaces --pid-file= --user=root --log-facility=/dev/null &
+}
+
+# wire POD - a network namespace with a new address
+wire() {
+    local pod=$1 address
+    next_address=$(($(cat "$work/address" 2>/dev/null || echo 256) + 1))
+    echo "$next_address" >"$work/address"
+    address=10.77.$((next_address / 250)).$((next_address % 250 + 1))
+    ip netns delete "$pod" 2>/dev/null
+    ip netns add "$pod"
+    ip link add "v$next_address" type veth peer name eth0 netns "$pod"
+    ip link set "v$next_address" master pods up
+    ip -n "$pod" link set lo up
+    ip -n "$pod" link set eth0 up
+    ip -n "$pod" address add "$address/16" dev eth0
+    ip -n "$pod" route add default via 10.77.0.1
+    echo "$address" >"$work/pods/$pod/address"
+    echo "$address $(pod_domain_names "$pod")" >"$work/hosts/$pod.new"
+    mv "$work/hosts/$pod.new" "$work/hosts/$pod"
+}
+
+# ---- manifests ----
+
+# compile STACK [OPTION...] - into $work/objects.json
+compile() {
+    "$STK" compile "$@" --quiet --stream json --out - >"$work/objects.json"
+}
+
+# workload_of POD - the object that makes it, as JSON. A pod is called WORKLOAD-NUMBER.
+workload_of() {
+    jq -c --arg name "${1%-*}" 'select((.kind | IN("StatefulSet", "Deployment", "Job", "CronJob")) and .metadata.name == $name)' "$work/objects.json"
+}
+
+pod_domain_names() {
+    workload_of "$1" | jq -r --arg pod "$1" --arg domain "$domain" '
+        .metadata.namespace as $namespace
+        | [.metadata.name, if .kind == "StatefulSet" then "\($pod).\(.spec.serviceName)" else empty end]
+        | map("\(.).\($namespace).svc.\($domain)") | join(" ")'
+}
+
+pod_name_in_full() {
+    tr ' ' '\n' <"$work/hosts/$1" | grep -m 1 "^$1\."
+}
+
+pod_spec() {
+    workload_of "$1" | jq -c '(.spec.jobTemplate // .) | .spec.template.spec'
+}
+
+# environment_of - NAME=VALUE lines, from a container's JSON
+environment_of() {
+    jq -r '
+        def secret: "pw\(tojson | @base64 | gsub("[^A-Za-z0-9]"; "") | .[-24:])";
+        def expanded($known): reduce ($known | to_entries[]) as $one (.; gsub("\\$\\(\($one.key)\\)"; $one.value));
+        reduce (.env // [])[] as $one ({};
+            . as $known | .[$one.name] = (if $one.valueFrom then [$one.valueFrom.secretKeyRef | .name, .key] | secret else $one.value | expanded($known) end))
+        | to_entries[] | "\(.key)=\(.value)"'
+}
+
+# environment POD
+environment() {
+    pod_spec "$1" | jq -c '.containers[0]' | environment_of
+}
+
+# environment_value POD NAME
+environment_value() {
+    environment "$1" | sed -n "s/^$2=//p"
+}
+
+# mounts POD - "SOURCE PATH" lines: where in $work/pods/POD a mount's content lies
+mounts() {
+    pod_spec "$1" | jq -r '.volumes as $volumes | .containers[0].volumeMounts[]
+        | . as $mount | "\(.name)\(if .subPath then "/" + .subPath else "" end) \(.mountPath)"'
+}
+
+# ---- a pod's life ----
+
+# volumes POD - makes ConfigMaps and empty folders anew, and the claims where they are missing
+volumes() {
+    local pod=$1 name map claim folder=$work/pods/$1
+    find "$folder" -mindepth 1 -maxdepth 1 -name 'scratch-*' -exec rm -rf '{}' +
+    while read -r name map claim; do
+        if [[ $claim == - ]]; then mkdir -p "$folder/$name"; else mkdir -p "$work/claims/$claim" && ln -sfn "$work/claims/$claim" "$folder/$name"; fi
+        [[ $map == - ]] || jq -r --arg map "$map" 'select(.kind == "ConfigMap" and .metadata.name == $map) | .data | to_entries[] | @base64' "$work/objects.json" |
+            while read -r entry; do base64 -d <<<"$entry" | jq -j .value >"$folder/$name/$(base64 -d <<<"$entry" | jq -r .key)"; done
+    done < <(pod_spec "$pod" | jq -r '(.volumes // [])[] | "\(.name) \(.configMap.name // "-") \(.persistentVolumeClaim.claimName // "-")"')
+    while read -r name; do mkdir -p "$folder/$name"; done < <(workload_of "$pod" | jq -r '(.spec.volumeClaimTemplates // [])[].metadata.name')
+    render "$pod"
+    chmod -R a+rwX "$folder"/scratch-* 2>/dev/null
+    chown 999:999 "$folder"/storage-* "$work"/claims/* 2>/dev/null
+    return 0
+}
+
+# render POD - what its init containers of that purpose do
+render() {
+    local step from to variables folder=$work/pods/$1
+    while read -r step; do
+        read -r from to < <(jq -r '[.volumeMounts[].name] | join(" ")' <<<"$step")
+        mapfile -t variables < <(environment_of <<<"$step")
+        rm -rf "${folder:?}/$to" && mkdir "$folder/$to"
+        env "${variables[@]}" stdlib/tools/stk-render "$folder/$from" "$folder/$to"
+        chmod a+rx "$folder/$to"
+    done < <(pod_spec "$1" | jq -c '(.initContainers // [])[] | select(.name | startswith("render-"))')
+}
+
+# container POD - runs its container once, in the foreground
+container() {
+    local pod=$1 folder=$work/pods/$1
+    environment "$pod" >"$folder/environment"
+    mounts "$pod" >"$folder/mounts"
+    pod_spec "$pod" | jq -r '.containers[0] | (.command // []) + (.args // []) | .[] | @base64' >"$folder/command"
+    pod_spec "$pod" | jq -r '.securityContext.runAsUser' >"$folder/user"
+    pod_spec "$pod" | jq -e '.containers[0].securityContext.readOnlyRootFilesystem' >/dev/null && touch "$folder/read_only"
+    ip netns exec "$pod" unshare --mount --uts --ipc --pid --fork --kill-child "$BASH" -c 'in_container "$@"' container "$pod" >>"$folder/log" 2>&1 </dev/null &
+    echo $! >"$folder/pid"
+    wait $!
+}
+
+in_container() {
+    local pod=$1 folder=$work/pods/$1 root=/run/root source path name id command=() variables=()
+    mkdir -p "$root"
+    mount -t tmpfs none "$root"
+    mkdir "$root"/{upper,work,all}
+    mount -t overlay none -o "lowerdir=$IMAGE_ROOT,upperdir=$root/upper,workdir=$root/work" "$root/all"
+    root=$root/all
+    hostname "$pod"
+    mount -t proc none "$root/proc"
+    mount --rbind /dev "$root/dev"
+    mkdir -p "$root/run" "$root/usr/local/bin"
+    while read -r name id; do
+        sed -i "s/^$name:x:[0-9]*:[0-9]*:/$name:x:$id:$id:/" "$root/etc/passwd"
+        sed -i "s/^$name:x:[0-9]*:/$name:x:$id:/" "$root/etc/group"
+    done <<<"$users"
+    cp "$work/resolv.conf" "$root/etc/resolv.conf"
+    echo "127.0.0.1 localhost
+$(cat "$folder/address") $(pod_name_in_full "$pod") $pod" >"$root/etc/hosts"
+    cp stdlib/tools/stk-* "$root/usr/local/bin"
+    while read -r source path; do
+        if [[ -d $folder/$source ]]; then mkdir -p "$root$path"; else mkdir -p "$root$(dirname "$path")" && touch "$root$path"; fi
+        mount --bind "$folder/$source" "$root$path"
+    done <"$folder/mounts"
+    while read -r path; do command+=("$(base64 -d <<<"$path")"); done <"$folder/command"
+    mapfile -t variables <"$folder/environment"
+    id=$(<"$folder/user")
+    [[ ! -e $folder/read_only ]] || mount -o remount,ro "$root"
+    exec chroot "$root" setpriv --reuid="$id" --regid="$id" --clear-groups env --ignore-environment --chdir=/ PATH="$programs" \
+        HOSTNAME="$pod" "${variables[@]}" "${command[@]}"
+}
+
+# keep POD - starts its container again and again, as a node does
+keep() {
+    while [[ ! -e $work/pods/$1/stopped ]]; do
+        container "$1"
+        echo "--- ended with $?" >>"$work/pods/$1/log"
+        [[ -e $work/pods/$1/stopped ]] || sleep 1
+    done
+}
+
+# pod_start WORKLOAD NUMBER...
+pod_start() {
+    local workload=$1 number pod
+    shift
+    for number; do
+        pod=$workload-$number
+        mkdir -p "$work/pods/$pod"
+        rm -f "$work/pods/$pod/stopped"
+        wire "$pod"
+        volumes "$pod"
+        keep "$pod" >/dev/null 2>&1 &
+        echo $! >"$work/pods/$pod/keeper"
+    done
+}
+
+# first_process POD - the id of its process 1, seen from here; with it, all processes of the container end
+first_process() {
+    cat "/proc/$(<"$work/pods/$1/pid")/task/"*/children 2>/dev/null | cut -d' ' -f1
+}
+
+running() {
+    [[ -e /proc/$(<"$work/pods/$1/pid") ]]
+}
+
+# run_once WORKLOAD - a Job's pod, to its end; its status is that of its command
+run_once() {
+    local pod=$1-0
+    mkdir -p "$work/pods/$pod"
+    wire "$pod"
+    volumes "$pod"
+    container "$pod" || { set -- $? && tail -n 20 "$work/pods/$pod/log" && return "$1"; }
+}
+
+# name_of KIND PREFIX - the object whose name begins with it; those of Jobs end with a hash
+name_of() {
+    jq -r --arg kind "$1" --arg prefix "$2" 'select(.kind == $kind and (.metadata.name | startswith($prefix))) | .metadata.name' "$work/objects.json"
+}
+
+# gone POD SECONDS
+gone() {
+    local until=$((SECONDS + $2))
+    while [[ -e /proc/$(<"$work/pods/$1/keeper") ]]; do
+        ((SECONDS < until)) || return 1
+        sleep 0.2
+    done
+}
+
+# pod_crash WORKLOAD NUMBER... - the container dies at once and is started again
+pod_crash() {
+    local number
+    for number in "${@:2}"; do kill -KILL "$(first_process "$1-$number")"; done
+}
+
+# pod_kill WORKLOAD NUMBER... - the node loses its power
+pod_kill() {
+    local number
+    for number in "${@:2}"; do
+        touch "$work/pods/$1-$number/stopped"
+        kill -KILL "$(first_process "$1-$number")"
+    done
+    for number in "${@:2}"; do gone "$1-$number" 10 && rm -f "$work/hosts/$1-$number"; done
+}
+
+# pod_stop WORKLOAD NUMBER... - as when the pod is deleted: SIGTERM, and all the time the pod has
+pod_stop() {
+    local number grace
+    for number in "${@:2}"; do
+        touch "$work/pods/$1-$number/stopped"
+        kill -TERM "$(first_process "$1-$number")"
+    done
+    grace=$(pod_spec "$1-$2" | jq .terminationGracePeriodSeconds)
+    for number in "${@:2}"; do gone "$1-$number" "$grace" || return; done
+    for number in "${@:2}"; do rm -f "$work/hosts/$1-$number"; done
+}
+
+# pod_wipe WORKLOAD NUMBER - its claims are lost
+pod_wipe() {
+    find "$work/pods/$1-$2" -mindepth 2 -path '*/storage-*' -delete
+}
+
+# pod_exec POD COMMAND... - in its container, as its user
+pod_exec() {
+    local pod=$1 process id variables
+    process=$(first_process "$pod")
+    [[ $process ]] || return 1
+    id=$(<"$work/pods/$pod/user")
+    mapfile -t variables <"$work/pods/$pod/environment"
+    shift
+    nsenter --target "$process" --mount --uts --ipc --net --pid --root setpriv --reuid="$id" --regid="$id" --clear-groups \
+        env --ignore-environment --chdir=/ PATH="$programs" HOSTNAME="$pod" "${variables[@]}" "$@"
+}
+
+# opens HOST PORT
+opens() {
+    timeout 5 bash -c "</dev/tcp/$1/$2" 2>/dev/null
+}
+
+# probe POD KIND - asks its readinessProbe or livenessProbe; true without one
+probe() {
+    local spec command
+    spec=$(pod_spec "$1" | jq -c --arg kind "$2" '.containers[0] | (.ports // [] | map({key: .name, value: .containerPort}) | from_entries) as $ports
+        | .[$kind] // {} | if .httpGet then .httpGet.port = $ports[.httpGet.port] else . end | if .tcpSocket then .tcpSocket.port = $ports[.tcpSocket.port] else . end')
+    running "$1" || return 1
+    case $spec in
+        *'"exec"'*) mapfile -t command < <(jq -r '.exec.command[]' <<<"$spec") && pod_exec "$1" "${command[@]}" >/dev/null 2>&1 ;;
+        *'"httpGet"'*) curl --silent --fail --max-time 5 --output /dev/null "http://$(<"$work/pods/$1/address"):$(jq -r '"\(.httpGet.port)\(.httpGet.path)"' <<<"$spec")" ;;
+        *'"tcpSocket"'*) opens "$(<"$work/pods/$1/address")" "$(jq -r .tcpSocket.port <<<"$spec")" ;;
+    esac
+}
+
+# ready SECONDS WORKLOAD NUMBER... - waits until all are ready
+ready() {
+    local until=$((SECONDS + $1)) number
+    for number in "${@:3}"; do
+        until probe "$2-$number" readinessProbe; do
+            ((SECONDS < until)) || { echo "$2-$number is not ready" && tail -n 25 "$work/pods/$2-$number/log"; return 1; }
+            sleep 0.5
+        done
+    done
+}
+
+# logged SECONDS POD TEXT - waits until the pod has printed it since its last start
+logged() {
+    local until=$((SECONDS + $1))
+    until tail -n "+${log_start:-1}" "$work/pods/$2/log" | grep -qF -- "$3"; do
+        ((SECONDS < until)) || { tail -n 25 "$work/pods/$2/log"; return 1; }
+        sleep 0.5
+    done
+}
+
+# timed TITLE COMMAND... - like check, with the time it took
+timed() {
+    local title=$1 started=${EPOCHREALTIME/./} output status=0
+    shift
+    output=$("$@" 2>&1) || status=$?
+    title+=" ($(((${EPOCHREALTIME/./} - started) / 100000)) tenths of a second)"
+    if ((status)); then not_ok "$title" "$output" "exit code $status of: $*"; else ok "$title"; fi
+}
+
+export work IMAGE_ROOT users programs
+export -f in_container pod_name_in_full
+network

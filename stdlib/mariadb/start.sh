@@ -15,7 +15,7 @@
 #   force_bootstrap   this server starts the cluster now, from its own data
 #   discard_data      this server gives up its own data, and takes those of the others
 #
-# Environment: MEMBERS (host names of all servers, in order), MARIADB_ROOT_PASSWORD
+# Environment: MEMBERS (host names of all servers, in order), POD_IP, MARIADB_ROOT_PASSWORD
 set -euo pipefail
 shopt -s inherit_errexit
 here=$(dirname "$0")
@@ -149,7 +149,7 @@ launch() {
 }
 
 launch_member() {
-    launch --wsrep_node_name="$HOSTNAME" --wsrep_node_address="$(hostname -i | cut -d' ' -f1)" "$@"
+    launch --wsrep_node_name="$HOSTNAME" --wsrep_node_address="$POD_IP" "$@"
 }
 
 bootstrap() {

@@ -107,19 +107,20 @@ pod_spec() {
     workload_of "$1" | jq -c '(.spec.jobTemplate // .) | .spec.template.spec'
 }
 
-# environment_of - NAME=VALUE lines, from a container's JSON
+# environment_of [ADDRESS] - NAME=VALUE lines, from a container's JSON; of the pod's own fields, only its address is used
 environment_of() {
-    jq -r '
+    jq -r --arg address "${1-}" '
         def secret: "pw\(tojson | @base64 | gsub("[^A-Za-z0-9]"; "") | .[-24:])";
         def expanded($known): reduce ($known | to_entries[]) as $one (.; gsub("\\$\\(\($one.key)\\)"; $one.value));
         reduce (.env // [])[] as $one ({};
-            . as $known | .[$one.name] = (if $one.valueFrom then [$one.valueFrom.secretKeyRef | .name, .key] | secret else $one.value | expanded($known) end))
+            . as $known | .[$one.name] = (if $one.valueFrom.fieldRef then $address
+                elif $one.valueFrom then [$one.valueFrom.secretKeyRef | .name, .key] | secret else $one.value | expanded($known) end))
         | to_entries[] | "\(.key)=\(.value)"'
 }
 
 # environment POD
 environment() {
-    pod_spec "$1" | jq -c '.containers[0]' | environment_of
+    pod_spec "$1" | jq -c '.containers[0]' | environment_of "$(cat "$work/pods/$1/address")"
 }
 
 # environment_value POD NAME
@@ -135,20 +136,32 @@ mounts() {
 
 # ---- a pod's life ----
 
-# volumes POD - makes ConfigMaps and empty folders anew, and the claims where they are missing
+# volumes POD - each in a folder of its name: ConfigMaps and empty folders anew, claims as they are
 volumes() {
     local pod=$1 name map claim folder=$work/pods/$1
-    find "$folder" -mindepth 1 -maxdepth 1 -name 'scratch-*' -exec rm -rf '{}' +
     while read -r name map claim; do
-        if [[ $claim == - ]]; then mkdir -p "$folder/$name"; else mkdir -p "$work/claims/$claim" && ln -sfn "$work/claims/$claim" "$folder/$name"; fi
-        [[ $map == - ]] || jq -r --arg map "$map" 'select(.kind == "ConfigMap" and .metadata.name == $map) | .data | to_entries[] | @base64' "$work/objects.json" |
-            while read -r entry; do base64 -d <<<"$entry" | jq -j .value >"$folder/$name/$(base64 -d <<<"$entry" | jq -r .key)"; done
+        rm -rf "${folder:?}/$name"
+        if [[ $claim != - ]]; then
+            mkdir -p "$work/claims/$claim" && ln -s "$work/claims/$claim" "$folder/$name" && chown 999:999 "$work/claims/$claim"
+        else
+            mkdir "$folder/$name" && chmod a+rwX "$folder/$name"
+            [[ $map == - ]] || config_map "$map" "$folder/$name"
+        fi
     done < <(pod_spec "$pod" | jq -r '(.volumes // [])[] | "\(.name) \(.configMap.name // "-") \(.persistentVolumeClaim.claimName // "-")"')
-    while read -r name; do mkdir -p "$folder/$name"; done < <(workload_of "$pod" | jq -r '(.spec.volumeClaimTemplates // [])[].metadata.name')
+    for claim in $(claims "$pod"); do mkdir -p "$claim" && chown 999:999 "$claim"; done
     render "$pod"
-    chmod -R a+rwX "$folder"/scratch-* 2>/dev/null
-    chown 999:999 "$folder"/storage-* "$work"/claims/* 2>/dev/null
-    return 0
+}
+
+# claims POD - the folders of the claims that are the pod's own
+claims() {
+    workload_of "$1" | jq -r --arg folder "$work/pods/$1" '(.spec.volumeClaimTemplates // [])[] | "\($folder)/\(.metadata.name)"'
+}
+
+# config_map NAME FOLDER
+config_map() {
+    local entry
+    jq -r --arg name "$1" 'select(.kind == "ConfigMap" and .metadata.name == $name) | .data | to_entries[] | @base64' "$work/objects.json" |
+        while read -r entry; do base64 -d <<<"$entry" | jq -j .value >"$2/$(base64 -d <<<"$entry" | jq -r .key)"; done
 }
 
 # render POD - what its init containers of that purpose do
@@ -157,10 +170,8 @@ render() {
     while read -r step; do
         read -r from to < <(jq -r '[.volumeMounts[].name] | join(" ")' <<<"$step")
         mapfile -t variables < <(environment_of <<<"$step")
-        rm -rf "${folder:?}/$to" && mkdir "$folder/$to"
         env "${variables[@]}" stdlib/tools/stk-render "$folder/$from" "$folder/$to"
-        chmod a+rx "$folder/$to"
-    done < <(pod_spec "$1" | jq -c '(.initContainers // [])[] | select(.name | startswith("render-"))')
+    done < <(pod_spec "$1" | jq -c '(.initContainers // [])[] | select(.command[0] == "stk-render")')
 }
 
 # container POD - runs its container once, in the foreground
@@ -291,9 +302,10 @@ pod_stop() {
     for number in "${@:2}"; do rm -f "$work/hosts/$1-$number"; done
 }
 
-# pod_wipe WORKLOAD NUMBER - its claims are lost
+# pod_wipe WORKLOAD NUMBER - what its own claims held is lost
 pod_wipe() {
-    find "$work/pods/$1-$2" -mindepth 2 -path '*/storage-*' -delete
+    local claim
+    for claim in $(claims "$1-$2"); do find "$claim" -mindepth 1 -delete; done
 }
 
 # pod_exec POD COMMAND... - in its container, as its user

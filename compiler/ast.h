@@ -168,7 +168,7 @@ struct decl {
     struct parameter_list parameters; /* fn */
     struct expr *body;                /* fn; NULL: built in */
     struct item_list items;           /* component */
-    struct entry_list fields;         /* test: with */
+    struct override_list overrides;   /* test: with */
     VEC(struct assertion) assertions; /* test */
 };
 

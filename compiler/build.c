@@ -511,13 +511,12 @@ struct decl *assertions_add(struct lexer *lexer, struct decl *decl, struct asser
     return decl;
 }
 
-struct decl *build_test(struct lexer *lexer, Span at, Str title, struct ident_list stack, struct entry_list fields, struct decl *decl)
+struct decl *build_test(Span at, Str title, struct ident_list stack, struct override_list overrides, struct decl *decl)
 {
     decl->kind = DECL_TEST;
     decl->at = at;
     decl->path = title;
     decl->names = stack;
-    decl->fields = fields;
-    (void)lexer;
+    decl->overrides = overrides;
     return decl;
 }

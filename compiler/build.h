@@ -58,7 +58,7 @@ struct decl *build_type(struct lexer *, Span, struct ident, struct type_expr *);
 struct decl *build_fn(struct lexer *, Span, struct ident, struct parameter_list, struct type_expr *, struct expr *);
 struct decl *build_component(struct lexer *, Span, struct ident, struct item_list, bool stack);
 struct decl *build_schema(struct lexer *, Span, Str path, Span path_at, struct ident modifier); /* modifier: "external" or none */
-struct decl *build_test(struct lexer *, Span, Str title, struct ident_list, struct entry_list, struct decl *assertions);
+struct decl *build_test(Span, Str title, struct ident_list, struct override_list, struct decl *assertions);
 struct decl *build_assertions(struct lexer *);
 struct decl *assertions_add(struct lexer *, struct decl *, struct assertion);
 

@@ -42,7 +42,7 @@ static struct compilation compile_test(struct session *session, const struct com
     if (!compilation.program || !session_ok(session)) return compilation;
     const struct test *test = &compilation.program->tests.at[index];
     struct override_values overrides = {0};
-    values_from_fields(compilation.program, test->stack, &test->decl->fields, test->module, &overrides);
+    values_from_overrides(compilation.program, test->stack, &test->decl->overrides, test->module, &overrides);
     compile_run_with(&compilation, test->stack, &overrides);
     return compilation;
 }

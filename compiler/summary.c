@@ -60,7 +60,6 @@ static bool on_plane(struct value members, struct value plane)
 
 static void put_plane(const struct compilation *compilation, const struct fact *plane, struct buf *out)
 {
-    struct arena *arena = compilation->session->arena;
     struct value name = fact_field(compilation, plane, "name");
     int64_t cpu = 0, memory = 0, pods = 0;
     for (size_t i = 0; i < compilation->machine->facts.n; i++) {
@@ -72,10 +71,11 @@ static void put_plane(const struct compilation *compilation, const struct fact *
         if (fact_field(compilation, fact, "cpu").kind == V_CPU) cpu += n * fact_field(compilation, fact, "cpu").integer;
         if (fact_field(compilation, fact, "memory").kind == V_BYTES) memory += n * fact_field(compilation, fact, "memory").integer;
     }
-    buf_printf(out, "  plane %.*s: at least %lld nodes, %lld pods", STR_ARG(value_str(name)), (long long)fact_field(compilation, plane,
-            "at_least").integer, (long long)pods);
-    if (cpu) buf_printf(out, ", %s cpu", value_show(arena, value_unit(V_CPU, cpu)).s);
-    if (memory) buf_printf(out, ", %s memory", value_show(arena, value_unit(V_BYTES, memory)).s);
+    int64_t nodes = fact_field(compilation, plane, "at_least").integer;
+    buf_printf(out, "  plane %.*s: at least %lld node%s, %lld pod%s", STR_ARG(value_str(name)), (long long)nodes, nodes == 1 ? "" : "s",
+               (long long)pods, pods == 1 ? "" : "s");
+    if (cpu) buf_printf(out, ", %.3g cpu", (double)cpu / 1000);
+    if (memory) buf_printf(out, ", %.3g GiB memory", (double)memory / (1 << 30));
     buf_char(out, '\n');
 }
 

@@ -294,21 +294,30 @@ void values_from_argument(struct program *program, struct component *stack, cons
 
 /* ---- tests ---- */
 
-void values_from_fields(struct program *program, struct component *stack, const struct entry_list *fields, struct module *module,
+static struct path path_of(const struct ident_list *written)
+{
+    struct path path = {.n = written->v.n < NESTING_MAX ? written->v.n : NESTING_MAX};
+    memcpy(path.parts, written->v.at, path.n * sizeof *path.parts);
+    return path;
+}
+
+static void add_written(struct typing *typing, struct module *module, const struct override *override)
+{
+    struct path path = path_of(&override->path);
+    const struct param *param = path.n == 1 ? component_param(typing->stack, path.parts[0].name) : NULL;
+    const struct type *type = param ? type_base(param->type) : override_type(typing->program, typing->stack, path.parts, path.n);
+    const struct ir *ir = type ? check_constant(typing->program, module, override->value, type) : NULL;
+    if (!ir || ir->kind == IR_ERROR) return;
+    struct value value = eval(typing->machine, ir, NULL);
+    struct value culprit = value;
+    const struct refinement_rule *broken = param ? broken_rule(typing->machine, param->type, value, &culprit) : NULL;
+    if (!broken) add_override(typing, &path, value, OVERRIDE_REPLACES);
+    else report_broken_rule(typing->machine, broken, culprit, ir->at, arena_printf(session_of(typing)->arena, "'%s'", param->name->s));
+}
+
+void values_from_overrides(struct program *program, struct component *stack, const struct override_list *overrides, struct module *module,
         struct override_values *out)
 {
     struct typing typing = {program, machine_new(program), stack, out, ORIGIN_COMMAND_LINE};
-    for (size_t i = 0; i < fields->v.n; i++) {
-        struct path path = {.parts = {fields->v.at[i].key}, .n = 1};
-        const struct param *param = component_param(stack, fields->v.at[i].key.name);
-        const struct type *type = param ? type_base(param->type) : override_type(program, stack, path.parts, 1);
-        if (!type) continue;
-        const struct ir *ir = check_constant(program, module, fields->v.at[i].value, type);
-        if (ir->kind == IR_ERROR) continue;
-        struct value value = eval(typing.machine, ir, NULL);
-        struct value culprit = value;
-        const struct refinement_rule *broken = param ? broken_rule(typing.machine, param->type, value, &culprit) : NULL;
-        if (broken) report_broken_rule(typing.machine, broken, culprit, ir->at, arena_printf(program->session->arena, "'%s'", param->name->s));
-        else add_override(&typing, &path, value, OVERRIDE_REPLACES);
-    }
+    for (size_t i = 0; i < overrides->v.n; i++) add_written(&typing, module, &overrides->v.at[i]);
 }

@@ -8,7 +8,7 @@
 void values_from_file(struct program *, struct component *stack, uint32_t file, struct override_values *);
 /* "path.to.param=value", value as in a values file. */
 void values_from_argument(struct program *, struct component *stack, const char *argument, struct override_values *);
-/* The fields of a test's "with". */
-void values_from_fields(struct program *, struct component *stack, const struct entry_list *, struct module *, struct override_values *);
+/* What a test's "with" says. */
+void values_from_overrides(struct program *, struct component *stack, const struct override_list *, struct module *, struct override_values *);
 
 #endif

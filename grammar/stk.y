@@ -85,9 +85,9 @@ decl:
   | SCHEMA plain_string                     { $$ = build_schema(lexer, @$, $plain_string, @plain_string, (struct ident){0}); }
   | IDENT SCHEMA plain_string               { $$ = build_schema(lexer, @$, $plain_string, @plain_string, (struct ident){$IDENT, @IDENT}); }
   | TEST plain_string OF qualified '{' assertions '}'
-                                            { $$ = build_test(lexer, @$, $plain_string, $qualified, (struct entry_list){0}, $assertions); }
-  | TEST plain_string OF qualified WITH block '{' assertions '}'
-                                            { $$ = build_test(lexer, @$, $plain_string, $qualified, $block, $assertions); } ;
+                                            { $$ = build_test(@$, $plain_string, $qualified, (struct override_list){0}, $assertions); }
+  | TEST plain_string OF qualified WITH '{' overrides '}' '{' assertions '}'
+                                            { $$ = build_test(@$, $plain_string, $qualified, $overrides, $assertions); } ;
 
 module_path: ident                          { $$ = NAME_STR($ident.name); }
   | module_path[front] '/' key_ident        { $$ = build_module_path(lexer, $front, $key_ident.name); } ;

@@ -140,6 +140,13 @@ install() {
     mv "$data.new" "$data"
 }
 
+# find_start_position - sets start_position. Galera takes the data of a server that was killed for those of no cluster, and would give
+# them a new history, unless it is told.
+find_start_position() {
+    start_position=()
+    [[ $id != *-*-* ]] || start_position=("--wsrep_start_position=$id:$position")
+}
+
 # launch OPTION... - becomes the server
 launch() {
     set_state starting
@@ -156,16 +163,16 @@ bootstrap() {
     say "starting the cluster from the data of this server (history $id, transaction $position)"
     [[ -d $data/mysql ]] || install
     [[ ! -e $data/grastate.dat ]] || sed -i 's/^safe_to_bootstrap:.*/safe_to_bootstrap: 1/' "$data/grastate.dat"
-    launch_member --wsrep-new-cluster
+    find_start_position
+    launch_member --wsrep-new-cluster "${start_position[@]}"
 }
 
 join() {
     say "joining the cluster of $(those 'running *')"
     mkdir -p "$data"
-    case $id in
-        - | partial | broken) rm -f "$data/grastate.dat" && launch_member ;;
-        *) launch_member --wsrep_start_position="$id:$position" ;;
-    esac
+    [[ $id == *-*-* ]] || rm -f "$data/grastate.dat"
+    find_start_position
+    launch_member "${start_position[@]}"
 }
 
 # ---- deciding ----

@@ -5,7 +5,8 @@
 #   * a node is up: it gives up its old place in that one's cluster, if it had one, and joins anew
 #   * none has data: the first one starts, the others join it
 #   * a node does not answer, or has data and is not up yet: it waits
-# People decide with: touch /var/lib/rabbitmq/force_start
+# People decide with: touch /var/lib/rabbitmq/force_start, on a node that waits here; or on one with data that waits for others
+# which will not come back (Mnesia, before 4.2), and then deleting its pod.
 #
 # When it is asked to stop, it first waits until no queue depends on it alone, for DRAIN seconds at most, and hands its work over.
 #
@@ -94,6 +95,15 @@ wait_for_others() {
     wait "$fresh" || true
 }
 
+# ---- a node with data ----
+
+# Versions that keep their tables in Mnesia wait for the node that stopped last, unless they are told not to.
+force_boot() {
+    say 'starting without waiting for the others, as asked'
+    rm "$home/force_start"
+    rabbitmqctl --quiet force_boot >&2 || true
+}
+
 # ---- beside the running node ----
 
 # with_password COMMAND... - rabbitmqctl with the password on its input, where nobody sees it
@@ -130,7 +140,11 @@ stop() {
 
 trap stop TERM INT
 write_cookie
-has_data || wait_for_others
+if ! has_data; then
+    wait_for_others
+elif [[ -e $home/force_start ]]; then
+    force_boot
+fi
 rabbitmq-server &
 server=$!
 after_start &

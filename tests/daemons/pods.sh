@@ -1,7 +1,7 @@
 # Runs the pods of compiled manifests as processes of this machine, with the programs of its packages: no images, no Kubernetes.
 #
 #     . "$(dirname "$0")/pods.sh"
-#     compile stacks/keystone --set …       # objects to take pods from
+#     compile stacks/hello --set …           # objects to take pods from
 #     pod_start mariadb-server 0            # the pod mariadb-server-0: its command, files, environment, user and volumes; its root is read-only
 #
 # A pod has its own root (an overlay over $IMAGE_ROOT, default /), network, host name and processes. As in a cluster it gets a new
@@ -82,9 +82,12 @@ wire() {
 
 # ---- manifests ----
 
-# compile STACK [OPTION...] - into $work/objects.json
+# compile STACK [OPTION...] - into $work/objects.json; operations become Jobs, with the defaults of their parameters
 compile() {
-    "$STK" compile "$@" --quiet --stream json --out - >"$work/objects.json"
+    "$STK" compile "$@" --quiet --stream json --out - >"$work/objects.json" && "$STK" compile "$@" --quiet --out "$work/out" &&
+        jq -c '(.facts.operation // [])[] | . as $operation | .job | .metadata.name = $operation.name
+            | .spec.template.spec.containers[0].env += [$operation.parameters | to_entries[] | {name: .key, value: .value.default}]' \
+            "$work/out/.stk/stack.json" >>"$work/objects.json"
 }
 
 # workload_of POD - the object that makes it, as JSON. A pod is called WORKLOAD-NUMBER.

@@ -83,7 +83,7 @@ def readers_of(objects):
         for config_map in set(config_maps_of(pod)):
             name = f"{thing['metadata'].get('namespace', 'default')}/{config_map}"
             variants = readers.setdefault(name, {})
-            variants.setdefault(tuple(options_of(pod)), []).append(f"{thing['kind'].lower()}/{thing['metadata']['name']}")
+            variants.setdefault(tuple(options_of(pod)), []).append(f"{thing['kind'].lower()}/{thing['metadata'].get('name') or thing['metadata']['generateName']}")
     return readers
 
 

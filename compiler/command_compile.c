@@ -100,48 +100,6 @@ static void parse_arguments(struct arena *arena, int argc, char **argv, struct a
     arguments->compile.nsettings = arguments->settings.n;
 }
 
-/* ---- environments ---- */
-
-static bool names_stack(const struct environment *environment, const char *stack)
-{
-    if (strcmp(environment->stack, stack) == 0) return true;
-    char a[4096], b[4096];
-    return realpath(environment->options.source, a) && realpath(stack, b) && strcmp(a, b) == 0;
-}
-
-/* The environment's values come before those of the command line. */
-static void merge_environment(struct session *session, struct compile_options *compile, const struct environment *environment)
-{
-    VEC(const char *) values = {0};
-    for (size_t i = 0; i < environment->options.nvalues; i++) vec_push(session->arena, &values, environment->options.values[i]);
-    for (size_t i = 0; i < compile->nvalues; i++) vec_push(session->arena, &values, compile->values[i]);
-    compile->source = environment->options.source;
-    compile->values = values.at;
-    compile->nvalues = values.n;
-    compile->cluster = environment->options.cluster;
-    if (!compile->kube) compile->kube = environment->options.kube;
-}
-
-static bool apply_environment(struct session *session, struct compile_options *compile)
-{
-    if (!compile->environment) return true;
-    const struct project *project = project_read(session);
-    for (size_t i = 0; project && i < project->environments.n; i++) {
-        const struct environment *environment = &project->environments.at[i];
-        if (!environment->name || strcmp(environment->name, compile->environment) || !names_stack(environment, compile->source)) continue;
-        merge_environment(session, compile, environment);
-        return true;
-    }
-    if (!session_ok(session)) return false;
-    struct suggestion suggestion = suggestion_for(str_of(compile->environment));
-    for (size_t i = 0; project && i < project->environments.n; i++)
-        if (project->environments.at[i].name) suggestion_offer(&suggestion, str_of(project->environments.at[i].name));
-    struct diag *diag = diag_add(&session->diags, E1004, (Span){0}, "stk.project has no environment '%s' of '%s'", compile->environment,
-            compile->source);
-    if (suggestion.best.n) diag_help(&session->diags, diag, "did you mean '%.*s'?", STR_ARG(suggestion.best));
-    return false;
-}
-
 /* ---- commands ---- */
 
 static void require_stack(const struct compilation *compilation)
@@ -156,7 +114,7 @@ static int compile_one(struct arguments *arguments)
     struct session *session = session_new(STR(""));
     session->stdlib = stdlib_folder(session->arena);
     struct compilation compilation = {.session = session};
-    bool fine = apply_environment(session, &arguments->compile);
+    bool fine = environment_apply(session, &arguments->compile);
     if (fine) {
         compilation = compile_check(session, &arguments->compile);
         compile_run(&compilation);
@@ -187,7 +145,7 @@ static int check_project(const struct arguments *arguments)
         const struct environment *environment = &project->environments.at[i];
         one.compile.source = environment->options.source;
         one.compile.environment = NULL;
-        merge_environment(session, &one.compile, environment);
+        environment_merge(session, &one.compile, environment);
         int result = compile_one(&one);
         if (arguments->format == FORMAT_TEXT)
             printf("%s %s%s%s\n", result == EXIT_FINE ? "ok    " : "failed", environment->stack, environment->name ? " " : "",

@@ -121,3 +121,44 @@ struct project *project_read(struct session *session)
     for (size_t i = 0; documents.kind == V_LIST && i < documents.list->n; i++) read_project(&loading, documents.list->at[i]);
     return session_ok(session) ? loading.project : NULL;
 }
+
+/* ---- choosing an environment ---- */
+
+static bool names_stack(const struct environment *environment, const char *stack)
+{
+    if (strcmp(environment->stack, stack) == 0) return true;
+    char a[4096], b[4096];
+    return realpath(environment->options.source, a) && realpath(stack, b) && strcmp(a, b) == 0;
+}
+
+void environment_merge(struct session *session, struct compile_options *compile, const struct environment *environment)
+{
+    VEC(const char *) values = {0};
+    for (size_t i = 0; i < environment->options.nvalues; i++) vec_push(session->arena, &values, environment->options.values[i]);
+    for (size_t i = 0; i < compile->nvalues; i++) vec_push(session->arena, &values, compile->values[i]);
+    compile->source = environment->options.source;
+    compile->values = values.at;
+    compile->nvalues = values.n;
+    compile->cluster = environment->options.cluster;
+    if (!compile->kube) compile->kube = environment->options.kube;
+}
+
+bool environment_apply(struct session *session, struct compile_options *compile)
+{
+    if (!compile->environment) return true;
+    const struct project *project = project_read(session);
+    for (size_t i = 0; project && i < project->environments.n; i++) {
+        const struct environment *environment = &project->environments.at[i];
+        if (!environment->name || strcmp(environment->name, compile->environment) || !names_stack(environment, compile->source)) continue;
+        environment_merge(session, compile, environment);
+        return true;
+    }
+    if (!session_ok(session)) return false;
+    struct suggestion suggestion = suggestion_for(str_of(compile->environment));
+    for (size_t i = 0; project && i < project->environments.n; i++)
+        if (project->environments.at[i].name) suggestion_offer(&suggestion, str_of(project->environments.at[i].name));
+    struct diag *diag = diag_add(&session->diags, E1004, (Span){0}, "stk.project has no environment '%s' of '%s'", compile->environment,
+            compile->source);
+    if (suggestion.best.n) diag_help(&session->diags, diag, "did you mean '%.*s'?", STR_ARG(suggestion.best));
+    return false;
+}

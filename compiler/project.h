@@ -17,4 +17,9 @@ struct project {
 /* Reads the stk.project of the current folder or the nearest one above it. NULL: there is none, or it was reported. */
 struct project *project_read(struct session *);
 
+/* OPTIONS with what ENVIRONMENT says; its values come before those of the command line. */
+void environment_merge(struct session *, struct compile_options *options, const struct environment *environment);
+/* Looks up the environment that OPTIONS names, if any, and merges it. False: reported. */
+bool environment_apply(struct session *, struct compile_options *options);
+
 #endif

@@ -1,38 +1,8 @@
 /* .stk/stack.json: what stk-apply, diff and explain need beside the manifests. Never a secret's content: there is none. */
 #include "output.h"
 
+#include "record_builder.h"
 #include "serialize.h"
-
-/* A JSON object under construction, as a record. */
-struct fields {
-    struct session *session;
-    VEC(const struct name *) keys;
-    VEC(struct value) values;
-};
-
-static void put(struct fields *fields, const char *key, struct value value)
-{
-    vec_push(fields->session->arena, &fields->keys, session_name(fields->session, key));
-    vec_push(fields->session->arena, &fields->values, value);
-}
-
-static void put_text(struct fields *fields, const char *key, Str text) { put(fields, key, value_string(fields->session->arena, text)); }
-
-static struct value done(struct fields *fields)
-{
-    struct record *record = NEW(fields->session->arena, struct record);
-    *record = (struct record){.n = fields->keys.n, .keys = fields->keys.at, .values = fields->values.at};
-    return value_record(record);
-}
-
-struct items { VEC(struct value) v; };
-
-static struct value list_of(struct session *session, const struct items *items)
-{
-    struct list *list = list_new(session->arena, items->v.n);
-    if (list->n) memcpy(list->at, items->v.at, list->n * sizeof *list->at);
-    return value_list(list);
-}
 
 static Str place_text(struct session *session, Span at)
 {

@@ -2,7 +2,7 @@
 #include "command.h"
 
 #include "explain.h"
-#include "map_reader.h"
+#include "explain_field.h"
 
 #include <stdio.h>
 

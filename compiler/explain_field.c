@@ -1,0 +1,159 @@
+#include "explain_field.h"
+
+#include "command.h"
+#include "map_reader.h"
+#include "read_yaml.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <strings.h>
+
+struct reader {
+    struct session *session;
+    struct origins origins;
+    struct map_reader map;
+};
+
+/* ---- the manifest's leaves, counted as they were written ---- */
+
+struct search {
+    size_t leaves;    /* passed so far */
+    bool found;
+    size_t first;     /* leaf at which the field begins */
+    struct value value;
+};
+
+static void walk(struct search *search, struct value value, Str path);
+
+static size_t number_of(Str text)
+{
+    size_t value = 0;
+    for (size_t i = 0; i < text.n && isdigit((unsigned char)text.s[i]); i++) value = value * 10 + (size_t)(text.s[i] - '0');
+    return value;
+}
+
+static bool empty(struct value value) { return value.kind == V_LIST ? value.list->n == 0 : value.kind == V_RECORD && value.record->n == 0; }
+
+static Str after_key(Str path, Str key)
+{
+    if (!str_starts(path, key)) return (Str){NULL, 0};
+    Str rest = {path.s + key.n, path.n - key.n};
+    if (rest.n == 0) return (Str){path.s + path.n, 0};
+    if (rest.s[0] == '.') return (Str){rest.s + 1, rest.n - 1};
+    return rest.s[0] == '[' ? rest : (Str){NULL, 0};
+}
+
+static Str after_index(Str path, size_t index)
+{
+    if (!path.n || path.s[0] != '[' || number_of((Str){path.s + 1, path.n - 1}) != index) return (Str){NULL, 0};
+    const char *close = memchr(path.s, ']', path.n);
+    if (!close) return (Str){NULL, 0};
+    Str rest = {close + 1, path.n - (size_t)(close - path.s) - 1};
+    return rest.n && rest.s[0] == '.' ? (Str){rest.s + 1, rest.n - 1} : rest;
+}
+
+/* PATH.s is NULL where the field cannot lie inside. */
+static void walk(struct search *search, struct value value, Str path)
+{
+    if (path.s && path.n == 0 && !search->found) {
+        search->found = true;
+        search->first = search->leaves;
+        search->value = value;
+    }
+    if (value.kind == V_RECORD && !empty(value)) {
+        for (size_t i = 0; i < value.record->n; i++)
+            walk(search, value.record->values[i], path.s && path.n ? after_key(path, NAME_STR(value.record->keys[i])) : (Str){NULL, 0});
+    } else if (value.kind == V_LIST && !empty(value)) {
+        for (size_t i = 0; i < value.list->n; i++) walk(search, value.list->at[i], path.s && path.n ? after_index(path, i) : (Str){NULL, 0});
+    } else search->leaves++;
+}
+
+/* ---- telling ---- */
+
+static Str place_text(const struct reader *reader, struct map_place place)
+{
+    if (!place.file.n) return STR("the compiler");
+    return arena_printf(reader->session->arena, "%.*s:%u:%u", STR_ARG(place.file), place.line, place.column);
+}
+
+static const char *role_text(char role)
+{
+    return role == 'o' ? "overridden" : role == 'v' ? "set by a values file" : role == 'c' ? "set on the command line" : "written";
+}
+
+static size_t origin_of_leaf(Str ids, size_t leaf)
+{
+    size_t number = 0, run = 0;
+    for (size_t i = 0; i <= leaf && (ids.n || run); i++) map_next_leaf(&ids, &number, &run);
+    return number;
+}
+
+/* An override is always numbered after what it overrode. */
+static void tell_origin(const struct reader *reader, size_t number)
+{
+    for (const char *lead = ""; number && number < reader->map.places.n; lead = "instead of what is ") {
+        struct map_place place = map_place(&reader->map, number);
+        printf("  %s%s at %.*s\n", lead, role_text(place.role), STR_ARG(place_text(reader, place)));
+        number = place.previous < number ? place.previous : 0;
+    }
+}
+
+static const struct map_entry *find_manifest(const struct reader *reader, const char *object)
+{
+    const char *slash = strchr(object, '/');
+    Str kind = {object, slash ? (size_t)(slash - object) : 0}, name = slash ? str_of(slash + 1) : STR("");
+    Str tail = arena_printf(reader->session->arena, "-%.*s.yaml", STR_ARG(name));
+    for (size_t i = 0; i < reader->map.entries.n; i++) {
+        Str manifest = reader->map.entries.at[i].manifest;
+        bool right_kind = manifest.n > kind.n + 3 && strncasecmp(manifest.s + 3, kind.s, kind.n) == 0 && (manifest.s[3 + kind.n] == '-' ||
+                manifest.s[3 + kind.n] == '.');
+        if (right_kind && str_ends(manifest, tail)) return &reader->map.entries.at[i];
+    }
+    return NULL;
+}
+
+static bool load(struct reader *reader, const char *folder, const char *name, uint32_t *id)
+{
+    Str path = arena_printf(reader->session->arena, "%s/%s", folder, name);
+    if (source_read(&reader->session->sources, path.s, path, id) == SOURCE_OK) return true;
+    fprintf(stderr, "stk: error[E0006]: %s cannot be read; is this a folder that 'stk compile' wrote?\n", path.s);
+    return false;
+}
+
+static int tell(struct reader *reader, const char *folder, const char *object, const char *field)
+{
+    const struct map_entry *entry = find_manifest(reader, object);
+    uint32_t file;
+    if (!entry) {
+        fprintf(stderr, "stk explain: %s has no object '%s'\n", folder, object);
+        return EXIT_DIAGNOSTICS;
+    }
+    if (!load(reader, folder, arena_copy(reader->session->arena, entry->manifest).s, &file)) return EXIT_DIAGNOSTICS;
+    struct value documents = read_yaml(reader->session, &reader->origins, file, 0, ORIGIN_WRITTEN);
+    struct search search = {.leaves = 0};
+    if (documents.kind == V_LIST && documents.list->n) walk(&search, documents.list->at[0], str_of(field));
+    if (!search.found) {
+        fprintf(stderr, "stk explain: %s has no field '%s'\n", object, field);
+        return EXIT_DIAGNOSTICS;
+    }
+    printf("%s %s = %.*s\n", object, field, STR_ARG(value_show(reader->session->arena, search.value)));
+    tell_origin(reader, origin_of_leaf(entry->ids, search.first));
+    Str place = place_text(reader, map_declared(&reader->map, entry));
+    if (entry->instance.n) printf("  in '%.*s', whose object is declared at %.*s\n", STR_ARG(entry->instance), STR_ARG(place));
+    return EXIT_FINE;
+}
+
+int explain_field(const char *folder, const char *object, const char *field)
+{
+    struct session *session = session_new(STR(""));
+    struct reader reader = {.session = session};
+    uint32_t id;
+    int code = EXIT_DIAGNOSTICS;
+    if (load(&reader, folder, ".stk/map", &id)) {
+        bool fine = map_read(session, source_at(&session->sources, id)->text, &reader.map);
+        if (fine) code = tell(&reader, folder, object, field);
+        else fprintf(stderr, "stk: error[E0006]: %s/.stk/map is damaged; compile the stack again\n", folder);
+    }
+    session_free(session);
+    return code;
+}

@@ -10,6 +10,7 @@ enum { EXIT_FINE = 0, EXIT_DIAGNOSTICS = 1, EXIT_DIFFERENT = 2, EXIT_USAGE = 64,
 
 int command_check(int argc, char **argv);
 int command_compile(int argc, char **argv);
+int command_diff(int argc, char **argv);
 int command_fmt(int argc, char **argv);
 int command_explain(int argc, char **argv);
 int command_test(int argc, char **argv);

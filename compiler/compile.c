@@ -36,6 +36,8 @@ static Str entry_file(struct arena *arena, const char *source)
     return arena_printf(arena, "%.*s/%.*s.stk", STR_ARG(without_slash(str_of(source))), STR_ARG(name));
 }
 
+bool compile_has_source(struct arena *arena, const char *source) { return access(entry_file(arena, source).s, F_OK) == 0; }
+
 /* The nearest folder above FILE with a stk.project; else the folder of FILE. */
 static Str find_root(struct arena *arena, Str file)
 {

@@ -24,6 +24,8 @@ struct compilation {
     struct order *order;            /* NULL: not reached */
 };
 
+/* Whether the file exists that would be read. */
+bool compile_has_source(struct arena *, const char *source);
 /* Reads and checks; the program is complete even after errors. */
 struct compilation compile_check(struct session *, const struct compile_options *);
 /* Evaluates and examines what compile_check read. Does nothing after errors, and nothing for a module without a stack. */

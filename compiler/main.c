@@ -12,6 +12,7 @@ static const struct {
 } commands[] = {
     {"check", "type-check stacks and examine what they make", command_check},
     {"compile", "write the manifests of a stack", command_compile},
+    {"diff", "tell what a change does to a running cloud", command_diff},
     {"fmt", "bring sources into the one layout", command_fmt},
     {"explain", "tell about a diagnostic code, or who set a field", command_explain},
     {"test", "run the test blocks of modules", command_test},

@@ -76,7 +76,7 @@ static bool write_file(const char *path, const struct buf *text)
     return fine || failed(path);
 }
 
-static void remove_folder(struct arena *arena, const char *folder)
+void remove_folder(struct arena *arena, const char *folder)
 {
     DIR *dir = opendir(folder);
     if (!dir) return;

@@ -143,22 +143,31 @@ void environment_merge(struct session *session, struct compile_options *compile,
     if (!compile->kube) compile->kube = environment->options.kube;
 }
 
-bool environment_apply(struct session *session, struct compile_options *compile)
+const struct environment *environment_find(const struct project *project, const struct compile_options *compile)
 {
-    if (!compile->environment) return true;
-    const struct project *project = project_read(session);
     for (size_t i = 0; project && i < project->environments.n; i++) {
         const struct environment *environment = &project->environments.at[i];
-        if (!environment->name || strcmp(environment->name, compile->environment) || !names_stack(environment, compile->source)) continue;
-        environment_merge(session, compile, environment);
-        return true;
+        if (environment->name && strcmp(environment->name, compile->environment) == 0 && names_stack(environment, compile->source)) return environment;
     }
-    if (!session_ok(session)) return false;
+    return NULL;
+}
+
+static void refuse_environment(struct session *session, const struct project *project, const struct compile_options *compile)
+{
     struct suggestion suggestion = suggestion_for(str_of(compile->environment));
     for (size_t i = 0; project && i < project->environments.n; i++)
         if (project->environments.at[i].name) suggestion_offer(&suggestion, str_of(project->environments.at[i].name));
     struct diag *diag = diag_add(&session->diags, E1004, (Span){0}, "stk.project has no environment '%s' of '%s'", compile->environment,
             compile->source);
     if (suggestion.best.n) diag_help(&session->diags, diag, "did you mean '%.*s'?", STR_ARG(suggestion.best));
-    return false;
+}
+
+bool environment_apply(struct session *session, struct compile_options *compile)
+{
+    if (!compile->environment) return true;
+    const struct project *project = project_read(session);
+    const struct environment *environment = environment_find(project, compile);
+    if (environment) environment_merge(session, compile, environment);
+    else if (session_ok(session)) refuse_environment(session, project, compile);
+    return environment;
 }

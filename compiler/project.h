@@ -17,6 +17,8 @@ struct project {
 /* Reads the stk.project of the current folder or the nearest one above it. NULL: there is none, or it was reported. */
 struct project *project_read(struct session *);
 
+/* The environment that OPTIONS names, of its stack; NULL: there is none. */
+const struct environment *environment_find(const struct project *, const struct compile_options *options);
 /* OPTIONS with what ENVIRONMENT says; its values come before those of the command line. */
 void environment_merge(struct session *, struct compile_options *options, const struct environment *environment);
 /* Looks up the environment that OPTIONS names, if any, and merges it. False: reported. */

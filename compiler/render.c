@@ -11,7 +11,7 @@ struct palette {
 static const struct palette plain = {"", "", "", "", ""};
 static const struct palette colored = {"\033[1m", "\033[1;31m", "\033[1;33m", "\033[36m", "\033[0m"};
 
-static void put_visible(struct buf *out, Str text)
+void put_visible(struct buf *out, Str text)
 {
     for (size_t i = 0; i < text.n; i++) {
         unsigned char c = (unsigned char)text.s[i];

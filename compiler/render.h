@@ -9,4 +9,7 @@ enum { DIAG_SHOWN_MAX = 20 };
 
 void render_diags(const struct diags *, enum diag_format, bool color, struct buf *out);
 
+/* TEXT with its control characters, tabs aside, made visible: nothing in it can steer a terminal. */
+void put_visible(struct buf *out, Str text);
+
 #endif

@@ -16,26 +16,31 @@ uint32_t source_add(struct sources *sources, Str path, Str text)
     return (uint32_t)sources->all.n - 1;
 }
 
-static enum source_error read_all(FILE *file, struct buf *text)
+static enum source_error read_all(FILE *file, struct buf *text, size_t most)
 {
     size_t got;
     do {
         buf_need(text, 64 << 10);
         got = fread(text->s + text->n, 1, 64 << 10, file);
         text->n += got;
-    } while (got && text->n <= SOURCE_MAX);
+    } while (got && text->n <= most);
     if (ferror(file)) return SOURCE_UNREADABLE;
-    return text->n > SOURCE_MAX ? SOURCE_TOO_LARGE : SOURCE_OK;
+    return text->n > most ? SOURCE_TOO_LARGE : SOURCE_OK;
 }
 
 enum source_error source_read(struct sources *sources, const char *name, Str path, uint32_t *id)
+{
+    return source_read_large(sources, name, path, SOURCE_MAX, id);
+}
+
+enum source_error source_read_large(struct sources *sources, const char *name, Str path, size_t most, uint32_t *id)
 {
     *id = 0;
     bool standard_input = strcmp(name, "-") == 0;
     FILE *file = standard_input ? stdin : fopen(name, "rb");
     if (!file) return errno == ENOENT || errno == ENOTDIR ? SOURCE_MISSING : SOURCE_UNREADABLE;
     struct buf text = {0};
-    enum source_error error = read_all(file, &text);
+    enum source_error error = read_all(file, &text, most);
     if (!standard_input) fclose(file);
     if (error == SOURCE_OK) *id = source_add(sources, path, arena_copy(sources->arena, (Str){text.s, text.n}));
     buf_free(&text);

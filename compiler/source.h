@@ -30,6 +30,8 @@ void sources_init(struct sources *, struct arena *);
 uint32_t source_add(struct sources *, Str path, Str text);
 /* Reads FILE as the source PATH; FILE "-" is standard input. *ID is 0 unless SOURCE_OK. */
 enum source_error source_read(struct sources *, const char *file, Str path, uint32_t *id);
+/* The same for a file that stk itself wrote: at most MOST bytes. */
+enum source_error source_read_large(struct sources *, const char *file, Str path, size_t most, uint32_t *id);
 const struct source *source_at(const struct sources *, uint32_t id);
 
 struct place {

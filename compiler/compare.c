@@ -222,16 +222,24 @@ static size_t add_lines(struct walk *walk, const struct lines *lines, struct map
     return added;
 }
 
+/* The same lines in another order: the first that differs tells where. */
+static void add_order(struct walk *walk, const struct lines *old, const struct lines *new)
+{
+    struct arena *arena = walk->comparison->session->arena;
+    size_t i = 0, length = walk->path.n;
+    while (i < old->v.n && i < new->v.n && old->v.at[i] == new->v.at[i]) i++;
+    buf_printf(&walk->path, ": line %zu (order)", i + 1);
+    add_difference(walk, i < old->v.n ? value_string(arena, NAME_STR(old->v.at[i])) : value_null(),
+                   i < new->v.n ? value_string(arena, NAME_STR(new->v.at[i])) : value_null());
+    walk->path.n = length;
+}
+
 static void compare_lines(struct walk *walk, struct value before, struct value after)
 {
     struct arena *arena = walk->comparison->session->arena;
     struct lines old = lines_of(walk->comparison->session, before), new = lines_of(walk->comparison->session, after);
     size_t added = add_lines(walk, &old, count_lines(arena, &new), true) + add_lines(walk, &new, count_lines(arena, &old), false);
-    if (added) return;
-    size_t length = walk->path.n;
-    buf_printf(&walk->path, ": order of the lines");
-    add_difference(walk, before, after);
-    walk->path.n = length;
+    if (!added) add_order(walk, &old, &new);
 }
 
 static void compare_configs(struct walk *walk, struct value before, struct value after)

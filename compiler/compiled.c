@@ -56,14 +56,10 @@ static uint32_t load(struct compiled *compiled, const char *file)
     return id;
 }
 
-/* With Flux every wave is a folder of its own. */
-static const char *manifest_path(struct compiled *compiled, Str file)
+static const char *manifest_path(const struct compiled *compiled, Str file)
 {
     struct arena *arena = compiled->session->arena;
-    if (access(arena_printf(arena, "%s/%.*s", compiled->folder, STR_ARG(file)).s, F_OK) == 0 || file.n < 2) return arena_copy(arena, file).s;
-    Str inside = arena_printf(arena, "wave-%.2s/%.*s", file.s, STR_ARG(file));
-    bool there = access(arena_printf(arena, "%s/%s", compiled->folder, inside.s).s, F_OK) == 0;
-    return there ? inside.s : arena_copy(arena, file).s;
+    return compiled->in_waves && file.n > 2 && file.s[0] != '.' ? arena_printf(arena, "wave-%.2s/%.*s", file.s, STR_ARG(file)).s : arena_copy(arena, file).s;
 }
 
 Str compiled_text(struct compiled *compiled, struct compiled_object *object)
@@ -80,22 +76,24 @@ Str compiled_text(struct compiled *compiled, struct compiled_object *object)
 struct leaves { Str ids; size_t number, run; };
 
 /* Leaves are counted as they were written; a collection has the place of its first leaf. */
-static void note_places(struct compiled *compiled, struct value value, struct leaves *leaves)
+static void note_places(uint32_t *places, struct value value, struct leaves *leaves)
 {
     bool record = value.kind == V_RECORD && value.record->n, list = value.kind == V_LIST && value.list->n;
     size_t n = record ? value.record->n : list ? value.list->n : 0;
-    if (!n) compiled->places.at[value.origin] = (uint32_t)map_next_leaf(&leaves->ids, &leaves->number, &leaves->run);
+    if (!n) places[value.origin] = (uint32_t)map_next_leaf(&leaves->ids, &leaves->number, &leaves->run);
     for (size_t i = 0; i < n; i++) {
         struct value part = record ? value.record->values[i] : value.list->at[i];
-        note_places(compiled, part, leaves);
-        if (i == 0) compiled->places.at[value.origin] = compiled->places.at[part.origin];
+        note_places(places, part, leaves);
+        if (i == 0) places[value.origin] = places[part.origin];
     }
 }
 
 struct value compiled_value(struct compiled *compiled, struct compiled_object *object)
 {
     struct session *session = compiled->session;
-    if (object->value.kind != V_NULL || !compiled_text(compiled, object).n) return object->value;
+    compiled_text(compiled, object);
+    if (object->value.kind != V_NULL) return object->value;
+    compiled->origins.v.n = 0;
     struct value documents = read_yaml(session, &compiled->origins, object->source, 0, ORIGIN_WRITTEN);
     object->value = list_item(documents, 0);
     if (object->value.kind != V_RECORD) {
@@ -103,16 +101,18 @@ struct value compiled_value(struct compiled *compiled, struct compiled_object *o
         object->value = value_poison();
         return object->value;
     }
-    while (compiled->places.n < compiled->origins.v.n) vec_push(session->arena, &compiled->places, 0);
+    object->first_place = compiled->places.n;
+    for (size_t i = 0; i < compiled->origins.v.n; i++) vec_push(session->arena, &compiled->places, 0);
     const struct map_entry *entry = map_entry_of(&compiled->map, object->file);
     struct leaves leaves = {.ids = entry ? entry->ids : STR("")};
-    note_places(compiled, object->value, &leaves);
+    note_places(compiled->places.at + object->first_place, object->value, &leaves);
     return object->value;
 }
 
-struct map_place compiled_place(const struct compiled *compiled, struct value value)
+struct map_place compiled_place(const struct compiled *compiled, const struct compiled_object *object, struct value value)
 {
-    return map_place(&compiled->map, value.origin < compiled->places.n ? compiled->places.at[value.origin] : 0);
+    size_t index = object->first_place + value.origin;
+    return map_place(&compiled->map, value.origin && index < compiled->places.n ? compiled->places.at[index] : 0);
 }
 
 /* ---- who caused it ---- */
@@ -137,9 +137,19 @@ static Str without_column(Str at)
     return colon ? (Str){at.s, (size_t)(colon - at.s)} : at;
 }
 
+/* The first place in VALUE that a person wrote. */
+static struct map_place written_place(const struct compiled *compiled, const struct compiled_object *object, struct value value)
+{
+    struct map_place place = compiled_place(compiled, object, value);
+    size_t n = value.kind == V_RECORD ? value.record->n : value.kind == V_LIST ? value.list->n : 0;
+    for (size_t i = 0; i < n && (!place.file.n || of_library(place.file)); i++)
+        place = written_place(compiled, object, value.kind == V_RECORD ? value.record->values[i] : value.list->at[i]);
+    return place;
+}
+
 Str compiled_cause(const struct compiled *compiled, const struct compiled_object *object, struct value value)
 {
-    struct map_place place = compiled_place(compiled, value);
+    struct map_place place = written_place(compiled, object, value);
     if (place.role == 'c') return STR("--set");
     if (place.file.n && !of_library(place.file)) return arena_printf(compiled->session->arena, "%.*s:%u", STR_ARG(place.file), place.line);
     Str at = instance_place(compiled, object->instance);
@@ -235,6 +245,7 @@ struct compiled *compiled_read(struct session *session, const char *folder)
     compiled->folder = folder;
     uint32_t map = read_stack(compiled) ? load(compiled, ".stk/map") : 0;
     if (map && !map_read(session, source_at(&session->sources, map)->text, &compiled->map)) damaged(compiled, ".stk/map", "is damaged, or of another stk");
+    compiled->in_waves = access(arena_printf(session->arena, "%s/wave-00", folder).s, F_OK) == 0;
     read_objects(compiled);
     read_operations(compiled);
     index_all(compiled);

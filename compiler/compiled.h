@@ -23,18 +23,20 @@ struct compiled_object {
     Str text;                         /* its manifest; empty until compiled_text */
     uint32_t source;                  /* of the text; 0: not read */
     struct value value;               /* V_NULL until compiled_value; V_POISON: cannot be read */
+    size_t first_place;               /* index in places, to which the origins of the value are added */
 };
 
 struct compiled {
     struct session *session;
     const char *folder;
+    bool in_waves;                    /* written for Flux: every wave is a folder of its own */
     json_t *stack;                    /* stack.json; owned */
     VEC(struct compiled_object) objects; /* in the order of stack.json; then the operations */
     struct map by_id;                 /* interned id to object */
     struct map instances;             /* interned path to its json_t */
     struct map_reader map;
-    struct origins origins;           /* of the manifests' values */
-    VEC(uint32_t) places;             /* by origin: number of the place in the map; 0: the compiler */
+    struct origins origins;           /* of the manifest that was read last: the room is used again */
+    VEC(uint32_t) places;             /* by origin, for each manifest read: number of the place in the map; 0: the compiler */
 };
 
 /* NULL: reported. */
@@ -47,8 +49,8 @@ Str compiled_text(struct compiled *, struct compiled_object *);
 struct value compiled_value(struct compiled *, struct compiled_object *);
 struct compiled_object *compiled_find(const struct compiled *, Str id); /* NULL: none */
 
-/* The place that set VALUE, which is part of a manifest; of a list or record, its first leaf. */
-struct map_place compiled_place(const struct compiled *, struct value);
+/* The place that set VALUE, a part of the object's manifest; of a list or record, its first leaf. */
+struct map_place compiled_place(const struct compiled *, const struct compiled_object *, struct value);
 /* Where a person changes it: the same place; for one in the standard library, that of the nearest instance outside. */
 Str compiled_cause(const struct compiled *, const struct compiled_object *, struct value);
 

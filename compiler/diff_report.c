@@ -33,6 +33,13 @@ static struct report_line joined(const struct diff_report *report, size_t first,
     return line;
 }
 
+static bool same_causes(const struct consequence *a, const struct consequence *b)
+{
+    bool same = a->because.n == b->because.n && a->because.n > 0;
+    for (size_t i = 0; same && i < a->because.n; i++) same = str_eq(a->because.at[i], b->because.at[i]);
+    return same;
+}
+
 struct report_lines report_lines(const struct diff_report *report)
 {
     struct arena *arena = report->session->arena;
@@ -42,7 +49,7 @@ struct report_lines report_lines(const struct diff_report *report)
         end = i + 1;
         while (can_join(&all[i]) && end < report->judgement.v.n && can_join(&all[end]) && all[end].kind == all[i].kind &&
                 str_eq(all[end].service, all[i].service)) end++;
-        struct report_line one = {all[i].service, all[i].weight, subject_of(arena, &all[i]), all[i].text, &all[i]};
+        struct report_line one = {all[i].service, all[i].weight, subject_of(arena, &all[i]), all[i].text, &all[i], i > 0 && same_causes(&all[i - 1], &all[i])};
         vec_push(arena, &lines.v, can_join(&all[i]) ? joined(report, i, end) : one);
     }
     return lines;

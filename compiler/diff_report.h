@@ -26,6 +26,7 @@ struct report_line {
     Str subject;            /* "Deployment keystone-api"; may be empty */
     Str text;
     const struct consequence *because; /* its causes and its place; NULL: several */
+    bool repeated;          /* the causes are those of the line before */
 };
 struct report_lines { VEC(struct report_line) v; };
 struct report_lines report_lines(const struct diff_report *);

@@ -26,7 +26,7 @@ static void put_text_line(struct buf *out, const struct palette *palette, const 
     put_visible(out, line->text);
     if (line->because) put_place(out, palette, line->because->at);
     buf_char(out, '\n');
-    for (size_t i = 0; line->because && i < line->because->because.n; i++) {
+    for (size_t i = 0; line->because && !line->repeated && i < line->because->because.n; i++) {
         buf_put(out, i ? "         and " : "     because ", 13);
         put_visible(out, line->because->because.at[i]);
         buf_char(out, '\n');
@@ -107,7 +107,7 @@ static void put_row(const struct diff_report *report, struct buf *out, const str
     put_cell(out, line->subject);
     if (line->subject.n) buf_char(out, ' ');
     put_cell(out, line->text);
-    for (size_t i = 0; line->because && i < line->because->because.n; i++) {
+    for (size_t i = 0; line->because && !line->repeated && i < line->because->because.n; i++) {
         buf_printf(out, "<br>%s ", i ? "and" : "because");
         put_cell(out, line->because->because.at[i]);
     }

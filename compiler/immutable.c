@@ -27,7 +27,7 @@ static const struct immutable_field fields[] = {
     {"PersistentVolumeClaim", "spec.volumeName", WAY_DECIDE, "the volume"},
     {"PersistentVolumeClaim", "spec.dataSource", WAY_DECIDE, "the data source"},
     {"PersistentVolumeClaim", "spec.dataSourceRef", WAY_DECIDE, "the data source"},
-    {"PersistentVolumeClaim", "spec.resources.requests.storage", WAY_DECIDE, "a claim, which never shrinks:"},
+    {"PersistentVolumeClaim", "spec.resources.requests.storage", WAY_DECIDE, "a claim never shrinks"},
     {"Service", "spec.clusterIP", WAY_DECIDE, "the cluster address"},
     {"Service", "spec.clusterIPs", WAY_DECIDE, "the cluster address"},
     {"Service", "spec.loadBalancerClass", WAY_DECIDE, "the class of load balancer"},

@@ -93,5 +93,5 @@ void tell_causes(struct judge *judge, struct object_change *change, const char *
     if (hash) trace_content(&causes, change, template);
     if (hash && causes.shown) hash->noise = true;
     if (hash && !causes.shown) note_cause(&causes, show_field(judge->session->arena, hash, 0, SHOW_SHORT));
-    if (causes.more) add_cause(judge, consequence, arena_printf(judge->session->arena, "and %zu more", causes.more));
+    if (causes.more) add_cause(judge, consequence, arena_printf(judge->session->arena, "%zu more", causes.more));
 }

@@ -56,8 +56,8 @@ static struct consequence *roll_stateful(struct judge *judge, const struct objec
     long long n = rollout.pods, restarted = rollout.first < n ? n - rollout.first : 0;
     if (!n) return tell(judge, CHANGED, WEIGHT_PLAIN, change, "changes its template; there is no pod that would roll");
     if (rollout.way == ROLLOUT_BY_HAND)
-        return tell(judge, RESTART_PENDING, WEIGHT_NOTE, change, "restart pending (OnDelete): %lld pod%s change%s when deleted", n, plural(n), n == 1 ? "s" : "");
-    if (!restarted) return tell(judge, RESTART_PENDING, WEIGHT_NOTE, change, "restart pending: its partition holds all pods back");
+        return tell(judge, RESTART_PENDING, WEIGHT_NOTE, change, "has a restart pending (OnDelete): %lld pod%s change%s when deleted", n, plural(n), n == 1 ? "s" : "");
+    if (!restarted) return tell(judge, RESTART_PENDING, WEIGHT_NOTE, change, "has a restart pending: its partition holds all pods back");
     if (is_quorum(judge, change->after)) return roll_quorum(judge, change, n, restarted);
     if (n == 1) return tell(judge, OUTAGE, WEIGHT_CARE, change, "restarts its only pod: short outage");
     return tell(judge, ROLLS, WEIGHT_NOTE, change, "rolls %lld pods one at a time, highest ordinal first; each is away for a moment", restarted);
@@ -68,7 +68,7 @@ static struct consequence *roll_daemon(struct judge *judge, const struct object_
     Str plane = json_text(fact_of(judge, &judge->placement, change->after), "plane");
     Str where = plane.n ? arena_printf(judge->session->arena, "every node of plane %.*s", STR_ARG(plane)) : STR("every node");
     if (rollout.way == ROLLOUT_BY_HAND)
-        return tell(judge, RESTART_PENDING, WEIGHT_NOTE, change, "restart pending (OnDelete) on %.*s: a pod changes when deleted", STR_ARG(where));
+        return tell(judge, RESTART_PENDING, WEIGHT_NOTE, change, "has a restart pending (OnDelete) on %.*s: a pod changes when deleted", STR_ARG(where));
     Str steps = pace(judge, rollout.surge + rollout.missing);
     if (!rollout.missing) return tell(judge, ROLLS, WEIGHT_NOTE, change, "rolls on %.*s, %.*s, no outage", STR_ARG(where), STR_ARG(steps));
     return tell(judge, ROLLS, WEIGHT_NOTE, change, "rolls on %.*s, %.*s; each is without it for a moment", STR_ARG(where), STR_ARG(steps));

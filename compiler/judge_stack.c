@@ -65,7 +65,8 @@ static void judge_plane(const struct fact_pair *pair)
 
 static bool differs(const struct fact_pair *pair, const char *key)
 {
-    return !json_equal(json_object_get(pair->before, key), json_object_get(pair->after, key));
+    json_t *before = json_object_get(pair->before, key), *after = json_object_get(pair->after, key);
+    return before && after ? !json_equal(before, after) : before != after;
 }
 
 /* Names and generations only: there is no content to show. */

@@ -26,37 +26,35 @@ static Str kind_of_id(const struct compiled_object *object)
     return (Str){object->id.s, slash ? (size_t)(slash - object->id.s) : object->id.n};
 }
 
-static void key_by_stem(struct buf *key, struct compiled *side, struct compiled_object *object)
+static void key_by_stem(struct buf *key, const struct compiled_object *object)
 {
-    (void)side;
     Str stem = without_hash(object->name);
     if (!str_is(object->kind, "Job") || stem.n == object->name.n) return;
     buf_printf(key, "%.*s/%.*s/%.*s", STR_ARG(object->namespace), STR_ARG(object->instance), STR_ARG(stem));
 }
 
-static void key_by_name(struct buf *key, struct compiled *side, struct compiled_object *object)
+static void key_by_name(struct buf *key, const struct compiled_object *object)
 {
-    (void)side;
     buf_printf(key, "%.*s/%.*s/%.*s", STR_ARG(object->kind), STR_ARG(object->namespace), STR_ARG(object->name));
 }
 
-static void key_without_namespace(struct buf *key, struct compiled *side, struct compiled_object *object)
+static void key_without_namespace(struct buf *key, const struct compiled_object *object)
 {
-    (void)side;
     Str kind = kind_of_id(object);
     if (object->namespace.n) buf_printf(key, "%.*s/%.*s", STR_ARG(kind), STR_ARG(object->name));
 }
 
-/* ---- keys by content: the manifest without its own name and without hashes ---- */
+/* ---- another name of the instance: the same place below it, and the same content but for the name ---- */
 
 static char folded(char c) { return c == '_' ? '-' : (char)tolower((unsigned char)c); }
 
+/* Whether WORD stands at TEXT[I], which begins a word; "_" and "-", large and small letters are the same. */
 static bool stands_at(Str text, size_t i, Str word)
 {
     if (i + word.n > text.n || (i + word.n < text.n && isalnum((unsigned char)text.s[i + word.n]))) return false;
     for (size_t k = 0; k < word.n; k++)
         if (folded(text.s[i + k]) != folded(word.s[k])) return false;
-    return true;
+    return word.n > 0;
 }
 
 static size_t word_length(Str text, size_t i)
@@ -66,49 +64,59 @@ static size_t word_length(Str text, size_t i)
     return n;
 }
 
+/* Whether the texts differ only where one has the one word and the other the other, and in hashes. */
+static bool same_but_for(Str a, Str b, Str word_a, Str word_b)
+{
+    size_t i = 0, k = 0;
+    while (i < a.n && k < b.n) {
+        size_t n = word_length(a, i), m = word_length(b, k);
+        Str x = {a.s + i, n}, y = {b.s + k, m};
+        bool renamed = n && m && stands_at(a, i, word_a) && stands_at(b, k, word_b), hashes = is_hash(x) && is_hash(y);
+        if (!renamed && !hashes && (n ? !str_eq(x, y) : a.s[i] != b.s[k])) return false;
+        i += renamed ? word_a.n : n ? n : 1;
+        k += renamed ? word_b.n : m ? m : 1;
+    }
+    return i == a.n && k == b.n;
+}
+
+static Str first_name(Str path)
+{
+    const char *dot = path.n ? memchr(path.s, '.', path.n) : NULL;
+    return dot ? (Str){path.s, (size_t)(dot - path.s)} : path;
+}
+
+static Str last_name(Str path) { return str_after_last(path, '.'); }
+
 static void put_without(struct buf *key, Str text, Str word)
 {
     for (size_t i = 0; i < text.n;) {
-        size_t n = word_length(text, i);
-        if (n && stands_at(text, i, word)) {
-            buf_char(key, '\1');
-            i += word.n;
-        } else if (is_hash((Str){text.s + i, n})) i += n;
-        else {
-            buf_put(key, text.s + i, n ? n : 1);
-            i += n ? n : 1;
-        }
+        size_t n = word_length(text, i), taken = stands_at(text, i, word) ? word.n : n ? n : 1;
+        if (n && taken == word.n && stands_at(text, i, word)) buf_char(key, '*');
+        else buf_put(key, text.s + i, taken);
+        i += taken;
     }
 }
 
-static void key_by_content(struct buf *key, struct compiled *side, struct compiled_object *object, Str word)
+static void key_without(struct buf *key, const struct compiled_object *object, Str word)
 {
     if (!word.n) return;
-    Str kind = kind_of_id(object), text = compiled_text(side, object);
-    struct buf content = {0};
-    put_without(&content, text, word);
-    buf_printf(key, "%.*s/%016llx", STR_ARG(kind), (unsigned long long)hash_bytes(content.s, content.n, 0));
-    buf_free(&content);
+    buf_printf(key, "%.*s/%.*s/", STR_ARG(kind_of_id(object)), STR_ARG(object->namespace));
+    put_without(key, object->instance, word);
+    buf_char(key, '/');
+    put_without(key, without_hash(object->name), word);
 }
 
-static void key_by_first_name(struct buf *key, struct compiled *side, struct compiled_object *object)
-{
-    const char *dot = object->instance.n ? memchr(object->instance.s, '.', object->instance.n) : NULL;
-    key_by_content(key, side, object, (Str){object->instance.s, dot ? (size_t)(dot - object->instance.s) : object->instance.n});
-}
-
-static void key_by_last_name(struct buf *key, struct compiled *side, struct compiled_object *object)
-{
-    key_by_content(key, side, object, str_after_last(object->instance, '.'));
-}
+static void key_by_first_name(struct buf *key, const struct compiled_object *object) { key_without(key, object, first_name(object->instance)); }
+static void key_by_last_name(struct buf *key, const struct compiled_object *object) { key_without(key, object, last_name(object->instance)); }
 
 /* In this order: the surest first. */
 static const struct pairing {
     enum change_kind kind;
-    void (*put_key)(struct buf *, struct compiled *, struct compiled_object *); /* empty: cannot be paired so */
+    void (*put_key)(struct buf *, const struct compiled_object *); /* empty: cannot be paired so */
+    Str (*word)(Str path); /* the part of the instance's path that is another one, but for which the content is the same; NULL: any content */
 } pairings[] = {
-    {CHANGE_RERUN, key_by_stem}, {CHANGE_GROUP, key_by_name}, {CHANGE_NAMESPACE, key_without_namespace}, {CHANGE_RENAMED, key_by_first_name},
-    {CHANGE_RENAMED, key_by_last_name},
+    {CHANGE_RERUN, key_by_stem, NULL}, {CHANGE_GROUP, key_by_name, NULL}, {CHANGE_NAMESPACE, key_without_namespace, NULL},
+    {CHANGE_RENAMED, key_by_first_name, first_name}, {CHANGE_RENAMED, key_by_last_name, last_name},
 };
 
 /* ---- pairs ---- */
@@ -120,33 +128,58 @@ static void add_change(struct comparison *comparison, enum change_kind kind, str
 
 struct unpaired { VEC(struct compiled_object *) v; };
 
-static const struct name *key_of(struct comparison *comparison, const struct pairing *pairing, struct compiled *side, struct compiled_object *object)
+static const struct name *key_of(struct comparison *comparison, const struct pairing *pairing, const struct compiled_object *object)
 {
     struct buf key = {0};
-    pairing->put_key(&key, side, object);
+    pairing->put_key(&key, object);
     const struct name *name = key.n ? name_of(comparison->session->names, (Str){key.s, key.n}) : NULL;
     buf_free(&key);
     return name;
 }
 
-/* Pairs are taken out of both lists; a key that several removed objects have stands for the first of them. */
-static void pair_by(struct comparison *comparison, const struct pairing *pairing, struct unpaired *removed, struct unpaired *created)
+/* Removed objects by their key; a pair takes its object out. */
+static struct map by_key(struct comparison *comparison, const struct pairing *pairing, const struct unpaired *removed)
 {
     struct arena *arena = comparison->session->arena;
-    struct map by_key = {0}, taken = {0};
-    size_t kept = 0;
-    if (!removed->v.n || !created->v.n) return;
+    struct map lists = {0};
     for (size_t i = removed->v.n; i-- > 0;) {
-        const struct name *key = key_of(comparison, pairing, comparison->before, removed->v.at[i]);
-        if (key) map_put(arena, &by_key, key, removed->v.at[i]);
+        const struct name *key = key_of(comparison, pairing, removed->v.at[i]);
+        struct unpaired *list = key ? map_get(&lists, key) : NULL;
+        if (key && !list) map_put(arena, &lists, key, list = NEW(arena, struct unpaired));
+        if (list) vec_push(arena, &list->v, removed->v.at[i]);
     }
+    return lists;
+}
+
+enum { CANDIDATES_MAX = 8 }; /* more of the same key are not looked into: the work stays linear */
+
+static struct compiled_object *take_match(struct comparison *comparison, const struct pairing *pairing, struct unpaired *list,
+                                          struct compiled_object *created)
+{
+    for (size_t tried = 0; list && tried < CANDIDATES_MAX && tried < list->v.n; tried++) {
+        struct compiled_object **last = &list->v.at[list->v.n - 1 - tried], *removed = *last;
+        bool same = !pairing->word || same_but_for(compiled_text(comparison->before, removed), compiled_text(comparison->after, created),
+                pairing->word(removed->instance), pairing->word(created->instance));
+        if (!same) continue;
+        memmove(last, last + 1, tried * sizeof *last);
+        list->v.n--;
+        return removed;
+    }
+    return NULL;
+}
+
+/* Pairs are taken out of both lists. */
+static void pair_by(struct comparison *comparison, const struct pairing *pairing, struct unpaired *removed, struct unpaired *created)
+{
+    if (!removed->v.n || !created->v.n) return;
+    struct map lists = by_key(comparison, pairing, removed), taken = {0};
+    size_t kept = 0;
     for (size_t i = 0; i < created->v.n; i++) {
-        const struct name *key = key_of(comparison, pairing, comparison->after, created->v.at[i]);
-        struct compiled_object *before = key ? map_get(&by_key, key) : NULL;
-        if (before && !map_get(&taken, before)) {
-            map_put(arena, &taken, before, before);
-            add_change(comparison, pairing->kind, before, created->v.at[i]);
-        } else created->v.at[kept++] = created->v.at[i];
+        const struct name *key = key_of(comparison, pairing, created->v.at[i]);
+        struct compiled_object *before = take_match(comparison, pairing, key ? map_get(&lists, key) : NULL, created->v.at[i]);
+        if (before) map_put(comparison->session->arena, &taken, before, before);
+        if (before) add_change(comparison, pairing->kind, before, created->v.at[i]);
+        else created->v.at[kept++] = created->v.at[i];
     }
     created->v.n = kept;
     kept = 0;

@@ -97,7 +97,7 @@ static void search_rule(struct search *search, struct value rule)
     for (size_t i = 0; i < COUNT(verbs); i++) strong |= lists(field(search, rule, "verbs"), verbs[i]);
     for (size_t i = 0; i < COUNT(resources); i++) strong |= lists(field(search, rule, "resources"), resources[i]);
     Str names = words(search, field(search, rule, "resourceNames"));
-    if (strong) find(search, "may %.*s %.*s%s%.*s", STR_ARG(words(search, field(search, rule, "verbs"))),
+    if (strong) find(search, "may %.*s on %.*s%s%.*s", STR_ARG(words(search, field(search, rule, "verbs"))),
             STR_ARG(words(search, field(search, rule, "resources"))), names.n ? " named " : "", STR_ARG(names));
 }
 

@@ -18,10 +18,11 @@ uint32_t source_add(struct sources *sources, Str path, Str text)
 
 static enum source_error read_all(FILE *file, struct buf *text, size_t most)
 {
+    enum { STEP = 32 << 10 }; /* small enough that malloc keeps it at hand */
     size_t got;
     do {
-        buf_need(text, 64 << 10);
-        got = fread(text->s + text->n, 1, 64 << 10, file);
+        buf_need(text, STEP);
+        got = fread(text->s + text->n, 1, STEP, file);
         text->n += got;
     } while (got && text->n <= most);
     if (ferror(file)) return SOURCE_UNREADABLE;

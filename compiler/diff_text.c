@@ -63,7 +63,8 @@ static Str title(const struct diff_report *report)
     return arena_printf(report->session->arena, "stack %.*s%s%.*s", STR_ARG(name), environment.n ? ", " : "", STR_ARG(environment));
 }
 
-static Str service_title(const struct diff_report *report, Str service) { return service.n ? service : arena_printf(report->session->arena, "(stack)"); }
+static Str service_title(const struct diff_report *report, Str service) { return service.n ? service : arena_printf(report->session->arena,
+        "(stack)"); }
 
 void write_diff_text(const struct diff_report *report, bool color, struct buf *out)
 {

@@ -28,7 +28,8 @@ static struct consequence *roll_deployment(struct judge *judge, const struct obj
     if (!n) return tell(judge, CHANGED, WEIGHT_PLAIN, change, "changes its template; there is no pod that would roll");
     if (rollout.way == ROLLOUT_RECREATE)
         return tell(judge, OUTAGE, WEIGHT_CARE, change, "stops %lld pod%s before new ones start (Recreate): outage", n, plural(n));
-    if (!stay) return tell(judge, OUTAGE, WEIGHT_CARE, change, "rolls %lld pod%s, and all may be missing at once (maxUnavailable): outage", n, plural(n));
+    if (!stay) return tell(judge, OUTAGE, WEIGHT_CARE, change, "rolls %lld pod%s, and all may be missing at once (maxUnavailable): outage", n,
+            plural(n));
     Str steps = pace(judge, rollout.surge + rollout.missing);
     const char *doubt = has_probe(judge, change) ? "" : " (without a readiness probe, pods count as ready at once)";
     if (!rollout.missing) return tell(judge, ROLLS, WEIGHT_NOTE, change, "rolls %lld pod%s %.*s, no outage%s", n, plural(n), STR_ARG(steps), doubt);
@@ -47,7 +48,8 @@ static struct consequence *roll_quorum(struct judge *judge, const struct object_
     if (members == 1) return tell(judge, OUTAGE, WEIGHT_CARE, change, "restarts its only member: short outage");
     if (stay >= members / 2 + 1)
         return tell(judge, ROLLS, WEIGHT_NOTE, change, "restarts %lld quorum members one at a time, highest ordinal first, quorum kept", restarted);
-    return tell(judge, QUORUM_LOST, WEIGHT_DANGER, change, "restarts %lld quorum members one at a time, quorum lost: %lld member%s of %lld", restarted,
+    return tell(judge, QUORUM_LOST, WEIGHT_DANGER, change, "restarts %lld quorum members one at a time, quorum lost: %lld member%s of %lld",
+            restarted,
                 stay, plural(stay), members);
 }
 
@@ -56,7 +58,8 @@ static struct consequence *roll_stateful(struct judge *judge, const struct objec
     long long n = rollout.pods, restarted = rollout.first < n ? n - rollout.first : 0;
     if (!n) return tell(judge, CHANGED, WEIGHT_PLAIN, change, "changes its template; there is no pod that would roll");
     if (rollout.way == ROLLOUT_BY_HAND)
-        return tell(judge, RESTART_PENDING, WEIGHT_NOTE, change, "has a restart pending (OnDelete): %lld pod%s change%s when deleted", n, plural(n), n == 1 ? "s" : "");
+        return tell(judge, RESTART_PENDING, WEIGHT_NOTE, change, "has a restart pending (OnDelete): %lld pod%s change%s when deleted", n,
+                plural(n), n == 1 ? "s" : "");
     if (!restarted) return tell(judge, RESTART_PENDING, WEIGHT_NOTE, change, "has a restart pending: its partition holds all pods back");
     if (is_quorum(judge, change->after)) return roll_quorum(judge, change, n, restarted);
     if (n == 1) return tell(judge, OUTAGE, WEIGHT_CARE, change, "restarts its only pod: short outage");
@@ -68,7 +71,8 @@ static struct consequence *roll_daemon(struct judge *judge, const struct object_
     Str plane = json_text(fact_of(judge, &judge->placement, change->after), "plane");
     Str where = plane.n ? arena_printf(judge->session->arena, "every node of plane %.*s", STR_ARG(plane)) : STR("every node");
     if (rollout.way == ROLLOUT_BY_HAND)
-        return tell(judge, RESTART_PENDING, WEIGHT_NOTE, change, "has a restart pending (OnDelete) on %.*s: a pod changes when deleted", STR_ARG(where));
+        return tell(judge, RESTART_PENDING, WEIGHT_NOTE, change, "has a restart pending (OnDelete) on %.*s: a pod changes when deleted",
+                STR_ARG(where));
     Str steps = pace(judge, rollout.surge + rollout.missing);
     if (!rollout.missing) return tell(judge, ROLLS, WEIGHT_NOTE, change, "rolls on %.*s, %.*s, no outage", STR_ARG(where), STR_ARG(steps));
     return tell(judge, ROLLS, WEIGHT_NOTE, change, "rolls on %.*s, %.*s; each is without it for a moment", STR_ARG(where), STR_ARG(steps));
@@ -87,7 +91,8 @@ static struct consequence *change_operation(struct judge *judge, const struct ob
 }
 
 static const struct { const char *kind; teller roll; } rolling[] = {
-    {"Deployment", roll_deployment}, {"StatefulSet", roll_stateful}, {"DaemonSet", roll_daemon}, {"CronJob", roll_cron}, {"Operation", change_operation},
+    {"Deployment", roll_deployment}, {"StatefulSet", roll_stateful}, {"DaemonSet", roll_daemon}, {"CronJob", roll_cron}, {"Operation",
+            change_operation},
 };
 
 static bool changes_below(const struct object_change *change, const char *path)
@@ -124,9 +129,11 @@ static void judge_fewer(struct judge *judge, struct object_change *change, long 
     bool claims = str_is(change->after->kind, "StatefulSet") && field_after(judge, change, "spec.volumeClaimTemplates").kind == V_LIST;
     Str fate = value_text(field_after(judge, change, "spec.persistentVolumeClaimRetentionPolicy.whenScaled"));
     if (claims && str_is(fate, "Delete"))
-        tell(judge, STORAGE_LOST, WEIGHT_DANGER, change, "scales from %lld to %lld: the claims of the highest ordinals are deleted, and their data", from, to);
+        tell(judge, STORAGE_LOST, WEIGHT_DANGER, change,
+                "scales from %lld to %lld: the claims of the highest ordinals are deleted, and their data", from, to);
     else if (!to) tell(judge, OUTAGE, WEIGHT_CARE, change, "stops: scales from %lld to 0%s", from, claims ? ", its claims stay" : "");
-    else tell(judge, SCALES, WEIGHT_NOTE, change, "scales from %lld to %lld%s", from, to, claims ? ": the highest ordinals stop, their claims stay" : "");
+    else tell(judge, SCALES, WEIGHT_NOTE, change, "scales from %lld to %lld%s", from, to,
+            claims ? ": the highest ordinals stop, their claims stay" : "");
 }
 
 static void judge_replicas(struct judge *judge, struct object_change *change)
@@ -137,7 +144,8 @@ static void judge_replicas(struct judge *judge, struct object_change *change)
     if (!scalable || !changes_below(change, "spec.replicas")) return;
     long long from = replicas_of(judge->session, compiled_value(judge->comparison->before, change->before));
     long long to = replicas_of(judge->session, compiled_value(judge->comparison->after, change->after));
-    if (to > from) tell(judge, SCALES, WEIGHT_NOTE, change, "scales from %lld to %lld%s", from, to, is_quorum(judge, change->after) ? " quorum members" : "");
+    if (to > from) tell(judge, SCALES, WEIGHT_NOTE, change, "scales from %lld to %lld%s", from, to, is_quorum(judge,
+            change->after) ? " quorum members" : "");
     if (to < from) judge_fewer(judge, change, from, to);
 }
 

@@ -15,7 +15,8 @@ static void judge_heads(struct judge *judge)
     for (size_t i = 0; i < COUNT(heads); i++) {
         Str old = json_text(comparison->before->stack, heads[i].key), new = json_text(comparison->after->stack, heads[i].key);
         if (str_eq(old, new) || !json_object_size(comparison->before->stack)) continue;
-        tell_of(judge, VERSION, heads[i].weight, STR(""), "", STR(""), "the %s is %.*s instead of %.*s", heads[i].what, STR_ARG(new.n ? new : STR("not given")),
+        tell_of(judge, VERSION, heads[i].weight, STR(""), "", STR(""), "the %s is %.*s instead of %.*s", heads[i].what, STR_ARG(new.n ? new :
+                STR("not given")),
                 STR_ARG(old.n ? old : STR("not given")));
     }
 }
@@ -75,7 +76,8 @@ static void judge_secret(const struct fact_pair *pair)
     struct judge *judge = pair->judge;
     Str name = json_text(pair->after ? pair->after : pair->before, "name"), provider = json_text(pair->after, "provider");
     if (!pair->after) tell_of(judge, SECRET_CHANGED, WEIGHT_NOTE, pair->path, "secret", name, "is no longer used");
-    else if (!pair->before) tell_of(judge, SECRET_CHANGED, WEIGHT_NOTE, pair->path, "secret", name, "is new; its provider is %.*s", STR_ARG(provider));
+    else if (!pair->before) tell_of(judge, SECRET_CHANGED, WEIGHT_NOTE, pair->path, "secret", name, "is new; its provider is %.*s",
+            STR_ARG(provider));
     if (!pair->before || !pair->after) return;
     bool live = str_is(json_text(pair->after, "reload"), "live"), renewed = differs(pair, "generation");
     if (renewed)
@@ -86,7 +88,8 @@ static void judge_secret(const struct fact_pair *pair)
         tell_of(judge, SECRET_CHANGED, WEIGHT_CARE, pair->path, "secret", name, "has the provider %.*s instead of %.*s", STR_ARG(provider),
                 STR_ARG(json_text(pair->before, "provider")));
     if (!renewed && (differs(pair, "recipe") || differs(pair, "keys")))
-        tell_of(judge, SECRET_CHANGED, WEIGHT_CARE, pair->path, "secret", name, "has another recipe; a value that exists stays as it is until 'generation' is raised");
+        tell_of(judge, SECRET_CHANGED, WEIGHT_CARE, pair->path, "secret", name,
+                "has another recipe; a value that exists stays as it is until 'generation' is raised");
 }
 
 static void judge_availability(const struct fact_pair *pair)
@@ -117,7 +120,8 @@ static void judge_other(const struct fact_pair *pair)
 }
 
 static const struct { const char *name; void (*judge)(const struct fact_pair *); } fact_rules[] = {
-    {"plane", judge_plane}, {"secret", judge_secret}, {"availability", judge_availability}, {"operation", judge_operation}, {"placement", judge_nothing},
+    {"plane", judge_plane}, {"secret", judge_secret}, {"availability", judge_availability}, {"operation", judge_operation}, {"placement",
+            judge_nothing},
     {"job", judge_nothing},
 };
 
@@ -159,7 +163,8 @@ static void judge_facts_named(struct judge *judge, const char *name)
 static void judge_facts(struct judge *judge)
 {
     const char *name;
-    json_t *facts, *before = json_object_get(judge->comparison->before->stack, "facts"), *after = json_object_get(judge->comparison->after->stack, "facts");
+    json_t *facts, *before = json_object_get(judge->comparison->before->stack, "facts"), *after = json_object_get(judge->comparison->after->stack,
+            "facts");
     json_object_foreach(after, name, facts) judge_facts_named(judge, name);
     json_object_foreach(before, name, facts)
         if (!json_object_get(after, name)) judge_facts_named(judge, name);

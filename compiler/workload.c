@@ -51,7 +51,8 @@ static bool by_hand(struct session *session, struct value manifest)
 
 static struct rollout stateful_rollout(struct session *session, struct value manifest)
 {
-    struct rollout rollout = {.way = by_hand(session, manifest) ? ROLLOUT_BY_HAND : ROLLOUT_ROLLING, .pods = replicas_of(session, manifest), .missing = 1};
+    struct rollout rollout = {.way = by_hand(session, manifest) ? ROLLOUT_BY_HAND : ROLLOUT_ROLLING, .pods = replicas_of(session, manifest),
+            .missing = 1};
     struct value partition = value_field(session, manifest, "spec.updateStrategy.rollingUpdate.partition");
     if (partition.kind == V_INT && partition.integer > 0) rollout.first = partition.integer;
     return rollout;

@@ -93,8 +93,8 @@ static void parse_arguments(int argc, char **argv, struct arguments *arguments)
     if (arguments->against && argc - optind > 1) usage_error("diff", "one stack is compared with its revision at a time");
     if (arguments->against && argc > optind && strcmp(argv[optind], "-") == 0) usage_error("diff", "standard input has no revisions; name a stack");
     if (arguments->against && arguments->against[0] == '-') usage_error("diff", "--against takes a revision, not '%s'", arguments->against);
-    if (!arguments->against && argc - optind != 2) usage_error("diff",
-            "name two folders, the old one and the new one; or --against REVISION and a stack");
+    if (!arguments->against && argc - optind != 2)
+        usage_error("diff", "name two folders, the old one and the new one; or --against REVISION and a stack");
     if (!arguments->against && compiles) usage_error("diff", "-f, --set, -e and --kube go with --against: folders are compiled already");
 }
 
@@ -167,7 +167,7 @@ static struct compile_options in_revision(const struct revision *revision, struc
 }
 
 static int compare_stack(const struct arguments *arguments, const struct revision *revision, const char *folder,
-        const struct compile_options *compile)
+                         const struct compile_options *compile)
 {
     const char *old = arena_printf(revision->arena, "%s/old", folder).s, *new = arena_printf(revision->arena, "%s/new", folder).s;
     if (compile_into(arguments, *compile, new, NULL) != COMPILED) return EXIT_DIAGNOSTICS;

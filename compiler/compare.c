@@ -66,8 +66,8 @@ static void compare_records(struct walk *walk, struct value before, struct value
     for (size_t i = 0; i < before.record->n; i++)
         compare_key(walk, before.record->keys[i], before.record->values[i], get(walk, after, before.record->keys[i]), type);
     for (size_t i = 0; i < after.record->n; i++)
-        if (get(walk, before, after.record->keys[i]).kind == V_NULL) compare_key(walk, after.record->keys[i], value_null(),
-                after.record->values[i], type);
+        if (get(walk, before, after.record->keys[i]).kind == V_NULL)
+            compare_key(walk, after.record->keys[i], value_null(), after.record->values[i], type);
 }
 
 /* ---- lists with merge keys ---- */
@@ -144,8 +144,8 @@ static void compare_keyed(struct walk *walk, struct value before, struct value a
     for (size_t i = 0; i < before.record->n; i++)
         compare_item(walk, before.record->keys[i], before.record->values[i], get(walk, after, before.record->keys[i]), type);
     for (size_t i = 0; i < after.record->n; i++)
-        if (get(walk, before, after.record->keys[i]).kind == V_NULL) compare_item(walk, after.record->keys[i], value_null(),
-                after.record->values[i], type);
+        if (get(walk, before, after.record->keys[i]).kind == V_NULL)
+            compare_item(walk, after.record->keys[i], value_null(), after.record->values[i], type);
     if (same_order(walk, before, after)) return;
     size_t length = walk->path.n;
     buf_printf(&walk->path, " (order)");
@@ -174,8 +174,8 @@ static void compare_lists(struct walk *walk, struct value before, struct value a
     const char *keys = type && type->list_keys ? type->list_keys : type ? NULL : "name";
     struct value lists[2] = {before, after}, records[2];
     const struct kube_type *element = type ? type->element : NULL;
-    if (keys && keyed(walk, before, keys, &records[0]) && keyed(walk, after, keys, &records[1])) compare_keyed(walk, records[0], records[1], lists,
-            element);
+    if (keys && keyed(walk, before, keys, &records[0]) && keyed(walk, after, keys, &records[1]))
+        compare_keyed(walk, records[0], records[1], lists, element);
     else compare_sequence(walk, before.list, after.list, element);
 }
 

@@ -59,8 +59,8 @@ static uint32_t load(struct compiled *compiled, const char *file)
 static const char *manifest_path(const struct compiled *compiled, Str file)
 {
     struct arena *arena = compiled->session->arena;
-    return compiled->in_waves && file.n > 2 && file.s[0] != '.' ? arena_printf(arena, "wave-%.2s/%.*s", file.s, STR_ARG(file)).s :
-            arena_copy(arena, file).s;
+    bool in_wave = compiled->in_waves && file.n > 2 && file.s[0] != '.';
+    return in_wave ? arena_printf(arena, "wave-%.2s/%.*s", file.s, STR_ARG(file)).s : arena_copy(arena, file).s;
 }
 
 Str compiled_text(struct compiled *compiled, struct compiled_object *object)
@@ -120,10 +120,12 @@ struct map_place compiled_place(const struct compiled *compiled, const struct co
 
 static bool of_library(Str place) { return str_starts(place, STR("stdlib/")); }
 
+enum { PATH_LENGTH_MAX = 4096 }; /* longer ones are not of stk's making, and every part of a path is looked up */
+
 /* The place of the nearest instance at or above PATH that a stack declares: "FILE:LINE:COLUMN". */
 static Str instance_place(const struct compiled *compiled, Str path)
 {
-    for (size_t n = path.n; n; n--) {
+    for (size_t n = path.n <= PATH_LENGTH_MAX ? path.n : 0; n; n--) {
         if (n < path.n && path.s[n] != '.') continue;
         const struct name *name = name_find(compiled->session->names, (Str){path.s, n});
         Str at = name ? json_text(map_get(&compiled->instances, name), "at") : STR("");
@@ -172,10 +174,10 @@ static void read_objects(struct compiled *compiled)
     size_t i;
     json_t *entry;
     json_array_foreach(json_object_get(compiled->stack, "objects"), i, entry) {
-        struct compiled_object object = {.id = json_text(entry, "id"), .api_version = json_text(entry, "apiVersion"), .kind = json_text(entry,
-                "kind"),
-                .namespace = json_text(entry, "namespace"), .name = json_text(entry, "name"), .instance = json_text(entry, "instance"),
-                .file = json_text(entry, "file"), .at = json_text(entry, "at"), .after = json_object_get(entry, "after"), .value = value_null()};
+        struct compiled_object object = {.id = json_text(entry, "id"), .api_version = json_text(entry, "apiVersion"),
+                .kind = json_text(entry, "kind"), .namespace = json_text(entry, "namespace"), .name = json_text(entry, "name"),
+                .instance = json_text(entry, "instance"), .file = json_text(entry, "file"), .at = json_text(entry, "at"),
+                .after = json_object_get(entry, "after"), .value = value_null()};
         if (object.kind.n) object.kube = kube_resource_exact(object.api_version.s, object.kind.s);
         add_object(compiled, object);
     }
@@ -246,8 +248,8 @@ struct compiled *compiled_read(struct session *session, const char *folder)
     compiled->stack = NULL;
     compiled->folder = folder;
     uint32_t map = read_stack(compiled) ? load(compiled, ".stk/map") : 0;
-    if (map && !map_read(session, source_at(&session->sources, map)->text, &compiled->map)) damaged(compiled, ".stk/map",
-            "is damaged, or of another stk");
+    bool readable = !map || map_read(session, source_at(&session->sources, map)->text, &compiled->map);
+    if (!readable) damaged(compiled, ".stk/map", "is damaged, or of another stk");
     compiled->in_waves = access(arena_printf(session->arena, "%s/wave-00", folder).s, F_OK) == 0;
     read_objects(compiled);
     read_operations(compiled);

@@ -34,8 +34,8 @@ static struct consequence *add(struct judge *judge, struct consequence consequen
     return &judge->out.v.at[judge->out.v.n - 1];
 }
 
-struct consequence *tell(struct judge *judge, enum consequence_kind kind, enum weight weight, const struct object_change *change, const char *fmt,
-        ...)
+struct consequence *tell(struct judge *judge, enum consequence_kind kind, enum weight weight, const struct object_change *change,
+                         const char *fmt, ...)
 {
     const struct compiled_object *object = change_subject(change);
     const struct compiled *side = change->after ? judge->comparison->after : judge->comparison->before;

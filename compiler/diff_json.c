@@ -26,8 +26,8 @@ static struct value consequence_entry(struct session *session, const struct cons
     put_filled(&fields, "of", consequence->kind_of);
     put_filled(&fields, "name", consequence->name);
     put_text(&fields, "text", consequence->text);
-    for (size_t i = 0; i < consequence->because.n; i++) vec_push(session->arena, &because.v, value_string(session->arena,
-            consequence->because.at[i]));
+    for (size_t i = 0; i < consequence->because.n; i++)
+        vec_push(session->arena, &because.v, value_string(session->arena, consequence->because.at[i]));
     if (because.v.n) put(&fields, "because", list_of(session, &because));
     put_filled(&fields, "at", consequence->at);
     return done(&fields);

@@ -28,8 +28,8 @@ static struct report_line joined(const struct diff_report *report, size_t first,
         if (i > first) buf_put(&text, ", ", 2);
         buf_str(&text, subject_of(arena, &all[i]));
     }
-    struct report_line line = {.service = all[first].service, .weight = WEIGHT_PLAIN, .subject = STR(""), .text = arena_copy(arena, (Str){text.s,
-            text.n})};
+    struct report_line line = {.service = all[first].service, .weight = WEIGHT_PLAIN, .subject = STR("")};
+    line.text = arena_copy(arena, (Str){text.s, text.n});
     buf_free(&text);
     return line;
 }
@@ -50,8 +50,8 @@ struct report_lines report_lines(const struct diff_report *report)
         end = i + 1;
         while (can_join(&all[i]) && end < report->judgement.v.n && can_join(&all[end]) && all[end].kind == all[i].kind &&
                 str_eq(all[end].service, all[i].service)) end++;
-        struct report_line one = {all[i].service, all[i].weight, subject_of(arena, &all[i]), all[i].text, &all[i], i > 0 &&
-                same_causes(&all[i - 1], &all[i])};
+        bool repeated = i > 0 && same_causes(&all[i - 1], &all[i]);
+        struct report_line one = {all[i].service, all[i].weight, subject_of(arena, &all[i]), all[i].text, &all[i], repeated};
         vec_push(arena, &lines.v, can_join(&all[i]) ? joined(report, i, end) : one);
     }
     return lines;

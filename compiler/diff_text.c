@@ -63,8 +63,7 @@ static Str title(const struct diff_report *report)
     return arena_printf(report->session->arena, "stack %.*s%s%.*s", STR_ARG(name), environment.n ? ", " : "", STR_ARG(environment));
 }
 
-static Str service_title(const struct diff_report *report, Str service) { return service.n ? service : arena_printf(report->session->arena,
-        "(stack)"); }
+static Str service_title(Str service) { return service.n ? service : STR("(stack)"); }
 
 void write_diff_text(const struct diff_report *report, bool color, struct buf *out)
 {
@@ -78,7 +77,7 @@ void write_diff_text(const struct diff_report *report, bool color, struct buf *o
     for (size_t i = 0; i < lines.v.n; i++) {
         bool first = i == 0 || !str_eq(lines.v.at[i].service, lines.v.at[i - 1].service);
         if (first) buf_printf(out, "\n%s", palette->bold);
-        if (first) put_visible(out, service_title(report, lines.v.at[i].service));
+        if (first) put_visible(out, service_title(lines.v.at[i].service));
         if (first) buf_printf(out, "%s\n", palette->reset);
         put_text_line(out, palette, &lines.v.at[i]);
     }
@@ -100,10 +99,10 @@ static void put_cell(struct buf *out, Str text)
     }
 }
 
-static void put_row(const struct diff_report *report, struct buf *out, const struct report_line *line, bool first)
+static void put_row(struct buf *out, const struct report_line *line, bool first)
 {
     buf_str(out, STR("| "));
-    if (first) put_cell(out, service_title(report, line->service));
+    if (first) put_cell(out, service_title(line->service));
     buf_printf(out, " | %s | ", line->weight == WEIGHT_DANGER ? "**danger**" : line->weight == WEIGHT_PLAIN ? "" : weight_name(line->weight));
     put_cell(out, line->subject);
     if (line->subject.n) buf_char(out, ' ');
@@ -160,7 +159,7 @@ void write_diff_markdown(const struct diff_report *report, struct buf *out)
     buf_printf(out, "### stk diff: %.*s\n\n%.*s\n\n", STR_ARG(title(report)), STR_ARG(report_summary(report)));
     buf_str(out, STR("| Service | | Consequence |\n|---|---|---|\n"));
     for (size_t i = 0; i < lines.v.n && i < LINES_SHOWN_MAX; i++)
-        put_row(report, out, &lines.v.at[i], i == 0 || !str_eq(lines.v.at[i].service, lines.v.at[i - 1].service));
+        put_row(out, &lines.v.at[i], i == 0 || !str_eq(lines.v.at[i].service, lines.v.at[i - 1].service));
     if (lines.v.n > LINES_SHOWN_MAX) buf_printf(out, "| | | %zu more: stk diff shows them |\n", lines.v.n - LINES_SHOWN_MAX);
     buf_str(out, STR("\n<details><summary>Fields, and the lines that caused them</summary>\n\n```diff\n"));
     put_diffs(report, out);

@@ -49,8 +49,10 @@ static const struct immutable_field fields[] = {
     {"CustomResourceDefinition", "spec.scope", WAY_DECIDE, "the scope"},
 };
 
-static bool below(Str path, Str prefix) { return str_starts(path, prefix) && (path.n == prefix.n || path.s[prefix.n] == '.' ||
-        path.s[prefix.n] == '['); }
+static bool below(Str path, Str prefix)
+{
+    return str_starts(path, prefix) && (path.n == prefix.n || path.s[prefix.n] == '.' || path.s[prefix.n] == '[');
+}
 
 static bool quantity(struct value value, int64_t *bytes)
 {

@@ -44,11 +44,10 @@ static Str config_fields(struct arena *arena, const struct object_change *change
 static void trace_config(struct causes *causes, const struct compiled_object *reader, Str name)
 {
     struct arena *arena = causes->judge->session->arena;
-    struct object_change *change = name.n ? change_of(causes->judge->comparison, arena_printf(arena, "configmap/%.*s/%.*s",
-            STR_ARG(reader->namespace),
-            STR_ARG(name))) : NULL;
-    if (change && change->fields.n) note_cause(causes, arena_printf(arena, "config %.*s changed: %.*s", STR_ARG(name), STR_ARG(config_fields(arena,
-            change))));
+    Str id = arena_printf(arena, "configmap/%.*s/%.*s", STR_ARG(reader->namespace), STR_ARG(name));
+    struct object_change *change = name.n ? change_of(causes->judge->comparison, id) : NULL;
+    if (!change || !change->fields.n) return;
+    note_cause(causes, arena_printf(arena, "config %.*s changed: %.*s", STR_ARG(name), STR_ARG(config_fields(arena, change))));
 }
 
 static void trace_content(struct causes *causes, const struct object_change *change, const char *template)

@@ -37,13 +37,14 @@ static void judge_immutable(struct judge *judge, struct object_change *change)
 
 static void judge_growth(struct judge *judge, struct object_change *change)
 {
-    for (size_t i = 0; same_object(change) && str_is(change->after->kind, "PersistentVolumeClaim") && i < change->fields.n; i++) {
+    if (!same_object(change) || !str_is(change->after->kind, "PersistentVolumeClaim")) return;
+    for (size_t i = 0; i < change->fields.n; i++) {
         const struct field_change *field = &change->fields.at[i];
-        bool grows = str_is(field->path, "spec.resources.requests.storage") &&
-                     !immutable_field(change->after->api_version, change->after->kind, field->path, field->before, field->after);
+        bool size = str_is(field->path, "spec.resources.requests.storage");
+        if (!size || immutable_field(change->after->api_version, change->after->kind, field->path, field->before, field->after)) continue;
         struct shown shown = show_values(judge->session->arena, field, SHOW_SHORT);
-        if (grows) tell(judge, CHANGED, WEIGHT_NOTE, change, "grows from %.*s to %.*s, if its storage class lets it", STR_ARG(shown.before),
-                STR_ARG(shown.after));
+        tell(judge, CHANGED, WEIGHT_NOTE, change, "grows from %.*s to %.*s, if its storage class lets it", STR_ARG(shown.before),
+             STR_ARG(shown.after));
     }
 }
 
@@ -58,8 +59,8 @@ static void judge_pruned_stateful(struct judge *judge, const struct object_chang
 {
     Str fate = value_text(field_before(judge, change, "spec.persistentVolumeClaimRetentionPolicy.whenDeleted"));
     if (!has_claims(judge, change)) tell(judge, PRUNED, WEIGHT_CARE, change, "is pruned");
-    else if (str_is(fate, "Delete")) tell(judge, STORAGE_LOST, WEIGHT_DANGER, change,
-            "is pruned; the claims of its pods are deleted too, and their data");
+    else if (str_is(fate, "Delete"))
+        tell(judge, STORAGE_LOST, WEIGHT_DANGER, change, "is pruned; the claims of its pods are deleted too, and their data");
     else tell(judge, PRUNED, WEIGHT_CARE, change, "is pruned; the claims of its pods stay");
 }
 
@@ -70,11 +71,11 @@ static void judge_pruned(struct judge *judge, struct object_change *change)
         {"PersistentVolume", STORAGE_LOST, WEIGHT_DANGER, "is pruned, and its data may be lost"},
         {"Namespace", STORAGE_LOST, WEIGHT_DANGER, "is pruned with everything in it"},
         {"CustomResourceDefinition", STORAGE_LOST, WEIGHT_DANGER, "is pruned with all objects of its kind"},
-        {"Secret", PRUNED, WEIGHT_CARE, "is pruned"}, {"Deployment", PRUNED, WEIGHT_CARE, "is pruned"}, {"DaemonSet", PRUNED, WEIGHT_CARE,
-                "is pruned"},
-        {"CronJob", PRUNED, WEIGHT_CARE, "is pruned"}, {"Service", PRUNED, WEIGHT_CARE, "is pruned"}, {"Ingress", PRUNED, WEIGHT_CARE, "is pruned"},
-        {"NetworkPolicy", PRUNED, WEIGHT_CARE, "is pruned: what it forbade is allowed"}, {"Operation", OPERATION, WEIGHT_CARE,
-                "can no longer be run"},
+        {"Secret", PRUNED, WEIGHT_CARE, "is pruned"}, {"Deployment", PRUNED, WEIGHT_CARE, "is pruned"},
+        {"DaemonSet", PRUNED, WEIGHT_CARE, "is pruned"}, {"CronJob", PRUNED, WEIGHT_CARE, "is pruned"},
+        {"Service", PRUNED, WEIGHT_CARE, "is pruned"}, {"Ingress", PRUNED, WEIGHT_CARE, "is pruned"},
+        {"NetworkPolicy", PRUNED, WEIGHT_CARE, "is pruned: what it forbade is allowed"},
+        {"Operation", OPERATION, WEIGHT_CARE, "can no longer be run"},
     };
     if (change->kind != CHANGE_REMOVED) return;
     if (str_is(change->before->kind, "StatefulSet")) {
@@ -141,9 +142,10 @@ static void judge_namespace(struct judge *judge, struct object_change *change)
 static void judge_privileges(struct judge *judge, struct object_change *change)
 {
     if (!change->after) return;
-    struct privileges old = {0}, new = privileges_of(judge->session, change->after->kind, compiled_value(judge->comparison->after, change->after));
-    if (new.v.n && change->before) old = privileges_of(judge->session, change->before->kind, compiled_value(judge->comparison->before,
-            change->before));
+    struct comparison *comparison = judge->comparison;
+    struct privileges old = {0}, new = privileges_of(judge->session, change->after->kind, compiled_value(comparison->after, change->after));
+    if (new.v.n && change->before)
+        old = privileges_of(judge->session, change->before->kind, compiled_value(comparison->before, change->before));
     struct map had = {0};
     for (size_t i = 0; i < old.v.n; i++) map_put(judge->session->arena, &had, name_of(judge->session->names, old.v.at[i]), judge);
     for (size_t i = 0; i < new.v.n; i++)
@@ -166,11 +168,10 @@ static void judge_pod_security(struct judge *judge, struct object_change *change
     Str old = enforced(judge->session, field_before(judge, change, "metadata.labels"));
     Str new = enforced(judge->session, field_after(judge, change, "metadata.labels"));
     if (change->before && security_level(new) < security_level(old))
-        tell(judge, PRIVILEGE, WEIGHT_CARE, change, "allows its pods more: pod security %.*s instead of %.*s", STR_ARG(new.n ? new :
-                STR("privileged")),
-             STR_ARG(old));
-    if (!change->before && str_is(new, "privileged")) tell(judge, PRIVILEGE, WEIGHT_CARE, change,
-            "allows its pods everything: pod security privileged");
+        tell(judge, PRIVILEGE, WEIGHT_CARE, change, "allows its pods more: pod security %.*s instead of %.*s",
+             STR_ARG(new.n ? new : STR("privileged")), STR_ARG(old));
+    if (!change->before && str_is(new, "privileged"))
+        tell(judge, PRIVILEGE, WEIGHT_CARE, change, "allows its pods everything: pod security privileged");
 }
 
 /* ---- the rest ---- */
@@ -192,8 +193,8 @@ static void judge_created(struct judge *judge, struct object_change *change)
 }
 
 static void (*const rules[])(struct judge *, struct object_change *) = {
-    judge_pods, judge_immutable, judge_growth, judge_pruned, judge_renamed, judge_namespace, judge_privileges, judge_pod_security, judge_version,
-            judge_created,
+    judge_pods, judge_immutable, judge_growth, judge_pruned, judge_renamed, judge_namespace, judge_privileges, judge_pod_security,
+    judge_version, judge_created,
 };
 
 void judge_object(struct judge *judge, struct object_change *change)

@@ -28,8 +28,8 @@ static struct consequence *roll_deployment(struct judge *judge, const struct obj
     if (!n) return tell(judge, CHANGED, WEIGHT_PLAIN, change, "changes its template; there is no pod that would roll");
     if (rollout.way == ROLLOUT_RECREATE)
         return tell(judge, OUTAGE, WEIGHT_CARE, change, "stops %lld pod%s before new ones start (Recreate): outage", n, plural(n));
-    if (!stay) return tell(judge, OUTAGE, WEIGHT_CARE, change, "rolls %lld pod%s, and all may be missing at once (maxUnavailable): outage", n,
-            plural(n));
+    if (!stay)
+        return tell(judge, OUTAGE, WEIGHT_CARE, change, "rolls %lld pod%s, and all may be missing at once (maxUnavailable): outage", n, plural(n));
     Str steps = pace(judge, rollout.surge + rollout.missing);
     const char *doubt = has_probe(judge, change) ? "" : " (without a readiness probe, pods count as ready at once)";
     if (!rollout.missing) return tell(judge, ROLLS, WEIGHT_NOTE, change, "rolls %lld pod%s %.*s, no outage%s", n, plural(n), STR_ARG(steps), doubt);
@@ -91,8 +91,8 @@ static struct consequence *change_operation(struct judge *judge, const struct ob
 }
 
 static const struct { const char *kind; teller roll; } rolling[] = {
-    {"Deployment", roll_deployment}, {"StatefulSet", roll_stateful}, {"DaemonSet", roll_daemon}, {"CronJob", roll_cron}, {"Operation",
-            change_operation},
+    {"Deployment", roll_deployment}, {"StatefulSet", roll_stateful}, {"DaemonSet", roll_daemon}, {"CronJob", roll_cron},
+    {"Operation", change_operation},
 };
 
 static bool changes_below(const struct object_change *change, const char *path)
@@ -144,8 +144,8 @@ static void judge_replicas(struct judge *judge, struct object_change *change)
     if (!scalable || !changes_below(change, "spec.replicas")) return;
     long long from = replicas_of(judge->session, compiled_value(judge->comparison->before, change->before));
     long long to = replicas_of(judge->session, compiled_value(judge->comparison->after, change->after));
-    if (to > from) tell(judge, SCALES, WEIGHT_NOTE, change, "scales from %lld to %lld%s", from, to, is_quorum(judge,
-            change->after) ? " quorum members" : "");
+    const char *what = is_quorum(judge, change->after) ? " quorum members" : "";
+    if (to > from) tell(judge, SCALES, WEIGHT_NOTE, change, "scales from %lld to %lld%s", from, to, what);
     if (to < from) judge_fewer(judge, change, from, to);
 }
 

@@ -10,11 +10,13 @@
 
 static bool of_host(char c) { return isalnum((unsigned char)c) || c == '-' || c == '.'; }
 
+enum { HOST_MAX = 253 }; /* of a host name */
+
 /* "db.shop" before ".svc" at AT; empty: there is no name. */
 static Str host_before(Str text, size_t at)
 {
     size_t start = at;
-    while (start > 0 && of_host(text.s[start - 1])) start--;
+    while (start > 0 && at - start < HOST_MAX && of_host(text.s[start - 1])) start--;
     Str host = {text.s + start, at - start};
     const char *dot = host.n ? memrchr(host.s, '.', host.n) : NULL;
     if (!dot) return STR("");

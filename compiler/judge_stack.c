@@ -15,9 +15,8 @@ static void judge_heads(struct judge *judge)
     for (size_t i = 0; i < COUNT(heads); i++) {
         Str old = json_text(comparison->before->stack, heads[i].key), new = json_text(comparison->after->stack, heads[i].key);
         if (str_eq(old, new) || !json_object_size(comparison->before->stack)) continue;
-        tell_of(judge, VERSION, heads[i].weight, STR(""), "", STR(""), "the %s is %.*s instead of %.*s", heads[i].what, STR_ARG(new.n ? new :
-                STR("not given")),
-                STR_ARG(old.n ? old : STR("not given")));
+        tell_of(judge, VERSION, heads[i].weight, STR(""), "", STR(""), "the %s is %.*s instead of %.*s", heads[i].what,
+                STR_ARG(new.n ? new : STR("not given")), STR_ARG(old.n ? old : STR("not given")));
     }
 }
 
@@ -120,9 +119,8 @@ static void judge_other(const struct fact_pair *pair)
 }
 
 static const struct { const char *name; void (*judge)(const struct fact_pair *); } fact_rules[] = {
-    {"plane", judge_plane}, {"secret", judge_secret}, {"availability", judge_availability}, {"operation", judge_operation}, {"placement",
-            judge_nothing},
-    {"job", judge_nothing},
+    {"plane", judge_plane}, {"secret", judge_secret}, {"availability", judge_availability}, {"operation", judge_operation},
+    {"placement", judge_nothing}, {"job", judge_nothing},
 };
 
 static void judge_fact(struct fact_pair pair)
@@ -163,8 +161,8 @@ static void judge_facts_named(struct judge *judge, const char *name)
 static void judge_facts(struct judge *judge)
 {
     const char *name;
-    json_t *facts, *before = json_object_get(judge->comparison->before->stack, "facts"), *after = json_object_get(judge->comparison->after->stack,
-            "facts");
+    json_t *before = json_object_get(judge->comparison->before->stack, "facts"), *after = json_object_get(judge->comparison->after->stack, "facts");
+    json_t *facts;
     json_object_foreach(after, name, facts) judge_facts_named(judge, name);
     json_object_foreach(before, name, facts)
         if (!json_object_get(after, name)) judge_facts_named(judge, name);

@@ -39,8 +39,8 @@ static void search_container(struct search *search, struct value pod, struct val
     Str name = value_text(field(search, container, "name"));
     struct value added = field(search, container, "securityContext.capabilities.add"), ports = field(search, container, "ports");
     if (yes(field(search, container, "securityContext.privileged"))) find(search, "container %.*s is privileged", STR_ARG(name));
-    else if (yes(field(search, container, "securityContext.allowPrivilegeEscalation"))) find(search, "container %.*s may gain privileges",
-            STR_ARG(name));
+    else if (yes(field(search, container, "securityContext.allowPrivilegeEscalation")))
+        find(search, "container %.*s may gain privileges", STR_ARG(name));
     struct value user = user_field(search, pod, container, "securityContext.runAsUser");
     bool root = user.kind == V_INT ? user.integer == 0 : no(user_field(search, pod, container, "securityContext.runAsNonRoot"));
     if (root) find(search, "container %.*s may run as root", STR_ARG(name));

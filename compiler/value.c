@@ -152,7 +152,7 @@ static bool same_record(const struct record *a, const struct record *b)
     if (present(a) != present(b)) return false;
     for (size_t i = 0; i < a->n; i++) {
         if (a->values[i].kind == V_NULL) continue;
-        size_t j = 0;
+        size_t j = i < b->n && b->keys[i] == a->keys[i] ? i : 0; /* mostly in the same order */
         while (j < b->n && b->keys[j] != a->keys[i]) j++;
         if (j == b->n || !value_equal(a->values[i], b->values[j])) return false;
     }

@@ -102,13 +102,15 @@ static bool changes_below(const struct object_change *change, const char *path)
     return false;
 }
 
-/* Pods that are not there before, or not after, do not roll. */
+/* Pods that are not there before, or not after, do not roll; pods that are added make up for missing ones. */
 static struct rollout rollout_of_change(struct judge *judge, const struct object_change *change)
 {
     struct rollout rollout = rollout_of(judge->session, change->after->kind, compiled_value(judge->comparison->after, change->after));
     int64_t before = replicas_of(judge->session, compiled_value(judge->comparison->before, change->before));
-    if (rollout.pods > before) rollout.pods = before;
-    if (rollout.pods >= 0 && rollout.missing > rollout.pods) rollout.missing = rollout.pods;
+    int64_t stay = rollout.way == ROLLOUT_ROLLING ? rollout.pods - rollout.missing : 0;
+    if (rollout.pods <= before) return rollout;
+    rollout.pods = before;
+    rollout.missing = before > stay ? before - stay : 0;
     return rollout;
 }
 

@@ -7,9 +7,11 @@ typedef struct consequence *(*teller)(struct judge *, const struct object_change
 
 static const char *plural(int64_t n) { return n == 1 ? "" : "s"; }
 
-static Str pace(struct judge *judge, int64_t step)
+/* How many of N pods are exchanged at once; goes behind their number. */
+static Str pace(struct judge *judge, int64_t n, int64_t step)
 {
-    return step == 1 ? STR("one at a time") : arena_printf(judge->session->arena, "up to %lld at a time", (long long)step);
+    if (n == 1) return STR("");
+    return step == 1 ? STR(" one at a time") : arena_printf(judge->session->arena, " up to %lld at a time", (long long)step);
 }
 
 /* ---- rolling ---- */
@@ -30,10 +32,10 @@ static struct consequence *roll_deployment(struct judge *judge, const struct obj
         return tell(judge, OUTAGE, WEIGHT_CARE, change, "stops %lld pod%s before new ones start (Recreate): outage", n, plural(n));
     if (!stay)
         return tell(judge, OUTAGE, WEIGHT_CARE, change, "rolls %lld pod%s, and all may be missing at once (maxUnavailable): outage", n, plural(n));
-    Str steps = pace(judge, rollout.surge + rollout.missing);
+    Str steps = pace(judge, rollout.pods, rollout.surge + rollout.missing);
     const char *doubt = has_probe(judge, change) ? "" : " (without a readiness probe, pods count as ready at once)";
-    if (!rollout.missing) return tell(judge, ROLLS, WEIGHT_NOTE, change, "rolls %lld pod%s %.*s, no outage%s", n, plural(n), STR_ARG(steps), doubt);
-    return tell(judge, ROLLS, WEIGHT_NOTE, change, "rolls %lld pod%s %.*s, no outage: at least %lld stay%s%s", n, plural(n), STR_ARG(steps), stay,
+    if (!rollout.missing) return tell(judge, ROLLS, WEIGHT_NOTE, change, "rolls %lld pod%s%.*s, no outage%s", n, plural(n), STR_ARG(steps), doubt);
+    return tell(judge, ROLLS, WEIGHT_NOTE, change, "rolls %lld pod%s%.*s, no outage: at least %lld stay%s%s", n, plural(n), STR_ARG(steps), stay,
                 stay == 1 ? "s" : "", doubt);
 }
 
@@ -73,9 +75,9 @@ static struct consequence *roll_daemon(struct judge *judge, const struct object_
     if (rollout.way == ROLLOUT_BY_HAND)
         return tell(judge, RESTART_PENDING, WEIGHT_NOTE, change, "has a restart pending (OnDelete) on %.*s: a pod changes when deleted",
                 STR_ARG(where));
-    Str steps = pace(judge, rollout.surge + rollout.missing);
-    if (!rollout.missing) return tell(judge, ROLLS, WEIGHT_NOTE, change, "rolls on %.*s, %.*s, no outage", STR_ARG(where), STR_ARG(steps));
-    return tell(judge, ROLLS, WEIGHT_NOTE, change, "rolls on %.*s, %.*s; each is without it for a moment", STR_ARG(where), STR_ARG(steps));
+    Str steps = pace(judge, rollout.pods, rollout.surge + rollout.missing);
+    if (!rollout.missing) return tell(judge, ROLLS, WEIGHT_NOTE, change, "rolls on %.*s,%.*s, no outage", STR_ARG(where), STR_ARG(steps));
+    return tell(judge, ROLLS, WEIGHT_NOTE, change, "rolls on %.*s,%.*s; each is without it for a moment", STR_ARG(where), STR_ARG(steps));
 }
 
 static struct consequence *roll_cron(struct judge *judge, const struct object_change *change, struct rollout rollout)

@@ -5,6 +5,9 @@
 
 #include "order.h"
 
+/* All checks below. *REFERENCES gets what the objects' references say about the order; returns their number. */
+size_t examine(struct machine *, struct reference **references);
+
 /* Objects by kind, namespace and name; pods by label; made once, used by all checks. */
 struct catalog;
 struct catalog *catalog_new(struct machine *);

@@ -90,10 +90,13 @@ bool lists_word(Str list, Str word)
 
 bool each_container(struct catalog *catalog, struct value pod_spec, size_t i, struct value *container)
 {
-    struct value main = dig(catalog, pod_spec, "containers", NULL);
-    size_t n = main.kind == V_LIST ? main.list->n : 0;
-    if (i < n) return each(main, i, container);
-    return each(dig(catalog, pod_spec, "initContainers", NULL), i - n, container);
+    struct value lists[] = {dig(catalog, pod_spec, "containers", NULL), dig(catalog, pod_spec, "initContainers", NULL),
+                            dig(catalog, pod_spec, "ephemeralContainers", NULL)};
+    for (size_t k = 0; k < COUNT(lists); k++) {
+        if (each(lists[k], i, container)) return true;
+        if (lists[k].kind == V_LIST) i -= lists[k].list->n;
+    }
+    return false;
 }
 
 enum { SEARCHED_MAX = 200 };
@@ -119,7 +122,35 @@ static const struct name *object_key(struct catalog *catalog, const char *kind, 
 
 struct object *catalog_find(struct catalog *catalog, const char *kind, const struct name *namespace, Str name)
 {
-    return map_get(&catalog->by_name, object_key(catalog, kind, namespace, name));
+    const struct name *unstated = catalog->machine->unstated;
+    struct object *found = map_get(&catalog->by_name, object_key(catalog, kind, namespace, name));
+    if (found || !unstated || !namespace) return found;
+    return map_get(&catalog->by_name, object_key(catalog, kind, unstated, name));
+}
+
+static const struct name *presence_key(struct catalog *catalog, const char *kind, const struct name *namespace)
+{
+    return object_key(catalog, kind, namespace, STR(""));
+}
+
+static bool is_operated(const struct catalog *catalog, const struct name *namespace)
+{
+    return catalog->operated_everywhere || (namespace && map_get(&catalog->operated, namespace));
+}
+
+bool may_be_elsewhere(struct catalog *catalog, const char *kind, const struct name *namespace)
+{
+    if (!catalog->machine->foreign) return false;
+    if (strcmp(kind, "Service") == 0 && is_operated(catalog, namespace)) return true;
+    return !map_get(&catalog->present, presence_key(catalog, kind, namespace));
+}
+
+bool knows_pods(struct catalog *catalog, const struct name *namespace)
+{
+    if (!catalog->machine->foreign) return true;
+    if (is_operated(catalog, namespace)) return false;
+    const Str parts[] = {namespace ? NAME_STR(namespace) : STR(""), STR("/")};
+    return map_get(&catalog->by_label, joined_name(catalog, parts, COUNT(parts)));
 }
 
 static const struct name *label_key(struct catalog *catalog, const struct name *namespace, const struct name *key, Str value)
@@ -155,27 +186,37 @@ static struct value template_of(struct catalog *catalog, const struct object *ob
     return dig(catalog, object->value, "spec", "template", NULL);
 }
 
+static void index_workload(struct catalog *catalog, const struct name *key, uint32_t position)
+{
+    struct workload_list *list = map_get(&catalog->by_label, key);
+    if (!list) {
+        list = NEW(catalog->session->arena, struct workload_list);
+        map_put(catalog->session->arena, &catalog->by_label, key, list);
+    }
+    vec_push(catalog->session->arena, &list->v, position);
+}
+
 static void index_labels(struct catalog *catalog, const struct workload *workload, uint32_t position)
 {
+    const struct name *namespace = workload->object->namespace;
+    Str parts[] = {namespace ? NAME_STR(namespace) : STR(""), STR("/"), STR("")};
+    index_workload(catalog, joined_name(catalog, parts, COUNT(parts)), position);
     for (size_t i = 0; workload->labels.kind == V_RECORD && i < workload->labels.record->n; i++) {
         struct value value = workload->labels.record->values[i];
         if (value.kind != V_STRING) continue;
-        const struct name *key = label_key(catalog, workload->object->namespace, workload->labels.record->keys[i], value_str(value));
-        struct workload_list *list = map_get(&catalog->by_label, key);
-        if (!list) {
-            list = NEW(catalog->session->arena, struct workload_list);
-            map_put(catalog->session->arena, &catalog->by_label, key, list);
-        }
-        vec_push(catalog->session->arena, &list->v, position);
+        parts[2] = NAME_STR(workload->labels.record->keys[i]);
+        index_workload(catalog, joined_name(catalog, parts, COUNT(parts)), position);
+        index_workload(catalog, label_key(catalog, namespace, workload->labels.record->keys[i], value_str(value)), position);
     }
 }
 
 static void add_workload(struct catalog *catalog, struct object *object)
 {
     struct value template = template_of(catalog, object), spec = dig(catalog, template, "spec", NULL);
-    if (spec.kind != V_RECORD || dig(catalog, spec, "containers", NULL).kind != V_LIST) return;
+    bool pods = dig(catalog, spec, "containers", NULL).kind == V_LIST;
+    if (spec.kind != V_RECORD || (!pods && !object->broken)) return;
     struct workload workload = {.object = object, .pod_spec = spec, .labels = dig(catalog, template, "metadata", "labels", NULL),
-                                .selector = dig(catalog, object->value, "spec", "selector", "matchLabels", NULL)};
+                                .selector = dig(catalog, object->value, "spec", "selector", NULL)};
     index_labels(catalog, &workload, (uint32_t)catalog->workloads.n);
     vec_push(catalog->session->arena, &catalog->workloads, workload);
 }
@@ -187,20 +228,34 @@ static const char *kind_title(struct catalog *catalog, const struct kube_resourc
     return arena_printf(catalog->session->arena, "%s.%s", kube->kind, kube->api_version).s;
 }
 
+/* Of a custom kind, whose operator may make other objects. */
+static void note_operated(struct catalog *catalog, const struct object *object)
+{
+    if (kube_resource_exact(object->kube->api_version, object->kube->kind)) return;
+    if (object->namespace) map_put(catalog->session->arena, &catalog->operated, object->namespace, catalog);
+    else catalog->operated_everywhere = true;
+}
+
+/* Foreign files often repeat an object, such as a Namespace; those without a name get one from the server. */
 static void add_object(struct catalog *catalog, struct object *object)
 {
-    const struct name *key = object_key(catalog, kind_title(catalog, object->kube), object->namespace, NAME_STR(object->name));
-    struct object *earlier = map_get(&catalog->by_name, key);
+    const char *title = kind_title(catalog, object->kube);
+    const struct name *key = object_key(catalog, title, object->namespace, NAME_STR(object->name));
+    struct object *earlier = object->name->n || !catalog->machine->foreign ? map_get(&catalog->by_name, key) : NULL;
     if (!earlier) {
         map_put(catalog->session->arena, &catalog->by_name, key, object);
+        map_put(catalog->session->arena, &catalog->present, presence_key(catalog, title, object->namespace), object);
+        note_operated(catalog, object);
         add_workload(catalog, object);
         return;
     }
+    if (catalog->machine->foreign && value_equal(earlier->value, object->value)) return;
     struct diag *diag = diag_add(&catalog->session->diags, E0714, object->at, "%s '%s' is made twice", object->kube->kind, object->name->s);
     note_instance(catalog->machine, diag, object->instance);
     diag_note(&catalog->session->diags, diag, earlier->at, "first made here");
     note_instance(catalog->machine, diag, earlier->instance);
-    diag_help(&catalog->session->diags, diag, "give one of them another name: name = \"…\"");
+    diag_help(&catalog->session->diags, diag, catalog->machine->foreign ? "apply would keep the last one: leave one of them out"
+                                                                        : "give one of them another name: name = \"…\"");
 }
 
 struct catalog *catalog_new(struct machine *machine)

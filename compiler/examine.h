@@ -17,10 +17,10 @@ void catalog_free(struct catalog *);
 void add_crd_objects(struct machine *);
 
 void check_names(struct catalog *);       /* E0708 E0709 E0714 */
-void check_references(struct catalog *, struct reference **, size_t *); /* E0705 E0713; and what they say about the order */
+size_t check_references(struct catalog *, struct reference **); /* E0705 E0713 W0702 W0703; and what they say about the order */
 void check_services(struct catalog *);    /* E0701 E0702 E0703 */
 void check_pods(struct catalog *);        /* E0704 E0711 E0712 */
-void check_workloads(struct catalog *);   /* E0707 E0710 */
+void check_workloads(struct catalog *);   /* E0707 E0710 W0701 */
 void check_planes(struct catalog *);      /* E0706 E0715 E0716 */
 
 #endif

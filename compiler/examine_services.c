@@ -226,25 +226,35 @@ static void report_port(struct catalog *catalog, const struct service *service, 
     diag_help(diags, diag, "add the port to the container, or change targetPort");
 }
 
-static void check_ports(struct catalog *catalog, const struct service *service)
+/* By name, where nobody promises that all ports are listed: there, a number may be one that is not. */
+static void check_ports_of(struct catalog *catalog, const struct service *service, const struct workload *workload)
 {
     struct value ports = dig(catalog, service->object->value, "spec", "ports", NULL), port;
     for (size_t i = 0; each(ports, i, &port); i++) {
         struct wanted_port wanted = {dig(catalog, port, "targetPort", NULL), protocol_of(catalog, port)};
         if (wanted.target.kind == V_NULL) wanted.target = dig(catalog, port, "port", NULL);
-        if (wanted.target.kind == V_NULL || has_port(catalog, service->selected.at[0], &wanted)) continue;
-        report_port(catalog, service, service->selected.at[0], &wanted);
+        if (wanted.target.kind == V_NULL || has_port(catalog, workload, &wanted)) continue;
+        if (wanted.target.kind == V_STRING || !catalog->machine->foreign) report_port(catalog, service, workload, &wanted);
     }
 }
 
+static void check_ports(struct catalog *catalog, const struct service *service)
+{
+    size_t n = catalog->machine->foreign ? service->selected.n : 1;
+    for (size_t i = 0; i < n; i++)
+        if (!service->selected.at[i]->object->broken) check_ports_of(catalog, service, service->selected.at[i]);
+}
+
+/* Foreign manifests often run two versions behind one Service; then both must have its ports. */
 static void check_service(struct catalog *catalog, struct object *object)
 {
     struct service service = {.object = object, .selector = fixed_labels(catalog, object)};
     bool external = str_is(dig_text(dig(catalog, object->value, "spec", "type", NULL)), "ExternalName");
-    if (external || service.selector.kind != V_RECORD || service.selector.record->n == 0) return;
+    if (object->broken || external || service.selector.kind != V_RECORD || service.selector.record->n == 0) return;
     select_pods(catalog, &service);
-    if (service.selected.n == 0) report_no_pod(catalog, &service);
-    else if (!has_one_owner(&service)) report_owners(catalog, &service);
+    if (service.selected.n == 0) {
+        if (knows_pods(catalog, object->namespace)) report_no_pod(catalog, &service);
+    } else if (!catalog->machine->foreign && !has_one_owner(&service)) report_owners(catalog, &service);
     else check_ports(catalog, &service);
 }
 

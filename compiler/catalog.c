@@ -50,12 +50,23 @@ bool each(struct value list, size_t i, struct value *item)
     return true;
 }
 
+bool set_at_run_time(const struct name *label)
+{
+    static const char *const labels[] = {
+        "statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index", "pod-template-hash", "controller-revision-hash", "job-name",
+        "controller-uid", "batch.kubernetes.io/job-name", "batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-completion-index",
+    };
+    for (size_t i = 0; i < COUNT(labels); i++)
+        if (strcmp(label->s, labels[i]) == 0) return true;
+    return false;
+}
+
 bool matches(struct catalog *catalog, struct value selector, struct value labels)
 {
     if (selector.kind != V_RECORD || labels.kind != V_RECORD) return false;
     for (size_t i = 0; i < selector.record->n; i++) {
         const struct value *label = record_get(catalog->session->arena, labels.record, selector.record->keys[i]);
-        if (selector.record->values[i].kind == V_NULL) continue;
+        if (selector.record->values[i].kind == V_NULL || set_at_run_time(selector.record->keys[i])) continue;
         if (!label || !value_equal(*label, selector.record->values[i])) return false;
     }
     return true;
@@ -145,12 +156,16 @@ bool may_be_elsewhere(struct catalog *catalog, const char *kind, const struct na
     return !map_get(&catalog->present, presence_key(catalog, kind, namespace));
 }
 
+bool has_pods(struct catalog *catalog, const struct name *namespace)
+{
+    const Str parts[] = {namespace ? NAME_STR(namespace) : STR(""), STR("/")};
+    return map_get(&catalog->by_label, joined_name(catalog, parts, COUNT(parts)));
+}
+
 bool knows_pods(struct catalog *catalog, const struct name *namespace)
 {
     if (!catalog->machine->foreign) return true;
-    if (is_operated(catalog, namespace)) return false;
-    const Str parts[] = {namespace ? NAME_STR(namespace) : STR(""), STR("/")};
-    return map_get(&catalog->by_label, joined_name(catalog, parts, COUNT(parts)));
+    return !catalog->installs && !is_operated(catalog, namespace) && has_pods(catalog, namespace);
 }
 
 static const struct name *label_key(struct catalog *catalog, const struct name *namespace, const struct name *key, Str value)
@@ -168,7 +183,7 @@ const struct workload_list *catalog_rarest(struct catalog *catalog, const struct
 {
     const struct workload_list *rarest = NULL;
     for (size_t i = 0; selector.kind == V_RECORD && i < selector.record->n; i++) {
-        if (selector.record->values[i].kind != V_STRING) continue;
+        if (selector.record->values[i].kind != V_STRING || set_at_run_time(selector.record->keys[i])) continue;
         const struct workload_list *list = catalog_labelled(catalog, namespace, selector.record->keys[i], value_str(selector.record->values[i]));
         if (!list) return NULL;
         if (!rarest || list->v.n < rarest->v.n) rarest = list;
@@ -231,6 +246,7 @@ static const char *kind_title(struct catalog *catalog, const struct kube_resourc
 /* Of a custom kind, whose operator may make other objects. */
 static void note_operated(struct catalog *catalog, const struct object *object)
 {
+    if (catalog->machine->foreign && built_in(object, "CustomResourceDefinition")) catalog->installs = true;
     if (kube_resource_exact(object->kube->api_version, object->kube->kind)) return;
     if (object->namespace) map_put(catalog->session->arena, &catalog->operated, object->namespace, catalog);
     else catalog->operated_everywhere = true;

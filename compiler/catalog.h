@@ -23,6 +23,7 @@ struct catalog {
     struct map present;       /* interned "Kind/namespace" of which there is an object */
     struct map operated;      /* namespaces with custom objects, whose operators may make pods and Services */
     bool operated_everywhere; /* there are custom objects without a namespace */
+    bool installs;            /* foreign objects that define custom kinds: an operator is among them */
     size_t looked_at;         /* by all selections */
 };
 
@@ -46,7 +47,8 @@ struct value refused_expression(struct catalog *, struct value selector, struct 
 struct object *catalog_find(struct catalog *, const char *kind, const struct name *namespace, Str name);
 /* Whether objects of that kind that are not here may be in the cluster: always of foreign ones, unless others of it are here. */
 bool may_be_elsewhere(struct catalog *, const char *kind, const struct name *namespace);
-/* Whether the pods of that namespace are all here. */
+/* Whether pods of that namespace are here, and whether these are all: operators make others, and give theirs labels. */
+bool has_pods(struct catalog *, const struct name *namespace);
 bool knows_pods(struct catalog *, const struct name *namespace);
 const struct workload_list *catalog_labelled(struct catalog *, const struct name *namespace, const struct name *key, Str value);
 
@@ -56,7 +58,9 @@ Str dig_text(struct value);                   /* of a string; else empty */
 Span where(struct catalog *, struct value, const struct object *); /* its origin, else the object's place */
 struct diag *object_error(struct catalog *, enum diag_code, struct value at, const struct object *, const char *fmt, ...) PRINTF(5, 6);
 bool each(struct value list, size_t i, struct value *item); /* false: no such item */
-bool matches(struct catalog *, struct value selector, struct value labels); /* every label of the selector */
+/* Every label of the selector; those that Kubernetes sets while pods run count as there. */
+bool matches(struct catalog *, struct value selector, struct value labels);
+bool set_at_run_time(const struct name *label);
 
 bool built_in(const struct object *, const char *kind);  /* not a custom kind that is called the same */
 bool is_true(struct value);

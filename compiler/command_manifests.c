@@ -7,32 +7,33 @@
 
 #include <stdio.h>
 
-static void read_path(struct manifests *manifests, const struct manifest_check *check, const char *path)
+static bool read_file(struct manifests *manifests, const char *path, bool (*add)(struct manifests *, uint32_t))
+{
+    uint32_t id = read_source(manifests->machine->session, path, str_of(path));
+    return id && add(manifests, id);
+}
+
+static bool read_path(struct manifests *manifests, const struct manifest_check *check, const char *path)
 {
     struct session *session = manifests->machine->session;
     struct file_list files = {0};
-    if (strcmp(path, "-") == 0) {
-        manifests_add(manifests, source_add(&session->sources, STR("<stdin>"), check->input));
-        return;
-    }
+    bool whole = true;
+    if (strcmp(path, "-") == 0) return manifests_add(manifests, source_add(&session->sources, STR("<stdin>"), check->input));
     manifest_files(session->arena, path, &files);
-    for (size_t i = 0; i < files.v.n; i++) {
-        uint32_t id = read_source(session, files.v.at[i], str_of(files.v.at[i]));
-        if (id) manifests_add(manifests, id);
-    }
-    if (files.v.n) return;
+    for (size_t i = 0; i < files.v.n; i++) whole &= read_file(manifests, files.v.at[i], manifests_add);
+    if (files.v.n) return whole;
     struct diag *diag = diag_add(&session->diags, E0006, (Span){0}, "there is neither a stack nor a manifest in folder '%s'", path);
     diag_help(&session->diags, diag, "manifests are files that end with .yaml, .yml or .json; render Helm charts first, and kustomize with its tool");
+    return false;
 }
 
-static void read_all(struct manifests *manifests, const struct manifest_check *check)
+/* False: some of it could not be read. */
+static bool read_all(struct manifests *manifests, const struct manifest_check *check)
 {
-    struct session *session = manifests->machine->session;
-    for (size_t i = 0; i < check->ndefinitions; i++) {
-        uint32_t id = read_source(session, check->definitions[i], str_of(check->definitions[i]));
-        if (id) manifests_add_definitions(manifests, id);
-    }
-    for (size_t i = 0; i < check->npaths; i++) read_path(manifests, check, check->paths[i]);
+    bool whole = true;
+    for (size_t i = 0; i < check->ndefinitions; i++) whole &= read_file(manifests, check->definitions[i], manifests_add_definitions);
+    for (size_t i = 0; i < check->npaths; i++) whole &= read_path(manifests, check, check->paths[i]);
+    return whole;
 }
 
 static void put_summary(const struct manifests *manifests)
@@ -54,11 +55,10 @@ int check_manifests(const struct manifest_check *check)
     struct session *session = session_new(STR(""));
     if (check->kube) session->kube = check->kube;
     struct manifests *manifests = manifests_new(session, check->namespace);
-    read_all(manifests, check);
-    bool complete = session_ok(session);
+    bool whole = read_all(manifests, check);
     manifests_done(manifests);
     struct reference *references;
-    if (complete) examine(manifests->machine, &references);
+    if (whole) examine(manifests->machine, &references);
     int code = show_diags(session, check->format);
     if (check->format == FORMAT_TEXT) put_summary(manifests);
     session_free(session);

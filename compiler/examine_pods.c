@@ -374,7 +374,7 @@ static void check_restricted_container(struct standard *standard, struct value c
 static void check_security(struct pod *pod)
 {
     struct standard standard = standard_of(pod);
-    bool unknown = pod->catalog->machine->foreign && standard.written.kind == V_NULL;
+    bool unknown = pod->catalog->machine->foreign && !dig_text(standard.written).n;
     if (standard.level == PRIVILEGED || unknown) return;
     check_host_access(&standard);
     check_host_paths(&standard);

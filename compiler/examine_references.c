@@ -326,7 +326,7 @@ static bool has_key(struct links *links, const struct object *holder, Str key)
     bool empty = true;
     for (size_t i = 0; i < COUNT(key_fields); i++) {
         struct value data = dig(links->catalog, holder->value, key_fields[i], NULL);
-        empty &= data.kind == V_NULL;
+        empty &= data.kind != V_RECORD || data.record->n == 0;
         if (dig(links->catalog, data, key.s, NULL).kind != V_NULL) return true;
     }
     return empty || holder->broken;
@@ -535,6 +535,12 @@ static void follow_workload(struct links *links, const struct workload *workload
 /* Where nothing of this stack lies, others may have made what is named. */
 static bool foreign(const struct links *links, const struct name *namespace) { return !map_get(&links->namespaces, namespace); }
 
+/* Kubernetes itself makes accounts there. */
+static bool kept_by_cluster(const struct links *links, const struct name *namespace)
+{
+    return links->catalog->machine->foreign && str_starts(NAME_STR(namespace), STR("kube-"));
+}
+
 static void follow_binding(struct links *links, struct object *binding)
 {
     struct catalog *catalog = links->catalog;
@@ -545,7 +551,7 @@ static void follow_binding(struct links *links, struct object *binding)
     for (size_t i = 0; each(subjects, i, &subject); i++) {
         Str written = dig_text(dig(catalog, subject, "namespace", NULL));
         const struct name *namespace = written.n ? name_key(links, written) : binding->namespace;
-        if (!namespace || foreign(links, namespace) || !str_is(dig_text(dig(catalog, subject, "kind", NULL)), "ServiceAccount")) continue;
+        if (!namespace || foreign(links, namespace) || kept_by_cluster(links, namespace) || !str_is(dig_text(dig(catalog, subject, "kind", NULL)), "ServiceAccount")) continue;
         follow(links, (struct link){&grants_to, binding, namespace, dig(catalog, subject, "name", NULL), false});
     }
 }

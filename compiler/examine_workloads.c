@@ -70,7 +70,8 @@ static void report_overlap(struct catalog *catalog, const struct workload *workl
 {
     struct diags *diags = &catalog->session->diags;
     const struct object *object = workload->object, *second = other->object;
-    struct diag *diag = object_error(catalog, E0707, workload->selector, object, "%s '%s' also selects the pods of %s '%s'", object->kube->kind,
+    struct value fixed = dig(catalog, workload->selector, "matchLabels", NULL);
+    struct diag *diag = object_error(catalog, E0707, fixed.kind == V_RECORD ? fixed : workload->selector, object, "%s '%s' also selects the pods of %s '%s'", object->kube->kind,
                                      object->name->s, second->kube->kind, second->name->s);
     diag_note(diags, diag, where(catalog, other->labels, second), "labels of the pods of %s '%s'", second->kube->kind, second->name->s);
     note_instance(catalog->machine, diag, second->instance);
@@ -166,7 +167,7 @@ static void report_budget(struct catalog *catalog, const struct object *budget, 
 }
 
 /* A policy for pods that are not there does nothing. */
-static void warn_unselective(struct catalog *catalog, const struct object *object, struct value selector)
+static void warn_if_idle(struct catalog *catalog, const struct object *object, struct value selector)
 {
     struct selection selection = selection_of(catalog, object->namespace, selector);
     if (!knows_pods(catalog, object->namespace) || is_empty(catalog, selector) || next_selected(catalog, &selection) || gave_up(catalog)) return;
@@ -177,7 +178,7 @@ static void warn_unselective(struct catalog *catalog, const struct object *objec
 
 static void check_policy(struct catalog *catalog, const struct object *policy)
 {
-    if (!policy->broken) warn_unselective(catalog, policy, dig(catalog, policy->value, "spec", "podSelector", NULL));
+    if (!policy->broken) warn_if_idle(catalog, policy, dig(catalog, policy->value, "spec", "podSelector", NULL));
 }
 
 static void check_budget(struct catalog *catalog, const struct map *scalers, const struct object *budget)
@@ -187,7 +188,7 @@ static void check_budget(struct catalog *catalog, const struct map *scalers, con
             NULL);
     bool old = strcmp(budget->kube->api_version, "policy/v1beta1") == 0; /* there an empty selector selects nothing */
     if (selector.kind != V_RECORD || budget->broken || (old && is_empty(catalog, selector))) return;
-    warn_unselective(catalog, budget, selector);
+    warn_if_idle(catalog, budget, selector);
     struct cover cover = cover_of(catalog, scalers, budget, selector);
     int64_t amount;
     if (!cover.workload) return;

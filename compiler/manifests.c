@@ -81,10 +81,11 @@ static void add_document(struct manifests *manifests, struct value document, siz
     else vec_push(manifests->machine->arena, &manifests->found, document);
 }
 
-void manifests_add(struct manifests *manifests, uint32_t file)
+bool manifests_add(struct manifests *manifests, uint32_t file)
 {
     struct value documents = read_yaml(session_in(manifests), &manifests->machine->program->origins, file, 0, ORIGIN_WRITTEN, YAML_MANIFEST);
     for (size_t i = 0; documents.kind == V_LIST && i < documents.list->n; i++) add_document(manifests, documents.list->at[i], 0);
+    return documents.kind == V_LIST;
 }
 
 static bool is_definition(const struct manifests *manifests, struct value object)
@@ -94,23 +95,27 @@ static bool is_definition(const struct manifests *manifests, struct value object
            str_is(text_field(manifests, object, names->api_version), "apiextensions.k8s.io/v1");
 }
 
-void manifests_add_definitions(struct manifests *manifests, uint32_t file)
+bool manifests_add_definitions(struct manifests *manifests, uint32_t file)
 {
     size_t before = manifests->found.n;
-    manifests_add(manifests, file);
+    bool whole = manifests_add(manifests, file);
     for (size_t i = before; i < manifests->found.n; i++)
         if (is_definition(manifests, manifests->found.at[i])) add_custom_kinds(manifests->machine->program, manifests->found.at[i]);
     manifests->found.n = before;
+    return whole;
 }
 
 /* ---- finding the kind of an object ---- */
 
-static void report_kind(struct manifests *manifests, struct value at, Str version, Str kind)
+static void report_kind(struct manifests *manifests, struct value object, Str version, Str kind)
 {
     struct session *session = session_in(manifests);
+    const struct well_known *names = &manifests->machine->program->names;
+    Span version_at = place_of(manifests, field(manifests, object, names->api_version));
+    Span kind_at = place_of(manifests, field(manifests, object, names->kind));
     const struct kube_resource *best = kube_resource_best(kind.s, session->kube);
     if (best) {
-        struct diag *diag = diag_add(&session->diags, E0802, place_of(manifests, at), "Kubernetes 1.%d has no '%.*s/%.*s'", session->kube,
+        struct diag *diag = diag_add(&session->diags, E0802, version_at, "Kubernetes 1.%d has no '%.*s/%.*s'", session->kube,
                                      STR_ARG(version), STR_ARG(kind));
         diag_help(&session->diags, diag, "write apiVersion: %s, and see what else changed with it", best->api_version);
         return;
@@ -121,8 +126,8 @@ static void report_kind(struct manifests *manifests, struct value at, Str versio
         suggestion_offer(&suggestion, str_of(kube_resource_at(i)->kind));
         known |= str_is(kind, kube_resource_at(i)->kind);
     }
-    struct diag *diag = diag_add(&session->diags, known ? E0802 : E0801, place_of(manifests, at), "Kubernetes 1.%d has no '%.*s/%.*s'", session->kube,
-                                 STR_ARG(version), STR_ARG(kind));
+    struct diag *diag = diag_add(&session->diags, known ? E0802 : E0801, known ? version_at : kind_at, "Kubernetes 1.%d has no '%.*s/%.*s'",
+                                 session->kube, STR_ARG(version), STR_ARG(kind));
     if (!known) diag_suggest(&session->diags, diag, &suggestion);
     diag_help(&session->diags, diag, "%s", known ? "no version of this kind is left" : "is the API group right?");
 }
@@ -187,21 +192,28 @@ static struct value body_of(const struct manifests *manifests, struct value obje
     return value_at(value_record(body), object.origin);
 }
 
+static void warn_deprecated(struct manifests *manifests, const struct kube_resource *kind, struct value object)
+{
+    struct session *session = session_in(manifests);
+    if (!kind->deprecated || session->kube < kind->deprecated) return;
+    struct value at = field(manifests, object, manifests->machine->program->names.api_version);
+    struct diag *diag = diag_add(&session->diags, W0801, place_of(manifests, at), "%s/%s is deprecated since 1.%d", kind->api_version, kind->kind,
+                                 kind->deprecated);
+    if (kind->removed) diag_help(&session->diags, diag, "it is gone with 1.%d", kind->removed);
+}
+
 /* False: reported. */
 static bool has_its_type(struct manifests *manifests, const struct kube_resource *kind, struct value object)
 {
     struct session *session = session_in(manifests);
-    const struct well_known *names = &manifests->machine->program->names;
-    struct value at = field(manifests, object, names->api_version);
     size_t before = session->diags.errors;
     bool own = map_get(&manifests->groups, name_in(manifests, group_of(str_of(kind->api_version))));
     if (!kind->type && !own) count_unchecked(manifests, kind);
-    else if (!kind->type || !kube_resource_served(kind, session->kube)) report_kind(manifests, at, str_of(kind->api_version), str_of(kind->kind));
-    else typed_value(manifests->machine, body_of(manifests, object), type_of_kube(session, kind->type));
-    if (kind->type && kind->deprecated && session->kube >= kind->deprecated && kube_resource_served(kind, session->kube)) {
-        struct diag *diag = diag_add(&session->diags, W0801, place_of(manifests, at), "%s/%s is deprecated since 1.%d", kind->api_version, kind->kind,
-                                     kind->deprecated);
-        if (kind->removed) diag_help(&session->diags, diag, "it is gone with 1.%d", kind->removed);
+    else if (!kind->type || !kube_resource_served(kind, session->kube))
+        report_kind(manifests, object, str_of(kind->api_version), str_of(kind->kind));
+    else {
+        warn_deprecated(manifests, kind, object);
+        typed_value(manifests->machine, body_of(manifests, object), type_of_kube(session, kind->type));
     }
     return session->diags.errors == before;
 }

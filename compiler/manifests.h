@@ -22,9 +22,10 @@ struct manifests {
 
 /* NAMESPACE is that of objects that tell none; NULL: not known. */
 struct manifests *manifests_new(struct session *, const char *namespace);
-/* The objects of a source, or only its CustomResourceDefinitions, as kinds. Syntax errors are reported. */
-void manifests_add(struct manifests *, uint32_t file);
-void manifests_add_definitions(struct manifests *, uint32_t file);
+/* The objects of a source, or only its CustomResourceDefinitions, as kinds. False: it could not be read to its end, which is
+ * reported. */
+bool manifests_add(struct manifests *, uint32_t file);
+bool manifests_add_definitions(struct manifests *, uint32_t file);
 /* Types what was added: objects of the machine. */
 void manifests_done(struct manifests *);
 

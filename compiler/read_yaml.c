@@ -80,6 +80,13 @@ static void refuse(struct reader *reader, enum diag_code code, const char *what,
 
 static void refuse_mark(struct reader *reader) { refuse(reader, E1002, "anchors and tags are not read here", "write the value where it is needed"); }
 
+/* NULL: it does not look like a template. */
+static const char *template_help(const struct reader *reader)
+{
+    Str text = source_at(&reader->session->sources, reader->file)->text;
+    return reader->dialect == YAML_MANIFEST && memmem(text.s, text.n, "{{", 2) ? "a template must be rendered before it is checked" : NULL;
+}
+
 static void refuse_syntax(struct reader *reader)
 {
     if (reader->failed) return;
@@ -88,8 +95,9 @@ static void refuse_syntax(struct reader *reader)
     yaml_mark_t end = {mark.index + 1, mark.line, mark.column + 1};
     Span at = span_of(reader, mark, end);
     bool tab = source_at(&reader->session->sources, reader->file)->text.s[at.lo] == '\t';
-    diag_add(&reader->session->diags, E1001, at, "this is not YAML: %s",
+    struct diag *diag = diag_add(&reader->session->diags, E1001, at, "this is not YAML: %s",
              tab ? "lines are indented with blanks, not with tabs" : reader->parser.problem ? reader->parser.problem : "it cannot be read");
+    if (template_help(reader)) diag_help(&reader->session->diags, diag, "%s", template_help(reader));
     hide_around(reader, at);
 }
 
@@ -190,7 +198,7 @@ static struct value read_sequence(struct reader *reader, uint32_t origin)
 static const struct name *read_key(struct reader *reader, struct map *seen, bool *twice)
 {
     if (reader->event.type != YAML_SCALAR_EVENT) {
-        refuse(reader, E1001, "keys are plain text", NULL);
+        refuse(reader, E1001, "keys are plain text", template_help(reader));
         return NULL;
     }
     Str text = {(const char *)reader->event.data.scalar.value, reader->event.data.scalar.length};

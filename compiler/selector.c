@@ -21,6 +21,7 @@ static bool holds(struct catalog *catalog, struct value expression, struct value
     const struct name *name = name_of(catalog->session->names, key);
     const struct value *label = labels.kind == V_RECORD ? record_get(catalog->session->arena, labels.record, name) : NULL;
     struct value values = dig(catalog, expression, "values", NULL);
+    if (set_at_run_time(name)) return true;
     if (str_is(operator, "Exists")) return label;
     if (str_is(operator, "DoesNotExist")) return !label;
     if (str_is(operator, "In")) return label && has_value(values, *label);
@@ -61,6 +62,7 @@ static bool add_expression(struct catalog *catalog, struct selection *selection,
 {
     Str key = dig_text(dig(catalog, expression, "key", NULL)), operator = dig_text(dig(catalog, expression, "operator", NULL));
     struct value values = dig(catalog, expression, "values", NULL), value;
+    if (set_at_run_time(name_of(catalog->session->names, key))) return false;
     if (str_is(operator, "Exists")) add_list(catalog, selection, keyed(catalog, namespace, key));
     else if (!str_is(operator, "In")) return false;
     for (size_t i = 0; str_is(operator, "In") && each(values, i, &value); i++)

@@ -184,15 +184,20 @@ static struct value typed_kube_struct(struct machine *machine, struct value valu
 static struct value typed_kube(struct machine *machine, struct value value, const struct type *type)
 {
     bool fits;
+    const char *help = NULL;
     switch (type->kube->kind) {
-    case KUBE_INT: fits = value.kind == V_INT; break;
+    case KUBE_INT:
+        fits = value.kind == V_INT;
+        if (value.kind == V_STRING) help = "write it without quotes";
+        break;
     case KUBE_INT_OR_STRING: fits = value.kind == V_INT || value.kind == V_STRING; break;
     case KUBE_QUANTITY:
         fits = value.kind == V_INT || value.kind == V_FLOAT || (value.kind == V_STRING && is_quantity(value_str(value)));
+        help = "a quantity looks like 500m, 0.5, 64Mi or 2Gi";
         break;
     default: return value.kind == V_RECORD ? typed_kube_struct(machine, value, type->kube) : mistyped_value(machine, value, type, NULL);
     }
-    return fits ? value : mistyped_value(machine, value, type, value.kind == V_STRING && type->kube->kind == KUBE_INT ? "write it without quotes" : NULL);
+    return fits ? value : mistyped_value(machine, value, type, help);
 }
 
 struct value typed_value(struct machine *machine, struct value value, const struct type *type)

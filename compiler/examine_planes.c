@@ -353,8 +353,8 @@ static bool tolerates_all(struct planes *planes, struct value tolerations)
 {
     struct value toleration;
     for (size_t i = 0; each(tolerations, i, &toleration); i++) {
-        bool any_key = !dig_text(dig(planes->catalog, toleration, "key", NULL)).n, any_effect = !dig_text(dig(planes->catalog, toleration, "effect", NULL)).n;
-        if (any_key && any_effect && str_is(dig_text(dig(planes->catalog, toleration, "operator", NULL)), "Exists")) return true;
+        Str key = dig_text(dig(planes->catalog, toleration, "key", NULL)), effect = dig_text(dig(planes->catalog, toleration, "effect", NULL));
+        if (!key.n && !effect.n && str_is(dig_text(dig(planes->catalog, toleration, "operator", NULL)), "Exists")) return true;
     }
     return false;
 }

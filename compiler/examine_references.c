@@ -551,7 +551,8 @@ static void follow_binding(struct links *links, struct object *binding)
     for (size_t i = 0; each(subjects, i, &subject); i++) {
         Str written = dig_text(dig(catalog, subject, "namespace", NULL));
         const struct name *namespace = written.n ? name_key(links, written) : binding->namespace;
-        if (!namespace || foreign(links, namespace) || kept_by_cluster(links, namespace) || !str_is(dig_text(dig(catalog, subject, "kind", NULL)), "ServiceAccount")) continue;
+        bool account = str_is(dig_text(dig(catalog, subject, "kind", NULL)), "ServiceAccount");
+        if (!account || !namespace || foreign(links, namespace) || kept_by_cluster(links, namespace)) continue;
         follow(links, (struct link){&grants_to, binding, namespace, dig(catalog, subject, "name", NULL), false});
     }
 }
@@ -680,7 +681,8 @@ static void check_serving(struct links *links, struct object *set)
     struct diag *diag = object_error(catalog, W0702, name, set, "StatefulSet '%s' gives its pods no names of their own: Service '%.*s' %s",
                                      set->name->s, STR_ARG(dig_text(name)), service ? "is not headless" : "does not exist");
     if (service) diag_note(&catalog->session->diags, diag, service->at, "'%s' is here", service->name->s);
-    diag_help(&catalog->session->diags, diag, "a headless Service has clusterIP: None; without one, nothing resolves POD.%.*s", STR_ARG(dig_text(name)));
+    diag_help(&catalog->session->diags, diag, "a headless Service has the clusterIP None; without one, nothing resolves POD.%.*s",
+              STR_ARG(dig_text(name)));
 }
 
 /* ---- classes ---- */

@@ -20,8 +20,9 @@ static struct value fixed_labels(struct catalog *catalog, const struct object *o
     struct record *fixed = record_new(catalog->session->arena, keys, selector.record->n);
     fixed->n = 0;
     for (size_t i = 0; i < selector.record->n; i++) {
-        if (selector.record->values[i].kind == V_NULL || set_at_run_time(selector.record->keys[i]) || lists_word(runtime, NAME_STR(selector.record->keys[i]))) continue;
-        keys[fixed->n] = selector.record->keys[i];
+        const struct name *label = selector.record->keys[i];
+        if (selector.record->values[i].kind == V_NULL || set_at_run_time(label) || lists_word(runtime, NAME_STR(label))) continue;
+        keys[fixed->n] = label;
         fixed->values[fixed->n++] = selector.record->values[i];
     }
     return value_at(value_record(fixed), selector.origin);

@@ -34,9 +34,10 @@ static void report_own_expression(struct catalog *catalog, const struct workload
 {
     struct diags *diags = &catalog->session->diags;
     const struct object *object = workload->object;
-    struct diag *diag = object_error(catalog, E0707, expression, object, "%s '%s' does not select its own pods: the selector says '%.*s' of label '%.*s'",
-                                     object->kube->kind, object->name->s, STR_ARG(dig_text(dig(catalog, expression, "operator", NULL))),
-                                     STR_ARG(dig_text(dig(catalog, expression, "key", NULL))));
+    Str operator = dig_text(dig(catalog, expression, "operator", NULL)), key = dig_text(dig(catalog, expression, "key", NULL));
+    struct diag *diag = object_error(catalog, E0707, expression, object,
+                                     "%s '%s' does not select its own pods: the selector says '%.*s' of label '%.*s'", object->kube->kind,
+                                     object->name->s, STR_ARG(operator), STR_ARG(key));
     diag_note(diags, diag, where(catalog, workload->labels, object), "the labels of its pods are here");
     diag_help(diags, diag, "give the template labels that the selector selects");
 }
@@ -71,8 +72,9 @@ static void report_overlap(struct catalog *catalog, const struct workload *workl
     struct diags *diags = &catalog->session->diags;
     const struct object *object = workload->object, *second = other->object;
     struct value fixed = dig(catalog, workload->selector, "matchLabels", NULL);
-    struct diag *diag = object_error(catalog, E0707, fixed.kind == V_RECORD ? fixed : workload->selector, object, "%s '%s' also selects the pods of %s '%s'", object->kube->kind,
-                                     object->name->s, second->kube->kind, second->name->s);
+    struct value at = fixed.kind == V_RECORD ? fixed : workload->selector;
+    struct diag *diag = object_error(catalog, E0707, at, object, "%s '%s' also selects the pods of %s '%s'", object->kube->kind, object->name->s,
+                                     second->kube->kind, second->name->s);
     diag_note(diags, diag, where(catalog, other->labels, second), "labels of the pods of %s '%s'", second->kube->kind, second->name->s);
     note_instance(catalog->machine, diag, second->instance);
     diag_help(diags, diag, "select a label that the pods of '%s' do not have", second->name->s);
@@ -171,8 +173,8 @@ static void warn_if_idle(struct catalog *catalog, const struct object *object, s
 {
     struct selection selection = selection_of(catalog, object->namespace, selector);
     if (!knows_pods(catalog, object->namespace) || is_empty(catalog, selector) || next_selected(catalog, &selection) || gave_up(catalog)) return;
-    struct diag *diag = object_error(catalog, W0701, selector, object, "%s '%s' selects no pod of namespace '%s'", object->kube->kind, object->name->s,
-                                     object->namespace ? object->namespace->s : "");
+    struct diag *diag = object_error(catalog, W0701, selector, object, "%s '%s' selects no pod of namespace '%s'", object->kube->kind,
+                                     object->name->s, object->namespace ? object->namespace->s : "");
     diag_help(&catalog->session->diags, diag, "select labels of a pod template");
 }
 

@@ -14,6 +14,7 @@ struct reader {
     enum yaml_dialect dialect;
     bool discreet;              /* there may be Secrets: lines are not quoted */
     struct map anchors;         /* interned name to struct value */
+    size_t repeated;            /* keys that were given twice */
     size_t unfolded;            /* values that aliases stood for */
     yaml_parser_t parser;
     yaml_event_t event;
@@ -23,7 +24,7 @@ struct reader {
     size_t index, offset;       /* a character that was looked up, and its byte: look-ups go forward */
 };
 
-enum { DEPTH_MAX = 64, UNFOLDED_MAX = 1000000 };
+enum { DEPTH_MAX = 64, UNFOLDED_MAX = 1000000, REPEATED_MAX = 100 };
 
 /* libyaml counts characters, we count bytes. */
 static uint32_t byte_of(struct reader *reader, yaml_mark_t mark)
@@ -157,7 +158,8 @@ static bool old_number(const char *word, struct value *value)
 
 static struct value manifest_scalar(struct reader *reader, Str text)
 {
-    static const char *const yes[] = {"y", "Y", "yes", "Yes", "YES", "on", "On", "ON"}, *const no[] = {"n", "N", "no", "No", "NO", "off", "Off", "OFF"};
+    static const char *const yes[] = {"y", "Y", "yes", "Yes", "YES", "on", "On", "ON"};
+    static const char *const no[] = {"n", "N", "no", "No", "NO", "off", "Off", "OFF"};
     struct value value;
     for (size_t i = 0; i < COUNT(yes); i++) {
         if (str_is(text, yes[i])) return value_bool(true);
@@ -207,7 +209,10 @@ static const struct name *read_key(struct reader *reader, struct map *seen, bool
     if (reader->dialect == YAML_PLAIN && str_is(text, "<<"))
         refuse(reader, E1002, "merge keys are not read here", "write the values where they are needed");
     *twice = map_get(seen, key);
-    if (*twice) report(reader, E1003, arena_printf(reader->session->arena, "'%s' is given twice", key->s).s, NULL);
+    if (*twice) {
+        bool last = reader->dialect == YAML_PLAIN || ++reader->repeated == REPEATED_MAX;
+        (last ? refuse : report)(reader, E1003, arena_printf(reader->session->arena, "'%s' is given twice", key->s).s, NULL);
+    }
     map_put(reader->session->arena, seen, key, seen);
     return key;
 }

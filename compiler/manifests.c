@@ -226,11 +226,26 @@ static void hide_values(struct manifests *manifests, struct value value)
     if (value.kind != V_RECORD && value.kind != V_LIST) diag_hide(&session_in(manifests)->diags, place_of(manifests, value));
 }
 
+/* Also what stands there by mistake. */
+static void hide_all_but(struct manifests *manifests, struct value of, const char *const *shown, size_t n)
+{
+    for (size_t i = 0; of.kind == V_RECORD && i < of.record->n; i++) {
+        bool hidden = true;
+        for (size_t k = 0; k < n; k++) hidden &= strcmp(of.record->keys[i]->s, shown[k]) != 0;
+        if (hidden) hide_values(manifests, of.record->values[i]);
+    }
+}
+
 static void hide_secret(struct manifests *manifests, struct value object)
 {
-    static const char *const fields[] = {"data", "stringData"};
-    for (size_t i = 0; i < COUNT(fields); i++)
-        hide_values(manifests, field(manifests, object, session_name(session_in(manifests), fields[i])));
+    static const char *const fields[] = {"apiVersion", "kind", "type", "metadata"}, *const names[] = {"name", "namespace"};
+    hide_all_but(manifests, object, fields, COUNT(fields));
+    hide_all_but(manifests, metadata_of(manifests, object), names, COUNT(names));
+}
+
+static bool is_secret(struct manifests *manifests, const struct kube_resource *kind, struct value object)
+{
+    return strcmp(kind->kind, "Secret") == 0 || field(manifests, object, session_name(session_in(manifests), "stringData")).kind != V_NULL;
 }
 
 static void make_object(struct manifests *manifests, struct value value)
@@ -238,7 +253,7 @@ static void make_object(struct manifests *manifests, struct value value)
     struct machine *machine = manifests->machine;
     const struct well_known *names = &machine->program->names;
     const struct kube_resource *kind = kind_of(manifests, value);
-    if (strcmp(kind->kind, "Secret") == 0) hide_secret(manifests, value);
+    if (is_secret(manifests, kind, value)) hide_secret(manifests, value);
     struct value name = field(manifests, metadata_of(manifests, value), names->name);
     Str namespace = text_field(manifests, metadata_of(manifests, value), names->namespace);
     struct object *object = NEW(machine->arena, struct object);

@@ -359,7 +359,8 @@ struct value read_yaml(struct session *session, struct origins *origins, uint32_
     size_t mark = str_starts(text, STR("\xEF\xBB\xBF")) ? 3 : 0;
     struct reader reader = {.session = session, .origins = origins, .file = file, .role = role, .dialect = dialect,
                             .start = from > mark ? from : mark};
-    reader.discreet = dialect == YAML_MANIFEST && memmem(text.s, text.n, "Secret", 6);
+    bool secrets = memmem(text.s, text.n, "Secret", 6) || memmem(text.s, text.n, "stringData", 10);
+    reader.discreet = dialect == YAML_MANIFEST && secrets;
     if (!yaml_parser_initialize(&reader.parser)) panic("out of memory");
     yaml_parser_set_encoding(&reader.parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&reader.parser, (const unsigned char *)text.s + reader.start, text.n - reader.start);

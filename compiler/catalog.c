@@ -152,7 +152,8 @@ static bool is_operated(const struct catalog *catalog, const struct name *namesp
 bool may_be_elsewhere(struct catalog *catalog, const char *kind, const struct name *namespace)
 {
     if (!catalog->machine->foreign) return false;
-    if (strcmp(kind, "Service") == 0 && is_operated(catalog, namespace)) return true;
+    bool made_by_operators = strcmp(kind, "Service") == 0 || strcmp(kind, "ServiceAccount") == 0;
+    if (made_by_operators && is_operated(catalog, namespace)) return true;
     return !map_get(&catalog->present, presence_key(catalog, kind, namespace));
 }
 

@@ -21,7 +21,7 @@ struct catalog {
     struct map fields;        /* text of a path, by its address, to the interned name */
     struct map by_label;      /* interned "namespace/", "namespace/key" and "namespace/key=value" to struct workload_list */
     struct map present;       /* interned "Kind/namespace" of which there is an object */
-    struct map operated;      /* namespaces with custom objects, whose operators may make pods and Services */
+    struct map operated;      /* namespaces with custom objects, whose operators may make pods, Services, accounts */
     bool operated_everywhere; /* there are custom objects without a namespace */
     bool installs;            /* foreign objects that define custom kinds: an operator is among them */
     size_t looked_at;         /* by all selections */

@@ -423,15 +423,21 @@ static void follow_volume(struct links *links, struct object *from, struct value
     }
 }
 
+/* A claim template of a StatefulSet makes the volume of its name, also in place of one that the pod has. */
+static bool find_template(struct links *links, const struct workload *workload, Str name, struct value *template)
+{
+    struct value templates = dig(links->catalog, workload->object->value, "spec", "volumeClaimTemplates", NULL);
+    for (size_t i = 0; each(templates, i, template); i++)
+        if (str_eq(dig_text(dig(links->catalog, *template, "metadata", "name", NULL)), name)) return true;
+    return false;
+}
+
 static bool find_volume(struct links *links, const struct workload *workload, Str name, struct value *volume)
 {
     struct value volumes = dig(links->catalog, workload->pod_spec, "volumes", NULL);
     for (size_t i = 0; each(volumes, i, volume); i++)
         if (str_eq(dig_text(dig(links->catalog, *volume, "name", NULL)), name)) return true;
-    struct value templates = dig(links->catalog, workload->object->value, "spec", "volumeClaimTemplates", NULL);
-    for (size_t i = 0; each(templates, i, volume); i++)
-        if (str_eq(dig_text(dig(links->catalog, *volume, "metadata", "name", NULL)), name)) return true;
-    return false;
+    return find_template(links, workload, name, volume);
 }
 
 static void report_volume(struct links *links, const struct workload *workload, struct value name)
@@ -519,9 +525,10 @@ static void follow_workload(struct links *links, const struct workload *workload
 {
     struct catalog *catalog = links->catalog;
     struct object *from = workload->object;
-    struct value container, volume, secret;
+    struct value container, volume, secret, template;
     struct value volumes = dig(catalog, workload->pod_spec, "volumes", NULL), secrets = dig(catalog, workload->pod_spec, "imagePullSecrets", NULL);
-    for (size_t i = 0; each(volumes, i, &volume); i++) follow_volume(links, from, volume);
+    for (size_t i = 0; each(volumes, i, &volume); i++)
+        if (!find_template(links, workload, dig_text(dig(catalog, volume, "name", NULL)), &template)) follow_volume(links, from, volume);
     for (size_t i = 0; each_container(catalog, workload->pod_spec, i, &container); i++) {
         check_mounts(links, workload, container);
         follow_environment(links, from, container);

@@ -50,12 +50,23 @@ bool each(struct value list, size_t i, struct value *item)
     return true;
 }
 
+bool set_at_run_time(const struct name *label)
+{
+    static const char *const labels[] = {
+        "statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index", "pod-template-hash", "controller-revision-hash", "job-name",
+        "controller-uid", "batch.kubernetes.io/job-name", "batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-completion-index",
+    };
+    for (size_t i = 0; i < COUNT(labels); i++)
+        if (strcmp(label->s, labels[i]) == 0) return true;
+    return false;
+}
+
 bool matches(struct catalog *catalog, struct value selector, struct value labels)
 {
     if (selector.kind != V_RECORD || labels.kind != V_RECORD) return false;
     for (size_t i = 0; i < selector.record->n; i++) {
         const struct value *label = record_get(catalog->session->arena, labels.record, selector.record->keys[i]);
-        if (selector.record->values[i].kind == V_NULL) continue;
+        if (selector.record->values[i].kind == V_NULL || set_at_run_time(selector.record->keys[i])) continue;
         if (!label || !value_equal(*label, selector.record->values[i])) return false;
     }
     return true;
@@ -90,10 +101,13 @@ bool lists_word(Str list, Str word)
 
 bool each_container(struct catalog *catalog, struct value pod_spec, size_t i, struct value *container)
 {
-    struct value main = dig(catalog, pod_spec, "containers", NULL);
-    size_t n = main.kind == V_LIST ? main.list->n : 0;
-    if (i < n) return each(main, i, container);
-    return each(dig(catalog, pod_spec, "initContainers", NULL), i - n, container);
+    struct value lists[] = {dig(catalog, pod_spec, "containers", NULL), dig(catalog, pod_spec, "initContainers", NULL),
+                            dig(catalog, pod_spec, "ephemeralContainers", NULL)};
+    for (size_t k = 0; k < COUNT(lists); k++) {
+        if (each(lists[k], i, container)) return true;
+        if (lists[k].kind == V_LIST) i -= lists[k].list->n;
+    }
+    return false;
 }
 
 enum { SEARCHED_MAX = 200 };
@@ -119,7 +133,40 @@ static const struct name *object_key(struct catalog *catalog, const char *kind, 
 
 struct object *catalog_find(struct catalog *catalog, const char *kind, const struct name *namespace, Str name)
 {
-    return map_get(&catalog->by_name, object_key(catalog, kind, namespace, name));
+    const struct name *unstated = catalog->machine->unstated;
+    struct object *found = map_get(&catalog->by_name, object_key(catalog, kind, namespace, name));
+    if (found || !unstated || !namespace) return found;
+    return map_get(&catalog->by_name, object_key(catalog, kind, unstated, name));
+}
+
+static const struct name *presence_key(struct catalog *catalog, const char *kind, const struct name *namespace)
+{
+    return object_key(catalog, kind, namespace, STR(""));
+}
+
+static bool is_operated(const struct catalog *catalog, const struct name *namespace)
+{
+    return catalog->operated_everywhere || (namespace && map_get(&catalog->operated, namespace));
+}
+
+bool may_be_elsewhere(struct catalog *catalog, const char *kind, const struct name *namespace)
+{
+    if (!catalog->machine->foreign) return false;
+    bool made_by_operators = strcmp(kind, "Service") == 0 || strcmp(kind, "ServiceAccount") == 0;
+    if (made_by_operators && is_operated(catalog, namespace)) return true;
+    return !map_get(&catalog->present, presence_key(catalog, kind, namespace));
+}
+
+bool has_pods(struct catalog *catalog, const struct name *namespace)
+{
+    const Str parts[] = {namespace ? NAME_STR(namespace) : STR(""), STR("/")};
+    return map_get(&catalog->by_label, joined_name(catalog, parts, COUNT(parts)));
+}
+
+bool knows_pods(struct catalog *catalog, const struct name *namespace)
+{
+    if (!catalog->machine->foreign) return true;
+    return !catalog->installs && !is_operated(catalog, namespace) && has_pods(catalog, namespace);
 }
 
 static const struct name *label_key(struct catalog *catalog, const struct name *namespace, const struct name *key, Str value)
@@ -137,7 +184,7 @@ const struct workload_list *catalog_rarest(struct catalog *catalog, const struct
 {
     const struct workload_list *rarest = NULL;
     for (size_t i = 0; selector.kind == V_RECORD && i < selector.record->n; i++) {
-        if (selector.record->values[i].kind != V_STRING) continue;
+        if (selector.record->values[i].kind != V_STRING || set_at_run_time(selector.record->keys[i])) continue;
         const struct workload_list *list = catalog_labelled(catalog, namespace, selector.record->keys[i], value_str(selector.record->values[i]));
         if (!list) return NULL;
         if (!rarest || list->v.n < rarest->v.n) rarest = list;
@@ -155,27 +202,37 @@ static struct value template_of(struct catalog *catalog, const struct object *ob
     return dig(catalog, object->value, "spec", "template", NULL);
 }
 
+static void index_workload(struct catalog *catalog, const struct name *key, uint32_t position)
+{
+    struct workload_list *list = map_get(&catalog->by_label, key);
+    if (!list) {
+        list = NEW(catalog->session->arena, struct workload_list);
+        map_put(catalog->session->arena, &catalog->by_label, key, list);
+    }
+    vec_push(catalog->session->arena, &list->v, position);
+}
+
 static void index_labels(struct catalog *catalog, const struct workload *workload, uint32_t position)
 {
+    const struct name *namespace = workload->object->namespace;
+    Str parts[] = {namespace ? NAME_STR(namespace) : STR(""), STR("/"), STR("")};
+    index_workload(catalog, joined_name(catalog, parts, COUNT(parts)), position);
     for (size_t i = 0; workload->labels.kind == V_RECORD && i < workload->labels.record->n; i++) {
         struct value value = workload->labels.record->values[i];
         if (value.kind != V_STRING) continue;
-        const struct name *key = label_key(catalog, workload->object->namespace, workload->labels.record->keys[i], value_str(value));
-        struct workload_list *list = map_get(&catalog->by_label, key);
-        if (!list) {
-            list = NEW(catalog->session->arena, struct workload_list);
-            map_put(catalog->session->arena, &catalog->by_label, key, list);
-        }
-        vec_push(catalog->session->arena, &list->v, position);
+        parts[2] = NAME_STR(workload->labels.record->keys[i]);
+        index_workload(catalog, joined_name(catalog, parts, COUNT(parts)), position);
+        index_workload(catalog, label_key(catalog, namespace, workload->labels.record->keys[i], value_str(value)), position);
     }
 }
 
 static void add_workload(struct catalog *catalog, struct object *object)
 {
     struct value template = template_of(catalog, object), spec = dig(catalog, template, "spec", NULL);
-    if (spec.kind != V_RECORD || dig(catalog, spec, "containers", NULL).kind != V_LIST) return;
+    bool pods = dig(catalog, spec, "containers", NULL).kind == V_LIST;
+    if (spec.kind != V_RECORD || (!pods && !object->broken)) return;
     struct workload workload = {.object = object, .pod_spec = spec, .labels = dig(catalog, template, "metadata", "labels", NULL),
-                                .selector = dig(catalog, object->value, "spec", "selector", "matchLabels", NULL)};
+                                .selector = dig(catalog, object->value, "spec", "selector", NULL)};
     index_labels(catalog, &workload, (uint32_t)catalog->workloads.n);
     vec_push(catalog->session->arena, &catalog->workloads, workload);
 }
@@ -187,20 +244,35 @@ static const char *kind_title(struct catalog *catalog, const struct kube_resourc
     return arena_printf(catalog->session->arena, "%s.%s", kube->kind, kube->api_version).s;
 }
 
+/* Of a custom kind, whose operator may make other objects. */
+static void note_operated(struct catalog *catalog, const struct object *object)
+{
+    if (catalog->machine->foreign && built_in(object, "CustomResourceDefinition")) catalog->installs = true;
+    if (kube_resource_exact(object->kube->api_version, object->kube->kind)) return;
+    if (object->namespace) map_put(catalog->session->arena, &catalog->operated, object->namespace, catalog);
+    else catalog->operated_everywhere = true;
+}
+
+/* Foreign files often repeat an object, such as a Namespace; those without a name get one from the server. */
 static void add_object(struct catalog *catalog, struct object *object)
 {
-    const struct name *key = object_key(catalog, kind_title(catalog, object->kube), object->namespace, NAME_STR(object->name));
-    struct object *earlier = map_get(&catalog->by_name, key);
+    const char *title = kind_title(catalog, object->kube);
+    const struct name *key = object_key(catalog, title, object->namespace, NAME_STR(object->name));
+    struct object *earlier = object->name->n || !catalog->machine->foreign ? map_get(&catalog->by_name, key) : NULL;
     if (!earlier) {
         map_put(catalog->session->arena, &catalog->by_name, key, object);
+        map_put(catalog->session->arena, &catalog->present, presence_key(catalog, title, object->namespace), object);
+        note_operated(catalog, object);
         add_workload(catalog, object);
         return;
     }
+    if (catalog->machine->foreign && value_equal(earlier->value, object->value)) return;
     struct diag *diag = diag_add(&catalog->session->diags, E0714, object->at, "%s '%s' is made twice", object->kube->kind, object->name->s);
     note_instance(catalog->machine, diag, object->instance);
     diag_note(&catalog->session->diags, diag, earlier->at, "first made here");
     note_instance(catalog->machine, diag, earlier->instance);
-    diag_help(&catalog->session->diags, diag, "give one of them another name: name = \"…\"");
+    diag_help(&catalog->session->diags, diag, catalog->machine->foreign ? "apply would keep the last one: leave one of them out"
+                                                                        : "give one of them another name: name = \"…\"");
 }
 
 struct catalog *catalog_new(struct machine *machine)

@@ -85,6 +85,7 @@ void order_steps(struct program *, struct component *);
 
 /* check_schema.c */
 void load_schemas(struct program *, struct module *);
+void add_custom_kinds(struct program *, struct value crd); /* of the versions that are served */
 
 /* Definitions that need each other nest this deep at most. */
 enum { DEFINITIONS_MAX = 200 };

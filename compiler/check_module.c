@@ -356,12 +356,18 @@ static Str module_path_of(struct program *program, uint32_t file)
     return arena_printf(program->session->arena, "std/%.*s", (int)path.n - 7, path.s + 7);
 }
 
-struct program *check_program(struct session *session, uint32_t entry_file)
+struct program *program_new(struct session *session)
 {
     struct program *program = NEW(session->arena, struct program);
     program->session = session;
     program->names = well_known_names(session);
     program->self_type = make_self_type(program);
+    return program;
+}
+
+struct program *check_program(struct session *session, uint32_t entry_file)
+{
+    struct program *program = program_new(session);
     program->builtin = module_load(program, STR("std/builtin"), (Span){0});
     program->prelude = module_load(program, STR("std/prelude"), (Span){0});
     if (!program->builtin || !program->prelude) return program;

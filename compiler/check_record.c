@@ -1,5 +1,6 @@
 /* List, record and map literals. */
 #include "check_parts.h"
+#include "kube_fields.h"
 
 #include <stdlib.h>
 
@@ -53,22 +54,6 @@ static void report_unknown_field(struct scope *scope, struct ident key, const st
     if (type->at.file && type->name) diag_note(&session->diags, diag, type->at, "'%s' is declared here", type->name->s);
 }
 
-static void report_kube_field(struct scope *scope, struct ident key, const struct type *type, const struct kube_field *field)
-{
-    struct session *session = session_of(scope);
-    if (field) {
-        struct diag *diag = REPORT(session, E0803, key.at, "%.*s has no field '%s' in Kubernetes 1.%d", STR_ARG(type_show(session->arena, type)),
-                key.name->s, session->kube);
-        if (field->since > session->kube && field->since <= KUBE_MINOR_MAX) diag_help(&session->diags, diag, "it came with 1.%d", field->since);
-        else if (field->until && field->until <= session->kube) diag_help(&session->diags, diag, "it went away with 1.%d", field->until);
-        return;
-    }
-    struct suggestion suggestion = suggestion_for(NAME_STR(key.name));
-    for (size_t i = 0; i < type->kube->nfields; i++)
-        if (kube_field_served(&type->kube->fields[i], session->kube)) suggestion_offer(&suggestion, str_of(type->kube->fields[i].name));
-    report_unknown_field(scope, key, type, &suggestion);
-}
-
 /* The type that KEY's value must have in a literal of TYPE; NULL: reported. */
 static const struct type *key_type(struct scope *scope, struct ident key, const struct type *type)
 {
@@ -77,7 +62,7 @@ static const struct type *key_type(struct scope *scope, struct ident key, const 
         const struct kube_field *field = kube_field_find(type->kube, key.name->s, key.name->n);
         if (field && kube_field_served(field, session_of(scope)->kube))
             return type_optional(arena_of(scope), type_of_kube(session_of(scope), field->type));
-        report_kube_field(scope, key, type, field);
+        report_kube_field(session_of(scope), key.at, type->kube, key.name);
         return NULL;
     }
     const struct record_field *field = type_field(type, key.name);

@@ -68,7 +68,8 @@ static const struct kube_type *struct_type(struct session *session, struct value
     const struct value *required = field(session, schema, "required");
     for (size_t i = 0; i < properties->n; i++) {
         const char *inner = arena_printf(session->arena, "%s.%s", name, properties->keys[i]->s).s;
-        struct kube_field made = {.name = properties->keys[i]->s, .required = is_required(required, properties->keys[i])};
+        bool given = field(session, properties->values[i], "default"); /* by the server, where it is left out */
+        struct kube_field made = {.name = properties->keys[i]->s, .required = !given && is_required(required, properties->keys[i])};
         made.type = schema_type(session, properties->values[i], inner, depth + 1);
         insert_field(fields, i, made);
     }
@@ -152,20 +153,31 @@ static void add_version(struct program *program, struct value crd, struct value 
     vec_push(session->arena, &program->custom, resource);
 }
 
+static const struct list *versions_of(struct session *session, struct value crd)
+{
+    const struct value *spec = field(session, crd, "spec"), *versions = spec ? field(session, *spec, "versions") : NULL;
+    return versions && versions->kind == V_LIST ? versions->list : NULL;
+}
+
+void add_custom_kinds(struct program *program, struct value crd)
+{
+    const struct list *versions = versions_of(program->session, crd);
+    for (size_t i = 0; versions && i < versions->n; i++)
+        if (flag(program->session, versions->at[i], "served")) add_version(program, crd, versions->at[i]);
+}
+
 /* ---- one file ---- */
 
 static void add_crd(struct program *program, struct value crd, const struct decl *decl)
 {
     struct session *session = program->session;
     const char *kind = text_field(session, crd, "kind");
-    const struct value *spec = field(session, crd, "spec"), *versions = spec ? field(session, *spec, "versions") : NULL;
-    if (!kind || strcmp(kind, "CustomResourceDefinition") || !versions || versions->kind != V_LIST) {
+    if (!kind || strcmp(kind, "CustomResourceDefinition") || !versions_of(session, crd)) {
         struct diag *diag = REPORT(session, E0805, decl->path_at, "this file is not a CustomResourceDefinition with versions");
         diag_note(&session->diags, diag, origin_span(&program->origins, crd.origin), "read here");
         return;
     }
-    for (size_t i = 0; i < versions->list->n; i++)
-        if (flag(session, versions->list->at[i], "served")) add_version(program, crd, versions->list->at[i]);
+    add_custom_kinds(program, crd);
     struct crd kept = {crd, decl->path_at, decl->external};
     vec_push(session->arena, &program->crds, kept);
 }
@@ -175,7 +187,7 @@ static void load_schema(struct program *program, struct module *module, const st
     struct session *session = program->session;
     uint32_t id = read_beside(program, module, decl->path, decl->path_at);
     if (!id) return;
-    struct value documents = read_yaml(session, &program->origins, id, 0, ORIGIN_WRITTEN);
+    struct value documents = read_yaml(session, &program->origins, id, 0, ORIGIN_WRITTEN, YAML_PLAIN);
     for (size_t i = 0; documents.kind == V_LIST && i < documents.list->n; i++)
         if (documents.list->at[i].kind != V_NULL) add_crd(program, documents.list->at[i], decl);
 }

@@ -65,6 +65,7 @@
     X(E0803, ERROR,   "field that the target version does not have") \
     X(E0804, ERROR,   "field that Kubernetes requires is missing") \
     X(E0805, ERROR,   "CustomResourceDefinition that cannot be used") \
+    X(E0806, ERROR,   "document that is no Kubernetes object") \
     X(E0901, ERROR,   "secret in a place that is not secret") \
     X(E0902, ERROR,   "secret written down in a file") \
     X(E0903, ERROR,   "secret looked into") \
@@ -80,6 +81,9 @@
     X(W0201, WARNING, "parameter that nobody reads") \
     X(W0202, WARNING, "override that changes nothing") \
     X(W0412, WARNING, "warning stated by the author") \
+    X(W0701, WARNING, "selector that selects no pod") \
+    X(W0702, WARNING, "StatefulSet whose Service gives its pods no names") \
+    X(W0703, WARNING, "class that is not among those declared") \
     X(W0801, WARNING, "API version that goes away") \
     X(W1201, WARNING, "option of old")
 

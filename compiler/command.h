@@ -8,6 +8,19 @@
 
 enum { EXIT_FINE = 0, EXIT_DIAGNOSTICS = 1, EXIT_DIFFERENT = 2, EXIT_USAGE = 64, EXIT_INTERNAL = 70 };
 
+/* What "stk check" is told about foreign manifests. */
+struct manifest_check {
+    const char *const *paths;       /* files and folders; "-" stands for INPUT */
+    size_t npaths;
+    Str input;
+    const char *const *definitions; /* files with CustomResourceDefinitions */
+    size_t ndefinitions;
+    const char *namespace;          /* of objects that tell none; NULL: not known */
+    int kube;                       /* 0: the newest */
+    enum diag_format format;
+};
+int check_manifests(const struct manifest_check *);
+
 int command_check(int argc, char **argv);
 int command_compile(int argc, char **argv);
 int command_diff(int argc, char **argv);

@@ -37,6 +37,13 @@ static Str entry_file(struct arena *arena, const char *source)
 }
 
 bool compile_has_source(struct arena *arena, const char *source) { return access(entry_file(arena, source).s, F_OK) == 0; }
+bool is_plain_folder(const char *source)
+{
+    struct arena *arena = arena_new(0);
+    bool plain = is_folder(source) && !compile_has_source(arena, source);
+    arena_free(arena);
+    return plain;
+}
 
 /* The nearest folder above FILE with a stk.project; else the folder of FILE. */
 static Str find_root(struct arena *arena, Str file)
@@ -61,7 +68,7 @@ static Str shown_path(struct arena *arena, Str root, Str file)
     return below ? (Str){whole.s + skip, whole.n - skip} : str_after_last(whole, '/');
 }
 
-static uint32_t read_source(struct session *session, const char *file, Str shown)
+uint32_t read_source(struct session *session, const char *file, Str shown)
 {
     uint32_t id;
     enum source_error error = source_read(&session->sources, file, shown, &id);
@@ -83,7 +90,8 @@ struct compilation compile_check(struct session *session, const struct compile_o
     Str file = standard_input ? STR("-") : entry_file(session->arena, options->source);
     session->root = standard_input ? STR(".") : find_root(session->arena, file);
     Str shown = standard_input ? STR("<stdin>") : shown_path(session->arena, session->root, file);
-    uint32_t id = read_source(session, arena_copy(session->arena, file).s, shown);
+    uint32_t id = options->input.s ? source_add(&session->sources, shown, options->input)
+                                   : read_source(session, arena_copy(session->arena, file).s, shown);
     if (id) compilation.program = check_program(session, id);
     return compilation;
 }
@@ -101,21 +109,6 @@ static void read_values(struct compilation *compilation, struct override_values 
         values_from_argument(compilation->program, compilation->program->root, options->settings[i], overrides);
 }
 
-static void examine(struct compilation *compilation)
-{
-    struct catalog *catalog = catalog_new(compilation->machine);
-    struct reference *references = NULL;
-    size_t n = 0;
-    check_names(catalog);
-    check_references(catalog, &references, &n);
-    check_services(catalog);
-    check_pods(catalog);
-    check_workloads(catalog);
-    check_planes(catalog);
-    compilation->order = order_objects(compilation->machine, references, n);
-    catalog_free(catalog);
-}
-
 void compile_run_with(struct compilation *compilation, struct component *stack, const struct override_values *overrides)
 {
     struct session *session = compilation->session;
@@ -124,7 +117,9 @@ void compile_run_with(struct compilation *compilation, struct component *stack, 
     compilation->root = machine_run(compilation->machine, stack, overrides);
     if (!session_ok(session)) return;
     add_crd_objects(compilation->machine);
-    examine(compilation);
+    struct reference *references;
+    size_t n = examine(compilation->machine, &references);
+    compilation->order = order_objects(compilation->machine, references, n);
 }
 
 void compile_run(struct compilation *compilation)

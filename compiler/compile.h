@@ -5,7 +5,8 @@
 #include "order.h"
 
 struct compile_options {
-    const char *source;             /* file, or folder FOO with FOO/FOO.stk */
+    const char *source;             /* file, or folder FOO with FOO/FOO.stk; "-" is standard input */
+    Str input;                      /* what standard input gave; s NULL: it is not yet read */
     const char *const *values;      /* values files, later ones win */
     size_t nvalues;
     const char *const *settings;    /* "path=value" */
@@ -26,6 +27,10 @@ struct compilation {
 
 /* Whether the file exists that would be read. */
 bool compile_has_source(struct arena *, const char *source);
+/* Whether SOURCE is a folder without a stack of its name. */
+bool is_plain_folder(const char *source);
+/* Reads FILE as the source SHOWN; 0: reported. */
+uint32_t read_source(struct session *, const char *file, Str shown);
 /* Reads and checks; the program is complete even after errors. */
 struct compilation compile_check(struct session *, const struct compile_options *);
 /* Evaluates and examines what compile_check read. Does nothing after errors, and nothing for a module without a stack. */

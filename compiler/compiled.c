@@ -95,7 +95,7 @@ struct value compiled_value(struct compiled *compiled, struct compiled_object *o
     compiled_text(compiled, object);
     if (object->value.kind != V_NULL) return object->value;
     compiled->origins.v.n = 0;
-    struct value documents = read_yaml(session, &compiled->origins, object->source, 0, ORIGIN_WRITTEN);
+    struct value documents = read_yaml(session, &compiled->origins, object->source, 0, ORIGIN_WRITTEN, YAML_PLAIN);
     object->value = list_item(documents, 0);
     if (object->value.kind != V_RECORD) {
         if (documents.kind != V_POISON) damaged(compiled, arena_copy(session->arena, object->file).s, "is no manifest");

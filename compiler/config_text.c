@@ -81,7 +81,7 @@ bool config_as_value(struct comparison *comparison, Str name, Str text, struct v
     if (!looks_like_yaml(name, text)) return read_ini(comparison->session, text, value);
     size_t errors = scratch->diags.errors;
     uint32_t file = source_add(&scratch->sources, name, arena_copy(scratch->arena, text));
-    struct value documents = read_yaml(scratch, &comparison->scratch_origins, file, 0, ORIGIN_WRITTEN);
+    struct value documents = read_yaml(scratch, &comparison->scratch_origins, file, 0, ORIGIN_WRITTEN, YAML_PLAIN);
     if (scratch->diags.errors > errors || documents.kind != V_LIST) return false;
     *value = documents.list->n == 1 ? documents.list->at[0] : documents;
     return value->kind == V_RECORD || value->kind == V_LIST;

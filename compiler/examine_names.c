@@ -134,6 +134,8 @@ static bool has_good_name(const struct catalog *catalog, const struct object *ob
 static void check_object_name(struct catalog *catalog, const struct object *object)
 {
     struct name_rule rule = rule_of(catalog, object);
+    bool named_by_server = dig_text(dig(catalog, object->value, "metadata", "generateName", NULL)).n > 0;
+    if (!object->name->n && (named_by_server || !object->kube->type)) return;
     if (!fits(NAME_STR(object->name), &rule))
         report_name(catalog, object, dig(catalog, object->value, "metadata", "name", NULL), NAME_STR(object->name), &rule);
 }

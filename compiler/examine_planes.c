@@ -45,6 +45,7 @@ struct planes {
     VEC(struct plane_set *) sets;
     VEC(struct placement *) placements;
     struct map workloads;    /* object to struct workload */
+    struct map placed;       /* struct workload with a placement */
     struct map claims;       /* interned "port 80/TCP" or "path /x" to struct claim_list */
 };
 
@@ -326,7 +327,8 @@ static void check_balance(struct planes *planes, const struct plane_set *set, en
 /* ---- what a node has only once: ports and writable folders ---- */
 
 struct claim {
-    const struct placement *placement;
+    const struct placement *placement; /* NULL: none is declared */
+    const struct workload *workload;
     const struct object *object;
     struct value at;
     Str address;             /* of a port; empty: all */
@@ -342,6 +344,47 @@ static bool overlap(const struct plane_set *a, const struct plane_set *b)
     return false;
 }
 
+static bool is_within(struct planes *planes, struct value part, struct value whole)
+{
+    return part.kind != V_RECORD || part.record->n == 0 || matches(planes->catalog, part, whole);
+}
+
+static bool tolerates_all(struct planes *planes, struct value tolerations)
+{
+    struct value toleration;
+    for (size_t i = 0; each(tolerations, i, &toleration); i++) {
+        Str key = dig_text(dig(planes->catalog, toleration, "key", NULL)), effect = dig_text(dig(planes->catalog, toleration, "effect", NULL));
+        if (!key.n && !effect.n && str_is(dig_text(dig(planes->catalog, toleration, "operator", NULL)), "Exists")) return true;
+    }
+    return false;
+}
+
+/* Whether a pod of SET is on every node where a pod of OTHER can be. */
+static bool is_wherever(struct planes *planes, const struct workload *set, const struct workload *other)
+{
+    struct catalog *catalog = planes->catalog;
+    struct value own = dig(catalog, set->pod_spec, "tolerations", NULL), others = dig(catalog, other->pod_spec, "tolerations", NULL);
+    bool tolerates = tolerates_all(planes, own) || others.kind != V_LIST || others.list->n == 0 || value_equal(own, others);
+    return built_in(set->object, "DaemonSet") && tolerates && dig(catalog, set->pod_spec, "affinity", NULL).kind == V_NULL &&
+           is_within(planes, dig(catalog, set->pod_spec, "nodeSelector", NULL), dig(catalog, other->pod_spec, "nodeSelector", NULL));
+}
+
+/* The one node that a workload is bound to; empty: none. */
+static Str bound_to(struct planes *planes, const struct workload *workload)
+{
+    Str node = dig_text(dig(planes->catalog, workload->pod_spec, "nodeName", NULL));
+    return node.n ? node : dig_text(dig(planes->catalog, workload->pod_spec, "nodeSelector", "kubernetes.io/hostname", NULL));
+}
+
+/* Declared placements may meet as their planes do. Of others only what must meet counts: the scheduler keeps the rest apart. */
+static bool meet(struct planes *planes, const struct claim *a, const struct claim *b)
+{
+    if (a->placement && b->placement) return overlap(a->placement->set, b->placement->set);
+    Str node = bound_to(planes, a->workload);
+    if (node.n && str_eq(node, bound_to(planes, b->workload))) return true;
+    return is_wherever(planes, a->workload, b->workload) || is_wherever(planes, b->workload, a->workload);
+}
+
 static bool same_address(Str a, Str b) { return !a.n || !b.n || str_eq(a, b) || str_is(a, "0.0.0.0") || str_is(b, "0.0.0.0"); }
 
 static void report_claim(struct planes *planes, const struct claim *claim, const struct claim *earlier, const char *what, Str shown, const char *help)
@@ -353,11 +396,14 @@ static void report_claim(struct planes *planes, const struct claim *claim, const
     diag_note(&planes->session->diags, diag, where(catalog, earlier->at, other), "also wanted here");
     note_instance(catalog->machine, diag, other->instance);
     const struct placement *places[] = {claim->placement, earlier->placement};
-    for (size_t i = 0; i < COUNT(places) && places[0]->set != places[1]->set; i++)
+    bool placed = places[0] && places[1];
+    for (size_t i = 0; i < COUNT(places) && placed && places[0]->set != places[1]->set; i++)
         diag_note(&planes->session->diags, diag, places[i]->fact->instance->at, "'%.*s' runs on plane '%.*s'", STR_ARG(places[i]->workload),
                   STR_ARG(places[i]->plane));
-    diag_help(&planes->session->diags, diag, "%s, or say that a plane shares no node with another: disjoint = true", help);
+    diag_help(&planes->session->diags, diag, "%s%s", help, placed ? ", or say that a plane shares no node with another: disjoint = true" : "");
 }
+
+enum { CLAIMS_COMPARED = 1000 };
 
 /* Adds a claim; reports it if an earlier one may meet it on a node. */
 static void add_claim(struct planes *planes, const char *what, Str shown, const struct claim *claim, const char *help)
@@ -369,10 +415,10 @@ static void add_claim(struct planes *planes, const char *what, Str shown, const 
         list = NEW(arena, struct claim_list);
         map_put(arena, &planes->claims, key, list);
     }
-    for (size_t i = 0; i < list->v.n; i++) {
+    for (size_t i = 0; i < list->v.n && i < CLAIMS_COMPARED; i++) {
         const struct claim *earlier = &list->v.at[i];
         if (earlier->object == claim->object) return;
-        if (!overlap(earlier->placement->set, claim->placement->set) || !same_address(earlier->address, claim->address)) continue;
+        if (!meet(planes, earlier, claim) || !same_address(earlier->address, claim->address)) continue;
         report_claim(planes, claim, earlier, what, shown, help);
         break;
     }
@@ -391,7 +437,7 @@ static void claim_ports(struct planes *planes, const struct placement *placement
         int64_t number;
         if (!number_in(at, &number) || number == 0) continue;
         Str shown = arena_printf(planes->session->arena, "%lld/%.*s", (long long)number, STR_ARG(protocol.n ? protocol : STR("TCP")));
-        struct claim claim = {placement, workload->object, at, dig_text(dig(catalog, port, "hostIP", NULL))};
+        struct claim claim = {placement, workload, workload->object, at, dig_text(dig(catalog, port, "hostIP", NULL))};
         add_claim(planes, "port", shown, &claim, "give one of them another port or other nodes");
     }
 }
@@ -441,7 +487,7 @@ static void claim_paths(struct planes *planes, const struct placement *placement
         while (path.n > 1 && path.s[path.n - 1] == '/') path.n--;
         if (!is_folder(planes, source) || is_meant(planes, workload->object, path)) continue;
         if (!is_written(planes, workload, dig_text(dig(catalog, volume, "name", NULL)))) continue;
-        struct claim claim = {placement, workload->object, at, STR("")};
+        struct claim claim = {placement, workload, workload->object, at, STR("")};
         add_claim(planes, "path", path, &claim, "mount it readOnly in one of them, or name it in the annotation stk.dev/shared-paths of both");
     }
 }
@@ -460,13 +506,27 @@ static const struct workload *workload_of(const struct planes *planes, const str
     return NULL;
 }
 
-static void claim_node(struct planes *planes, const struct placement *placement)
+/* PLACEMENT may be NULL. In foreign manifests, folders of a node are shared as a rule, and nothing says which are not. */
+static void claim_node(struct planes *planes, const struct placement *placement, const struct workload *workload)
+{
+    struct value container;
+    for (size_t i = 0; each_container(planes->catalog, workload->pod_spec, i, &container); i++) claim_ports(planes, placement, workload, container);
+    if (!planes->catalog->machine->foreign) claim_paths(planes, placement, workload);
+}
+
+static void claim_placed(struct planes *planes, const struct placement *placement)
 {
     const struct workload *workload = workload_of(planes, placement);
-    struct value container;
-    if (!workload || placement->pods == 0) return;
-    for (size_t i = 0; each_container(planes->catalog, workload->pod_spec, i, &container); i++) claim_ports(planes, placement, workload, container);
-    claim_paths(planes, placement, workload);
+    if (!workload) return;
+    map_put(planes->session->arena, &planes->placed, workload, planes);
+    if (placement->pods != 0) claim_node(planes, placement, workload);
+}
+
+static void claim_unplaced(struct planes *planes, const struct workload *workload)
+{
+    int64_t replicas = 1;
+    number_in(dig(planes->catalog, workload->object->value, "spec", "replicas", NULL), &replicas);
+    if (replicas > 0 && !workload->object->broken && !map_get(&planes->placed, workload)) claim_node(planes, NULL, workload);
 }
 
 void check_planes(struct catalog *catalog)
@@ -477,8 +537,9 @@ void check_planes(struct catalog *catalog)
     read_facts(&planes);
     for (size_t i = 0; i < planes.placements.n; i++) {
         check_spread(&planes, planes.placements.at[i]);
-        claim_node(&planes, planes.placements.at[i]);
+        claim_placed(&planes, planes.placements.at[i]);
     }
+    for (size_t i = 0; i < catalog->workloads.n; i++) claim_unplaced(&planes, &catalog->workloads.at[i]);
     for (size_t i = 0; i < planes.sets.n; i++)
         for (size_t resource = 0; resource < COUNT(resources); resource++)
             if (tells(planes.sets.at[i], (enum resource)resource)) check_balance(&planes, planes.sets.at[i], (enum resource)resource);

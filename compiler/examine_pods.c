@@ -46,11 +46,11 @@ static void report_probe(const struct pod *pod, const char *what, struct value w
     diag_help(diags_of(pod), diag, "name one of its ports, or add this one");
 }
 
-/* A number may be a port that is not declared, as long as none is; and one of another host. */
+/* A number may be a port that is not declared: as long as none is, of another host, and in foreign manifests always. */
 static void check_probe_port(const struct pod *pod, const char *what, struct value action)
 {
     struct value wanted = dig(pod->catalog, action, "port", NULL), ports = dig(pod->catalog, pod->container, "ports", NULL);
-    bool declared = ports.kind == V_LIST && ports.list->n > 0, elsewhere = dig_text(dig(pod->catalog, action, "host", NULL)).n > 0;
+    bool declared = ports.kind == V_LIST && ports.list->n > 0 && !pod->catalog->machine->foreign, elsewhere = dig_text(dig(pod->catalog, action, "host", NULL)).n > 0;
     int64_t number;
     bool missing = number_in(wanted, &number) ? declared && !elsewhere && !declares_number(pod, ports, number)
                                               : wanted.kind == V_STRING && !declares_name(pod, ports, value_str(wanted));
@@ -374,7 +374,8 @@ static void check_restricted_container(struct standard *standard, struct value c
 static void check_security(struct pod *pod)
 {
     struct standard standard = standard_of(pod);
-    if (standard.level == PRIVILEGED) return;
+    bool unknown = pod->catalog->machine->foreign && !dig_text(standard.written).n;
+    if (standard.level == PRIVILEGED || unknown) return;
     check_host_access(&standard);
     check_host_paths(&standard);
     check_sysctls(&standard);
@@ -399,6 +400,7 @@ void check_pods(struct catalog *catalog)
     for (size_t i = 0; i < catalog->workloads.n; i++) {
         const struct workload *workload = &catalog->workloads.at[i];
         struct pod pod = {.catalog = catalog, .workload = workload, .object = workload->object};
+        if (workload->object->broken) continue;
         for (size_t k = 0; each_container(catalog, workload->pod_spec, k, &pod.container); k++) {
             pod.name = dig_text(dig(catalog, pod.container, "name", NULL));
             check_probes(&pod);

@@ -6,13 +6,18 @@
 struct object_list { VEC(struct object *) v; };
 
 /* A Secret that no object of that kind stands for. NAMESPACE is NULL where it is not known, which counts as each. */
-struct made_secret { const struct name *namespace; Str name; Span at; };
+struct made_secret {
+    const struct name *namespace;
+    Str name;
+    Span at;
+    struct value keys; /* that it has; V_NULL: not known */
+};
 
 struct links {
     struct catalog *catalog;
     VEC(struct reference) found;
-    VEC(struct made_secret) made_secrets;
-    struct map secrets;     /* interned "namespace/name" of those */
+    VEC(const struct made_secret *) made_secrets;
+    struct map secrets;     /* interned "namespace/name" to one of those */
     struct map claims;      /* interned "namespace/template-name" to the StatefulSet that makes one for each replica */
     struct map definitions; /* interned "group/Kind" to its CustomResourceDefinition */
     struct map by_kind;     /* interned kind to struct object_list */
@@ -39,6 +44,8 @@ static const struct relation
     grants_role = {"Role", "grants", "role", E0713, "a RoleBinding grants only one of its own"},
     grants_cluster_role = {"ClusterRole", "grants", "role", E0713, ""},
     grants_to = {"ServiceAccount", "grants its role to", "subject", E0713, "the subject's namespace says where it is looked for"},
+    serves_with = {"Secret", "serves TLS with", "TLS", E0713, "an Ingress reads only from its own"},
+    calls = {"Service", "calls", "calls", E0713, "the namespace beside its name says where it is looked for"},
     sends_to = {"Service", "sends to", "backend", E0713, "an Ingress reaches only its own"};
 
 /* One reference to be followed. */
@@ -72,12 +79,14 @@ static const char *text_of(const struct name *name) { return name ? name->s : ""
 
 /* ---- what there is ---- */
 
-static void add_secret(struct links *links, const struct name *namespace, Str name, Span at)
+static void add_secret(struct links *links, struct made_secret secret)
 {
-    if (!name.n) return;
-    map_put(links->catalog->session->arena, &links->secrets, key_of(links, "%s/%.*s", text_of(namespace), STR_ARG(name)), links);
-    struct made_secret made = {namespace, name, at};
-    vec_push(links->catalog->session->arena, &links->made_secrets, made);
+    struct arena *arena = links->catalog->session->arena;
+    if (!secret.name.n) return;
+    struct made_secret *made = NEW(arena, struct made_secret);
+    *made = secret;
+    map_put(arena, &links->secrets, key_of(links, "%s/%.*s", text_of(made->namespace), STR_ARG(made->name)), made);
+    vec_push(arena, &links->made_secrets, made);
 }
 
 /* Custom kinds whose controllers make a Secret, named in a field or like the object. */
@@ -91,7 +100,7 @@ static void add_operated_secret(struct links *links, const struct object *object
         struct value field = dig(links->catalog, object->value, "spec", makers[i].outer, makers[i].inner, NULL);
         if (field.kind == V_RECORD) field = dig(links->catalog, field, "name", NULL);
         Str name = dig_text(field);
-        add_secret(links, object->namespace, name.n ? name : NAME_STR(object->name), object->at);
+        add_secret(links, (struct made_secret){object->namespace, name.n ? name : NAME_STR(object->name), object->at, value_null()});
     }
 }
 
@@ -140,14 +149,22 @@ static const struct name *namespace_of_fact(struct links *links, const struct fa
     return NULL;
 }
 
+/* Of one that exists already, only the keys that the stack uses are listed. */
+static void add_secret_fact(struct links *links, const struct fact *fact)
+{
+    struct catalog *catalog = links->catalog;
+    bool complete = !str_is(dig_text(dig(catalog, fact->value, "provider", NULL)), "existing");
+    add_secret(links, (struct made_secret){namespace_of_fact(links, fact), dig_text(dig(catalog, fact->value, "name", NULL)), fact->instance->at,
+                                           complete ? dig(catalog, fact->value, "keys", NULL) : value_null()});
+}
+
 static void collect(struct links *links)
 {
     const struct machine *machine = links->catalog->machine;
     for (size_t i = 0; i < machine->objects.n; i++) add_object(links, machine->objects.at[i]);
     for (size_t i = 0; i < machine->facts.n; i++) {
         const struct fact *fact = &machine->facts.at[i];
-        if (strcmp(fact->name->s, "secret") != 0) continue;
-        add_secret(links, namespace_of_fact(links, fact), dig_text(dig(links->catalog, fact->value, "name", NULL)), fact->instance->at);
+        if (strcmp(fact->name->s, "secret") == 0) add_secret_fact(links, fact);
     }
 }
 
@@ -194,17 +211,28 @@ static struct object *find(struct links *links, const struct link *link, Str nam
     return found;
 }
 
+/* NULL: none. */
+static const struct made_secret *made_secret(struct links *links, const struct name *namespace, Str name)
+{
+    const struct made_secret *made = map_get(&links->secrets, key_of(links, "%s/%.*s", text_of(namespace), STR_ARG(name)));
+    return made ? made : map_get(&links->secrets, key_of(links, "/%.*s", STR_ARG(name)));
+}
+
+/* What no object here stands for, but may be there. */
 static bool made_elsewhere(struct links *links, const struct link *link, Str name)
 {
-    if (strcmp(link->relation->kind, "Secret") != 0) return false;
-    return map_get(&links->secrets, key_of(links, "%s/%.*s", text_of(link->namespace), STR_ARG(name))) ||
-           map_get(&links->secrets, key_of(links, "/%.*s", STR_ARG(name)));
+    const char *kind = link->relation->kind;
+    bool secret = strcmp(kind, "Secret") == 0;
+    if (secret && made_secret(links, link->namespace, name)) return true;
+    if (links->catalog->machine->foreign && (secret || strcmp(kind, "ConfigMap") == 0)) return true;
+    return may_be_elsewhere(links->catalog, kind, link->namespace);
 }
 
 static void help_missing(struct links *links, struct diag *diag, const struct relation *relation, Str name)
 {
     struct diags *diags = &links->catalog->session->diags;
-    if (strcmp(relation->kind, "Secret") == 0)
+    if (links->catalog->machine->foreign) diag_help(diags, diag, "name a %s that is there, or check it together with this one", relation->kind);
+    else if (strcmp(relation->kind, "Secret") == 0)
         diag_help(diags, diag, "make it with 'secret NAME { … }'; one that exists already is 'secret NAME { existing = \"%.*s\" }'", STR_ARG(name));
     else if (strcmp(relation->kind, "ConfigMap") == 0) diag_help(diags, diag, "make it with 'config NAME { … }', or mark the reference optional");
     else if (strcmp(relation->kind, "PersistentVolumeClaim") == 0) diag_help(diags, diag, "make it with 'claim NAME { … }'");
@@ -218,7 +246,7 @@ static bool suggest_object(struct links *links, struct diag *diag, const struct 
     for (size_t i = 0; same_kind && i < same_kind->v.n; i++)
         if (same_kind->v.at[i]->namespace == link->namespace) suggestion_offer(&suggestion, NAME_STR(same_kind->v.at[i]->name));
     for (size_t i = 0; i < links->made_secrets.n && strcmp(link->relation->kind, "Secret") == 0; i++) {
-        const struct made_secret *made = &links->made_secrets.at[i];
+        const struct made_secret *made = links->made_secrets.at[i];
         if (!made->namespace || made->namespace == link->namespace) suggestion_offer(&suggestion, made->name);
     }
     for (size_t i = 0; i < COUNT(standard_roles) && strcmp(link->relation->kind, "ClusterRole") == 0; i++)
@@ -244,7 +272,7 @@ static bool find_far_one(struct links *links, struct diag *diag, const struct li
         return true;
     }
     for (size_t i = 0; i < links->made_secrets.n && strcmp(link->relation->kind, "Secret") == 0; i++) {
-        const struct made_secret *made = &links->made_secrets.at[i];
+        const struct made_secret *made = links->made_secrets.at[i];
         if (!str_eq(made->name, name)) continue;
         note_far_one(links, diag, link, made->at, made->namespace);
         return true;
@@ -288,43 +316,80 @@ static struct object *follow_own(struct links *links, const struct relation *rel
     return follow(links, (struct link){relation, from, from->namespace, name, optional});
 }
 
-/* ---- keys of ConfigMaps ---- */
+/* ---- keys of ConfigMaps and Secrets ---- */
+
+static const char *const key_fields[] = {"data", "binaryData", "stringData"};
 
 /* One without any keys is filled at run time. */
-static bool has_key(struct links *links, const struct object *config, Str key)
+static bool has_key(struct links *links, const struct object *holder, Str key)
 {
-    static const char *const fields[] = {"data", "binaryData"};
     bool empty = true;
-    for (size_t i = 0; i < COUNT(fields); i++) {
-        struct value data = dig(links->catalog, config->value, fields[i], NULL);
-        empty &= data.kind == V_NULL;
+    for (size_t i = 0; i < COUNT(key_fields); i++) {
+        struct value data = dig(links->catalog, holder->value, key_fields[i], NULL);
+        empty &= data.kind != V_RECORD || data.record->n == 0;
         if (dig(links->catalog, data, key.s, NULL).kind != V_NULL) return true;
     }
-    return empty;
+    return empty || holder->broken;
 }
 
-static void suggest_key(struct links *links, struct diag *diag, const struct object *config, Str key)
+static void suggest_key(struct links *links, struct diag *diag, const struct object *holder, Str key)
 {
-    static const char *const fields[] = {"data", "binaryData"};
     struct suggestion suggestion = suggestion_for(key);
-    for (size_t i = 0; i < COUNT(fields); i++) {
-        struct value data = dig(links->catalog, config->value, fields[i], NULL);
+    for (size_t i = 0; i < COUNT(key_fields); i++) {
+        struct value data = dig(links->catalog, holder->value, key_fields[i], NULL);
         for (size_t k = 0; data.kind == V_RECORD && k < data.record->n; k++) suggestion_offer(&suggestion, NAME_STR(data.record->keys[k]));
     }
     diag_suggest(&links->catalog->session->diags, diag, &suggestion);
 }
 
-static void need_key(struct links *links, const struct object *from, const struct object *config, struct value key)
+static struct diag *report_key(struct links *links, const struct object *from, struct value key, const char *kind, Str name)
+{
+    struct diag *diag = object_error(links->catalog, E0705, key, from, "%s '%s' needs key '%.*s' of %s '%.*s', which does not have it",
+                                     from->kube->kind, from->name->s, STR_ARG(dig_text(key)), kind, STR_ARG(name));
+    diag_help(&links->catalog->session->diags, diag, "add the key, or name one that is there");
+    return diag;
+}
+
+/* KEY of HOLDER, a ConfigMap or Secret. */
+static void need_key(struct links *links, const struct object *from, const struct object *holder, struct value key)
 {
     Str text = dig_text(key);
-    if (!text.n || has_key(links, config, text)) return;
-    struct diags *diags = &links->catalog->session->diags;
-    struct diag *diag = object_error(links->catalog, E0705, key, from, "%s '%s' needs key '%.*s' of ConfigMap '%s', which does not have it",
-                                     from->kube->kind, from->name->s, STR_ARG(text), config->name->s);
-    if (worth_searching(links->catalog)) suggest_key(links, diag, config, text);
-    diag_note(diags, diag, where(links->catalog, dig(links->catalog, config->value, "data", NULL), config), "the keys of '%s' are here",
-            config->name->s);
-    diag_help(diags, diag, "add the key, or name one that is there");
+    if (!text.n || has_key(links, holder, text)) return;
+    struct diag *diag = report_key(links, from, key, holder->kube->kind, NAME_STR(holder->name));
+    if (worth_searching(links->catalog)) suggest_key(links, diag, holder, text);
+    diag_note(&links->catalog->session->diags, diag, where(links->catalog, dig(links->catalog, holder->value, "data", NULL), holder),
+              "the keys of '%s' are here", holder->name->s);
+}
+
+/* KEY of a Secret that is made elsewhere. */
+static void need_made_key(struct links *links, const struct object *from, const struct made_secret *secret, struct value key)
+{
+    struct suggestion suggestion = suggestion_for(dig_text(key));
+    struct value own;
+    if (secret->keys.kind != V_LIST || !dig_text(key).n) return;
+    for (size_t i = 0; each(secret->keys, i, &own); i++) {
+        if (value_equal(own, key)) return;
+        suggestion_offer(&suggestion, dig_text(own));
+    }
+    struct diag *diag = report_key(links, from, key, "Secret", secret->name);
+    diag_suggest(&links->catalog->session->diags, diag, &suggestion);
+    diag_note(&links->catalog->session->diags, diag, secret->at, "'%.*s' is declared here", STR_ARG(secret->name));
+}
+
+/* A Secret of which SOURCE names keys: one, or items. */
+static void follow_secret(struct links *links, const struct relation *relation, struct object *from, struct value source, struct value name,
+        struct value items)
+{
+    struct catalog *catalog = links->catalog;
+    bool optional = is_true(dig(catalog, source, "optional", NULL));
+    const struct object *found = follow_own(links, relation, from, name, optional);
+    const struct made_secret *made = found || !dig_text(name).n ? NULL : made_secret(links, from->namespace, dig_text(name));
+    struct value item;
+    for (size_t i = 0; !optional && each(items, i, &item); i++) {
+        struct value key = dig(catalog, item, "key", NULL);
+        if (found) need_key(links, from, found, key);
+        else if (made) need_made_key(links, from, made, key);
+    }
 }
 
 static void need_items(struct links *links, const struct object *from, const struct object *config, struct value source)
@@ -348,14 +413,23 @@ static void follow_volume(struct links *links, struct object *from, struct value
     struct catalog *catalog = links->catalog;
     struct value secret = dig(catalog, volume, "secret", NULL), source;
     follow_config(links, from, dig(catalog, volume, "configMap", NULL));
-    follow_own(links, &mounts_secret, from, dig(catalog, secret, "secretName", NULL), optional(links, secret));
+    follow_secret(links, &mounts_secret, from, secret, dig(catalog, secret, "secretName", NULL), dig(catalog, secret, "items", NULL));
     follow_own(links, &mounts_claim, from, dig(catalog, volume, "persistentVolumeClaim", "claimName", NULL), false);
     struct value sources = dig(catalog, volume, "projected", "sources", NULL);
     for (size_t i = 0; each(sources, i, &source); i++) {
         secret = dig(catalog, source, "secret", NULL);
         follow_config(links, from, dig(catalog, source, "configMap", NULL));
-        follow_own(links, &mounts_secret, from, dig(catalog, secret, "name", NULL), optional(links, secret));
+        follow_secret(links, &mounts_secret, from, secret, dig(catalog, secret, "name", NULL), dig(catalog, secret, "items", NULL));
     }
+}
+
+/* A claim template of a StatefulSet makes the volume of its name, also in place of one that the pod has. */
+static bool find_template(struct links *links, const struct workload *workload, Str name, struct value *template)
+{
+    struct value templates = dig(links->catalog, workload->object->value, "spec", "volumeClaimTemplates", NULL);
+    for (size_t i = 0; each(templates, i, template); i++)
+        if (str_eq(dig_text(dig(links->catalog, *template, "metadata", "name", NULL)), name)) return true;
+    return false;
 }
 
 static bool find_volume(struct links *links, const struct workload *workload, Str name, struct value *volume)
@@ -363,10 +437,7 @@ static bool find_volume(struct links *links, const struct workload *workload, St
     struct value volumes = dig(links->catalog, workload->pod_spec, "volumes", NULL);
     for (size_t i = 0; each(volumes, i, volume); i++)
         if (str_eq(dig_text(dig(links->catalog, *volume, "name", NULL)), name)) return true;
-    struct value templates = dig(links->catalog, workload->object->value, "spec", "volumeClaimTemplates", NULL);
-    for (size_t i = 0; each(templates, i, volume); i++)
-        if (str_eq(dig_text(dig(links->catalog, *volume, "metadata", "name", NULL)), name)) return true;
-    return false;
+    return find_template(links, workload, name, volume);
 }
 
 static void report_volume(struct links *links, const struct workload *workload, struct value name)
@@ -423,6 +494,14 @@ static void check_mounts(struct links *links, const struct workload *workload, s
 
 /* ---- environments ---- */
 
+/* One reference to a key, as a list of items; no reference gives none. */
+static struct value list_of(struct links *links, struct value item)
+{
+    struct list *list = list_new(links->catalog->session->arena, item.kind == V_RECORD);
+    if (list->n) list->at[0] = item;
+    return value_list(list);
+}
+
 static void follow_environment(struct links *links, struct object *from, struct value container)
 {
     struct catalog *catalog = links->catalog;
@@ -432,7 +511,7 @@ static void follow_environment(struct links *links, struct object *from, struct 
                 NULL);
         struct object *found = follow_own(links, &reads_config, from, dig(catalog, config, "name", NULL), optional(links, config));
         if (found && !optional(links, config)) need_key(links, from, found, dig(catalog, config, "key", NULL));
-        follow_own(links, &reads_secret, from, dig(catalog, secret, "name", NULL), optional(links, secret));
+        follow_secret(links, &reads_secret, from, secret, dig(catalog, secret, "name", NULL), list_of(links, secret));
     }
     list = dig(catalog, container, "envFrom", NULL);
     for (size_t i = 0; each(list, i, &entry); i++) {
@@ -446,9 +525,10 @@ static void follow_workload(struct links *links, const struct workload *workload
 {
     struct catalog *catalog = links->catalog;
     struct object *from = workload->object;
-    struct value container, volume, secret;
+    struct value container, volume, secret, template;
     struct value volumes = dig(catalog, workload->pod_spec, "volumes", NULL), secrets = dig(catalog, workload->pod_spec, "imagePullSecrets", NULL);
-    for (size_t i = 0; each(volumes, i, &volume); i++) follow_volume(links, from, volume);
+    for (size_t i = 0; each(volumes, i, &volume); i++)
+        if (!find_template(links, workload, dig_text(dig(catalog, volume, "name", NULL)), &template)) follow_volume(links, from, volume);
     for (size_t i = 0; each_container(catalog, workload->pod_spec, i, &container); i++) {
         check_mounts(links, workload, container);
         follow_environment(links, from, container);
@@ -462,6 +542,12 @@ static void follow_workload(struct links *links, const struct workload *workload
 /* Where nothing of this stack lies, others may have made what is named. */
 static bool foreign(const struct links *links, const struct name *namespace) { return !map_get(&links->namespaces, namespace); }
 
+/* Kubernetes itself makes accounts there. */
+static bool kept_by_cluster(const struct links *links, const struct name *namespace)
+{
+    return links->catalog->machine->foreign && str_starts(NAME_STR(namespace), STR("kube-"));
+}
+
 static void follow_binding(struct links *links, struct object *binding)
 {
     struct catalog *catalog = links->catalog;
@@ -472,7 +558,8 @@ static void follow_binding(struct links *links, struct object *binding)
     for (size_t i = 0; each(subjects, i, &subject); i++) {
         Str written = dig_text(dig(catalog, subject, "namespace", NULL));
         const struct name *namespace = written.n ? name_key(links, written) : binding->namespace;
-        if (!namespace || foreign(links, namespace) || !str_is(dig_text(dig(catalog, subject, "kind", NULL)), "ServiceAccount")) continue;
+        bool account = str_is(dig_text(dig(catalog, subject, "kind", NULL)), "ServiceAccount");
+        if (!account || !namespace || foreign(links, namespace) || kept_by_cluster(links, namespace)) continue;
         follow(links, (struct link){&grants_to, binding, namespace, dig(catalog, subject, "name", NULL), false});
     }
 }
@@ -491,14 +578,14 @@ static bool has_port(struct links *links, const struct object *service, struct v
     return false;
 }
 
-static void need_port(struct links *links, const struct object *ingress, const struct object *service, struct value wanted)
+static void need_port(struct links *links, const struct object *from, const struct object *service, struct value wanted)
 {
     struct catalog *catalog = links->catalog;
     bool external = str_is(dig_text(dig(catalog, service->value, "spec", "type", NULL)), "ExternalName");
-    if (wanted.kind == V_NULL || external || has_port(links, service, wanted)) return;
+    if (wanted.kind == V_NULL || external || service->broken || has_port(links, service, wanted)) return;
     Str shown = value_show(catalog->session->arena, wanted);
-    struct diag *diag = object_error(catalog, E0713, wanted, ingress, "Ingress '%s' sends to port '%.*s' of Service '%s', which does not have it",
-                                     ingress->name->s, STR_ARG(shown), service->name->s);
+    struct diag *diag = object_error(catalog, E0713, wanted, from, "%s '%s' sends to port '%.*s' of Service '%s', which does not have it",
+                                     from->kube->kind, from->name->s, STR_ARG(shown), service->name->s);
     struct value ports = dig(catalog, service->value, "spec", "ports", NULL), port;
     struct suggestion suggestion = suggestion_for(shown);
     for (size_t i = 0; each(ports, i, &port); i++) suggestion_offer(&suggestion, dig_text(dig(catalog, port, "name", NULL)));
@@ -521,10 +608,24 @@ static void follow_backend(struct links *links, struct object *ingress, struct v
     if (found) need_port(links, ingress, found, port);
 }
 
+/* An Ingress with an issuer has its certificates made. */
+static bool has_issuer(struct links *links, const struct object *ingress)
+{
+    struct value annotations = dig(links->catalog, ingress->value, "metadata", "annotations", NULL);
+    for (size_t i = 0; annotations.kind == V_RECORD && i < annotations.record->n; i++) {
+        Str key = NAME_STR(annotations.record->keys[i]);
+        if (str_starts(key, STR("cert-manager.io/")) || str_is(key, "kubernetes.io/tls-acme")) return true;
+    }
+    return false;
+}
+
 static void follow_ingress(struct links *links, struct object *ingress)
 {
     struct catalog *catalog = links->catalog;
-    struct value rules = dig(catalog, ingress->value, "spec", "rules", NULL), rule, path;
+    struct value rules = dig(catalog, ingress->value, "spec", "rules", NULL), rule, path, entry;
+    struct value tls = dig(catalog, ingress->value, "spec", "tls", NULL);
+    for (size_t i = 0; !has_issuer(links, ingress) && each(tls, i, &entry); i++)
+        follow_own(links, &serves_with, ingress, dig(catalog, entry, "secretName", NULL), false);
     follow_backend(links, ingress, dig(catalog, ingress->value, "spec", "defaultBackend", NULL));
     follow_backend(links, ingress, dig(catalog, ingress->value, "spec", "backend", NULL));
     for (size_t i = 0; each(rules, i, &rule); i++) {
@@ -533,16 +634,95 @@ static void follow_ingress(struct links *links, struct object *ingress)
     }
 }
 
-/* ---- the rest ---- */
+/* ---- Services that the API server calls ---- */
 
-static void follow_scaler(struct links *links, struct object *scaler)
+/* NAME, NAMESPACE and PORT of a Service, which is 443 where it is not said. */
+static void follow_service(struct links *links, struct object *from, struct value reference)
 {
-    struct value target = dig(links->catalog, scaler->value, "spec", "scaleTargetRef", NULL);
+    struct catalog *catalog = links->catalog;
+    Str namespace = dig_text(dig(catalog, reference, "namespace", NULL));
+    const struct name *key = name_key(links, namespace);
+    if (!namespace.n || foreign(links, key)) return;
+    const struct object *found = follow(links, (struct link){&calls, from, key, dig(catalog, reference, "name", NULL), false});
+    struct value port = dig(catalog, reference, "port", NULL);
+    if (found) need_port(links, from, found, port.kind == V_NULL ? value_at(value_int(443), reference.origin) : port);
+}
+
+static void follow_webhooks(struct links *links, struct object *from)
+{
+    struct value webhooks = dig(links->catalog, from->value, "webhooks", NULL), webhook;
+    for (size_t i = 0; each(webhooks, i, &webhook); i++) follow_service(links, from, dig(links->catalog, webhook, "clientConfig", "service", NULL));
+}
+
+/* ---- workloads by kind and name ---- */
+
+static void follow_target(struct links *links, struct object *scaler, struct value target)
+{
+    static const char *const kinds[] = {"Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "DaemonSet", "Job", "CronJob"};
     Str kind = dig_text(dig(links->catalog, target, "kind", NULL));
     struct relation *scales = NEW(links->catalog->session->arena, struct relation);
-    *scales = (struct relation){kind.s, "scales", "scales", E0713, "it scales only in its own"};
-    if (kind.n) follow_own(links, scales, scaler, dig(links->catalog, target, "name", NULL), false);
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        if (!str_is(kind, kinds[i])) continue;
+        *scales = (struct relation){kinds[i], "scales", "scales", E0713, "it scales only in its own"};
+        follow_own(links, scales, scaler, dig(links->catalog, target, "name", NULL), false);
+    }
 }
+
+/* Also custom kinds that scale say so in one of these fields. */
+static void follow_scaler(struct links *links, struct object *scaler)
+{
+    follow_target(links, scaler, dig(links->catalog, scaler->value, "spec", "scaleTargetRef", NULL));
+    if (!built_in(scaler, scaler->kube->kind)) follow_target(links, scaler, dig(links->catalog, scaler->value, "spec", "targetRef", NULL));
+}
+
+/* ---- the Service of a StatefulSet ---- */
+
+static void check_serving(struct links *links, struct object *set)
+{
+    struct catalog *catalog = links->catalog;
+    struct value name = dig(catalog, set->value, "spec", "serviceName", NULL);
+    if (!dig_text(name).n) return;
+    const struct object *service = catalog_find(catalog, "Service", set->namespace, dig_text(name));
+    bool headless = service && str_is(dig_text(dig(catalog, service->value, "spec", "clusterIP", NULL)), "None");
+    if (headless || (!service && may_be_elsewhere(catalog, "Service", set->namespace))) return;
+    struct diag *diag = object_error(catalog, W0702, name, set, "StatefulSet '%s' gives its pods no names of their own: Service '%.*s' %s",
+                                     set->name->s, STR_ARG(dig_text(name)), service ? "is not headless" : "does not exist");
+    if (service) diag_note(&catalog->session->diags, diag, service->at, "'%s' is here", service->name->s);
+    diag_help(&catalog->session->diags, diag, "a headless Service has the clusterIP None; without one, nothing resolves POD.%.*s",
+              STR_ARG(dig_text(name)));
+}
+
+/* ---- classes ---- */
+
+/* The cluster may have others; but where some are declared, the one that is named is probably among them. */
+static void check_class(struct links *links, const struct object *from, const char *kind, struct value name)
+{
+    struct catalog *catalog = links->catalog;
+    const struct object_list *declared = map_get(&links->by_kind, name_key(links, str_of(kind)));
+    Str text = dig_text(name);
+    if (!text.n || !declared || str_starts(text, STR("system-")) || catalog_find(catalog, kind, NULL, text)) return;
+    struct diag *diag = object_error(catalog, W0703, name, from, "%s '%s' wants %s '%.*s', which is not among those declared here", from->kube->kind,
+                                     from->name->s, kind, STR_ARG(text));
+    struct suggestion suggestion = suggestion_for(text);
+    for (size_t i = 0; i < declared->v.n && worth_searching(catalog); i++) suggestion_offer(&suggestion, NAME_STR(declared->v.at[i]->name));
+    diag_suggest(&catalog->session->diags, diag, &suggestion);
+    diag_note(&catalog->session->diags, diag, declared->v.at[0]->at, "%s '%s' is declared here", kind, declared->v.at[0]->name->s);
+}
+
+static void check_claim_classes(struct links *links, const struct object *set)
+{
+    struct value templates = dig(links->catalog, set->value, "spec", "volumeClaimTemplates", NULL), template;
+    for (size_t i = 0; each(templates, i, &template); i++)
+        check_class(links, set, "StorageClass", dig(links->catalog, template, "spec", "storageClassName", NULL));
+}
+
+static void check_pod_classes(struct links *links, const struct workload *workload)
+{
+    check_class(links, workload->object, "PriorityClass", dig(links->catalog, workload->pod_spec, "priorityClassName", NULL));
+    check_class(links, workload->object, "RuntimeClass", dig(links->catalog, workload->pod_spec, "runtimeClassName", NULL));
+}
+
+/* ---- the rest ---- */
 
 static void follow_namespace(struct links *links, struct object *object)
 {
@@ -559,7 +739,27 @@ static void follow_definition(struct links *links, struct object *object)
     if (definition) add_reference(links, object, definition, object->at, "CRD");
 }
 
-void check_references(struct catalog *catalog, struct reference **references, size_t *n)
+static void follow_object(struct links *links, struct object *object)
+{
+    struct catalog *catalog = links->catalog;
+    follow_scaler(links, object);
+    if (built_in(object, "RoleBinding") || built_in(object, "ClusterRoleBinding")) follow_binding(links, object);
+    else if (built_in(object, "Ingress")) {
+        follow_ingress(links, object);
+        check_class(links, object, "IngressClass", dig(catalog, object->value, "spec", "ingressClassName", NULL));
+    } else if (built_in(object, "ValidatingWebhookConfiguration") || built_in(object, "MutatingWebhookConfiguration")) follow_webhooks(links, object);
+    else if (built_in(object, "APIService")) follow_service(links, object, dig(catalog, object->value, "spec", "service", NULL));
+    else if (built_in(object, "CustomResourceDefinition"))
+        follow_service(links, object, dig(catalog, object->value, "spec", "conversion", "webhook", "clientConfig", "service", NULL));
+    else if (built_in(object, "PersistentVolumeClaim"))
+        check_class(links, object, "StorageClass", dig(catalog, object->value, "spec", "storageClassName", NULL));
+    else if (built_in(object, "StatefulSet")) {
+        check_serving(links, object);
+        check_claim_classes(links, object);
+    }
+}
+
+size_t check_references(struct catalog *catalog, struct reference **references)
 {
     struct links links = {.catalog = catalog};
     collect(&links);
@@ -567,11 +767,13 @@ void check_references(struct catalog *catalog, struct reference **references, si
         struct object *object = catalog->machine->objects.at[i];
         follow_namespace(&links, object);
         follow_definition(&links, object);
-        if (built_in(object, "RoleBinding") || built_in(object, "ClusterRoleBinding")) follow_binding(&links, object);
-        else if (built_in(object, "Ingress")) follow_ingress(&links, object);
-        else if (built_in(object, "HorizontalPodAutoscaler")) follow_scaler(&links, object);
+        if (!object->broken) follow_object(&links, object);
     }
-    for (size_t i = 0; i < catalog->workloads.n; i++) follow_workload(&links, &catalog->workloads.at[i]);
+    for (size_t i = 0; i < catalog->workloads.n; i++) {
+        if (catalog->workloads.at[i].object->broken) continue;
+        follow_workload(&links, &catalog->workloads.at[i]);
+        check_pod_classes(&links, &catalog->workloads.at[i]);
+    }
     *references = links.found.at;
-    *n = links.found.n;
+    return links.found.n;
 }

@@ -20,8 +20,9 @@ static struct value fixed_labels(struct catalog *catalog, const struct object *o
     struct record *fixed = record_new(catalog->session->arena, keys, selector.record->n);
     fixed->n = 0;
     for (size_t i = 0; i < selector.record->n; i++) {
-        if (selector.record->values[i].kind == V_NULL || lists_word(runtime, NAME_STR(selector.record->keys[i]))) continue;
-        keys[fixed->n] = selector.record->keys[i];
+        const struct name *label = selector.record->keys[i];
+        if (selector.record->values[i].kind == V_NULL || set_at_run_time(label) || lists_word(runtime, NAME_STR(label))) continue;
+        keys[fixed->n] = label;
         fixed->values[fixed->n++] = selector.record->values[i];
     }
     return value_at(value_record(fixed), selector.origin);
@@ -91,26 +92,33 @@ static Str shown_selector(struct arena *arena, struct value selector)
     return shown;
 }
 
-static void report_no_pod(struct catalog *catalog, const struct service *service)
+static void note_near_miss(struct catalog *catalog, struct diag *diag, const struct service *service, const struct near_miss *near)
 {
     struct diags *diags = &catalog->session->diags;
+    const struct object *other = near->workload->object;
+    const char *label = service->selector.record->keys[near->label]->s;
+    Span at = where(catalog, near->has.kind == V_NULL ? near->workload->labels : near->has, other);
+    if (near->has.kind == V_NULL)
+        diag_note(diags, diag, at, "the pods of %s '%s' do not have the label '%s'", other->kube->kind, other->name->s, label);
+    else diag_note(diags, diag, at, "the pods of %s '%s' have %s=%.*s", other->kube->kind, other->name->s, label, STR_ARG(dig_text(near->has)));
+    diag_help(diags, diag, "'%s' is the only label that differs; if it is set at run time, name it in the annotation %s", label, runtime_labels);
+}
+
+/* Where others may make pods, only what looks like a slip is reported. */
+static void report_no_pod(struct catalog *catalog, const struct service *service)
+{
     const struct object *object = service->object;
+    struct near_miss near;
+    bool similar = worth_searching(catalog) && find_near_miss(catalog, service, &near);
+    bool slip = similar && near.distance != SIZE_MAX && has_pods(catalog, object->namespace);
+    if (!knows_pods(catalog, object->namespace) && !slip) return;
     struct diag *diag = object_error(catalog, E0701, service->selector, object,
             "Service '%s' selects no pod: none in namespace '%s' has the labels %.*s",
                                      object->name->s, object->namespace ? object->namespace->s : "",
                                      STR_ARG(shown_selector(catalog->session->arena, service->selector)));
-    struct near_miss near;
-    if (!worth_searching(catalog) || !find_near_miss(catalog, service, &near)) {
-        diag_help(diags, diag, "select labels of a pod template, or name those that are set at run time in the annotation %s", runtime_labels);
-        return;
-    }
-    const struct object *other = near.workload->object;
-    const char *label = service->selector.record->keys[near.label]->s;
-    Span at = where(catalog, near.has.kind == V_NULL ? near.workload->labels : near.has, other);
-    if (near.has.kind == V_NULL) diag_note(diags, diag, at, "the pods of %s '%s' do not have the label '%s'", other->kube->kind, other->name->s,
-            label);
-    else diag_note(diags, diag, at, "the pods of %s '%s' have %s=%.*s", other->kube->kind, other->name->s, label, STR_ARG(dig_text(near.has)));
-    diag_help(diags, diag, "'%s' is the only label that differs; if it is set at run time, name it in the annotation %s", label, runtime_labels);
+    if (similar) note_near_miss(catalog, diag, service, &near);
+    else diag_help(&catalog->session->diags, diag, "select labels of a pod template, or name those that are set at run time in the annotation %s",
+                   runtime_labels);
 }
 
 /* ---- two owners ---- */
@@ -226,25 +234,34 @@ static void report_port(struct catalog *catalog, const struct service *service, 
     diag_help(diags, diag, "add the port to the container, or change targetPort");
 }
 
-static void check_ports(struct catalog *catalog, const struct service *service)
+/* By name, where nobody promises that all ports are listed: there, a number may be one that is not. */
+static void check_ports_of(struct catalog *catalog, const struct service *service, const struct workload *workload)
 {
     struct value ports = dig(catalog, service->object->value, "spec", "ports", NULL), port;
     for (size_t i = 0; each(ports, i, &port); i++) {
         struct wanted_port wanted = {dig(catalog, port, "targetPort", NULL), protocol_of(catalog, port)};
         if (wanted.target.kind == V_NULL) wanted.target = dig(catalog, port, "port", NULL);
-        if (wanted.target.kind == V_NULL || has_port(catalog, service->selected.at[0], &wanted)) continue;
-        report_port(catalog, service, service->selected.at[0], &wanted);
+        if (wanted.target.kind == V_NULL || has_port(catalog, workload, &wanted)) continue;
+        if (wanted.target.kind == V_STRING || !catalog->machine->foreign) report_port(catalog, service, workload, &wanted);
     }
 }
 
+static void check_ports(struct catalog *catalog, const struct service *service)
+{
+    size_t n = catalog->machine->foreign ? service->selected.n : 1;
+    for (size_t i = 0; i < n; i++)
+        if (!service->selected.at[i]->object->broken) check_ports_of(catalog, service, service->selected.at[i]);
+}
+
+/* Foreign manifests often run two versions behind one Service; then both must have its ports. */
 static void check_service(struct catalog *catalog, struct object *object)
 {
     struct service service = {.object = object, .selector = fixed_labels(catalog, object)};
     bool external = str_is(dig_text(dig(catalog, object->value, "spec", "type", NULL)), "ExternalName");
-    if (external || service.selector.kind != V_RECORD || service.selector.record->n == 0) return;
+    if (object->broken || external || service.selector.kind != V_RECORD || service.selector.record->n == 0) return;
     select_pods(catalog, &service);
     if (service.selected.n == 0) report_no_pod(catalog, &service);
-    else if (!has_one_owner(&service)) report_owners(catalog, &service);
+    else if (!catalog->machine->foreign && !has_one_owner(&service)) report_owners(catalog, &service);
     else check_ports(catalog, &service);
 }
 

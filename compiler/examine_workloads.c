@@ -15,13 +15,6 @@ static bool is_controller(const struct workload *workload)
     return kind_is_one_of(workload->object, kinds, COUNT(kinds));
 }
 
-/* What matchLabels alone says is not all where there are expressions. */
-static bool has_expressions(struct catalog *catalog, const struct object *object)
-{
-    struct value list = dig(catalog, object->value, "spec", "selector", "matchExpressions", NULL);
-    return list.kind == V_LIST && list.list->n > 0;
-}
-
 /* ---- selectors ---- */
 
 static void report_own_label(struct catalog *catalog, const struct workload *workload, const struct name *key, struct value wanted)
@@ -37,48 +30,74 @@ static void report_own_label(struct catalog *catalog, const struct workload *wor
     diag_help(diags, diag, "give the selector and the template the same labels");
 }
 
+static void report_own_expression(struct catalog *catalog, const struct workload *workload, struct value expression)
+{
+    struct diags *diags = &catalog->session->diags;
+    const struct object *object = workload->object;
+    Str operator = dig_text(dig(catalog, expression, "operator", NULL)), key = dig_text(dig(catalog, expression, "key", NULL));
+    struct diag *diag = object_error(catalog, E0707, expression, object,
+                                     "%s '%s' does not select its own pods: the selector says '%.*s' of label '%.*s'", object->kube->kind,
+                                     object->name->s, STR_ARG(operator), STR_ARG(key));
+    diag_note(diags, diag, where(catalog, workload->labels, object), "the labels of its pods are here");
+    diag_help(diags, diag, "give the template labels that the selector selects");
+}
+
 static void report_own_labels(struct catalog *catalog, const struct workload *workload)
 {
-    const struct record *selector = workload->selector.record;
-    for (size_t i = 0; i < selector->n; i++)
-        if (!value_equal(dig(catalog, workload->labels, selector->keys[i]->s, NULL), selector->values[i])) {
-            report_own_label(catalog, workload, selector->keys[i], selector->values[i]);
+    struct value fixed = dig(catalog, workload->selector, "matchLabels", NULL);
+    for (size_t i = 0; fixed.kind == V_RECORD && i < fixed.record->n; i++)
+        if (!value_equal(dig(catalog, workload->labels, fixed.record->keys[i]->s, NULL), fixed.record->values[i])) {
+            report_own_label(catalog, workload, fixed.record->keys[i], fixed.record->values[i]);
             return;
         }
+    report_own_expression(catalog, workload, refused_expression(catalog, workload->selector, workload->labels));
+}
+
+static bool is_empty(struct catalog *catalog, struct value selector)
+{
+    struct value fixed = dig(catalog, selector, "matchLabels", NULL), expressions = dig(catalog, selector, "matchExpressions", NULL);
+    return (fixed.kind != V_RECORD || !fixed.record->n) && (expressions.kind != V_LIST || !expressions.list->n);
+}
+
+static void report_empty(struct catalog *catalog, const struct workload *workload)
+{
+    const struct object *object = workload->object;
+    struct diag *diag = object_error(catalog, E0707, workload->selector, object, "%s '%s' selects every pod of its namespace: its selector is empty",
+                                     object->kube->kind, object->name->s);
+    diag_help(&catalog->session->diags, diag, "select the labels of its own pods");
 }
 
 static void report_overlap(struct catalog *catalog, const struct workload *workload, const struct workload *other)
 {
     struct diags *diags = &catalog->session->diags;
     const struct object *object = workload->object, *second = other->object;
-    struct diag *diag = object_error(catalog, E0707, workload->selector, object, "%s '%s' also selects the pods of %s '%s'", object->kube->kind,
-                                     object->name->s, second->kube->kind, second->name->s);
+    struct value fixed = dig(catalog, workload->selector, "matchLabels", NULL);
+    struct value at = fixed.kind == V_RECORD ? fixed : workload->selector;
+    struct diag *diag = object_error(catalog, E0707, at, object, "%s '%s' also selects the pods of %s '%s'", object->kube->kind, object->name->s,
+                                     second->kube->kind, second->name->s);
     diag_note(diags, diag, where(catalog, other->labels, second), "labels of the pods of %s '%s'", second->kube->kind, second->name->s);
     note_instance(catalog->machine, diag, second->instance);
     diag_help(diags, diag, "select a label that the pods of '%s' do not have", second->name->s);
 }
 
 /* The first other one is enough; of two that select each other, the first reports. */
-static void check_overlap(struct catalog *catalog, uint32_t position)
+static void check_overlap(struct catalog *catalog, const struct workload *workload)
 {
-    const struct workload *workload = &catalog->workloads.at[position];
-    const struct workload_list *list = catalog_rarest(catalog, workload->object->namespace, workload->selector);
-    for (size_t i = 0; list && i < list->v.n; i++) {
-        const struct workload *other = &catalog->workloads.at[list->v.at[i]];
-        if (other == workload || !is_controller(other) || !matches(catalog, workload->selector, other->labels)) continue;
-        bool reported = list->v.at[i] < position && !has_expressions(catalog, other->object) && matches(catalog, other->selector, workload->labels);
-        if (reported) continue;
+    struct selection selection = selection_of(catalog, workload->object->namespace, workload->selector);
+    for (const struct workload *other; (other = next_selected(catalog, &selection)); ) {
+        if (other == workload || !is_controller(other)) continue;
+        if (other < workload && selects(catalog, other->selector, workload->labels)) continue;
         report_overlap(catalog, workload, other);
         return;
     }
 }
 
-static void check_selector(struct catalog *catalog, uint32_t position)
+static void check_selector(struct catalog *catalog, const struct workload *workload)
 {
-    const struct workload *workload = &catalog->workloads.at[position];
-    if (!is_controller(workload) || workload->selector.kind != V_RECORD || has_expressions(catalog, workload->object)) return;
-    if (!matches(catalog, workload->selector, workload->labels)) report_own_labels(catalog, workload);
-    else check_overlap(catalog, position);
+    if (!is_controller(workload) || workload->selector.kind != V_RECORD || workload->object->broken) return;
+    if (is_empty(catalog, workload->selector)) report_empty(catalog, workload);
+    else if (!selects(catalog, workload->selector, workload->labels)) report_own_labels(catalog, workload);
+    else check_overlap(catalog, workload);
 }
 
 /* ---- disruption budgets ---- */
@@ -104,10 +123,9 @@ static struct cover cover_of(struct catalog *catalog, const struct map *scalers,
 {
     static const char *const kinds[] = {"Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"};
     struct cover cover = {0};
-    const struct workload_list *list = catalog_rarest(catalog, budget->namespace, selector);
-    for (size_t i = 0; list && i < list->v.n; i++) {
-        const struct workload *workload = &catalog->workloads.at[list->v.at[i]];
-        if (!matches(catalog, selector, workload->labels) || !kind_is_one_of(workload->object, kinds, COUNT(kinds))) continue;
+    struct selection selection = selection_of(catalog, budget->namespace, selector);
+    for (const struct workload *workload; (workload = next_selected(catalog, &selection)); ) {
+        if (!kind_is_one_of(workload->object, kinds, COUNT(kinds))) continue;
         struct value written;
         int64_t replicas = replicas_of(catalog, scalers, workload, &written);
         if (replicas <= 0 || __builtin_add_overflow(cover.pods, replicas, &cover.pods)) continue;
@@ -150,12 +168,29 @@ static void report_budget(struct catalog *catalog, const struct object *budget, 
     else diag_help(diags, diag, "let one pod go: maxUnavailable = 1");
 }
 
+/* A policy for pods that are not there does nothing. */
+static void warn_if_idle(struct catalog *catalog, const struct object *object, struct value selector)
+{
+    struct selection selection = selection_of(catalog, object->namespace, selector);
+    if (!knows_pods(catalog, object->namespace) || is_empty(catalog, selector) || next_selected(catalog, &selection) || gave_up(catalog)) return;
+    struct diag *diag = object_error(catalog, W0701, selector, object, "%s '%s' selects no pod of namespace '%s'", object->kube->kind,
+                                     object->name->s, object->namespace ? object->namespace->s : "");
+    diag_help(&catalog->session->diags, diag, "select labels of a pod template");
+}
+
+static void check_policy(struct catalog *catalog, const struct object *policy)
+{
+    if (!policy->broken) warn_if_idle(catalog, policy, dig(catalog, policy->value, "spec", "podSelector", NULL));
+}
+
 static void check_budget(struct catalog *catalog, const struct map *scalers, const struct object *budget)
 {
-    struct value selector = dig(catalog, budget->value, "spec", "selector", "matchLabels", NULL);
+    struct value selector = dig(catalog, budget->value, "spec", "selector", NULL);
     struct value least = dig(catalog, budget->value, "spec", "minAvailable", NULL), most = dig(catalog, budget->value, "spec", "maxUnavailable",
             NULL);
-    if (selector.kind != V_RECORD || has_expressions(catalog, budget)) return;
+    bool old = strcmp(budget->kube->api_version, "policy/v1beta1") == 0; /* there an empty selector selects nothing */
+    if (selector.kind != V_RECORD || budget->broken || (old && is_empty(catalog, selector))) return;
+    warn_if_idle(catalog, budget, selector);
     struct cover cover = cover_of(catalog, scalers, budget, selector);
     int64_t amount;
     if (!cover.workload) return;
@@ -177,7 +212,9 @@ void check_workloads(struct catalog *catalog)
     struct map scalers = {0}; /* object to the HorizontalPodAutoscaler that scales it */
     for (size_t i = 0; i < machine->objects.n; i++)
         if (built_in(machine->objects.at[i], "HorizontalPodAutoscaler")) add_scaler(catalog, &scalers, machine->objects.at[i]);
-    for (size_t i = 0; i < machine->objects.n; i++)
+    for (size_t i = 0; i < machine->objects.n; i++) {
         if (built_in(machine->objects.at[i], "PodDisruptionBudget")) check_budget(catalog, &scalers, machine->objects.at[i]);
-    for (uint32_t i = 0; i < catalog->workloads.n; i++) check_selector(catalog, i);
+        if (built_in(machine->objects.at[i], "NetworkPolicy")) check_policy(catalog, machine->objects.at[i]);
+    }
+    for (size_t i = 0; i < catalog->workloads.n; i++) check_selector(catalog, &catalog->workloads.at[i]);
 }

@@ -129,7 +129,7 @@ static int tell(struct reader *reader, const char *folder, const char *object, c
         return EXIT_DIAGNOSTICS;
     }
     if (!load(reader, folder, arena_copy(reader->session->arena, entry->manifest).s, &file)) return EXIT_DIAGNOSTICS;
-    struct value documents = read_yaml(reader->session, &reader->origins, file, 0, ORIGIN_WRITTEN);
+    struct value documents = read_yaml(reader->session, &reader->origins, file, 0, ORIGIN_WRITTEN, YAML_PLAIN);
     struct search search = {.leaves = 0};
     if (documents.kind == V_LIST && documents.list->n) walk(&search, documents.list->at[0], str_of(field));
     if (!search.found) {

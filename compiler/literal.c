@@ -64,12 +64,20 @@ static const char *scaled(Str whole, Str fraction, int64_t scale, int64_t *resul
     return __builtin_add_overflow(*result, (int64_t)(exact / tens), result) ? "this number is too large" : NULL;
 }
 
+static size_t count_of(Str text, char c)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < text.n; i++) n += text.s[i] == c;
+    return n;
+}
+
 static const char *parse_plain(struct arena *arena, Str text, struct value *value, enum type_kind *type)
 {
     int64_t integer;
-    bool fraction = memchr(text.s, '.', text.n);
-    *type = fraction ? T_FLOAT : T_INT;
-    if (fraction) *value = value_float(strtod(arena_copy(arena, text).s, NULL));
+    size_t points = count_of(text, '.');
+    *type = points ? T_FLOAT : T_INT;
+    if (points > 1) return "a number has one point at most";
+    if (points) *value = value_float(strtod(arena_copy(arena, text).s, NULL));
     else if (parse_int(text, &integer)) *value = value_int(integer);
     else return "this number is too large";
     return NULL;
@@ -89,13 +97,6 @@ static const char *parse_unit(Str digits, Str suffix, struct value *value, enum 
         return problem;
     }
     return "no such unit; there are k M G T P Ki Mi Gi Ti Pi (bytes), m (cpu), ms s min h d (duration)";
-}
-
-static size_t count_of(Str text, char c)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < text.n; i++) n += text.s[i] == c;
-    return n;
 }
 
 const char *literal_number(struct arena *arena, Str text, struct value *value, enum type_kind *type)

@@ -49,6 +49,7 @@ struct object {
     uint32_t node;
     uint32_t wave;
     Str file_tail;                       /* the end of its manifest's name: "NAMESPACE-NAME.yaml" */
+    bool broken;                         /* a foreign one that is not of its type: what is in it is not examined */
 };
 
 struct fact {
@@ -90,6 +91,8 @@ struct machine {
     struct map tables;                  /* text of a table of options to struct option_table */
     struct instance *current;           /* being evaluated */
     uint64_t steps;                     /* taken so far */
+    bool foreign;                       /* the objects are no stack: what they name may be in the cluster already */
+    const struct name *unstated;        /* of foreign objects that say no namespace, which may be any; NULL: it is known */
 };
 
 enum { NODES_MAX = 500000, WEIGHT_MAX = 20000000, STRING_MAX = 16 << 20, RANGE_MAX = 1000000 };

@@ -182,6 +182,7 @@ struct program {
     size_t depth;                       /* of definitions being checked */
 };
 
+struct program *program_new(struct session *); /* without modules */
 /* Reads the entry module and all it uses, and checks every definition of them. Errors are in the session's diags. */
 struct program *check_program(struct session *, uint32_t entry_file);
 

@@ -117,7 +117,7 @@ struct project *project_read(struct session *session)
     uint32_t id;
     Str file = arena_printf(session->arena, "%.*s/stk.project", STR_ARG(loading.project->folder));
     if (source_read(&session->sources, file.s, STR("stk.project"), &id) != SOURCE_OK) return NULL;
-    struct value documents = read_yaml(session, &loading.origins, id, 0, ORIGIN_WRITTEN);
+    struct value documents = read_yaml(session, &loading.origins, id, 0, ORIGIN_WRITTEN, YAML_PLAIN);
     for (size_t i = 0; documents.kind == V_LIST && i < documents.list->n; i++) read_project(&loading, documents.list->at[i]);
     return session_ok(session) ? loading.project : NULL;
 }

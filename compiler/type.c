@@ -126,7 +126,7 @@ static const struct type *kube_enum(struct session *session, const struct kube_t
     return type;
 }
 
-const struct type *type_of_kube(struct session *session, const struct kube_type *kube)
+static const struct type *made_of_kube(struct session *session, const struct kube_type *kube)
 {
     struct type *type;
     switch (kube->kind) {
@@ -141,6 +141,15 @@ const struct type *type_of_kube(struct session *session, const struct kube_type 
     }
     type = NEW(session->arena, struct type);
     *type = (struct type){.kind = T_KUBE, .kube = kube};
+    return type;
+}
+
+const struct type *type_of_kube(struct session *session, const struct kube_type *kube)
+{
+    const struct type *type = map_get(&session->kube_types, kube);
+    if (type) return type;
+    type = made_of_kube(session, kube);
+    map_put(session->arena, &session->kube_types, kube, (void *)type);
     return type;
 }
 

@@ -11,7 +11,7 @@ static struct value manifest(const char *text)
 {
     static struct origins origins;
     uint32_t file = source_add(&session->sources, STR("test"), str_of(text));
-    return list_item(read_yaml(session, &origins, file, 0, ORIGIN_WRITTEN), 0);
+    return list_item(read_yaml(session, &origins, file, 0, ORIGIN_WRITTEN, YAML_PLAIN), 0);
 }
 
 static const struct { const char *kind, *text; struct rollout rollout; } rollouts[] = {

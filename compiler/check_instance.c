@@ -224,6 +224,15 @@ static const struct type *object_path(struct program *program, const struct kube
     return type_of_kube(program->session, type);
 }
 
+/* The content of a Secret is never written down, so that a literal is refused there as for any secret. */
+static const struct type *content_of_secret(struct program *program, const struct kube_resource *kube, const struct ident *path, size_t n)
+{
+    bool content = strcmp(kube->kind, "Secret") == 0 && strcmp(kube->api_version, "v1") == 0
+        && (strcmp(path[0].name->s, "data") == 0 || strcmp(path[0].name->s, "stringData") == 0);
+    if (!content) return NULL;
+    return n == 1 ? type_of(program->session->arena, T_MAP, type_simple(T_SECRET)) : type_simple(T_SECRET);
+}
+
 const struct type *override_type(struct program *program, struct component *component, const struct ident *path, size_t n)
 {
     struct step *step = map_get(&component->by_name, path[0].name);
@@ -237,7 +246,15 @@ const struct type *override_type(struct program *program, struct component *comp
         return NULL;
     }
     size_t object = step && step->kind == STEP_RESOURCE && step->item->loop ? 2 : 1;
-    if (step && step->kind == STEP_RESOURCE && step->kube && n > object) return object_path(program, step->kube->type, path + object, n - object);
+    if (step && step->kind == STEP_RESOURCE && step->kube && n > object) {
+        const struct type *content = content_of_secret(program, step->kube, path + object, n - object);
+        return content ? content : object_path(program, step->kube->type, path + object, n - object);
+    }
+    if (step && step->kind == STEP_RESOURCE && step->kube) {
+        struct diag *diag = REPORT(program->session, E0110, path[0].at, "'%s' is an object: name a field of it", path[0].name->s);
+        diag_help(&program->session->diags, diag, "write %s.spec.FIELD = …", path[0].name->s);
+        return NULL;
+    }
     const struct inherited *inherited = program_inherited(program, path[0].name);
     if (inherited && n == 1) return inherited->type;
     struct suggestion suggestion = suggestion_for(NAME_STR(path[0].name));

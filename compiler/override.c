@@ -97,6 +97,13 @@ static struct value set_in_object(struct machine *machine, const struct kube_typ
     return whole.origin ? result : value_at(result, set.origin);
 }
 
+static bool holds_secret(struct value value)
+{
+    for (size_t i = 0; value.kind == V_RECORD && i < value.record->n; i++)
+        if (holds_secret(value.record->values[i])) return true;
+    return value.kind == V_SECRET;
+}
+
 void adjust_object(struct machine *machine, struct body *body, const struct step *step, const struct name *key, struct value *fields,
         struct node_union *deps)
 {
@@ -105,6 +112,10 @@ void adjust_object(struct machine *machine, struct body *body, const struct step
         const struct override_value *override = &body->overrides.v.at[i];
         if (override->path[0] != step->name || override->npath <= start || (key && override->path[1] != key)) continue;
         if (override->used) *override->used = true;
+        if (holds_secret(override->value)) {
+            eval_error(machine, E0901, override->at, "this would put a secret into an object");
+            continue;
+        }
         *fields = set_in_object(machine, step->kube->type, *fields, override, start);
         node_union_add(machine->arena, deps, override->deps);
     }

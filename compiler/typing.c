@@ -188,7 +188,7 @@ static struct value typed_kube(struct machine *machine, struct value value, cons
     switch (type->kube->kind) {
     case KUBE_INT:
         fits = value.kind == V_INT;
-        if (value.kind == V_STRING) help = "write it without quotes";
+        if (value.kind == V_STRING && quoted(machine, value)) help = "write it without quotes";
         break;
     case KUBE_INT_OR_STRING: fits = value.kind == V_INT || value.kind == V_STRING; break;
     case KUBE_QUANTITY:

@@ -33,32 +33,41 @@ static void add_override(struct typing *typing, const struct path *path, struct 
     vec_push(arena, &typing->out->v, override);
 }
 
-/* Whether PATH leads to instances, so that what lies below it is still a path. */
-static bool leads_to_instances(struct typing *typing, const struct path *path)
+/* Where a path of a values file has come to. */
+enum stop { STOP_INSTANCES, STOP_OBJECT, STOP_IN_OBJECT, STOP_VALUE };
+
+static enum stop stop_of(struct typing *typing, const struct path *path)
 {
     struct component *component = typing->stack;
     for (size_t i = 0; i < path->n;) {
         struct step *step = map_get(&component->by_name, path->parts[i].name);
-        if (!step || step->kind != STEP_INSTANCE || !step->component) return false;
-        i += step->item->loop ? 2 : 1;
+        if (!step) return STOP_VALUE;
+        i += step->item && step->item->loop ? 2 : 1;
+        if (step->kind == STEP_RESOURCE && step->kube) return path->n <= i ? STOP_OBJECT : STOP_IN_OBJECT;
+        if (step->kind != STEP_INSTANCE || !step->component) return STOP_VALUE;
         component = step->component;
     }
-    return true;
+    return STOP_INSTANCES;
 }
 
 static void walk(struct typing *typing, struct path *path, const struct record *record);
 
-/* Maps get the keys of the file, untyped data is merged; everything else is replaced. */
+/* Maps get the keys of the file, untyped data is merged, fields of objects are set one by one; everything else is replaced. */
 static void walk_value(struct typing *typing, struct path *path, struct value value)
 {
     if (value.kind == V_POISON) return;
-    if (value.kind == V_RECORD && leads_to_instances(typing, path)) {
+    enum stop stop = stop_of(typing, path);
+    if (value.kind == V_RECORD && (stop == STOP_INSTANCES || stop == STOP_OBJECT)) {
         walk(typing, path, value.record);
         return;
     }
     const struct type *type = override_type(typing->program, typing->stack, path->parts, path->n);
     if (!type) return;
     enum type_kind kind = type_strip(type)->kind;
+    if (value.kind == V_RECORD && stop == STOP_IN_OBJECT && (kind == T_KUBE || kind == T_LIST)) {
+        walk(typing, path, value.record);
+        return;
+    }
     enum override_mode mode = kind == T_MAP ? OVERRIDE_ADDS_KEYS : kind == T_ANY || kind == T_PLAIN ? OVERRIDE_MERGES : OVERRIDE_REPLACES;
     add_override(typing, path, typed_value(typing->machine, value, type), mode);
 }

@@ -425,7 +425,9 @@ static void warn_unread(struct program *program, const struct component *compone
         const struct param *param = &component->params[i];
         if (param->read || param->inherited || component->module->standard) continue;
         struct diag *diag = REPORT(session_of(program), W0201, param->item->name.at, "parameter '%s' is never read", param->name->s);
-        diag_help(&session_of(program)->diags, diag, "use it, or take it away");
+        if (program_inherited(program, param->name))
+            diag_help(&session_of(program)->diags, diag, "for what lies inside, write: inherit param %s", param->name->s);
+        else diag_help(&session_of(program)->diags, diag, "use it, or take it away");
     }
 }
 

@@ -96,6 +96,16 @@ static void visit(struct ordering *ordering, struct step *start)
     }
 }
 
+/* What instances inherit comes before them; a setting that is itself an instance, as a namespace, comes after the other settings. */
+enum { TURN_PARAM, TURN_SETTING, TURN_SETTING_OF_INSTANCE, TURN_REST, TURNS };
+
+static unsigned turn_of(const struct step *step)
+{
+    if (step->kind == STEP_PARAM) return TURN_PARAM;
+    if (step->kind != STEP_SETTING) return TURN_REST;
+    return step->uses.v.n ? TURN_SETTING_OF_INSTANCE : TURN_SETTING;
+}
+
 void order_steps(struct program *program, struct component *component)
 {
     struct arena *arena = program->session->arena;
@@ -104,8 +114,8 @@ void order_steps(struct program *program, struct component *component)
     ordering.seen = NEW_ARRAY(arena, component->nslots, unsigned char);
     ordering.sorted = NEW_ARRAY(arena, component->nsteps + 1, struct step *);
     for (size_t i = 0; i < component->nsteps; i++) ordering.by_slot[component->steps[i]->slot] = component->steps[i];
-    for (size_t i = 0; i < component->nsteps; i++) /* what is set for a whole body comes first */
-        if (component->steps[i]->kind == STEP_SETTING) visit(&ordering, component->steps[i]);
-    for (size_t i = 0; i < component->nsteps; i++) visit(&ordering, component->steps[i]);
+    for (unsigned turn = 0; turn < TURNS; turn++)
+        for (size_t i = 0; i < component->nsteps; i++)
+            if (turn_of(component->steps[i]) == turn) visit(&ordering, component->steps[i]);
     component->steps = ordering.sorted;
 }

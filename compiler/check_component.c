@@ -463,6 +463,7 @@ static void check_assertions(struct program *program, struct module *module, con
         if (!assertion->condition && !diag_code_find(assertion->code, &code))
             REPORT(session_of(program), E0101, assertion->at, "there is no diagnostic '%.*s'", STR_ARG(assertion->code));
     }
+    test->nslots = nslots;
 }
 
 void check_tests(struct program *program)

@@ -283,8 +283,9 @@ static const struct ir *fit_plain(struct scope *scope, const struct ir *ir, cons
     bool seconds = from->kind == T_DURATION && scope->seconds && to->kind == T_KUBE && to->kube->kind == KUBE_INT;
     if (needs_number(from, to) && (from->kind == T_PORT || seconds)) return converted(scope, ir, to);
     if (type_fits(from, to)) return ir;
-    if (type_holds_secret(from) && from->kind != T_INSTANCE && !type_holds_secret(to) && from->kind != T_ANY) report_secret(scope, ir);
-    else if (from->kind == T_OPTIONAL && type_fits(from->of, to)) report_unhandled(scope, ir, to);
+    enum type_kind kind = type_strip(from)->kind;
+    if (from->kind == T_OPTIONAL && type_fits(from->of, to)) report_unhandled(scope, ir, to);
+    else if (type_holds_secret(from) && kind != T_INSTANCE && kind != T_ANY && !type_holds_secret(to)) report_secret(scope, ir);
     else report_mismatch(scope, ir, to);
     return ir_error(scope, ir->at);
 }

@@ -48,15 +48,15 @@ static struct compilation compile_test(struct session *session, const struct com
 }
 
 /* With the values of both sides where it compares. */
-static void report_assertion(struct compilation *compilation, const struct assertion_ir *assertion)
+static void report_assertion(struct compilation *compilation, const struct assertion_ir *assertion, struct value *slots)
 {
     struct diags *diags = &compilation->session->diags;
     const struct ir *condition = assertion->condition;
     struct diag *diag = diag_add(diags, E1101, assertion->at, "this does not hold");
     if (condition->kind != IR_BINARY || condition->op.op < OP_EQ || condition->op.op > OP_GE) return;
     struct arena *arena = compilation->session->arena;
-    Str left = value_show(arena, eval(compilation->machine, condition->op.left, NULL)), right = value_show(arena, eval(compilation->machine,
-            condition->op.right, NULL));
+    Str left = value_show(arena, eval(compilation->machine, condition->op.left, slots));
+    Str right = value_show(arena, eval(compilation->machine, condition->op.right, slots));
     diag_help(diags, diag, "the left side is %.*s, the right side %.*s", STR_ARG(left), STR_ARG(right));
 }
 
@@ -64,9 +64,10 @@ static bool holds(struct compilation *compilation, const struct test *test)
 {
     struct session *session = compilation->session;
     if (!session_ok(session)) return false;
+    struct value *slots = NEW_ARRAY(session->arena, test->nslots + 1, struct value);
     for (size_t i = 0; i < test->n; i++) {
-        struct value result = eval(compilation->machine, test->assertions[i].condition, NULL);
-        if (result.kind == V_BOOL && !result.boolean) report_assertion(compilation, &test->assertions[i]);
+        struct value result = eval(compilation->machine, test->assertions[i].condition, slots);
+        if (result.kind == V_BOOL && !result.boolean) report_assertion(compilation, &test->assertions[i], slots);
     }
     return session_ok(session);
 }

@@ -158,6 +158,7 @@ struct test {
     struct component *stack;
     struct assertion_ir { const struct ir *condition; Str code; Span at; } *assertions;
     size_t n;
+    uint32_t nslots;    /* of all conditions */
 };
 
 struct crd { struct value object; Span at; bool external; };

@@ -10,7 +10,8 @@
 #
 # When it is asked to stop, it first waits until no queue depends on it alone, for DRAIN seconds at most, and hands its work over.
 #
-# Environment: MEMBERS (host names of all nodes, in order), DRAIN, ERLANG_COOKIE, ADMIN, ADMIN_PASSWORD
+# Environment: MEMBERS (host names of all nodes, in order), DRAIN, ADMIN, ADMIN_PASSWORD, SHARED_COOKIE (RabbitMQ takes a variable
+# ERLANG_COOKIE for itself)
 set -euo pipefail
 home=/var/lib/rabbitmq
 read -ra members <<<"${MEMBERS:?}"
@@ -32,7 +33,7 @@ explain() {
 
 write_cookie() {
     rm -f "$home/.erlang.cookie"
-    (umask 0377 && printf '%s' "$ERLANG_COOKIE" >"$home/.erlang.cookie")
+    (umask 0377 && printf '%s' "$SHARED_COOKIE" >"$home/.erlang.cookie")
 }
 
 has_data() {

@@ -19,6 +19,7 @@ me=${HOSTNAME##*-}
 node=rabbit@${members[me]}
 next_word=0
 is_new=
+cluster=()
 
 say() {
     echo "start: $*" >&2
@@ -69,7 +70,7 @@ decide() {
         if ! found=$(names "${members[i]}"); then
             missing+=" ${members[i]%%.*}"
         elif [[ $found == *rabbit* ]]; then
-            ! is_up "${members[i]}" || { leave "${members[i]}" && return; }
+            ! is_up "${members[i]}" || { leave "${members[i]}" && cluster=("rabbit@${members[i]}") && return; }
             old+=" ${members[i]%%.*}"
         elif [[ $found != *fresh* ]]; then
             missing+=" ${members[i]%%.*}"
@@ -94,6 +95,18 @@ wait_for_others() {
     until decide; do sleep 1; done
     kill "$fresh"
     wait "$fresh" || true
+}
+
+# write_config - the settings, and with whom a new node makes a cluster: the one that is up, or itself alone. With all in the list,
+# versions from 4.0 on would wait for those that wait for this one.
+write_config() {
+    local one count=0
+    cat "$RABBITMQ_CONFIG_FILE" >/tmp/rabbitmq.conf
+    for one in "${cluster[@]}" "$node"; do
+        count=$((count + 1))
+        echo "cluster_formation.classic_config.nodes.$count = $one" >>/tmp/rabbitmq.conf
+    done
+    export RABBITMQ_CONFIG_FILE=/tmp/rabbitmq.conf
 }
 
 # ---- a node with data ----
@@ -146,6 +159,7 @@ if ! has_data; then
 elif [[ -e $home/force_start ]]; then
     force_boot
 fi
+write_config
 rabbitmq-server &
 server=$!
 after_start &

@@ -120,16 +120,18 @@ force_boot() {
 
 # ---- beside the running node ----
 
-# with_password COMMAND... - rabbitmqctl with the password on its input, where nobody sees it
-with_password() {
-    rabbitmqctl --quiet "$@" <<<"$ADMIN_PASSWORD" >/dev/null 2>&1
-}
-
+# prepare_admin - the administrator has the password that the Secret has now. A file keeps it out of the process list.
 prepare_admin() {
-    with_password authenticate_user "$ADMIN" && return
-    with_password change_password "$ADMIN" || with_password add_user "$ADMIN" || return
-    rabbitmqctl --quiet set_user_tags "$ADMIN" administrator
-    rabbitmqctl --quiet set_permissions --vhost / "$ADMIN" '.*' '.*' '.*'
+    local file=/tmp/admin.json quoted=${ADMIN_PASSWORD//\\/\\\\}
+    quoted=${quoted//\"/\\\"}
+    (umask 077 && cat >"$file") <<DEFINITIONS
+{
+  "users": [{ "name": "$ADMIN", "password": "$quoted", "tags": "administrator" }],
+  "permissions": [{ "user": "$ADMIN", "vhost": "/", "configure": ".*", "write": ".*", "read": ".*" }]
+}
+DEFINITIONS
+    rabbitmqctl --quiet import_definitions "$file" >/dev/null || return
+    rm "$file"
     [[ $ADMIN == guest ]] || rabbitmqctl --quiet delete_user guest >/dev/null 2>&1 || true
 }
 

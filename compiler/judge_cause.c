@@ -1,4 +1,4 @@
-/* Why pods are other ones: fields, configs behind a content hash, jobs that they wait for. */
+/* Why pods are other ones: fields, and configs behind a content hash. */
 #include "judge.h"
 
 #include "show_field.h"
@@ -58,20 +58,6 @@ static void trace_content(struct causes *causes, const struct object_change *cha
         trace_config(causes, change->after, value_text(value_field(session, list_item(volumes, i), "configMap.name")));
 }
 
-/* ---- a wait for a job whose name ends in another hash ---- */
-
-static bool trace_wait(struct causes *causes, struct field_change *field)
-{
-    struct arena *arena = causes->judge->session->arena;
-    Str before = value_text(field->before), after = value_text(field->after), job = STR("job ");
-    if (!str_starts(after, job) || !str_eq(without_hash(before), without_hash(after))) return false;
-    Str name = {after.s + job.n, after.n - job.n};
-    struct object_change *change = change_of(causes->judge->comparison, arena_printf(arena, "job.batch/%.*s", STR_ARG(name)));
-    if (!change || change->kind != CHANGE_RERUN) return false;
-    note_cause(causes, arena_printf(arena, "it waits for Job %.*s, which runs again", STR_ARG(without_hash(change->after->name))));
-    return true;
-}
-
 /* ---- all ---- */
 
 static size_t skipped(Str path, const char *template)
@@ -88,7 +74,6 @@ void tell_causes(struct judge *judge, struct object_change *change, const char *
         struct field_change *field = &change->fields.at[i];
         if (!path_below(field->path, str_of(template))) continue;
         if (is_content_hash(field->path)) hash = field;
-        else if (trace_wait(&causes, field)) field->noise = true;
         else note_cause(&causes, show_field(judge->session->arena, field, skipped(field->path, template), SHOW_SHORT));
     }
     if (hash) trace_content(&causes, change, template);

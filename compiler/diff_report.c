@@ -36,7 +36,7 @@ static struct report_line joined(const struct diff_report *report, size_t first,
 
 static bool same_causes(const struct consequence *a, const struct consequence *b)
 {
-    bool same = a->because.n == b->because.n && a->because.n > 0;
+    bool same = str_eq(a->service, b->service) && a->because.n == b->because.n && a->because.n > 0;
     for (size_t i = 0; same && i < a->because.n; i++) same = str_eq(a->because.at[i], b->because.at[i]);
     return same;
 }

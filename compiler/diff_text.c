@@ -24,6 +24,7 @@ static void put_text_line(struct buf *out, const struct palette *palette, const 
     put_visible(out, line->subject);
     buf_printf(out, "%s%s", line->subject.n ? " " : "", *palette->weight[line->weight] ? palette->reset : "");
     put_visible(out, line->text);
+    if (line->repeated) buf_str(out, STR(", for the same reason"));
     if (line->because) put_place(out, palette, line->because->at);
     buf_char(out, '\n');
     for (size_t i = 0; line->because && !line->repeated && i < line->because->because.n; i++) {
@@ -107,6 +108,7 @@ static void put_row(struct buf *out, const struct report_line *line, bool first)
     put_cell(out, line->subject);
     if (line->subject.n) buf_char(out, ' ');
     put_cell(out, line->text);
+    if (line->repeated) buf_str(out, STR(", for the same reason"));
     for (size_t i = 0; line->because && !line->repeated && i < line->because->because.n; i++) {
         buf_printf(out, "<br>%s ", i ? "and" : "because");
         put_cell(out, line->because->because.at[i]);

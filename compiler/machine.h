@@ -89,6 +89,7 @@ struct machine {
     VEC(struct override_value) written; /* the first override made from each "with" line: which of them reached something */
     struct map written_of;              /* struct override_step to its index in it + 1 */
     struct map tables;                  /* text of a table of options to struct option_table */
+    struct map lines;                   /* struct text or struct secret_text to its struct line_origins; most texts have none */
     struct instance *current;           /* being evaluated */
     uint64_t steps;                     /* taken so far */
     bool foreign;                       /* the objects are no stack: what they name may be in the cluster already */
@@ -112,14 +113,32 @@ void note_instance(struct machine *, struct diag *, const struct instance *); /*
 
 /* ---- texts with secret parts ---- */
 
+/* Where each line of a text of several comes from, when values made it. 0, and behind the last: where the whole text does. */
+struct line_origins {
+    size_t n;
+    uint32_t at[];
+};
+
 struct text_builder {
     struct arena *arena;
+    struct map *lines;             /* of the machine: gets the origins of the text's lines; NULL: they are not kept */
     struct buf plain;
     VEC(struct secret_part) parts; /* empty as long as there is no leaf */
+    struct buf marks;              /* struct line_mark, by line */
+    size_t counted;                /* bytes of plain whose lines are counted */
+    uint32_t line;                 /* the number of lines that ended in them, and before them */
 };
+struct text_builder text_begin(struct machine *);
 void text_add(struct text_builder *, Str);
-void text_add_value(struct text_builder *, struct value, enum escape); /* a scalar or secret */
-struct value text_done(struct text_builder *); /* V_STRING or V_SECRET; frees the buffer */
+/* A scalar or secret. Lines on which it stands come from where it does; lines with several such, from where the whole text does. */
+void text_add_value(struct text_builder *, struct value, enum escape);
+/* The line that is being written comes from ORIGIN, whatever stands on it. 0: nothing is known. */
+void text_mark(struct text_builder *, uint32_t origin);
+/* The same for all lines behind the last one that was marked. */
+void text_mark_rest(struct text_builder *, uint32_t origin);
+struct value text_done(struct text_builder *); /* V_STRING or V_SECRET; frees the buffers */
+/* TO has as many lines as FROM, from the same places. */
+void text_keep_lines(struct machine *, const void *from, const void *to);
 Str escaped(struct arena *, Str, enum escape);
 Str leaf_variable(struct arena *, const struct leaf *); /* its environment variable */
 

@@ -57,6 +57,15 @@ static uint32_t number_of(struct map_writer *map, uint32_t id)
     return map->number[id];
 }
 
+static void put_ids(struct map_writer *map, const uint32_t *origins, size_t n)
+{
+    for (size_t i = 0, run; i < n; i += run) {
+        for (run = 1; i + run < n && origins[i + run] == origins[i];) run++;
+        buf_printf(&map->body, run > 1 ? " %u*%zu" : " %u", number_of(map, origins[i]), run);
+    }
+    buf_char(&map->body, '\n');
+}
+
 void map_writer_add(struct map_writer *map, const struct object *object, Str manifest, const struct origin_list *origins)
 {
     struct buf place = {0};
@@ -64,13 +73,11 @@ void map_writer_add(struct map_writer *map, const struct object *object, Str man
     Str path = object->instance ? object->instance->path : STR("");
     buf_printf(&map->body, "object %.*s %.*s %.*s\n", STR_ARG(manifest), (int)place.n, place.s, STR_ARG(path));
     buf_free(&place);
-    for (size_t i = 0; i < origins->v.n;) {
-        size_t run = 1;
-        while (i + run < origins->v.n && origins->v.at[i + run] == origins->v.at[i]) run++;
-        buf_printf(&map->body, run > 1 ? " %u*%zu" : " %u", number_of(map, origins->v.at[i]), run);
-        i += run;
+    put_ids(map, origins->v.at, origins->v.n);
+    for (size_t i = 0; i < origins->texts.n; i++) {
+        buf_printf(&map->body, "lines %zu", origins->texts.at[i].leaf);
+        put_ids(map, origins->texts.at[i].lines->at, origins->texts.at[i].lines->n);
     }
-    buf_char(&map->body, '\n');
 }
 
 void map_writer_done(struct map_writer *map, struct buf *out)

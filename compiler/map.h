@@ -1,10 +1,12 @@
-/* .stk/map: for each field of each manifest the place that set it, in lines:
+/* .stk/map: for each field of each manifest the place that set it, and for each line of a text that values made. In lines:
  *
  *   stk-map 1
  *   file N PATH
  *   origin N FILE:LINE:COLUMN ROLE [PREVIOUS]     role: w(ritten) d(efault) o(verride) v(alues) c(ommand line)
  *   object MANIFEST-FILE FILE:LINE:COLUMN [INSTANCE-PATH]
  *    N N*COUNT …                                  the origin of each leaf, in the order of the manifest's lines
+ *   lines LEAF N N*COUNT …                        where that leaf (from 0) of the object is a text: the origin of each of its lines;
+ *                                                 0, and behind the last: that of the leaf
  */
 #ifndef STK_MAP_H
 #define STK_MAP_H

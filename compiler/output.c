@@ -148,13 +148,13 @@ static const char *manifest_path(struct arena *arena, const char *folder, const 
 static bool write_manifests(const struct compilation *compilation, const char *folder, struct map_writer *map, enum order_style style)
 {
     struct buf text = {0};
-    struct origin_list origins = {.arena = compilation->session->arena};
+    struct origin_list origins = {.arena = compilation->session->arena, .lines = &compilation->machine->lines};
     bool fine = true;
     for (size_t i = 0; i < compilation->order->n && fine; i++) {
         struct object *object = compilation->order->sorted[i];
         annotate_order(compilation, object, style);
         text.n = 0;
-        origins.v.n = 0;
+        origins.v.n = origins.texts.n = 0;
         write_yaml(&text, object->value, &origins);
         Str name = manifest_name(compilation->session->arena, object);
         map_writer_add(map, object, name, &origins);

@@ -41,7 +41,9 @@ static void ini_option(struct text_builder *out, Str key, struct value value, bo
     for (size_t i = 0; i < n; i++) {
         text_add(out, key);
         text_add(out, STR(" = "));
-        ini_scalar(out, value.kind == V_LIST ? value.list->at[i] : value, double_dollars);
+        struct value item = value.kind == V_LIST ? value.list->at[i] : value;
+        text_mark(out, item.origin ? item.origin : value.origin);
+        ini_scalar(out, item, double_dollars);
         text_add(out, STR("\n"));
     }
 }
@@ -57,6 +59,7 @@ void write_ini(struct text_builder *out, struct value value, bool double_dollars
         if (sections->values[i].kind != V_RECORD) continue;
         text_add(out, first ? STR("[") : STR("\n["));
         first = false;
+        text_mark(out, sections->values[i].origin);
         text_add(out, NAME_STR(sections->keys[i]));
         text_add(out, STR("]\n"));
         const struct record *options = sections->values[i].record;
@@ -88,6 +91,7 @@ static void newline(struct text_builder *out, size_t depth)
 
 static void json_value(struct text_builder *out, struct value value, size_t depth)
 {
+    text_mark(out, value.origin);
     if (bare_number(value)) text_add_value(out, value, ESCAPE_NONE);
     else if (scalar(value)) json_string(out, value);
     else if (empty(value)) text_add(out, value.kind == V_LIST ? STR("[]") : STR("{}"));
@@ -142,13 +146,16 @@ static void toml_table(struct text_builder *out, const struct record *table, Str
         if (absent(table->values[i]) || table->values[i].kind == V_RECORD) continue;
         text_add(out, NAME_STR(table->keys[i]));
         text_add(out, STR(" = "));
+        text_mark(out, table->values[i].origin);
         toml_value(out, table->values[i]);
         text_add(out, STR("\n"));
     }
     for (size_t i = 0; i < table->n; i++) {
         if (table->values[i].kind != V_RECORD) continue;
         Str inner = arena_printf(out->arena, "%.*s%s%s", STR_ARG(header), header.n ? "." : "", table->keys[i]->s);
-        text_add(out, arena_printf(out->arena, "\n[%.*s]\n", STR_ARG(inner)));
+        text_add(out, arena_printf(out->arena, "\n[%.*s]", STR_ARG(inner)));
+        text_mark(out, table->values[i].origin);
+        text_add(out, STR("\n"));
         toml_table(out, table->values[i].record, inner);
     }
 }
@@ -280,7 +287,11 @@ static void yaml_record(struct buf *, const struct record *, size_t indent, bool
 
 static void note_origin(struct origin_list *origins, struct value value)
 {
-    if (origins) vec_push(origins->arena, &origins->v, value.origin);
+    if (!origins) return;
+    if (origins->text) text_mark_rest(origins->text, value.origin);
+    else vec_push(origins->arena, &origins->v, value.origin);
+    const struct line_origins *lines = origins->lines && value.kind == V_STRING ? map_get(origins->lines, value.string) : NULL;
+    if (lines) vec_push(origins->arena, &origins->texts, ((struct leaf_lines){origins->v.n - 1, lines}));
 }
 
 static void yaml_list(struct buf *out, const struct list *list, size_t indent, struct origin_list *origins)
@@ -370,7 +381,7 @@ static bool has_secret(struct value value)
 void write_yaml_text(struct text_builder *out, struct value value)
 {
     if (has_secret(value)) write_json_text(out, value);
-    else write_yaml(&out->plain, value, NULL);
+    else write_yaml(&out->plain, value, &(struct origin_list){.arena = out->arena, .text = out});
 }
 
 /* ---- JSON manifests ---- */

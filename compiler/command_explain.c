@@ -10,7 +10,9 @@ static const char help[] =
     "usage: stk explain CODE\n"
     "       stk explain FOLDER KIND/NAME FIELD\n\n"
     "Tells about a diagnostic code, with a bad and a good example; or who set a field of a compiled manifest,\n"
-    "and which values it overrode. FIELD is a path: spec.replicas, spec.template.spec.containers[0].image.\n";
+    "and which values it overrode. FIELD is a path: spec.replicas, spec.template.spec.containers[0].image.\n"
+    "Lines of a text have places of their own; ask for one by its number or, in a config file, by its option:\n"
+    "'data.site.conf:12', 'data.site.conf: [database] pool', 'data.site.yaml: server.port'.\n";
 
 /* The section "## CODE title" of grammar/errors.md. */
 static int explain_code(const char *text)

@@ -1,12 +1,15 @@
 #include "compare.h"
 
+#include "config_text.h"
+
 /* One walk through two manifests. PATH grows and shrinks with it. */
 struct walk {
     struct comparison *comparison;
     struct object_change *change;
     struct buf path;
     struct value near_before, near_after; /* the manifest's values around what is compared: they have places */
-    bool in_text;                         /* inside a config file, whose values have no places */
+    bool in_text;                         /* inside one of them, whose parts have lines there and no places */
+    size_t line_before, line_after;       /* the lines that are compared; 0: those of the parts */
     bool hidden;
 };
 
@@ -17,12 +20,21 @@ bool path_below(Str path, Str prefix)
 
 /* ---- differences ---- */
 
+static size_t line_of(const struct walk *walk, struct value value)
+{
+    return config_line(walk->comparison->scratch, &walk->comparison->scratch_origins, value);
+}
+
 static Str cause_of(const struct walk *walk, struct value before, struct value after)
 {
     const struct comparison *comparison = walk->comparison;
-    if (walk->in_text) before = walk->near_before, after = walk->near_after;
-    if (after.kind != V_NULL) return compiled_cause(comparison->after, walk->change->after, after);
-    return compiled_cause(comparison->before, walk->change->before, before);
+    bool gone = after.kind == V_NULL;
+    const struct compiled *compiled = gone ? comparison->before : comparison->after;
+    const struct compiled_object *object = gone ? walk->change->before : walk->change->after;
+    struct value value = gone ? before : after;
+    if (!walk->in_text) return compiled_cause(compiled, object, value);
+    size_t line = gone ? walk->line_before : walk->line_after;
+    return compiled_line_cause(compiled, object, gone ? walk->near_before : walk->near_after, line ? line : line_of(walk, value));
 }
 
 static void add_difference(struct walk *walk, struct value before, struct value after)
@@ -205,13 +217,23 @@ static struct map count_lines(struct arena *arena, const struct lines *lines)
     return counts;
 }
 
+/* Differing lines NUMBER; inside a text of a config file, it is the line of that which counts. */
+static void add_lines_at(struct walk *walk, size_t number, const char *what, struct value before, struct value after)
+{
+    size_t length = walk->path.n, line_before = walk->line_before, line_after = walk->line_after;
+    bool inner = line_before || line_after;
+    if (!inner) walk->line_before = walk->line_after = number;
+    buf_printf(&walk->path, ": line %zu%s", number, what);
+    add_difference(walk, before, after);
+    walk->path.n = length;
+    walk->line_before = line_before;
+    walk->line_after = line_after;
+}
+
 static void add_line(struct walk *walk, size_t number, const struct name *line, bool old)
 {
-    size_t length = walk->path.n;
     struct value text = value_string(walk->comparison->session->arena, NAME_STR(line));
-    buf_printf(&walk->path, ": line %zu", number + 1);
-    add_difference(walk, old ? text : value_null(), old ? value_null() : text);
-    walk->path.n = length;
+    add_lines_at(walk, number + 1, "", old ? text : value_null(), old ? value_null() : text);
 }
 
 /* Adds the lines of LINES that the other text has less often. */
@@ -230,12 +252,10 @@ static size_t add_lines(struct walk *walk, const struct lines *lines, struct map
 static void add_order(struct walk *walk, const struct lines *old, const struct lines *new)
 {
     struct arena *arena = walk->comparison->session->arena;
-    size_t i = 0, length = walk->path.n;
+    size_t i = 0;
     while (i < old->v.n && i < new->v.n && old->v.at[i] == new->v.at[i]) i++;
-    buf_printf(&walk->path, ": line %zu (order)", i + 1);
-    add_difference(walk, i < old->v.n ? value_string(arena, NAME_STR(old->v.at[i])) : value_null(),
-                   i < new->v.n ? value_string(arena, NAME_STR(new->v.at[i])) : value_null());
-    walk->path.n = length;
+    add_lines_at(walk, i + 1, " (order)", i < old->v.n ? value_string(arena, NAME_STR(old->v.at[i])) : value_null(),
+                 i < new->v.n ? value_string(arena, NAME_STR(new->v.at[i])) : value_null());
 }
 
 static void compare_lines(struct walk *walk, struct value before, struct value after)
@@ -250,8 +270,10 @@ static void compare_configs(struct walk *walk, struct value before, struct value
 {
     struct value options[2];
     Str name = {walk->path.s, walk->path.n};
-    bool structured = config_as_value(walk->comparison, name, value_str(before), &options[0]) &&
-                      config_as_value(walk->comparison, name, value_str(after), &options[1]);
+    struct session *scratch = walk->comparison->scratch;
+    struct origins *origins = &walk->comparison->scratch_origins;
+    bool structured = config_as_value(scratch, origins, name, value_str(before), &options[0]) &&
+                      config_as_value(scratch, origins, name, value_str(after), &options[1]);
     size_t length = walk->path.n, fields = walk->change->fields.n;
     if (structured) {
         buf_printf(&walk->path, ": ");
@@ -265,11 +287,14 @@ static void compare_texts(struct walk *walk, struct value before, struct value a
 {
     bool outer = !walk->in_text;
     if (outer) walk->near_before = before, walk->near_after = after;
+    walk->line_before = outer ? 0 : line_of(walk, before);
+    walk->line_after = outer ? 0 : line_of(walk, after);
     walk->in_text = true;
     bool config = outer && str_is(walk->change->after->kind, "ConfigMap") && str_starts((Str){walk->path.s, walk->path.n}, STR("data."));
     if (config) compare_configs(walk, before, after);
     else compare_lines(walk, before, after);
     walk->in_text = !outer;
+    walk->line_before = walk->line_after = 0;
 }
 
 /* ---- values ---- */

@@ -56,8 +56,6 @@ struct compiled_object *change_subject(const struct object_change *);
 void pair_objects(struct comparison *);
 /* Adds the differences of two manifests to CHANGE. */
 void compare_fields(struct comparison *, struct object_change *);
-/* A config file as a record of its options, or whatever it is as YAML or JSON. False: it is neither. NAME: of the file. */
-bool config_as_value(struct comparison *, Str name, Str text, struct value *);
 /* "NAME" without the hash that job names end in. */
 Str without_hash(Str name);
 bool path_below(Str path, Str prefix); /* PATH is PREFIX, or inside it */

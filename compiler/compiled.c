@@ -74,17 +74,47 @@ Str compiled_text(struct compiled *compiled, struct compiled_object *object)
 
 /* ---- leaves and their places ---- */
 
-struct leaves { Str ids; size_t number, run; };
+struct leaves {
+    Str ids;
+    size_t number, run;
+    size_t passed;
+    const struct map_text *text, *end; /* those that are still to come */
+};
+
+static size_t count_lines(Str text)
+{
+    size_t n = 1;
+    for (size_t i = 0; i < text.n; i++) n += text.s[i] == '\n';
+    return n;
+}
+
+/* The map may be damaged: it is asked for as many lines as there are. */
+static void note_lines(struct compiled *compiled, struct value text, Str ids)
+{
+    size_t n = count_lines(value_str(text)), number = 0, run = 0;
+    struct line_places *places = arena_alloc(compiled->session->arena, sizeof *places + n * sizeof *places->at);
+    for (; places->n < n && (ids.n || run); places->n++) places->at[places->n] = (uint32_t)map_next_leaf(&ids, &number, &run);
+    map_put(compiled->session->arena, &compiled->lines, text.string, places);
+}
+
+static uint32_t note_leaf(struct compiled *compiled, struct value value, struct leaves *leaves)
+{
+    size_t leaf = leaves->passed++;
+    while (leaves->text < leaves->end && leaves->text->leaf < leaf) leaves->text++;
+    bool lines = leaves->text < leaves->end && leaves->text->leaf == leaf && value.kind == V_STRING;
+    if (lines) note_lines(compiled, value, leaves->text->ids);
+    return (uint32_t)map_next_leaf(&leaves->ids, &leaves->number, &leaves->run);
+}
 
 /* Leaves are counted as they were written; a collection has the place of its first leaf. */
-static void note_places(uint32_t *places, struct value value, struct leaves *leaves)
+static void note_places(struct compiled *compiled, uint32_t *places, struct value value, struct leaves *leaves)
 {
     bool record = value.kind == V_RECORD && value.record->n, list = value.kind == V_LIST && value.list->n;
     size_t n = record ? value.record->n : list ? value.list->n : 0;
-    if (!n) places[value.origin] = (uint32_t)map_next_leaf(&leaves->ids, &leaves->number, &leaves->run);
+    if (!n) places[value.origin] = note_leaf(compiled, value, leaves);
     for (size_t i = 0; i < n; i++) {
         struct value part = record ? value.record->values[i] : value.list->at[i];
-        note_places(places, part, leaves);
+        note_places(compiled, places, part, leaves);
         if (i == 0) places[value.origin] = places[part.origin];
     }
 }
@@ -105,8 +135,9 @@ struct value compiled_value(struct compiled *compiled, struct compiled_object *o
     object->first_place = compiled->places.n;
     for (size_t i = 0; i < compiled->origins.v.n; i++) vec_push(session->arena, &compiled->places, 0);
     const struct map_entry *entry = map_entry_of(&compiled->map, object->file);
-    struct leaves leaves = {.ids = entry ? entry->ids : STR("")};
-    note_places(compiled->places.at + object->first_place, object->value, &leaves);
+    struct leaves leaves = {.ids = STR("")};
+    if (entry) leaves = (struct leaves){.ids = entry->ids, .text = entry->texts.at, .end = entry->texts.at + entry->texts.n};
+    note_places(compiled, compiled->places.at + object->first_place, object->value, &leaves);
     return object->value;
 }
 
@@ -150,13 +181,27 @@ static struct map_place written_place(const struct compiled *compiled, const str
     return place;
 }
 
+/* Empty: nobody wrote it. */
+static Str told_place(const struct compiled *compiled, struct map_place place)
+{
+    if (place.role == 'c') return STR("--set");
+    if (!place.file.n || of_library(place.file)) return STR("");
+    return arena_printf(compiled->session->arena, "%.*s:%u", STR_ARG(place.file), place.line);
+}
+
 Str compiled_cause(const struct compiled *compiled, const struct compiled_object *object, struct value value)
 {
-    struct map_place place = written_place(compiled, object, value);
-    if (place.role == 'c') return STR("--set");
-    if (place.file.n && !of_library(place.file)) return arena_printf(compiled->session->arena, "%.*s:%u", STR_ARG(place.file), place.line);
+    Str told = told_place(compiled, written_place(compiled, object, value));
+    if (told.n) return told;
     Str at = instance_place(compiled, object->instance);
     return without_column(at.n ? at : object->at);
+}
+
+Str compiled_line_cause(const struct compiled *compiled, const struct compiled_object *object, struct value text, size_t line)
+{
+    const struct line_places *lines = text.kind == V_STRING ? map_get(&compiled->lines, text.string) : NULL;
+    Str told = told_place(compiled, map_place(&compiled->map, lines && line && line <= lines->n ? lines->at[line - 1] : 0));
+    return told.n ? told : compiled_cause(compiled, object, text);
 }
 
 /* ---- stack.json ---- */

@@ -37,6 +37,13 @@ struct compiled {
     struct map_reader map;
     struct origins origins;           /* of the manifest that was read last: the room is used again */
     VEC(uint32_t) places;             /* by origin, for each manifest read: number of the place in the map; 0: the compiler */
+    struct map lines;                 /* struct text in a manifest read, whose lines have places of their own, to its struct line_places */
+};
+
+/* Numbers of the places of a text's lines; 0: that of the text. */
+struct line_places {
+    size_t n;
+    uint32_t at[];
 };
 
 /* NULL: reported. */
@@ -53,6 +60,8 @@ struct compiled_object *compiled_find(const struct compiled *, Str id); /* NULL:
 struct map_place compiled_place(const struct compiled *, const struct compiled_object *, struct value);
 /* Where a person changes it: the same place; for one in the standard library, that of the nearest instance outside. */
 Str compiled_cause(const struct compiled *, const struct compiled_object *, struct value);
+/* The same for a line (from 1; 0: not known) of TEXT, a part of the manifest. */
+Str compiled_line_cause(const struct compiled *, const struct compiled_object *, struct value text, size_t line);
 
 /* A text of a JSON object; empty where there is none. */
 Str json_text(const json_t *, const char *key);

@@ -1,5 +1,4 @@
-/* Config files as values, so that they are compared by option and not by line. */
-#include "compare.h"
+#include "config_text.h"
 
 #include "read_yaml.h"
 
@@ -15,6 +14,9 @@ static Str trimmed(Str text)
 struct ini {
     struct arena *arena;
     struct names *names;
+    struct origins *origins;
+    uint32_t file;
+    Str text;                              /* all of it */
     Str section;                           /* "[database]"; empty: none yet */
     VEC(const struct name *) keys;         /* "[database] connection" */
     struct map values;                     /* key to struct ini_values */
@@ -40,7 +42,9 @@ static bool read_ini_line(struct ini *ini, Str line)
         map_put(ini->arena, &ini->values, key, values);
         vec_push(ini->arena, &ini->keys, key);
     }
-    vec_push(ini->arena, &values->v, value_string(ini->arena, text));
+    uint32_t lo = (uint32_t)(line.s - ini->text.s);
+    uint32_t origin = origin_add(ini->arena, ini->origins, (Span){ini->file, lo, lo + (uint32_t)line.n}, ORIGIN_WRITTEN, 0);
+    vec_push(ini->arena, &values->v, value_at(value_string(ini->arena, text), origin));
     return true;
 }
 
@@ -50,12 +54,13 @@ static struct value ini_value(struct ini *ini, const struct ini_values *values)
     if (values->v.n == 1) return values->v.at[0];
     struct list *list = list_new(ini->arena, values->v.n);
     memcpy(list->at, values->v.at, values->v.n * sizeof *list->at);
-    return value_list(list);
+    return value_at(value_list(list), list->at[0].origin);
 }
 
-static bool read_ini(struct session *session, Str text, struct value *value)
+static bool read_ini(struct session *session, struct origins *origins, uint32_t file, struct value *value)
 {
-    struct ini ini = {.arena = session->arena, .names = session->names};
+    Str text = source_at(&session->sources, file)->text;
+    struct ini ini = {.arena = session->arena, .names = session->names, .origins = origins, .file = file, .text = text};
     while (text.n) {
         const char *end = memchr(text.s, '\n', text.n);
         size_t n = end ? (size_t)(end - text.s) : text.n;
@@ -75,14 +80,19 @@ static bool looks_like_yaml(Str name, Str text)
     return str_ends(name, STR(".yaml")) || str_ends(name, STR(".yml")) || str_ends(name, STR(".json")) || str_starts(text, STR("{"));
 }
 
-bool config_as_value(struct comparison *comparison, Str name, Str text, struct value *value)
+bool config_as_value(struct session *session, struct origins *origins, Str name, Str text, struct value *value)
 {
-    struct session *scratch = comparison->scratch;
-    if (!looks_like_yaml(name, text)) return read_ini(comparison->session, text, value);
-    size_t errors = scratch->diags.errors;
-    uint32_t file = source_add(&scratch->sources, name, arena_copy(scratch->arena, text));
-    struct value documents = read_yaml(scratch, &comparison->scratch_origins, file, 0, ORIGIN_WRITTEN, YAML_PLAIN);
-    if (scratch->diags.errors > errors || documents.kind != V_LIST) return false;
+    size_t errors = session->diags.errors;
+    uint32_t file = source_add(&session->sources, name, arena_copy(session->arena, text));
+    if (!looks_like_yaml(name, text)) return read_ini(session, origins, file, value);
+    struct value documents = read_yaml(session, origins, file, 0, ORIGIN_WRITTEN, YAML_PLAIN);
+    if (session->diags.errors > errors || documents.kind != V_LIST) return false;
     *value = documents.list->n == 1 ? documents.list->at[0] : documents;
     return value->kind == V_RECORD || value->kind == V_LIST;
+}
+
+size_t config_line(struct session *session, const struct origins *origins, struct value value)
+{
+    Span at = origin_span(origins, value.origin);
+    return at.file ? source_place(&session->sources, at.file, at.lo).line : 0;
 }

@@ -1,6 +1,7 @@
 #include "explain_field.h"
 
 #include "command.h"
+#include "config_text.h"
 #include "map_reader.h"
 #include "read_yaml.h"
 
@@ -68,6 +69,72 @@ static void walk(struct search *search, struct value value, Str path)
     } else search->leaves++;
 }
 
+static struct search search_for(struct value whole, Str path)
+{
+    struct search search = {.leaves = 0};
+    walk(&search, whole, path);
+    return search;
+}
+
+/* ---- one part of a text ---- */
+
+/* What a path led to. */
+struct found {
+    bool found;
+    size_t leaf;         /* at which it begins */
+    size_t line;         /* of the text that this leaf is, from 1; 0: the leaf as a whole */
+    struct value value;
+};
+
+static bool is_number(Str text)
+{
+    for (size_t i = 0; i < text.n; i++)
+        if (!isdigit((unsigned char)text.s[i])) return false;
+    return text.n > 0;
+}
+
+static Str line_at(Str text, size_t line)
+{
+    for (; text.n && line; line--) {
+        const char *end = memchr(text.s, '\n', text.n);
+        size_t n = end ? (size_t)(end - text.s) : text.n;
+        if (line == 1) return (Str){text.s, n};
+        text = (Str){text.s + n + (end != NULL), text.n - n - (end != NULL)};
+    }
+    return (Str){NULL, 0};
+}
+
+static struct found find_line(struct reader *reader, struct search text, size_t number)
+{
+    Str line = line_at(value_str(text.value), number);
+    return (struct found){line.s != NULL, text.first, number, value_string(reader->session->arena, line)};
+}
+
+/* NAME: of the file that the text is. */
+static struct found find_option(struct reader *reader, struct search text, Str name, Str path)
+{
+    struct origins origins = {0};
+    struct value options = value_null();
+    if (!config_as_value(reader->session, &origins, name, value_str(text.value), &options)) return (struct found){.found = false};
+    struct search search = search_for(options, path);
+    return (struct found){search.found, text.first, search.found ? config_line(reader->session, &origins, search.value) : 0, search.value};
+}
+
+/* "PATH", "PATH:12", "PATH: line 12", "PATH: [section] option" */
+static struct found find(struct reader *reader, struct value manifest, Str field)
+{
+    struct search search = search_for(manifest, field);
+    const char *colon = memchr(field.s, ':', field.n);
+    if (search.found || !colon) return (struct found){search.found, search.first, 0, search.value};
+    Str path = {field.s, (size_t)(colon - field.s)}, part = {colon + 1, field.n - path.n - 1};
+    search = search_for(manifest, path);
+    if (!search.found || search.value.kind != V_STRING) return (struct found){.found = false};
+    if (str_starts(part, STR(" "))) part = (Str){part.s + 1, part.n - 1};
+    Str number = str_starts(part, STR("line ")) ? (Str){part.s + 5, part.n - 5} : part;
+    if (!number.n) return (struct found){.found = false};
+    return is_number(number) ? find_line(reader, search, number_of(number)) : find_option(reader, search, path, part);
+}
+
 /* ---- telling ---- */
 
 static Str place_text(const struct reader *reader, struct map_place place)
@@ -81,11 +148,19 @@ static const char *role_text(char role)
     return role == 'o' ? "overridden" : role == 'v' ? "set by a values file" : role == 'c' ? "set on the command line" : "written";
 }
 
-static size_t origin_of_leaf(Str ids, size_t leaf)
+/* NULL: its lines have no places of their own, or it is no text. */
+static const struct map_text *text_of_leaf(const struct map_entry *entry, size_t leaf)
 {
-    size_t number = 0, run = 0;
-    for (size_t i = 0; i <= leaf && (ids.n || run); i++) map_next_leaf(&ids, &number, &run);
-    return number;
+    for (size_t i = 0; i < entry->texts.n; i++)
+        if (entry->texts.at[i].leaf == leaf) return &entry->texts.at[i];
+    return NULL;
+}
+
+static size_t origin_of(const struct map_entry *entry, const struct found *found)
+{
+    const struct map_text *text = text_of_leaf(entry, found->leaf);
+    size_t number = text && found->line ? map_number_at(text->ids, found->line - 1) : 0;
+    return number ? number : map_number_at(entry->ids, found->leaf);
 }
 
 /* An override is always numbered after what it overrode. */
@@ -130,14 +205,15 @@ static int tell(struct reader *reader, const char *folder, const char *object, c
     }
     if (!load(reader, folder, arena_copy(reader->session->arena, entry->manifest).s, &file)) return EXIT_DIAGNOSTICS;
     struct value documents = read_yaml(reader->session, &reader->origins, file, 0, ORIGIN_WRITTEN, YAML_PLAIN);
-    struct search search = {.leaves = 0};
-    if (documents.kind == V_LIST && documents.list->n) walk(&search, documents.list->at[0], str_of(field));
-    if (!search.found) {
+    struct found found = find(reader, documents.kind == V_LIST && documents.list->n ? documents.list->at[0] : value_null(), str_of(field));
+    if (!found.found) {
         fprintf(stderr, "stk explain: %s has no field '%s'\n", object, field);
         return EXIT_DIAGNOSTICS;
     }
-    printf("%s %s = %.*s\n", object, field, STR_ARG(value_show(reader->session->arena, search.value)));
-    tell_origin(reader, origin_of_leaf(entry->ids, search.first));
+    printf("%s %s = %.*s\n", object, field, STR_ARG(value_show(reader->session->arena, found.value)));
+    tell_origin(reader, origin_of(entry, &found));
+    if (!found.line && found.value.kind == V_STRING && text_of_leaf(entry, found.leaf))
+        printf("  its lines have places of their own: ask for '%s:1' and so on\n", field);
     Str place = place_text(reader, map_declared(&reader->map, entry));
     if (entry->instance.n) printf("  in '%.*s', whose object is declared at %.*s\n", STR_ARG(entry->instance), STR_ARG(place));
     return EXIT_FINE;

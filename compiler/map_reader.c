@@ -48,6 +48,14 @@ static void read_object(struct map_reader *reader, Str line, Str *text)
     map_put(reader->session->arena, &reader->by_manifest, name_of(reader->session->names, entry.manifest), (void *)(uintptr_t)reader->entries.n);
 }
 
+/* Of the object before it. */
+static void read_lines(struct map_reader *reader, Str line)
+{
+    Str leaf = next_word(&line);
+    struct map_text text = {.leaf = take_number(&leaf), .ids = line};
+    if (reader->entries.n) vec_push(reader->session->arena, &reader->entries.at[reader->entries.n - 1].texts, text);
+}
+
 bool map_read(struct session *session, Str text, struct map_reader *reader)
 {
     Str line;
@@ -58,6 +66,7 @@ bool map_read(struct session *session, Str text, struct map_reader *reader)
     while (next_line(&text, &line)) {
         Str word = next_word(&line);
         if (str_is(word, "object")) read_object(reader, line, &text);
+        else if (str_is(word, "lines")) read_lines(reader, line);
         else next_word(&line); /* the number follows from the order */
         if (str_is(word, "file")) vec_push(session->arena, &reader->files, line);
         if (str_is(word, "origin")) vec_push(session->arena, &reader->places, line);
@@ -109,4 +118,14 @@ size_t map_next_leaf(Str *ids, size_t *number, size_t *run)
     }
     --*run;
     return *number;
+}
+
+size_t map_number_at(Str ids, size_t index)
+{
+    size_t number = 0, run = 0;
+    for (size_t i = 0; ids.n || run; i++) {
+        map_next_leaf(&ids, &number, &run);
+        if (i == index) return number;
+    }
+    return 0;
 }

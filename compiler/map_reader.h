@@ -4,12 +4,19 @@
 
 #include "session.h"
 
+/* What it says of the lines of a text. */
+struct map_text {
+    size_t leaf;      /* of its object */
+    Str ids;          /* the origins of its lines; 0: that of the leaf */
+};
+
 /* What the map says of one manifest. */
 struct map_entry {
     Str manifest;
     Str declared;     /* place of the object's declaration, as in the map */
     Str instance;     /* path; may be empty */
     Str ids;          /* the origins of its leaves */
+    VEC(struct map_text) texts; /* by leaf */
 };
 
 struct map_reader {
@@ -35,5 +42,7 @@ struct map_place map_declared(const struct map_reader *, const struct map_entry 
 /* Takes the origin of the next leaf off IDS, in the order of the manifest's lines; *RUN counts how often the last one
  * stands for more leaves, and is 0 at first. */
 size_t map_next_leaf(Str *ids, size_t *number, size_t *run);
+/* The number at INDEX of IDS; 0 behind the end. */
+size_t map_number_at(Str ids, size_t index);
 
 #endif

@@ -89,11 +89,12 @@ static size_t count_lines(Str text)
 }
 
 /* The map may be damaged: it is asked for as many lines as there are. */
-static void note_lines(struct compiled *compiled, struct value text, Str ids)
+static void note_lines(struct compiled *compiled, struct value text, Str origins)
 {
-    size_t n = count_lines(value_str(text)), number = 0, run = 0;
+    size_t n = count_lines(value_str(text));
+    struct map_lines lines = {.lines = origins};
     struct line_places *places = arena_alloc(compiled->session->arena, sizeof *places + n * sizeof *places->at);
-    for (; places->n < n && (ids.n || run); places->n++) places->at[places->n] = (uint32_t)map_next_leaf(&ids, &number, &run);
+    while (places->n < n && map_next_line(&compiled->map, &lines)) places->at[places->n++] = lines.last;
     map_put(compiled->session->arena, &compiled->lines, text.string, places);
 }
 
@@ -102,7 +103,7 @@ static uint32_t note_leaf(struct compiled *compiled, struct value value, struct 
     size_t leaf = leaves->passed++;
     while (leaves->text < leaves->end && leaves->text->leaf < leaf) leaves->text++;
     bool lines = leaves->text < leaves->end && leaves->text->leaf == leaf && value.kind == V_STRING;
-    if (lines) note_lines(compiled, value, leaves->text->ids);
+    if (lines) note_lines(compiled, value, leaves->text->lines);
     return (uint32_t)map_next_leaf(&leaves->ids, &leaves->number, &leaves->run);
 }
 
@@ -200,7 +201,7 @@ Str compiled_cause(const struct compiled *compiled, const struct compiled_object
 Str compiled_line_cause(const struct compiled *compiled, const struct compiled_object *object, struct value text, size_t line)
 {
     const struct line_places *lines = text.kind == V_STRING ? map_get(&compiled->lines, text.string) : NULL;
-    Str told = told_place(compiled, map_place(&compiled->map, lines && line && line <= lines->n ? lines->at[line - 1] : 0));
+    Str told = lines && line && line <= lines->n ? told_place(compiled, lines->at[line - 1]) : STR("");
     return told.n ? told : compiled_cause(compiled, object, text);
 }
 

@@ -40,10 +40,10 @@ struct compiled {
     struct map lines;                 /* struct text in a manifest read, whose lines have places of their own, to its struct line_places */
 };
 
-/* Numbers of the places of a text's lines; 0: that of the text. */
+/* The places of a text's lines; role ' ': that of the text. */
 struct line_places {
     size_t n;
-    uint32_t at[];
+    struct map_place at[];
 };
 
 /* NULL: reported. */

@@ -156,20 +156,30 @@ static const struct map_text *text_of_leaf(const struct map_entry *entry, size_t
     return NULL;
 }
 
-static size_t origin_of(const struct map_entry *entry, const struct found *found)
+static struct map_place place_of_leaf(const struct reader *reader, Str ids, size_t leaf)
+{
+    size_t number = 0, run = 0;
+    for (size_t i = 0; i <= leaf && (ids.n || run); i++) map_next_leaf(&ids, &number, &run);
+    return map_place(&reader->map, number);
+}
+
+static struct map_place place_of(const struct reader *reader, const struct map_entry *entry, const struct found *found)
 {
     const struct map_text *text = text_of_leaf(entry, found->leaf);
-    size_t number = text && found->line ? map_number_at(text->ids, found->line - 1) : 0;
-    return number ? number : map_number_at(entry->ids, found->leaf);
+    struct map_lines lines = {.lines = text && found->line ? text->lines : STR("")};
+    for (size_t line = 1; map_next_line(&reader->map, &lines); line++)
+        if (line == found->line && lines.last.role != ' ') return lines.last;
+    return place_of_leaf(reader, entry->ids, found->leaf);
 }
 
 /* An override is always numbered after what it overrode. */
-static void tell_origin(const struct reader *reader, size_t number)
+static void tell_origin(const struct reader *reader, struct map_place place)
 {
-    for (const char *lead = ""; number && number < reader->map.places.n; lead = "instead of what is ") {
-        struct map_place place = map_place(&reader->map, number);
+    size_t number = reader->map.places.n;
+    for (const char *lead = ""; place.role != ' '; lead = "instead of what is ") {
         printf("  %s%s at %.*s\n", lead, role_text(place.role), STR_ARG(place_text(reader, place)));
         number = place.previous < number ? place.previous : 0;
+        place = map_place(&reader->map, number);
     }
 }
 
@@ -211,7 +221,7 @@ static int tell(struct reader *reader, const char *folder, const char *object, c
         return EXIT_DIAGNOSTICS;
     }
     printf("%s %s = %.*s\n", object, field, STR_ARG(value_show(reader->session->arena, found.value)));
-    tell_origin(reader, origin_of(entry, &found));
+    tell_origin(reader, place_of(reader, entry, &found));
     if (!found.line && found.value.kind == V_STRING && text_of_leaf(entry, found.leaf))
         printf("  its lines have places of their own: ask for '%s:1' and so on\n", field);
     Str place = place_text(reader, map_declared(&reader->map, entry));

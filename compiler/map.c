@@ -39,10 +39,11 @@ static void put_place(struct map_writer *map, struct buf *out, Span at)
     buf_printf(out, "%u:%u:%u", file, place.line, place.column);
 }
 
+static const char roles[] = {[ORIGIN_WRITTEN] = 'w', [ORIGIN_DEFAULT] = 'd', [ORIGIN_OVERRIDE] = 'o', [ORIGIN_VALUES] = 'v',
+        [ORIGIN_COMMAND_LINE] = 'c'};
+
 static uint32_t number_of(struct map_writer *map, uint32_t id)
 {
-    static const char roles[] = {[ORIGIN_WRITTEN] = 'w', [ORIGIN_DEFAULT] = 'd', [ORIGIN_OVERRIDE] = 'o', [ORIGIN_VALUES] = 'v',
-            [ORIGIN_COMMAND_LINE] = 'c'};
     if (!id) return 0;
     if (map->number[id]) return map->number[id];
     const struct origin *origin = &map->compilation->program->origins.v.at[id];
@@ -57,11 +58,47 @@ static uint32_t number_of(struct map_writer *map, uint32_t id)
     return map->number[id];
 }
 
-static void put_ids(struct map_writer *map, const uint32_t *origins, size_t n)
+static size_t run_of(const uint32_t *origins, size_t n)
 {
-    for (size_t i = 0, run; i < n; i += run) {
-        for (run = 1; i + run < n && origins[i + run] == origins[i];) run++;
-        buf_printf(&map->body, run > 1 ? " %u*%zu" : " %u", number_of(map, origins[i]), run);
+    size_t run = 1;
+    while (run < n && origins[run] == origins[0]) run++;
+    return run;
+}
+
+static void put_run(struct map_writer *map, size_t run)
+{
+    if (run > 1) buf_printf(&map->body, "*%zu", run);
+}
+
+/* One that has no number gets none. LAST is the place before. */
+static void put_line_origin(struct map_writer *map, uint32_t id, struct place *last, uint32_t *last_file)
+{
+    const struct origin *origin = &map->compilation->program->origins.v.at[id];
+    if (!id || map->number[id] || !origin->at.file) {
+        buf_printf(&map->body, " %u", number_of(map, id));
+        return;
+    }
+    uint32_t previous = number_of(map, origin->previous), file = number_of_file(map, origin->at.file);
+    struct place place = source_place(&map->compilation->session->sources, origin->at.file, origin->at.lo);
+    buf_char(&map->body, ' ');
+    if (file != *last_file) buf_printf(&map->body, "%u:", file);
+    if (file != *last_file || place.line != last->line) buf_printf(&map->body, "%u", place.line);
+    buf_printf(&map->body, ":%u", place.column);
+    if (origin->role != ORIGIN_WRITTEN) buf_char(&map->body, roles[origin->role]);
+    if (previous) buf_printf(&map->body, "<%u", previous);
+    *last = place;
+    *last_file = file;
+}
+
+static void put_lines(struct map_writer *map, const struct leaf_lines *text)
+{
+    struct place last = {0};
+    uint32_t last_file = 0;
+    buf_printf(&map->body, "lines %zu", text->leaf);
+    for (size_t i = 0, run; i < text->lines->n; i += run) {
+        run = run_of(text->lines->at + i, text->lines->n - i);
+        put_line_origin(map, text->lines->at[i], &last, &last_file);
+        put_run(map, run);
     }
     buf_char(&map->body, '\n');
 }
@@ -73,11 +110,13 @@ void map_writer_add(struct map_writer *map, const struct object *object, Str man
     Str path = object->instance ? object->instance->path : STR("");
     buf_printf(&map->body, "object %.*s %.*s %.*s\n", STR_ARG(manifest), (int)place.n, place.s, STR_ARG(path));
     buf_free(&place);
-    put_ids(map, origins->v.at, origins->v.n);
-    for (size_t i = 0; i < origins->texts.n; i++) {
-        buf_printf(&map->body, "lines %zu", origins->texts.at[i].leaf);
-        put_ids(map, origins->texts.at[i].lines->at, origins->texts.at[i].lines->n);
+    for (size_t i = 0, run; i < origins->v.n; i += run) {
+        run = run_of(origins->v.at + i, origins->v.n - i);
+        buf_printf(&map->body, " %u", number_of(map, origins->v.at[i]));
+        put_run(map, run);
     }
+    buf_char(&map->body, '\n');
+    for (size_t i = 0; i < origins->texts.n; i++) put_lines(map, &origins->texts.at[i]);
 }
 
 void map_writer_done(struct map_writer *map, struct buf *out)

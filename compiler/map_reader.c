@@ -52,7 +52,7 @@ static void read_object(struct map_reader *reader, Str line, Str *text)
 static void read_lines(struct map_reader *reader, Str line)
 {
     Str leaf = next_word(&line);
-    struct map_text text = {.leaf = take_number(&leaf), .ids = line};
+    struct map_text text = {.leaf = take_number(&leaf), .lines = line};
     if (reader->entries.n) vec_push(reader->session->arena, &reader->entries.at[reader->entries.n - 1].texts, text);
 }
 
@@ -120,12 +120,44 @@ size_t map_next_leaf(Str *ids, size_t *number, size_t *run)
     return *number;
 }
 
-size_t map_number_at(Str ids, size_t index)
+/* What stands before COLON, if anything does, is a number. */
+static bool take_before_colon(Str *word, size_t *number)
 {
-    size_t number = 0, run = 0;
-    for (size_t i = 0; ids.n || run; i++) {
-        map_next_leaf(&ids, &number, &run);
-        if (i == index) return number;
+    bool given = word->n && word->s[0] != ':';
+    if (given) *number = take_number(word);
+    if (word->n) *word = (Str){word->s + 1, word->n - 1};
+    return given;
+}
+
+/* [[FILE:]LINE]:COLUMN[ROLE][<PREVIOUS] */
+static void take_written(const struct map_reader *reader, Str *word, struct map_place *place)
+{
+    size_t first = place->line, second = 0;
+    bool given = take_before_colon(word, &first);
+    second = take_number(word);
+    bool file = given && word->n && word->s[0] == ':';
+    if (file) place->file = first < reader->files.n ? reader->files.at[first] : STR("");
+    if (file) *word = (Str){word->s + 1, word->n - 1};
+    place->line = (uint32_t)(file ? second : first);
+    place->column = (uint32_t)(file ? take_number(word) : second);
+    place->role = 'w';
+    if (word->n && isalpha((unsigned char)word->s[0])) place->role = word->s[0], *word = (Str){word->s + 1, word->n - 1};
+    bool overrode = word->n && word->s[0] == '<';
+    if (overrode) *word = (Str){word->s + 1, word->n - 1};
+    place->previous = overrode ? take_number(word) : 0;
+}
+
+bool map_next_line(const struct map_reader *reader, struct map_lines *lines)
+{
+    if (lines->run == 0) {
+        if (!lines->lines.n) return false;
+        Str word = next_word(&lines->lines);
+        bool written = memchr(word.s, ':', word.n) != NULL;
+        if (written) take_written(reader, &word, &lines->written);
+        lines->last = written ? lines->written : map_place(reader, take_number(&word));
+        lines->run = 1;
+        if (word.n > 1 && word.s[0] == '*') word = (Str){word.s + 1, word.n - 1}, lines->run = take_number(&word);
     }
-    return 0;
+    if (lines->run) lines->run--;
+    return true;
 }

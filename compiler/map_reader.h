@@ -7,7 +7,7 @@
 /* What it says of the lines of a text. */
 struct map_text {
     size_t leaf;      /* of its object */
-    Str ids;          /* the origins of its lines; 0: that of the leaf */
+    Str lines;        /* the origins of its lines, for map_next_line */
 };
 
 /* What the map says of one manifest. */
@@ -42,7 +42,15 @@ struct map_place map_declared(const struct map_reader *, const struct map_entry 
 /* Takes the origin of the next leaf off IDS, in the order of the manifest's lines; *RUN counts how often the last one
  * stands for more leaves, and is 0 at first. */
 size_t map_next_leaf(Str *ids, size_t *number, size_t *run);
-/* The number at INDEX of IDS; 0 behind the end. */
-size_t map_number_at(Str ids, size_t index);
+
+/* On the way through the lines of a text. Begins as {.lines = …}. */
+struct map_lines {
+    Str lines;
+    size_t run;                    /* how often the last place stands for more lines */
+    struct map_place last;         /* the role is ' ' where it is that of the leaf */
+    struct map_place written;      /* the last one that had no number */
+};
+/* Moves on to the next line, whose place is LAST then; false: there is none that has a place of its own any more. */
+bool map_next_line(const struct map_reader *, struct map_lines *);
 
 #endif

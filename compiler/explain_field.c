@@ -86,11 +86,13 @@ struct found {
     struct value value;
 };
 
+enum { LINE_DIGITS_MAX = 9 }; /* a text has fewer lines */
+
 static bool is_number(Str text)
 {
     for (size_t i = 0; i < text.n; i++)
         if (!isdigit((unsigned char)text.s[i])) return false;
-    return text.n > 0;
+    return text.n > 0 && text.n <= LINE_DIGITS_MAX;
 }
 
 static Str line_at(Str text, size_t line)

@@ -1,4 +1,4 @@
-/* Texts with secret parts: built from pieces, escaped for their target. */
+/* Texts with secret parts: built from pieces, escaped for their target. Their lines remember where they come from. */
 #include "machine.h"
 
 #include <ctype.h>
@@ -129,6 +129,7 @@ static void keep_lines(struct text_builder *builder, const void *text)
 {
     const struct line_mark *marks = (const void *)builder->marks.s;
     size_t n = builder->marks.n / sizeof *marks;
+    while (n && !marks[n - 1].origin) n--;
     if (!n || !current_line(builder)) return;
     size_t lines = marks[n - 1].line + 1;
     struct line_origins *origins = arena_alloc(builder->arena, sizeof *origins + lines * sizeof *origins->at);

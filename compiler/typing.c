@@ -109,6 +109,21 @@ static bool quoted(struct machine *machine, struct value value)
     return c == '"' || c == '\'';
 }
 
+/* release=2025.1: on the command line nobody quotes, so that a text is what was typed. */
+static bool typed_there(struct machine *machine, struct value value, const struct type *type)
+{
+    bool number = value.kind == V_INT || value.kind == V_FLOAT || value.kind == V_BOOL;
+    return number && (type->kind == T_STRING || type->kind == T_TEXT)
+        && machine->program->origins.v.at[value.origin].role == ORIGIN_COMMAND_LINE;
+}
+
+static struct value as_typed(struct machine *machine, struct value value)
+{
+    Span at = place_of(machine, value);
+    Str source = source_at(&machine->session->sources, at.file)->text;
+    return value_at(value_string(machine->session->arena, (Str){source.s + at.lo, at.hi - at.lo}), value.origin);
+}
+
 /* 512Mi, 30s, 80/tcp and the like are plain text to YAML. */
 static struct value typed_scalar(struct machine *machine, struct value value, const struct type *type)
 {
@@ -203,6 +218,7 @@ static struct value typed_kube(struct machine *machine, struct value value, cons
 struct value typed_value(struct machine *machine, struct value value, const struct type *type)
 {
     if (value.kind == V_POISON) return value;
+    if (typed_there(machine, value, type)) return as_typed(machine, value);
     switch (type->kind) {
     case T_POISON: return value_poison();
     case T_OPTIONAL: return value.kind == V_NULL ? value : typed_value(machine, value, type->of);

@@ -8,8 +8,14 @@
 # address whenever it is started, its name is found by DNS, its container is started again when it ends, and its claims stay.
 # What differs from a cluster, on purpose, and nothing else:
 #   * users get the ids that the manifests name (users, below)
-#   * nothing is waited for; a Secret's value is "pw" and a hash of its name and key
+#   * nothing is waited for; a Secret's value is "pw" and a hash of its name and key, unless a suite keeps Secrets (below)
 #   * limits and capabilities do not exist; a Service's name gives the addresses of all of its pods
+#
+# A suite can define, after it has read this file:
+#   root_of IMAGE     prints the folder with the programs of an image; without it, $IMAGE_ROOT
+#   adapt             changes the root of a pod, which is the working folder, before it starts; exported
+#   $work/secrets     a folder with Secrets, NAME.json as the API has them. Their volumes then look as the kubelet makes them,
+#                     and "project POD" brings what has changed into a pod that runs.
 #
 # Times are seconds. $work/pods/NAME/log is what a pod printed.
 # shellcheck shell=bash
@@ -110,20 +116,43 @@ pod_spec() {
     workload_of "$1" | jq -c '(.spec.jobTemplate // .) | .spec.template.spec'
 }
 
+# steps POD - its containers in their order, as paths for jq; without those that wait or render
+steps() {
+    pod_spec "$1" | jq -r '(.initContainers // []) | to_entries[] | select(.value.command[0] | IN("stk-wait", "stk-render") | not) | ".initContainers[\(.key)]"'
+    echo '.containers[0]'
+}
+
+root_of() {
+    echo "$IMAGE_ROOT"
+}
+
+# kept_secrets - {NAME: {KEY: VALUE}}, or null
+kept_secrets() {
+    if [[ -d $work/secrets ]]; then
+        cat "$work"/secrets/*.json 2>/dev/null | jq -cn '[inputs | {key: .metadata.name, value: (.data | map_values(@base64d))}] | from_entries'
+    else
+        echo null
+    fi
+}
+
+# What Kubernetes does with $(NAME) and $$ in a text, as a function of jq.
+expanded='def expanded($known): gsub("\\$(?<all>\\$|\\((?<name>[^)]*)\\))";
+    if .all == "$" then "$" elif .name | in($known) then $known[.name] else "$" + .all end);'
+
 # environment_of [ADDRESS] - NAME=VALUE lines, from a container's JSON; of the pod's own fields, only its address is used
 environment_of() {
-    jq -r --arg address "${1-}" '
-        def secret: "pw\(tojson | @base64 | gsub("[^A-Za-z0-9]"; "") | .[-24:])";
-        def expanded($known): reduce ($known | to_entries[]) as $one (.; gsub("\\$\\(\($one.key)\\)"; $one.value));
+    jq -r --arg address "${1-}" --argjson secrets "$(kept_secrets)" "$expanded"'
+        def secret: if $secrets then $secrets[.[0]][.[1]] // error("no Secret \(.)")
+            else "pw\(tojson | @base64 | gsub("[^A-Za-z0-9]"; "") | .[-24:])" end;
         reduce (.env // [])[] as $one ({};
             . as $known | .[$one.name] = (if $one.valueFrom.fieldRef then $address
                 elif $one.valueFrom then [$one.valueFrom.secretKeyRef | .name, .key] | secret else $one.value | expanded($known) end))
         | to_entries[] | "\(.key)=\(.value)"'
 }
 
-# environment POD
+# environment POD [STEP]
 environment() {
-    pod_spec "$1" | jq -c '.containers[0]' | environment_of "$(cat "$work/pods/$1/address")"
+    pod_spec "$1" | jq -c "${2:-.containers[0]}" | environment_of "$(cat "$work/pods/$1/address")"
 }
 
 # environment_value POD NAME
@@ -131,9 +160,9 @@ environment_value() {
     environment "$1" | sed -n "s/^$2=//p"
 }
 
-# mounts POD - "SOURCE PATH" lines: where in $work/pods/POD a mount's content lies
+# mounts POD STEP - "SOURCE PATH" lines: where in $work/pods/POD a mount's content lies
 mounts() {
-    pod_spec "$1" | jq -r '.volumes as $volumes | .containers[0].volumeMounts[]
+    pod_spec "$1" | jq -r ".volumes as \$volumes | $2"' | .volumeMounts[]
         | . as $mount | "\(.name)\(if .subPath then "/" + .subPath else "" end) \(.mountPath)"'
 }
 
@@ -145,14 +174,60 @@ volumes() {
     while read -r name map claim; do
         rm -rf "${folder:?}/$name"
         if [[ $claim != - ]]; then
-            mkdir -p "$work/claims/$claim" && ln -s "$work/claims/$claim" "$folder/$name" && chown 999:999 "$work/claims/$claim"
+            mkdir -p "$work/claims/$claim" && ln -s "$work/claims/$claim" "$folder/$name" && give "$work/claims/$claim" "$pod"
         else
             mkdir "$folder/$name" && chmod a+rwX "$folder/$name"
             [[ $map == - ]] || config_map "$map" "$folder/$name"
         fi
     done < <(pod_spec "$pod" | jq -r '(.volumes // [])[] | "\(.name) \(.configMap.name // "-") \(.persistentVolumeClaim.claimName // "-")"')
-    for claim in $(claims "$pod"); do mkdir -p "$claim" && chown 999:999 "$claim"; done
+    for claim in $(claims "$pod"); do mkdir -p "$claim" && give "$claim" "$pod"; done
+    project "$pod"
+    token "$pod"
     render "$pod"
+}
+
+# group_of POD - that of its volumes
+group_of() {
+    pod_spec "$1" | jq ".securityContext.fsGroup // 0"
+}
+
+# give FOLDER POD - a claim belongs to root and to the group of the pod's volumes
+give() {
+    chown ":$(group_of "$2")" "$1" && chmod 2775 "$1"
+}
+
+# project POD - brings the Secrets that its volumes show up to date
+project() {
+    local name secret mode group
+    [[ -d $work/secrets ]] || return 0
+    group=$(group_of "$1")
+    while read -r name secret mode; do
+        secret_files "$secret" "$work/pods/$1/$name" "$(printf %o "$mode")" "$group"
+    done < <(pod_spec "$1" | jq -r '(.volumes // [])[] | select(.secret) | "\(.name) \(.secret.secretName) \(.secret.defaultMode // 420)"')
+}
+
+# secret_files NAME FOLDER MODE GROUP - all files change at once: they are links to what the link ..data leads to
+secret_files() {
+    local version=..$EPOCHREALTIME key value
+    mkdir "$2/$version"
+    while read -r key value; do
+        base64 -d <<<"$value" >"$2/$version/$key"
+        ln -sfn "..data/$key" "$2/$key"
+    done < <(jq -r '.data | to_entries[] | "\(.key) \(.value)"' "$work/secrets/$1.json")
+    chmod "$3" "$2/$version"/*
+    chown -R ":$4" "$2/$version"
+    ln -s "$version" "$2/..new" && mv -T "$2/..new" "$2/..data"
+    find "$2" -xtype l -delete
+    find "$2" -mindepth 1 -maxdepth 1 -type d ! -name "$version" -exec rm -r {} +
+}
+
+# token POD - what a service account is shown, when the suite keeps Secrets
+token() {
+    local folder=$work/pods/$1/token
+    [[ -d $folder && -d $work/secrets ]] || return 0
+    pod_spec "$1" | jq -j .serviceAccountName >"$folder/token"
+    workload_of "$1" | jq -j .metadata.namespace >"$folder/namespace"
+    cp "$work/ca.crt" "$folder"
 }
 
 # claims POD - the folders of the claims that are the pod's own
@@ -177,14 +252,18 @@ render() {
     done < <(pod_spec "$1" | jq -c '(.initContainers // [])[] | select(.command[0] == "stk-render")')
 }
 
-# container POD - runs its container once, in the foreground
+# container POD [STEP] - runs its container once, in the foreground
 container() {
-    local pod=$1 folder=$work/pods/$1
-    environment "$pod" >"$folder/environment"
-    mounts "$pod" >"$folder/mounts"
-    pod_spec "$pod" | jq -r '.containers[0] | (.command // []) + (.args // []) | .[] | @base64' >"$folder/command"
-    pod_spec "$pod" | jq -r '.securityContext.runAsUser' >"$folder/user"
-    pod_spec "$pod" | jq -e '.containers[0].securityContext.readOnlyRootFilesystem' >/dev/null && touch "$folder/read_only"
+    local pod=$1 step=${2:-.containers[0]} folder=$work/pods/$1
+    environment "$pod" "$step" >"$folder/environment" || return
+    mounts "$pod" "$step" >"$folder/mounts"
+    pod_spec "$pod" | jq -r --rawfile environment "$folder/environment" "$expanded $step"' | ((.command // []) + (.args // []))[]
+        | expanded([$environment | splits("\n") | capture("^(?<key>[^=]+)=(?<value>.*)")] | from_entries) | @base64' >"$folder/command"
+    pod_spec "$pod" | jq -r "$step.securityContext.runAsUser // .securityContext.runAsUser" >"$folder/user"
+    pod_spec "$pod" | jq -r ".securityContext.fsGroup // $step.securityContext.runAsUser // .securityContext.runAsUser" >"$folder/group"
+    root_of "$(pod_spec "$pod" | jq -r "$step.image")" >"$folder/root"
+    rm -f "$folder/read_only"
+    pod_spec "$pod" | jq -e "$step.securityContext.readOnlyRootFilesystem" >/dev/null && touch "$folder/read_only"
     ip netns exec "$pod" unshare --mount --uts --ipc --pid --fork --kill-child "$BASH" -c 'in_container "$@"' container "$pod" >>"$folder/log" 2>&1 </dev/null &
     echo $! >"$folder/pid"
     wait $!
@@ -195,7 +274,7 @@ in_container() {
     mkdir -p "$root"
     mount -t tmpfs none "$root"
     mkdir "$root"/{upper,work,all}
-    mount -t overlay none -o "lowerdir=$IMAGE_ROOT,upperdir=$root/upper,workdir=$root/work" "$root/all"
+    mount -t overlay none -o "lowerdir=$(<"$folder/root"),upperdir=$root/upper,workdir=$root/work" "$root/all"
     root=$root/all
     hostname "$pod"
     mount -t proc none "$root/proc"
@@ -209,7 +288,9 @@ in_container() {
     echo "127.0.0.1 localhost
 $(cat "$folder/address") $(pod_name_in_full "$pod") $pod" >"$root/etc/hosts"
     cp stdlib/tools/stk-* "$root/usr/local/bin"
+    (cd "$root" && adapt)
     while read -r source path; do
+        path=$(chroot "$root" realpath --canonicalize-missing "$path")
         if [[ -d $folder/$source ]]; then mkdir -p "$root$path"; else mkdir -p "$root$(dirname "$path")" && touch "$root$path"; fi
         mount --bind "$folder/$source" "$root$path"
     done <"$folder/mounts"
@@ -217,8 +298,8 @@ $(cat "$folder/address") $(pod_name_in_full "$pod") $pod" >"$root/etc/hosts"
     mapfile -t variables <"$folder/environment"
     id=$(<"$folder/user")
     [[ ! -e $folder/read_only ]] || mount -o remount,ro "$root"
-    exec chroot "$root" setpriv --reuid="$id" --regid="$id" --clear-groups env --ignore-environment --chdir=/ PATH="$programs" \
-        HOSTNAME="$pod" "${variables[@]}" "${command[@]}"
+    exec chroot "$root" setpriv --reuid="$id" --regid="$id" --groups="$(<"$folder/group")" env --ignore-environment --chdir=/ \
+        PATH="$programs" HOSTNAME="$pod" "${variables[@]}" "${command[@]}"
 }
 
 # keep POD - starts its container again and again, as a node does
@@ -254,13 +335,15 @@ running() {
     [[ -e /proc/$(<"$work/pods/$1/pid") ]]
 }
 
-# run_once WORKLOAD - a Job's pod, to its end; its status is that of its command
+# run_once WORKLOAD - a Job's pod, to its end; its status is that of the first command that fails
 run_once() {
-    local pod=$1-0
+    local pod=$1-0 step
     mkdir -p "$work/pods/$pod"
     wire "$pod"
     volumes "$pod"
-    container "$pod" || { set -- $? && tail -n 20 "$work/pods/$pod/log" && return "$1"; }
+    for step in $(steps "$pod"); do
+        container "$pod" "$step" || { set -- $? && tail -n 20 "$work/pods/$pod/log" && return "$1"; }
+    done
 }
 
 # name_of KIND PREFIX - the object whose name begins with it; those of Jobs end with a hash
@@ -319,8 +402,8 @@ pod_exec() {
     id=$(<"$work/pods/$pod/user")
     mapfile -t variables <"$work/pods/$pod/environment"
     shift
-    nsenter --target "$process" --mount --uts --ipc --net --pid --root setpriv --reuid="$id" --regid="$id" --clear-groups \
-        env --ignore-environment --chdir=/ PATH="$programs" HOSTNAME="$pod" "${variables[@]}" "$@"
+    nsenter --target "$process" --mount --uts --ipc --net --pid --root setpriv --reuid="$id" --regid="$id" \
+        --groups="$(<"$work/pods/$pod/group")" env --ignore-environment --chdir=/ PATH="$programs" HOSTNAME="$pod" "${variables[@]}" "$@"
 }
 
 # opens HOST PORT
@@ -371,5 +454,6 @@ timed() {
 }
 
 export work IMAGE_ROOT users programs
-export -f in_container pod_name_in_full
+adapt() { :; }
+export -f in_container pod_name_in_full adapt
 network

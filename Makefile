@@ -62,8 +62,8 @@ check-long: check lint                         ## check, lint, and ten minutes o
 	@$(MAKE) fuzz FUZZ_SECONDS=$(SECONDS_LONG)
 check-oslo: asan                               ## ask OpenStack 2025.1 whether it takes the stacks' options; needs root
 	tests/oslo/check
-check-daemons: asan                            ## real MariaDB and RabbitMQ clusters through outages; root, 15 minutes
-	@for suite in galera rabbitmq; do tests/daemons/$$suite || failed=1; done; test -z "$$failed"
+check-daemons: asan                            ## real MariaDB and RabbitMQ clusters through outages, a real cloud; root, 20 minutes
+	@for suite in galera rabbitmq openstack; do tests/daemons/$$suite || failed=1; done; test -z "$$failed"
 units: $(UNITS)                                ## build the programs of tests/unit
 $(B)/unit/%: tests/unit/%_test.c tests/unit/test.h $(PARTS)
 	@mkdir -p $(@D); echo "CC  $@"; $(CC) $(CFLAGS_all) -o $@ $< $(PARTS) $(LIBS)

@@ -136,6 +136,7 @@ kept_secrets() {
 }
 
 # What Kubernetes does with $(NAME) and $$ in a text, as a function of jq.
+# shellcheck disable=SC2016
 expanded='def expanded($known): gsub("\\$(?<all>\\$|\\((?<name>[^)]*)\\))";
     if .all == "$" then "$" elif .name | in($known) then $known[.name] else "$" + .all end);'
 
@@ -419,7 +420,7 @@ probe() {
     running "$1" || return 1
     case $spec in
         *'"exec"'*) mapfile -t command < <(jq -r '.exec.command[]' <<<"$spec") && pod_exec "$1" "${command[@]}" >/dev/null 2>&1 ;;
-        *'"httpGet"'*) curl --silent --fail --max-time 5 --output /dev/null "http://$(<"$work/pods/$1/address"):$(jq -r '"\(.httpGet.port)\(.httpGet.path)"' <<<"$spec")" ;;
+        *'"httpGet"'*) curl --silent --fail --user-agent kube-probe/1.35 --max-time 5 --output /dev/null "http://$(<"$work/pods/$1/address"):$(jq -r '"\(.httpGet.port)\(.httpGet.path)"' <<<"$spec")" ;;
         *'"tcpSocket"'*) opens "$(<"$work/pods/$1/address")" "$(jq -r .tcpSocket.port <<<"$spec")" ;;
     esac
 }

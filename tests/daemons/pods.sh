@@ -33,7 +33,14 @@ if [[ -z ${IN_NAMESPACES-} ]]; then
         echo 1..1
         exit 0
     fi
-    IN_NAMESPACES=1 exec unshare --net --mount --pid --fork --kill-child --mount-proc "$0" "$@"
+    # unshare itself takes no notice of signals; with it, all of its processes and mounts end.
+    TMPDIR=$(mktemp -d) && export TMPDIR
+    IN_NAMESPACES=1 unshare --net --mount --pid --fork --kill-child --mount-proc "$0" "$@" &
+    inner=$!
+    trap 'kill -KILL "$inner" 2>/dev/null; rm -rf "$TMPDIR"' EXIT
+    trap 'exit 1' HUP INT TERM
+    wait "$inner"
+    exit
 fi
 # shellcheck source=tests/suite/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../suite/lib.sh"

@@ -26,10 +26,13 @@ struct search {
 
 static void walk(struct search *search, struct value value, Str path);
 
+enum { NUMBER_MAX = 1 << 28 }; /* more than any list or text has */
+
 static size_t number_of(Str text)
 {
     size_t value = 0;
-    for (size_t i = 0; i < text.n && isdigit((unsigned char)text.s[i]); i++) value = value * 10 + (size_t)(text.s[i] - '0');
+    for (size_t i = 0; i < text.n && isdigit((unsigned char)text.s[i]); i++)
+        if (value < NUMBER_MAX) value = value * 10 + (size_t)(text.s[i] - '0');
     return value;
 }
 

@@ -1,29 +1,41 @@
 /* Overrides on their way to the parameters that they change. */
 #include "body.h"
 
-static struct value merged_deeply(struct arena *arena, struct value old, struct value new)
+/* NEW in the place of OLD, which it remembers. */
+static struct value instead(struct machine *machine, struct value old, struct value new)
 {
-    if (old.kind != V_RECORD || new.kind != V_RECORD) return new;
+    struct origins *origins = &machine->program->origins;
+    if (!old.origin || !new.origin) return new;
+    struct origin remembered = origins->v.at[new.origin];
+    remembered.previous = old.origin;
+    vec_push(machine->arena, &origins->v, remembered);
+    return value_at(new, (uint32_t)origins->v.n - 1);
+}
+
+static struct value merged_deeply(struct machine *machine, struct value old, struct value new)
+{
+    if (old.kind != V_RECORD || new.kind != V_RECORD) return instead(machine, old, new);
+    struct arena *arena = machine->arena;
     struct record *record = (struct record *)record_merge(arena, old.record, new.record).record;
     for (size_t i = 0; i < record->n; i++) {
         const struct value *before = record_get(arena, old.record, record->keys[i]);
-        if (before) record->values[i] = merged_deeply(arena, *before, record->values[i]);
+        if (before) record->values[i] = merged_deeply(machine, *before, record->values[i]);
     }
     return value_at(value_record(record), new.origin);
 }
 
-static struct value new_value(struct arena *arena, struct value old, const struct override_value *override)
+static struct value new_value(struct machine *machine, struct value old, const struct override_value *override)
 {
     bool merges = old.kind == V_RECORD && override->value.kind == V_RECORD;
-    if (merges && override->mode == OVERRIDE_MERGES) return merged_deeply(arena, old, override->value);
-    if (merges && override->mode == OVERRIDE_ADDS_KEYS) return value_at(record_merge(arena, old.record, override->value.record),
+    if (merges && override->mode == OVERRIDE_MERGES) return merged_deeply(machine, old, override->value);
+    if (merges && override->mode == OVERRIDE_ADDS_KEYS) return value_at(record_merge(machine->arena, old.record, override->value.record),
             override->value.origin);
     return override->value;
 }
 
 static struct value overridden_value(struct machine *machine, struct value old, const struct override_value *override)
 {
-    struct value value = new_value(machine->arena, old, override);
+    struct value value = new_value(machine, old, override);
     uint32_t replaced = old.origin;
     if (value.kind == V_POISON) return value;
     uint32_t origin = origin_add(machine->arena, &machine->program->origins, override->at, override->role, replaced);

@@ -55,6 +55,17 @@ bool str_utf8(Str a)
     return true;
 }
 
+enum { NUMBER_MAX = 1 << 28 };
+
+size_t str_take_number(Str *text)
+{
+    size_t value = 0, i = 0;
+    for (; i < text->n && isdigit((unsigned char)text->s[i]); i++)
+        if (value < NUMBER_MAX) value = value * 10 + (size_t)(text->s[i] - '0');
+    *text = (Str){text->s + i, text->n - i};
+    return value;
+}
+
 Str str_after_last(Str a, char c)
 {
     const char *last = a.n ? memrchr(a.s, c, a.n) : NULL;

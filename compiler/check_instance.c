@@ -224,10 +224,12 @@ static const struct type *object_path(struct program *program, const struct kube
     return type_of_kube(program->session, type);
 }
 
+static bool is_secret(const struct kube_resource *kube) { return strcmp(kube->kind, "Secret") == 0 && strcmp(kube->api_version, "v1") == 0; }
+
 /* The content of a Secret is never written down, so that a literal is refused there as for any secret. */
 static const struct type *content_of_secret(struct program *program, const struct kube_resource *kube, const struct ident *path, size_t n)
 {
-    bool content = strcmp(kube->kind, "Secret") == 0 && strcmp(kube->api_version, "v1") == 0
+    bool content = is_secret(kube)
         && (strcmp(path[0].name->s, "data") == 0 || strcmp(path[0].name->s, "stringData") == 0);
     if (!content) return NULL;
     return n == 1 ? type_of(program->session->arena, T_MAP, type_simple(T_SECRET)) : type_simple(T_SECRET);
@@ -338,7 +340,7 @@ void check_resource(struct scope *scope, struct step *step)
     check_gate(scope, step);
     for (size_t i = 0; i < step->gate_uses.v.n; i++) vec_push(session_of(scope)->arena, &step->uses.v, step->gate_uses.v.at[i]);
     if (!step->kube || given_by_kind(scope, step->item)) return;
-    if (strcmp(step->kube->kind, "Secret") == 0 && strcmp(step->kube->api_version, "v1") == 0) refuse_secret_data(scope, step->item);
+    if (is_secret(step->kube)) refuse_secret_data(scope, step->item);
     scope->sink = arena_printf(session_of(scope)->arena, "a %s", step->kube->kind).s;
     step->ir = check_fields(scope, step->item->fields.at, &step->item->fields, type_of_kube(session_of(scope), step->kube->type));
 }

@@ -26,16 +26,6 @@ struct search {
 
 static void walk(struct search *search, struct value value, Str path);
 
-enum { NUMBER_MAX = 1 << 28 }; /* more than any list or text has */
-
-static size_t number_of(Str text)
-{
-    size_t value = 0;
-    for (size_t i = 0; i < text.n && isdigit((unsigned char)text.s[i]); i++)
-        if (value < NUMBER_MAX) value = value * 10 + (size_t)(text.s[i] - '0');
-    return value;
-}
-
 static bool empty(struct value value) { return value.kind == V_LIST ? value.list->n == 0 : value.kind == V_RECORD && value.record->n == 0; }
 
 static Str after_key(Str path, Str key)
@@ -49,7 +39,8 @@ static Str after_key(Str path, Str key)
 
 static Str after_index(Str path, size_t index)
 {
-    if (!path.n || path.s[0] != '[' || number_of((Str){path.s + 1, path.n - 1}) != index) return (Str){NULL, 0};
+    Str inner = path.n && path.s[0] == '[' ? (Str){path.s + 1, path.n - 1} : (Str){NULL, 0};
+    if (!inner.s || str_take_number(&inner) != index) return (Str){NULL, 0};
     const char *close = memchr(path.s, ']', path.n);
     if (!close) return (Str){NULL, 0};
     Str rest = {close + 1, path.n - (size_t)(close - path.s) - 1};
@@ -137,7 +128,7 @@ static struct found find(struct reader *reader, struct value manifest, Str field
     if (str_starts(part, STR(" "))) part = (Str){part.s + 1, part.n - 1};
     Str number = str_starts(part, STR("line ")) ? (Str){part.s + 5, part.n - 5} : part;
     if (!number.n) return (struct found){.found = false};
-    return is_number(number) ? find_line(reader, search, number_of(number)) : find_option(reader, search, path, part);
+    return is_number(number) ? find_line(reader, search, str_take_number(&number)) : find_option(reader, search, path, part);
 }
 
 /* ---- telling ---- */

@@ -25,17 +25,6 @@ static Str next_word(Str *line)
     return word;
 }
 
-enum { NUMBER_MAX = 1 << 28 };
-
-static size_t take_number(Str *text)
-{
-    size_t value = 0, i = 0;
-    for (; i < text->n && isdigit((unsigned char)text->s[i]); i++)
-        if (value < NUMBER_MAX) value = value * 10 + (size_t)(text->s[i] - '0');
-    *text = (Str){text->s + i, text->n - i};
-    return value;
-}
-
 /* ---- the map ---- */
 
 static void read_object(struct map_reader *reader, Str line, Str *text)
@@ -52,7 +41,7 @@ static void read_object(struct map_reader *reader, Str line, Str *text)
 static void read_lines(struct map_reader *reader, Str line)
 {
     Str leaf = next_word(&line);
-    struct map_text text = {.leaf = take_number(&leaf), .lines = line};
+    struct map_text text = {.leaf = str_take_number(&leaf), .lines = line};
     if (reader->entries.n) vec_push(reader->session->arena, &reader->entries.at[reader->entries.n - 1].texts, text);
 }
 
@@ -84,12 +73,12 @@ const struct map_entry *map_entry_of(const struct map_reader *reader, Str manife
 static struct map_place read_place(const struct map_reader *reader, Str text)
 {
     struct map_place place = {.role = ' '};
-    size_t file = take_number(&text);
+    size_t file = str_take_number(&text);
     if (file < reader->files.n) place.file = reader->files.at[file];
     if (text.n) text = (Str){text.s + 1, text.n - 1};
-    place.line = (uint32_t)take_number(&text);
+    place.line = (uint32_t)str_take_number(&text);
     if (text.n) text = (Str){text.s + 1, text.n - 1};
-    place.column = (uint32_t)take_number(&text);
+    place.column = (uint32_t)str_take_number(&text);
     return place;
 }
 
@@ -100,7 +89,7 @@ struct map_place map_place(const struct map_reader *reader, size_t number)
     struct map_place place = read_place(reader, next_word(&rest));
     Str role = next_word(&rest);
     if (role.n) place.role = role.s[0];
-    place.previous = take_number(&rest);
+    place.previous = str_take_number(&rest);
     return place;
 }
 
@@ -111,9 +100,9 @@ size_t map_next_leaf(Str *ids, size_t *number, size_t *run)
     if (*run == 0) {
         if (ids->n && ids->s[0] == ' ') *ids = (Str){ids->s + 1, ids->n - 1};
         Str word = next_word(ids);
-        *number = take_number(&word);
+        *number = str_take_number(&word);
         if (word.n && word.s[0] == '*') word = (Str){word.s + 1, word.n - 1};
-        *run = word.n ? take_number(&word) : 1;
+        *run = word.n ? str_take_number(&word) : 1;
         if (*run == 0) *run = 1;
     }
     --*run;
@@ -124,7 +113,7 @@ size_t map_next_leaf(Str *ids, size_t *number, size_t *run)
 static bool take_before_colon(Str *word, size_t *number)
 {
     bool given = word->n && word->s[0] != ':';
-    if (given) *number = take_number(word);
+    if (given) *number = str_take_number(word);
     if (word->n) *word = (Str){word->s + 1, word->n - 1};
     return given;
 }
@@ -134,17 +123,17 @@ static void take_written(const struct map_reader *reader, Str *word, struct map_
 {
     size_t first = place->line, second = 0;
     bool given = take_before_colon(word, &first);
-    second = take_number(word);
+    second = str_take_number(word);
     bool file = given && word->n && word->s[0] == ':';
     if (file) place->file = first < reader->files.n ? reader->files.at[first] : STR("");
     if (file) *word = (Str){word->s + 1, word->n - 1};
     place->line = (uint32_t)(file ? second : first);
-    place->column = (uint32_t)(file ? take_number(word) : second);
+    place->column = (uint32_t)(file ? str_take_number(word) : second);
     place->role = 'w';
     if (word->n && isalpha((unsigned char)word->s[0])) place->role = word->s[0], *word = (Str){word->s + 1, word->n - 1};
     bool overrode = word->n && word->s[0] == '<';
     if (overrode) *word = (Str){word->s + 1, word->n - 1};
-    place->previous = overrode ? take_number(word) : 0;
+    place->previous = overrode ? str_take_number(word) : 0;
 }
 
 bool map_next_line(const struct map_reader *reader, struct map_lines *lines)
@@ -154,9 +143,9 @@ bool map_next_line(const struct map_reader *reader, struct map_lines *lines)
         Str word = next_word(&lines->lines);
         bool written = memchr(word.s, ':', word.n) != NULL;
         if (written) take_written(reader, &word, &lines->written);
-        lines->last = written ? lines->written : map_place(reader, take_number(&word));
+        lines->last = written ? lines->written : map_place(reader, str_take_number(&word));
         lines->run = 1;
-        if (word.n > 1 && word.s[0] == '*') word = (Str){word.s + 1, word.n - 1}, lines->run = take_number(&word);
+        if (word.n > 1 && word.s[0] == '*') word = (Str){word.s + 1, word.n - 1}, lines->run = str_take_number(&word);
     }
     if (lines->run) lines->run--;
     return true;

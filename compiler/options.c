@@ -1,7 +1,7 @@
 #include "options.h"
 
-#include "literal.h"
 #include "option_table.h"
+#include "record_builder.h"
 
 #include <math.h>
 
@@ -190,9 +190,7 @@ static bool flat(struct value value)
 /* Lines of a secret are one: it travels as one text. */
 static struct value repeated(const struct sorting *sorting, struct value value)
 {
-    for (size_t i = 0; value.kind == V_LIST && i < value.list->n; i++)
-        if (value.list->at[i].kind == V_SECRET) return joined(sorting, value);
-    return value;
+    return value.kind == V_LIST && value_holds_secret(value) ? joined(sorting, value) : value;
 }
 
 static bool is_text(struct value value) { return value.kind == V_STRING || value.kind == V_SECRET; }
@@ -283,58 +281,38 @@ static const struct option_section *find_section(const struct sorting *sorting, 
     return pattern ? map_get(&sorting->table->patterns, name_of(sorting->session->names, value_str(*pattern))) : section;
 }
 
-/* The halves of a section or a file, and the whole. */
-enum option_part { PART_ALL, PART_PLAIN, PART_SECRET, PARTS };
-static const char *const part_names[PARTS] = {"all", "plain", "secret"};
-struct parts { struct record *at[PARTS]; };
+/* A section or a file, whole and in two parts. */
+struct parts { struct fields all, plain, secret; };
 
-/* Without entries, with room for N in each. */
-static struct parts parts_new(struct arena *arena, size_t n)
+static struct parts parts_new(struct session *session)
 {
-    struct parts parts;
-    for (size_t i = 0; i < PARTS; i++) {
-        parts.at[i] = record_new(arena, NEW_ARRAY(arena, n + 1, const struct name *), n);
-        parts.at[i]->n = 0;
-    }
-    return parts;
-}
-
-static void add_to(struct record *record, const struct name *key, struct value value)
-{
-    ((const struct name **)record->keys)[record->n] = key;
-    record->values[record->n++] = value;
+    return (struct parts){.all = {.session = session}, .plain = {.session = session}, .secret = {.session = session}};
 }
 
 static struct parts sort_section(struct sorting *sorting, struct given *given)
 {
     const struct record *section = given->section;
-    struct parts parts = parts_new(sorting->machine->arena, section->n);
+    struct parts parts = parts_new(sorting->session);
     for (size_t i = 0; i < section->n; i++) {
         if (section->values[i].kind == V_NULL || section->values[i].kind == V_POISON) continue;
         given->index = i;
         given->name = section->keys[i];
         given->value = section->values[i];
         struct value value = value_at(checked(sorting, given), section->values[i].origin);
-        add_to(parts.at[PART_ALL], given->name, value);
-        add_to(parts.at[value.kind == V_SECRET ? PART_SECRET : PART_PLAIN], given->name, value);
+        put_named(&parts.all, given->name, value);
+        put_named(value.kind == V_SECRET ? &parts.secret : &parts.plain, given->name, value);
     }
     return parts;
 }
 
-static struct value part_record(struct sorting *sorting, const struct parts *parts)
+static void add_section(struct fields *file, const struct name *name, struct fields *section, uint32_t origin)
 {
-    const struct name **keys = NEW_ARRAY(sorting->machine->arena, PARTS, const struct name *);
-    struct record *result = record_new(sorting->machine->arena, keys, PARTS);
-    for (size_t i = 0; i < PARTS; i++) {
-        keys[i] = session_name(sorting->session, part_names[i]);
-        result->values[i] = value_record(parts->at[i]);
-    }
-    return value_record(result);
+    if (section->keys.n) put_named(file, name, value_at(done(section), origin));
 }
 
 static struct value sorted(struct sorting *sorting, const struct record *content)
 {
-    struct parts whole = parts_new(sorting->machine->arena, content->n);
+    struct parts whole = parts_new(sorting->session);
     for (size_t i = 0; i < content->n; i++) {
         if (!is_section(sorting, content->values[i])) continue;
         struct given given = {.section = content->values[i].record, .section_name = content->keys[i]};
@@ -344,10 +322,15 @@ static struct value sorted(struct sorting *sorting, const struct record *content
             continue;
         }
         struct parts parts = sort_section(sorting, &given);
-        for (size_t k = 0; k < PARTS; k++)
-            if (parts.at[k]->n) add_to(whole.at[k], content->keys[i], value_at(value_record(parts.at[k]), content->values[i].origin));
+        add_section(&whole.all, content->keys[i], &parts.all, content->values[i].origin);
+        add_section(&whole.plain, content->keys[i], &parts.plain, content->values[i].origin);
+        add_section(&whole.secret, content->keys[i], &parts.secret, content->values[i].origin);
     }
-    return part_record(sorting, &whole);
+    struct fields result = {.session = sorting->session};
+    put(&result, "all", done(&whole.all));
+    put(&result, "plain", done(&whole.plain));
+    put(&result, "secret", done(&whole.secret));
+    return done(&result);
 }
 
 static const struct option_table *table_of(struct machine *machine, const struct ir *call, struct value table)

@@ -49,16 +49,6 @@ static struct value overridden_value(struct machine *machine, struct value old, 
     return value_at(value, origin);
 }
 
-static struct value set_inside(struct machine *machine, struct value whole, const struct override_value *override, size_t depth)
-{
-    if (depth == override->npath) return overridden_value(machine, whole, override);
-    const struct name *key = override->path[depth];
-    const struct value *inner = whole.kind == V_RECORD ? record_get(machine->arena, whole.record, key) : NULL;
-    struct value set = set_inside(machine, inner ? *inner : value_null(), override, depth + 1);
-    struct value result = record_with(machine->arena, whole, key, set);
-    return whole.origin ? result : value_at(result, set.origin);
-}
-
 /* What tells ITEM apart in a list of this type; "": nothing. */
 static Str key_of_item(struct machine *machine, const struct kube_type *type, struct value item)
 {
@@ -77,7 +67,7 @@ static void report_no_item(struct machine *machine, const struct kube_type *type
     diag_suggest(&machine->session->diags, diag, &suggestion);
 }
 
-static struct value set_in_object(struct machine *, const struct kube_type *, struct value whole, const struct override_value *, size_t depth);
+static struct value set_inside(struct machine *, const struct kube_type *, struct value whole, const struct override_value *, size_t depth);
 
 static struct value set_in_list(struct machine *machine, const struct kube_type *type, struct value whole, const struct override_value *override,
         size_t depth)
@@ -91,29 +81,28 @@ static struct value set_in_list(struct machine *machine, const struct kube_type 
     }
     struct list *list = list_new(machine->arena, n);
     memcpy(list->at, whole.list->at, n * sizeof *list->at);
-    list->at[i] = set_in_object(machine, type->element, whole.list->at[i], override, depth + 1);
+    list->at[i] = set_inside(machine, type->element, whole.list->at[i], override, depth + 1);
     return value_at(value_list(list), whole.origin);
 }
 
-static struct value set_in_object(struct machine *machine, const struct kube_type *type, struct value whole, const struct override_value *override,
+/* Of what lies at KEY in a value of TYPE; NULL: untyped, as all of it is then. */
+static const struct kube_type *type_at(const struct kube_type *type, const struct name *key)
+{
+    if (!type || type->kind == KUBE_ANY || type->kind == KUBE_OBJECT) return NULL;
+    return type->kind == KUBE_MAP ? type->element : kube_field_find(type, key->s, key->n)->type;
+}
+
+/* WHOLE, of a Kubernetes type or untyped (NULL), with the override at the rest of its path. */
+static struct value set_inside(struct machine *machine, const struct kube_type *type, struct value whole, const struct override_value *override,
         size_t depth)
 {
     if (depth == override->npath) return overridden_value(machine, whole, override);
+    if (type && type->kind == KUBE_LIST) return set_in_list(machine, type, whole, override, depth);
     const struct name *key = override->path[depth];
-    if (type->kind == KUBE_LIST) return set_in_list(machine, type, whole, override, depth);
-    if (type->kind == KUBE_ANY || type->kind == KUBE_OBJECT) return set_inside(machine, whole, override, depth);
-    const struct kube_type *inner_type = type->kind == KUBE_MAP ? type->element : kube_field_find(type, key->s, key->n)->type;
     const struct value *inner = whole.kind == V_RECORD ? record_get(machine->arena, whole.record, key) : NULL;
-    struct value set = set_in_object(machine, inner_type, inner ? *inner : value_null(), override, depth + 1);
+    struct value set = set_inside(machine, type_at(type, key), inner ? *inner : value_null(), override, depth + 1);
     struct value result = record_with(machine->arena, whole, key, set);
     return whole.origin ? result : value_at(result, set.origin);
-}
-
-static bool holds_secret(struct value value)
-{
-    for (size_t i = 0; value.kind == V_RECORD && i < value.record->n; i++)
-        if (holds_secret(value.record->values[i])) return true;
-    return value.kind == V_SECRET;
 }
 
 void adjust_object(struct machine *machine, struct body *body, const struct step *step, const struct name *key, struct value *fields,
@@ -124,11 +113,11 @@ void adjust_object(struct machine *machine, struct body *body, const struct step
         const struct override_value *override = &body->overrides.v.at[i];
         if (override->path[0] != step->name || override->npath <= start || (key && override->path[1] != key)) continue;
         if (override->used) *override->used = true;
-        if (holds_secret(override->value)) {
+        if (value_holds_secret(override->value)) {
             eval_error(machine, E0901, override->at, "this would put a secret into an object");
             continue;
         }
-        *fields = set_in_object(machine, step->kube->type, *fields, override, start);
+        *fields = set_inside(machine, step->kube->type, *fields, override, start);
         node_union_add(machine->arena, deps, override->deps);
     }
 }
@@ -139,7 +128,7 @@ void apply_overrides(struct machine *machine, struct body *body, const struct na
         const struct override_value *override = &body->overrides.v.at[i];
         if (override->path[0] != param) continue;
         if (override->used) *override->used = true;
-        *value = set_inside(machine, *value, override, 1);
+        *value = set_inside(machine, NULL, *value, override, 1);
         struct node_union all = {0};
         node_union_add(machine->arena, &all, *deps);
         node_union_add(machine->arena, &all, override->deps);

@@ -1,10 +1,12 @@
 #include "record_builder.h"
 
-void put(struct fields *fields, const char *key, struct value value)
+void put_named(struct fields *fields, const struct name *key, struct value value)
 {
-    vec_push(fields->session->arena, &fields->keys, session_name(fields->session, key));
+    vec_push(fields->session->arena, &fields->keys, key);
     vec_push(fields->session->arena, &fields->values, value);
 }
+
+void put(struct fields *fields, const char *key, struct value value) { put_named(fields, session_name(fields->session, key), value); }
 
 void put_text(struct fields *fields, const char *key, Str text) { put(fields, key, value_string(fields->session->arena, text)); }
 

@@ -1,4 +1,4 @@
-/* Records and lists under construction, for what is written as JSON. All lives in the session's arena. */
+/* Records and lists under construction. All lives in the session's arena. */
 #ifndef STK_RECORD_BUILDER_H
 #define STK_RECORD_BUILDER_H
 
@@ -10,6 +10,7 @@ struct fields {
     VEC(struct value) values;
 };
 void put(struct fields *, const char *key, struct value);
+void put_named(struct fields *, const struct name *key, struct value);
 void put_text(struct fields *, const char *key, Str);
 struct value done(struct fields *);
 

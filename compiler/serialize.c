@@ -368,19 +368,9 @@ void write_yaml(struct buf *out, struct value value, struct origin_list *origins
 }
 
 /* YAML for config files is written as JSON, which is YAML, where it has secret parts: quoting must not depend on them. */
-static bool has_secret(struct value value)
-{
-    if (value.kind == V_SECRET) return true;
-    for (size_t i = 0; value.kind == V_LIST && i < value.list->n; i++)
-        if (has_secret(value.list->at[i])) return true;
-    for (size_t i = 0; value.kind == V_RECORD && i < value.record->n; i++)
-        if (has_secret(value.record->values[i])) return true;
-    return false;
-}
-
 void write_yaml_text(struct text_builder *out, struct value value)
 {
-    if (has_secret(value)) write_json_text(out, value);
+    if (value_holds_secret(value)) write_json_text(out, value);
     else write_yaml(&out->plain, value, &(struct origin_list){.arena = out->arena, .text = out});
 }
 

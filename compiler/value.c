@@ -128,6 +128,15 @@ uint32_t value_weight(struct value value)
     return record->weight;
 }
 
+bool value_holds_secret(struct value value)
+{
+    for (size_t i = 0; value.kind == V_LIST && i < value.list->n; i++)
+        if (value_holds_secret(value.list->at[i])) return true;
+    for (size_t i = 0; value.kind == V_RECORD && i < value.record->n; i++)
+        if (value_holds_secret(value.record->values[i])) return true;
+    return value.kind == V_SECRET;
+}
+
 /* ---- comparing ---- */
 
 static bool same_list(const struct list *a, const struct list *b)

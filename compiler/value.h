@@ -105,6 +105,7 @@ struct value record_merge(struct arena *, const struct record *a, const struct r
 /* The number of values in a list or record, counted once from the parts, which are counted already. */
 uint32_t value_weight(struct value);
 
+bool value_holds_secret(struct value);                 /* itself, or somewhere inside */
 bool value_equal(struct value, struct value);
 uint64_t value_hash(struct value, uint64_t seed); /* content; secrets by name and generation; same on every machine */
 

@@ -33,7 +33,7 @@ $(B)/stk-apply: $(B)/apply/main.o $(APPLY) $(PARTS)
 
 $(B)/%.o: compiler/%.c $(B)/stk.tab.h $(B)/kube_tables.c | $(B)
 	@echo "CC  $<"; $(CC) $(CFLAGS_all) -c -o $@ $<
-$(B)/apply/%.o: apply/%.c $(B)/stk.tab.h | $(B)
+$(B)/apply/%.o: apply/%.c $(B)/stk.tab.h | $(B)/apply
 	@echo "CC  $<"; $(CC) $(CFLAGS_all) -c -o $@ $<
 $(B)/stk.tab.o: $(B)/stk.tab.c
 	@echo "CC  $<"; $(CC) $(CFLAGS_all) -c -o $@ $<
@@ -54,8 +54,8 @@ $(B)/kube_tables.c: compiler/kube/schema.txt $(B)/tablegen
 $(B)/errors_text.c: grammar/errors.md | $(B)
 	{ printf '#include "explain.h"\nconst char errors_text[] =\n'; sed 's/\\/\\\\/g; s/"/\\"/g; s/^/"/; s/$$/\\n"/' $<; echo ';'; } >$@
 $(B)/parse.o: $(B)/stk.lex.h
-$(B):
-	@mkdir -p $@ $@/apply
+$(B) $(B)/apply:
+	@mkdir -p $@
 
 # ---- tests: each suite of tests/suite prints TAP ----
 SECONDS_LONG := 600

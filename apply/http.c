@@ -243,7 +243,7 @@ static bool add_headers(struct http *http, struct curl_slist **headers, const ch
         explicit_bzero(line.s, line.n);
         line.n = 0;
     }
-    buf_printf(&line, "Accept: %s", accept ? accept : "application/json");
+    buf_printf(&line, "Accept: %s", accept);
     *headers = curl_slist_append(*headers, line.s);
     line.n = 0;
     buf_printf(&line, "Content-Type: %s", type ? type : "");
@@ -370,12 +370,19 @@ static void finish(struct call *call, long status, const char *trouble)
     free_call(call);
 }
 
+static const char *accept_of(const struct request *request)
+{
+    if (request->plain) return "*/*";
+    if (!request->metadata_only) return "application/json";
+    return "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
+}
+
 static bool start_call(struct call *call, struct problem *problem)
 {
     struct http *http = call->http;
     CURL *easy = call->easy = curl_easy_init();
     if (!easy) return problem_set(problem, 1, "libcurl cannot begin a request");
-    if (!add_headers(http, &call->headers, call->request.accept, call->request.type, problem)) return false;
+    if (!add_headers(http, &call->headers, accept_of(&call->request), call->request.type, problem)) return false;
     call->body.n = 0;
     call->retry_after = -1;
     call->tries++;
@@ -450,8 +457,8 @@ static void end_try(struct call *call, CURLcode code)
     struct attempt attempt = {.transport = code, .body = {call->body.s, call->body.n}, .retry_after = call->retry_after, .tries = call->tries,
                               .elapsed = now_ms() - call->begun, .patience = call->request.patience, .reached = http->reached};
     curl_easy_getinfo(call->easy, CURLINFO_RESPONSE_CODE, &attempt.status);
-    if (!code && !call->request.accept && call->body.n) call->json = json_loadb(call->body.s, call->body.n, 0, NULL);
-    attempt.garbled = !code && !call->request.accept && attempt.status / 100 == 2 && !json_is_object(call->json);
+    if (!code && !call->request.plain && call->body.n) call->json = json_loadb(call->body.s, call->body.n, 0, NULL);
+    attempt.garbled = !code && !call->request.plain && attempt.status / 100 == 2 && !json_is_object(call->json);
     http->flying--;
     if (code == CURLE_OK) http->reached = true;
     if (code == CURLE_OPERATION_TIMEDOUT) http->trouble_at = now_ms();

@@ -39,7 +39,8 @@ struct request {
     const char *type;        /* of the body, a literal; NULL: there is none */
     const char *body;
     size_t size;
-    const char *accept;      /* a literal; NULL: application/json */
+    bool plain;              /* the answer is text, not JSON: logs */
+    bool metadata_only;      /* of objects; they come without spec and status */
     int64_t patience;        /* ms; 0: that of the options */
     bool urgent;             /* before what is queued: the lock's renewal */
     reply_fn *done;          /* called exactly once, unless the client is freed before */

@@ -91,6 +91,16 @@ static void add_object(struct stack *stack, const struct instances *instances, s
     wait_for(stack, end, i);
 }
 
+/* Marks the instance at PATH and those around it: they have objects. */
+static void fill(const struct stack *stack, const struct instances *instances, bool *filled, Str path)
+{
+    for (; path.n; path = parent_path(path)) {
+        size_t end = instance_end(instances, stack, path);
+        if (!end || filled[(end - instances->first) / 2]) return;
+        filled[(end - instances->first) / 2] = true;
+    }
+}
+
 static void make_graph(struct stack *stack)
 {
     struct arena *arena = stack->session->arena;
@@ -105,8 +115,7 @@ static void make_graph(struct stack *stack)
         map_put(arena, &instances.by_path, name_of(stack->session->names, json_text(entry, "path")), (void *)(uintptr_t)(i + 1));
     for (size_t k = 0; k < stack->members.n; k++) {
         add_object(stack, &instances, k);
-        size_t end = instance_end(&instances, stack, stack->members.at[k].compiled->instance);
-        if (end) filled[(end - instances.first) / 2] = true;
+        fill(stack, &instances, filled, stack->members.at[k].compiled->instance);
     }
     json_array_foreach(entries, i, entry) add_instance(stack, &instances, entry, filled[i]);
 }

@@ -1,0 +1,33 @@
+/* The state of the cluster, as far as a stack is concerned: read with one LIST for each kind and namespace.
+ *
+ * Objects are handed over one after the other and freed afterwards, so that memory stays small. Nothing is written. */
+#ifndef STK_LIVE_H
+#define STK_LIVE_H
+
+#include "api.h"
+
+/* Kinds in namespaces to be listed; each pair once. */
+struct places {
+    struct session *session;
+    VEC(struct place_of_kind { const struct resource *resource; Str namespace; bool incomplete; }) v;
+    struct map seen;        /* interned "apiVersion/kind/namespace" to index + 1 */
+};
+size_t place_add(struct places *, const struct resource *, Str namespace); /* its index */
+
+struct listing {
+    struct http *http;
+    struct problem *problem;
+    const char *selector;   /* label selector; NULL: all */
+    bool metadata_only;
+    bool (*wanted)(void *context, const struct place_of_kind *); /* NULL: all places */
+    /* OBJECT is borrowed. Its kind and apiVersion, which lists leave out, are set. */
+    void (*take)(void *context, const struct place_of_kind *, json_t *object);
+    void *context;
+};
+/* Lists them all, in parallel and in pages. Kinds that are not served and namespaces that do not exist are empty. False: PROBLEM. */
+bool live_list(const struct places *, const struct listing *);
+
+/* Fills in the plurals that are empty, by asking the server for the group's kinds. Kinds that it does not serve stay so. */
+bool live_discover(struct http *, struct session *, struct resource **resources, size_t n, struct problem *);
+
+#endif

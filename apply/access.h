@@ -52,4 +52,6 @@ struct access_options {
 /* NULL: PROBLEM says why. Warnings (insecure, files that others may read) go to WARN, one line each. */
 struct access *access_read(struct arena *, const struct access_options *, struct buf *warn, struct problem *);
 
+bool fits_header(Str); /* without line ends and other control characters */
+
 #endif

@@ -75,7 +75,7 @@ static bool take_certificate(struct kubeconfig *config, const struct kubeconfig_
 
 /* ---- what goes into headers ---- */
 
-static bool fits_header(Str text)
+bool fits_header(Str text)
 {
     for (size_t i = 0; i < text.n; i++)
         if (iscntrl((unsigned char)text.s[i])) return false;

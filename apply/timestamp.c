@@ -45,3 +45,13 @@ bool timestamp_read(Str text, int64_t *ms)
     *ms = ((int64_t)timegm(&parts) - zone) * 1000 + fraction;
     return true;
 }
+
+static int64_t clock_ms(clockid_t clock)
+{
+    struct timespec now;
+    clock_gettime(clock, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int64_t calendar_ms(void) { return clock_ms(CLOCK_REALTIME); }
+int64_t elapsed_ms(void) { return clock_ms(CLOCK_BOOTTIME); }

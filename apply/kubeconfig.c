@@ -143,7 +143,8 @@ bool kubeconfig_add(struct kubeconfig *config, const char *path, bool *missing)
     warn_if_others_read(config->warn, path);
     struct value documents = read_yaml(session, &config->origins, file, 0, ORIGIN_WRITTEN, YAML_MANIFEST);
     if (!session_ok(session)) return refuse_yaml(config);
-    if (documents.list->n > 1) return kubeconfig_refuse(config, documents.list->at[1], "a kubeconfig is one document");
+    if (documents.list->n > 1 && documents.list->at[1].kind != V_NULL)
+        kubeconfig_warn(config, origin_span(&config->origins, documents.list->at[1].origin), "a kubeconfig is one document: this and what follows is passed over");
     return documents.list->n == 0 || add_document(config, documents.list->at[0]);
 }
 

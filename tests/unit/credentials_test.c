@@ -212,6 +212,16 @@ static bool standard_input_is_for_those_who_ask(void)
     return !str_starts(asks, STR("/dev/null")) && strstr(asks.s, "{\"interactive\":true}") && same_text("never", expected, silent) && same_text("no terminal", expected, without);
 }
 
+static bool standard_error_is_ours(void)
+{
+    int before = dup(STDERR_FILENO), file = open(path_of("seen").s, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    dup2(file, STDERR_FILENO);
+    bool given = gives(arena_printf(arena, "echo visit https://login >&2\n%s", prints("{\"token\":\"t\"}")).s);
+    dup2(before, STDERR_FILENO);
+    close(before), close(file);
+    return given && same_text("standard error", STR("visit https://login\n"), read_file("seen"));
+}
+
 static bool the_environment_is_ours_and_its_own(void)
 {
     struct exec_plugin plugin = plugin_of(arena_printf(arena, "echo \"$STK_A $STK_B $1 $2 $KUBERNETES_EXEC_INFO\" >%s/seen", folder).s);
@@ -388,6 +398,7 @@ static const struct unit_test tests[] = {
     {"large answers are taken and huge ones refused", large_answers_are_taken_and_huge_ones_refused},
     {"a terminal is wanted in vain", a_terminal_is_wanted_in_vain},
     {"standard input is for those who ask", standard_input_is_for_those_who_ask},
+    {"standard error is ours", standard_error_is_ours},
     {"the environment is ours and its own", the_environment_is_ours_and_its_own},
     {"what does not change stays", what_does_not_change_stays},
     {"a token file is read again when it is refused", a_token_file_is_read_again_when_it_is_refused},

@@ -202,7 +202,6 @@ static void set_tls(struct http *http, CURL *easy)
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, access->insecure ? 0L : 1L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, access->insecure ? 0L : 2L);
     if (ca.len) curl_easy_setopt(easy, CURLOPT_CAINFO_BLOB, &ca);
-    else if (access->ca_file.n) curl_easy_setopt(easy, CURLOPT_CAINFO, access->ca_file.s);
     if (certificate.len) {
         curl_easy_setopt(easy, CURLOPT_SSLCERT_BLOB, &certificate);
         curl_easy_setopt(easy, CURLOPT_SSLKEY_BLOB, &key);

@@ -195,6 +195,12 @@ void arena_free(struct arena *arena)
     free(arena);
 }
 
+void arena_erase(struct arena *arena)
+{
+    for (struct block *block = arena ? arena->newest : NULL; block; block = block->older) explicit_bzero(block->bytes, block->used);
+    arena_free(arena);
+}
+
 /* With ARENA_SEPARATE every allocation is a block of its own, so that sanitizers see its bounds. */
 static size_t next_block_size(const struct arena *arena, size_t size)
 {

@@ -46,6 +46,7 @@ NORETURN void panic(const char *fmt, ...) PRINTF(1, 2); /* "please report", exit
 struct arena;
 struct arena *arena_new(size_t limit); /* LIMIT in bytes; 0: none */
 void  arena_free(struct arena *);
+void  arena_erase(struct arena *); /* arena_free, with all that it holds zeroed: there are secrets in it */
 void *arena_alloc(struct arena *, size_t size); /* zeroed, 16-byte aligned */
 void *arena_array(struct arena *, size_t count, size_t size);
 Str   arena_copy(struct arena *, Str); /* NUL-terminated copy */

@@ -289,7 +289,7 @@ static struct value read_alias(struct reader *reader)
     const char *name = (const char *)reader->event.data.alias.anchor;
     const struct value *found = map_get(&reader->anchors, session_name(reader->session, name));
     if (reader->dialect == YAML_PLAIN) refuse(reader, E1002, "aliases are not read here", "write the value where it is needed");
-    else if (!found) refuse(reader, E1001, arena_printf(reader->session->arena, "there is no anchor '%s' before this", name).s, NULL);
+    else if (!found) refuse(reader, E1001, "there is no anchor of this name before this", NULL);
     if (reader->failed) return value_poison();
     if (found->kind == V_LIST || found->kind == V_RECORD) reader->unfolded += value_weight(*found);
     if (reader->unfolded > UNFOLDED_MAX) refuse(reader, E0504, "aliases stand for more than a million values", "write them where they are needed");

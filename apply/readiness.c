@@ -100,9 +100,16 @@ static bool unobserved(struct look *look)
 
 /* ---- workloads ---- */
 
-static json_int_t count(const struct look *look, const char *path) { return field_number(look->object, path, 0); }
+/* The API's counts have 31 bits; what has more is none. */
+static json_int_t count_or(const struct look *look, const char *path, json_int_t otherwise)
+{
+    json_int_t number = field_number(look->object, path, otherwise);
+    return number < 0 || number > INT32_MAX ? otherwise : number;
+}
 
-static json_int_t replicas(const struct look *look) { return field_number(look->object, "spec.replicas", 1); }
+static json_int_t count(const struct look *look, const char *path) { return count_or(look, path, 0); }
+
+static json_int_t replicas(const struct look *look) { return count_or(look, "spec.replicas", 1); }
 
 static bool short_of(struct look *look, json_int_t have, json_int_t wanted, const char *what)
 {
@@ -114,7 +121,7 @@ static bool short_of(struct look *look, json_int_t have, json_int_t wanted, cons
 static bool more_than(struct look *look, json_int_t have, json_int_t wanted, const char *what)
 {
     if (have <= wanted) return false;
-    say(look, READINESS_WAITING, "%" JSON_INTEGER_FORMAT " %s", have - wanted, what);
+    say(look, READINESS_WAITING, "%s: %" JSON_INTEGER_FORMAT, what, have - wanted);
     return true;
 }
 
@@ -123,7 +130,7 @@ static bool rolling(struct look *look)
 {
     json_int_t wanted = replicas(look), updated = count(look, "status.updatedReplicas");
     return short_of(look, updated, wanted, "pods updated") ||
-           more_than(look, count(look, "status.replicas"), updated, "pods of the state before still there") ||
+           more_than(look, count(look, "status.replicas"), updated, "old pods still there") ||
            short_of(look, count(look, "status.availableReplicas"), updated, "pods available");
 }
 
@@ -172,12 +179,12 @@ static bool by_hand(struct look *look, json_int_t updated, json_int_t wanted)
 /* Pods from PARTITION on are those to be updated; the revision only moves when they are all of them. */
 static bool revising(struct look *look, json_int_t wanted, json_int_t updated)
 {
-    json_int_t partition = field_number(look->object, "spec.updateStrategy.rollingUpdate.partition", 0);
+    json_int_t partition = count(look, "spec.updateStrategy.rollingUpdate.partition");
     if (on_delete(look)) return false;
     if (short_of(look, updated, wanted - partition, "pods updated")) return true;
-    bool moved = strcmp(field_text(look->object, "status.currentRevision"), field_text(look->object, "status.updateRevision")) == 0;
-    if (partition <= 0 && !moved) say(look, READINESS_WAITING, "rollout not completed yet");
-    return partition <= 0 && !moved;
+    if (partition > 0 || field_is(look->object, "status.currentRevision", field_text(look->object, "status.updateRevision"))) return false;
+    say(look, READINESS_WAITING, "rollout not completed yet");
+    return true;
 }
 
 static enum readiness stateful_set(struct look *look)
@@ -195,7 +202,7 @@ static enum readiness stateful_set(struct look *look)
 
 static enum readiness daemon_set(struct look *look)
 {
-    json_int_t wanted = field_number(look->object, "status.desiredNumberScheduled", -1), updated = count(look, "status.updatedNumberScheduled");
+    json_int_t wanted = count_or(look, "status.desiredNumberScheduled", -1), updated = count(look, "status.updatedNumberScheduled");
     if (unobserved(look)) return READINESS_WAITING;
     if (wanted < 0) return say(look, READINESS_WAITING, "spec not observed yet");
     if (wanted == 0) return say(look, READINESS_READY, "no node for it");

@@ -1,6 +1,6 @@
 #include "event_trouble.h"
 
-#include "field.h"
+#include "json_path.h"
 
 enum { SECOND = 1000 };
 
@@ -27,12 +27,12 @@ static const struct event_rule {
 
 bool event_is_trouble(const json_t *event, struct buf *why, struct event_trouble *trouble)
 {
-    const char *reason = field_text(event, "reason"), *message = field_text(event, "message");
+    const char *reason = text_at(event, "reason"), *message = text_at(event, "message");
     why->n = 0;
     for (size_t i = 0; i < COUNT(rules); i++) {
         const struct event_rule *rule = &rules[i];
         if (strcmp(rule->reason, reason) != 0 || (rule->words && !strstr(message, rule->words))) continue;
-        json_int_t times = field_number(event, "series.count", field_number(event, "count", 1));
+        json_int_t times = number_at(event, "series.count", number_at(event, "count", 1));
         buf_printf(why, "%s: %s", reason, message);
         buf_one_line(why);
         *trouble = (struct event_trouble){rule->doomed_after, times > 0 ? times : 1, rule->enough};

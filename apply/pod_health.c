@@ -1,6 +1,6 @@
 #include "pod_health.h"
 
-#include "field.h"
+#include "json_path.h"
 #include "pod_trouble.h"
 #include "unschedulable.h"
 
@@ -84,7 +84,7 @@ static int64_t doomed_after(const struct trouble *trouble, const struct pod_memo
 static enum pod_health ailing(const json_t *pod, const struct trouble *trouble, struct pod_memory *memory, int64_t now, struct buf *why,
     int64_t *again)
 {
-    remember(memory, course_names[trouble->course], field_text(trouble->container, "name"), now);
+    remember(memory, course_names[trouble->course], text_at(trouble->container, "name"), now);
     if (trouble->course == COURSE_IMAGE) remember_image(memory, trouble->message);
     say_trouble(why, pod, trouble, memory->image);
     int64_t limit = doomed_after(trouble, memory), lasted = now - memory->since;
@@ -95,10 +95,10 @@ static enum pod_health ailing(const json_t *pod, const struct trouble *trouble, 
 
 static void report_trouble(struct pod_report *report, const struct trouble *trouble)
 {
-    copy_text(report->container, sizeof report->container, field_text(trouble->container, "name"));
+    copy_text(report->container, sizeof report->container, text_at(trouble->container, "name"));
     copy_text(report->reason, sizeof report->reason, trouble_out_of_memory(trouble) ? "OOMKilled" : trouble->reason);
     report->crashed = trouble->end && !trouble_cannot_start(trouble);
-    report->previous = report->crashed && field_at(trouble->container, "state.running");
+    report->previous = report->crashed && json_at(trouble->container, "state.running");
 }
 
 /* ---- the end of a pod ---- */
@@ -108,7 +108,7 @@ static bool put_away(const json_t *pod)
 {
     static const char *const reasons[] = {"Evicted", "Preempting", "NodeLost", "Shutdown", "NodeShutdown", "Terminated", "NodeAffinity",
         "UnexpectedAdmissionError"};
-    const char *reason = field_text(pod, "status.reason");
+    const char *reason = text_at(pod, "status.reason");
     for (size_t i = 0; i < COUNT(reasons); i++)
         if (strcmp(reasons[i], reason) == 0) return true;
     return strncmp(reason, "OutOf", 5) == 0 || condition_is(pod, "DisruptionTarget", "True");
@@ -116,21 +116,21 @@ static bool put_away(const json_t *pod)
 
 static enum pod_health put_away_pod(const json_t *pod, struct buf *why)
 {
-    const json_t *target = condition_of(pod, "DisruptionTarget"), *told = *field_text(pod, "status.reason") ? field_at(pod, "status") : target;
-    say_message(why, field_text(told, "reason"), field_text(told, "message"));
+    const json_t *target = condition_of(pod, "DisruptionTarget"), *told = *text_at(pod, "status.reason") ? json_at(pod, "status") : target;
+    say_message(why, text_at(told, "reason"), text_at(told, "message"));
     return POD_GONE;
 }
 
 /* A pod that should have ended on its node half a minute ago is worth a word. */
 static enum pod_health leaving(const json_t *pod, struct pod_memory *memory, int64_t now, struct buf *why, int64_t *again)
 {
-    const json_t *finalizers = field_at(pod, "metadata.finalizers");
-    json_int_t grace = field_number(pod, "metadata.deletionGracePeriodSeconds", 30);
+    const json_t *finalizers = json_at(pod, "metadata.finalizers");
+    json_int_t grace = number_at(pod, "metadata.deletionGracePeriodSeconds", 30);
     int64_t limit = ((grace < 0 || grace > INT32_MAX ? 30 : grace) + 30) * SECOND;
     remember(memory, "leaving", "", now);
     bool stuck = now - memory->since >= limit;
     buf_printf(why, "being deleted");
-    if (stuck) buf_printf(why, ", but node %s does not end it", field_text(pod, "spec.nodeName"));
+    if (stuck) buf_printf(why, ", but node %s does not end it", text_at(pod, "spec.nodeName"));
     if (json_array_size(finalizers)) buf_printf(why, "; finalizers: ");
     buf_texts(why, finalizers);
     *again = stuck ? 0 : limit - (now - memory->since);
@@ -142,7 +142,9 @@ static enum pod_health failed(const json_t *pod, struct buf *why, struct pod_rep
 {
     struct trouble trouble = trouble_of_containers(pod);
     if (trouble.course == COURSE_NONE) {
-        trouble = (struct trouble){.course = COURSE_UNKNOWN, .reason = field_text(pod, "status.reason"), .message = field_text(pod, "status.message")};
+        trouble.course = COURSE_UNKNOWN;
+        trouble.reason = text_at(pod, "status.reason");
+        trouble.message = text_at(pod, "status.message");
         buf_printf(why, "pod failed%s", *trouble.reason ? ": " : "");
     }
     say_trouble(why, pod, &trouble, trouble.message);
@@ -154,10 +156,10 @@ static enum pod_health failed(const json_t *pod, struct buf *why, struct pod_rep
 
 static enum pod_health judge(const json_t *pod, struct pod_memory *memory, int64_t now, struct buf *why, struct pod_report *report, int64_t *again)
 {
-    if (*field_text(pod, "metadata.deletionTimestamp")) return leaving(pod, memory, now, why, again);
-    if (field_is(pod, "status.phase", "Succeeded")) return POD_READY;
+    if (*text_at(pod, "metadata.deletionTimestamp")) return leaving(pod, memory, now, why, again);
+    if (text_is(pod, "status.phase", "Succeeded")) return POD_READY;
     if (put_away(pod)) return put_away_pod(pod, why);
-    if (field_is(pod, "status.phase", "Failed")) return failed(pod, why, report);
+    if (text_is(pod, "status.phase", "Failed")) return failed(pod, why, report);
     if (condition_is(pod, "Ready", "True")) return POD_READY;
     struct trouble trouble = trouble_of_pod(pod);
     if (trouble.course != COURSE_NONE) {

@@ -1,6 +1,6 @@
 #include "pod_trouble.h"
 
-#include "field.h"
+#include "json_path.h"
 
 /* Where a pod keeps its containers. */
 static const struct container_list { const char *statuses, *specs, *title; bool init; } lists[] = {
@@ -13,18 +13,18 @@ static const struct container_list { const char *statuses, *specs, *title; bool 
 /* NULL: it never did. */
 static const json_t *last_end(const json_t *container)
 {
-    const json_t *end = field_at(container, "state.terminated");
-    return end ? end : field_at(container, "lastState.terminated");
+    const json_t *end = json_at(container, "state.terminated");
+    return end ? end : json_at(container, "lastState.terminated");
 }
 
-static json_int_t restarts(const json_t *container) { return field_number(container, "restartCount", 0); }
+static json_int_t restarts(const json_t *container) { return number_at(container, "restartCount", 0); }
 
-static bool failed_by_node(const json_t *end) { return field_is(end, "reason", "ContainerCannotRun") && field_number(end, "exitCode", 0) == 128; }
+static bool failed_by_node(const json_t *end) { return text_is(end, "reason", "ContainerCannotRun") && number_at(end, "exitCode", 0) == 128; }
 
 /* StartError comes with 128 whatever the cause. */
 static bool cannot_start(const json_t *end)
 {
-    return field_is(end, "reason", "StartError") || (field_is(end, "reason", "ContainerCannotRun") && !failed_by_node(end));
+    return text_is(end, "reason", "StartError") || (text_is(end, "reason", "ContainerCannotRun") && !failed_by_node(end));
 }
 
 enum { MANY = 3 };
@@ -71,20 +71,20 @@ static enum course course_of_wait(const json_t *container, const char *reason)
 
 static bool ended_well(const json_t *container)
 {
-    return field_at(container, "state.terminated") && field_number(container, "state.terminated.exitCode", 0) == 0;
+    return json_at(container, "state.terminated") && number_at(container, "state.terminated.exitCode", 0) == 0;
 }
 
 static struct trouble trouble_of_container(const json_t *container, bool init)
 {
-    const char *reason = field_text(container, "state.waiting.reason");
-    struct trouble trouble = {COURSE_NONE, reason, field_text(container, "state.waiting.message"), container, NULL, init};
-    if (field_true(container, "ready") || ended_well(container)) return trouble;
+    const char *reason = text_at(container, "state.waiting.reason");
+    struct trouble trouble = {COURSE_NONE, reason, text_at(container, "state.waiting.message"), container, NULL, init};
+    if (true_at(container, "ready") || ended_well(container)) return trouble;
     trouble.course = course_of_wait(container, reason);
     if (strcmp(reason, "CrashLoopBackOff") == 0) trouble.end = last_end(container);
     if (trouble.course != COURSE_NONE || !last_end(container)) return trouble;
     trouble.course = COURSE_CRASHING;
     trouble.end = last_end(container);
-    trouble.reason = field_text(trouble.end, "reason");
+    trouble.reason = text_at(trouble.end, "reason");
     return trouble;
 }
 
@@ -94,7 +94,7 @@ struct trouble trouble_of_containers(const json_t *pod)
 {
     struct trouble worst = {.course = COURSE_NONE};
     for (size_t i = 0; i < COUNT(lists); i++) {
-        const json_t *statuses = field_at(pod, lists[i].statuses);
+        const json_t *statuses = json_at(pod, lists[i].statuses);
         for (size_t k = 0; k < json_array_size(statuses); k++) {
             struct trouble trouble = trouble_of_container(json_array_get(statuses, k), lists[i].init);
             if (trouble.course < worst.course) worst = trouble;
@@ -106,13 +106,13 @@ struct trouble trouble_of_containers(const json_t *pod)
 struct trouble trouble_of_pod(const json_t *pod)
 {
     const json_t *scheduled = condition_of(pod, "PodScheduled");
-    const char *reason = field_text(scheduled, "reason");
-    if (!field_is(scheduled, "status", "False")) return trouble_of_containers(pod);
+    const char *reason = text_at(scheduled, "reason");
+    if (!text_is(scheduled, "status", "False")) return trouble_of_containers(pod);
     bool gated = strcmp(reason, "SchedulingGated") == 0;
-    return (struct trouble){gated ? COURSE_NONE : COURSE_SCHEDULING, reason, field_text(scheduled, "message"), NULL, NULL, false};
+    return (struct trouble){gated ? COURSE_NONE : COURSE_SCHEDULING, reason, text_at(scheduled, "message"), NULL, NULL, false};
 }
 
-bool trouble_out_of_memory(const struct trouble *trouble) { return field_is(trouble->end, "reason", "OOMKilled"); }
+bool trouble_out_of_memory(const struct trouble *trouble) { return text_is(trouble->end, "reason", "OOMKilled"); }
 
 bool trouble_cannot_start(const struct trouble *trouble) { return cannot_start(trouble->end); }
 
@@ -121,15 +121,15 @@ bool trouble_cannot_start(const struct trouble *trouble) { return cannot_start(t
 /* What the pod's manifest says of a container; NULL: nothing. */
 static const json_t *spec_of(const json_t *pod, const json_t *container, bool init)
 {
-    const json_t *specs = field_at(pod, lists[!init].specs);
+    const json_t *specs = json_at(pod, lists[!init].specs);
     for (size_t i = 0; i < json_array_size(specs); i++)
-        if (field_is(json_array_get(specs, i), "name", field_text(container, "name"))) return json_array_get(specs, i);
+        if (text_is(json_array_get(specs, i), "name", text_at(container, "name"))) return json_array_get(specs, i);
     return NULL;
 }
 
 static void say_container(struct buf *why, const json_t *container, bool init)
 {
-    buf_printf(why, "%s %s: ", lists[!init].title, field_text(container, "name"));
+    buf_printf(why, "%s %s: ", lists[!init].title, text_at(container, "name"));
 }
 
 void say_message(struct buf *why, const char *text, const char *message)
@@ -139,9 +139,9 @@ void say_message(struct buf *why, const char *text, const char *message)
 
 static void say_end(struct buf *why, const json_t *pod, const struct trouble *trouble)
 {
-    const char *limit = field_text(spec_of(pod, trouble->container, trouble->init), "resources.limits.memory");
-    json_int_t code = field_number(trouble->end, "exitCode", 0);
-    if (trouble_cannot_start(trouble)) say_message(why, "cannot be started", field_text(trouble->end, "message"));
+    const char *limit = text_at(spec_of(pod, trouble->container, trouble->init), "resources.limits.memory");
+    json_int_t code = number_at(trouble->end, "exitCode", 0);
+    if (trouble_cannot_start(trouble)) say_message(why, "cannot be started", text_at(trouble->end, "message"));
     else if (trouble_out_of_memory(trouble)) buf_printf(why, "killed, out of memory%s%s", *limit ? ": its limit is " : "", limit);
     else if (code == 0) buf_printf(why, "ends by itself, with exit code 0");
     else if (code > 128 && code < 160) buf_printf(why, "ended by signal %d", (int)code - 128);
@@ -171,19 +171,19 @@ static void say_probe(struct buf *why, const char *title, const json_t *probe)
     static const char *const ways[][2] = {{"httpGet", "HTTP"}, {"tcpSocket", "TCP"}, {"grpc", "gRPC"}, {"exec", "command"}};
     buf_printf(why, "%s probe not passed yet", title);
     for (size_t i = 0; i < COUNT(ways); i++) {
-        const json_t *way = field_at(probe, ways[i][0]);
+        const json_t *way = json_at(probe, ways[i][0]);
         if (!json_is_object(way)) continue;
         buf_printf(why, " (%s", ways[i][1]);
-        if (field_at(way, "port")) buf_char(why, ' ');
-        say_port(why, field_at(way, "port"));
-        buf_printf(why, "%s)", field_text(way, "path"));
+        if (json_at(way, "port")) buf_char(why, ' ');
+        say_port(why, json_at(way, "port"));
+        buf_printf(why, "%s)", text_at(way, "path"));
     }
 }
 
 static void say_running(struct buf *why, const json_t *spec, const json_t *container, bool init)
 {
-    const json_t *startup = field_at(spec, "startupProbe"), *readiness = field_at(spec, "readinessProbe");
-    if (startup && !field_true(container, "started")) say_probe(why, "startup", startup);
+    const json_t *startup = json_at(spec, "startupProbe"), *readiness = json_at(spec, "readinessProbe");
+    if (startup && !true_at(container, "started")) say_probe(why, "startup", startup);
     else if (readiness) say_probe(why, "readiness", readiness);
     else buf_printf(why, init ? "running" : "not ready yet");
 }
@@ -192,12 +192,12 @@ static void say_running(struct buf *why, const json_t *spec, const json_t *conta
 static bool say_unready_container(struct buf *why, const json_t *pod)
 {
     for (size_t i = 0; i < COUNT(lists); i++) {
-        const json_t *statuses = field_at(pod, lists[i].statuses);
+        const json_t *statuses = json_at(pod, lists[i].statuses);
         for (size_t k = 0; k < json_array_size(statuses); k++) {
             const json_t *container = json_array_get(statuses, k);
-            if (field_true(container, "ready") || ended_well(container)) continue;
+            if (true_at(container, "ready") || ended_well(container)) continue;
             say_container(why, container, lists[i].init);
-            if (field_at(container, "state.running")) say_running(why, spec_of(pod, container, lists[i].init), container, lists[i].init);
+            if (json_at(container, "state.running")) say_running(why, spec_of(pod, container, lists[i].init), container, lists[i].init);
             else buf_printf(why, "being created");
             return true;
         }
@@ -208,17 +208,17 @@ static bool say_unready_container(struct buf *why, const json_t *pod)
 /* "TEXT A, B": the KEY of each item; false: there is none. */
 static bool say_gates(struct buf *why, const char *text, const json_t *gates, const char *key)
 {
-    for (size_t i = 0; i < json_array_size(gates); i++) buf_printf(why, "%s %s", i ? "," : text, field_text(json_array_get(gates, i), key));
+    for (size_t i = 0; i < json_array_size(gates); i++) buf_printf(why, "%s %s", i ? "," : text, text_at(json_array_get(gates, i), key));
     return json_array_size(gates) > 0;
 }
 
 void say_start(struct buf *why, const json_t *pod)
 {
-    const char *node = field_text(pod, "spec.nodeName");
+    const char *node = text_at(pod, "spec.nodeName");
     bool gated = condition_is(pod, "PodScheduled", "False");
-    if (gated && say_gates(why, "waits for its scheduling gates", field_at(pod, "spec.schedulingGates"), "name")) return;
+    if (gated && say_gates(why, "waits for its scheduling gates", json_at(pod, "spec.schedulingGates"), "name")) return;
     if (say_unready_container(why, pod)) return;
-    if (say_gates(why, "waits for its readiness gates", field_at(pod, "spec.readinessGates"), "conditionType")) return;
+    if (say_gates(why, "waits for its readiness gates", json_at(pod, "spec.readinessGates"), "conditionType")) return;
     if (*node) buf_printf(why, "starting on node %s", node);
     else buf_printf(why, "not scheduled yet");
 }

@@ -1,6 +1,6 @@
 #include "readiness.h"
 
-#include "field.h"
+#include "json_path.h"
 #include "kube.h"
 
 /* One look at one object. */
@@ -41,7 +41,7 @@ static enum readiness wait_for(struct look *look, int64_t ms, enum readiness the
 /* "TEXT: REASON: MESSAGE" of a condition; either may be absent. */
 static void say_condition(struct look *look, const char *text, const json_t *condition)
 {
-    const char *reason = field_text(condition, "reason"), *message = field_text(condition, "message");
+    const char *reason = text_at(condition, "reason"), *message = text_at(condition, "message");
     say(look, READINESS_WAITING, "%s%s%s%s%s", text, *reason ? ": " : "", reason, *message ? ": " : "", message);
 }
 
@@ -61,7 +61,7 @@ static enum readiness fail_with(struct look *look, const char *text, const json_
 
 static bool replaced(struct look *look, const struct expectation *expected)
 {
-    if (!expected->uid || field_is(look->object, "metadata.uid", expected->uid)) return false;
+    if (!expected->uid || text_is(look->object, "metadata.uid", expected->uid)) return false;
     say(look, READINESS_FAILED, "somebody replaced it: its uid is no longer that of the object that was applied");
     return true;
 }
@@ -70,22 +70,22 @@ static bool replaced(struct look *look, const struct expectation *expected)
 static bool being_deleted(struct look *look)
 {
     static const char *const remains[] = {"NamespaceDeletionContentFailure", "NamespaceContentRemaining", "NamespaceFinalizersRemaining"};
-    const json_t *finalizers = field_at(look->object, "metadata.finalizers");
-    if (!*field_text(look->object, "metadata.deletionTimestamp")) return false;
+    const json_t *finalizers = json_at(look->object, "metadata.finalizers");
+    if (!*text_at(look->object, "metadata.deletionTimestamp")) return false;
     say(look, READINESS_WAITING, "being deleted");
     if (json_array_size(finalizers)) buf_printf(look->why, "; finalizers: ");
     buf_texts(look->why, finalizers);
     for (size_t i = 0; i < COUNT(remains); i++)
         if (condition_is(look->object, remains[i], "True"))
-            buf_printf(look->why, "; %s", field_text(condition_of(look->object, remains[i]), "message"));
+            buf_printf(look->why, "; %s", text_at(condition_of(look->object, remains[i]), "message"));
     return true;
 }
 
 static bool stale(struct look *look, const struct expectation *expected)
 {
-    json_int_t generation = field_number(look->object, "metadata.generation", 0);
+    json_int_t generation = number_at(look->object, "metadata.generation", 0);
     bool old = generation < expected->generation;
-    if (!old && field_number(look->object, "status.observedGeneration", generation) >= generation) return false;
+    if (!old && number_at(look->object, "status.observedGeneration", generation) >= generation) return false;
     say(look, READINESS_WAITING, old ? "its last change is not to be seen yet" : "spec not observed yet");
     return true;
 }
@@ -93,7 +93,7 @@ static bool stale(struct look *look, const struct expectation *expected)
 /* For kinds whose controller always writes status.observedGeneration: without it, the rest of the status means nothing. */
 static bool unobserved(struct look *look)
 {
-    if (field_number(look->object, "status.observedGeneration", 0) > 0) return false;
+    if (number_at(look->object, "status.observedGeneration", 0) > 0) return false;
     say(look, READINESS_WAITING, "spec not observed yet");
     return true;
 }
@@ -103,7 +103,7 @@ static bool unobserved(struct look *look)
 /* The API's counts have 31 bits; what has more is none. */
 static json_int_t count_or(const struct look *look, const char *path, json_int_t otherwise)
 {
-    json_int_t number = field_number(look->object, path, otherwise);
+    json_int_t number = number_at(look->object, path, otherwise);
     return number < 0 || number > INT32_MAX ? otherwise : number;
 }
 
@@ -144,16 +144,16 @@ static enum readiness without_pods(struct look *look)
 static enum readiness deployment(struct look *look)
 {
     const json_t *progressing = condition_of(look->object, "Progressing");
-    if (field_true(look->object, "spec.paused")) return say(look, READINESS_SUSPENDED, "paused");
+    if (true_at(look->object, "spec.paused")) return say(look, READINESS_SUSPENDED, "paused");
     if (unobserved(look)) return READINESS_WAITING;
-    if (field_is(progressing, "status", "False") && field_is(progressing, "reason", "ProgressDeadlineExceeded")) {
+    if (text_is(progressing, "status", "False") && text_is(progressing, "reason", "ProgressDeadlineExceeded")) {
         say_condition(look, "no progress", progressing);
         return wait_for(look, MS_NO_PROGRESS, READINESS_FAILED);
     }
     if (condition_is(look->object, "ReplicaFailure", "True")) return without_pods(look);
     if (rolling(look)) return READINESS_WAITING;
     if (!condition_is(look->object, "Available", "True")) return say(look, READINESS_WAITING, "not available yet");
-    if (progressing && !field_is(progressing, "reason", "NewReplicaSetAvailable")) return say(look, READINESS_WAITING, "rollout not completed yet");
+    if (progressing && !text_is(progressing, "reason", "NewReplicaSetAvailable")) return say(look, READINESS_WAITING, "rollout not completed yet");
     return READINESS_READY;
 }
 
@@ -166,12 +166,12 @@ static enum readiness replica_set(struct look *look)
     return waits ? READINESS_WAITING : READINESS_READY;
 }
 
-static bool on_delete(const struct look *look) { return field_is(look->object, "spec.updateStrategy.type", "OnDelete"); }
+static bool on_delete(const struct look *look) { return text_is(look->object, "spec.updateStrategy.type", "OnDelete"); }
 
 /* Pods that only change when somebody deletes them are not waited for, except at the very first. */
 static bool by_hand(struct look *look, json_int_t updated, json_int_t wanted)
 {
-    if (!on_delete(look) || field_number(look->object, "metadata.generation", 1) <= 1) return false;
+    if (!on_delete(look) || number_at(look->object, "metadata.generation", 1) <= 1) return false;
     if (short_of(look, updated, wanted, "pods updated")) buf_printf(look->why, ": restart pending (OnDelete)");
     return true;
 }
@@ -182,7 +182,7 @@ static bool revising(struct look *look, json_int_t wanted, json_int_t updated)
     json_int_t partition = count(look, "spec.updateStrategy.rollingUpdate.partition");
     if (on_delete(look)) return false;
     if (short_of(look, updated, wanted - partition, "pods updated")) return true;
-    if (partition > 0 || field_is(look->object, "status.currentRevision", field_text(look->object, "status.updateRevision"))) return false;
+    if (partition > 0 || text_is(look->object, "status.currentRevision", text_at(look->object, "status.updateRevision"))) return false;
     say(look, READINESS_WAITING, "rollout not completed yet");
     return true;
 }
@@ -218,7 +218,7 @@ static enum readiness job(struct look *look)
     if (condition_is(look->object, "Complete", "True") || condition_is(look->object, "SuccessCriteriaMet", "True")) return READINESS_READY;
     if (condition_is(look->object, "Failed", "True")) return fail_with(look, "job failed", condition_of(look->object, "Failed"));
     if (condition_is(look->object, "FailureTarget", "True")) return fail_with(look, "job failed", condition_of(look->object, "FailureTarget"));
-    if (field_true(look->object, "spec.suspend")) return say(look, READINESS_SUSPENDED, "suspended");
+    if (true_at(look->object, "spec.suspend")) return say(look, READINESS_SUSPENDED, "suspended");
     say(look, READINESS_WAITING, "%s", count(look, "status.active") ? "running" : "not started yet");
     if (count(look, "status.succeeded")) buf_printf(look->why, "; pods done: %" JSON_INTEGER_FORMAT, count(look, "status.succeeded"));
     if (count(look, "status.failed")) buf_printf(look->why, "; pods failed: %" JSON_INTEGER_FORMAT, count(look, "status.failed"));
@@ -227,40 +227,40 @@ static enum readiness job(struct look *look)
 
 static enum readiness pod(struct look *look)
 {
-    const char *phase = field_text(look->object, "status.phase");
+    const char *phase = text_at(look->object, "status.phase");
     if (strcmp(phase, "Succeeded") == 0 || condition_is(look->object, "Ready", "True")) return READINESS_READY;
     if (strcmp(phase, "Failed") != 0) return say(look, READINESS_WAITING, "pod not ready yet");
-    return fail_with(look, "pod failed", field_at(look->object, "status"));
+    return fail_with(look, "pod failed", json_at(look->object, "status"));
 }
 
 /* ---- what workloads stand on ---- */
 
 static enum readiness namespace(struct look *look)
 {
-    if (field_is(look->object, "status.phase", "Active")) return READINESS_READY;
-    if (field_is(look->object, "status.phase", "Terminating")) return say(look, READINESS_FAILED, "it is ending and takes nothing new");
+    if (text_is(look->object, "status.phase", "Active")) return READINESS_READY;
+    if (text_is(look->object, "status.phase", "Terminating")) return say(look, READINESS_FAILED, "it is ending and takes nothing new");
     return say(look, READINESS_WAITING, "not active yet");
 }
 
 static enum readiness resource_quota(struct look *look)
 {
-    const json_t *spec = field_at(look->object, "spec.hard"), *status = field_at(look->object, "status.hard");
+    const json_t *spec = json_at(look->object, "spec.hard"), *status = json_at(look->object, "status.hard");
     if (!json_object_size(spec) || json_equal(spec, status)) return READINESS_READY;
     return say(look, READINESS_WAITING, "limits not counted yet");
 }
 
 static const json_t *condition_with_reason(const json_t *object, const char *reason)
 {
-    const json_t *conditions = field_at(object, "status.conditions");
+    const json_t *conditions = json_at(object, "status.conditions");
     for (size_t i = 0; i < json_array_size(conditions); i++)
-        if (field_is(json_array_get(conditions, i), "reason", reason)) return json_array_get(conditions, i);
+        if (text_is(json_array_get(conditions, i), "reason", reason)) return json_array_get(conditions, i);
     return NULL;
 }
 
 static enum readiness claim(struct look *look)
 {
     const json_t *refused = condition_with_reason(look->object, "ProvisioningFailed");
-    const char *phase = field_text(look->object, "status.phase");
+    const char *phase = text_at(look->object, "status.phase");
     if (strcmp(phase, "Bound") == 0) return READINESS_READY;
     if (strcmp(phase, "Lost") == 0) return say(look, READINESS_FAILED, "its volume is lost");
     if (strcmp(phase, "Pending") != 0) return say(look, READINESS_WAITING, "not looked at yet");
@@ -271,16 +271,16 @@ static enum readiness claim(struct look *look)
 
 static bool has_address(const struct look *look)
 {
-    const json_t *first = json_array_get(field_at(look->object, "status.loadBalancer.ingress"), 0);
-    return *field_text(first, "ip") || *field_text(first, "hostname");
+    const json_t *first = json_array_get(json_at(look->object, "status.loadBalancer.ingress"), 0);
+    return *text_at(first, "ip") || *text_at(first, "hostname");
 }
 
 static enum readiness service(struct look *look)
 {
-    const char *type = field_text(look->object, "spec.type");
+    const char *type = text_at(look->object, "spec.type");
     if (strcmp(type, "ExternalName") == 0) return READINESS_READY;
-    if (!*field_text(look->object, "spec.clusterIP")) return say(look, READINESS_WAITING, "no cluster address yet");
-    bool outside = has_address(look) || json_array_size(field_at(look->object, "spec.externalIPs"));
+    if (!*text_at(look->object, "spec.clusterIP")) return say(look, READINESS_WAITING, "no cluster address yet");
+    bool outside = has_address(look) || json_array_size(json_at(look->object, "spec.externalIPs"));
     if (strcmp(type, "LoadBalancer") == 0 && !outside) say(look, READINESS_READY, "no address yet");
     return READINESS_READY;
 }
@@ -294,12 +294,12 @@ static enum readiness ingress(struct look *look)
 static enum readiness disruption_budget(struct look *look)
 {
     const json_t *allowed = condition_of(look->object, "DisruptionAllowed");
-    if (field_is(allowed, "reason", "SyncFailed")) {
+    if (text_is(allowed, "reason", "SyncFailed")) {
         say_condition(look, "its pods cannot be counted", allowed);
         return wait_for(look, MS_SYNC, READINESS_FAILED);
     }
     if (unobserved(look)) return READINESS_WAITING;
-    if (allowed || field_at(look->object, "status.currentHealthy")) return READINESS_READY;
+    if (allowed || json_at(look->object, "status.currentHealthy")) return READINESS_READY;
     return say(look, READINESS_WAITING, "pods not counted yet");
 }
 
@@ -307,16 +307,16 @@ static enum readiness disruption_budget(struct look *look)
 static enum readiness autoscaler(struct look *look)
 {
     const json_t *able = condition_of(look->object, "AbleToScale"), *active = condition_of(look->object, "ScalingActive");
-    if (field_is(able, "status", "False")) {
+    if (text_is(able, "status", "False")) {
         say_condition(look, "it cannot scale", able);
         return wait_for(look, MS_SCALE, READINESS_FAILED);
     }
-    if (field_is(active, "status", "False") && field_is(active, "reason", "InvalidSelector")) return fail_with(look, "it cannot scale", active);
+    if (text_is(active, "status", "False") && text_is(active, "reason", "InvalidSelector")) return fail_with(look, "it cannot scale", active);
     if (!able) {
         say(look, READINESS_WAITING, "not observed yet");
         return wait_for(look, MS_NO_METRICS, READINESS_READY);
     }
-    bool idle = field_is(active, "status", "True") || field_is(active, "reason", "ScalingDisabled");
+    bool idle = text_is(active, "status", "True") || text_is(active, "reason", "ScalingDisabled");
     if (!idle) say_condition(look, "no metrics yet", active);
     return READINESS_READY;
 }
@@ -327,19 +327,19 @@ static enum readiness definition(struct look *look)
 {
     const json_t *established = condition_of(look->object, "Established"), *names = condition_of(look->object, "NamesAccepted");
     const json_t *loose = condition_of(look->object, "NonStructuralSchema"), *ending = condition_of(look->object, "Terminating");
-    if (field_is(names, "status", "False")) return fail_with(look, "its names are taken", names);
-    if (field_is(loose, "status", "True")) return fail_with(look, "its schema is not structural", loose);
-    if (field_is(ending, "status", "True")) return fail_with(look, "it is ending", ending);
-    if (field_is(established, "status", "False") && !field_is(established, "reason", "Installing"))
+    if (text_is(names, "status", "False")) return fail_with(look, "its names are taken", names);
+    if (text_is(loose, "status", "True")) return fail_with(look, "its schema is not structural", loose);
+    if (text_is(ending, "status", "True")) return fail_with(look, "it is ending", ending);
+    if (text_is(established, "status", "False") && !text_is(established, "reason", "Installing"))
         return fail_with(look, "not established", established);
-    if (field_is(established, "status", "True") && field_is(names, "status", "True")) return READINESS_READY;
+    if (text_is(established, "status", "True") && text_is(names, "status", "True")) return READINESS_READY;
     return say(look, READINESS_WAITING, "not established yet");
 }
 
 static enum readiness api_service(struct look *look)
 {
     const json_t *available = condition_of(look->object, "Available");
-    if (field_is(available, "status", "True")) return READINESS_READY;
+    if (text_is(available, "status", "True")) return READINESS_READY;
     return wait_with(look, "not available yet", available);
 }
 
@@ -349,21 +349,21 @@ static enum readiness api_service(struct look *look)
 static const json_t *fresh_condition(const struct look *look, const char *type)
 {
     const json_t *condition = condition_of(look->object, type);
-    json_int_t generation = field_number(look->object, "metadata.generation", 0);
-    return field_number(condition, "observedGeneration", generation) < generation ? NULL : condition;
+    json_int_t generation = number_at(look->object, "metadata.generation", 0);
+    return number_at(condition, "observedGeneration", generation) < generation ? NULL : condition;
 }
 
 static enum readiness custom(struct look *look)
 {
     const json_t *reconciling = fresh_condition(look, "Reconciling"), *stalled = fresh_condition(look, "Stalled");
     const json_t *ready = fresh_condition(look, "Ready");
-    if (!json_object_size(field_at(look->object, "status"))) {
+    if (!json_object_size(json_at(look->object, "status"))) {
         say(look, READINESS_WAITING, "no status yet");
         return wait_for(look, MS_NO_STATUS, READINESS_READY);
     }
-    if (field_is(reconciling, "status", "True")) return wait_with(look, "reconciling", reconciling);
-    if (field_is(stalled, "status", "True")) return fail_with(look, "stalled", stalled);
-    if (!condition_of(look->object, "Ready") || field_is(ready, "status", "True")) return READINESS_READY;
+    if (text_is(reconciling, "status", "True")) return wait_with(look, "reconciling", reconciling);
+    if (text_is(stalled, "status", "True")) return fail_with(look, "stalled", stalled);
+    if (!condition_of(look->object, "Ready") || text_is(ready, "status", "True")) return READINESS_READY;
     return wait_with(look, "not ready yet", ready);
 }
 

@@ -16,8 +16,8 @@ static inline json_t *json_of(const char *text)
     return json;
 }
 
-static const char *const spoils[] = {"null", "true", "-7", "9223372036854775807", "-9223372036854775808", "1.5", "''", "'x'", "[]", "[null]", "[['x']]",
-    "{}", "{'x': {'x': 1}}", "[{'type': 1, 'reason': []}]"};
+static const char *const spoils[] = {"null", "true", "-7", "9223372036854775807", "-9223372036854775808", "1.5",
+    "''", "'x'", "[]", "[null]", "[['x']]", "{}", "{'x': {'x': 1}}", "[{'type': 1, 'reason': []}]"};
 
 static inline void spoil_below(json_t *root, json_t *json, void (*visit)(const json_t *root));
 

@@ -51,13 +51,13 @@ static bool facts_hold(const struct fact *facts, size_t n)
 #define POD(statuses)          "{'spec': {'nodeName': 'n1', 'containers': [{'name': 'main', 'resources': {'limits': {'memory': '64Mi'}}}]}," \
                                " 'status': {'phase': 'Pending', 'containerStatuses': [" statuses "]}}"
 #define INIT(statuses)         "{'status': {'initContainerStatuses': [" statuses "], 'containerStatuses': [" WAITS("PodInitializing", "") "]}}"
-#define WAITS(reason, message) "{'name': 'main', 'ready': false, 'restartCount': 0, 'state': {'waiting': {'reason': '" reason "', 'message': '" message "'}}}"
+#define MAIN(restarts)         "{'name': 'main', 'ready': false, 'restartCount': " #restarts ", 'state': "
+#define WAITING(why, message)  "{'waiting': {'reason': '" why "', 'message': '" message "'}}"
+#define WAITS(why, message)    MAIN(0) WAITING(why, message) "}"
 #define ENDED(reason, code)    "{'terminated': {'reason': '" reason "', 'exitCode': " #code ", 'message': 'exec: not there'}}"
-#define LOOPS(n, reason, code) "{'name': 'main', 'ready': false, 'restartCount': " #n ", 'state': {'waiting': {'reason': 'CrashLoopBackOff', 'message': 'back-off'}}," \
-                               " 'lastState': " ENDED(reason, code) "}"
-#define FAILS(n, reason, code) "{'name': 'main', 'ready': false, 'restartCount': " #n ", 'state': {'waiting': {'reason': 'RunContainerError', 'message': 'no such file'}}," \
-                               " 'lastState': " ENDED(reason, code) "}"
-#define RUNS(n, last)          "{'name': 'main', 'ready': false, 'started': true, 'restartCount': " #n ", 'state': {'running': {}}, 'lastState': " last "}"
+#define LOOPS(n, reason, code) MAIN(n) WAITING("CrashLoopBackOff", "back-off") ", 'lastState': " ENDED(reason, code) "}"
+#define FAILS(n, reason, code) MAIN(n) WAITING("RunContainerError", "no such file") ", 'lastState': " ENDED(reason, code) "}"
+#define RUNS(n, last)          MAIN(n) "{'running': {}}, 'started': true, 'lastState': " last "}"
 
 static const struct fact container_facts[] = {
     {POD(WAITS("InvalidImageName", "cannot parse")), "doomed [main InvalidImageName]: container main: InvalidImageName: cannot parse"},
@@ -67,7 +67,8 @@ static const struct fact container_facts[] = {
     {POD(WAITS("ErrImagePull", "401 Unauthorized")), "ailing 15 [main ErrImagePull]: container main: image cannot be pulled: 401 Unauthorized"},
     {POD(WAITS("ErrImagePull", "manifest unknown")), "ailing 15 [main ErrImagePull]: container main: image cannot be pulled: manifest unknown"},
     {POD(WAITS("ErrImagePull", "no such host")), "ailing 120 [main ErrImagePull]: container main: image cannot be pulled: no such host"},
-    {POD(WAITS("ErrImagePull", "denied: rate limit exceeded")), "ailing 120 [main ErrImagePull]: container main: image cannot be pulled: denied: rate limit exceeded"},
+    {POD(WAITS("ErrImagePull",
+     "denied: rate limit exceeded")), "ailing 120 [main ErrImagePull]: container main: image cannot be pulled: denied: rate limit exceeded"},
     {POD(WAITS("CreateContainerConfigError", "configmap `x` not found")),
      "ailing 10 [main CreateContainerConfigError]: container main: CreateContainerConfigError: configmap 'x' not found"},
     {POD(WAITS("CreateContainerConfigError", "failed to sync configmap cache: timed out")),
@@ -88,10 +89,12 @@ static const struct fact container_facts[] = {
     {POD(FAILS(1, "ContainerCannotRun", 128)), "ailing [main RunContainerError]: container main: RunContainerError: no such file"},
     {POD(RUNS(5, ENDED("Error", 1))), "ailing [main Error log previous]: container main: crashed with exit code 1 (restarts: 5)"},
     {POD(RUNS(0, "{}")), "starting: container main: not ready yet"},
-    {POD("{'name': 'main', 'ready': false, 'restartCount': 0, 'state': " ENDED("Error", 2) "}"), "ailing [main Error log]: container main: crashed with exit code 2"},
+    {POD(MAIN(0) ENDED("Error", 2) "}"), "ailing [main Error log]: container main: crashed with exit code 2"},
     {POD(WAITS("ContainerCreating", "")), "starting: container main: being created"},
-    {POD("{'name': 'main', 'ready': true, 'restartCount': 9, 'state': {'running': {}}, 'lastState': " ENDED("Error", 1) "}"), "starting: starting on node n1"},
-    {POD(WAITS("ErrImagePull", "no such host") ", " LOOPS(3, "Error", 1)), "doomed [main CrashLoopBackOff log]: container main: crashed with exit code 1 (restarts: 3)"},
+    {POD("{'name': 'main', 'ready': true, 'restartCount': 9, 'state': {'running': {}}, 'lastState': " ENDED("Error", 1) "}"),
+     "starting: starting on node n1"},
+    {POD(WAITS("ErrImagePull", "no such host") ", " LOOPS(3, "Error", 1)),
+     "doomed [main CrashLoopBackOff log]: container main: crashed with exit code 1 (restarts: 3)"},
     {INIT(LOOPS(3, "Error", 1)), "doomed [main CrashLoopBackOff log]: init container main: crashed with exit code 1 (restarts: 3)"},
     {INIT(WAITS("ErrImagePull", "not found")), "ailing 15 [main ErrImagePull]: init container main: image cannot be pulled: not found"},
     {INIT(RUNS(0, "{}")), "starting: init container main: running"},
@@ -104,8 +107,7 @@ static bool containers(void) { return facts_hold(container_facts, COUNT(containe
 
 #define CONDITION(type, status, reason, message) "{'type': '" type "', 'status': '" status "', 'reason': '" reason "', 'message': '" message "'}"
 #define PROBED(probes) "{'spec': {'containers': [{'name': 'main', " probes "}]}, 'status': {'phase': 'Running', 'conditions': [" \
-                       CONDITION("Ready", "False", "ContainersNotReady", "") "], 'containerStatuses': [{'name': 'main', 'ready': false, 'started': false," \
-                       " 'restartCount': 0, 'state': {'running': {}}}]}}"
+                       CONDITION("Ready", "False", "ContainersNotReady", "") "], 'containerStatuses': [" MAIN(0) "{'running': {}}}]}}"
 #define UNPLACED(reason, message) "{'spec': {'schedulingGates': [{'name': 'a/b'}, {'name': 'c'}]}, 'status': {'phase': 'Pending', 'conditions': [" \
                                   CONDITION("PodScheduled", "False", reason, message) "]}}"
 #define FAILED(reason, message)   "{'status': {'phase': 'Failed', 'reason': '" reason "', 'message': '" message "'}}"
@@ -124,7 +126,8 @@ static const struct fact pod_facts[] = {
     {FAILED("Shutdown", ""), "gone: Shutdown"},
     {FAILED("Terminated", "node shutdown"), "gone: Terminated: node shutdown"},
     {FAILED("OutOfcpu", ""), "gone: OutOfcpu"},
-    {"{'status': {'phase': 'Running', 'conditions': [" CONDITION("DisruptionTarget", "True", "PreemptionByScheduler", "make room") "]}}", "gone: PreemptionByScheduler: make room"},
+    {"{'status': {'phase': 'Running', 'conditions': [" CONDITION("DisruptionTarget", "True", "PreemptionByScheduler", "make room") "]}}",
+     "gone: PreemptionByScheduler: make room"},
     {FAILED("DeadlineExceeded", "too long"), "doomed [DeadlineExceeded]: pod failed: DeadlineExceeded: too long"},
     {FAILED("", ""), "doomed: pod failed"},
     {"{'status': {'phase': 'Failed', 'containerStatuses': [{'name': 'main', 'ready': false, 'restartCount': 0, 'state': " ENDED("Error", 3) "}]}}",
@@ -134,11 +137,13 @@ static const struct fact pod_facts[] = {
      "ailing 300 [Unschedulable]: no node takes the pod: 0/1 nodes are available: 1 Insufficient cpu."},
     {UNPLACED("Unschedulable", "0/1 nodes are available: 1 node(s) didn`t match Pod`s node affinity/selector."),
      "ailing 15 [Unschedulable]: no node takes the pod: 0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector."},
-    {PROBED("'readinessProbe': {'httpGet': {'path': '/healthz', 'port': 8080}}"), "starting: container main: readiness probe not passed yet (HTTP :8080/healthz)"},
+    {PROBED("'readinessProbe': {'httpGet': {'path': '/healthz', 'port': 8080}}"),
+     "starting: container main: readiness probe not passed yet (HTTP :8080/healthz)"},
     {PROBED("'readinessProbe': {'tcpSocket': {'port': 'api'}}"), "starting: container main: readiness probe not passed yet (TCP :api)"},
     {PROBED("'readinessProbe': {'exec': {'command': ['sh', '-c', 'hidden']}}"), "starting: container main: readiness probe not passed yet (command)"},
-    {PROBED("'readinessProbe': {'grpc': {'port': 9}}, 'startupProbe': {'grpc': {'port': 7}}"), "starting: container main: startup probe not passed yet (gRPC :7)"},
-    {"{'spec': {'nodeName': 'n', 'readinessGates': [{'conditionType': 'x/ready'}]}, 'status': {'containerStatuses': [{'name': 'main', 'ready': true}]}}",
+    {PROBED("'readinessProbe': {'grpc': {'port': 9}}, 'startupProbe': {'grpc': {'port': 7}}"),
+     "starting: container main: startup probe not passed yet (gRPC :7)"},
+    {"{'spec': {'readinessGates': [{'conditionType': 'x/ready'}]}, 'status': {'containerStatuses': [{'name': 'main', 'ready': true}]}}",
      "starting: waits for its readiness gates x/ready"},
 };
 
@@ -222,7 +227,8 @@ static bool long_causes_are_cut_between_characters(void)
     struct pod_memory memory = {0};
     struct buf why = {0}, message = {0};
     for (size_t i = 0; i < 1000; i++) buf_printf(&message, "\u00e4");
-    json_t *pod = json_pack("{s{s[{s{s{ssss#}}}]}}", "status", "containerStatuses", "state", "waiting", "reason", "ErrImagePull", "message", message.s, (int)message.n);
+    json_t *pod = json_pack("{s{s[{s{s{ssss#}}}]}}", "status", "containerStatuses", "state", "waiting", "reason", "ErrImagePull",
+        "message", message.s, (int)message.n);
     pod_health(pod, &memory, 0, &why, NULL, NULL);
     bool fine = strlen(memory.image) == sizeof memory.image - 2 && str_utf8(str_of(memory.image)) && str_utf8((Str){why.s, why.n});
     json_decref(pod);
@@ -236,9 +242,10 @@ static bool long_causes_are_cut_between_characters(void)
 static const struct { const char *message; bool for_good; } messages[] = {
     {"0/1 nodes are available: 1 node(s) didn't match Pod's node affinity.", true},
     {"0/3 nodes are available: 3 node(s) didn't match node selector.", true},
-    {"0/3 nodes are available: 1 node(s) had taint {node-role.kubernetes.io/master: }, that the pod didn't tolerate, 2 node(s) didn't match Pod's node affinity/selector.", true},
-    {"0/3 nodes are available: 1 node(s) had untolerated taint {a: b}, 2 node(s) didn't match Pod's node affinity/selector. preemption: 0/3 nodes are available: 3 "
-     "Preemption is not helpful for scheduling.", true},
+    {"0/3 nodes are available: 1 node(s) had taint {node-role.kubernetes.io/master: }, that the pod didn't tolerate, "
+     "2 node(s) didn't match Pod's node affinity/selector.", true},
+    {"0/3 nodes are available: 1 node(s) had untolerated taint {a: b}, 2 node(s) didn't match Pod's node affinity/selector. "
+     "preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.", true},
     {"0/3 nodes are available: 1 Insufficient cpu, 2 node(s) didn't match Pod's node affinity/selector.", false},
     {"0/1 nodes are available: 1 node(s) had taint {node.kubernetes.io/not-ready: }, that the pod didn't tolerate.", false},
     {"0/1 nodes are available: 1 node(s) had untolerated taint {node.kubernetes.io/disk-pressure: }. preemption: none", false},
@@ -268,7 +275,8 @@ static bool causes_for_good(void)
 static const struct { const char *event; int doomed_after, times, enough; const char *why; } events[] = {
     {"{'reason': 'FailedCreate', 'count': 3, 'message': 'exceeded quota'}", 10, 3, 2, "FailedCreate: exceeded quota"},
     {"{'reason': 'FailedCreate', 'series': {'count': 4}, 'message': 'violates PodSecurity'}", 10, 4, 2, "FailedCreate: violates PodSecurity"},
-    {"{'reason': 'FailedCreate', 'message': 'failed calling webhook: connection refused'}", 120, 1, 2, "FailedCreate: failed calling webhook: connection refused"},
+    {"{'reason': 'FailedCreate', 'message': 'failed calling webhook: connection refused'}", 120, 1, 2,
+     "FailedCreate: failed calling webhook: connection refused"},
     {"{'reason': 'FailedMount', 'count': null, 'message': 'secret `x` not found'}", 120, 1, 1, "FailedMount: secret 'x' not found"},
     {"{'reason': 'FailedMount', 'message': 'timed out\\nwaiting'}", 0, 1, 1, "FailedMount: timed out waiting"},
     {"{'reason': 'FailedAttachVolume', 'message': 'volume not found'}", 120, 1, 1, "FailedAttachVolume: volume not found"},

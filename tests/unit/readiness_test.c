@@ -49,7 +49,8 @@ static bool facts_hold(const struct fact *facts, size_t n, const struct expectat
 static const struct fact expected_facts[] = {
     {"v1 ConfigMap", "absent", "waiting: gone since it was applied"},
     {"batch/v1 Job", "absent", "waiting: gone since it was applied"},
-    {"v1 ConfigMap", "{'metadata': {'uid': 'b', 'generation': 9}}", "failed: somebody replaced it: its uid is no longer that of the object that was applied"},
+    {"v1 ConfigMap", "{'metadata': {'uid': 'b', 'generation': 9}}",
+     "failed: somebody replaced it: its uid is no longer that of the object that was applied"},
     {"v1 ConfigMap", "{'metadata': {'uid': 'a', 'generation': 4}}", "ready"},
     {"v1 ConfigMap", "{'metadata': {'uid': 'a', 'generation': 3}}", "waiting: its last change is not to be seen yet"},
     {"v1 ConfigMap", "{'metadata': {'uid': 'a'}}", "waiting: its last change is not to be seen yet"},
@@ -72,12 +73,14 @@ static const struct fact common_facts[] = {
     {"batch/v1beta1 CronJob", "{'status': {}}", "ready"},
     {"admissionregistration.k8s.io/v1 ValidatingWebhookConfiguration", "{'metadata': {'generation': 1}}", "ready"},
     {"v1 Secret", "{'metadata': {'deletionTimestamp': '2026-01-01T00:00:00Z'}}", "waiting: being deleted"},
-    {"v1 Secret", "{'metadata': {'deletionTimestamp': '2026-01-01T00:00:00Z', 'finalizers': ['a/b', 7, 'c']}}", "waiting: being deleted; finalizers: a/b, c"},
+    {"v1 Secret", "{'metadata': {'deletionTimestamp': '2026-01-01T00:00:00Z', 'finalizers': ['a/b', 7, 'c']}}",
+     "waiting: being deleted; finalizers: a/b, c"},
     {"v1 Namespace", "{'metadata': {'deletionTimestamp': 'x'}, 'status': {'phase': 'Terminating', 'conditions': ["
      "{'type': 'NamespaceContentRemaining', 'status': 'True', 'message': 'Some resources are remaining:\\n pods. has 1 resource instances'},"
      "{'type': 'NamespaceFinalizersRemaining', 'status': 'False', 'message': 'all fine'}]}}",
      "waiting: being deleted; Some resources are remaining: pods. has 1 resource instances"},
-    {"example.org/v1 Thing", "{'metadata': {'generation': 3}, 'status': {'observedGeneration': 2, 'conditions': [{'type': 'Ready', 'status': 'True'}]}}",
+    {"example.org/v1 Thing",
+     "{'metadata': {'generation': 3}, 'status': {'observedGeneration': 2, 'conditions': [{'type': 'Ready', 'status': 'True'}]}}",
      "waiting: spec not observed yet"},
 };
 
@@ -93,12 +96,15 @@ static bool every_kind(void) { return facts_hold(common_facts, COUNT(common_fact
 #define D         "apps/v1 Deployment"
 
 static const struct fact deployment_facts[] = {
-    {D, "{'spec': {'replicas': 3}, " SEEN "'replicas': 3, 'updatedReplicas': 3, 'availableReplicas': 3, 'conditions': [" AVAILABLE ", " COMPLETE "]}}", "ready"},
+    {D, "{'spec': {'replicas': 3}, " SEEN
+     "'replicas': 3, 'updatedReplicas': 3, 'availableReplicas': 3, 'conditions': [" AVAILABLE ", " COMPLETE "]}}",
+     "ready"},
     {D, "{'spec': {'replicas': 1}, " SEEN "'replicas': 1, 'updatedReplicas': 1, 'availableReplicas': 1, 'conditions': [" AVAILABLE "]}}", "ready"},
     {D, "{'spec': {'replicas': 0}, " SEEN "'conditions': [" AVAILABLE ", " COMPLETE "]}}", "ready"},
     {D, "{'spec': {'replicas': 0}, 'metadata': {'generation': 1}, 'status': {}}", "waiting: spec not observed yet"},
     {D, "{'spec': {'replicas': 0}, 'metadata': {'generation': 1}}", "waiting: spec not observed yet"},
-    {D, "{'metadata': {'generation': 5}, 'status': {'observedGeneration': 4, 'replicas': 1, 'updatedReplicas': 1, 'availableReplicas': 1}}", "waiting: spec not observed yet"},
+    {D, "{'metadata': {'generation': 5}, 'status': {'observedGeneration': 4, 'replicas': 1, 'updatedReplicas': 1, 'availableReplicas': 1}}",
+     "waiting: spec not observed yet"},
     {D, "{'spec': {'replicas': 3}, " SEEN "'replicas': 4, 'updatedReplicas': 1, 'availableReplicas': 3}}", "waiting: 1 of 3 pods updated"},
     {D, "{'spec': {'replicas': 3}, " SEEN "'replicas': 5, 'updatedReplicas': 3, 'availableReplicas': 3}}", "waiting: old pods still there: 2"},
     {D, "{'spec': {'replicas': 3}, " SEEN "'replicas': 3, 'updatedReplicas': 3, 'availableReplicas': 2}}", "waiting: 2 of 3 pods available"},
@@ -120,6 +126,7 @@ static bool deployments(void) { return facts_hold(deployment_facts, COUNT(deploy
 #define SAME     "'currentRevision': 'a', 'updateRevision': 'a'"
 #define MOVING   "'currentRevision': 'a', 'updateRevision': 'b'"
 #define ONDELETE "'updateStrategy': {'type': 'OnDelete'}"
+#define FIRST    "'metadata': {'generation': 1}, 'status': {'observedGeneration': 1, "
 #define PART(n)  "'updateStrategy': {'type': 'RollingUpdate', 'rollingUpdate': {'partition': " #n "}}"
 
 static const struct fact stateful_set_facts[] = {
@@ -130,15 +137,21 @@ static const struct fact stateful_set_facts[] = {
     {S, "{'spec': {'replicas': 3}, " SEEN "'replicas': 3, 'readyReplicas': 2, 'updatedReplicas': 3, " SAME "}}", "waiting: 2 of 3 pods ready"},
     {S, "{'spec': {'replicas': 3}, " SEEN "'replicas': 2, 'readyReplicas': 3, " SAME "}}", "waiting: 2 of 3 pods created"},
     {S, "{'spec': {'replicas': 3}, " SEEN "'replicas': 3, 'readyReplicas': 3, 'updatedReplicas': 1, " MOVING "}}", "waiting: 1 of 3 pods updated"},
-    {S, "{'spec': {'replicas': 3}, " SEEN "'replicas': 3, 'readyReplicas': 3, 'updatedReplicas': 3, " MOVING "}}", "waiting: rollout not completed yet"},
+    {S, "{'spec': {'replicas': 3}, " SEEN "'replicas': 3, 'readyReplicas': 3, 'updatedReplicas': 3, " MOVING "}}",
+     "waiting: rollout not completed yet"},
     {S, "{'spec': {'replicas': 3, " PART(2) "}, " SEEN "'replicas': 3, 'readyReplicas': 3, 'updatedReplicas': 1, " MOVING "}}", "ready"},
-    {S, "{'spec': {'replicas': 3, " PART(1) "}, " SEEN "'replicas': 3, 'readyReplicas': 3, 'updatedReplicas': 1, " MOVING "}}", "waiting: 1 of 2 pods updated"},
+    {S, "{'spec': {'replicas': 3, " PART(1) "}, " SEEN "'replicas': 3, 'readyReplicas': 3, 'updatedReplicas': 1, " MOVING "}}",
+     "waiting: 1 of 2 pods updated"},
     {S, "{'spec': {'replicas': 3, " PART(9) "}, " SEEN "'replicas': 3, 'readyReplicas': 3, " MOVING "}}", "ready"},
-    {S, "{'spec': {'minReadySeconds': 5}, " SEEN "'replicas': 1, 'readyReplicas': 1, 'updatedReplicas': 1, " SAME "}}", "waiting: 0 of 1 pods available"},
-    {S, "{'spec': {'minReadySeconds': 5}, " SEEN "'replicas': 1, 'readyReplicas': 1, 'availableReplicas': 1, 'updatedReplicas': 1, " SAME "}}", "ready"},
-    {S, "{'spec': {" ONDELETE "}, 'metadata': {'generation': 1}, 'status': {'observedGeneration': 1, 'replicas': 1, 'updatedReplicas': 1}}", "waiting: 0 of 1 pods ready"},
-    {S, "{'spec': {" ONDELETE "}, 'metadata': {'generation': 1}, 'status': {'observedGeneration': 1, 'replicas': 1, 'readyReplicas': 1}}", "ready"},
-    {S, "{'spec': {'replicas': 2, " ONDELETE "}, " SEEN "'replicas': 2, 'updatedReplicas': 1, " MOVING "}}", "ready: 1 of 2 pods updated: restart pending (OnDelete)"},
+    {S, "{'spec': {'minReadySeconds': 5}, " SEEN "'replicas': 1, 'readyReplicas': 1, 'updatedReplicas': 1, " SAME "}}",
+     "waiting: 0 of 1 pods available"},
+    {S, "{'spec': {'minReadySeconds': 5}, " SEEN "'replicas': 1, 'readyReplicas': 1, 'availableReplicas': 1, 'updatedReplicas': 1, " SAME "}}",
+     "ready"},
+    {S, "{'spec': {" ONDELETE "}, " FIRST "'replicas': 1, 'updatedReplicas': 1}}",
+     "waiting: 0 of 1 pods ready"},
+    {S, "{'spec': {" ONDELETE "}, " FIRST "'replicas': 1, 'readyReplicas': 1}}", "ready"},
+    {S, "{'spec': {'replicas': 2, " ONDELETE "}, " SEEN "'replicas': 2, 'updatedReplicas': 1, " MOVING "}}",
+     "ready: 1 of 2 pods updated: restart pending (OnDelete)"},
     {S, "{'spec': {'replicas': 2, " ONDELETE "}, " SEEN "'replicas': 2, 'updatedReplicas': 2, " MOVING "}}", "ready"},
 };
 
@@ -153,10 +166,11 @@ static const struct fact daemon_set_facts[] = {
     {N, "{" SEEN "'desiredNumberScheduled': 0}}", "ready: no node for it"},
     {N, "{'metadata': {'generation': 1}, 'status': {'desiredNumberScheduled': 0}}", "waiting: spec not observed yet"},
     {N, "{" SEEN "'numberAvailable': 2}}", "waiting: spec not observed yet"},
-    {N, "{'spec': {" ONDELETE "}, 'metadata': {'generation': 1}, 'status': {'observedGeneration': 1, 'desiredNumberScheduled': 2, 'numberAvailable': 1}}",
+    {N, "{'spec': {" ONDELETE "}, " FIRST "'desiredNumberScheduled': 2, 'numberAvailable': 1}}",
      "waiting: 1 of 2 pods available"},
-    {N, "{'spec': {" ONDELETE "}, 'metadata': {'generation': 1}, 'status': {'observedGeneration': 1, 'desiredNumberScheduled': 2, 'numberAvailable': 2}}", "ready"},
-    {N, "{'spec': {" ONDELETE "}, " SEEN "'desiredNumberScheduled': 2, 'numberAvailable': 1}}", "ready: 0 of 2 pods updated: restart pending (OnDelete)"},
+    {N, "{'spec': {" ONDELETE "}, " FIRST "'desiredNumberScheduled': 2, 'numberAvailable': 2}}", "ready"},
+    {N, "{'spec': {" ONDELETE "}, " SEEN "'desiredNumberScheduled': 2, 'numberAvailable': 1}}",
+     "ready: 0 of 2 pods updated: restart pending (OnDelete)"},
 };
 
 static bool daemon_sets(void) { return facts_hold(daemon_set_facts, COUNT(daemon_set_facts), NULL); }
@@ -166,12 +180,14 @@ static bool daemon_sets(void) { return facts_hold(daemon_set_facts, COUNT(daemon
 static const struct fact job_facts[] = {
     {J, "{'status': {'succeeded': 1, 'conditions': [{'type': 'Complete', 'status': 'True'}]}}", "ready"},
     {J, "{'status': {'active': 1, 'conditions': [{'type': 'SuccessCriteriaMet', 'status': 'True'}]}}", "ready"},
-    {J, "{'metadata': {'generation': 1}, 'status': {'startTime': 'x', 'active': 1, 'succeeded': 2, 'failed': 1, 'ready': 1}}", "waiting: running; pods done: 2; pods failed: 1"},
+    {J, "{'metadata': {'generation': 1}, 'status': {'startTime': 'x', 'active': 1, 'succeeded': 2, 'failed': 1, 'ready': 1}}",
+     "waiting: running; pods done: 2; pods failed: 1"},
     {J, "{'metadata': {'generation': 1}, 'status': {}}", "waiting: not started yet"},
     {J, "absent", "waiting: not there yet"},
-    {J, "{'status': {'conditions': [{'type': 'Failed', 'status': 'True', 'reason': 'BackoffLimitExceeded', 'message': 'Job has reached the specified backoff limit'}]}}",
-     "failed: job failed: BackoffLimitExceeded: Job has reached the specified backoff limit"},
-    {J, "{'status': {'conditions': [{'type': 'FailureTarget', 'status': 'True', 'reason': 'PodFailurePolicy'}]}}", "failed: job failed: PodFailurePolicy"},
+    {J, "{'status': {'conditions': [{'type': 'Failed', 'status': 'True', 'reason': 'BackoffLimitExceeded', 'message': 'too often'}]}}",
+     "failed: job failed: BackoffLimitExceeded: too often"},
+    {J, "{'status': {'conditions': [{'type': 'FailureTarget', 'status': 'True', 'reason': 'PodFailurePolicy'}]}}",
+     "failed: job failed: PodFailurePolicy"},
     {J, "{'status': {'conditions': [{'type': 'Failed', 'status': 'False', 'reason': 'x'}]}}", "waiting: not started yet"},
     {J, "{'spec': {'suspend': true}, 'status': {'conditions': [{'type': 'Suspended', 'status': 'True'}]}}", "suspended: suspended"},
     {J, "{'spec': {'suspend': true}, 'status': {'conditions': [{'type': 'Complete', 'status': 'True'}]}}", "ready"},
@@ -201,7 +217,8 @@ static const struct fact other_facts[] = {
     {"v1 PersistentVolumeClaim", "{'status': {'phase': 'Bound'}}", "ready"},
     {"v1 PersistentVolumeClaim", "{'status': {'phase': 'Bound', 'conditions': [{'type': 'FileSystemResizePending', 'status': 'True'}]}}", "ready"},
     {"v1 PersistentVolumeClaim", "{'status': {'phase': 'Pending'}}", "ready: not bound yet: this may take until a pod uses it"},
-    {"v1 PersistentVolumeClaim", "{'status': {'phase': 'Pending', 'conditions': [{'type': 'X', 'reason': 'ProvisioningFailed', 'message': 'disk full'}]}}",
+    {"v1 PersistentVolumeClaim",
+     "{'status': {'phase': 'Pending', 'conditions': [{'type': 'X', 'reason': 'ProvisioningFailed', 'message': 'disk full'}]}}",
      "waiting 120000 failed: no volume: ProvisioningFailed: disk full"},
     {"v1 PersistentVolumeClaim", "{'status': {'phase': 'Lost'}}", "failed: its volume is lost"},
     {"v1 PersistentVolumeClaim", "{}", "waiting: not looked at yet"},
@@ -211,8 +228,10 @@ static const struct fact other_facts[] = {
     {"v1 Service", "{'spec': {'type': 'NodePort'}}", "waiting: no cluster address yet"},
     {"v1 Service", "{'spec': {'type': 'LoadBalancer', 'clusterIP': '10.0.0.1'}, 'status': {'loadBalancer': {}}}", "ready: no address yet"},
     {"v1 Service", "{'spec': {'type': 'LoadBalancer', 'clusterIP': '10.0.0.1', 'externalIPs': ['1.2.3.4']}}", "ready"},
-    {"v1 Service", "{'spec': {'type': 'LoadBalancer', 'clusterIP': '10.0.0.1'}, 'status': {'loadBalancer': {'ingress': [{'ip': '1.2.3.4'}]}}}", "ready"},
-    {"v1 Service", "{'spec': {'type': 'LoadBalancer', 'clusterIP': '10.0.0.1'}, 'status': {'loadBalancer': {'ingress': [{'hostname': 'x'}]}}}", "ready"},
+    {"v1 Service", "{'spec': {'type': 'LoadBalancer', 'clusterIP': '10.0.0.1'}, 'status': {'loadBalancer': {'ingress': [{'ip': '1.2.3.4'}]}}}",
+     "ready"},
+    {"v1 Service", "{'spec': {'type': 'LoadBalancer', 'clusterIP': '10.0.0.1'}, 'status': {'loadBalancer': {'ingress': [{'hostname': 'x'}]}}}",
+     "ready"},
     {"networking.k8s.io/v1 Ingress", "{'status': {'loadBalancer': {}}}", "ready: no address yet"},
     {"networking.k8s.io/v1beta1 Ingress", "{'status': {'loadBalancer': {'ingress': [{'ip': '1.2.3.4'}]}}}", "ready"},
     {PDB, "{" SEEN "'currentHealthy': 0, 'conditions': [{'type': 'DisruptionAllowed', 'status': 'False', 'reason': 'InsufficientPods'}]}}", "ready"},
@@ -238,13 +257,15 @@ static bool other_kinds(void) { return facts_hold(other_facts, COUNT(other_facts
 
 static const struct fact api_facts[] = {
     {CRD, "{'status': {'conditions': [" ACCEPTED ", " ESTABLISHED "]}}", "ready"},
-    {CRD, "{'status': {'conditions': [" ACCEPTED ", {'type': 'Established', 'status': 'False', 'reason': 'Installing'}]}}", "waiting: not established yet"},
+    {CRD, "{'status': {'conditions': [" ACCEPTED ", {'type': 'Established', 'status': 'False', 'reason': 'Installing'}]}}",
+     "waiting: not established yet"},
     {CRD, "{'status': {'conditions': [" ACCEPTED "]}}", "waiting: not established yet"},
     {CRD, "{'status': {'conditions': [" ESTABLISHED "]}}", "waiting: not established yet"},
     {CRD, "{}", "waiting: not established yet"},
-    {CRD, "{'status': {'conditions': [{'type': 'NamesAccepted', 'status': 'False', 'reason': 'PluralConflict', 'message': 'things is in use'}, " ESTABLISHED "]}}",
-     "failed: its names are taken: PluralConflict: things is in use"},
-    {CRD, "{'status': {'conditions': [" ACCEPTED ", {'type': 'Established', 'status': 'False', 'reason': 'NotAccepted'}]}}", "failed: not established: NotAccepted"},
+    {CRD, "{'status': {'conditions': [{'type': 'NamesAccepted', 'status': 'False', 'reason': 'PluralConflict', 'message': 'in use'}, " ESTABLISHED "]}}",
+     "failed: its names are taken: PluralConflict: in use"},
+    {CRD, "{'status': {'conditions': [" ACCEPTED ", {'type': 'Established', 'status': 'False', 'reason': 'NotAccepted'}]}}",
+     "failed: not established: NotAccepted"},
     {CRD, "{'status': {'conditions': [" ACCEPTED ", " ESTABLISHED ", {'type': 'NonStructuralSchema', 'status': 'True', 'reason': 'Violations'}]}}",
      "failed: its schema is not structural: Violations"},
     {CRD, "{'status': {'conditions': [" ACCEPTED ", " ESTABLISHED ", {'type': 'Terminating', 'status': 'True', 'reason': 'InstanceDeletionInProgress'}]}}",
@@ -263,13 +284,18 @@ static const struct fact custom_facts[] = {
     {X, "{'status': {}}", "waiting 5000 ready: no status yet"},
     {X, "{'status': {'phase': 'Odd'}}", "ready"},
     {X, "{'status': {'conditions': [{'type': 'Ready', 'status': 'True'}]}}", "ready"},
-    {X, "{'status': {'conditions': [{'type': 'Ready', 'status': 'False', 'reason': 'Issuing', 'message': 'wait\\u0007 for\\u009b it'}]}}", "waiting: not ready yet: Issuing: wait for it"},
+    {X, "{'status': {'conditions': [{'type': 'Ready', 'status': 'False', 'reason': 'Issuing', 'message': 'wait\\u0007 for\\u009b it'}]}}",
+     "waiting: not ready yet: Issuing: wait for it"},
     {X, "{'status': {'conditions': [{'type': 'Ready', 'status': 'Unknown'}]}}", "waiting: not ready yet"},
-    {X, "{'metadata': {'generation': 2}, 'status': {'conditions': [{'type': 'Ready', 'status': 'True', 'observedGeneration': 1}]}}", "waiting: not ready yet"},
-    {X, "{'status': {'conditions': [{'type': 'Stalled', 'status': 'True', 'reason': 'Broken'}, {'type': 'Ready', 'status': 'False'}]}}", "failed: stalled: Broken"},
+    {X, "{'metadata': {'generation': 2}, 'status': {'conditions': [{'type': 'Ready', 'status': 'True', 'observedGeneration': 1}]}}",
+     "waiting: not ready yet"},
+    {X, "{'status': {'conditions': [{'type': 'Stalled', 'status': 'True', 'reason': 'Broken'}, {'type': 'Ready', 'status': 'False'}]}}",
+     "failed: stalled: Broken"},
     {X, "{'status': {'conditions': [{'type': 'Stalled', 'status': 'False'}, {'type': 'Reconciling', 'status': 'False'}]}}", "ready"},
-    {X, "{'status': {'conditions': [{'type': 'Reconciling', 'status': 'True', 'reason': 'Working'}, {'type': 'Ready', 'status': 'True'}]}}", "waiting: reconciling: Working"},
-    {"serving.knative.dev/v1 Service", "{'spec': {'clusterIP': '1.2.3.4'}, 'status': {'conditions': [{'type': 'Ready', 'status': 'False'}]}}", "waiting: not ready yet"},
+    {X, "{'status': {'conditions': [{'type': 'Reconciling', 'status': 'True', 'reason': 'Working'}, {'type': 'Ready', 'status': 'True'}]}}",
+     "waiting: reconciling: Working"},
+    {"serving.knative.dev/v1 Service", "{'spec': {'clusterIP': '1.2.3.4'}, 'status': {'conditions': [{'type': 'Ready', 'status': 'False'}]}}",
+     "waiting: not ready yet"},
     {"example.org/v1 ConfigMap", "{'status': {'conditions': [{'type': 'Ready', 'status': 'False'}]}}", "waiting: not ready yet"},
 };
 

@@ -1,42 +1,42 @@
-#include "field.h"
+#include "json_path.h"
 
-const json_t *field_at(const json_t *object, const char *path)
+json_t *json_at(const json_t *json, const char *path)
 {
-    for (size_t n; object; path += n + 1) {
-        n = strcspn(path, ".");
-        object = json_object_getn(object, path, n);
-        if (!path[n]) break;
+    while (json && *path) {
+        size_t n = strcspn(path, ".");
+        json = json_object_getn(json, path, n);
+        path += n + (path[n] == '.');
     }
-    return object;
+    return (json_t *)(uintptr_t)json;
 }
 
-const char *field_text(const json_t *object, const char *path)
+const char *text_at(const json_t *json, const char *path)
 {
-    const char *text = json_string_value(field_at(object, path));
+    const char *text = json_string_value(json_at(json, path));
     return text ? text : "";
 }
 
-json_int_t field_number(const json_t *object, const char *path, json_int_t otherwise)
+json_int_t number_at(const json_t *json, const char *path, json_int_t fallback)
 {
-    const json_t *number = field_at(object, path);
-    return json_is_integer(number) ? json_integer_value(number) : otherwise;
+    const json_t *number = json_at(json, path);
+    return json_is_integer(number) ? json_integer_value(number) : fallback;
 }
 
-bool field_true(const json_t *object, const char *path) { return json_is_true(field_at(object, path)); }
+bool true_at(const json_t *json, const char *path) { return json_is_true(json_at(json, path)); }
 
-bool field_is(const json_t *object, const char *path, const char *text) { return strcmp(field_text(object, path), text) == 0; }
+bool text_is(const json_t *json, const char *path, const char *text) { return strcmp(text_at(json, path), text) == 0; }
 
 const json_t *condition_of(const json_t *object, const char *type)
 {
-    const json_t *conditions = field_at(object, "status.conditions");
+    const json_t *conditions = json_at(object, "status.conditions");
     for (size_t i = 0; i < json_array_size(conditions); i++)
-        if (field_is(json_array_get(conditions, i), "type", type)) return json_array_get(conditions, i);
+        if (text_is(json_array_get(conditions, i), "type", type)) return json_array_get(conditions, i);
     return NULL;
 }
 
 bool condition_is(const json_t *object, const char *type, const char *status)
 {
-    return field_is(condition_of(object, type), "status", status);
+    return text_is(condition_of(object, type), "status", status);
 }
 
 void buf_texts(struct buf *buf, const json_t *list)

@@ -1,18 +1,18 @@
 /* Reading an API object that may have any shape: absent and of a wrong type are the same.
  *
  * PATH is names joined by dots: "status.phase". Results are borrowed from the object, which may be NULL. */
-#ifndef STK_FIELD_H
-#define STK_FIELD_H
+#ifndef STK_JSON_PATH_H
+#define STK_JSON_PATH_H
 
 #include "base.h"
 
 #include <jansson.h>
 
-const json_t *field_at(const json_t *, const char *path);     /* NULL: absent */
-const char *field_text(const json_t *, const char *path);     /* "": absent */
-json_int_t field_number(const json_t *, const char *path, json_int_t otherwise);
-bool field_true(const json_t *, const char *path);
-bool field_is(const json_t *, const char *path, const char *text);
+json_t *json_at(const json_t *, const char *path);          /* NULL: none */
+const char *text_at(const json_t *, const char *path);      /* "": none */
+json_int_t number_at(const json_t *, const char *path, json_int_t fallback);
+bool true_at(const json_t *, const char *path);
+bool text_is(const json_t *, const char *path, const char *text);
 
 /* Of the list status.conditions; NULL: absent. */
 const json_t *condition_of(const json_t *object, const char *type);

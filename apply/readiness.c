@@ -134,24 +134,25 @@ static bool rolling(struct look *look)
            short_of(look, count(look, "status.availableReplicas"), updated, "pods available");
 }
 
-/* Pods that cannot be made; as long as others of the rollout can, it may go on when old ones leave. */
-static enum readiness without_pods(struct look *look)
+/* The controller's own judgement; false: it has none, or a good one. As long as some pods of the rollout can be made, it may go
+ * on when old ones leave. */
+static bool in_trouble(struct look *look)
 {
-    say_condition(look, "pods cannot be created", condition_of(look->object, "ReplicaFailure"));
-    return count(look, "status.updatedReplicas") ? READINESS_WAITING : wait_for(look, MS_NO_PODS, READINESS_FAILED);
+    const json_t *progressing = condition_of(look->object, "Progressing"), *refused = condition_of(look->object, "ReplicaFailure");
+    bool late = text_is(progressing, "status", "False") && text_is(progressing, "reason", "ProgressDeadlineExceeded");
+    bool short_of_pods = text_is(refused, "status", "True"), none = count(look, "status.updatedReplicas") == 0;
+    if (late) say_condition(look, "no progress", progressing);
+    if (short_of_pods) say_condition(look, "pods cannot be created", refused);
+    if (short_of_pods && none) wait_for(look, MS_NO_PODS, READINESS_FAILED);
+    else if (late) wait_for(look, MS_NO_PROGRESS, READINESS_FAILED);
+    return late || short_of_pods;
 }
 
 static enum readiness deployment(struct look *look)
 {
     const json_t *progressing = condition_of(look->object, "Progressing");
     if (true_at(look->object, "spec.paused")) return say(look, READINESS_SUSPENDED, "paused");
-    if (unobserved(look)) return READINESS_WAITING;
-    if (text_is(progressing, "status", "False") && text_is(progressing, "reason", "ProgressDeadlineExceeded")) {
-        say_condition(look, "no progress", progressing);
-        return wait_for(look, MS_NO_PROGRESS, READINESS_FAILED);
-    }
-    if (condition_is(look->object, "ReplicaFailure", "True")) return without_pods(look);
-    if (rolling(look)) return READINESS_WAITING;
+    if (unobserved(look) || in_trouble(look) || rolling(look)) return READINESS_WAITING;
     if (!condition_is(look->object, "Available", "True")) return say(look, READINESS_WAITING, "not available yet");
     if (progressing && !text_is(progressing, "reason", "NewReplicaSetAvailable")) return say(look, READINESS_WAITING, "rollout not completed yet");
     return READINESS_READY;

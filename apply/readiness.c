@@ -22,13 +22,18 @@ enum {
     MS_NO_STATUS = 5000,       /* a custom object that nobody has looked at, or whose kind has no status */
 };
 
-PRINTF(3, 4) static enum readiness say(struct look *look, enum readiness readiness, const char *fmt, ...)
+PRINTF(2, 3) static void tell(struct look *look, const char *fmt, ...)
 {
     va_list args;
     va_start(args, fmt);
     look->why->n = 0;
     buf_vprintf(look->why, fmt, args);
     va_end(args);
+}
+
+static enum readiness say(struct look *look, enum readiness readiness, const char *text)
+{
+    tell(look, "%s", text);
     return readiness;
 }
 
@@ -39,21 +44,21 @@ static enum readiness wait_for(struct look *look, int64_t ms, enum readiness the
 }
 
 /* "TEXT: REASON: MESSAGE" of a condition; either may be absent. */
-static void say_condition(struct look *look, const char *text, const json_t *condition)
+static void tell_condition(struct look *look, const char *text, const json_t *condition)
 {
     const char *reason = text_at(condition, "reason"), *message = text_at(condition, "message");
-    say(look, READINESS_WAITING, "%s%s%s%s%s", text, *reason ? ": " : "", reason, *message ? ": " : "", message);
+    tell(look, "%s%s%s%s%s", text, *reason ? ": " : "", reason, *message ? ": " : "", message);
 }
 
 static enum readiness wait_with(struct look *look, const char *text, const json_t *condition)
 {
-    say_condition(look, text, condition);
+    tell_condition(look, text, condition);
     return READINESS_WAITING;
 }
 
 static enum readiness fail_with(struct look *look, const char *text, const json_t *condition)
 {
-    say_condition(look, text, condition);
+    tell_condition(look, text, condition);
     return READINESS_FAILED;
 }
 
@@ -62,7 +67,7 @@ static enum readiness fail_with(struct look *look, const char *text, const json_
 static bool replaced(struct look *look, const struct expectation *expected)
 {
     if (!expected->uid || text_is(look->object, "metadata.uid", expected->uid)) return false;
-    say(look, READINESS_FAILED, "somebody replaced it: its uid is no longer that of the object that was applied");
+    tell(look, "somebody replaced it: its uid is no longer that of the object that was applied");
     return true;
 }
 
@@ -72,7 +77,7 @@ static bool being_deleted(struct look *look)
     static const char *const remains[] = {"NamespaceDeletionContentFailure", "NamespaceContentRemaining", "NamespaceFinalizersRemaining"};
     const json_t *finalizers = json_at(look->object, "metadata.finalizers");
     if (!*text_at(look->object, "metadata.deletionTimestamp")) return false;
-    say(look, READINESS_WAITING, "being deleted");
+    tell(look, "being deleted");
     if (json_array_size(finalizers)) buf_printf(look->why, "; finalizers: ");
     buf_texts(look->why, finalizers);
     for (size_t i = 0; i < COUNT(remains); i++)
@@ -86,7 +91,7 @@ static bool stale(struct look *look, const struct expectation *expected)
     json_int_t generation = number_at(look->object, "metadata.generation", 0);
     bool old = generation < expected->generation;
     if (!old && number_at(look->object, "status.observedGeneration", generation) >= generation) return false;
-    say(look, READINESS_WAITING, old ? "its last change is not to be seen yet" : "spec not observed yet");
+    tell(look, old ? "its last change is not to be seen yet" : "spec not observed yet");
     return true;
 }
 
@@ -94,7 +99,7 @@ static bool stale(struct look *look, const struct expectation *expected)
 static bool unobserved(struct look *look)
 {
     if (number_at(look->object, "status.observedGeneration", 0) > 0) return false;
-    say(look, READINESS_WAITING, "spec not observed yet");
+    tell(look, "spec not observed yet");
     return true;
 }
 
@@ -114,14 +119,14 @@ static json_int_t replicas(const struct look *look) { return count_or(look, "spe
 static bool short_of(struct look *look, json_int_t have, json_int_t wanted, const char *what)
 {
     if (have >= wanted) return false;
-    say(look, READINESS_WAITING, "%" JSON_INTEGER_FORMAT " of %" JSON_INTEGER_FORMAT " %s", have, wanted, what);
+    tell(look, "%" JSON_INTEGER_FORMAT " of %" JSON_INTEGER_FORMAT " %s", have, wanted, what);
     return true;
 }
 
 static bool more_than(struct look *look, json_int_t have, json_int_t wanted, const char *what)
 {
     if (have <= wanted) return false;
-    say(look, READINESS_WAITING, "%s: %" JSON_INTEGER_FORMAT, what, have - wanted);
+    tell(look, "%s: %" JSON_INTEGER_FORMAT, what, have - wanted);
     return true;
 }
 
@@ -141,8 +146,8 @@ static bool in_trouble(struct look *look)
     const json_t *progressing = condition_of(look->object, "Progressing"), *refused = condition_of(look->object, "ReplicaFailure");
     bool late = text_is(progressing, "status", "False") && text_is(progressing, "reason", "ProgressDeadlineExceeded");
     bool short_of_pods = text_is(refused, "status", "True"), none = count(look, "status.updatedReplicas") == 0;
-    if (late) say_condition(look, "no progress", progressing);
-    if (short_of_pods) say_condition(look, "pods cannot be created", refused);
+    if (late) tell_condition(look, "no progress", progressing);
+    if (short_of_pods) tell_condition(look, "pods cannot be created", refused);
     if (short_of_pods && none) wait_for(look, MS_NO_PODS, READINESS_FAILED);
     else if (late) wait_for(look, MS_NO_PROGRESS, READINESS_FAILED);
     return late || short_of_pods;
@@ -184,7 +189,7 @@ static bool revising(struct look *look, json_int_t wanted, json_int_t updated)
     if (on_delete(look)) return false;
     if (short_of(look, updated, wanted - partition, "pods updated")) return true;
     if (partition > 0 || text_is(look->object, "status.currentRevision", text_at(look->object, "status.updateRevision"))) return false;
-    say(look, READINESS_WAITING, "rollout not completed yet");
+    tell(look, "rollout not completed yet");
     return true;
 }
 
@@ -220,7 +225,7 @@ static enum readiness job(struct look *look)
     if (condition_is(look->object, "Failed", "True")) return fail_with(look, "job failed", condition_of(look->object, "Failed"));
     if (condition_is(look->object, "FailureTarget", "True")) return fail_with(look, "job failed", condition_of(look->object, "FailureTarget"));
     if (true_at(look->object, "spec.suspend")) return say(look, READINESS_SUSPENDED, "suspended");
-    say(look, READINESS_WAITING, "%s", count(look, "status.active") ? "running" : "not started yet");
+    tell(look, "%s", count(look, "status.active") ? "running" : "not started yet");
     if (count(look, "status.succeeded")) buf_printf(look->why, "; pods done: %" JSON_INTEGER_FORMAT, count(look, "status.succeeded"));
     if (count(look, "status.failed")) buf_printf(look->why, "; pods failed: %" JSON_INTEGER_FORMAT, count(look, "status.failed"));
     return READINESS_WAITING;
@@ -266,7 +271,7 @@ static enum readiness claim(struct look *look)
     if (strcmp(phase, "Lost") == 0) return say(look, READINESS_FAILED, "its volume is lost");
     if (strcmp(phase, "Pending") != 0) return say(look, READINESS_WAITING, "not looked at yet");
     if (!refused) return say(look, READINESS_READY, "not bound yet: this may take until a pod uses it");
-    say_condition(look, "no volume", refused);
+    tell_condition(look, "no volume", refused);
     return wait_for(look, MS_PROVISIONING, READINESS_FAILED);
 }
 
@@ -282,13 +287,13 @@ static enum readiness service(struct look *look)
     if (strcmp(type, "ExternalName") == 0) return READINESS_READY;
     if (!*text_at(look->object, "spec.clusterIP")) return say(look, READINESS_WAITING, "no cluster address yet");
     bool outside = has_address(look) || json_array_size(json_at(look->object, "spec.externalIPs"));
-    if (strcmp(type, "LoadBalancer") == 0 && !outside) say(look, READINESS_READY, "no address yet");
+    if (strcmp(type, "LoadBalancer") == 0 && !outside) tell(look, "no address yet");
     return READINESS_READY;
 }
 
 static enum readiness ingress(struct look *look)
 {
-    if (!has_address(look)) say(look, READINESS_READY, "no address yet");
+    if (!has_address(look)) tell(look, "no address yet");
     return READINESS_READY;
 }
 
@@ -296,7 +301,7 @@ static enum readiness disruption_budget(struct look *look)
 {
     const json_t *allowed = condition_of(look->object, "DisruptionAllowed");
     if (text_is(allowed, "reason", "SyncFailed")) {
-        say_condition(look, "its pods cannot be counted", allowed);
+        tell_condition(look, "its pods cannot be counted", allowed);
         return wait_for(look, MS_SYNC, READINESS_FAILED);
     }
     if (unobserved(look)) return READINESS_WAITING;
@@ -309,16 +314,16 @@ static enum readiness autoscaler(struct look *look)
 {
     const json_t *able = condition_of(look->object, "AbleToScale"), *active = condition_of(look->object, "ScalingActive");
     if (text_is(able, "status", "False")) {
-        say_condition(look, "it cannot scale", able);
+        tell_condition(look, "it cannot scale", able);
         return wait_for(look, MS_SCALE, READINESS_FAILED);
     }
     if (text_is(active, "status", "False") && text_is(active, "reason", "InvalidSelector")) return fail_with(look, "it cannot scale", active);
     if (!able) {
-        say(look, READINESS_WAITING, "not observed yet");
+        tell(look, "not observed yet");
         return wait_for(look, MS_NO_METRICS, READINESS_READY);
     }
     bool idle = text_is(active, "status", "True") || text_is(active, "reason", "ScalingDisabled");
-    if (!idle) say_condition(look, "no metrics yet", active);
+    if (!idle) tell_condition(look, "no metrics yet", active);
     return READINESS_READY;
 }
 
@@ -359,7 +364,7 @@ static enum readiness custom(struct look *look)
     const json_t *reconciling = fresh_condition(look, "Reconciling"), *stalled = fresh_condition(look, "Stalled");
     const json_t *ready = fresh_condition(look, "Ready");
     if (!json_object_size(json_at(look->object, "status"))) {
-        say(look, READINESS_WAITING, "no status yet");
+        tell(look, "no status yet");
         return wait_for(look, MS_NO_STATUS, READINESS_READY);
     }
     if (text_is(reconciling, "status", "True")) return wait_with(look, "reconciling", reconciling);

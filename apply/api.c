@@ -33,30 +33,6 @@ Str api_path(struct arena *arena, const struct resource *resource, Str namespace
     return copy;
 }
 
-/* ---- JSON ---- */
-
-json_t *json_at(const json_t *json, const char *path)
-{
-    while (json && *path) {
-        size_t n = strcspn(path, ".");
-        json = json_object_getn(json, path, n);
-        path += n + (path[n] == '.');
-    }
-    return (json_t *)(uintptr_t)json;
-}
-
-const char *text_at(const json_t *json, const char *path)
-{
-    const char *text = json_string_value(json_at(json, path));
-    return text ? text : "";
-}
-
-json_int_t number_at(const json_t *json, const char *path, json_int_t fallback)
-{
-    const json_t *number = json_at(json, path);
-    return json_is_integer(number) ? json_integer_value(number) : fallback;
-}
-
 /* ---- what an answer means ---- */
 
 static bool says(const struct reply *reply, const char *part) { return strstr(text_at(reply->body, "message"), part) != NULL; }

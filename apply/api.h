@@ -3,6 +3,7 @@
 #define STK_API_H
 
 #include "http.h"
+#include "json_path.h"
 
 #include "kube.h"
 
@@ -46,11 +47,5 @@ Str answer_text(struct arena *, const struct reply *);
 struct field_conflict { Str field, manager; };
 struct field_conflicts { VEC(struct field_conflict) v; };
 void answer_conflicts(struct arena *, const struct reply *, struct field_conflicts *);
-
-/* ---- JSON ---- */
-
-const char *text_at(const json_t *, const char *path);      /* "metadata.name"; "" where there is none */
-json_int_t number_at(const json_t *, const char *path, json_int_t fallback);
-json_t *json_at(const json_t *, const char *path);          /* borrowed; NULL: none */
 
 #endif

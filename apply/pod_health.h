@@ -1,6 +1,8 @@
 /* Whether a pod of a workload can still become ready, so that a rollout that cannot succeed ends early, with its cause.
  *
- * Time is milliseconds of a monotonic clock, given by the caller. */
+ * Pure functions of the pod's JSON, which may have any shape. Time is milliseconds of a monotonic clock, given by the caller,
+ * who also knows what a pod does not: that a missing ConfigMap is still to come in the same run, that an autoscaler of nodes
+ * is at work (event TriggeredScaleUp), that a pod is one of an older revision. */
 #ifndef STK_POD_HEALTH_H
 #define STK_POD_HEALTH_H
 
@@ -18,23 +20,20 @@ enum pod_health {
 
 /* What is remembered of a pod between two looks. Zeroed at first. */
 struct pod_memory {
-    int64_t since;        /* when its trouble REASON was first seen; 0: none */
-    char reason[64];
-    char message[256];    /* the first message of that trouble: later ones hide the cause */
+    int64_t since;        /* when TROUBLE was first seen */
+    char trouble[80];     /* its kind and container; empty: none */
+    char image[1024];     /* why its image could not be pulled: later messages hide the cause */
 };
 
 struct pod_report {
     char container[64];   /* whose trouble it is; empty: the pod's */
     char reason[64];      /* "ImagePullBackOff" */
-    bool crashed;         /* its previous run's log is worth reading */
+    bool crashed;         /* its log is worth reading */
+    bool previous;        /* that of its previous run, as it runs again */
 };
 
-/* WHY is replaced by one line: "container main: image not found: manifest unknown: …". When AILING, the caller looks again
- * later even if the pod does not change: after *AGAIN ms (0: no need). REPORT may be NULL. */
+/* WHY is replaced by one line without control characters: "container main: image cannot be pulled: manifest unknown: …".
+ * The caller looks again later even if the pod does not change: after *AGAIN ms (0: no need). REPORT and AGAIN may be NULL. */
 enum pod_health pod_health(const json_t *pod, struct pod_memory *, int64_t now, struct buf *why, struct pod_report *, int64_t *again);
-
-/* A pod's events (core/v1 Event) that doom it when they last: FailedMount, FailedCreatePodSandBox…; and those of its owner:
- * FailedCreate. False: the event means nothing here. */
-bool event_is_trouble(const json_t *event, struct buf *why, int64_t *doomed_after);
 
 #endif

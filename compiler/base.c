@@ -442,8 +442,15 @@ void buf_fill(struct buf *buf, char c, size_t count)
 
 void buf_printf(struct buf *buf, const char *fmt, ...)
 {
-    va_list args, again;
+    va_list args;
     va_start(args, fmt);
+    buf_vprintf(buf, fmt, args);
+    va_end(args);
+}
+
+void buf_vprintf(struct buf *buf, const char *fmt, va_list args)
+{
+    va_list again;
     va_copy(again, args);
     int n = vsnprintf(NULL, 0, fmt, args);
     if (n < 0) panic("bad format '%s'", fmt);
@@ -451,7 +458,6 @@ void buf_printf(struct buf *buf, const char *fmt, ...)
     vsnprintf(buf->s + buf->n, (size_t)n + 1, fmt, again);
     buf->n += (size_t)n;
     va_end(again);
-    va_end(args);
 }
 
 bool buf_write(const struct buf *buf, void *file) { return buf->n == 0 || fwrite(buf->s, 1, buf->n, file) == buf->n; }

@@ -101,6 +101,7 @@ void buf_str(struct buf *, Str);
 void buf_char(struct buf *, char);
 void buf_fill(struct buf *, char, size_t count);
 void buf_printf(struct buf *, const char *fmt, ...) PRINTF(2, 3);
+void buf_vprintf(struct buf *, const char *fmt, va_list) PRINTF(2, 0);
 void buf_free(struct buf *);
 bool buf_write(const struct buf *, void *file); /* a FILE; false: errno says why */
 

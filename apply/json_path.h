@@ -1,0 +1,26 @@
+/* Reading an API object that may have any shape: absent and of a wrong type are the same.
+ *
+ * PATH is names joined by dots: "status.phase". Results are borrowed from the object, which may be NULL. */
+#ifndef STK_JSON_PATH_H
+#define STK_JSON_PATH_H
+
+#include "base.h"
+
+#include <jansson.h>
+
+json_t *json_at(const json_t *, const char *path);          /* NULL: none */
+const char *text_at(const json_t *, const char *path);      /* "": none */
+json_int_t number_at(const json_t *, const char *path, json_int_t fallback);
+bool true_at(const json_t *, const char *path);
+bool text_is(const json_t *, const char *path, const char *text);
+
+/* Of the list status.conditions; NULL: absent. */
+const json_t *condition_of(const json_t *object, const char *type);
+bool condition_is(const json_t *object, const char *type, const char *status);
+
+/* The texts of a list, joined by ", ". */
+void buf_texts(struct buf *, const json_t *list);
+/* Makes each run of blanks and control characters one blank, and takes them away at both ends. */
+void buf_one_line(struct buf *);
+
+#endif

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static const struct view *const views[] = {[PROGRESS_LIVE] = &plain_view, [PROGRESS_PLAIN] = &plain_view, [PROGRESS_JSON] = &json_view};
+static const struct view *const views[] = {[PROGRESS_LIVE] = &live_view, [PROGRESS_PLAIN] = &plain_view, [PROGRESS_JSON] = &json_view};
 
 /* ---- what suits an output ---- */
 
@@ -49,7 +49,7 @@ static Str cleaned(struct progress *progress, Str text)
 static struct item new_item(struct progress *progress, const struct progress_item *about)
 {
     return (struct item){
-        .about = {cleaned(progress, about->id), cleaned(progress, about->service), cleaned(progress, about->at), about->action},
+        .about = {cleaned(progress, about->id), cleaned(progress, about->service), cleaned(progress, about->at), about->action, about->needs, about->nneeds},
         .since = -1,
         .until = -1,
         .because = NO_ITEM,
@@ -95,6 +95,29 @@ const char *state_name(enum progress_state state)
 {
     static const char *const names[STATE_COUNT] = {"pending", "sent", "waiting", "ready", "unchanged", "deleted", "failed", "skipped"};
     return names[state];
+}
+
+bool is_done(enum progress_state state) { return state == STATE_READY || state == STATE_UNCHANGED || state == STATE_DELETED; }
+
+/* NULL: all are met. */
+static struct item *first_unmet(const struct progress *progress, struct item *item)
+{
+    for (; item->met < item->about.nneeds; item->met++) {
+        struct item *need = &progress->items[item->about.needs[item->met]];
+        if (!is_done(need->state)) return need;
+    }
+    return NULL;
+}
+
+const struct item *awaited(const struct progress *progress, struct item *item)
+{
+    struct item *need = first_unmet(progress, item);
+    for (size_t i = 0; need && need->state == STATE_PENDING && i < progress->n; i++) {
+        struct item *next = first_unmet(progress, need);
+        if (!next) break;
+        need = next;
+    }
+    return need;
 }
 
 static bool is_final(enum progress_state state) { return state >= STATE_READY; }

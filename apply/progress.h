@@ -12,7 +12,7 @@
 enum progress_format { PROGRESS_LIVE, PROGRESS_PLAIN, PROGRESS_JSON };
 
 enum progress_state {
-    STATE_PENDING,        /* waits for what it depends on */
+    STATE_PENDING,        /* waits for what it depends on: all, at first */
     STATE_SENT,           /* its request is on the way */
     STATE_WAITING,        /* it is in the cluster, and not ready yet */
     STATE_READY,
@@ -23,12 +23,14 @@ enum progress_state {
     STATE_COUNT
 };
 
-/* An object of the run. */
+/* An object of the run. NEEDS is borrowed for the run's life. */
 struct progress_item {
     Str id;               /* deployment.apps/shop/site */
     Str service;          /* the instance's path; groups the table; may be empty */
     Str at;               /* FILE:LINE:COLUMN of the source; may be empty */
     const char *action;   /* "create", "change", "replace", "delete", "none" */
+    const size_t *needs;  /* the items that it waits for while it is pending */
+    size_t nneeds;
 };
 
 struct progress_options {

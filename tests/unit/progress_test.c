@@ -7,10 +7,10 @@
 /* ---- a run to show ---- */
 
 static const struct progress_item shop[] = {
-    {{"namespace//shop", 15}, {"shop", 4}, {"stacks/shop.stk:3:3", 19}, "none"},
-    {{"job.batch/shop/migrate", 22}, {"site.migrate", 12}, {"stacks/shop.stk:9:5", 19}, "create"},
-    {{"deployment.apps/shop/site", 25}, {"site", 4}, {"stacks/shop.stk:14:5", 20}, "change"},
-    {{"service/shop/site", 17}, {"site", 4}, {"stacks/shop.stk:14:5", 20}, "create"},
+    {{"namespace//shop", 16}, {"shop", 4}, {"stacks/shop.stk:3:3", 19}, "none", NULL, 0},
+    {{"job.batch/shop/migrate", 22}, {"site.migrate", 12}, {"stacks/shop.stk:9:5", 19}, "create", (const size_t[]){0}, 1},
+    {{"deployment.apps/shop/site", 25}, {"site", 4}, {"stacks/shop.stk:14:5", 20}, "change", (const size_t[]){1}, 1},
+    {{"service/shop/site", 17}, {"site", 4}, {"stacks/shop.stk:14:5", 20}, "create", (const size_t[]){0}, 1},
 };
 enum { NAMESPACE, MIGRATE, SITE, SERVICE };
 

@@ -17,7 +17,7 @@ CFLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all 
 CFLAGS_fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -DARENA_SEPARATE -w
 CFLAGS_all     := -std=gnu11 -D_GNU_SOURCE -DSTK_PREFIX='"$(PREFIX)"' $(WARN) $(CFLAGS_$(MODE)) -Icompiler -Iapply -I$(B) -MMD -MP $(CFLAGS)
 LIBS    := -lyaml -ljansson
-LIBS_apply := $(LIBS) -lcurl -lz
+LIBS_apply := $(LIBS) -lcurl -lcrypto -lz
 
 SOURCES := $(filter-out compiler/main.c,$(wildcard compiler/*.c))
 OBJECTS := $(SOURCES:compiler/%.c=$(B)/%.o) $(B)/stk.tab.o $(B)/stk.lex.o $(B)/errors_text.o

@@ -255,3 +255,10 @@ static struct tally tally(const struct progress *progress, enum outcome of(const
 
 struct tally tally_outcomes(const struct progress *progress) { return tally(progress, outcome_of); }
 struct tally tally_actions(const struct progress *progress) { return tally(progress, planned); }
+
+size_t tally_done(const struct tally *tally)
+{
+    size_t n = 0;
+    for (size_t i = 0; i <= UNCHANGED; i++) n += tally->of[i];
+    return n;
+}

@@ -22,8 +22,8 @@ static void draw(struct progress *progress, struct live *live)
 {
     struct screen *screen = &live->screen;
     screen_measure(screen, progress->options.width, progress->options.height);
-    size_t room = screen->height > TABLE_HEAD + 1 ? screen->height - TABLE_HEAD - 1 : 1;
-    struct rows rows = table_rows(live->table, room);
+    size_t others = TABLE_HEAD + 1; /* one for the cursor */
+    struct rows rows = table_rows(live->table, screen->height > others + ROOM_MIN ? screen->height - others : ROOM_MIN);
     put_table(progress, screen, &rows);
     screen_draw(screen);
     live->drawn = elapsed(progress);

@@ -21,7 +21,7 @@ static void begin(struct progress *progress)
     plain->quiet_until = NEW_ARRAY(progress->arena, progress->n, int64_t);
     plain->listed = NEW_ARRAY(progress->arena, progress->n, bool);
     plain->because = NO_ITEM;
-    buf_printf(&plain->out, "%s %.*s: %zu objects", progress->options.command, STR_ARG(progress->options.stack), progress->n);
+    buf_printf(&plain->out, "%s %.*s: %zu object%s", progress->options.command, STR_ARG(progress->options.stack), progress->n, progress->n == 1 ? "" : "s");
     if (progress->n) buf_put(&plain->out, ", ", 2);
     put_plan(progress, &plain->out);
     buf_char(&plain->out, '\n');

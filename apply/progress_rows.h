@@ -19,9 +19,10 @@ struct rows {
     size_t finished, more;       /* rows that are not shown: those that are as wanted, and others */
 };
 
+enum { ROOM_MIN = 3 };
 struct table;
 struct table *table_new(const struct progress *); /* in its arena */
-/* As things are now, at most ROOM lines, one of them for each kind of what is not shown. Valid until the next call. */
+/* As things are now, in at most ROOM lines, one of them for each kind of what is not shown. Valid until the next call. */
 struct rows table_rows(struct table *, size_t room);
 
 #endif

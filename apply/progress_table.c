@@ -98,15 +98,15 @@ static Str mark_of(const struct progress *progress, enum progress_state state)
 }
 
 /* Of what goes on: no parts of seconds, which would be drawn again and again. */
-static void put_time(struct line *line, int64_t ms, bool goes_on)
+static Str time_text(struct buf *out, int64_t ms, bool goes_on)
 {
     long long seconds = ms / 1000, tenths = ms / 100;
-    line->text.n = 0;
-    if (ms < 10000 && !goes_on) buf_printf(&line->text, "%lld.%llds", seconds, tenths % 10);
-    else if (seconds < 60) buf_printf(&line->text, "%llds", seconds);
-    else if (seconds < 3600) buf_printf(&line->text, "%lldm%02llds", seconds / 60, seconds % 60);
-    else buf_printf(&line->text, "%lldh%02lldm", seconds / 3600, seconds / 60 % 60);
-    put_right(line, PAINT_DIM, line_text(line), TIME_COLUMNS);
+    out->n = 0;
+    if (ms < 10000 && !goes_on) buf_printf(out, "%lld.%llds", seconds, tenths % 10);
+    else if (seconds < 60) buf_printf(out, "%llds", seconds);
+    else if (seconds < 3600) buf_printf(out, "%lldm%02llds", seconds / 60, seconds % 60);
+    else buf_printf(out, "%lldh%02lldm", seconds / 3600, seconds / 60 % 60);
+    return (Str){out->s, out->n};
 }
 
 /* Without group and namespace: "deployment/site" */
@@ -124,6 +124,7 @@ static void put_awaited(struct line *line, struct item *item)
     if (item->text.n) buf_str(&line->text, item_text(item));
     else if (need && need->about.service.n) buf_str(&line->text, need->about.service);
     else if (need) put_short_id(&line->text, need->about.id);
+    else buf_put(&line->text, "its turn", 8);
     put_text(line, PAINT_DIM, line_text(line), SIZE_MAX);
 }
 
@@ -172,10 +173,12 @@ static void put_row(struct progress *progress, struct screen *screen, const stru
     put_count(&line, row, layout);
     put_blanks(&line, GAP);
     put_left(&line, state_paint(row->state), str_of(state_name(row->state)), STATE_COLUMNS);
-    if (row->since < 0) put_blanks(&line, TIME_COLUMNS);
-    else put_time(&line, (row->open ? elapsed(progress) : row->until) - row->since, row->open);
-    put_blanks(&line, GAP);
-    if (row->done < row->n) put_reason(&line, row->speaker);
+    int64_t until = row->open ? elapsed(progress) : row->until;
+    put_right(&line, PAINT_DIM, row->since < 0 ? STR("") : time_text(&line.text, until - row->since, row->open), TIME_COLUMNS);
+    if (row->done < row->n) {
+        put_blanks(&line, GAP);
+        put_reason(&line, row->speaker);
+    }
     end_line(&line);
 }
 
@@ -193,36 +196,45 @@ static void put_titles(struct progress *progress, struct screen *screen, const s
     end_line(&line);
 }
 
-static void put_collapsed(struct progress *progress, struct screen *screen, enum progress_state state, size_t n, const char *what)
+static void put_collapsed(struct progress *progress, struct screen *screen, enum progress_state state, size_t n, const char *one, const char *many)
 {
     if (!n) return;
     struct line line = begin_line(progress, screen);
-    buf_printf(&line.text, "%zu %s%s", n, n == 1 ? "service" : "services", what);
+    buf_printf(&line.text, "%zu %s", n, n == 1 ? one : many);
     put_left(&line, state_paint(state), mark_of(progress, state), GAP);
     put_text(&line, state_paint(state), line_text(&line), SIZE_MAX);
     end_line(&line);
 }
 
-/* "apply shop  37 of 61 done, 3 in progress, 1 failed, 20 pending" and the time at the right */
+/* "37 of 61 done, 1 failed, 3 active, 20 pending" */
+static void put_totals(struct buf *out, const struct tally *tally, size_t n)
+{
+    static const struct { enum outcome outcome; const char *word; } others[] = {
+        {FAILED, "failed"}, {SKIPPED, "skipped"}, {UNFINISHED, "active"}, {PENDING, "pending"}};
+    buf_printf(out, "%zu of %zu done", tally_done(tally), n);
+    for (size_t i = 0; i < COUNT(others); i++)
+        if (tally->of[others[i].outcome]) buf_printf(out, ", %zu %s", tally->of[others[i].outcome], others[i].word);
+}
+
+/* The command, the totals, and at the right the time. */
 static void put_head(struct progress *progress, struct screen *screen, const struct layout *layout)
 {
     struct line line = begin_line(progress, screen);
     struct tally tally = tally_outcomes(progress);
-    size_t done = progress->n - tally.of[FAILED] - tally.of[SKIPPED] - tally.of[UNFINISHED] - tally.of[PENDING];
+    struct buf time = {0};
+    time_text(&time, elapsed(progress), true);
     buf_printf(&line.text, "%s %.*s", progress->options.command, STR_ARG(progress->options.stack));
     put_text(&line, PAINT_BOLD, line_text(&line), screen->width / 3);
     put_blanks(&line, GAP);
-    if (layout->bar) put_bar(&line, tally.of[FAILED] ? PAINT_BAD : PAINT_GOOD, done, progress->n, layout->bar);
+    if (layout->bar) put_bar(&line, tally.of[FAILED] ? PAINT_BAD : PAINT_GOOD, tally_done(&tally), progress->n, layout->bar);
     if (layout->bar) put_blanks(&line, GAP);
     line.text.n = 0;
-    buf_printf(&line.text, "%zu of %zu done", done, progress->n);
-    static const struct { enum outcome outcome; const char *word; } others[] = {
-        {FAILED, "failed"}, {SKIPPED, "skipped"}, {UNFINISHED, "in progress"}, {PENDING, "pending"}};
-    for (size_t i = 0; i < COUNT(others); i++)
-        if (tally.of[others[i].outcome]) buf_printf(&line.text, ", %zu %s", tally.of[others[i].outcome], others[i].word);
-    put_left(&line, PAINT_NONE, line_text(&line), line.width - line.used > TIME_COLUMNS ? line.width - line.used - TIME_COLUMNS : 0);
-    put_time(&line, elapsed(progress), true);
+    put_totals(&line.text, &tally, progress->n);
+    size_t left = fitting(&line, SIZE_MAX);
+    put_left(&line, PAINT_NONE, line_text(&line), left > time.n + 1 ? left - time.n - 1 : 0);
+    put_right(&line, PAINT_DIM, (Str){time.s, time.n}, time.n + 1);
     end_line(&line);
+    buf_free(&time);
 }
 
 /* ---- the table ---- */
@@ -254,8 +266,8 @@ void put_table(struct progress *progress, struct screen *screen, const struct ro
     struct layout layout = lay_out(rows, screen->width);
     put_head(progress, screen, &layout);
     put_titles(progress, screen, &layout);
-    put_collapsed(progress, screen, STATE_READY, rows->finished, " ready");
+    put_collapsed(progress, screen, STATE_READY, rows->finished, "service ready", "services ready");
     for (size_t i = 0; i < rows->n; i++)
         if (rows->at[i].shown) put_row(progress, screen, &rows->at[i], &layout);
-    put_collapsed(progress, screen, STATE_PENDING, rows->more, " more");
+    put_collapsed(progress, screen, STATE_PENDING, rows->more, "more service", "more services");
 }

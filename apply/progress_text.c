@@ -37,6 +37,9 @@ void put_event(struct progress *progress, struct buf *out, const char *word, enu
 void put_object_event(struct progress *progress, struct buf *out, const struct item *item)
 {
     put_event(progress, out, state_name(item->state), state_paint(item->state), item->about.id, item_text(item));
+    if (item->state != STATE_FAILED || !item->about.at.n) return;
+    out->n--;
+    buf_printf(out, " (%.*s)\n", STR_ARG(item->about.at));
 }
 
 void put_note_event(struct progress *progress, struct buf *out, const char *level, Str text)
@@ -133,10 +136,25 @@ static void put_failures(struct progress *progress, struct buf *out)
     if (failed > SHOWN_MAX) buf_printf(out, "%zu more failed; they are named above\n\n", failed - SHOWN_MAX);
 }
 
+/* Of an interrupted run: what was under way. */
+static void put_unfinished(struct progress *progress, struct buf *out)
+{
+    enum { SHOWN_MAX = 10 };
+    size_t n = 0;
+    for (size_t i = 0; i < progress->n; i++) {
+        const struct item *item = &progress->items[i];
+        if ((item->state != STATE_SENT && item->state != STATE_WAITING) || n++ >= SHOWN_MAX) continue;
+        put_painted(progress, out, PAINT_BUSY, "unfinished:");
+        buf_printf(out, " %.*s%s%.*s\n", STR_ARG(item->about.id), item->text.n ? ": " : "", STR_ARG(item_text(item)));
+    }
+    if (n > SHOWN_MAX) buf_printf(out, "and %zu more\n", n - SHOWN_MAX);
+}
+
 void put_summary(struct progress *progress, struct buf *out, const char *next)
 {
     buf_char(out, '\n');
     put_failures(progress, out);
+    put_unfinished(progress, out);
     put_outcomes(progress, out);
     if (next) buf_printf(out, "to go on: %s\n", next);
 }

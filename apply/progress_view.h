@@ -57,6 +57,7 @@ enum outcome { CREATED, CHANGED, REPLACED, DELETED, UNCHANGED, FAILED, SKIPPED, 
 extern const char *const outcome_names[OUTCOME_COUNT];
 struct tally { size_t of[OUTCOME_COUNT]; };
 struct tally tally_outcomes(const struct progress *);
+size_t tally_done(const struct tally *); /* CREATED to UNCHANGED */
 struct tally tally_actions(const struct progress *); /* what is planned: CREATED to UNCHANGED */
 
 /* ---- for people: progress_text.c ---- */
@@ -66,13 +67,13 @@ const char *paint_on(const struct progress *, enum paint);
 const char *paint_off(const struct progress *, enum paint);
 enum paint state_paint(enum progress_state);
 
-/* "  12.3s  ready    deployment.apps/shop/site: TEXT" */
+/* "  12.3s  ready    deployment.apps/shop/site: TEXT"; a failure names its place. */
 void put_event(struct progress *, struct buf *out, const char *word, enum paint, Str what, Str text);
 void put_object_event(struct progress *, struct buf *out, const struct item *);
 void put_note_event(struct progress *, struct buf *out, const char *level, Str text);
 /* "12 to create, 1 to change, 48 as they are" */
 void put_plan(const struct progress *, struct buf *out);
-/* Failures with their details, and what became of all. */
+/* Failures with their details, what was not finished, and what became of all. */
 void put_summary(struct progress *, struct buf *out, const char *next);
 
 /* Writes BUF to the run's output, and empties it. */

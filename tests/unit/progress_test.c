@@ -19,15 +19,17 @@ static char *shown;
 static size_t shown_n;
 static FILE *out;
 
-static void begin_with(struct progress_options options)
+static void begin_items(struct progress_options options, const struct progress_item *items, size_t n)
 {
     out = options.out = open_memstream(&shown, &shown_n);
     options.command = "apply";
     options.stack = STR("shop");
     options.clock = 1767323045678; /* 2026-01-02 03:04:05.678 */
-    progress = progress_new(&options, shop, COUNT(shop));
+    progress = progress_new(&options, items, n);
     progress_turn(progress, 1000000);
 }
+
+static void begin_with(struct progress_options options) { begin_items(options, shop, COUNT(shop)); }
 
 static void begin(enum progress_format format) { begin_with((struct progress_options){.format = format, .width = 80, .height = 24}); }
 
@@ -109,7 +111,7 @@ static bool what_is_skipped_for_one_reason_is_a_line(void)
     progress_skip(progress, SITE, MIGRATE);
     progress_skip(progress, SERVICE, SITE);
     turn(100);
-    return shows("   0.0s  failed   job.batch/shop/migrate: job failed: BackoffLimitExceeded\n"
+    return shows("   0.0s  failed   job.batch/shop/migrate: job failed: BackoffLimitExceeded (stacks/shop.stk:9:5)\n"
                  "   0.1s  skipped  2 objects: needs job.batch/shop/migrate\n");
 }
 
@@ -161,11 +163,115 @@ static bool an_interrupted_run_counts_what_is_left(void)
     begin(PROGRESS_PLAIN);
     progress_object(progress, NAMESPACE, STATE_UNCHANGED, "");
     progress_object(progress, SERVICE, STATE_READY, "");
-    progress_object(progress, MIGRATE, STATE_WAITING, "");
+    progress_object(progress, MIGRATE, STATE_WAITING, "1 pod runs");
     turn(2100);
     forget();
     progress_end(progress, 130, NULL);
-    return shows("\n1 created, 1 unchanged, 1 unfinished, 1 pending in 2.1 s\n");
+    return shows("\nunfinished: job.batch/shop/migrate: 1 pod runs\n1 created, 1 unchanged, 1 unfinished, 1 pending in 2.1 s\n");
+}
+
+/* ---- the live table ---- */
+
+#define END "\033[K\n" /* of a line that is drawn */
+
+static void begin_table(int width, int height)
+{
+    begin_with((struct progress_options){.format = PROGRESS_LIVE, .width = width, .height = height});
+}
+
+static void update_site(void)
+{
+    progress_object(progress, NAMESPACE, STATE_UNCHANGED, "");
+    progress_object(progress, MIGRATE, STATE_SENT, "");
+    progress_object(progress, SERVICE, STATE_READY, "");
+    turn(3000);
+    progress_object(progress, MIGRATE, STATE_WAITING, "1 pod runs");
+    turn(12000);
+}
+
+static bool a_service_is_a_row(void)
+{
+    begin_table(80, 24);
+    update_site();
+    forget();
+    progress_object(progress, MIGRATE, STATE_READY, "");
+    progress_object(progress, SITE, STATE_SENT, "");
+    progress_object(progress, SITE, STATE_WAITING, "1 of 3 pods updated");
+    progress_note(progress, "warning", "old");
+    turn(12500);
+    return shows("\033[5A\r\033[J  12.0s  warning  old\n\r"
+                 "apply shop  3 of 4 done, 1 active                                           12s" END
+                 "  SERVICE       DONE  STATE       TIME  WAITS FOR" END
+                 "✓ shop           1/1  unchanged       " END
+                 "✓ site.migrate   1/1  ready        12s" END
+                 "⠸ site           1/2  waiting       0s  1 of 3 pods updated (deployment/site)" END);
+}
+
+static bool only_changed_lines_are_drawn_again(void)
+{
+    begin_table(80, 24);
+    update_site();
+    forget();
+    progress_object(progress, MIGRATE, STATE_WAITING, "2 pods run");
+    turn(12050);
+    turn(12100);
+    return shows("\033[5A\r\n\n\n⠋ site.migrate   0/1  waiting      12s  2 pods run (job/migrate)" END "\n");
+}
+
+static bool a_pending_service_names_the_one_it_waits_for(void)
+{
+    begin_table(60, 24);
+    progress_object(progress, NAMESPACE, STATE_UNCHANGED, "");
+    progress_object(progress, MIGRATE, STATE_WAITING, "1 pod runs");
+    turn(50);
+    forget();
+    turn(3000);
+    return shows("\033[5A\r"
+                 "apply shop  1 of 4 done, 1 active, 2 pending             3s" END
+                 "\n"
+                 "✓ shop           1/1  unchanged       " END
+                 "⠴ site.migrate   0/1  waiting       3s  1 pod runs" END
+                 "· site           0/2  pending           site.migrate" END);
+}
+
+/* 9 services, on a screen with room for 5 rows. */
+static void begin_low(bool ascii)
+{
+    static const char *const names[] = {"a.x", "b.x", "c.x", "d.x", "e.x", "f.x", "g.x", "h.x", "i.x"};
+    static struct progress_item items[COUNT(names)];
+    for (size_t i = 0; i < COUNT(names); i++) items[i] = (struct progress_item){.id = STR("secret/ns/x"), .service = str_of(names[i]), .action = "create"};
+    begin_items((struct progress_options){.format = PROGRESS_LIVE, .width = 60, .height = 8, .ascii = ascii}, items, COUNT(items));
+    forget();
+    for (size_t i = 0; i < 3; i++) progress_object(progress, i, STATE_READY, "");
+    progress_object(progress, 6, STATE_WAITING, "no address: näher");
+    progress_object(progress, 8, STATE_FAILED, "quota");
+    turn(1000);
+}
+
+static bool a_low_screen_shows_what_matters(void)
+{
+    begin_low(false);
+    return shows("\033[7A\r\033[J   0.0s  failed   secret/ns/x: quota\n\r"
+                 "apply shop  3 of 9 done, 1 failed, 1 active, 4 pending   1s" END
+                 "  SERVICE  DONE  STATE       TIME  WAITS FOR" END
+                 "✓ 3 services ready" END
+                 "· d         0/1  pending           its turn" END
+                 "⠇ g         0/1  waiting       1s  no address: näher" END
+                 "✗ i         0/1  failed            quota (secret/x)" END
+                 "· 3 more services" END);
+}
+
+static bool a_table_can_be_ascii(void)
+{
+    begin_low(true);
+    return shows("\033[7A\r\033[J   0.0s  failed   secret/ns/x: quota\n\r"
+                 "apply shop  3 of 9 done, 1 failed, 1 active, 4 pending   1s" END
+                 "  SERVICE  DONE  STATE       TIME  WAITS FOR" END
+                 "+ 3 services ready" END
+                 ". d         0/1  pending           its turn" END
+                 "/ g         0/1  waiting       1s  no address: n?her" END
+                 "x i         0/1  failed            quota (secret/x)" END
+                 ". 3 more services" END);
 }
 
 /* ---- JSON events ---- */
@@ -266,6 +372,11 @@ static const struct unit_test tests[] = {
     {"a warning is shown once", a_warning_is_shown_once},
     {"a failure is shown whole at the end", a_failure_is_shown_whole_at_the_end},
     {"an interrupted run counts what is left", an_interrupted_run_counts_what_is_left},
+    {"a service is a row, and notes stay above the table", a_service_is_a_row},
+    {"only lines that changed are drawn again, at most ten times a second", only_changed_lines_are_drawn_again},
+    {"a pending service names the one it waits for", a_pending_service_names_the_one_it_waits_for},
+    {"a low screen shows what matters", a_low_screen_shows_what_matters},
+    {"a table can be drawn in ASCII", a_table_can_be_ascii},
     {"events are JSON, one a line", events_are_json_lines},
     {"the end names the outcome and how to go on", the_end_names_the_outcome},
     {"details and what is skipped are events that name the cause", a_detail_is_an_event},

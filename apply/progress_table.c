@@ -128,25 +128,30 @@ static void put_awaited(struct line *line, struct item *item)
     put_text(line, PAINT_DIM, line_text(line), SIZE_MAX);
 }
 
-/* "1 of 3 pods updated (deployment/site)", or without the object where there is no room for it. */
-static void put_condition(struct line *line, const struct item *item)
+/* "migrate: 1 of 3 pods updated (deployment/site)": the part of the service, where the row stands for several, and the object,
+ * where there is room for it. */
+static void put_condition(struct line *line, const struct row *row)
 {
+    const struct item *item = row->speaker;
+    Str part = item->about.service;
     enum paint paint = item->state == STATE_FAILED ? PAINT_BAD : item->state == STATE_SKIPPED ? PAINT_DIM : PAINT_NONE;
     Str text = item_text(item);
     struct buf *out = &line->text;
+    if (part.n > row->name.n) buf_printf(out, "%.*s: ", (int)(part.n - row->name.n - 1), part.s + row->name.n + 1);
     buf_str(out, text);
+    size_t enough = out->n;
     if (text.n) buf_put(out, " (", 2);
     put_short_id(out, item->about.id);
     if (text.n) buf_char(out, ')');
-    if (text.n && text_columns(line_text(line)) > fitting(line, SIZE_MAX)) out->n = text.n;
+    if (text.n && text_columns(line_text(line)) > fitting(line, SIZE_MAX)) out->n = enough;
     put_text(line, paint, line_text(line), SIZE_MAX);
 }
 
-static void put_reason(struct line *line, struct item *item)
+static void put_reason(struct line *line, const struct row *row)
 {
     line->text.n = 0;
-    if (item->state == STATE_PENDING) put_awaited(line, item);
-    else put_condition(line, item);
+    if (row->state == STATE_PENDING) put_awaited(line, row->speaker);
+    else put_condition(line, row);
 }
 
 /* ---- lines ---- */
@@ -177,7 +182,7 @@ static void put_row(struct progress *progress, struct screen *screen, const stru
     put_right(&line, PAINT_DIM, row->since < 0 ? STR("") : time_text(&line.text, until - row->since, row->open), TIME_COLUMNS);
     if (row->done < row->n) {
         put_blanks(&line, GAP);
-        put_reason(&line, row->speaker);
+        put_reason(&line, row);
     }
     end_line(&line);
 }

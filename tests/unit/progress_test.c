@@ -256,8 +256,8 @@ static bool a_low_screen_shows_what_matters(void)
                  "  SERVICE  DONE  STATE       TIME  WAITS FOR" END
                  "✓ 3 services ready" END
                  "· d         0/1  pending           its turn" END
-                 "⠇ g         0/1  waiting       1s  no address: näher" END
-                 "✗ i         0/1  failed            quota (secret/x)" END
+                 "⠇ g         0/1  waiting       1s  x: no address: näher" END
+                 "✗ i         0/1  failed            x: quota (secret/x)" END
                  "· 3 more services" END);
 }
 
@@ -269,8 +269,8 @@ static bool a_table_can_be_ascii(void)
                  "  SERVICE  DONE  STATE       TIME  WAITS FOR" END
                  "+ 3 services ready" END
                  ". d         0/1  pending           its turn" END
-                 "/ g         0/1  waiting       1s  no address: n?her" END
-                 "x i         0/1  failed            quota (secret/x)" END
+                 "/ g         0/1  waiting       1s  x: no address: n?her" END
+                 "x i         0/1  failed            x: quota (secret/x)" END
                  ". 3 more services" END);
 }
 

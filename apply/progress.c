@@ -39,17 +39,20 @@ struct progress_options progress_options_for(FILE *out)
 
 /* ---- a run ---- */
 
+static Str text_in(const struct buf *buf) { return buf->n ? (Str){buf->s, buf->n} : STR(""); }
+
 static Str cleaned(struct progress *progress, Str text)
 {
     progress->scratch.n = 0;
     put_clean(&progress->scratch, text);
-    return arena_copy(progress->arena, (Str){progress->scratch.s, progress->scratch.n});
+    return arena_copy(progress->arena, text_in(&progress->scratch));
 }
 
 static struct item new_item(struct progress *progress, const struct progress_item *about)
 {
     return (struct item){
-        .about = {cleaned(progress, about->id), cleaned(progress, about->service), cleaned(progress, about->at), about->action, about->needs, about->nneeds},
+        .about = {cleaned(progress, about->id), cleaned(progress, about->service), cleaned(progress, about->at), about->action,
+                  about->needs, about->nneeds},
         .since = -1,
         .until = -1,
         .because = NO_ITEM,
@@ -89,7 +92,7 @@ void progress_turn(struct progress *progress, int64_t now)
 
 /* ---- objects ---- */
 
-Str item_text(const struct item *item) { return item->text.n ? (Str){item->text.s, item->text.n} : STR(""); }
+Str item_text(const struct item *item) { return text_in(&item->text); }
 
 const char *state_name(enum progress_state state)
 {
@@ -134,7 +137,7 @@ void progress_object(struct progress *progress, size_t index, enum progress_stat
     struct buf *scratch = &progress->scratch;
     scratch->n = 0;
     put_clean(scratch, str_of(text));
-    if (item->state == state && item->text.n == scratch->n && memcmp(item->text.s ? item->text.s : "", scratch->s ? scratch->s : "", scratch->n) == 0) return;
+    if (item->state == state && str_eq(item_text(item), text_in(scratch))) return;
     struct buf before = item->text;
     item->text = *scratch;
     *scratch = before;
@@ -170,7 +173,7 @@ static Str cleaned_lines(struct progress *progress, Str lines)
         buf_char(out, '\n');
     }
     while (out->n && out->s[out->n - 1] == '\n') out->n--;
-    return arena_copy(progress->arena, (Str){out->s, out->n});
+    return arena_copy(progress->arena, text_in(out));
 }
 
 void progress_detail(struct progress *progress, size_t index, const char *title, const char *lines)
@@ -199,7 +202,7 @@ void progress_note(struct progress *progress, const char *level, const char *fmt
     va_end(args);
     struct buf text = {0};
     put_clean(&text, raw);
-    Str line = {text.s ? text.s : "", text.n};
+    Str line = text_in(&text);
     bool warning = strcmp(level, "warning") == 0;
     if (!warning || !name_find(progress->warnings, line)) progress->view->note(progress, level, line);
     if (warning) name_of(progress->warnings, line);

@@ -21,7 +21,8 @@ static void begin(struct progress *progress)
     plain->quiet_until = NEW_ARRAY(progress->arena, progress->n, int64_t);
     plain->listed = NEW_ARRAY(progress->arena, progress->n, bool);
     plain->because = NO_ITEM;
-    buf_printf(&plain->out, "%s %.*s: %zu object%s", progress->options.command, STR_ARG(progress->options.stack), progress->n, progress->n == 1 ? "" : "s");
+    buf_printf(&plain->out, "%s %.*s: %zu object%s", progress->options.command, STR_ARG(progress->options.stack), progress->n,
+               progress->n == 1 ? "" : "s");
     if (progress->n) buf_put(&plain->out, ", ", 2);
     put_plan(progress, &plain->out);
     buf_char(&plain->out, '\n');
@@ -96,7 +97,8 @@ static void break_silence(struct progress *progress, struct plain *plain)
         bool active = item->state == STATE_SENT || item->state == STATE_WAITING;
         if (active && (!longest || item->since < longest->since)) longest = item;
     }
-    Str what = arena_printf(progress->arena, "%zu of %zu objects, %zu pending", count[STATE_SENT] + count[STATE_WAITING], progress->n, count[STATE_PENDING]);
+    size_t active = count[STATE_SENT] + count[STATE_WAITING], pending = count[STATE_PENDING];
+    Str what = arena_printf(progress->arena, "%zu of %zu objects, %zu pending", active, progress->n, pending);
     Str why = longest ? arena_printf(progress->arena, "longest for %.*s", STR_ARG(longest->about.id)) : STR("");
     put_event(progress, &plain->out, "waiting", PAINT_BUSY, what, why);
 }

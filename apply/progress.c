@@ -51,8 +51,7 @@ static Str cleaned(struct progress *progress, Str text)
 static struct item new_item(struct progress *progress, const struct progress_item *about)
 {
     return (struct item){
-        .about = {cleaned(progress, about->id), cleaned(progress, about->service), cleaned(progress, about->at), about->action,
-                  about->needs, about->nneeds},
+        .about = {cleaned(progress, about->id), cleaned(progress, about->service), cleaned(progress, about->at), about->action},
         .since = -1,
         .until = -1,
         .because = NO_ITEM,
@@ -68,6 +67,7 @@ struct progress *progress_new(const struct progress_options *options, const stru
     progress->warnings = names_new(arena);
     progress->items = NEW_ARRAY(arena, n, struct item);
     for (size_t i = 0; i < n; i++) progress->items[i] = new_item(progress, &items[i]);
+    needs_new(progress);
     progress->view->begin(progress);
     return progress;
 }
@@ -101,27 +101,6 @@ const char *state_name(enum progress_state state)
 }
 
 bool is_done(enum progress_state state) { return state == STATE_READY || state == STATE_UNCHANGED || state == STATE_DELETED; }
-
-/* NULL: all are met. */
-static struct item *first_unmet(const struct progress *progress, struct item *item)
-{
-    for (; item->met < item->about.nneeds; item->met++) {
-        struct item *need = &progress->items[item->about.needs[item->met]];
-        if (!is_done(need->state)) return need;
-    }
-    return NULL;
-}
-
-const struct item *awaited(const struct progress *progress, struct item *item)
-{
-    struct item *need = first_unmet(progress, item);
-    for (size_t i = 0; need && need->state == STATE_PENDING && i < progress->n; i++) {
-        struct item *next = first_unmet(progress, need);
-        if (!next) break;
-        need = next;
-    }
-    return need;
-}
 
 static bool is_final(enum progress_state state) { return state >= STATE_READY; }
 

@@ -23,15 +23,16 @@ enum progress_state {
     STATE_COUNT
 };
 
-/* An object of the run. NEEDS is borrowed for the run's life. */
+/* An object of the run. */
 struct progress_item {
     Str id;               /* deployment.apps/shop/site */
     Str service;          /* the instance's path; groups the table; may be empty */
     Str at;               /* FILE:LINE:COLUMN of the source; may be empty */
     const char *action;   /* "create", "change", "replace", "delete", "none" */
-    const size_t *needs;  /* the items that it waits for while it is pending */
-    size_t nneeds;
 };
+
+/* NODE waits for another. The first nodes are the items, as they are numbered; others are met when all they wait for is. */
+struct progress_edge { uint32_t node, waits_for; };
 
 struct progress_options {
     enum progress_format format;
@@ -41,6 +42,8 @@ struct progress_options {
     int width, height;    /* of the screen; 0: asks the terminal, anew for each drawing */
     const char *command;  /* "apply" */
     Str stack;
+    const struct progress_edge *edges; /* of the graph of the run, so that a pending item can say what it waits for; not kept */
+    size_t nedges, nodes;
     int64_t clock;        /* ms since 1970 with which the time of JSON events begins; 0: the system's */
 };
 /* What suits OUT: a table, in colour unless $NO_COLOR says otherwise, on a terminal that can; plain lines elsewhere. */

@@ -73,7 +73,7 @@ static bool speaks_before(const struct item *a, const struct item *b)
     return a->since < b->since;
 }
 
-static void add_item(struct row *row, struct item *item)
+static void add_item(struct row *row, const struct item *item)
 {
     row->n++;
     row->done += is_done(item->state);

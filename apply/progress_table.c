@@ -118,7 +118,7 @@ static void put_short_id(struct buf *out, Str id)
 }
 
 /* What a pending item waits for: the service, or where there is none the object. */
-static void put_awaited(struct line *line, struct item *item)
+static void put_awaited(struct line *line, const struct item *item)
 {
     const struct item *need = awaited(line->progress, item);
     if (item->text.n) buf_str(&line->text, item_text(item));

@@ -12,7 +12,6 @@ struct item {
     struct progress_item about;  /* cleaned */
     enum progress_state state;
     struct buf text;
-    size_t met;                  /* how many of its needs, from the first on, are known to be met */
     int64_t since, until;        /* when its request left and when it was finished; ms of the run, -1: not yet */
     long because;                /* the failed item for which it is skipped, or NO_ITEM */
     VEC(size_t) skipped;         /* those that are skipped because of it */
@@ -25,6 +24,7 @@ struct progress {
     struct progress_options options;
     struct item *items;
     size_t n;
+    struct needs *needs;
     const struct view *view;
     void *own;                   /* the view's, in the arena */
     struct names *warnings;      /* those that were shown */
@@ -47,8 +47,10 @@ extern const struct view live_view, plain_view, json_view;
 int64_t elapsed(const struct progress *); /* ms */
 Str item_text(const struct item *);
 bool is_done(enum progress_state); /* as it was wanted */
-/* What a pending item waits for in the end: one that is under way, or failed; NULL when nothing is known. */
-const struct item *awaited(const struct progress *, struct item *);
+
+/* progress_needs.c; what a pending item waits for in the end: one that is under way, or failed; NULL: nothing that is known. */
+void needs_new(struct progress *);
+const struct item *awaited(const struct progress *, const struct item *);
 const char *state_name(enum progress_state);
 
 /* ---- what became of the objects ---- */

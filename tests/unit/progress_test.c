@@ -7,12 +7,16 @@
 /* ---- a run to show ---- */
 
 static const struct progress_item shop[] = {
-    {{"namespace//shop", 16}, {"shop", 4}, {"stacks/shop.stk:3:3", 19}, "none", NULL, 0},
-    {{"job.batch/shop/migrate", 22}, {"site.migrate", 12}, {"stacks/shop.stk:9:5", 19}, "create", (const size_t[]){0}, 1},
-    {{"deployment.apps/shop/site", 25}, {"site", 4}, {"stacks/shop.stk:14:5", 20}, "change", (const size_t[]){1}, 1},
-    {{"service/shop/site", 17}, {"site", 4}, {"stacks/shop.stk:14:5", 20}, "create", (const size_t[]){0}, 1},
+    {{"namespace//shop", 16}, {"shop", 4}, {"stacks/shop.stk:3:3", 19}, "none"},
+    {{"job.batch/shop/migrate", 22}, {"site.migrate", 12}, {"stacks/shop.stk:9:5", 19}, "create"},
+    {{"deployment.apps/shop/site", 25}, {"site", 4}, {"stacks/shop.stk:14:5", 20}, "change"},
+    {{"service/shop/site", 17}, {"site", 4}, {"stacks/shop.stk:14:5", 20}, "create"},
 };
 enum { NAMESPACE, MIGRATE, SITE, SERVICE };
+
+/* The site comes after the gate of its instance, which comes after the migration. */
+enum { GATE = 4, NODES };
+static const struct progress_edge waits[] = {{MIGRATE, NAMESPACE}, {SITE, NAMESPACE}, {SITE, GATE}, {GATE, NAMESPACE}, {GATE, MIGRATE}, {SERVICE, NAMESPACE}};
 
 static struct progress *progress;
 static char *shown;
@@ -29,7 +33,13 @@ static void begin_items(struct progress_options options, const struct progress_i
     progress_turn(progress, 1000000);
 }
 
-static void begin_with(struct progress_options options) { begin_items(options, shop, COUNT(shop)); }
+static void begin_with(struct progress_options options)
+{
+    options.edges = waits;
+    options.nedges = COUNT(waits);
+    options.nodes = NODES;
+    begin_items(options, shop, COUNT(shop));
+}
 
 static void begin(enum progress_format format) { begin_with((struct progress_options){.format = format, .width = 80, .height = 24}); }
 

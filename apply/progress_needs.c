@@ -21,7 +21,11 @@ void needs_new(struct progress *progress)
         .of = NEW_ARRAY(arena, options->nedges, uint32_t),
         .next = NEW_ARRAY(arena, nodes, size_t),
     };
-    for (size_t i = 0; i < options->nedges; i++) needs->first[options->edges[i].node + 1]++;
+    for (size_t i = 0; i < options->nedges; i++) {
+        const struct progress_edge *edge = &options->edges[i];
+        if (edge->node >= nodes || edge->waits_for >= nodes) panic("progress: an edge leads out of the graph");
+        needs->first[edge->node + 1]++;
+    }
     for (size_t i = 0; i < nodes; i++) needs->first[i + 1] += needs->first[i];
     if (nodes) memcpy(needs->next, needs->first, nodes * sizeof *needs->next);
     for (size_t i = 0; i < options->nedges; i++) needs->of[needs->next[options->edges[i].node]++] = options->edges[i].waits_for;

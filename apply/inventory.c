@@ -272,14 +272,15 @@ static bool sweep_parts(struct http *http, const struct inventory *inventory, St
 static bool write_all(struct http *http, struct inventory *inventory, Str text, struct problem *problem)
 {
     Str write = identity_random(inventory->arena), first = inventory_text_cut(text, PART_MAX);
-    size_t parts, before = inventory->parts;
+    bool alone = inventory->exists && !inventory->parts; /* else there may be parts: named before, or left by one that was deleted */
+    size_t parts;
     if (!write_parts(http, inventory, write, (Str){text.s + first.n, text.n - first.n}, &parts, problem)) return false;
     json_t *object = first_of(http, inventory, write, text, parts);
     bool fine = write_first(http, inventory, write, object, problem);
     json_decref(object);
     if (!fine) return false;
     inventory->parts = parts;
-    return (!parts && !before) || sweep_parts(http, inventory, write, problem);
+    return (alone && !parts) || sweep_parts(http, inventory, write, problem);
 }
 
 bool inventory_write(struct http *http, struct inventory *inventory, struct problem *problem)

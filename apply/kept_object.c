@@ -133,10 +133,10 @@ json_t *kept_list(const struct keeper *keeper, const char *labels, struct proble
         kept_problem(keeper, reply, STR("*"), "listed", problem);
         return NULL;
     }
-    json_t *list = json_loadb(reply->text, reply->size, 0, NULL), *items = json_incref(json_at(list, "items"));
+    json_t *list = json_loadb(reply->text, reply->size, 0, NULL), *items = json_at(list, "items");
+    items = json_is_null(items) ? json_array() : json_is_array(items) ? json_incref(items) : NULL;
     json_decref(list);
-    if (json_is_array(items)) return items;
-    json_decref(items);
+    if (items) return items;
     problem_set(problem, EXIT_ERROR, "the API server answers a list of ConfigMaps with something that is none");
     return NULL;
 }

@@ -20,7 +20,7 @@ struct lease_options {
 
 /* NULL: PROBLEM says why; EXIT_LOCKED with the holder's name when it is held. */
 struct lease *lease_acquire(struct http *, const struct lease_options *, struct problem *);
-/* Grows with each holder: what an earlier one still writes can be told from it. */
+/* Grows with each holder, as long as nobody deletes the Lease: what an earlier one still writes can be told from it. */
 json_int_t lease_epoch(const struct lease *);
 bool lease_lost(const struct lease *);
 /* Gives it back, so that the next one need not wait. */

@@ -69,13 +69,22 @@ static Str id_of(struct arena *arena, const struct entry *entry)
 
 enum { PARTS = 6, NAMESPACE = 3, UID = 5 };
 
+/* No part has blanks or control characters: they are shown to people. */
+static bool is_word(const json_t *part)
+{
+    const char *text = json_string_value(part);
+    for (size_t i = 0; text && i < json_string_length(part); i++)
+        if ((unsigned char)text[i] <= ' ' || text[i] == 0x7f) return false;
+    return text != NULL;
+}
+
 static bool read_parts(struct arena *arena, Str text, Str parts[PARTS])
 {
     json_t *line = json_loadb(text.s, text.n, 0, NULL);
     bool fine = json_is_array(line) && json_array_size(line) == PARTS;
     for (size_t i = 0; i < PARTS && fine; i++) {
         const json_t *part = json_array_get(line, i);
-        fine = json_is_string(part) && (json_string_length(part) || i == NAMESPACE || i == UID);
+        fine = is_word(part) && (json_string_length(part) || i == NAMESPACE || i == UID);
         if (fine) parts[i] = arena_copy(arena, (Str){json_string_value(part), json_string_length(part)});
     }
     json_decref(line);
@@ -85,7 +94,7 @@ static bool read_parts(struct arena *arena, Str text, Str parts[PARTS])
 static bool read_entry(struct inventory *inventory, Str text, const char **why)
 {
     Str parts[PARTS];
-    *why = "a line of it is no JSON array of six texts";
+    *why = "a line of it is no JSON array of six words";
     if (!read_parts(inventory->arena, text, parts)) return false;
     struct entry entry = {.resource = {parts[0], parts[1], parts[2], parts[3].n > 0}, .namespace = parts[3], .name = parts[4], .uid = parts[5]};
     entry.id = id_of(inventory->arena, &entry);

@@ -96,6 +96,7 @@ static const struct { const char *text, *why; } damages[] = {
     {"[\"v1\",\"Service\",\"services\",\"shop\",\"site\",\"\"]", "its last line is cut"},
     {"[\"v1\",\"Service\",\"s\",\"a\",\"b\",\"\"]\n[\"v1\",\"Service\",\"s\",\"a\",\"b\",\"\"]\n", "named twice"},
     {"[\"v1\",\"Service\",\"s\",\"a\",\"b\",\"\xff\"]\n", "no JSON array"},
+    {"[\"v1\",\"Service\",\"s\",\"a\",\"\\u001b[31m\",\"\"]\n", "no JSON array"},
 };
 
 static bool damage_is_refused(void)

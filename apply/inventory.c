@@ -227,7 +227,7 @@ static bool overtaken(const struct inventory *inventory, const char *done, struc
     return problem_help(problem, "see with 'stk status' who is at work, and start again when they are done");
 }
 
-/* Refused after an answer was lost: perhaps it was this write that came first. */
+/* Refused: perhaps an answer was lost, and it was this write that came first. libcurl may send twice by itself. */
 static bool was_written(const struct keeper *keeper, struct inventory *inventory, Str write)
 {
     const struct reply *reply = kept_read(keeper, inventory->name);
@@ -244,7 +244,7 @@ static bool write_first(struct http *http, struct inventory *inventory, Str writ
     if (answer == ANSWER_OK) inventory->resource_version = kept_text(inventory->arena, reply->body, "metadata.resourceVersion");
     else if (answer == ANSWER_NOT_FOUND && inventory->exists) return overtaken(inventory, "deleted", problem);
     else if (answer != ANSWER_EXISTS && answer != ANSWER_MOVED) return kept_problem(&keeper, reply, inventory->name, "written", problem);
-    else if (reply->tries < 2 || !was_written(&keeper, inventory, write)) return overtaken(inventory, "written", problem);
+    else if (!was_written(&keeper, inventory, write)) return overtaken(inventory, "written", problem);
     inventory->exists = true;
     return true;
 }

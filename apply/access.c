@@ -135,9 +135,9 @@ static bool take_context(struct kubeconfig *config, const struct kubeconfig_entr
 static bool read_all(struct kubeconfig *config, const struct access_options *options, struct access *access)
 {
     if (!add_files(config, options)) return false;
-    if (kubeconfig_empty(config) && !options->kubeconfig && !options->context && in_cluster(SERVICE_ACCOUNT))
-        return access_take_account(config->arena, SERVICE_ACCOUNT, access, config->problem);
-    if (kubeconfig_empty(config) && !options->kubeconfig) {
+    bool none = kubeconfig_empty(config) && !options->kubeconfig && !options->context;
+    if (none && in_cluster(SERVICE_ACCOUNT)) return access_take_account(config->arena, SERVICE_ACCOUNT, access, config->problem);
+    if (none) {
         problem_set(config->problem, EXIT_ERROR, "there is no kubeconfig, and this is no pod of a cluster");
         return problem_help(config->problem, "name one with --kubeconfig FILE or $KUBECONFIG, or write ~/.kube/config");
     }

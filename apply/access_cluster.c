@@ -1,6 +1,7 @@
 /* The cluster of a context: where its server is, and how the server proves who it is. */
 #include "access_parts.h"
 
+#include "pem.h"
 #include "secret_file.h"
 #include "server_url.h"
 
@@ -45,21 +46,26 @@ static bool known_proxy(Str url)
     return false;
 }
 
+static bool refuse_both(struct kubeconfig *config, const struct kubeconfig_entry *entry, struct value insecure)
+{
+    kubeconfig_refuse(config, insecure, "the cluster '%s' has a certificate authority and says not to verify certificates", entry->name->s);
+    return problem_help(config->problem, "remove 'insecure-skip-tls-verify'");
+}
+
 static bool take_ca(struct kubeconfig *config, const struct kubeconfig_entry *entry, struct cluster *cluster)
 {
     struct value insecure = kubeconfig_get(config, entry->content, "insecure-skip-tls-verify");
-    bool both = cluster->ca_file.n && cluster->ca_data.n;
-    if (cluster->insecure && (cluster->ca_file.n || cluster->ca_data.n)) {
-        kubeconfig_refuse(config, insecure, "the cluster '%s' has a certificate authority and says not to verify certificates", entry->name->s);
-        return problem_help(config->problem, "remove 'insecure-skip-tls-verify'");
-    }
+    bool data = cluster->ca_data.n, file = cluster->ca_file.n;
+    if (cluster->insecure && (data || file)) return refuse_both(config, entry, insecure);
     if (cluster->insecure)
         kubeconfig_warn(config, origin_span(&config->origins, insecure.origin),
                         "INSECURE: the certificate of the cluster '%s' is not verified: whoever is between here and there can read and change everything",
                         entry->name->s);
-    if (both) kubeconfig_warn(config, origin_span(&config->origins, entry->content.origin), "certificate-authority-data hides certificate-authority");
-    if (!cluster->ca_file.n || cluster->ca_data.n) return true;
-    return access_load_pem(config, entry->content, "certificate-authority", cluster->ca_file, &cluster->ca_data);
+    if (data && file) kubeconfig_warn(config, origin_span(&config->origins, entry->content.origin), "certificate-authority-data hides certificate-authority");
+    if (file && !data && !access_load_pem(config, entry->content, "certificate-authority", cluster->ca_file, &cluster->ca_data)) return false;
+    const char *wrong = cluster->ca_data.n ? pem_certificate_problem(cluster->ca_data) : NULL;
+    struct value at = kubeconfig_get(config, entry->content, data ? "certificate-authority-data" : "certificate-authority");
+    return !wrong || kubeconfig_refuse(config, at, "the certificate authority of the cluster '%s' %s", entry->name->s, wrong);
 }
 
 /* As kubectl does, a server without a scheme is https where something is said of TLS. */

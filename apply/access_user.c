@@ -1,6 +1,8 @@
 /* The user of a context: what proves who asks. */
 #include "access_parts.h"
 
+#include "pem.h"
+
 #include <ctype.h>
 
 struct user {
@@ -57,6 +59,13 @@ static bool load(struct kubeconfig *config, const struct kubeconfig_entry *entry
     return !file->n || access_load_pem(config, entry->content, key, *file, data);
 }
 
+static bool refuse_pair(struct kubeconfig *config, const struct kubeconfig_entry *entry, const char *wrong)
+{
+    kubeconfig_refuse(config, entry->content, "the client certificate of the user '%s' %s", entry->name->s, wrong);
+    return problem_help(config->problem, "%s", strstr(wrong, "encrypted") ? "decrypt it (openssl pkey -in KEY -out NEW), and let nobody else read it"
+                                                                          : "have both issued again, and write them to the kubeconfig together");
+}
+
 static bool take_certificate(struct kubeconfig *config, const struct kubeconfig_entry *entry, struct user *user)
 {
     bool loaded = load(config, entry, "client-certificate", &user->certificate_file, &user->certificate_data) &&
@@ -66,11 +75,11 @@ static bool take_certificate(struct kubeconfig *config, const struct kubeconfig_
     if (!user->certificate_data.n != !user->key_data.n)
         return kubeconfig_refuse(config, entry->content, "the user '%s' has a client %s without a client %s", entry->name->s,
                                  user->key_data.n ? "key" : "certificate", user->key_data.n ? "certificate" : "key");
-    if (user->key_data.n && memmem(user->key_data.s, user->key_data.n, "ENCRYPTED", 9)) {
-        kubeconfig_refuse(config, entry->content, "the client key of the user '%s' is encrypted", entry->name->s);
-        return problem_help(config->problem, "decrypt it: openssl pkey -in KEY -out NEW; keep it readable by yourself only");
-    }
-    return true;
+    if (!user->key_data.n) return true;
+    const char *wrong = pem_pair_problem(user->certificate_data, user->key_data), *untimely = wrong ? NULL : pem_time_problem(user->certificate_data);
+    if (untimely)
+        kubeconfig_warn(config, origin_span(&config->origins, entry->content.origin), "the client certificate of the user '%s' %s", entry->name->s, untimely);
+    return !wrong || refuse_pair(config, entry, wrong);
 }
 
 /* ---- what goes into headers ---- */

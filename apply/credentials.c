@@ -3,6 +3,7 @@
 #include "base64.h"
 #include "exec_plugin.h"
 #include "exit_code.h"
+#include "pem.h"
 #include "secret_file.h"
 #include "timestamp.h"
 
@@ -147,7 +148,7 @@ static void read_certificate(struct credentials *credentials)
     bool read = secret_file_read(access->certificate_file.s, &certificate);
     if (access->key_file.n) read = read && secret_file_read(access->key_file.s, &key);
     else buf_str(&key, access->key_data);
-    if (read && certificate.n && key.n) set_certificate(credentials, &certificate, &key);
+    if (read && !pem_pair_problem((Str){certificate.s, certificate.n}, (Str){key.s, key.n})) set_certificate(credentials, &certificate, &key);
     buf_wipe(&certificate);
     buf_wipe(&key);
 }

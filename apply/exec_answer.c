@@ -2,6 +2,7 @@
 #include "exec_plugin.h"
 
 #include "exit_code.h"
+#include "pem.h"
 #include "secret_file.h"
 #include "timestamp.h"
 
@@ -26,8 +27,6 @@ static Str text_of(const json_t *object, const char *key)
     return (Str){json_is_string(text) ? json_string_value(text) : "", json_string_length(text)};
 }
 
-static bool is_pem(Str text) { return memmem(text.s, text.n, "-----BEGIN ", 11); }
-
 /* NULL: fine. */
 static const char *status_problem(const json_t *status, struct exec_answer *answer)
 {
@@ -37,7 +36,7 @@ static const char *status_problem(const json_t *status, struct exec_answer *answ
     if (!json_is_object(status)) return "has no 'status'";
     if (!token.n && !certificate.n && !key.n) return "has neither a token nor a certificate";
     if (!certificate.n != !key.n) return "has a certificate or a key without the other";
-    if (certificate.n && (!is_pem(certificate) || !is_pem(key))) return "has a certificate or a key that is not PEM";
+    if (certificate.n && pem_pair_problem(certificate, key)) return "has a certificate and a key that cannot be read or are no pair";
     if (!fits_header(token)) return "has a token with a line end or a control character in it";
     if (expires.n && !timestamp_read(expires, &answer->expires)) return "has an expirationTimestamp that is no time";
     buf_str(&answer->token, token);

@@ -2,9 +2,9 @@
 
 #include "exit_code.h"
 #include "read_yaml.h"
+#include "secret_file.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 
 struct kubeconfig *kubeconfig_new(struct arena *arena, struct buf *warn, struct problem *problem)
@@ -120,25 +120,31 @@ static bool add_document(struct kubeconfig *config, struct value document)
     return true;
 }
 
-static bool refuse_file(struct kubeconfig *config, const char *path, enum source_error error, int number)
+/* 0: it cannot be read, and errno says why. */
+static uint32_t add_source(struct kubeconfig *config, const char *path)
 {
-    const char *why = error == SOURCE_TOO_LARGE ? "it is larger than 16 MiB" : strerror(number);
-    return problem_set(config->problem, EXIT_ERROR, "the kubeconfig %s cannot be read: %s", path, why);
+    struct session *session = config->session;
+    struct buf text = {0};
+    bool read = secret_file_read(path, &text);
+    int error = errno;
+    uint32_t file = read ? source_add(&session->sources, arena_copy(session->arena, str_of(path)), arena_copy(session->arena, (Str){text.s, text.n})) : 0;
+    buf_wipe(&text);
+    errno = error;
+    return file;
 }
 
 bool kubeconfig_add(struct kubeconfig *config, const char *path, bool *missing)
 {
-    uint32_t id;
     struct session *session = config->session;
-    struct stat state;
-    *missing = stat(path, &state) != 0 && (errno == ENOENT || errno == ENOTDIR);
+    uint32_t file = add_source(config, path);
+    *missing = !file && (errno == ENOENT || errno == ENOTDIR);
     if (*missing) return true;
-    enum source_error error = source_read(&session->sources, path, arena_copy(session->arena, str_of(path)), &id);
-    if (error != SOURCE_OK) return refuse_file(config, path, error, errno);
+    if (!file) return problem_set(config->problem, EXIT_ERROR, "the kubeconfig %s cannot be read: %s", path, strerror(errno));
     warn_if_others_read(config->warn, path);
-    struct value documents = read_yaml(session, &config->origins, id, 0, ORIGIN_WRITTEN, YAML_MANIFEST);
+    struct value documents = read_yaml(session, &config->origins, file, 0, ORIGIN_WRITTEN, YAML_MANIFEST);
     if (!session_ok(session)) return refuse_yaml(config);
-    if (documents.list->n > 1) return kubeconfig_refuse(config, documents.list->at[1], "a kubeconfig is one document");
+    if (documents.list->n > 1 && documents.list->at[1].kind != V_NULL)
+        kubeconfig_warn(config, origin_span(&config->origins, documents.list->at[1].origin), "a kubeconfig is one document: this and what follows is passed over");
     return documents.list->n == 0 || add_document(config, documents.list->at[0]);
 }
 

@@ -1,14 +1,12 @@
 /* Kubeconfig files and the pod's own account: what is read, what is refused, and that no secret is told. */
 #include "access_parts.h"
+#include "base64.h"
 
+#include "pem_examples.h"
 #include "test.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
-
-#define CA   "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCg==" /* -----BEGIN CERTIFICATE----- */
-#define CERT CA
-#define KEY  "LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0tCg==" /* -----BEGIN PRIVATE KEY----- */
 
 /* ---- a folder of files ---- */
 
@@ -29,6 +27,29 @@ static const char *write_mode(const char *name, const char *text, mode_t mode)
     chmod(path, mode);
     return path;
 }
+
+/* A key of a kubeconfig whose value is the base64 of PEM. */
+static const char *data_of(const char *key, const char *pem)
+{
+    struct buf encoded = {0};
+    base64_encode(str_of(pem), &encoded);
+    Str text = arena_printf(arena, "%s: %.*s", key, (int)encoded.n, encoded.s);
+    buf_free(&encoded);
+    return text.s;
+}
+
+#define HTTPS        "server: \"https://h:6443\""
+#define AUTHORITY    data_of("certificate-authority-data", PEM_CERTIFICATE)
+#define JOIN(...)    joined((const char *const[]){__VA_ARGS__, NULL})
+
+static const char *joined(const char *const *parts)
+{
+    Str text = STR("");
+    for (; *parts; parts++) text = arena_printf(arena, "%.*s%s%s", STR_ARG(text), text.n ? ", " : "", *parts);
+    return text.s;
+}
+
+static const char *pair_of(const char *certificate, const char *key) { return JOIN(data_of("client-certificate-data", certificate), data_of("client-key-data", key)); }
 
 static const char *write_file(const char *name, const char *text) { return write_mode(name, text, 0600); }
 
@@ -76,24 +97,22 @@ static bool silent(void)
 
 /* ---- what is read ---- */
 
-#define HTTPS "server: \"https://h:6443\""
-
 static bool a_client_certificate_is_read(void)
 {
-    struct access *access = read_parts(HTTPS ", certificate-authority-data: " CA, "client-certificate-data: " CERT ", client-key-data: " KEY);
+    struct access *access = read_parts(JOIN(HTTPS, AUTHORITY), pair_of(PEM_CERTIFICATE, PEM_KEY));
     return reads(access) && silent() && same_text("context", STR("c"), access->context) && same_text("server", STR("https://h:6443"), access->server) &&
-           same_text("namespace", STR("shop"), access->namespace) && same_text("ca", STR("-----BEGIN CERTIFICATE-----\n"), access->ca_data) &&
-           same_text("key", STR("-----BEGIN PRIVATE KEY-----\n"), access->key_data) && !access->exec;
+           same_text("namespace", STR("shop"), access->namespace) && same_text("ca", STR(PEM_CERTIFICATE), access->ca_data) &&
+           same_text("key", STR(PEM_KEY), access->key_data) && !access->exec;
 }
 
 static bool relative_files_belong_to_their_kubeconfig(void)
 {
     mkdir(path_of("pki"), 0700);
-    write_file("pki/ca.pem", "-----BEGIN CERTIFICATE-----\n");
-    write_file("pki/key.pem", "-----BEGIN PRIVATE KEY-----\n");
+    write_file("pki/ca.pem", PEM_CERTIFICATE);
+    write_file("pki/key.pem", PEM_KEY);
     struct access *access = read_parts(HTTPS ", certificate-authority: pki/ca.pem", "client-certificate: pki/ca.pem, client-key: pki/key.pem, tokenFile: token");
-    return reads(access) && same_text("ca", STR("-----BEGIN CERTIFICATE-----\n"), access->ca_data) &&
-           same_text("key", STR("-----BEGIN PRIVATE KEY-----\n"), access->key_data) && same_text("file", str_of(path_of("pki/key.pem")), access->key_file) &&
+    return reads(access) && same_text("ca", STR(PEM_CERTIFICATE), access->ca_data) &&
+           same_text("key", STR(PEM_KEY), access->key_data) && same_text("file", str_of(path_of("pki/key.pem")), access->key_file) &&
            same_text("token", str_of(path_of("token")), access->token_file);
 }
 
@@ -109,13 +128,14 @@ static bool every_field_finds_its_place(void)
 
 static bool an_exec_plugin_is_read(void)
 {
-    struct access *access = read_parts(HTTPS ", certificate-authority-data: " CA ", extensions: [{name: client.authentication.k8s.io/exec, extension: {a: [1, yes]}}]",
+    struct access *access = read_parts(JOIN(HTTPS, AUTHORITY, "extensions: [{name: client.authentication.k8s.io/exec, extension: {a: [1, yes]}}]"),
         "exec: {apiVersion: client.authentication.k8s.io/v1, command: bin/login, args: [token, --x], env: [{name: A, value: b=c}], installHint: get it, "
         "provideClusterInfo: true, interactiveMode: Never}");
     const struct exec_plugin *exec = access ? access->exec : NULL;
     return reads(access) && exec && same_text("command", str_of(path_of("bin/login")), exec->command) && exec->arguments.n == 2 &&
            same_text("environment", STR("A=b=c"), exec->environment.at[0]) && exec->interactive == INTERACTIVE_NEVER &&
-           same_text("cluster", STR("{\"server\":\"https://h:6443\",\"certificate-authority-data\":\"" CA "\",\"config\":{\"a\":[1,true]}}"), exec->cluster_info);
+           str_starts(exec->cluster_info, STR("{\"server\":\"https://h:6443\",\"certificate-authority-data\":\"LS0tLS1CRUdJTi")) &&
+           str_ends(exec->cluster_info, STR("\",\"config\":{\"a\":[1,true]}}"));
 }
 
 static bool a_bare_command_is_left_to_the_path(void)
@@ -127,7 +147,7 @@ static bool a_bare_command_is_left_to_the_path(void)
 static bool other_credentials_make_exec_needless(void)
 {
     static const char exec[] = "exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: aws}";
-    static const char *const others[] = {"token: x", "tokenFile: x", "username: x", "client-certificate-data: " CERT ", client-key-data: " KEY};
+    const char *const others[] = {"token: x", "tokenFile: x", "username: x", pair_of(PEM_CERTIFICATE, PEM_KEY)};
     bool fine = true;
     for (size_t i = 0; i < COUNT(others); i++) {
         struct access *access = read_parts(HTTPS, arena_printf(arena, "%s, %s", others[i], exec).s);
@@ -290,8 +310,8 @@ static bool secrets_are_not_told(void)
 
 static bool what_does_not_fit_is_refused(void)
 {
-    static const struct { const char *cluster, *user, *why; } wrong[] = {
-        {HTTPS ", insecure-skip-tls-verify: true, certificate-authority-data: " CA, "", "says not to verify"},
+    const struct { const char *cluster, *user, *why; } wrong[] = {
+        {JOIN(HTTPS, "insecure-skip-tls-verify: true", AUTHORITY), "", "says not to verify"},
         {HTTPS ", insecure-skip-tls-verify: \"true\"", "", "config:2:84: 'insecure-skip-tls-verify' is true or false"},
         {HTTPS ", certificate-authority: nowhere.pem", "", "nowhere.pem cannot be read: No such file"},
         {HTTPS ", certificate-authority-data: aGk=", "", "is not PEM"},
@@ -299,9 +319,14 @@ static bool what_does_not_fit_is_refused(void)
         {"server: \"http://h\"", "token: x", "over http://"},
         {"tls-server-name: x", "", "has no 'server'"},
         {HTTPS, "auth-provider: {name: gcp}", "has an auth-provider"},
-        {HTTPS, "client-certificate-data: " CERT, "certificate without a client key"},
-        {HTTPS, "client-key-data: " KEY, "key without a client certificate"},
-        {HTTPS, "client-certificate-data: " CERT ", client-key-data: LS0tLS1CRUdJTiBFTkNSWVBURUQgUFJJVkFURSBLRVktLS0tLQo=", "is encrypted"},
+        {JOIN(HTTPS, data_of("certificate-authority-data", "-----BEGIN CERTIFICATE-----\n")), "", "the certificate authority of the cluster 'k' is no certificate"},
+        {HTTPS, data_of("client-certificate-data", PEM_CERTIFICATE), "certificate without a client key"},
+        {HTTPS, data_of("client-key-data", PEM_KEY), "key without a client certificate"},
+        {HTTPS, pair_of(PEM_CERTIFICATE, PEM_KEY_ENCRYPTED), "has a key that is encrypted"},
+        {HTTPS, pair_of(PEM_CERTIFICATE, PEM_KEY_ENCRYPTED_8), "has a key that is encrypted"},
+        {HTTPS, pair_of(PEM_CERTIFICATE, PEM_OTHER_KEY), "has the key of another certificate"},
+        {HTTPS, pair_of(PEM_CERTIFICATE, PEM_CERTIFICATE), "has a key that is no private key"},
+        {HTTPS, pair_of(PEM_KEY, PEM_KEY), "is no certificate"},
         {HTTPS, "token: x, username: me", "one is enough"},
         {HTTPS, "token: 12345", "'token' is a text: write it in quotes"},
         {HTTPS, "as-groups: [x]", "and no 'as'"},
@@ -322,7 +347,7 @@ static bool wrong_entries_are_refused(void)
            refuses(read_text("current-context: c\ncontexts: [{name: c, context: {cluster: x}}]\n"), ":2:41: the context 'c' names the cluster 'x', and there is none") &&
            refuses(read_text("current-context: c\ncontexts: [{name: c}]\n"), "names no cluster") &&
            refuses(read_text("users: [{name: a}, {name: a}]\n"), ":1:27: the user 'a' is given twice") && refuses(read_text("users: [{}]\n"), "the name of a user") &&
-           refuses(read_text("kind: Pod\n"), ":1:7: this is no kubeconfig") && refuses(read_text("--- {}\n--- {}\n"), "one document") &&
+           refuses(read_text("kind: Pod\n"), ":1:7: this is no kubeconfig") &&
            refuses(read_text("kind: Config\nkind: Config\n"), ":2:1: key given twice") && refuses(read_access(folder, NULL), "cannot be read: Is a directory");
 }
 
@@ -330,7 +355,14 @@ static bool what_is_doubtful_is_warned_of(void)
 {
     const char *path = write_mode("open", "current-context: c\ncontexts: [{name: c, context: {cluster: k}}]\nclusters: [{name: k, cluster: {" HTTPS "}}]\n", 0644);
     return reads(read_access(path, NULL)) && warns("/open can be read by other users") && reads(read_parts(HTTPS ", insecure-skip-tls-verify: true", "")) &&
-           warns("INSECURE") && reads(read_parts(HTTPS ", certificate-authorithy: x", "")) && warns("a cluster has no 'certificate-authorithy'");
+           warns("INSECURE") && reads(read_parts(HTTPS ", certificate-authorithy: x", "")) && warns("a cluster has no 'certificate-authorithy'") &&
+           !read_text("--- {}\n--- {}\n") && warns("/config:2:5: a kubeconfig is one document");
+}
+
+static bool certificates_out_of_time_are_warned_of(void)
+{
+    return reads(read_parts(HTTPS, pair_of(PEM_EXPIRED, PEM_KEY))) && warns("/config:3:25: the client certificate of the user 'u' has expired") &&
+           reads(read_parts(HTTPS, pair_of(PEM_EARLY, PEM_KEY))) && warns("is not valid yet: is the clock");
 }
 
 static bool plain_http_is_for_loopback(void)
@@ -363,6 +395,7 @@ static const struct unit_test tests[] = {
     {"what does not fit is refused", what_does_not_fit_is_refused},
     {"wrong entries are refused", wrong_entries_are_refused},
     {"what is doubtful is warned of", what_is_doubtful_is_warned_of},
+    {"certificates out of time are warned of", certificates_out_of_time_are_warned_of},
     {"plain http is for loopback", plain_http_is_for_loopback},
 };
 

@@ -3,6 +3,7 @@
 #include "exec_plugin.h"
 #include "timestamp.h"
 
+#include "pem_examples.h"
 #include "test.h"
 
 #include <fcntl.h>
@@ -12,9 +13,6 @@
 #include <unistd.h>
 
 #define V1   "client.authentication.k8s.io/v1"
-#define CERT "-----BEGIN CERTIFICATE-----\\nx\\n"
-#define KEY  "-----BEGIN PRIVATE KEY-----\\nx\\n"
-
 /* ---- a folder of files ---- */
 
 static char folder[] = "/tmp/stk-credentials-XXXXXX";
@@ -56,6 +54,20 @@ static struct exec_plugin plugin_of(const char *script)
 static const char *prints(const char *status)
 {
     return arena_printf(arena, "cat <<'E'\n{\"kind\":\"ExecCredential\",\"apiVersion\":\"" V1 "\",\"status\":%s}\nE", status).s;
+}
+
+/* The status of a certificate; line ends are escaped as JSON wants it. */
+static const char *pair_of(const char *certificate, const char *key)
+{
+    struct buf text = {0};
+    buf_printf(&text, "{\"clientCertificateData\":\"%s\",\"clientKeyData\":\"%s\"}", certificate, key);
+    struct buf escaped = {0};
+    for (size_t i = 0; i < text.n; i++)
+        if (text.s[i] == '\n') buf_put(&escaped, "\\n", 2);
+        else buf_char(&escaped, text.s[i]);
+    Str kept = arena_copy(arena, (Str){escaped.s, escaped.n});
+    buf_free(&text), buf_free(&escaped);
+    return kept.s;
 }
 
 static size_t runs(void) { return read_file("runs").n / 4; }
@@ -100,7 +112,8 @@ static bool a_token_is_taken(void)
 
 static bool a_certificate_alone_is_enough(void)
 {
-    return gives(prints("{\"clientCertificateData\":\"" CERT "\",\"clientKeyData\":\"" KEY "\"}")) && !answer.token.n && answer.certificate.n == 30 && answer.key.n == 30;
+    return gives(prints(pair_of(PEM_CERTIFICATE, PEM_KEY))) && !answer.token.n && same_text("certificate", STR(PEM_CERTIFICATE), (Str){answer.certificate.s, answer.certificate.n}) &&
+           same_text("key", STR(PEM_KEY), (Str){answer.key.s, answer.key.n});
 }
 
 static bool what_cannot_start_is_told(void)
@@ -148,8 +161,8 @@ static bool garbage_is_refused(void)
            fails(prints("{\"token\":{\"a\":\"hunter2\"}}"), "neither a token") && fails(prints("{\"token\":\"hunter2\\nx\"}"), "line end") &&
            fails(prints("{\"token\":\"hunter2\",\"token\":\"b\"}"), "is no ExecCredential") &&
            fails(prints("{\"token\":\"hunter2\",\"expirationTimestamp\":\"soon\"}"), "is no time") &&
-           fails(prints("{\"clientKeyData\":\"" KEY "\"}"), "without the other") && fails(prints("{\"clientCertificateData\":\"" CERT "\"}"), "without the other") &&
-           fails(prints("{\"clientCertificateData\":\"hunter2\",\"clientKeyData\":\"" KEY "\"}"), "not PEM");
+           fails(prints(pair_of("", PEM_KEY)), "without the other") && fails(prints(pair_of(PEM_CERTIFICATE, "")), "without the other") &&
+           fails(prints(pair_of("hunter2", PEM_KEY)), "cannot be read") && fails(prints(pair_of(PEM_CERTIFICATE, PEM_OTHER_KEY)), "no pair");
 }
 
 static bool another_version_is_refused(void)
@@ -197,6 +210,16 @@ static bool standard_input_is_for_those_who_ask(void)
     close(ours), close(terminal), close(before);
     Str expected = STR("/dev/null\n{\"kind\":\"ExecCredential\",\"apiVersion\":\"" V1 "\",\"spec\":{\"interactive\":false}}\n");
     return !str_starts(asks, STR("/dev/null")) && strstr(asks.s, "{\"interactive\":true}") && same_text("never", expected, silent) && same_text("no terminal", expected, without);
+}
+
+static bool standard_error_is_ours(void)
+{
+    int before = dup(STDERR_FILENO), file = open(path_of("seen").s, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    dup2(file, STDERR_FILENO);
+    bool given = gives(arena_printf(arena, "echo visit https://login >&2\n%s", prints("{\"token\":\"t\"}")).s);
+    dup2(before, STDERR_FILENO);
+    close(before), close(file);
+    return given && same_text("standard error", STR("visit https://login\n"), read_file("seen"));
 }
 
 static bool the_environment_is_ours_and_its_own(void)
@@ -327,32 +350,38 @@ static bool a_failing_plugin_is_not_run_for_each_request(void)
 
 static bool a_new_certificate_has_a_new_serial(void)
 {
-    struct exec_plugin plugin = counting_plugin(STR("{\"clientCertificateData\":\"-----BEGIN CERTIFICATE $n\",\"clientKeyData\":\"-----BEGIN KEY $n\"}"));
+    write_file("1", pair_of(PEM_CERTIFICATE, PEM_KEY));
+    write_file("2", pair_of(PEM_EXPIRED, PEM_KEY));
+    struct exec_plugin plugin = counting_plugin(arena_printf(arena, "$(cat %s/$n)", folder));
     struct access access = {.exec = &plugin};
     struct credentials *credentials = credentials_new(&access);
     bool first = !credentials_certificate(credentials).certificate.n && header_is(credentials, "");
     unsigned serial = credentials_certificate(credentials).serial;
     bool second = credentials_refused(credentials) && header_is(credentials, "");
     struct client_certificate certificate = credentials_certificate(credentials);
-    bool fine = first && second && certificate.serial == serial + 1 && same_text("certificate", STR("-----BEGIN CERTIFICATE 2"), certificate.certificate) &&
-                same_text("key", STR("-----BEGIN KEY 2"), certificate.key);
+    bool fine = first && second && certificate.serial == serial + 1 && same_text("certificate", STR(PEM_EXPIRED), certificate.certificate);
     credentials_free(credentials);
     return fine;
 }
 
+/* Whether a refusal changes what was read at first into what stands in the files. */
+static bool rereads(const char *certificate, const char *key)
+{
+    struct access access = {.certificate_file = write_file("cert", certificate), .key_file = write_file("key", key), .certificate_data = STR(PEM_CERTIFICATE),
+                            .key_data = STR(PEM_KEY)};
+    struct credentials *credentials = credentials_new(&access);
+    bool fine = header_is(credentials, "") && credentials_certificate(credentials).serial == 0 && credentials_refused(credentials) && header_is(credentials, "");
+    struct client_certificate now = credentials_certificate(credentials);
+    bool changed = now.serial == 1 && str_is(now.certificate, certificate) && str_is(now.key, key);
+    bool same = now.serial == 0 && str_is(now.certificate, PEM_CERTIFICATE) && str_is(now.key, PEM_KEY);
+    if (!fine || changed == same) remark("neither the old pair nor the new one\n");
+    credentials_free(credentials);
+    return fine && changed;
+}
+
 static bool certificate_files_are_read_again_when_they_are_refused(void)
 {
-    struct access access = {.certificate_file = write_file("cert", "-----BEGIN 1"), .key_file = write_file("key", "-----BEGIN 1"), .certificate_data = STR("-----BEGIN 1"),
-                            .key_data = STR("-----BEGIN 1")};
-    struct credentials *credentials = credentials_new(&access);
-    bool same = header_is(credentials, "") && credentials_refused(credentials) && header_is(credentials, "") && credentials_certificate(credentials).serial == 0;
-    credentials_free(credentials);
-    credentials = credentials_new(&access);
-    write_file("cert", "-----BEGIN 2");
-    bool changed = header_is(credentials, "") && credentials_refused(credentials) && header_is(credentials, "") && credentials_certificate(credentials).serial == 1 &&
-                   same_text("certificate", STR("-----BEGIN 2"), credentials_certificate(credentials).certificate);
-    credentials_free(credentials);
-    return same && changed;
+    return rereads(PEM_EXPIRED, PEM_KEY) && !rereads(PEM_CERTIFICATE, PEM_KEY) && !rereads(PEM_EXPIRED, PEM_OTHER_KEY) && !rereads("", "");
 }
 
 /* ---- the run ---- */
@@ -369,6 +398,7 @@ static const struct unit_test tests[] = {
     {"large answers are taken and huge ones refused", large_answers_are_taken_and_huge_ones_refused},
     {"a terminal is wanted in vain", a_terminal_is_wanted_in_vain},
     {"standard input is for those who ask", standard_input_is_for_those_who_ask},
+    {"standard error is ours", standard_error_is_ours},
     {"the environment is ours and its own", the_environment_is_ours_and_its_own},
     {"what does not change stays", what_does_not_change_stays},
     {"a token file is read again when it is refused", a_token_file_is_read_again_when_it_is_refused},
@@ -382,7 +412,7 @@ static const struct unit_test tests[] = {
 
 static void remove_folder(void)
 {
-    static const char *const names[] = {"plugin", "runs", "text", "child", "seen", "token", "cert", "key"};
+    static const char *const names[] = {"plugin", "runs", "text", "child", "seen", "token", "cert", "key", "1", "2"};
     for (size_t i = 0; i < COUNT(names); i++) unlink(path_of(names[i]).s);
     rmdir(folder);
 }

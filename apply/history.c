@@ -52,8 +52,8 @@ static bool read_info(struct arena *arena, const json_t *object, struct revision
 
 static bool damaged(const struct inventory *inventory, Str name, const char *why, struct problem *problem)
 {
-    problem_set(problem, EXIT_ERROR, "ConfigMap %.*s/%.*s, of the history of stack '%.*s', is damaged: %s", STR_ARG(inventory->namespace), STR_ARG(name),
-                STR_ARG(inventory->stack), why);
+    problem_set(problem, EXIT_ERROR, "ConfigMap %.*s/%.*s, of the history of stack '%.*s', is damaged: %s", STR_ARG(inventory->namespace),
+                STR_ARG(name), STR_ARG(inventory->stack), why);
     return problem_help(problem, "restore it from a backup, or delete it (kubectl -n %.*s delete configmap %.*s): that revision is lost then",
                         STR_ARG(inventory->namespace), STR_ARG(name));
 }
@@ -122,7 +122,8 @@ static bool write_parts(struct http *http, const struct inventory *inventory, co
     return true;
 }
 
-bool history_write(struct http *http, const struct inventory *inventory, const struct revision_info *info, const char *folder, struct problem *problem)
+bool history_write(struct http *http, const struct inventory *inventory, const struct revision_info *info, const char *folder,
+                   struct problem *problem)
 {
     struct buf archive = {0};
     bool fine = archive_pack(folder, &archive, problem) && write_parts(http, inventory, info, (Str){archive.s, archive.n}, problem);
@@ -200,7 +201,8 @@ static bool unpack(const struct inventory *inventory, json_int_t number, Str arc
 {
     struct problem mine = {.arena = problem->arena};
     return archive_unpack(archive, folder, &mine) ||
-           problem_set(problem, mine.code, "revision %lld of stack '%.*s' cannot be unpacked: %.*s", (long long)number, STR_ARG(inventory->stack), STR_ARG(mine.text));
+           problem_set(problem, mine.code, "revision %lld of stack '%.*s' cannot be unpacked: %.*s", (long long)number, STR_ARG(inventory->stack),
+                       STR_ARG(mine.text));
 }
 
 bool history_read(struct http *http, const struct inventory *inventory, json_int_t number, const char *folder, struct problem *problem)

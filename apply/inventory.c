@@ -74,23 +74,32 @@ void inventory_drop(struct inventory *inventory, Str id)
 
 /* ---- reading ---- */
 
+/* "ConfigMap shop/stk-site" */
+static Str place_of(const struct inventory *inventory)
+{
+    return arena_printf(inventory->arena, "ConfigMap %.*s/%.*s", STR_ARG(inventory->namespace), STR_ARG(inventory->name));
+}
+
+static Str deleting(const struct inventory *inventory)
+{
+    return arena_printf(inventory->arena, "kubectl -n %.*s delete configmap %.*s", STR_ARG(inventory->namespace), STR_ARG(inventory->name));
+}
+
 static bool damaged(const struct inventory *inventory, const char *why, struct problem *problem)
 {
-    problem_set(problem, EXIT_ERROR, "the inventory of stack '%.*s', ConfigMap %.*s/%.*s, is damaged: %s", STR_ARG(inventory->stack),
-                STR_ARG(inventory->namespace), STR_ARG(inventory->name), why);
-    return problem_help(problem, "restore it from a backup; or delete it (kubectl -n %.*s delete configmap %.*s), and the next apply owns what is in the "
-                        "stack then: objects that left the stack before stay in the cluster", STR_ARG(inventory->namespace), STR_ARG(inventory->name));
+    problem_set(problem, EXIT_ERROR, "the inventory of stack '%.*s', %s, is damaged: %s", STR_ARG(inventory->stack), place_of(inventory).s, why);
+    return problem_help(problem, "restore it from a backup; or delete it (%s), and the next apply owns what is in the stack then: objects that left the "
+                        "stack before stay in the cluster", deleting(inventory).s);
 }
 
 static bool is_ours(const struct inventory *inventory, const json_t *object, struct problem *problem)
 {
     const json_t *labels = json_at(object, "metadata.labels");
-    Str id = json_text(labels, LABEL_ID);
-    if (str_eq(id, inventory->part_of) && str_eq(json_text(labels, LABEL_STACK), inventory->stack)) return true;
-    problem_set(problem, EXIT_ERROR, "ConfigMap %.*s/%.*s is not the inventory of stack '%.*s': its label %s is '%.*s', not '%.*s'",
-                STR_ARG(inventory->namespace), STR_ARG(inventory->name), STR_ARG(inventory->stack), LABEL_ID, STR_ARG(id), STR_ARG(inventory->part_of));
-    return problem_help(problem, "if it is somebody else's, put the inventory into another namespace; if it was copied or edited, restore it, or delete it "
-                        "(kubectl -n %.*s delete configmap %.*s)", STR_ARG(inventory->namespace), STR_ARG(inventory->name));
+    if (str_eq(json_text(labels, LABEL_ID), inventory->part_of) && str_eq(json_text(labels, LABEL_STACK), inventory->stack)) return true;
+    problem_set(problem, EXIT_ERROR, "%s is not the inventory of stack '%.*s': its labels say stack '%.*s' and id '%.*s', not '%.*s'", place_of(inventory).s,
+                STR_ARG(inventory->stack), STR_ARG(json_text(labels, LABEL_STACK)), STR_ARG(json_text(labels, LABEL_ID)), STR_ARG(inventory->part_of));
+    return problem_help(problem, "if it is somebody else's, put the inventory into another namespace; if it was copied or edited, restore it, or delete "
+                        "it (%s)", deleting(inventory).s);
 }
 
 static bool read_numbers(struct inventory *inventory, const json_t *object, json_int_t *count)
@@ -222,8 +231,8 @@ static json_t *first_of(struct http *http, const struct inventory *inventory, St
 
 static bool overtaken(const struct inventory *inventory, const char *done, struct problem *problem)
 {
-    problem_set(problem, EXIT_LOCKED, "somebody else has %s the inventory of stack '%.*s', ConfigMap %.*s/%.*s, meanwhile", done,
-                STR_ARG(inventory->stack), STR_ARG(inventory->namespace), STR_ARG(inventory->name));
+    problem_set(problem, EXIT_LOCKED, "somebody else has %s the inventory of stack '%.*s', %s, meanwhile", done, STR_ARG(inventory->stack),
+                place_of(inventory).s);
     return problem_help(problem, "see with 'stk status' who is at work, and start again when they are done");
 }
 

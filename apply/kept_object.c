@@ -179,8 +179,8 @@ bool kept_problem(const struct keeper *keeper, const struct reply *reply, Str na
                 STR_ARG(answer_text(keeper->arena, reply)));
     switch (answer_of(reply)) {
     case ANSWER_FORBIDDEN:
-        return problem_help(problem, "the account needs get, list, create, update, patch and delete of configmaps, and get, create and update of leases, in "
-                            "namespace '%.*s'", STR_ARG(keeper->namespace));
+        return problem_help(problem, "the account needs get, list, create, update, patch and delete of configmaps, and get, create and update of "
+                            "leases.coordination.k8s.io, in namespace '%.*s'", STR_ARG(keeper->namespace));
     case ANSWER_TERMINATING: return problem_help(problem, "wait until namespace '%.*s' is gone, and create it again", STR_ARG(keeper->namespace));
     default: return false;
     }

@@ -225,10 +225,17 @@ static bool is_worth_waiting(const struct lease *lease, const struct rival *riva
     return clock_ms() - rival->begun < lease->options.patience || (!rival->alive && age_of(object, "spec.renewTime") > duration_of(object));
 }
 
+/* "ann@host (process 1234) has held the lock of stack 'site' for 12 s" */
+static Str state_of(const struct lease *lease, const json_t *object)
+{
+    struct arena *arena = lease->keeper.arena;
+    return arena_printf(arena, "%.*s has held the lock of stack '%.*s' for %lld s", STR_ARG(holder_of(arena, object)), STR_ARG(lease->options.stack),
+                        (long long)age_of(object, "spec.acquireTime") / 1000);
+}
+
 static enum step refused(const struct lease *lease, const json_t *object, struct problem *problem)
 {
-    problem_set(problem, EXIT_LOCKED, "%.*s has held the lock of stack '%.*s' for %lld s", STR_ARG(holder_of(lease->keeper.arena, object)),
-                STR_ARG(lease->options.stack), (long long)age_of(object, "spec.acquireTime") / 1000);
+    problem_set(problem, EXIT_LOCKED, "%s", state_of(lease, object).s);
     problem_help(problem, "try again when it is done, or wait for it with --lock-timeout; a holder that has died loses the lock after %lld s",
                  (long long)duration_of(object) / 1000);
     return FAILED;
@@ -239,8 +246,7 @@ static enum step wait_for(struct lease *lease, struct rival *rival, const json_t
     struct arena *arena = lease->keeper.arena;
     Str holder = holder_of(arena, object);
     if (!str_eq(holder, rival->holder) && lease->options.note)
-        lease->options.note(lease->options.context, arena_printf(arena, "waiting for %.*s, who has held the lock of stack '%.*s' for %lld s", STR_ARG(holder),
-                            STR_ARG(lease->options.stack), (long long)age_of(object, "spec.acquireTime") / 1000).s);
+        lease->options.note(lease->options.context, arena_printf(arena, "waiting: %s", state_of(lease, object).s).s);
     rival->holder = holder;
     return WAIT;
 }
@@ -262,7 +268,8 @@ static enum step try_to_take(struct lease *lease, struct rival *rival, struct pr
         return TAKEN;
     }
     observe(lease, rival, object);
-    if (!*text_at(object, "spec.holderIdentity") || clock_ms() - rival->seen >= duration_of(object)) return take(lease, rival->version, epoch + 1, problem);
+    bool is_free = !*text_at(object, "spec.holderIdentity") || clock_ms() - rival->seen >= duration_of(object);
+    if (is_free) return take(lease, rival->version, epoch + 1, problem);
     return is_worth_waiting(lease, rival, object) ? wait_for(lease, rival, object) : refused(lease, object, problem);
 }
 

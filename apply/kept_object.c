@@ -125,20 +125,23 @@ static Str list_path(const struct keeper *keeper, const char *labels)
     return kept_path(keeper, STR(""), arena_printf(keeper->arena, "?labelSelector=%s", url_escape(keeper->arena, selector).s).s);
 }
 
+/* The items of a list, taken out of it; NULL: it is none. */
+static json_t *items_of(const json_t *list)
+{
+    json_t *items = json_at(list, "items");
+    return json_is_null(items) ? json_array() : json_is_array(items) ? json_incref(items) : NULL;
+}
+
 json_t *kept_list(const struct keeper *keeper, const char *labels, struct problem *problem)
 {
     struct request request = {.method = "GET", .path = list_path(keeper, labels).s, .accept = METADATA_ONLY};
-    const struct reply *reply = http_wait(keeper->http, &request);
-    if (answer_of(reply) != ANSWER_OK) {
-        kept_problem(keeper, reply, STR("*"), "listed", problem);
-        return NULL;
-    }
-    json_t *list = json_loadb(reply->text, reply->size, 0, NULL), *items = json_at(list, "items");
-    items = json_is_null(items) ? json_array() : json_is_array(items) ? json_incref(items) : NULL;
-    json_decref(list);
-    if (items) return items;
-    problem_set(problem, EXIT_ERROR, "the API server answers a list of ConfigMaps with something that is none");
-    return NULL;
+    struct reply reply = *http_wait(keeper->http, &request);
+    json_t *body = reply.size ? json_loadb(reply.text, reply.size, 0, NULL) : NULL, *items = NULL;
+    reply.body = body; /* what is asked for by another name is not parsed there */
+    if (answer_of(&reply) != ANSWER_OK) kept_problem(keeper, &reply, STR("*"), "listed", problem);
+    else if (!(items = items_of(body))) problem_set(problem, EXIT_ERROR, "the API server answers with something that is no list");
+    json_decref(body);
+    return items;
 }
 
 bool kept_sweep(const struct keeper *keeper, const char *labels, bool (*chosen)(const void *, const json_t *), const void *context,

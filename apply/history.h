@@ -1,6 +1,6 @@
 /* The last revisions of a stack, in the cluster: ConfigMaps with the archive of what was applied, cut into parts that fit.
  *
- * No secret is in them: manifests have none. */
+ * No secret is in them: manifests have none. The first part says what the revision is, and is written last and deleted first. */
 #ifndef STK_HISTORY_H
 #define STK_HISTORY_H
 
@@ -12,7 +12,7 @@ struct revision_info {
     json_int_t number;
     Str time;                /* RFC 3339, UTC */
     Str by;                  /* user@host */
-    Str result;              /* "applied", "failed", "interrupted" */
+    Str result;              /* "begun", "applied", "failed", "interrupted"; of those in the list also "damaged" */
     Str note;                /* "rollback to 3"; may be empty */
     Str kube, environment;   /* of the compiled stack */
     size_t objects;
@@ -20,11 +20,11 @@ struct revision_info {
 struct revisions { VEC(struct revision_info) v; }; /* the newest first */
 
 bool history_list(struct http *, const struct inventory *, struct revisions *, struct problem *);
-/* Writes the archive of FOLDER as INFO.number, with the result "begun". */
+/* Writes the archive of FOLDER as INFO.number, with the result "begun"; over what an interrupted apply left of that number. */
 bool history_write(struct http *, const struct inventory *, const struct revision_info *, const char *folder, struct problem *);
-/* Sets its result, and deletes what is older than the last REVISIONS_KEPT. */
+/* Sets its result, and deletes what is older than the last REVISIONS_KEPT, but for the last that was applied. */
 bool history_finish(struct http *, const struct inventory *, const struct revision_info *, struct problem *);
-/* Unpacks revision NUMBER into FOLDER. */
+/* Unpacks revision NUMBER into FOLDER, which exists and is empty. */
 bool history_read(struct http *, const struct inventory *, json_int_t number, const char *folder, struct problem *);
 bool history_delete(struct http *, const struct inventory *, struct problem *);
 

@@ -5,25 +5,28 @@
 #ifndef STK_LEASE_H
 #define STK_LEASE_H
 
-#include "http.h"
+#include "kept_object.h"
 
 struct lease;
 struct lease_options {
+    struct arena *arena;   /* of the lease; outlives the HTTP client, whose timers know it */
     Str stack, namespace;
-    int64_t patience;      /* ms to wait for another holder; 0: fail at once unless it is dead */
-    void (*note)(void *context, const char *text); /* who is waited for */
+    int64_t patience;      /* ms to wait for another holder; 0: fail at once unless it seems dead */
+    int64_t duration;      /* ms, whole seconds: how long the lease is valid without a renewal; 0: 30 s */
+    int64_t period;        /* ms between renewals; 0: a third of the duration */
+    void (*note)(void *context, const char *text); /* who is waited for; may be NULL */
     void *context;
 };
 
 /* NULL: PROBLEM says why; EXIT_LOCKED with the holder's name when it is held. */
 struct lease *lease_acquire(struct http *, const struct lease_options *, struct problem *);
-/* Grows with each holder: what an earlier one still writes can be told from it. */
+/* Grows with each holder, as long as nobody deletes the Lease: what an earlier one still writes can be told from it. */
 json_int_t lease_epoch(const struct lease *);
 bool lease_lost(const struct lease *);
-/* Gives it back, so that the next one need not wait; frees it. */
+/* Gives it back, so that the next one need not wait. */
 void lease_release(struct lease *);
 
-/* For status: "ann@host, for 12 s"; empty: nobody. */
+/* For status: "ann@host, for 12 s"; empty: nobody, or it cannot be read. */
 Str lease_holder(struct http *, struct arena *, Str stack, Str namespace);
 
 #endif

@@ -92,7 +92,7 @@ metrics:                                       ## lines of each part, and the lo
 	@awk '/^\{/ { start = FNR } /^\}/ && start { print FNR - start - 1, FILENAME ":" start; start = 0 }' compiler/*.c | sort -rn | head -n 10
 
 # ---- care ----
-SCRIPTS = setup .ci/run $(shell grep -rlE '^#!/(bin/sh|usr/bin/env bash)' tests stdlib) tests/suite/lib.sh tests/daemons/pods.sh tests/apiserver/servers.sh tests/node/cluster.sh
+SCRIPTS = setup .ci/run $(shell grep -rlE '^(#!/(bin/sh|usr/bin/env bash)|# shellcheck shell=bash)' tests stdlib)
 lint:                                          ## shellcheck, the layout of .stk files, trailing blanks
 	shellcheck --external-sources $(SCRIPTS)
 	$(if $(wildcard $(B)/stk),$(B)/stk fmt --check $$(git ls-files 'stdlib/*.stk' 'stacks/*.stk' 'tests/node/*.stk'))

@@ -1,9 +1,9 @@
 # shellcheck shell=bash
-# adapt - makes the images that manifests name out of Debian's packages of OpenStack; the working folder is their root
+# adapt_openstack - makes the images that manifests name out of Debian's packages of OpenStack; the working folder is their root
 #   * uwsgi is Debian's, which has to be told to load Python
 #   * the files that Debian puts into /etc/keystone and /etc/glance belong to the users that the manifests name
 #   * glance-manage.conf, which only Debian has, is taken away: it would be read beside the emitted file
-adapt() {
+adapt_openstack() {
     chroot . chown -R keystone:keystone /etc/keystone /var/lib/keystone
     chroot . chown -R glance:glance /etc/glance /var/lib/glance
     rm -f etc/glance/glance-manage.conf

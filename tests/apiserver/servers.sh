@@ -6,7 +6,7 @@
 #   $logs       a folder for NAME.log of each server
 #   $KUBECONFIG the file that write_kubeconfig writes
 # and finds in $servers the processes that run.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154
 servers=()
 
 # serve NAME ARGUMENT... - starts a server; it ends with this script however that ends

@@ -2,8 +2,8 @@
 #
 #     . "$(dirname "$0")/../cluster.sh"
 #
-# and has what tests/suite/lib.sh gives, too.
-# shellcheck shell=bash
+# and has what tests/suite/lib.sh gives, too, and $node_address.
+# shellcheck shell=bash disable=SC2034
 # shellcheck source=tests/suite/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../suite/lib.sh"
 : "${STK_NODE:?suites of tests/node run within tests/node/with-node: make check-node}"

@@ -71,6 +71,8 @@ check-oslo: asan                               ## ask OpenStack 2025.1 whether i
 	tests/oslo/check
 check-daemons: asan                            ## real MariaDB and RabbitMQ clusters through outages, a real cloud; root, 20 minutes
 	@for suite in galera rabbitmq openstack; do tests/daemons/$$suite || failed=1; done; test -z "$$failed"
+check-node: asan                               ## what stk writes reaches running pods, on a real cluster of one node; root, 3 minutes
+	tests/node/with-node tests/run --in tests/node/suites
 units: $(UNITS)                                ## build the programs of tests/unit
 $(B)/unit/%: tests/unit/%_test.c tests/unit/test.h $(PARTS) $(APPLY)
 	@mkdir -p $(@D); echo "CC  $@"; $(CC) $(CFLAGS_all) -o $@ $< $(PARTS) $(APPLY) $(LIBS_apply)
@@ -97,10 +99,10 @@ metrics:                                       ## lines of each part, and the lo
 	@awk '/^\{/ { start = FNR } /^\}/ && start { print FNR - start - 1, FILENAME ":" start; start = 0 }' compiler/*.c apply/*.c | sort -rn | head -n 10
 
 # ---- care ----
-SCRIPTS = setup .ci/run $(shell grep -rlE '^#!/(bin/sh|usr/bin/env bash)' tests stdlib) tests/suite/lib.sh tests/daemons/pods.sh $(wildcard tests/images/*/recipe) tests/images/openstack/adapt.sh
+SCRIPTS = setup .ci/run $(shell grep -rlE '^(#!/(bin/sh|usr/bin/env bash)|# shellcheck shell=bash)' tests stdlib)
 lint:                                          ## shellcheck, the layout of .stk files, trailing blanks
 	shellcheck --external-sources $(SCRIPTS)
-	$(if $(wildcard $(B)/stk),$(B)/stk fmt --check $$(git ls-files 'stdlib/*.stk' 'stacks/*.stk'))
+	$(if $(wildcard $(B)/stk),$(B)/stk fmt --check $$(git ls-files 'stdlib/*.stk' 'stacks/*.stk' 'tests/node/*.stk'))
 	! git grep -nIE '[[:blank:]]+$$' -- '*.c' '*.h' '*.stk' '*.sh' Makefile
 install: all                                   ## install below PREFIX (/usr/local); DESTDIR is honoured
 	install -D -m 755 $(B)/stk $(DESTDIR)$(PREFIX)/bin/stk
@@ -112,4 +114,4 @@ help:                                          ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## */\1\t/p' Makefile | expand -t 14
 
 -include $(wildcard $(B)/*.d $(B)/apply/*.d)
-.PHONY: all asan check check-daemons check-long check-oslo units fuzz fuzzers bench metrics lint install clean help
+.PHONY: all asan check check-daemons check-long check-node check-oslo units fuzz fuzzers bench metrics lint install clean help

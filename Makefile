@@ -1,4 +1,4 @@
-# Builds stk under build/; "make help" lists the targets.
+# Builds stk and stk-apply under build/; "make help" lists the targets.
 MAKEFLAGS += -rR
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -15,17 +15,25 @@ WARN    := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-pro
 CFLAGS_release := -O2 -g -flto=auto -D_FORTIFY_SOURCE=2
 CFLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_SEPARATE
 CFLAGS_fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -DARENA_SEPARATE -w
-CFLAGS_all     := -std=gnu11 -D_GNU_SOURCE -DSTK_PREFIX='"$(PREFIX)"' $(WARN) $(CFLAGS_$(MODE)) -Icompiler -I$(B) -MMD -MP $(CFLAGS)
+CFLAGS_all     := -std=gnu11 -D_GNU_SOURCE -DSTK_PREFIX='"$(PREFIX)"' $(WARN) $(CFLAGS_$(MODE)) -Icompiler -Iapply -I$(B) -MMD -MP $(CFLAGS)
 LIBS    := -lyaml -ljansson
+LIBS_apply := $(LIBS) -lcurl -lcrypto -lz
 
 SOURCES := $(filter-out compiler/main.c,$(wildcard compiler/*.c))
 OBJECTS := $(SOURCES:compiler/%.c=$(B)/%.o) $(B)/stk.tab.o $(B)/stk.lex.o $(B)/errors_text.o
 
-all: $(B)/stk                                  ## build stk
+PARTS   := $(filter-out $(B)/command_%.o,$(OBJECTS))
+APPLY   := $(patsubst apply/%.c,$(B)/apply/%.o,$(filter-out apply/main.c,$(wildcard apply/*.c)))
+
+all: $(B)/stk $(B)/stk-apply                   ## build stk and stk-apply
 $(B)/stk: $(B)/main.o $(OBJECTS)
 	@echo "LD  $@"; $(CC) $(CFLAGS_all) -o $@ $^ $(LIBS)
+$(B)/stk-apply: $(B)/apply/main.o $(APPLY) $(PARTS)
+	@echo "LD  $@"; $(CC) $(CFLAGS_all) -o $@ $^ $(LIBS_apply)
 
 $(B)/%.o: compiler/%.c $(B)/stk.tab.h $(B)/kube_tables.c | $(B)
+	@echo "CC  $<"; $(CC) $(CFLAGS_all) -c -o $@ $<
+$(B)/apply/%.o: apply/%.c $(B)/stk.tab.h | $(B)/apply
 	@echo "CC  $<"; $(CC) $(CFLAGS_all) -c -o $@ $<
 $(B)/stk.tab.o: $(B)/stk.tab.c
 	@echo "CC  $<"; $(CC) $(CFLAGS_all) -c -o $@ $<
@@ -46,12 +54,11 @@ $(B)/kube_tables.c: compiler/kube/schema.txt $(B)/tablegen
 $(B)/errors_text.c: grammar/errors.md | $(B)
 	{ printf '#include "explain.h"\nconst char errors_text[] =\n'; sed 's/\\/\\\\/g; s/"/\\"/g; s/^/"/; s/$$/\\n"/' $<; echo ';'; } >$@
 $(B)/parse.o: $(B)/stk.lex.h
-$(B):
+$(B) $(B)/apply:
 	@mkdir -p $@
 
 # ---- tests: each suite of tests/suite prints TAP ----
 SECONDS_LONG := 600
-PARTS   := $(filter-out $(B)/command_%.o,$(OBJECTS))
 UNITS   := $(patsubst tests/unit/%_test.c,$(B)/unit/%,$(wildcard tests/unit/*_test.c))
 asan:                                          ## build stk with sanitizers (build/asan/stk)
 	@$(MAKE) MODE=asan all
@@ -65,8 +72,8 @@ check-oslo: asan                               ## ask OpenStack 2025.1 whether i
 check-daemons: asan                            ## real MariaDB and RabbitMQ clusters through outages, a real cloud; root, 20 minutes
 	@for suite in galera rabbitmq openstack; do tests/daemons/$$suite || failed=1; done; test -z "$$failed"
 units: $(UNITS)                                ## build the programs of tests/unit
-$(B)/unit/%: tests/unit/%_test.c tests/unit/test.h $(PARTS)
-	@mkdir -p $(@D); echo "CC  $@"; $(CC) $(CFLAGS_all) -o $@ $< $(PARTS) $(LIBS)
+$(B)/unit/%: tests/unit/%_test.c tests/unit/test.h $(PARTS) $(APPLY)
+	@mkdir -p $(@D); echo "CC  $@"; $(CC) $(CFLAGS_all) -o $@ $< $(PARTS) $(APPLY) $(LIBS_apply)
 
 # ---- fuzzers: clang's libFuzzer; what they find comes to tests/bogons ----
 FUZZ_SECONDS ?= 60
@@ -75,8 +82,8 @@ fuzz:                                          ## run each fuzzer for FUZZ_SECON
 	@$(MAKE) MODE=fuzz CC=clang fuzzers
 	tests/fuzz/run $(FUZZ_SECONDS)
 fuzzers: $(FUZZERS)
-$(B)/fuzzer/%: tests/fuzz/%.c $(PARTS)
-	@mkdir -p $(@D); echo "CC  $@"; $(CC) $(CFLAGS_all) -fsanitize=fuzzer -o $@ $< $(PARTS) $(LIBS)
+$(B)/fuzzer/%: tests/fuzz/%.c $(PARTS) $(APPLY)
+	@mkdir -p $(@D); echo "CC  $@"; $(CC) $(CFLAGS_all) -fsanitize=fuzzer -o $@ $< $(PARTS) $(APPLY) $(LIBS_apply)
 
 # ---- measuring ----
 bench: $(B)/stk $(B)/bench/print $(B)/bench/measure ## compare stk's time and memory with printing the same bytes
@@ -84,10 +91,10 @@ bench: $(B)/stk $(B)/bench/print $(B)/bench/measure ## compare stk's time and me
 $(B)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D); echo "CC  $@"; $(CC) -std=c11 -D_GNU_SOURCE -O2 $(WARN) -o $@ $<
 metrics:                                       ## lines of each part, and the longest functions
-	@wc -l compiler/*.[ch] grammar/stk.* | awk '{ n = $$2 ~ /\.h$$/ ? "headers" : $$2 ~ /stk\./ ? "grammar" : "sources"; if ($$2 != "total") sum[n] += $$1 } END { for (n in sum) print sum[n], n }'
+	@wc -l compiler/*.[ch] apply/*.[ch] grammar/stk.* | awk '{ n = $$2 ~ /^apply/ ? "apply" : $$2 ~ /\.h$$/ ? "headers" : $$2 ~ /stk\./ ? "grammar" : "sources"; if ($$2 != "total") sum[n] += $$1 } END { for (n in sum) print sum[n], n }'
 	@cat stdlib/*.stk | awk 'END { print NR, "standard library" }'
 	@find tests -type f -exec cat {} + | awk 'END { print NR, "tests" }'
-	@awk '/^\{/ { start = FNR } /^\}/ && start { print FNR - start - 1, FILENAME ":" start; start = 0 }' compiler/*.c | sort -rn | head -n 10
+	@awk '/^\{/ { start = FNR } /^\}/ && start { print FNR - start - 1, FILENAME ":" start; start = 0 }' compiler/*.c apply/*.c | sort -rn | head -n 10
 
 # ---- care ----
 SCRIPTS = setup .ci/run $(shell grep -rlE '^#!/(bin/sh|usr/bin/env bash)' tests stdlib) tests/suite/lib.sh tests/daemons/pods.sh
@@ -95,13 +102,14 @@ lint:                                          ## shellcheck, the layout of .stk
 	shellcheck --external-sources $(SCRIPTS)
 	$(if $(wildcard $(B)/stk),$(B)/stk fmt --check $$(git ls-files 'stdlib/*.stk' 'stacks/*.stk'))
 	! git grep -nIE '[[:blank:]]+$$' -- '*.c' '*.h' '*.stk' '*.sh' Makefile
-install: $(B)/stk                              ## install below PREFIX (/usr/local); DESTDIR is honoured
+install: all                                   ## install below PREFIX (/usr/local); DESTDIR is honoured
 	install -D -m 755 $(B)/stk $(DESTDIR)$(PREFIX)/bin/stk
+	install -D -m 755 $(B)/stk-apply $(DESTDIR)$(PREFIX)/bin/stk-apply
 	cd stdlib && find . -type f -exec install -D -m 644 '{}' '$(abspath $(DESTDIR)$(PREFIX)/share/stk)/stdlib/{}' ';'
 clean:                                         ## remove build/ and out/
 	rm -rf build out
 help:                                          ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## */\1\t/p' Makefile | expand -t 14
 
--include $(wildcard $(B)/*.d)
+-include $(wildcard $(B)/*.d $(B)/apply/*.d)
 .PHONY: all asan check check-daemons check-long check-oslo units fuzz fuzzers bench metrics lint install clean help

@@ -1,0 +1,56 @@
+/* Objects of the Kubernetes API: their addresses, the verbs, and what a Status says. */
+#ifndef STK_API_H
+#define STK_API_H
+
+#include "http.h"
+
+#include "kube.h"
+
+/* Where objects of a kind are. Built-in kinds need no discovery. */
+struct resource {
+    Str api_version, kind, plural;
+    bool namespaced;
+};
+struct resource resource_of(const struct kube_resource *);
+
+/* "/apis/apps/v1/namespaces/shop/deployments/site?fieldManager=stk"; NAME empty: the collection; NAMESPACE empty: all of
+ * them, or a kind without. QUERY (from "?") may be "". */
+Str api_path(struct arena *, const struct resource *, Str namespace, Str name, const char *query);
+Str url_escape(struct arena *, Str);
+
+/* ---- what an answer means ---- */
+
+enum answer {
+    ANSWER_OK,
+    ANSWER_NOT_FOUND,      /* the object */
+    ANSWER_NO_KIND,        /* the API does not serve that kind (yet) */
+    ANSWER_CONFLICT,       /* fields of other managers */
+    ANSWER_MOVED,          /* resourceVersion or uid are not those that were given */
+    ANSWER_EXISTS,
+    ANSWER_IMMUTABLE,
+    ANSWER_INVALID,
+    ANSWER_FORBIDDEN,
+    ANSWER_UNAUTHORIZED,
+    ANSWER_TERMINATING,    /* the namespace, or the object itself, is on its way out */
+    ANSWER_GONE,           /* 410: list again */
+    ANSWER_FAILED,         /* the server's fault, for good */
+    ANSWER_UNREACHABLE,    /* none */
+};
+enum answer answer_of(const struct reply *);
+
+/* One line for people: the reason and the fields concerned. Values that the server repeats (whole pod templates come back
+ * in such messages) are cut out. */
+Str answer_text(struct arena *, const struct reply *);
+
+/* The fields in conflict: {field, manager} pairs. */
+struct field_conflict { Str field, manager; };
+struct field_conflicts { VEC(struct field_conflict) v; };
+void answer_conflicts(struct arena *, const struct reply *, struct field_conflicts *);
+
+/* ---- JSON ---- */
+
+const char *text_at(const json_t *, const char *path);      /* "metadata.name"; "" where there is none */
+json_int_t number_at(const json_t *, const char *path, json_int_t fallback);
+json_t *json_at(const json_t *, const char *path);          /* borrowed; NULL: none */
+
+#endif

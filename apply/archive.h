@@ -1,0 +1,18 @@
+/* A compiled folder as one text, and back: what saved plans and the history in the cluster are made of.
+ *
+ * gzip of a JSON object {"files": {path: text}}. Manifests hold no secrets, so neither does an archive. */
+#ifndef STK_ARCHIVE_H
+#define STK_ARCHIVE_H
+
+#include "problem.h"
+
+/* All files of FOLDER, hidden ones too. False: PROBLEM says why. */
+bool archive_pack(const char *folder, struct buf *out, struct problem *);
+/* Writes them into FOLDER, which exists and is empty. Damaged or hostile archives (paths that leave the folder) are refused. */
+bool archive_unpack(Str archive, const char *folder, struct problem *);
+
+/* gzip, also for other texts; at most MOST bytes come out. */
+bool gzip_pack(Str text, struct buf *out, struct problem *);
+bool gzip_unpack(Str packed, size_t most, struct buf *out, struct problem *);
+
+#endif

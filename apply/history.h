@@ -1,0 +1,31 @@
+/* The last revisions of a stack, in the cluster: ConfigMaps with the archive of what was applied, cut into parts that fit.
+ *
+ * No secret is in them: manifests have none. */
+#ifndef STK_HISTORY_H
+#define STK_HISTORY_H
+
+#include "inventory.h"
+
+enum { REVISIONS_KEPT = 10, REVISION_PART_MAX = 700 * 1024 }; /* bytes before base64 */
+
+struct revision_info {
+    json_int_t number;
+    Str time;                /* RFC 3339, UTC */
+    Str by;                  /* user@host */
+    Str result;              /* "applied", "failed", "interrupted" */
+    Str note;                /* "rollback to 3"; may be empty */
+    Str kube, environment;   /* of the compiled stack */
+    size_t objects;
+};
+struct revisions { VEC(struct revision_info) v; }; /* the newest first */
+
+bool history_list(struct http *, const struct inventory *, struct revisions *, struct problem *);
+/* Writes the archive of FOLDER as INFO.number, with the result "begun". */
+bool history_write(struct http *, const struct inventory *, const struct revision_info *, const char *folder, struct problem *);
+/* Sets its result, and deletes what is older than the last REVISIONS_KEPT. */
+bool history_finish(struct http *, const struct inventory *, const struct revision_info *, struct problem *);
+/* Unpacks revision NUMBER into FOLDER. */
+bool history_read(struct http *, const struct inventory *, json_int_t number, const char *folder, struct problem *);
+bool history_delete(struct http *, const struct inventory *, struct problem *);
+
+#endif

@@ -1,0 +1,672 @@
+#include "http.h"
+
+#include "retry.h"
+
+#include <ctype.h>
+#include <curl/curl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <time.h>
+
+enum {
+    CONNECT_MS = 10 * 1000,
+    TRY_MS = 65 * 1000,           /* the server ends a request after 60 s: 15 in its queue, 30 in a webhook */
+    PATIENCE_MS = 120 * 1000,
+    UNACKNOWLEDGED_MS = 30 * 1000, /* bytes that nobody acknowledges: the connection is dead */
+    STREAMS_PER_CONNECTION = 100,
+    BODY_MAX = 512 << 20,
+};
+
+/* A request on its way from http_send to its answer. */
+struct call {
+    struct http *http;
+    struct call *next;           /* in the queue */
+    struct request request;      /* its texts are owned */
+    CURL *easy;
+    struct curl_slist *headers;
+    struct buf body;
+    json_t *json;                /* the body, parsed; NULL: it is none */
+    int64_t begun;               /* 0: not sent yet */
+    int64_t retry_after;         /* ms, as the server asks; -1: it does not */
+    unsigned tries;
+    bool renewed;                /* credentials were asked for anew once */
+};
+
+struct stream {
+    struct http *http;
+    struct stream *next;
+    struct stream_options options; /* its path is owned */
+    CURL *easy;
+    struct curl_slist *headers;
+    struct buf line;
+    bool closed;                 /* by the caller, during a callback */
+};
+
+struct timer { int64_t at; void (*fn)(void *); void *context; };
+
+struct http {
+    struct http_options options;
+    CURLM *multi;
+    struct call *first, **last;  /* the queue */
+    size_t busy, flying;
+    double allowed;              /* requests at once: halved by 429, grows again with answers */
+    struct stream *streams;
+    struct { struct timer *at; size_t n, cap; } timers;
+    struct { char *const *at; size_t n; } impersonate; /* headers; in the arena */
+    struct arena *arena;
+    struct { char **at; size_t n, cap; } warnings;     /* of the server, each shown once */
+    int64_t trouble_at;          /* when a connection was last lost without a word; 0: never */
+    bool reached;                /* the server has answered before */
+    const char *refusal;         /* NULL: requests are sent */
+    struct reply waited;         /* of the last http_wait; owned */
+    struct curl_slist *connect_to;
+    Str url_base;
+};
+
+/* ---- time ---- */
+
+int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+void http_after(struct http *http, int64_t delay, void (*fn)(void *), void *context)
+{
+    if (http->timers.n == http->timers.cap) {
+        http->timers.cap = http->timers.cap ? http->timers.cap * 2 : 16;
+        http->timers.at = realloc(http->timers.at, http->timers.cap * sizeof *http->timers.at);
+        if (!http->timers.at) panic("out of memory");
+    }
+    http->timers.at[http->timers.n++] = (struct timer){now_ms() + delay, fn, context};
+}
+
+/* True: one was due. */
+static bool run_timers(struct http *http)
+{
+    bool ran = false;
+    int64_t now = now_ms();
+    for (size_t i = http->timers.n; i-- > 0;) {
+        struct timer timer = http->timers.at[i];
+        if (timer.at > now) continue;
+        http->timers.at[i] = http->timers.at[--http->timers.n];
+        timer.fn(timer.context);
+        ran = true;
+    }
+    return ran;
+}
+
+static int64_t until_next_timer(const struct http *http, int64_t most)
+{
+    int64_t now = now_ms();
+    for (size_t i = 0; i < http->timers.n; i++) {
+        int64_t left = http->timers.at[i].at - now;
+        if (left < most) most = left < 0 ? 0 : left;
+    }
+    return most;
+}
+
+/* ---- the client ---- */
+
+static void note(const struct http *http, const char *text)
+{
+    if (http->options.note) http->options.note(http->options.context, text);
+}
+
+static Str header_of(struct arena *arena, const char *name, Str value) { return arena_printf(arena, "%s: %.*s", name, STR_ARG(value)); }
+
+static void prepare_impersonation(struct http *http)
+{
+    const struct impersonation *as = &http->options.access->as;
+    VEC(char *) headers = {0};
+    if (as->user.n) vec_push(http->arena, &headers, (char *)header_of(http->arena, "Impersonate-User", as->user).s);
+    if (as->uid.n) vec_push(http->arena, &headers, (char *)header_of(http->arena, "Impersonate-Uid", as->uid).s);
+    for (size_t i = 0; i < as->groups.n; i++) vec_push(http->arena, &headers, (char *)header_of(http->arena, "Impersonate-Group", as->groups.at[i]).s);
+    for (size_t i = 0; i < as->nextra; i++) {
+        char *key = curl_easy_escape(NULL, as->extra[i].key.s, (int)as->extra[i].key.n);
+        Str name = arena_printf(http->arena, "Impersonate-Extra-%s", key);
+        curl_free(key);
+        vec_push(http->arena, &headers, (char *)header_of(http->arena, name.s, as->extra[i].value).s);
+    }
+    http->impersonate.at = headers.at;
+    http->impersonate.n = headers.n;
+}
+
+/* A name for TLS other than the host's goes into the URL, and the connection to the host that is meant. */
+static void prepare_server(struct http *http)
+{
+    const struct access *access = http->options.access;
+    http->url_base = access->server;
+    CURLU *url = access->tls_server_name.n ? curl_url() : NULL;
+    char *host = NULL, *port = NULL, *base = NULL;
+    if (url && !curl_url_set(url, CURLUPART_URL, access->server.s, 0) && !curl_url_get(url, CURLUPART_HOST, &host, 0) &&
+        !curl_url_get(url, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) && !curl_url_set(url, CURLUPART_HOST, access->tls_server_name.s, 0) &&
+        !curl_url_get(url, CURLUPART_URL, &base, 0)) {
+        Str rule = arena_printf(http->arena, "%.*s:%s:%s:%s", STR_ARG(access->tls_server_name), port, host, port);
+        http->connect_to = curl_slist_append(NULL, rule.s);
+        http->url_base = arena_copy(http->arena, str_of(base));
+        while (str_ends(http->url_base, STR("/"))) http->url_base.n--;
+    }
+    curl_free(host);
+    curl_free(port);
+    curl_free(base);
+    curl_url_cleanup(url);
+}
+
+struct http *http_new(const struct http_options *options, struct problem *problem)
+{
+    struct http *http = calloc(1, sizeof *http);
+    if (!http) panic("out of memory");
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+    http->options = *options;
+    http->arena = arena_new(0);
+    http->last = &http->first;
+    http->allowed = options->parallel;
+    if (!http->options.patience) http->options.patience = PATIENCE_MS;
+    http->multi = curl_multi_init();
+    if (!http->multi) {
+        http_free(http);
+        problem_set(problem, 1, "libcurl cannot be set up");
+        return NULL;
+    }
+    curl_multi_setopt(http->multi, CURLMOPT_PIPELINING, (long)CURLPIPE_MULTIPLEX);
+    curl_multi_setopt(http->multi, CURLMOPT_MAX_CONCURRENT_STREAMS, (long)STREAMS_PER_CONNECTION);
+    prepare_impersonation(http);
+    prepare_server(http);
+    return http;
+}
+
+/* ---- one transfer ---- */
+
+static int set_socket(void *context, curl_socket_t socket, curlsocktype purpose)
+{
+    (void)context, (void)purpose;
+    unsigned ms = UNACKNOWLEDGED_MS;
+    setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &ms, sizeof ms);
+    return CURL_SOCKOPT_OK;
+}
+
+static struct curl_blob blob_of(Str text) { return (struct curl_blob){(void *)(uintptr_t)text.s, text.n, CURL_BLOB_COPY}; }
+
+static void set_tls(struct http *http, CURL *easy)
+{
+    const struct access *access = http->options.access;
+    struct curl_blob ca = blob_of(access->ca_data);
+    struct client_certificate client = credentials_certificate(http->options.credentials);
+    struct curl_blob certificate = blob_of(client.certificate), key = blob_of(client.key);
+    curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, access->insecure ? 0L : 1L);
+    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, access->insecure ? 0L : 2L);
+    if (ca.len) curl_easy_setopt(easy, CURLOPT_CAINFO_BLOB, &ca);
+    else if (access->ca_file.n) curl_easy_setopt(easy, CURLOPT_CAINFO, access->ca_file.s);
+    if (certificate.len) {
+        curl_easy_setopt(easy, CURLOPT_SSLCERT_BLOB, &certificate);
+        curl_easy_setopt(easy, CURLOPT_SSLKEY_BLOB, &key);
+    }
+}
+
+static void set_connection(struct http *http, CURL *easy)
+{
+    const struct access *access = http->options.access;
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
+    curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
+    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+    curl_easy_setopt(easy, CURLOPT_TCP_KEEPIDLE, 30L);
+    curl_easy_setopt(easy, CURLOPT_TCP_KEEPINTVL, 15L);
+    curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, set_socket);
+    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
+    curl_easy_setopt(easy, CURLOPT_USERAGENT, "stk-apply/1 (linux)");
+    if (http->connect_to) curl_easy_setopt(easy, CURLOPT_CONNECT_TO, http->connect_to);
+    if (access->proxy_url.n) {
+        curl_easy_setopt(easy, CURLOPT_PROXY, access->proxy_url.s);
+        curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
+    }
+    /* No connection that is older than the last silent loss is used again. */
+    if (http->trouble_at) curl_easy_setopt(easy, CURLOPT_MAXLIFETIME_CONN, (long)((now_ms() - http->trouble_at) / 1000 + 1));
+    set_tls(http, easy);
+}
+
+static bool add_headers(struct http *http, struct curl_slist **headers, const char *accept, const char *type, struct problem *problem)
+{
+    const char *authorization;
+    if (!credentials_authorization(http->options.credentials, &authorization, problem)) return false;
+    struct buf line = {0};
+    if (*authorization) {
+        buf_printf(&line, "Authorization: %s", authorization);
+        *headers = curl_slist_append(*headers, line.s);
+        explicit_bzero(line.s, line.n);
+        line.n = 0;
+    }
+    buf_printf(&line, "Accept: %s", accept ? accept : "application/json");
+    *headers = curl_slist_append(*headers, line.s);
+    line.n = 0;
+    buf_printf(&line, "Content-Type: %s", type ? type : "");
+    *headers = curl_slist_append(*headers, line.s);
+    *headers = curl_slist_append(*headers, "Expect:");
+    for (size_t i = 0; i < http->impersonate.n; i++) *headers = curl_slist_append(*headers, http->impersonate.at[i]);
+    buf_free(&line);
+    return true;
+}
+
+static void free_headers(struct curl_slist *headers)
+{
+    for (struct curl_slist *line = headers; line; line = line->next)
+        if (strncmp(line->data, "Authorization:", 14) == 0) explicit_bzero(line->data, strlen(line->data));
+    curl_slist_free_all(headers);
+}
+
+static void set_url(struct http *http, CURL *easy, const char *path)
+{
+    struct buf url = {0};
+    buf_str(&url, http->url_base);
+    buf_put(&url, path, strlen(path) + 1);
+    curl_easy_setopt(easy, CURLOPT_URL, url.s);
+    buf_free(&url);
+}
+
+/* ---- the answer's bytes ---- */
+
+static size_t take_body(char *bytes, size_t one, size_t n, void *context)
+{
+    struct call *call = context;
+    (void)one;
+    if (call->body.n + n > BODY_MAX) return 0;
+    buf_put(&call->body, bytes, n);
+    return n;
+}
+
+static void take_warning(struct http *http, Str value)
+{
+    const char *begin = memchr(value.s, '"', value.n);
+    const char *end = begin ? memrchr(value.s, '"', value.n) : NULL;
+    if (!begin || end <= begin) return;
+    char *text = strndup(begin + 1, (size_t)(end - begin - 1));
+    for (size_t i = 0; text && i < http->warnings.n; i++)
+        if (strcmp(http->warnings.at[i], text) == 0) {
+            free(text);
+            return;
+        }
+    if (http->warnings.n == http->warnings.cap) {
+        http->warnings.cap = http->warnings.cap ? http->warnings.cap * 2 : 8;
+        http->warnings.at = realloc(http->warnings.at, http->warnings.cap * sizeof *http->warnings.at);
+    }
+    if (!text || !http->warnings.at) panic("out of memory");
+    http->warnings.at[http->warnings.n++] = text;
+    note(http, text);
+}
+
+static size_t take_header(char *bytes, size_t one, size_t n, void *context)
+{
+    struct call *call = context;
+    (void)one;
+    Str line = {bytes, n};
+    if (n > 12 && strncasecmp(bytes, "retry-after:", 12) == 0) call->retry_after = retry_after_ms((Str){bytes + 12, n - 12});
+    if (n > 8 && strncasecmp(bytes, "warning:", 8) == 0) take_warning(call->http, (Str){line.s + 8, n - 8});
+    return n;
+}
+
+/* ---- calls ---- */
+
+static char *copy_text(const char *text, size_t n)
+{
+    char *copy = malloc(n + 1);
+    if (!copy) panic("out of memory");
+    memcpy(copy, text, n);
+    copy[n] = '\0';
+    return copy;
+}
+
+static void free_call(struct call *call)
+{
+    if (call->easy) curl_easy_cleanup(call->easy);
+    free_headers(call->headers);
+    json_decref(call->json);
+    buf_free(&call->body);
+    if (call->request.body) explicit_bzero((char *)(uintptr_t)call->request.body, call->request.size);
+    free((char *)(uintptr_t)call->request.body);
+    free((char *)(uintptr_t)call->request.path);
+    free(call);
+}
+
+static void enqueue(struct http *http, struct call *call)
+{
+    if (call->request.urgent) {
+        call->next = http->first;
+        http->first = call;
+        if (http->last == &http->first) http->last = &call->next;
+        return;
+    }
+    call->next = NULL;
+    *http->last = call;
+    http->last = &call->next;
+}
+
+void http_send(struct http *http, const struct request *request)
+{
+    struct call *call = calloc(1, sizeof *call);
+    if (!call) panic("out of memory");
+    call->http = http;
+    call->request = *request;
+    call->request.path = copy_text(request->path, strlen(request->path));
+    call->request.body = request->type ? copy_text(request->body, request->size) : NULL;
+    if (!call->request.patience) call->request.patience = http->options.patience;
+    http->busy++;
+    enqueue(http, call);
+}
+
+static void finish(struct call *call, long status, const char *trouble)
+{
+    buf_put(&call->body, "", 1);
+    struct reply reply = {.status = status, .body = call->json, .text = call->body.s, .size = call->body.n - 1, .trouble = trouble,
+                          .tries = call->tries};
+    call->http->busy--;
+    call->request.done(call->request.context, &reply);
+    free_call(call);
+}
+
+static bool start_call(struct call *call, struct problem *problem)
+{
+    struct http *http = call->http;
+    CURL *easy = call->easy = curl_easy_init();
+    if (!easy) return problem_set(problem, 1, "libcurl cannot begin a request");
+    if (!add_headers(http, &call->headers, call->request.accept, call->request.type, problem)) return false;
+    call->body.n = 0;
+    call->retry_after = -1;
+    call->tries++;
+    if (!call->begun) call->begun = now_ms();
+    set_url(http, easy, call->request.path);
+    set_connection(http, easy);
+    if (strcmp(call->request.method, "GET") == 0) {
+        if (!http->options.access->no_compression) curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
+    } else curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, call->request.method);
+    if (call->request.type) {
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)call->request.size);
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDS, call->request.body);
+    }
+    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)(call->request.patience < TRY_MS ? call->request.patience : TRY_MS));
+    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, call->headers);
+    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
+    curl_easy_setopt(easy, CURLOPT_HEADERDATA, call);
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, call);
+    curl_easy_setopt(easy, CURLOPT_PRIVATE, call);
+    return curl_multi_add_handle(http->multi, easy) == CURLM_OK || problem_set(problem, 1, "libcurl cannot begin a request");
+}
+
+/* True: something was answered without being sent. */
+static bool start_calls(struct http *http)
+{
+    bool answered = false;
+    while (http->first && (http->refusal || http->flying < (size_t)http->allowed || http->first->request.urgent)) {
+        struct call *call = http->first;
+        http->first = call->next;
+        if (!http->first) http->last = &http->first;
+        struct problem problem = {.arena = http->arena};
+        if (!http->refusal && start_call(call, &problem)) {
+            http->flying++;
+            continue;
+        }
+        finish(call, 0, http->refusal ? http->refusal : problem.text.s);
+        answered = true;
+    }
+    return answered;
+}
+
+static void send_again(void *context)
+{
+    struct call *call = context;
+    enqueue(call->http, call);
+}
+
+static void pause_call(struct call *call, int64_t delay)
+{
+    curl_easy_cleanup(call->easy);
+    free_headers(call->headers);
+    json_decref(call->json);
+    call->easy = NULL;
+    call->headers = NULL;
+    call->json = NULL;
+    http_after(call->http, delay, send_again, call);
+}
+
+static void adapt(struct http *http, long status)
+{
+    double most = http->options.parallel;
+    http->allowed = status == 429 ? http->allowed / 2 : http->allowed + 1 / http->allowed;
+    if (http->allowed < 1) http->allowed = 1;
+    if (http->allowed > most) http->allowed = most;
+}
+
+/* A try has ended: it is the answer, or there is another one. */
+static void end_try(struct call *call, CURLcode code)
+{
+    struct http *http = call->http;
+    struct attempt attempt = {.transport = code, .body = {call->body.s, call->body.n}, .retry_after = call->retry_after, .tries = call->tries,
+                              .elapsed = now_ms() - call->begun, .patience = call->request.patience, .reached = http->reached};
+    curl_easy_getinfo(call->easy, CURLINFO_RESPONSE_CODE, &attempt.status);
+    if (!code && !call->request.accept && call->body.n) call->json = json_loadb(call->body.s, call->body.n, 0, NULL);
+    attempt.garbled = !code && !call->request.accept && attempt.status / 100 == 2 && !json_is_object(call->json);
+    http->flying--;
+    if (code == CURLE_OK) http->reached = true;
+    if (code == CURLE_OPERATION_TIMEDOUT) http->trouble_at = now_ms();
+    adapt(http, code ? 0 : attempt.status);
+    if (!code && attempt.status == 401 && !call->renewed && credentials_refused(http->options.credentials)) {
+        call->renewed = true;
+        pause_call(call, 0);
+        return;
+    }
+    int64_t delay = retry_delay(&attempt);
+    if (delay >= 0) {
+        if (call->tries == 3) note(http, retry_reason(&attempt));
+        pause_call(call, delay);
+        return;
+    }
+    const char *trouble = attempt_trouble(&attempt);
+    finish(call, trouble ? 0 : attempt.status, trouble);
+}
+
+void http_refuse(struct http *http, const char *trouble) { http->refusal = trouble; }
+size_t http_busy(const struct http *http) { return http->busy; }
+
+/* ---- waiting for one ---- */
+
+struct waited { struct reply reply; bool done; };
+
+static void keep_reply(void *context, const struct reply *reply)
+{
+    struct waited *waited = context;
+    waited->reply = *reply;
+    json_incref(reply->body);
+    waited->reply.text = copy_text(reply->text, reply->size);
+    waited->reply.trouble = reply->trouble ? copy_text(reply->trouble, strlen(reply->trouble)) : NULL;
+    waited->done = true;
+}
+
+static void drop_reply(struct reply *reply)
+{
+    json_decref(reply->body);
+    free((char *)(uintptr_t)reply->text);
+    free((char *)(uintptr_t)reply->trouble);
+    *reply = (struct reply){0};
+}
+
+const struct reply *http_wait(struct http *http, const struct request *request)
+{
+    struct waited waited = {0};
+    struct request mine = *request;
+    mine.done = keep_reply;
+    mine.context = &waited;
+    http_send(http, &mine);
+    while (!waited.done) http_turn(http, 1000);
+    drop_reply(&http->waited);
+    http->waited = waited.reply;
+    return &http->waited;
+}
+
+/* ---- streams ---- */
+
+static size_t take_stream(char *bytes, size_t one, size_t n, void *context)
+{
+    struct stream *stream = context;
+    (void)one;
+    long status = 0;
+    curl_easy_getinfo(stream->easy, CURLINFO_RESPONSE_CODE, &status);
+    if (stream->line.n + n > BODY_MAX) return 0;
+    size_t from = 0;
+    for (size_t i = 0; status == 200 && i < n && !stream->closed; i++) {
+        if (bytes[i] != '\n') continue;
+        buf_put(&stream->line, bytes + from, i - from);
+        buf_put(&stream->line, "", 1);
+        if (stream->line.n > 1) stream->options.line(stream->options.context, stream->line.s, stream->line.n - 1);
+        stream->line.n = 0;
+        from = i + 1;
+    }
+    buf_put(&stream->line, bytes + from, n - from);
+    return stream->closed ? 0 : n;
+}
+
+static void free_stream(struct stream *stream)
+{
+    for (struct stream **at = &stream->http->streams; *at; at = &(*at)->next)
+        if (*at == stream) {
+            *at = stream->next;
+            break;
+        }
+    if (stream->easy) {
+        curl_multi_remove_handle(stream->http->multi, stream->easy);
+        curl_easy_cleanup(stream->easy);
+    }
+    free_headers(stream->headers);
+    buf_free(&stream->line);
+    free((char *)(uintptr_t)stream->options.path);
+    free(stream);
+}
+
+static void end_stream(struct stream *stream, CURLcode code)
+{
+    long status = 0;
+    curl_easy_getinfo(stream->easy, CURLINFO_RESPONSE_CODE, &status);
+    if (status == 401) credentials_refused(stream->http->options.credentials);
+    if (code == CURLE_OPERATION_TIMEDOUT) stream->http->trouble_at = now_ms();
+    struct stream_options options = stream->options;
+    options.path = NULL;
+    bool closed = stream->closed;
+    free_stream(stream);
+    if (!closed) options.end(options.context, code ? 0 : status, code ? curl_easy_strerror(code) : NULL);
+}
+
+static void fail_stream(void *context)
+{
+    struct stream *stream = context;
+    struct stream_options options = stream->options;
+    bool closed = stream->closed;
+    free_stream(stream);
+    if (!closed) options.end(options.context, 0, "no credentials");
+}
+
+struct stream *stream_open(struct http *http, const struct stream_options *options)
+{
+    struct stream *stream = calloc(1, sizeof *stream);
+    struct problem problem = {.arena = http->arena};
+    if (!stream) panic("out of memory");
+    *stream = (struct stream){.http = http, .options = *options, .next = http->streams, .easy = curl_easy_init()};
+    stream->options.path = copy_text(options->path, strlen(options->path));
+    http->streams = stream;
+    if (!stream->easy) panic("out of memory");
+    if (!add_headers(http, &stream->headers, "application/json", NULL, &problem)) {
+        http_after(http, 0, fail_stream, stream);
+        return stream;
+    }
+    set_url(http, stream->easy, options->path);
+    set_connection(http, stream->easy);
+    if (options->silence) {
+        curl_easy_setopt(stream->easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
+        curl_easy_setopt(stream->easy, CURLOPT_LOW_SPEED_TIME, (long)(options->silence / 1000));
+    }
+    curl_easy_setopt(stream->easy, CURLOPT_HTTPHEADER, stream->headers);
+    curl_easy_setopt(stream->easy, CURLOPT_WRITEFUNCTION, take_stream);
+    curl_easy_setopt(stream->easy, CURLOPT_WRITEDATA, stream);
+    curl_multi_add_handle(http->multi, stream->easy);
+    return stream;
+}
+
+void stream_close(struct stream *stream) { stream->closed = true; }
+
+static void drop_closed_streams(struct http *http)
+{
+    for (struct stream *stream = http->streams, *next; stream; stream = next) {
+        next = stream->next;
+        if (stream->closed && stream->easy) free_stream(stream);
+    }
+}
+
+/* ---- the loop ---- */
+
+static struct stream *stream_of(const struct http *http, const CURL *easy)
+{
+    for (struct stream *stream = http->streams; stream; stream = stream->next)
+        if (stream->easy == easy) return stream;
+    return NULL;
+}
+
+/* True: something has ended. */
+static bool take_ended(struct http *http)
+{
+    bool any = false;
+    int left;
+    for (CURLMsg *message; (message = curl_multi_info_read(http->multi, &left)); any = true) {
+        CURL *easy = message->easy_handle;
+        CURLcode code = message->data.result;
+        struct stream *stream = stream_of(http, easy);
+        if (stream) {
+            end_stream(stream, code);
+            continue;
+        }
+        struct call *call;
+        curl_easy_getinfo(easy, CURLINFO_PRIVATE, &call);
+        curl_multi_remove_handle(http->multi, easy);
+        end_try(call, code);
+    }
+    return any;
+}
+
+void http_turn(struct http *http, int64_t most)
+{
+    int running;
+    bool moved = run_timers(http);
+    moved |= start_calls(http);
+    curl_multi_perform(http->multi, &running);
+    moved |= take_ended(http);
+    drop_closed_streams(http);
+    if (moved || (http->first && http->flying < (size_t)http->allowed)) {
+        start_calls(http);
+        curl_multi_perform(http->multi, &running);
+        return;
+    }
+    curl_multi_poll(http->multi, NULL, 0, (int)until_next_timer(http, most), NULL);
+}
+
+void http_free(struct http *http)
+{
+    if (!http) return;
+    while (http->streams) free_stream(http->streams);
+    for (struct call *call = http->first, *next; call; call = next) {
+        next = call->next;
+        free_call(call);
+    }
+    drop_reply(&http->waited);
+    for (size_t i = 0; i < http->warnings.n; i++) free(http->warnings.at[i]);
+    free(http->warnings.at);
+    free(http->timers.at);
+    curl_slist_free_all(http->connect_to);
+    curl_multi_cleanup(http->multi);
+    arena_free(http->arena);
+    free(http);
+    curl_global_cleanup();
+}

@@ -1,0 +1,22 @@
+/* What we set in an object of the cluster: the live object without defaults, status and the fields of others.
+ *
+ * Kept are the fields that the manifest has, and those that the managedFields of an object say are ours though the manifest
+ * has them no more. So a projection that equals the manifest means: nothing to do, and nobody changed what is ours. */
+#ifndef STK_PROJECTION_H
+#define STK_PROJECTION_H
+
+#include "kube.h"
+
+#include <jansson.h>
+
+#define FIELD_MANAGER "stk" /* constant for ever: another name would be another owner */
+
+/* A new reference. TYPE: of the kind; NULL: a custom one. */
+json_t *projection_of(const json_t *live, const json_t *manifest, const struct kube_type *type);
+
+/* The live object as it is bound by a plan: without status, managedFields, resourceVersion and generation. A new reference. */
+json_t *content_of(const json_t *live);
+/* 16 hex digits of CONTENT's canonical text. */
+void content_hash(const json_t *content, char hash[17]);
+
+#endif

@@ -1,0 +1,104 @@
+#include "retry.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { PAUSE_FIRST = 200, PAUSE_MOST = 10 * 1000, RETRY_AFTER_MOST = 30 * 1000, TRIES_UNREACHED = 3 };
+
+int64_t retry_after_ms(Str value)
+{
+    while (value.n && value.s[0] == ' ') value.s++, value.n--;
+    Str rest = value;
+    size_t seconds = str_take_number(&rest);
+    if (rest.s == value.s) {
+        struct tm date = {0};
+        char text[64];
+        snprintf(text, sizeof text, "%.*s", STR_ARG(value));
+        double left = strptime(text, "%a, %d %b %Y %H:%M:%S GMT", &date) ? difftime(timegm(&date), time(NULL)) : 1;
+        seconds = left > 0 ? (size_t)left : 0;
+    }
+    return seconds > RETRY_AFTER_MOST / 1000 ? RETRY_AFTER_MOST : (int64_t)seconds * 1000;
+}
+
+/* ---- what passes by itself ---- */
+
+/* Nothing that another try would change: certificates, addresses that are none. */
+static bool is_lasting(CURLcode code)
+{
+    switch (code) {
+    case CURLE_UNSUPPORTED_PROTOCOL: case CURLE_URL_MALFORMAT: case CURLE_PEER_FAILED_VERIFICATION: case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CACERT_BADFILE: case CURLE_SSL_CIPHER: case CURLE_SSL_ISSUER_ERROR: case CURLE_WRITE_ERROR: case CURLE_OUT_OF_MEMORY:
+    case CURLE_COULDNT_RESOLVE_PROXY: case CURLE_PROXY: return true;
+    default: return false;
+    }
+}
+
+static bool contains(Str text, const char *part) { return text.n && memmem(text.s, text.n, part, strlen(part)); }
+
+/* Errors 500 whose texts say that they are somebody else's, for now. Those without a reason are for good. */
+static bool is_passing_error(Str body)
+{
+    static const char *const texts[] = {"failed calling webhook", "leader changed", "etcdserver: request timed out", "conversion webhook",
+                                        "context deadline exceeded", "connection refused"};
+    for (size_t i = 0; i < COUNT(texts); i++)
+        if (contains(body, texts[i])) return true;
+    return false;
+}
+
+static bool is_passing_status(const struct attempt *attempt)
+{
+    switch (attempt->status) {
+    case 429: case 502: case 503: case 504: return true;
+    case 500: return is_passing_error(attempt->body);
+    case 409: return contains(attempt->body, "resourcequotas") && contains(attempt->body, "the object has been modified");
+    default: return false;
+    }
+}
+
+static bool passes_by_itself(const struct attempt *attempt)
+{
+    if (!attempt->transport) return is_passing_status(attempt) || attempt->garbled;
+    if (is_lasting(attempt->transport)) return false;
+    return attempt->reached || attempt->tries < TRIES_UNREACHED;
+}
+
+/* Doubles each time, and differs by a fifth so that many do not come at once. */
+static int64_t pause_after(unsigned tries)
+{
+    int64_t pause = PAUSE_FIRST;
+    for (unsigned i = 1; i < tries && pause < PAUSE_MOST; i++) pause *= 2;
+    if (pause > PAUSE_MOST) pause = PAUSE_MOST;
+    return pause * (90 + random() % 20) / 100;
+}
+
+int64_t retry_delay(const struct attempt *attempt)
+{
+    if (!passes_by_itself(attempt)) return -1;
+    int64_t delay = attempt->retry_after >= 0 ? attempt->retry_after : pause_after(attempt->tries);
+    return attempt->elapsed + delay > attempt->patience ? -1 : delay;
+}
+
+/* ---- texts ---- */
+
+static const char *describe(const struct attempt *attempt)
+{
+    static char text[160];
+    if (attempt->transport) snprintf(text, sizeof text, "%s", curl_easy_strerror(attempt->transport));
+    else if (attempt->garbled) snprintf(text, sizeof text, "its answer is cut or is no JSON");
+    else if (attempt->status == 429) snprintf(text, sizeof text, "it has too much to do (429)");
+    else snprintf(text, sizeof text, "it answers with status %ld", attempt->status);
+    return text;
+}
+
+const char *retry_reason(const struct attempt *attempt)
+{
+    static char text[240];
+    snprintf(text, sizeof text, "trying again: the API server, %s", describe(attempt));
+    return text;
+}
+
+const char *attempt_trouble(const struct attempt *attempt)
+{
+    return attempt->transport || attempt->garbled ? describe(attempt) : NULL;
+}

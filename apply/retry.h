@@ -1,0 +1,31 @@
+/* Which failed requests are worth another try, and when. One place for all of them. */
+#ifndef STK_RETRY_H
+#define STK_RETRY_H
+
+#include "base.h"
+
+#include <curl/curl.h>
+
+/* One try of a request that has ended. */
+struct attempt {
+    CURLcode transport;    /* CURLE_OK: there is an answer */
+    long status;
+    Str body;
+    bool garbled;          /* a JSON object was expected, and this is none */
+    int64_t retry_after;   /* ms, as the server asks; -1: it does not */
+    unsigned tries;        /* with this one */
+    int64_t elapsed, patience; /* ms, of all tries */
+    bool reached;          /* the server has answered something before */
+};
+
+/* ms until the next try; -1: this was the last. */
+int64_t retry_delay(const struct attempt *);
+/* Why there is a next try; one line, valid until the next call. */
+const char *retry_reason(const struct attempt *);
+/* Why there is no answer; NULL: there is one. Valid until the next call. */
+const char *attempt_trouble(const struct attempt *);
+
+/* The value of a header Retry-After, seconds or an HTTP date, in ms; at most half a minute, and 1 s for what means nothing. */
+int64_t retry_after_ms(Str value);
+
+#endif

@@ -1,0 +1,48 @@
+/* A compiled stack as it shall be in the cluster: its objects, ready to be sent, and the graph of what waits for what. */
+#ifndef STK_STACK_H
+#define STK_STACK_H
+
+#include "api.h"
+#include "compiled.h"
+
+/* An object of the stack. */
+struct member {
+    struct compiled_object *compiled; /* id, kind, names, its place */
+    struct resource resource; /* its plural is empty for a custom kind that others define, until it is asked for */
+    struct member *definition; /* of a custom kind, in this stack; NULL: none */
+    json_t *manifest;       /* as it is sent, without preconditions; owned */
+    Str at;                 /* where a person changes it: FILE:LINE */
+    bool always;            /* a job that runs at every apply */
+};
+
+/* What waits for what. Nodes are the objects (first, in their order), then for each instance two: its gate, which opens when
+ * what the instance comes after is ready, and its end, when all inside it is. */
+struct graph {
+    size_t nodes;
+    struct targets { VEC(uint32_t) v; } *after; /* by node: those that wait for it */
+    uint32_t *waits;                            /* by node: for how many it waits */
+};
+
+struct stack {
+    struct session *session;
+    struct compiled *compiled;
+    Str name;
+    Str part_of;            /* the value of the label applyset.kubernetes.io/part-of */
+    VEC(struct member) members;
+    struct graph graph;
+};
+
+#define LABEL_PART_OF "applyset.kubernetes.io/part-of"
+
+/* Reads a folder of "stk compile". NULL: reported as diagnostics of the session, or in PROBLEM. INVENTORY: the namespace in
+ * which the stack's inventory lies; with the stack's name it makes its id. */
+struct stack *stack_read(struct session *, const char *folder, Str inventory_namespace, struct problem *);
+/* A stack of nothing with that name: what it was is deleted. */
+struct stack *stack_nothing(struct session *, Str name, Str inventory_namespace);
+void stack_free(struct stack *);
+
+/* The id that kubectl would compute for a parent ConfigMap of that name. */
+Str applyset_id(struct arena *, Str name, Str namespace);
+Str inventory_name(struct arena *, Str stack);
+
+#endif

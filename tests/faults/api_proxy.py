@@ -39,6 +39,7 @@ from tcp_proxy import abort
 
 CHUNK = 1 << 16
 LIMIT = 1 << 24  # bytes of one line or of all headers
+STREAM_BEGINS = 0.5  # seconds after which a stream counts as begun
 HOP_BY_HOP = ("connection", "transfer-encoding", "content-length", "keep-alive")
 NOT_WRITES = re.compile("^/apis/(authorization|authentication)[.]k8s[.]io/")  # POSTs that only ask
 
@@ -84,7 +85,8 @@ async def chunks_of(reader, message):
 
 
 async def read_body(reader, message):
-    message.body = b"".join([chunk async for chunk in chunks_of(reader, message)])
+    async for chunk in chunks_of(reader, message):
+        message.body += chunk
 
 
 def head_of(status, headers, **own):
@@ -160,9 +162,12 @@ class Exchange:
         return answer
 
     async def fetch(self):
-        """Sends the request to the server; returns the whole answer."""
+        """Sends the request to the server; returns the whole answer, or of a stream what comes at once."""
         answer = await self.ask()
-        await read_body(self.connection.server_reader, answer)
+        try:
+            await asyncio.wait_for(read_body(self.connection.server_reader, answer), STREAM_BEGINS if self.request.streams else None)
+        except asyncio.TimeoutError:
+            self.connection.drop_server()
         return answer
 
     async def send(self, *parts):

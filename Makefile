@@ -65,7 +65,8 @@ asan:                                          ## build stk with sanitizers (bui
 check: asan                                    ## build both and run all suites of tests/suite
 	@$(MAKE) MODE=release all
 	tests/run
-check-long: check lint                         ## check, lint, and ten minutes of each fuzzer
+check-long: check lint                         ## check, lint, a fault at each request, and ten minutes of each fuzzer
+	tests/faults/every-index
 	@$(MAKE) fuzz FUZZ_SECONDS=$(SECONDS_LONG)
 check-oslo: asan                               ## ask OpenStack 2025.1 whether it takes the stacks' options; needs root
 	tests/oslo/check

@@ -215,6 +215,13 @@ async def answer(exchange, status=500, headers=None, body=""):
     await exchange.send_answer(status, kind + list((headers or {}).items()), text.encode())
 
 
+async def echo(exchange, status=422, reason="Invalid"):
+    """The proxy refuses as servers do that repeat what they were sent."""
+    message = "is invalid: " + exchange.request.message.body.decode(errors="replace")
+    await answer(exchange, status, body={"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": reason, "code": status,
+                                         "message": message})
+
+
 async def reset(exchange, when="before"):
     """RST: "before" the server hears of the request, or "after" it has done it."""
     if when == "after":
@@ -294,13 +301,14 @@ async def garbage(exchange, what="json", status=200, when="after"):
     await exchange.send_answer(status, [("content-type", "application/json")], GARBAGE[what])
 
 
-async def change(exchange, patch=(), status=None):
-    """The server's answer, changed by a JSON patch (add, replace, remove) where the path exists."""
+async def change(exchange, patch=(), status=None, headers=None):
+    """The server's answer, changed by a JSON patch (add, replace, remove), with another status, with more headers."""
     whole = await exchange.fetch()
     document = json.loads(whole.body)
     for operation in patch:
         change_value(document, operation)
-    await exchange.send_answer(status or int(whole.words[1]), whole.headers, json.dumps(document).encode())
+    more = list((headers or {}).items())
+    await exchange.send_answer(status or int(whole.words[1]), whole.headers + more, json.dumps(document).encode())
 
 
 def change_value(document, operation):
@@ -365,7 +373,8 @@ async def disturb(exchange, insert, after, end):
     await asyncio.sleep(sys.maxsize if end is None else end)
 
 
-ACTIONS = {action.__name__: action for action in (forward, answer, reset, hang, delay, slow, length, truncate, cut, garbage, change, stream)}
+ACTIONS = {action.__name__: action for action in (
+    forward, answer, echo, reset, hang, delay, slow, length, truncate, cut, garbage, change, stream)}
 
 
 # ---- connections ----

@@ -6,9 +6,11 @@ import json
 import os
 import pathlib
 import re
+import socket
 import ssl
 import subprocess
 import tempfile
+import threading
 import time
 
 from api_proxy import Proxy
@@ -38,16 +40,16 @@ class Cluster:
         self.kubeconfig = Kubeconfig.read()
         self.context = ssl.create_default_context(cadata=self.kubeconfig.ca)
         self.token = self.kubeconfig.user["token"]
+        self.threads = threading.local()
 
     def call(self, method, path, body=None, kind="application/json"):
-        """Status and JSON of the answer."""
-        connection = http.client.HTTPSConnection(*self.kubeconfig.address(), context=self.context)
-        try:
-            connection.request(method, path, body and json.dumps(body), {"Authorization": f"Bearer {self.token}", "Content-Type": kind})
-            answer = connection.getresponse()
-            return answer.status, json.loads(answer.read())
-        finally:
-            connection.close()
+        """Status and JSON of the answer; each thread has a connection of its own."""
+        if not hasattr(self.threads, "connection"):
+            self.threads.connection = http.client.HTTPSConnection(*self.kubeconfig.address(), context=self.context)
+        connection = self.threads.connection
+        connection.request(method, path, body and json.dumps(body), {"Authorization": f"Bearer {self.token}", "Content-Type": kind})
+        answer = connection.getresponse()
+        return answer.status, json.loads(answer.read())
 
     @functools.cached_property
     def collections(self):
@@ -83,13 +85,28 @@ def essence(item, namespace):
     return APPLYSET_ID.sub("APPLYSET", json.dumps(item, sort_keys=True))
 
 
+class Look:
+    """What was in a namespace at one moment: the essence of each object and its uid, by name; all that must not be seen elsewhere."""
+
+    def __init__(self, cluster, namespace):
+        items = cluster.objects(namespace)
+        self.state = {name: essence(item, namespace) for name, item in items.items()}
+        self.uids = {name: item["metadata"]["uid"] for name, item in items.items()}
+        hidden = [value for item in items.values() if item["kind"] == "Secret" for value in item.get("data", {}).values()]
+        self.secrets = [cluster.token, *hidden, *(base64.b64decode(value).decode(errors="replace") for value in hidden)]
+
+    def shows(self, output):
+        return any(secret in output for secret in self.secrets if secret)
+
+
 # ---- the stack ----
 
 class Run:
     """What one run of stk-apply came to."""
 
-    def __init__(self, code, output, seconds, entries):
-        self.code, self.output, self.seconds, self.entries = code, output, seconds, entries
+    def __init__(self, code, output, seconds, proxy):
+        self.code, self.output, self.seconds, self.entries = code, output, seconds, proxy.entries
+        self.met = all(rule.acted for rule in proxy.rules)  # did all faults happen?
 
     def writes(self):
         return [entry for entry in self.entries if entry["write"]]
@@ -103,9 +120,22 @@ class Shop:
         self.folder = tempfile.TemporaryDirectory()
         self.work = pathlib.Path(self.folder.name)
         self.proxy = Proxy(cluster.kubeconfig).start()
-        self.kubeconfig = self.work / "kubeconfig"
+        self.kubeconfig, self.direct = self.work / "kubeconfig", self.work / "direct"
         self.proxy.write_kubeconfig(self.kubeconfig)
+        cluster.kubeconfig.write(self.direct)
+        self.runs, self.line = [], None
         self.move(number)
+
+    def close(self):
+        if self.line:
+            self.line.close()
+        self.folder.cleanup()
+
+    def be(self, user):
+        """From now on stk-apply has USER (of a kubeconfig) instead of a token."""
+        kubeconfig = Kubeconfig.read(str(self.kubeconfig))
+        kubeconfig.content["users"][0]["user"] = user
+        kubeconfig.write(self.kubeconfig)
 
     def move(self, number):
         """From now on in new namespaces."""
@@ -124,11 +154,12 @@ class Shop:
     def pid_file(self):
         return self.work / "pid"
 
-    def run(self, command, version, *options, rules=()):
-        """stk-apply COMMAND on a version of the stack while RULES hold; killed, with the code "too long", after self.patience seconds."""
+    def run(self, command, version, *options, rules=(), wait=False):
+        """stk-apply COMMAND on a version of the stack, or on a file, while RULES hold; killed with the code "too long" when it is that."""
         self.proxy.set_rules(rules)
-        options = [*options, "--wait=no"] if command == "apply" else options
-        line = [STK_APPLY, command, self.compile(version), "--kubeconfig", self.kubeconfig, "-n", self.home, *options]
+        what = self.compile(version) if isinstance(version, int) else version
+        options = [*options, "--wait=no"] if command == "apply" and not wait else options
+        line = [STK_APPLY, command, what, "--kubeconfig", self.kubeconfig, "-n", self.home, *options]
         start = time.monotonic()
         process = subprocess.Popen(["sh", "-c", 'echo $$ >"$0"; exec "$@"', self.pid_file, *map(str, line)],
                                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
@@ -137,26 +168,15 @@ class Shop:
         except subprocess.TimeoutExpired:
             process.kill()
             output, code = process.communicate()[0], "too long"
-        run = Run(code, output, time.monotonic() - start, self.proxy.entries)
+        run = Run(code, output, time.monotonic() - start, self.proxy)
         self.effects += run.entries
+        self.runs.append(run)
         return run
 
     # ---- what is true afterwards ----
 
-    def state(self):
-        """The essence of all objects, by name."""
-        return {name: essence(item, self.space) for name, item in self.cluster.objects(self.space).items()}
-
-    def uids(self):
-        return {name: item["metadata"]["uid"] for name, item in self.cluster.objects(self.space).items()}
-
-    def secrets(self):
-        """All that must not be seen: the token, and what lies in Secrets."""
-        found = [self.cluster.token]
-        for name, item in self.cluster.objects(self.space).items():
-            if name.startswith("Secret/"):
-                found += [text for value in item.get("data", {}).values() for text in (value, base64.b64decode(value).decode(errors="replace"))]
-        return [text for text in found if len(text) > 3]
+    def look(self):
+        return Look(self.cluster, self.space)
 
     def done_twice(self):
         """What the server has created or deleted more than once, the bookkeeping aside."""
@@ -168,3 +188,71 @@ class Shop:
         """The last parts of the paths of what the server has deleted."""
         return sorted({"/".join(entry["path"].split("/")[-2:]) for entry in self.effects
                        if entry["method"] == "DELETE" and entry["served"] in (200, 202) and f"/{self.space}/" in entry["path"]})
+
+
+class Line:
+    """A tcp_proxy that from now on is all there is between a shop's stk-apply and the server: HTTP/2, and no log."""
+
+    def __init__(self, shop, delay=0):
+        self.control, shop.kubeconfig, shop.line = shop.work / "line", shop.work / "over-line", self
+        self.process = subprocess.Popen([ROOT / "tests/faults/tcp_proxy.py", "--delay", str(delay), "--control", self.control,
+                                         "--write-kubeconfig", shop.kubeconfig], stdout=subprocess.PIPE)
+        self.process.stdout.readline()
+
+    def tell(self, command):
+        """One line for its control socket."""
+        with socket.socket(socket.AF_UNIX) as control:
+            control.connect(str(self.control))
+            control.sendall(command.encode() + b"\n")
+            answer = control.recv(100).decode().strip()
+        if answer.startswith("error"):
+            raise RuntimeError(answer)
+        return answer
+
+    def close(self):
+        self.process.kill()
+        self.process.communicate()
+
+
+class Controllers:
+    """Stands in for the controllers: PAUSE seconds after a Deployment or a Job was seen first, it is ready."""
+
+    def __init__(self, shop, pause):
+        self.shop, self.pause, self.seen, self.stopping = shop, pause, {}, threading.Event()
+        self.thread = threading.Thread(target=self.work)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *error):
+        self.stopping.set()
+        self.thread.join()
+
+    def work(self):
+        while not self.stopping.wait(0.1):
+            for collection, status_of in (("apis/apps/v1", "deployments"), deployment_status), (("apis/batch/v1", "jobs"), job_status):
+                path = f"/{collection[0]}/namespaces/{self.shop.space}/{collection[1]}"
+                for item in self.shop.cluster.call("GET", path)[1].get("items", []):
+                    self.tend(path, item, status_of(item))
+
+    def tend(self, path, item, status):
+        """Writes the status of an object that was seen long enough ago, once for each of its generations."""
+        metadata = item["metadata"]
+        key = (metadata["uid"], metadata.get("generation"))
+        first = self.seen.setdefault(key, time.monotonic())
+        if time.monotonic() - first > self.pause:
+            self.shop.cluster.call("PATCH", f"{path}/{metadata['name']}/status", {"status": status}, "application/merge-patch+json")
+            self.seen[key] = float("inf")
+
+
+def deployment_status(item):
+    n = item["spec"]["replicas"]
+    return {"observedGeneration": item["metadata"]["generation"], "replicas": n, "updatedReplicas": n, "readyReplicas": n, "availableReplicas": n,
+            "conditions": [{"type": "Available", "status": "True", "reason": "MinimumReplicasAvailable"},
+                           {"type": "Progressing", "status": "True", "reason": "NewReplicaSetAvailable"}]}
+
+
+def job_status(_):
+    now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    return {"startTime": now, "completionTime": now, "succeeded": 1, "conditions": [{"type": "Complete", "status": "True"}]}

@@ -66,6 +66,7 @@ check: asan                                    ## build both and run all suites 
 	@$(MAKE) MODE=release all
 	tests/run
 check-long: check lint                         ## check, lint, a fault at each request, and ten minutes of each fuzzer
+	tests/faults/cases --long
 	tests/faults/every-index
 	@$(MAKE) fuzz FUZZ_SECONDS=$(SECONDS_LONG)
 check-oslo: asan                               ## ask OpenStack 2025.1 whether it takes the stacks' options; needs root

@@ -411,16 +411,16 @@ class Connection:
 
 
 class Proxy:
-    """The proxy, in a thread of its own. RULES may be replaced at any time; ENTRIES is the log since then."""
+    """The proxy, in a thread of its own. RULES may be replaced at any time; ENTRIES is the log since then. Its certificate is for NAME."""
 
-    def __init__(self, kubeconfig, log=None, bodies=None):
+    def __init__(self, kubeconfig, log=None, bodies=None, name="IP:127.0.0.1"):
         self.kubeconfig, self.log_file, self.bodies_file = kubeconfig, log, bodies
         self.to_server = ssl.create_default_context(cadata=kubeconfig.ca)
         self.started = time.monotonic()
         self.connections = self.requests = self.flying = 0
         self.set_rules([])
         self.loop = asyncio.new_event_loop()
-        self.certificate, context = make_certificate()
+        self.certificate, context = make_certificate(name)
         server = asyncio.start_server(self.serve_client, "127.0.0.1", 0, ssl=context, limit=LIMIT)
         self.server = self.loop.run_until_complete(server)
         self.port = self.server.sockets[0].getsockname()[1]
@@ -472,14 +472,14 @@ class Proxy:
             print(json.dumps(entry), file=self.log_file, flush=True)
 
 
-def make_certificate():
-    """A certificate for 127.0.0.1 that lives two days: its PEM, and the context of a server that has it."""
+def make_certificate(name):
+    """A certificate for NAME that lives two days: its PEM, and the context of a server that has it."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.set_alpn_protocols(["http/1.1"])
     with tempfile.TemporaryDirectory() as folder:
         key, certificate = f"{folder}/key", f"{folder}/certificate"
         subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-                        "-subj", "/CN=api-proxy", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate],
+                        "-subj", "/CN=api-proxy", "-addext", f"subjectAltName={name}", "-keyout", key, "-out", certificate],
                        check=True, capture_output=True)
         context.load_cert_chain(certificate, key)
         return pathlib.Path(certificate).read_text(), context

@@ -137,6 +137,13 @@ class Shop:
         kubeconfig.content["users"][0]["user"] = user
         kubeconfig.write(self.kubeconfig)
 
+    def reach(self, **cluster):
+        """From now on the kubeconfig says so of the cluster; None: no more."""
+        kubeconfig = Kubeconfig.read(str(self.kubeconfig))
+        kubeconfig.cluster.update({key.replace("_", "-"): value for key, value in cluster.items()})
+        kubeconfig.content["clusters"][0]["cluster"] = {key: value for key, value in kubeconfig.cluster.items() if value is not None}
+        kubeconfig.write(self.kubeconfig)
+
     def move(self, number):
         """From now on in new namespaces."""
         self.space, self.home = f"space-{number}", f"home-{number}"

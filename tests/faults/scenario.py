@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import re
+import signal
 import socket
 import ssl
 import subprocess
@@ -169,11 +170,12 @@ class Shop:
         line = [STK_APPLY, command, what, "--kubeconfig", self.kubeconfig, "-n", self.home, *options]
         start = time.monotonic()
         process = subprocess.Popen(["sh", "-c", 'echo $$ >"$0"; exec "$@"', self.pid_file, *map(str, line)],
-                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+                                   start_new_session=True)
         try:
             output, code = process.communicate(timeout=self.patience)[0], process.returncode
         except subprocess.TimeoutExpired:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)
             output, code = process.communicate()[0], "too long"
         run = Run(code, output, time.monotonic() - start, self.proxy)
         self.effects += run.entries

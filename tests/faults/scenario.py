@@ -224,10 +224,11 @@ class Line:
 
 
 class Controllers:
-    """Stands in for the controllers: PAUSE seconds after a Deployment or a Job was seen first, it is ready."""
+    """Stands in for the controllers: PAUSE seconds after a Deployment or a Job was seen first, it is ready. READY has when, by name."""
 
-    def __init__(self, shop, pause):
-        self.shop, self.pause, self.seen, self.stopping = shop, pause, {}, threading.Event()
+    def __init__(self, cluster, namespace, pause):
+        self.cluster, self.namespace, self.pause = cluster, namespace, pause
+        self.seen, self.ready, self.stopping = {}, {}, threading.Event()
         self.thread = threading.Thread(target=self.work)
 
     def __enter__(self):
@@ -241,8 +242,8 @@ class Controllers:
     def work(self):
         while not self.stopping.wait(0.1):
             for collection, status_of in (("apis/apps/v1", "deployments"), deployment_status), (("apis/batch/v1", "jobs"), job_status):
-                path = f"/{collection[0]}/namespaces/{self.shop.space}/{collection[1]}"
-                for item in self.shop.cluster.call("GET", path)[1].get("items", []):
+                path = f"/{collection[0]}/namespaces/{self.namespace}/{collection[1]}"
+                for item in self.cluster.call("GET", path)[1].get("items", []):
                     self.tend(path, item, status_of(item))
 
     def tend(self, path, item, status):
@@ -251,7 +252,8 @@ class Controllers:
         key = (metadata["uid"], metadata.get("generation"))
         first = self.seen.setdefault(key, time.monotonic())
         if time.monotonic() - first > self.pause:
-            self.shop.cluster.call("PATCH", f"{path}/{metadata['name']}/status", {"status": status}, "application/merge-patch+json")
+            self.ready[metadata["name"]] = time.monotonic()
+            self.cluster.call("PATCH", f"{path}/{metadata['name']}/status", {"status": status}, "application/merge-patch+json")
             self.seen[key] = float("inf")
 
 

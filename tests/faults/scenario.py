@@ -116,7 +116,7 @@ class Run:
 class Shop:
     """The stack "shop" with a namespace for its objects, one for its bookkeeping, and a proxy of its own."""
 
-    def __init__(self, cluster, number, patience=60):
+    def __init__(self, cluster, number, patience=120):
         self.cluster, self.patience = cluster, patience
         self.folder = tempfile.TemporaryDirectory()
         self.work = pathlib.Path(self.folder.name)

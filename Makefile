@@ -65,7 +65,9 @@ asan:                                          ## build stk with sanitizers (bui
 check: asan                                    ## build both and run all suites of tests/suite
 	@$(MAKE) MODE=release all
 	tests/run
-check-long: check lint                         ## check, lint, and ten minutes of each fuzzer
+check-long: check lint                         ## check, lint, a fault at each request, and ten minutes of each fuzzer
+	tests/faults/cases --long
+	tests/faults/every-index
 	@$(MAKE) fuzz FUZZ_SECONDS=$(SECONDS_LONG)
 check-oslo: asan                               ## ask OpenStack 2025.1 whether it takes the stacks' options; needs root
 	tests/oslo/check
@@ -88,10 +90,13 @@ $(B)/fuzzer/%: tests/fuzz/%.c $(PARTS) $(APPLY)
 	@mkdir -p $(@D); echo "CC  $@"; $(CC) $(CFLAGS_all) -fsanitize=fuzzer -o $@ $< $(PARTS) $(APPLY) $(LIBS_apply)
 
 # ---- measuring ----
-bench: $(B)/stk $(B)/bench/print $(B)/bench/measure ## compare stk's time and memory with printing the same bytes
+bench: $(B)/stk $(B)/bench/print $(B)/bench/measure bench-apply ## compare stk's time and memory with printing the same bytes
 	tests/bench/run
+bench-apply: all $(B)/bench/patch_client $(B)/bench/measure ## compare stk-apply with a bare client and kubectl, on a real API server
+	tests/bench/apply
+$(B)/bench/patch_client: LIBS_bench := -lcurl
 $(B)/bench/%: tests/bench/%.c
-	@mkdir -p $(@D); echo "CC  $@"; $(CC) -std=c11 -D_GNU_SOURCE -O2 $(WARN) -o $@ $<
+	@mkdir -p $(@D); echo "CC  $@"; $(CC) -std=c11 -D_GNU_SOURCE -O2 $(WARN) -o $@ $< $(LIBS_bench)
 metrics:                                       ## lines of each part, and the longest functions
 	@wc -l compiler/*.[ch] apply/*.[ch] grammar/stk.* | awk '{ n = $$2 ~ /^apply/ ? "apply" : $$2 ~ /\.h$$/ ? "headers" : $$2 ~ /stk\./ ? "grammar" : "sources"; if ($$2 != "total") sum[n] += $$1 } END { for (n in sum) print sum[n], n }'
 	@cat stdlib/*.stk | awk 'END { print NR, "standard library" }'
@@ -114,4 +119,4 @@ help:                                          ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## */\1\t/p' Makefile | expand -t 14
 
 -include $(wildcard $(B)/*.d $(B)/apply/*.d)
-.PHONY: all asan check check-daemons check-long check-node check-oslo units fuzz fuzzers bench metrics lint install clean help
+.PHONY: all asan check check-daemons check-long check-node check-oslo units fuzz fuzzers bench bench-apply metrics lint install clean help

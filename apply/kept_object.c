@@ -117,8 +117,6 @@ const struct reply *kept_delete(const struct keeper *keeper, Str name, Str versi
 
 /* ---- lists ---- */
 
-#define METADATA_ONLY "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json"
-
 static Str list_path(const struct keeper *keeper, const char *labels)
 {
     Str selector = keeper->stack.n ? arena_printf(keeper->arena, LABEL_STACK "=%.*s,%s", STR_ARG(keeper->stack), labels) : str_of(labels);
@@ -134,13 +132,10 @@ static json_t *items_of(const json_t *list)
 
 json_t *kept_list(const struct keeper *keeper, const char *labels, struct problem *problem)
 {
-    struct request request = {.method = "GET", .path = list_path(keeper, labels).s, .accept = METADATA_ONLY};
-    struct reply reply = *http_wait(keeper->http, &request);
-    json_t *body = reply.size ? json_loadb(reply.text, reply.size, 0, NULL) : NULL, *items = NULL;
-    reply.body = body; /* what is asked for by another name is not parsed there */
-    if (answer_of(&reply) != ANSWER_OK) kept_problem(keeper, &reply, STR("*"), "listed", problem);
-    else if (!(items = items_of(body))) problem_set(problem, EXIT_ERROR, "the API server answers with something that is no list");
-    json_decref(body);
+    const struct reply *reply = http_wait(keeper->http, &(struct request){.method = "GET", .path = list_path(keeper, labels).s, .metadata_only = true});
+    json_t *items = NULL;
+    if (answer_of(reply) != ANSWER_OK) kept_problem(keeper, reply, STR("*"), "listed", problem);
+    else if (!(items = items_of(reply->body))) problem_set(problem, EXIT_ERROR, "the API server answers with something that is no list");
     return items;
 }
 

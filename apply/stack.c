@@ -4,11 +4,18 @@
 #include "exit_code.h"
 #include "json_value.h"
 
+#include <ctype.h>
 #include <openssl/sha.h>
 
 /* ---- identity ---- */
 
-Str inventory_name(struct arena *arena, Str stack) { return arena_printf(arena, "stk-%.*s", STR_ARG(stack)); }
+/* Names of stacks may have capitals and '_', those of objects may not. */
+Str inventory_name(struct arena *arena, Str stack)
+{
+    Str name = arena_printf(arena, "stk-%.*s", STR_ARG(stack));
+    for (char *c = (char *)(uintptr_t)name.s; *c; c++) *c = *c == '_' ? '-' : (char)tolower((unsigned char)*c);
+    return name;
+}
 
 Str applyset_id(struct arena *arena, Str name, Str namespace)
 {
@@ -138,28 +145,39 @@ static bool has_no_circle(const struct stack *stack)
 
 /* ---- members ---- */
 
+/* "group/Kind" */
+static const struct name *kind_name(struct stack *stack, Str group, Str kind)
+{
+    const char *slash = memchr(group.s, '/', group.n);
+    if (slash) group.n = (size_t)(slash - group.s);
+    return name_of(stack->session->names, arena_printf(stack->session->arena, "%.*s/%.*s", STR_ARG(group), STR_ARG(kind)));
+}
+
+static void note_definition(struct stack *stack, struct map *definitions, struct member *member)
+{
+    const json_t *spec = json_object_get(member->manifest, "spec");
+    if (!str_is(member->compiled->kind, "CustomResourceDefinition")) return;
+    const struct name *name = kind_name(stack, str_of(text_at(spec, "group")), str_of(text_at(spec, "names.kind")));
+    map_put(stack->session->arena, definitions, name, member);
+}
+
 /* The plural of a custom kind is that of its definition in the stack; those of others are asked for later. */
-static void find_custom(struct stack *stack, struct member *member, struct member *const *definitions, size_t n)
+static void find_custom(struct stack *stack, struct member *member, const struct map *definitions)
 {
     const struct compiled_object *object = member->compiled;
+    member->definition = map_get(definitions, kind_name(stack, object->api_version, object->kind));
     member->resource = (struct resource){.api_version = object->api_version, .kind = object->kind, .namespaced = object->namespace.n > 0};
-    for (size_t i = 0; i < n; i++) {
-        const json_t *spec = json_object_get(definitions[i]->manifest, "spec");
-        if (!str_is(object->kind, text_at(spec, "names.kind")) || !str_starts(object->api_version, str_of(text_at(spec, "group")))) continue;
-        member->resource.plural = str_of(text_at(spec, "names.plural"));
-        member->definition = definitions[i];
-    }
+    if (member->definition) member->resource.plural = str_of(text_at(member->definition->manifest, "spec.names.plural"));
 }
 
 static void find_resources(struct stack *stack)
 {
-    VEC(struct member *) definitions = {0};
-    for (size_t i = 0; i < stack->members.n; i++)
-        if (str_is(stack->members.at[i].compiled->kind, "CustomResourceDefinition")) vec_push(stack->session->arena, &definitions, &stack->members.at[i]);
+    struct map definitions = {0};
+    for (size_t i = 0; i < stack->members.n; i++) note_definition(stack, &definitions, &stack->members.at[i]);
     for (size_t i = 0; i < stack->members.n; i++) {
         struct member *member = &stack->members.at[i];
         if (member->compiled->kube) member->resource = resource_of(member->compiled->kube);
-        else find_custom(stack, member, definitions.at, definitions.n);
+        else find_custom(stack, member, &definitions);
     }
 }
 

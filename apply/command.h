@@ -1,0 +1,66 @@
+/* The commands of stk-apply: each takes its own arguments (argv[0] is its name) and returns the exit code. */
+#ifndef STK_APPLY_COMMAND_H
+#define STK_APPLY_COMMAND_H
+
+#include "exit_code.h"
+#include "http.h"
+#include "session.h"
+
+#include <getopt.h>
+
+int command_plan(int argc, char **argv);
+int command_apply(int argc, char **argv);
+int command_status(int argc, char **argv);
+int command_history(int argc, char **argv);
+int command_rollback(int argc, char **argv);
+int command_delete(int argc, char **argv);
+int command_run(int argc, char **argv);
+int command_secret(int argc, char **argv);
+
+/* ---- options that all commands have ---- */
+
+struct cluster_options {
+    struct access_options access;
+    const char *namespace;   /* of the inventory; NULL: that of the context, else "default" */
+    unsigned parallel;       /* 0: 32 */
+    int64_t timeout;         /* ms; 0: the command's own */
+    int64_t lock_timeout;    /* ms to wait for another applier */
+    bool json;               /* events or results for programs */
+};
+
+enum { OPTION_KUBECONFIG = 1000, OPTION_CONTEXT, OPTION_PARALLEL, OPTION_TIMEOUT, OPTION_LOCK_TIMEOUT, OPTION_JSON };
+#define CLUSTER_SHORT_OPTIONS "n:h"
+#define CLUSTER_LONG_OPTIONS \
+    {"kubeconfig", required_argument, NULL, OPTION_KUBECONFIG}, {"context", required_argument, NULL, OPTION_CONTEXT}, \
+    {"namespace", required_argument, NULL, 'n'}, {"parallel", required_argument, NULL, OPTION_PARALLEL}, \
+    {"timeout", required_argument, NULL, OPTION_TIMEOUT}, {"lock-timeout", required_argument, NULL, OPTION_LOCK_TIMEOUT}, \
+    {"json", no_argument, NULL, OPTION_JSON}, {"help", no_argument, NULL, 'h'}
+extern const char cluster_help[]; /* the lines of --help for them */
+
+/* Takes one of them; anything else ends the program as wrong usage. HELP is printed for -h. */
+void cluster_option(const char *command, const char *help, int option, struct cluster_options *);
+NORETURN void wrong_usage(const char *command, const char *fmt, ...) PRINTF(2, 3);
+/* "90s", "10m", "1h30m"; ms. */
+int64_t parse_duration(const char *command, const char *option, const char *text);
+
+/* ---- a command at work: what nearly all of them need ---- */
+
+struct desk {
+    struct arena *arena;     /* holds secrets: erased at the end */
+    struct session *session; /* names, diagnostics, the compiled folder */
+    struct access *access;
+    struct credentials *credentials;
+    struct http *http;
+    Str namespace;           /* of the inventory */
+    struct problem problem;
+    const char *command;
+    void (*note)(void *context, const char *text); /* warnings of the server; NULL: standard error */
+    void *note_context;
+};
+
+/* Connects nothing yet; false: desk->problem. */
+bool desk_open(struct desk *, const char *command, const struct cluster_options *);
+/* Shows the problem, if there is one, and the session's diagnostics; frees all. The exit code: CODE unless something was wrong. */
+int desk_close(struct desk *, int code);
+
+#endif

@@ -180,6 +180,8 @@ struct http *http_new(const struct http_options *options, struct problem *proble
     return http;
 }
 
+Str http_server(const struct http *http) { return http->options.access->server; }
+
 /* ---- one transfer ---- */
 
 static int set_socket(void *context, curl_socket_t socket, curlsocktype purpose)

@@ -51,6 +51,8 @@ struct request {
 struct http *http_new(const struct http_options *, struct problem *);
 void http_free(struct http *); /* what is on the way is dropped */
 
+Str http_server(const struct http *); /* its address, for messages */
+
 void http_send(struct http *, const struct request *);
 /* Sends it and turns the loop until it is answered; the reply is freed by the next http_wait, and its body with it. */
 const struct reply *http_wait(struct http *, const struct request *);

@@ -1,0 +1,78 @@
+/* stk plan: what an apply would do. */
+#include "command.h"
+
+#include "plan.h"
+#include "plan_file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static const char help[] =
+    "usage: stk plan [OPTIONS] FOLDER\n\n"
+    "Tells what 'stk apply' would do to the cluster with what 'stk compile' wrote into FOLDER: consequences, fields with the\n"
+    ".stk line behind each, what cannot be done. The server is asked with dry runs; nothing is written.\n\n"
+    "  -o, --out FILE          saves the plan, for 'stk apply FILE'; it holds the manifests and is bound to this cluster\n"
+    "      --take WHAT         takes fields from other managers: the id of an object, or a manager's name\n"
+    "      --consent WHAT      lets objects be deleted that hold data: the id of an object, or a kind\n\n"
+    "Exit codes: 0 nothing to do, 2 changes, 3 changes that cannot be made as they are, 1 an error, 64 wrong usage.\n\n";
+
+
+enum { OPTION_TAKE = 1, OPTION_CONSENT };
+
+struct arguments {
+    struct cluster_options cluster;
+    struct plan_options plan;
+    const char *folder, *out;
+};
+
+static void parse(int argc, char **argv, struct arena *arena, struct arguments *arguments)
+{
+    static const struct option options[] = {{"out", required_argument, NULL, 'o'}, {"take", required_argument, NULL, OPTION_TAKE},
+            {"consent", required_argument, NULL, OPTION_CONSENT}, CLUSTER_LONG_OPTIONS, {NULL, 0, NULL, 0}};
+    for (int option; (option = getopt_long(argc, argv, "o:" CLUSTER_SHORT_OPTIONS, options, NULL)) != -1;) {
+        if (option == 'o') arguments->out = optarg;
+        else if (option == OPTION_TAKE) vec_push(arena, &arguments->plan.takes, optarg);
+        else if (option == OPTION_CONSENT) vec_push(arena, &arguments->plan.consents, optarg);
+        else cluster_option("plan", help, option, &arguments->cluster);
+    }
+    if (argc - optind != 1) wrong_usage("plan", "name one folder that 'stk compile -o' wrote");
+    arguments->folder = argv[optind];
+    arguments->plan.preview_creates = true;
+}
+
+static int show(const struct plan *plan, bool json)
+{
+    struct buf out = {0};
+    if (json) write_plan_json(plan, &out);
+    else write_plan_text(plan, isatty(STDOUT_FILENO) && !getenv("NO_COLOR"), &out);
+    bool written = buf_write(&out, stdout) && fflush(stdout) == 0;
+    buf_free(&out);
+    if (!written) return EXIT_ERROR;
+    return plan->refused ? EXIT_CONFLICT : plan_is_empty(plan) ? EXIT_OK : EXIT_PENDING;
+}
+
+static int run(struct desk *desk, const struct arguments *arguments)
+{
+    int code = EXIT_ERROR;
+    struct stack *stack = stack_read(desk->session, arguments->folder, desk->namespace, &desk->problem);
+    struct inventory *inventory = stack ? inventory_read(desk->http, desk->session, stack->name, desk->namespace, &desk->problem) : NULL;
+    struct plan *plan = inventory ? plan_make(desk->http, stack, inventory, &arguments->plan, &desk->problem) : NULL;
+    if (plan && session_ok(desk->session)) code = show(plan, arguments->cluster.json);
+    if (plan && arguments->out && !plan_save(plan, arguments->folder, arguments->out, &desk->problem)) code = EXIT_ERROR;
+    plan_free(plan);
+    stack_free(stack);
+    return code;
+}
+
+int command_plan(int argc, char **argv)
+{
+    struct arena *arena = arena_new(0);
+    struct arguments arguments = {0};
+    struct desk desk;
+    parse(argc, argv, arena, &arguments);
+    int code = desk_open(&desk, "plan", &arguments.cluster) ? run(&desk, &arguments) : EXIT_ERROR;
+    code = desk_close(&desk, code);
+    arena_free(arena);
+    return code;
+}

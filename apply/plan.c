@@ -1,0 +1,206 @@
+#include "plan.h"
+
+#include "exit_code.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+
+const char *action_name(enum action action)
+{
+    static const char *const names[] = {[ACTION_NONE] = "none", [ACTION_CREATE] = "create", [ACTION_CHANGE] = "change",
+            [ACTION_REPLACE] = "replace", [ACTION_DELETE] = "delete", [ACTION_KEEP] = "keep"};
+    return names[action];
+}
+
+Str object_id(struct arena *arena, const struct resource *resource, Str namespace, Str name)
+{
+    Str group = resource->api_version;
+    const char *slash = memchr(group.s, '/', group.n);
+    group.n = slash ? (size_t)(slash - group.s) : 0;
+    Str id = arena_printf(arena, "%.*s%s%.*s/%.*s/%.*s", STR_ARG(resource->kind), group.n ? "." : "", STR_ARG(group),
+                          STR_ARG(resource->namespaced ? namespace : STR("")), STR_ARG(name));
+    for (size_t i = 0; i < resource->kind.n; i++) ((char *)(uintptr_t)id.s)[i] = (char)tolower((unsigned char)id.s[i]);
+    return id;
+}
+
+size_t plan_step_of(const struct plan *plan, Str id)
+{
+    const struct name *name = name_find(plan->session->names, id);
+    return name ? (uintptr_t)map_get(&plan->by_id, name) : 0;
+}
+
+void refuse(struct plan *plan, struct step *step, const char *help, const char *fmt, ...)
+{
+    if (step->refusal.n) return;
+    va_list args;
+    va_start(args, fmt);
+    step->refusal = arena_vprintf(plan->session->arena, fmt, args);
+    va_end(args);
+    step->help = arena_copy(plan->session->arena, str_of(help));
+    plan->refused++;
+}
+
+/* ---- steps ---- */
+
+static void add_step(struct plan *plan, struct step step)
+{
+    struct arena *arena = plan->session->arena;
+    vec_push(arena, &plan->steps, step);
+    map_put(arena, &plan->by_id, name_of(plan->session->names, step.id), (void *)(uintptr_t)plan->steps.n);
+}
+
+static void add_steps(struct plan *plan)
+{
+    for (size_t i = 0; i < plan->stack->members.n; i++) {
+        struct member *member = &plan->stack->members.at[i];
+        const struct compiled_object *object = member->compiled;
+        add_step(plan, (struct step){.member = member, .resource = &member->resource, .id = object->id, .namespace = object->namespace,
+                .name = object->name, .action = ACTION_CREATE, .owned = inventory_find(plan->inventory, object->id) != NULL});
+    }
+    for (size_t i = 0; i < plan->inventory->entries.n; i++) {
+        struct entry *entry = &plan->inventory->entries.at[i];
+        if (plan_step_of(plan, entry->id)) continue;
+        add_step(plan, (struct step){.resource = &entry->resource, .id = entry->id, .namespace = entry->namespace, .name = entry->name,
+                .action = ACTION_NONE, .owned = true});
+    }
+}
+
+static bool discover(struct plan *plan)
+{
+    VEC(struct resource *) unknown = {0};
+    for (size_t i = 0; i < plan->steps.n; i++)
+        if (!plan->steps.at[i].resource->plural.n) vec_push(plan->session->arena, &unknown, plan->steps.at[i].resource);
+    if (!live_discover(plan->http, plan->session, unknown.at, unknown.n, plan->problem)) return false;
+    for (size_t i = 0; i < plan->steps.n; i++) {
+        struct step *step = &plan->steps.at[i];
+        if (step->resource->plural.n || !step->member) continue;
+        refuse(plan, step, "install what defines it first", "the cluster does not know the kind %.*s of %.*s", STR_ARG(step->resource->kind),
+               STR_ARG(step->resource->api_version));
+    }
+    return true;
+}
+
+/* ---- the live state ---- */
+
+static void take_ours(void *context, const struct place_of_kind *place, json_t *object)
+{
+    struct plan *plan = context;
+    Str id = object_id(plan->session->arena, place->resource, str_of(text_at(object, "metadata.namespace")), str_of(text_at(object, "metadata.name")));
+    size_t index = plan_step_of(plan, id);
+    if (index) plan_take(plan, &plan->steps.at[index - 1], object);
+}
+
+static bool list_ours(struct plan *plan)
+{
+    Str selector = arena_printf(plan->session->arena, LABEL_PART_OF "=%.*s", STR_ARG(plan->stack->part_of));
+    for (size_t i = 0; i < plan->steps.n; i++) place_add(&plan->places, plan->steps.at[i].resource, plan->steps.at[i].namespace);
+    struct listing listing = {.http = plan->http, .problem = plan->problem, .selector = selector.s, .take = take_ours, .context = plan};
+    return live_list(&plan->places, &listing);
+}
+
+/* Places where an object that should be there is not among those with our label. */
+static void mark_incomplete(struct plan *plan)
+{
+    for (size_t i = 0; i < plan->steps.n; i++) {
+        const struct step *step = &plan->steps.at[i];
+        if (!step->uid.n) plan->places.v.at[place_add(&plan->places, step->resource, step->namespace)].incomplete = true;
+    }
+}
+
+static bool is_incomplete(void *context, const struct place_of_kind *place)
+{
+    (void)context;
+    return place->incomplete;
+}
+
+/* An object that is there without our label: somebody else's, or nobody's. */
+static void take_other(void *context, const struct place_of_kind *place, json_t *object)
+{
+    struct plan *plan = context;
+    struct arena *arena = plan->session->arena;
+    Str id = object_id(arena, place->resource, str_of(text_at(object, "metadata.namespace")), str_of(text_at(object, "metadata.name")));
+    size_t index = plan_step_of(plan, id);
+    struct step *step = index ? &plan->steps.at[index - 1] : NULL;
+    if (!step || step->uid.n) return;
+    step->uid = arena_copy(arena, str_of(text_at(object, "metadata.uid")));
+    const char *owner = json_string_value(json_object_get(json_at(object, "metadata.labels"), LABEL_PART_OF));
+    if (owner && !str_is(plan->stack->part_of, owner)) {
+        step->owned = false;
+        refuse(plan, step, "delete it from the other one first, or rename one of the two", "it belongs to another stack or ApplySet (%s)", owner);
+    }
+}
+
+static void take_one(void *context, const struct reply *reply)
+{
+    struct { struct plan *plan; size_t index; } *asked = context;
+    struct step *step = &asked->plan->steps.at[asked->index];
+    step->uid = STR("");
+    switch (answer_of(reply)) {
+    case ANSWER_OK: plan_take(asked->plan, step, reply->body); return;
+    case ANSWER_NOT_FOUND: return;
+    default:
+        problem_set(asked->plan->problem, EXIT_ERROR, "%.*s cannot be read: %.*s", STR_ARG(step->id),
+                    STR_ARG(answer_text(asked->plan->session->arena, reply)));
+    }
+}
+
+/* Reads those whole that were found by their metadata. */
+static bool read_others(struct plan *plan)
+{
+    struct arena *arena = plan->session->arena;
+    for (size_t i = 0; i < plan->steps.n; i++) {
+        struct step *step = &plan->steps.at[i];
+        if (!step->uid.n || step->resource_version.n || step->refusal.n) continue;
+        struct { struct plan *plan; size_t index; } *asked = arena_alloc(arena, sizeof *asked);
+        asked->plan = plan;
+        asked->index = i;
+        Str path = api_path(arena, step->resource, step->namespace, step->name, "");
+        http_send(plan->http, &(struct request){.method = "GET", .path = path.s, .done = take_one, .context = asked});
+    }
+    while (http_busy(plan->http)) http_turn(plan->http, 1000);
+    return !plan->problem->code;
+}
+
+static bool list_others(struct plan *plan)
+{
+    mark_incomplete(plan);
+    struct listing listing = {.http = plan->http, .problem = plan->problem, .metadata_only = true, .wanted = is_incomplete, .take = take_other,
+                              .context = plan};
+    return live_list(&plan->places, &listing) && read_others(plan);
+}
+
+/* ---- all of it ---- */
+
+bool plan_is_empty(const struct plan *plan)
+{
+    for (size_t i = 0; i < plan->steps.n; i++)
+        if (plan->steps.at[i].action != ACTION_NONE && plan->steps.at[i].action != ACTION_KEEP) return false;
+    return !plan->refused;
+}
+
+struct plan *plan_make(struct http *http, struct stack *stack, struct inventory *inventory, const struct plan_options *options,
+                       struct problem *problem)
+{
+    struct plan *plan = NEW(stack->session->arena, struct plan);
+    *plan = (struct plan){.session = stack->session, .http = http, .options = options, .stack = stack, .inventory = inventory, .problem = problem,
+                          .places = {.session = stack->session}};
+    add_steps(plan);
+    if (!discover(plan) || !list_ours(plan) || !list_others(plan)) {
+        plan_free(plan);
+        return NULL;
+    }
+    plan_protect(plan);
+    if (!plan_preview(plan)) {
+        plan_free(plan);
+        return NULL;
+    }
+    plan_compare(plan);
+    return plan;
+}
+
+void plan_free(struct plan *plan)
+{
+    for (size_t i = 0; plan && i < plan->steps.n; i++) json_decref(plan->steps.at[i].live);
+    if (plan && plan->comparison) comparison_free(plan->comparison);
+    if (plan) compiled_free(plan->before);
+}

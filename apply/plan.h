@@ -1,0 +1,83 @@
+/* What has to be done to bring a stack into the cluster, and what that means. Making a plan never writes.
+ *
+ * Steps are the stack's objects, in its order (step I is member I), then those that it owns and has no more. */
+#ifndef STK_PLAN_H
+#define STK_PLAN_H
+
+#include "consequence.h"
+#include "inventory.h"
+#include "live.h"
+
+enum action {
+    ACTION_NONE,
+    ACTION_CREATE,
+    ACTION_CHANGE,   /* in place */
+    ACTION_REPLACE,  /* deleted and made anew */
+    ACTION_DELETE,
+    ACTION_KEEP,     /* not ours any more, and left where it is */
+};
+const char *action_name(enum action); /* "create" */
+
+struct step {
+    struct member *member;         /* NULL: the stack has it no more */
+    struct resource *resource;
+    Str id, namespace, name;
+    enum action action;
+    Str uid, resource_version;     /* of the live object; empty: there is none */
+    char content[17];              /* what the plan is bound to: content_hash */
+    json_t *live;                  /* where something changes; owned */
+    bool ready;                    /* it was, when it was looked at */
+    bool owned;                    /* it is in the inventory, or has the stack's label */
+    bool orphan;                   /* a replacement leaves its pods alone */
+    bool force;                    /* all fields in conflict are to be taken */
+    bool previewed;                /* the server took it in a dry run */
+    Str reason;                    /* why it is replaced or kept; may be empty */
+    Str refusal, help;             /* why it cannot be done; empty: it can */
+    struct field_conflicts conflicts;
+};
+
+struct plan_options {
+    bool preview_creates;          /* ask the server about new objects too */
+    bool nothing_waits;            /* readiness is of no interest */
+    VEC(const char *) consents;    /* --consent: ids or kinds that may be deleted, or replaced with loss */
+    VEC(const char *) takes;       /* --take: ids whose fields are taken from other managers, or names of managers */
+};
+
+struct plan {
+    struct session *session;
+    struct http *http;
+    const struct plan_options *options;
+    struct stack *stack;
+    struct inventory *inventory;
+    struct problem *problem;
+    VEC(struct step) steps;
+    struct map by_id;              /* interned id to index + 1 */
+    struct places places;
+    struct compiled *before;       /* the cluster, as far as it differs */
+    struct comparison *comparison;
+    struct judgement judgement;
+    size_t refused;
+};
+
+/* NULL: PROBLEM says why nothing can be said. What cannot be done is in the steps. */
+struct plan *plan_make(struct http *, struct stack *, struct inventory *, const struct plan_options *, struct problem *);
+void plan_free(struct plan *);
+bool plan_is_empty(const struct plan *); /* nothing to do */
+/* For people, and for programs (the JSON of "stk diff" with a list of steps). */
+void write_plan_text(const struct plan *, bool color, struct buf *out);
+void write_plan_json(const struct plan *, struct buf *out);
+
+/* ---- parts ---- */
+
+size_t plan_step_of(const struct plan *, Str id);      /* index + 1; 0: none */
+Str object_id(struct arena *, const struct resource *, Str namespace, Str name);
+void plan_take(struct plan *, struct step *, json_t *live); /* what to do about a live object */
+bool plan_preview(struct plan *);                      /* dry runs, in parallel */
+void plan_compare(struct plan *);                      /* fields, consequences, fields that cannot change */
+void plan_protect(struct plan *);                      /* what must not be deleted */
+bool has_consent(const struct plan *, const struct step *);
+void refuse(struct plan *, struct step *, const char *help, const char *fmt, ...) PRINTF(4, 5);
+/* The body of its request, with what it presupposes of the live object; a new text, to be freed. */
+char *step_body(const struct step *, size_t *size);
+
+#endif

@@ -1,0 +1,101 @@
+/* Asks the server what it would do, without doing it. */
+#include "plan.h"
+
+#include "exit_code.h"
+#include "projection.h"
+
+#include <stdlib.h>
+
+/* uid and resourceVersion in the body are conditions that the server checks. */
+char *step_body(const struct step *step, size_t *size)
+{
+    json_t *body = json_copy(step->member->manifest), *metadata = json_copy(json_object_get(body, "metadata"));
+    bool bound = step->action == ACTION_CHANGE && step->uid.n;
+    if (bound) json_object_set_new(metadata, "uid", json_stringn(step->uid.s, step->uid.n));
+    if (bound) json_object_set_new(metadata, "resourceVersion", json_stringn(step->resource_version.s, step->resource_version.n));
+    json_object_set_new(body, "metadata", metadata);
+    char *text = json_dumps(body, JSON_COMPACT);
+    json_decref(body);
+    if (!text) panic("out of memory");
+    *size = strlen(text);
+    return text;
+}
+
+struct preview { struct plan *plan; struct step *step; };
+
+static bool is_taken(const struct plan *plan, const struct step *step, Str manager)
+{
+    for (size_t i = 0; i < plan->options->takes.n; i++)
+        if (str_is(step->id, plan->options->takes.at[i]) || str_is(manager, plan->options->takes.at[i])) return true;
+    return false;
+}
+
+static void take_conflicts(struct plan *plan, struct step *step, const struct reply *reply)
+{
+    answer_conflicts(plan->session->arena, reply, &step->conflicts);
+    bool all = true;
+    for (size_t i = 0; i < step->conflicts.v.n; i++) all &= is_taken(plan, step, step->conflicts.v.at[i].manager);
+    step->force = all;
+    if (all) return;
+    Str help = arena_printf(plan->session->arena, "take the fields with --take %.*s, or leave them out of the stack", STR_ARG(step->id));
+    refuse(plan, step, help.s, "other managers own fields of it");
+}
+
+/* The same content as before: the server normalises what we wrote. */
+static void take_result(struct step *step, const json_t *result)
+{
+    char hash[17];
+    json_t *content = content_of(result);
+    content_hash(content, hash);
+    json_decref(content);
+    step->previewed = true;
+    if (step->action == ACTION_CHANGE && strcmp(hash, step->content) == 0) step->action = ACTION_NONE;
+}
+
+static void take_preview(void *context, const struct reply *reply)
+{
+    struct preview *preview = context;
+    struct plan *plan = preview->plan;
+    struct step *step = preview->step;
+    struct arena *arena = plan->session->arena;
+    switch (answer_of(reply)) {
+    case ANSWER_OK: take_result(step, reply->body); return;
+    case ANSWER_CONFLICT: take_conflicts(plan, step, reply); return;
+    case ANSWER_IMMUTABLE: step->reason = answer_text(arena, reply); return;
+    case ANSWER_NOT_FOUND: case ANSWER_NO_KIND:
+        if (step->action == ACTION_CREATE) return; /* its namespace or its kind is new, too */
+        refuse(plan, step, "run it again", "it has just been deleted");
+        return;
+    case ANSWER_MOVED: refuse(plan, step, "run it again", "it is being changed by somebody else right now"); return;
+    case ANSWER_TERMINATING: refuse(plan, step, "wait until the namespace is gone", "its namespace is being deleted"); return;
+    case ANSWER_UNREACHABLE:
+        problem_set(plan->problem, EXIT_ERROR, "the API server at %.*s: %s", STR_ARG(http_server(plan->http)), reply->trouble);
+        return;
+    default:
+        if (strstr(text_at(reply->body, "message"), "does not support dry run")) return;
+        refuse(plan, step, "", "the server refuses it: %.*s", STR_ARG(answer_text(arena, reply)));
+    }
+}
+
+static void preview_step(struct plan *plan, struct step *step)
+{
+    size_t size;
+    char *body = step_body(step, &size);
+    struct preview *preview = NEW(plan->session->arena, struct preview);
+    *preview = (struct preview){plan, step};
+    Str path = api_path(plan->session->arena, step->resource, step->namespace, step->name, "?dryRun=All&fieldManager=" FIELD_MANAGER);
+    http_send(plan->http, &(struct request){.method = "PATCH", .path = path.s, .type = "application/apply-patch+yaml", .body = body, .size = size,
+            .done = take_preview, .context = preview});
+    free(body);
+}
+
+bool plan_preview(struct plan *plan)
+{
+    for (size_t i = 0; i < plan->steps.n; i++) {
+        struct step *step = &plan->steps.at[i];
+        bool wanted = step->action == ACTION_CHANGE || (step->action == ACTION_CREATE && plan->options->preview_creates);
+        if (wanted && !step->refusal.n && step->resource->plural.n) preview_step(plan, step);
+    }
+    while (http_busy(plan->http)) http_turn(plan->http, 1000);
+    return !plan->problem->code;
+}

@@ -1,0 +1,51 @@
+/* What is never deleted without an explicit word. */
+#include "plan.h"
+
+#include <strings.h>
+
+static const char *const protected[] = {"Namespace", "PersistentVolumeClaim", "PersistentVolume", "CustomResourceDefinition", "Secret",
+                                        "StorageClass"};
+
+/* Annotations that say: leave it where it is. */
+static const struct { const char *key, *value; } keepers[] = {
+    {"stk.dev/prune", "keep"}, {"helm.sh/resource-policy", "keep"}, {"client.lifecycle.config.k8s.io/deletion", "detach"},
+    {"kapp.k14s.io/delete-strategy", "orphan"}, {"argocd.argoproj.io/sync-options", "Prune=false"},
+};
+
+static const char *keeper_of(const json_t *live)
+{
+    const json_t *annotations = json_at(live, "metadata.annotations");
+    for (size_t i = 0; i < COUNT(keepers); i++) {
+        const char *value = json_string_value(json_object_get(annotations, keepers[i].key));
+        if (value && strstr(value, keepers[i].value)) return keepers[i].key;
+    }
+    return NULL;
+}
+
+bool has_consent(const struct plan *plan, const struct step *step)
+{
+    for (size_t i = 0; i < plan->options->consents.n; i++) {
+        Str consent = str_of(plan->options->consents.at[i]);
+        if (str_eq(consent, step->id)) return true;
+        if (consent.n == step->resource->kind.n && strncasecmp(consent.s, step->resource->kind.s, consent.n) == 0) return true;
+    }
+    return false;
+}
+
+static void keep(struct plan *plan, struct step *step, const char *fmt, const char *what)
+{
+    step->action = ACTION_KEEP;
+    step->reason = arena_printf(plan->session->arena, "%s%s", fmt, what);
+}
+
+void plan_protect(struct plan *plan)
+{
+    for (size_t i = 0; i < plan->steps.n; i++) {
+        struct step *step = &plan->steps.at[i];
+        if (step->action != ACTION_DELETE) continue;
+        const char *keeper = keeper_of(step->live);
+        if (keeper) keep(plan, step, "it is marked by the annotation ", keeper);
+        for (size_t k = 0; k < COUNT(protected); k++)
+            if (str_is(step->resource->kind, protected[k]) && !has_consent(plan, step)) keep(plan, step, "deleting it needs --consent ", step->id.s);
+    }
+}

@@ -1,0 +1,66 @@
+/* What has to be done about one object, as it is in the cluster. */
+#include "plan.h"
+
+#include "projection.h"
+#include "readiness.h"
+
+static void note_state(struct plan *plan, struct step *step, const json_t *live)
+{
+    struct arena *arena = plan->session->arena;
+    json_t *content = content_of(live);
+    step->uid = arena_copy(arena, str_of(text_at(live, "metadata.uid")));
+    step->resource_version = arena_copy(arena, str_of(text_at(live, "metadata.resourceVersion")));
+    content_hash(content, step->content);
+    json_decref(content);
+}
+
+/* A job that ended badly, or runs at every apply, is made anew. */
+static void repeat_job(struct plan *plan, struct step *step, const json_t *live)
+{
+    struct buf why = {0};
+    bool job = str_is(step->resource->kind, "Job");
+    bool failed = job && readiness_of("batch/v1", "Job", live, NULL, &why, NULL) == READINESS_FAILED;
+    if (failed) step->reason = arena_printf(plan->session->arena, "it failed before and runs again");
+    else if (job && step->member->always) step->reason = STR("it runs at every apply");
+    if (failed || (job && step->member->always)) step->action = ACTION_REPLACE;
+    buf_free(&why);
+}
+
+static bool is_ready(const struct step *step, const json_t *live)
+{
+    struct buf why = {0};
+    enum readiness readiness = readiness_of(step->resource->api_version.s, step->resource->kind.s, live, NULL, &why, NULL);
+    buf_free(&why);
+    return readiness == READINESS_READY || readiness == READINESS_SUSPENDED;
+}
+
+static void take_member(struct plan *plan, struct step *step, json_t *live)
+{
+    const struct kube_resource *kube = step->member->compiled->kube;
+    json_t *ours = projection_of(live, step->member->manifest, kube ? kube->type : NULL);
+    step->action = json_equal(ours, step->member->manifest) ? ACTION_NONE : ACTION_CHANGE;
+    json_decref(ours);
+    step->ready = is_ready(step, live);
+    repeat_job(plan, step, live);
+    if (json_at(live, "metadata.deletionTimestamp"))
+        refuse(plan, step, "wait until it is gone, then go on; its finalizers say who has to let it go", "it is being deleted");
+}
+
+/* One that the stack has no more: ours only if it is the very object that we made. */
+static void take_pruned(struct plan *plan, struct step *step)
+{
+    const struct entry *entry = inventory_find(plan->inventory, step->id);
+    step->action = ACTION_DELETE;
+    if (!entry || !entry->uid.n || str_eq(entry->uid, step->uid)) return;
+    step->action = ACTION_KEEP;
+    step->owned = false;
+    step->reason = STR("somebody made it anew, so it is not ours");
+}
+
+void plan_take(struct plan *plan, struct step *step, json_t *live)
+{
+    note_state(plan, step, live);
+    if (step->member) take_member(plan, step, live);
+    else take_pruned(plan, step);
+    if (step->action != ACTION_NONE) step->live = json_incref(live);
+}

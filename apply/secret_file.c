@@ -11,8 +11,7 @@ void buf_wipe(struct buf *buf)
     buf_free(buf);
 }
 
-/* Like buf_need, but the old bytes are zeroed. */
-static void need(struct buf *buf, size_t more)
+void buf_widen(struct buf *buf, size_t more)
 {
     if (buf->cap - buf->n >= more) return;
     struct buf wider = {0};
@@ -27,7 +26,7 @@ static bool read_all(int fd, struct buf *into)
     enum { STEP = 16 << 10 };
     size_t before = into->n;
     for (ssize_t got = 1; got;) {
-        need(into, into->n - before + STEP);
+        buf_widen(into, into->n - before + STEP);
         got = read(fd, into->s + into->n, STEP);
         if (got < 0 && errno != EINTR) return false;
         if (got > 0) into->n += (size_t)got;

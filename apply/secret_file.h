@@ -10,5 +10,7 @@ enum { SECRET_FILE_MAX = 16 << 20 };
 bool secret_file_read(const char *path, struct buf *);
 /* buf_free, with its bytes zeroed. */
 void buf_wipe(struct buf *);
+/* buf_need, with the old bytes zeroed. */
+void buf_widen(struct buf *, size_t more);
 
 #endif

@@ -63,6 +63,9 @@ Str compiled_cause(const struct compiled *, const struct compiled_object *, stru
 /* The same for a line (from 1; 0: not known) of TEXT, a part of the manifest. */
 Str compiled_line_cause(const struct compiled *, const struct compiled_object *, struct value text, size_t line);
 
+/* The place of the nearest instance at or above PATH that a stack declares: "FILE:LINE:COLUMN"; empty: none. */
+Str compiled_instance_place(const struct compiled *, Str path);
+
 /* A text of a JSON object; empty where there is none. */
 Str json_text(const json_t *, const char *key);
 /* The facts of one name, a JSON list; NULL: none. */

@@ -65,6 +65,9 @@ Str compiled_line_cause(const struct compiled *, const struct compiled_object *,
 /* Where a person changes an instance, or the nearest around it that is not of the standard library. Empty: nowhere. */
 Str compiled_instance_cause(const struct compiled *, Str path);
 
+/* The place of the nearest instance at or above PATH that a stack declares: "FILE:LINE:COLUMN"; empty: none. */
+Str compiled_instance_place(const struct compiled *, Str path);
+
 /* A text of a JSON object; empty where there is none. */
 Str json_text(const json_t *, const char *key);
 /* The facts of one name, a JSON list; NULL: none. */

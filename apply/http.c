@@ -365,6 +365,7 @@ void http_send(struct http *http, const struct request *request)
 
 static void finish(struct call *call, long status, const char *trouble)
 {
+    buf_widen(&call->body, 1);
     buf_put(&call->body, "", 1);
     struct reply reply = {.status = status, .body = call->json, .text = call->body.s, .size = call->body.n - 1, .trouble = trouble,
                           .tries = call->tries};

@@ -1,7 +1,9 @@
 /* stk apply: brings a compiled stack, or a saved plan, into the cluster. */
 #include "deploy.h"
 
-#include "output.h"
+#include "folder.h"
+
+#include <errno.h>
 
 static const char help[] =
     "usage: stk apply [OPTIONS] FOLDER | PLAN\n\n"
@@ -21,16 +23,17 @@ static int apply_folder(struct desk *desk, const char *folder, const struct plan
 
 static int apply_file(struct desk *desk, const char *name, struct deploy_options *options)
 {
+    const char *folder = temporary_folder(desk->arena);
+    if (!folder) problem_set(&desk->problem, EXIT_ERROR, "no temporary folder: %s", strerror(errno));
+    struct plan_file *file = folder ? plan_load(desk->http, desk->arena, name, folder, &desk->problem) : NULL;
     int code = EXIT_ERROR;
-    Str folder = temporary_folder(desk->arena, &desk->problem);
-    struct plan_file *file = folder.n ? plan_load(desk->http, desk->arena, name, folder.s, &desk->problem) : NULL;
     if (file) {
         desk->namespace = plan_file_namespace(file);
         options->plan = *plan_file_options(file);
-        code = apply_folder(desk, folder.s, file, options);
+        code = apply_folder(desk, folder, file, options);
     }
     plan_file_free(file);
-    if (folder.n) remove_folder(desk->arena, folder.s);
+    if (folder) remove_folder(desk->arena, folder);
     return code;
 }
 

@@ -32,7 +32,4 @@ void deploy_option(const char *command, const char *help, int option, struct are
 /* FOLDER: the compiled stack, for the history; NULL when it is deleted. FILE: the saved plan that is carried out; may be NULL. */
 int deploy(struct desk *, struct stack *, const char *folder, const struct plan_file *file, struct deploy_options *);
 
-/* A temporary folder, mode 0700, removed with all that is in it by remove_folder. Empty: PROBLEM says why. */
-Str temporary_folder(struct arena *, struct problem *);
-
 #endif

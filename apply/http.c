@@ -1,6 +1,7 @@
 #include "http.h"
 
 #include "retry.h"
+#include "secret_file.h"
 
 #include <ctype.h>
 #include <curl/curl.h>
@@ -278,6 +279,7 @@ static size_t take_body(char *bytes, size_t one, size_t n, void *context)
     struct call *call = context;
     (void)one;
     if (call->body.n + n > BODY_MAX) return 0;
+    buf_widen(&call->body, n);
     buf_put(&call->body, bytes, n);
     return n;
 }
@@ -328,7 +330,7 @@ static void free_call(struct call *call)
     if (call->easy) curl_easy_cleanup(call->easy);
     free_headers(call->headers);
     json_decref(call->json);
-    buf_free(&call->body);
+    buf_wipe(&call->body); /* an answer may hold secrets */
     if (call->request.body) explicit_bzero((char *)(uintptr_t)call->request.body, call->request.size);
     free((char *)(uintptr_t)call->request.body);
     free((char *)(uintptr_t)call->request.path);
@@ -363,6 +365,7 @@ void http_send(struct http *http, const struct request *request)
 
 static void finish(struct call *call, long status, const char *trouble)
 {
+    buf_widen(&call->body, 1);
     buf_put(&call->body, "", 1);
     struct reply reply = {.status = status, .body = call->json, .text = call->body.s, .size = call->body.n - 1, .trouble = trouble,
                           .tries = call->tries};
@@ -499,6 +502,7 @@ static void keep_reply(void *context, const struct reply *reply)
 static void drop_reply(struct reply *reply)
 {
     json_decref(reply->body);
+    if (reply->text) explicit_bzero((char *)(uintptr_t)reply->text, reply->size);
     free((char *)(uintptr_t)reply->text);
     free((char *)(uintptr_t)reply->trouble);
     *reply = (struct reply){0};

@@ -13,14 +13,20 @@ struct complaint {
     bool warning;            /* told, and no reason to stop */
     Str text, help, at;      /* at: of the .stk line that wants it; may be empty */
 };
-struct complaints { struct arena *arena; VEC(struct complaint) v; };
+struct complaints {
+    struct arena *arena;     /* of the texts */
+    bool verbose;            /* what cannot be looked at from here is told as a warning, too */
+    VEC(struct complaint) v; /* in an order that does not depend on which answer came first */
+};
 
 /* Version of the server against the stack's target; permissions (SelfSubjectAccessReview, in parallel, each need once); planes
  * have the nodes they promise, ready and schedulable; storage classes, ingress classes and priority classes that are named
- * exist (or are in the stack); the preflights that components declare. */
+ * exist (or are in the stack); the preflights that components declare. What may not be read is a warning. Needs whose
+ * resource has no plural yet are passed over: the server does not know their kind. Turns the loop until nothing is on the way.
+ * False: the server cannot be asked at all, and PROBLEM says why. */
 bool preflight(struct http *, const struct stack *, const struct access_needs *, struct complaints *, struct problem *);
 
-/* "uid of namespace kube-system": the cluster's identity. */
+/* The cluster's identity: the uid of its namespace kube-system. Empty: PROBLEM says why. */
 Str cluster_identity(struct http *, struct arena *, struct problem *);
 
 #endif

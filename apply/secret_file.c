@@ -11,8 +11,7 @@ void buf_wipe(struct buf *buf)
     buf_free(buf);
 }
 
-/* Like buf_need, but the old bytes are zeroed. */
-static void need(struct buf *buf, size_t more)
+void buf_widen(struct buf *buf, size_t more)
 {
     if (buf->cap - buf->n >= more) return;
     struct buf wider = {0};
@@ -22,12 +21,12 @@ static void need(struct buf *buf, size_t more)
     *buf = wider;
 }
 
-static bool read_all(int fd, struct buf *into)
+bool secret_fd_read(int fd, struct buf *into)
 {
     enum { STEP = 16 << 10 };
     size_t before = into->n;
     for (ssize_t got = 1; got;) {
-        need(into, into->n - before + STEP);
+        buf_widen(into, into->n - before + STEP);
         got = read(fd, into->s + into->n, STEP);
         if (got < 0 && errno != EINTR) return false;
         if (got > 0) into->n += (size_t)got;
@@ -42,7 +41,7 @@ bool secret_file_read(const char *path, struct buf *into)
     size_t before = into->n;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) return false;
-    bool done = read_all(fd, into);
+    bool done = secret_fd_read(fd, into);
     int error = errno;
     close(fd);
     if (!done) into->n = before;

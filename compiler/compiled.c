@@ -154,8 +154,7 @@ static bool of_library(Str place) { return str_starts(place, STR("stdlib/")); }
 
 enum { PATH_LENGTH_MAX = 4096 }; /* longer ones are not of stk's making, and every part of a path is looked up */
 
-/* The place of the nearest instance at or above PATH that a stack declares: "FILE:LINE:COLUMN". */
-static Str instance_place(const struct compiled *compiled, Str path)
+Str compiled_instance_place(const struct compiled *compiled, Str path)
 {
     for (size_t n = path.n <= PATH_LENGTH_MAX ? path.n : 0; n; n--) {
         if (n < path.n && path.s[n] != '.') continue;
@@ -171,6 +170,8 @@ static Str without_column(Str at)
     const char *colon = at.n ? memrchr(at.s, ':', at.n) : NULL;
     return colon ? (Str){at.s, (size_t)(colon - at.s)} : at;
 }
+
+Str compiled_instance_cause(const struct compiled *compiled, Str path) { return without_column(instance_place(compiled, path)); }
 
 /* The first place in VALUE that a person wrote. */
 static struct map_place written_place(const struct compiled *compiled, const struct compiled_object *object, struct value value)
@@ -194,7 +195,7 @@ Str compiled_cause(const struct compiled *compiled, const struct compiled_object
 {
     Str told = told_place(compiled, written_place(compiled, object, value));
     if (told.n) return told;
-    Str at = instance_place(compiled, object->instance);
+    Str at = compiled_instance_place(compiled, object->instance);
     return without_column(at.n ? at : object->at);
 }
 

@@ -1,0 +1,35 @@
+/* The pods of the workloads that a run waits for, by their owners: whether one of them shows that the rollout cannot succeed.
+ *
+ * Pods are found by the uids of their owners, never by labels: Deployment, newest ReplicaSet, pod. */
+#ifndef STK_ROLLOUT_H
+#define STK_ROLLOUT_H
+
+#include "observer.h"
+#include "pod_health.h"
+
+struct rollouts;
+struct rollouts_options {
+    struct http *http;
+    struct session *session;
+    struct observer *observer;
+    void (*changed)(void *context, size_t step); /* something about its pods is new */
+    void *context;
+};
+struct rollouts *rollouts_new(const struct rollouts_options *);
+void rollouts_free(struct rollouts *);
+
+bool has_pods_of_its_own(const struct resource *); /* Deployment, StatefulSet, DaemonSet, Job */
+/* From now on the pods of the workload with this uid are watched. */
+void rollout_follow(struct rollouts *, size_t step, const struct resource *, Str namespace, const char *uid);
+
+struct rollout_look {
+    bool failed;             /* it cannot succeed: WHY says it */
+    struct buf why;          /* what is wrong with a pod; empty: nothing. To be freed */
+    const json_t *pod;       /* whose trouble it is; NULL: none. Valid until the next turn */
+    struct pod_report report;
+    int64_t again;           /* ms until it is worth another look; 0: no need */
+};
+/* WORKLOAD is the object as it was seen last. */
+void rollout_look(struct rollouts *, size_t step, const json_t *workload, struct rollout_look *);
+
+#endif

@@ -1,0 +1,134 @@
+/* Waiting until an object is ready, or is known never to be. */
+#include "run.h"
+
+#include "readiness.h"
+
+static void fail_unready(struct task *task, const char *why)
+{
+    task->run->unready++;
+    task_fail(task, "", "%s", why);
+}
+
+/* ---- another look, later ---- */
+
+static void look_again(void *context)
+{
+    struct task *task = context;
+    task->timer = false;
+    if (task->phase == PHASE_WAITING) task_look(task);
+}
+
+static void look_later(struct task *task, int64_t delay)
+{
+    if (task->timer) return;
+    task->timer = true;
+    http_after(task->run->http, delay < 100 ? 100 : delay, look_again, task);
+}
+
+/* ---- one look ---- */
+
+/* Waiting turns into something else when the rule says the same for long enough. */
+static enum readiness after_patience(struct task *task, enum readiness readiness, const struct patience *patience)
+{
+    bool runs = readiness == READINESS_WAITING && patience->ms > 0;
+    if (!runs || task->patience_for != (int)patience->then) task->trouble_since = 0;
+    if (!runs) return readiness;
+    if (!task->trouble_since) task->trouble_since = now_ms();
+    task->patience_for = (int)patience->then;
+    int64_t left = task->trouble_since + patience->ms - now_ms();
+    if (left <= 0) return patience->then;
+    look_later(task, left);
+    return readiness;
+}
+
+static void look_at_pods(struct task *task, const struct buf *why)
+{
+    struct rollout_look look;
+    struct buf text = {0};
+    rollout_look(task->run->rollouts, task->index, task->seen, &look);
+    if (look.again) look_later(task, look.again);
+    if (look.failed) {
+        buf_printf(&text, "%.*s", (int)look.why.n, look.why.s);
+        fail_unready(task, text.s);
+        task_gather(task, look.pod, &look.report);
+    } else {
+        buf_printf(&text, "%.*s%s%.*s", (int)why->n, why->s, look.why.n ? "; " : "", (int)look.why.n, look.why.n ? look.why.s : "");
+        progress_object(task->run->options.progress, task->index, STATE_WAITING, text.s);
+    }
+    buf_free(&text);
+    buf_free(&look.why);
+}
+
+static void look_waiting(struct task *task, struct buf *why)
+{
+    int64_t left = task->begun + task->run->options.timeout - now_ms();
+    if (left <= 0) {
+        Str text = arena_printf(task->run->session->arena, "not ready after %lld s: %.*s", (long long)(task->run->options.timeout / 1000), (int)why->n, why->s);
+        fail_unready(task, text.s);
+        task_gather(task, NULL, NULL);
+        return;
+    }
+    look_at_pods(task, why);
+    if (task->phase == PHASE_WAITING && !task->timer) look_later(task, left);
+}
+
+void task_look(struct task *task)
+{
+    const struct resource *resource = task->step->resource;
+    struct expectation expectation = {*task->uid ? task->uid : NULL, task->generation};
+    struct patience patience = {0};
+    struct buf why = {0};
+    enum readiness readiness = readiness_of(resource->api_version.s, resource->kind.s, task->seen, &expectation, &why, &patience);
+    buf_char(&why, '\0');
+    why.n--;
+    switch (after_patience(task, readiness, &patience)) {
+    case READINESS_READY: task_ready(task, STATE_READY, why.s); break;
+    case READINESS_SUSPENDED: task_ready(task, STATE_READY, why.s); break;
+    case READINESS_FAILED:
+        fail_unready(task, why.s);
+        task_gather(task, NULL, NULL);
+        break;
+    case READINESS_WAITING: look_waiting(task, &why); break;
+    }
+    buf_free(&why);
+}
+
+/* ---- observing ---- */
+
+static void take_object(void *context, const json_t *object, bool gone)
+{
+    struct run *run = context;
+    const struct name *uid = name_find(run->session->names, str_of(text_at(object, "metadata.uid")));
+    size_t index = uid ? (uintptr_t)map_get(&run->by_uid, uid) : 0;
+    struct task *task = index ? &run->tasks[index - 1] : NULL;
+    if (!task || (task->phase != PHASE_WAITING && task->phase != PHASE_GOING)) return;
+    json_decref(task->seen);
+    task->seen = gone ? NULL : json_incref((json_t *)(uintptr_t)object);
+    if (task->phase == PHASE_WAITING) task_look(task);
+    else if (gone) task_gone(task);
+}
+
+void task_observe(struct task *task, const char *uid)
+{
+    struct run *run = task->run;
+    struct arena *arena = run->session->arena;
+    Str selector = arena_printf(arena, LABEL_PART_OF "=%.*s", STR_ARG(run->plan->stack->part_of));
+    map_put(arena, &run->by_uid, name_of(run->session->names, str_of(uid)), (void *)(uintptr_t)(task->index + 1));
+    observe(run->observer, &(struct observed){.resource = task->step->resource, .namespace = task->step->namespace, .selector = selector.s,
+            .tell = take_object, .context = run});
+}
+
+void task_wait(struct task *task)
+{
+    struct step *step = task->step;
+    const char *uid = *task->uid ? task->uid : step->uid.s;
+    task->phase = PHASE_WAITING;
+    task->begun = now_ms();
+    task_observe(task, uid);
+    if (has_pods_of_its_own(step->resource)) rollout_follow(task->run->rollouts, task->index, step->resource, step->namespace, uid);
+    if (task->seen) task_look(task);
+    else {
+        progress_object(task->run->options.progress, task->index, STATE_WAITING, "");
+        look_later(task, task->run->options.timeout);
+    }
+}

@@ -196,7 +196,7 @@ static int show_in(void *context, const char *folder)
     struct secrets secrets;
     struct secret_ref ref;
     struct buf value = {0};
-    Str uid;
+    Str uid = STR("");
     bool fine = desk_open(&desk, "secret", &show->cluster) && read_secrets(&desk, show->stack, folder, &stack, &secrets) &&
                 find(&desk, &secrets, show->name, &ref) && read_value(&desk, &ref, &uid, &value) &&
                 write_event(&desk, &ref, uid, show->reason) && print(&desk, &value);

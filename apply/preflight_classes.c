@@ -109,7 +109,8 @@ static void ask_for_object(struct classes *classes, const struct member *member)
     const char *path = member->compiled->kube ? template_path(member->compiled->kind) : NULL;
     if (path) ask_for_pods(classes, member, *path ? value_field(session, value, path) : value);
     if (str_is(member->compiled->kind, "PersistentVolumeClaim")) ask_for_claim(classes, member, value_field(session, value, "spec"));
-    if (str_is(member->compiled->kind, "Ingress")) ask_class(classes, member, "networking.k8s.io/v1", "IngressClass", value_field(session, value, "spec.ingressClassName"));
+    struct value ingress = str_is(member->compiled->kind, "Ingress") ? value_field(session, value, "spec.ingressClassName") : value_null();
+    ask_class(classes, member, "networking.k8s.io/v1", "IngressClass", ingress);
     struct value claims = str_is(member->compiled->kind, "StatefulSet") ? value_field(session, value, "spec.volumeClaimTemplates") : value_null();
     for (size_t i = 0; claims.kind == V_LIST && i < claims.list->n; i++)
         ask_for_claim(classes, member, value_field(session, claims.list->at[i], "spec"));

@@ -29,6 +29,8 @@ struct settings { VEC(struct setting) v; };
 
 /* Texts are those of the compiled folder. False: it is damaged. */
 bool operations_of(const struct compiled *, struct operations *, struct problem *);
+void write_operations_text(const struct operations *, struct buf *);
+void write_operations_json(const struct operations *, struct buf *);
 /* NULL: PROBLEM says which there are. */
 const struct operation *operation_find(const struct operations *, Str name, struct problem *);
 

@@ -120,7 +120,7 @@ bool preflight(struct http *http, const struct stack *stack, const struct access
 
 Str cluster_identity(struct http *http, struct arena *arena, struct problem *problem)
 {
-    const struct reply *reply = http_wait(http, &(struct request){.method = "GET", .path = "/api/v1/namespaces/kube-system", .metadata_only = true});
+    const struct reply *reply = http_wait(http, &(struct request){.method = "GET", .path = "/api/v1/namespaces/kube-system"});
     Str uid = answer_of(reply) == ANSWER_OK ? kept_text(arena, reply->body, "metadata.uid") : STR("");
     if (!uid.n)
         problem_set(problem, EXIT_ERROR, "namespace kube-system, whose uid tells clusters apart, cannot be read: %.*s",

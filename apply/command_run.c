@@ -93,8 +93,8 @@ static void show_warning(void *context, const char *text)
 static void show_begin(const struct show *show, Str stack, Str operation, Str namespace, Str name, json_int_t revision)
 {
     if (show->json)
-        put_event(show, "run", json_pack("{s:s,s:s%,s:s%,s:I,s:s%,s:s%}", "command", "run", "stack", stack.s, stack.n, "operation", operation.s, operation.n,
-                                         "revision", revision, "namespace", namespace.s, namespace.n, "job", name.s, name.n));
+        put_event(show, "run", json_pack("{s:s,s:s%,s:s%,s:I,s:s%,s:s%}", "command", "run", "stack", stack.s, stack.n, "operation", operation.s,
+                                         operation.n, "revision", revision, "namespace", namespace.s, namespace.n, "job", name.s, name.n));
     else fprintf(stderr, "stk run: Job %.*s/%.*s has begun, of revision %lld\n", STR_ARG(namespace), STR_ARG(name), (long long)revision);
 }
 
@@ -146,7 +146,8 @@ static json_t *make_job(struct desk *desk, const struct applied *applied, const 
 {
     struct settings values = {0};
     const struct operation *operation = operation_find(&applied->operations, arguments->operation, &desk->problem);
-    struct run_labels labels = {.stack = arguments->stack, .operation = arguments->operation, .by = identity_user(desk->arena), .revision = applied->revision};
+    struct run_labels labels = {.stack = arguments->stack, .operation = arguments->operation, .by = identity_user(desk->arena),
+                                .revision = applied->revision};
     if (!operation || !operation_settle(desk->session, operation, &arguments->given, &values, &desk->problem)) return NULL;
     return operation_job(applied->compiled, operation, &values, &labels, &desk->problem);
 }
@@ -156,7 +157,8 @@ static bool send_job(struct desk *desk, const json_t *job, Str namespace, Str na
     char *body = json_dumps(job, JSON_COMPACT);
     if (!body) panic("a Job cannot be written as JSON");
     Str path = api_path(desk->arena, &jobs, namespace, STR(""), "?fieldManager=" FIELD_MANAGER);
-    const struct reply *reply = http_wait(desk->http, &(struct request){.method = "POST", .path = path.s, .type = "application/json", .body = body, .size = strlen(body)});
+    const struct reply *reply = http_wait(desk->http, &(struct request){.method = "POST", .path = path.s, .type = "application/json", .body = body,
+            .size = strlen(body)});
     free(body);
     enum answer answer = answer_of(reply);
     if (answer == ANSWER_OK || (answer == ANSWER_EXISTS && reply->tries > 1)) return true;
@@ -165,19 +167,20 @@ static bool send_job(struct desk *desk, const json_t *job, Str namespace, Str na
 }
 
 /* The run itself is not touched by what goes wrong here. */
-static void forget_old(struct desk *desk, const struct show *show, Str stack, Str namespace)
+static void forget_old(struct desk *desk, struct show *show, Str stack, Str namespace)
 {
     struct operation_runs runs = {0};
     struct text_list namespaces = {.at = &namespace, .n = 1};
     struct problem problem = {.arena = desk->arena};
     if (!operation_runs(desk->http, desk->session, stack, &namespaces, &runs, &problem) ||
         !operation_runs_forget(desk->http, desk->session, &runs, &problem))
-        show_warning((void *)(uintptr_t)show, problem.text.s);
+        show_warning(show, problem.text.s);
 }
 
 /* The exit code. */
-static int judge(struct desk *desk, enum follow_end end, Str job, Str look, Str why)
+static int judge(struct desk *desk, enum follow_end end, Str namespace, Str name, Str why)
 {
+    Str job = arena_printf(desk->arena, "%.*s/%.*s", STR_ARG(namespace), STR_ARG(name));
     switch (end) {
     case FOLLOW_SUCCEEDED: return EXIT_OK;
     case FOLLOW_FAILED: problem_set(&desk->problem, EXIT_NOT_READY, "Job %.*s: %.*s", STR_ARG(job), STR_ARG(why)); break;
@@ -185,24 +188,30 @@ static int judge(struct desk *desk, enum follow_end end, Str job, Str look, Str 
     case FOLLOW_INTERRUPTED: problem_set(&desk->problem, EXIT_INTERRUPTED, "interrupted; Job %.*s goes on", STR_ARG(job)); break;
     case FOLLOW_LOST: problem_set(&desk->problem, EXIT_ERROR, "nobody can tell how Job %.*s ended: %.*s", STR_ARG(job), STR_ARG(why)); break;
     }
-    problem_help(&desk->problem, "look at it: %.*s", STR_ARG(look));
+    problem_help(&desk->problem, "kubectl -n %.*s logs -f job/%.*s shows its log, and kubectl -n %.*s describe job/%.*s all else", STR_ARG(namespace),
+                 STR_ARG(name), STR_ARG(namespace), STR_ARG(name));
     return desk->problem.code;
 }
 
-static int run_job(struct desk *desk, const struct arguments *arguments, const struct show *show, const json_t *job, json_int_t revision)
+static void show_end(const struct show *show, Str operation, int code, Str text)
+{
+    if (show->json && text.n) put_event(show, "end", json_pack("{s:i,s:s%}", "exit_code", code, "text", text.s, text.n));
+    else if (show->json) put_event(show, "end", json_pack("{s:i}", "exit_code", code));
+    else if (code == EXIT_OK) fprintf(stderr, "stk run: %.*s succeeded\n", STR_ARG(operation));
+}
+
+static int run_job(struct desk *desk, const struct arguments *arguments, struct show *show, const json_t *job, json_int_t revision)
 {
     struct arena *arena = desk->arena;
     Str namespace = str_of(text_at(job, "metadata.namespace")), name = str_of(text_at(job, "metadata.name")), why;
-    Str look = arena_printf(arena, "kubectl -n %.*s logs job/%.*s", STR_ARG(namespace), STR_ARG(name));
     Str container = str_of(text_at(json_array_get(json_at(job, "spec.template.spec.containers"), 0), "name"));
     if (!send_job(desk, job, namespace, name)) return EXIT_ERROR;
     show_begin(show, arguments->stack, arguments->operation, namespace, name, revision);
     enum follow_end end = operation_follow(&(struct follow_options){.http = desk->http, .arena = arena, .namespace = namespace, .job = name,
-            .container = container, .timeout = arguments->cluster.timeout, .line = show_line, .note = show_note, .context = (void *)(uintptr_t)show}, &why);
+            .container = container, .timeout = arguments->cluster.timeout, .line = show_line, .note = show_note, .context = show}, &why);
     if (end == FOLLOW_SUCCEEDED || end == FOLLOW_FAILED) forget_old(desk, show, arguments->stack, namespace);
-    int code = judge(desk, end, arena_printf(arena, "%.*s/%.*s", STR_ARG(namespace), STR_ARG(name)), look, why);
-    if (show->json) put_event(show, "end", json_pack("{s:i,s:s%}", "exit_code", code, "text", desk->problem.text.s ? desk->problem.text.s : "", desk->problem.text.n));
-    else if (code == EXIT_OK) fprintf(stderr, "stk run: %.*s succeeded\n", STR_ARG(arguments->operation));
+    int code = judge(desk, end, namespace, name, why);
+    show_end(show, arguments->operation, code, desk->problem.text);
     return code;
 }
 

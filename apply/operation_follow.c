@@ -25,6 +25,7 @@ struct follow {
     struct buf why;          /* the Job failed */
     Str pod, container;      /* whose log is shown */
     struct pod_memory memory;
+    struct buf pod_why;      /* its pod failed */
     struct buf told;         /* the last note */
     Str stamp;               /* of the last line that was shown */
     char stamp_text[64];
@@ -239,6 +240,8 @@ static void take_pod(struct follow *follow, const json_t *pod)
         if (health == POD_DOOMED) finish(follow, FOLLOW_FAILED, (Str){why.s, why.n});
         else tell(follow, (Str){why.s, why.n});
     }
+    follow->pod_why.n = 0;
+    if (text_is(pod, "status.phase", "Failed")) buf_put(&follow->pod_why, why.s, why.n);
     if (!follow->over && !follow->log_shown && choose_container(follow, pod, &report)) {
         if (follow->log_whole && json_at(container_state(pod, follow->container), "terminated")) follow->log_shown = true;
         else open_log(follow);
@@ -274,7 +277,8 @@ static struct follow *follow_new(const struct follow_options *options)
     struct follow *follow = NEW(arena, struct follow);
     follow->options = options;
     follow->job_path = api_path(arena, &jobs, options->namespace, options->job, "");
-    Str query = arena_printf(arena, "?watch=true&timeoutSeconds=%d&fieldSelector=metadata.name%%3D%.*s&resourceVersion=", WATCH_SECONDS, STR_ARG(options->job));
+    Str query = arena_printf(arena, "?watch=true&timeoutSeconds=%d&fieldSelector=metadata.name%%3D%.*s&resourceVersion=", WATCH_SECONDS,
+                             STR_ARG(options->job));
     follow->watch_path = api_path(arena, &jobs, options->namespace, STR(""), query.s);
     query = arena_printf(arena, "?labelSelector=job-name%%3D%.*s", STR_ARG(options->job));
     follow->pods_path = api_path(arena, &pods, options->namespace, STR(""), query.s);
@@ -287,6 +291,13 @@ static bool is_done(const struct follow *follow)
     return follow->job_ended && ((follow->log_shown && !follow->log) || now_ms() - follow->ended_at > LOG_MS);
 }
 
+static Str job_why(const struct follow *follow)
+{
+    bool both = follow->why.n && follow->pod_why.n;
+    return arena_printf(follow->options->arena, "%.*s%s%.*s", (int)follow->why.n, follow->why.n ? follow->why.s : "", both ? "; " : "",
+                        (int)follow->pod_why.n, follow->pod_why.n ? follow->pod_why.s : "");
+}
+
 enum follow_end operation_follow(const struct follow_options *options, Str *why)
 {
     struct follow *follow = follow_new(options);
@@ -294,13 +305,14 @@ enum follow_end operation_follow(const struct follow_options *options, Str *why)
     look_at_job(follow);
     look_at_pods(follow);
     while (!follow->over) {
-        if (is_done(follow)) finish(follow, follow->end, arena_copy(options->arena, (Str){follow->why.s, follow->why.n}));
+        if (is_done(follow)) finish(follow, follow->end, job_why(follow));
         else if (interrupted()) finish(follow, FOLLOW_INTERRUPTED, STR(""));
         else if (options->timeout && now_ms() - begun > options->timeout) finish(follow, FOLLOW_TIMEOUT, STR(""));
         else http_turn(options->http, TURN_MS);
     }
     *why = arena_copy(options->arena, (Str){follow->why.s, follow->why.n});
     buf_free(&follow->why);
+    buf_free(&follow->pod_why);
     buf_free(&follow->told);
     return follow->end;
 }

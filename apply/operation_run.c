@@ -57,10 +57,10 @@ bool operation_runs(struct http *http, struct session *session, Str stack, const
 
 static bool forget(struct http *http, struct arena *arena, const struct operation_run *run, struct problem *problem)
 {
-    Str body = arena_printf(arena, "{\"apiVersion\":\"v1\",\"kind\":\"DeleteOptions\",\"propagationPolicy\":\"Background\",\"preconditions\":{\"uid\":\"%.*s\"}}",
-                            STR_ARG(run->uid));
-    Str path = api_path(arena, &jobs, run->namespace, run->job, "");
-    const struct reply *reply = http_wait(http, &(struct request){.method = "DELETE", .path = path.s, .type = "application/json", .body = body.s, .size = body.n});
+    static const char options[] = "{\"apiVersion\":\"v1\",\"kind\":\"DeleteOptions\",\"propagationPolicy\":\"Background\",\"preconditions\":{\"uid\":\"%.*s\"}}";
+    Str body = arena_printf(arena, options, STR_ARG(run->uid)), path = api_path(arena, &jobs, run->namespace, run->job, "");
+    const struct reply *reply = http_wait(http, &(struct request){.method = "DELETE", .path = path.s, .type = "application/json", .body = body.s,
+            .size = body.n});
     enum answer answer = answer_of(reply);
     if (answer == ANSWER_OK || answer == ANSWER_NOT_FOUND || answer == ANSWER_MOVED || answer == ANSWER_TERMINATING) return true;
     return problem_set(problem, EXIT_ERROR, "Job %.*s/%.*s, of an old run, cannot be deleted: %.*s", STR_ARG(run->namespace), STR_ARG(run->job),

@@ -37,7 +37,8 @@ static json_t *json_str(Str text) { return json_stringn(text.s, text.n); }
 
 static json_t *json_of_parameter(const struct parameter *parameter)
 {
-    json_t *object = json_pack("{s:o,s:s,s:o}", "name", json_str(parameter->name), "type", types[parameter->type], "meaning", json_str(parameter->meaning));
+    json_t *object = json_pack("{s:o,s:s,s:o}", "name", json_str(parameter->name), "type", types[parameter->type], "meaning",
+                               json_str(parameter->meaning));
     if (parameter->pattern.n) json_object_set_new(object, "pattern", json_str(parameter->pattern));
     if (!parameter->required) json_object_set_new(object, "default", json_str(parameter->standard));
     return object;

@@ -15,8 +15,9 @@ static const char declared[] =
     "'NOTE': {'type': 'string_value', 'default': '', 'meaning': 'for people'}}}]}}";
 
 static const char manifest[] =
-    "{'apiVersion': 'batch/v1', 'kind': 'Job', 'metadata': {'generateName': 'drain-', 'namespace': 'shop', 'labels': {'a': 'b'}}, 'spec': {'template': "
-    "{'spec': {'initContainers': [{'name': 'wait'}], 'containers': [{'name': 'main', 'env': [{'name': 'HOST', 'value': 'x'}, {'name': 'NODE', 'value': 'own'}]}]}}}}";
+    "{'apiVersion': 'batch/v1', 'kind': 'Job', 'metadata': {'generateName': 'drain-', 'namespace': 'shop', 'labels': {'a': 'b'}}, "
+    "'spec': {'template': {'spec': {'initContainers': [{'name': 'wait'}], 'containers': [{'name': 'main', "
+    "'env': [{'name': 'HOST', 'value': 'x'}, {'name': 'NODE', 'value': 'own'}]}]}}}}";
 
 /* A compiled folder with one operation, and what was made of it. */
 static struct session *session;

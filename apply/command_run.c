@@ -1,15 +1,16 @@
 /* stk run: an operation that the stack declares, as it was applied last. */
 #include "command.h"
 
+#include "folder.h"
 #include "history.h"
 #include "identity.h"
 #include "interrupt.h"
 #include "operation_run.h"
 #include "projection.h"
 #include "render.h"
-#include "temporary_folder.h"
 #include "timestamp.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -133,8 +134,9 @@ static bool read_applied(struct desk *desk, Str stack, struct applied *applied)
     if (!inventory) return false;
     if (!inventory->exists) return no_stack(desk, stack);
     if (!find_revision(desk, inventory, &applied->revision)) return false;
-    applied->folder = temporary_folder(desk->arena, &desk->problem);
-    if (!applied->folder || !history_read(desk->http, inventory, applied->revision, applied->folder, &desk->problem)) return false;
+    applied->folder = temporary_folder(desk->arena);
+    if (!applied->folder) return problem_set(&desk->problem, EXIT_ERROR, "no temporary folder: %s", strerror(errno));
+    if (!history_read(desk->http, inventory, applied->revision, applied->folder, &desk->problem)) return false;
     applied->compiled = compiled_read(desk->session, applied->folder);
     return applied->compiled && operations_of(applied->compiled, &applied->operations, &desk->problem);
 }
@@ -236,7 +238,7 @@ static int run(struct desk *desk, const struct arguments *arguments)
     bool fine = read_applied(desk, arguments->stack, &applied);
     if (fine && arguments->operation.n) job = make_job(desk, &applied, arguments);
     else if (fine) list(&applied.operations, show.json);
-    temporary_folder_remove(desk->arena, applied.folder);
+    if (applied.folder) remove_folder(desk->arena, applied.folder);
     if (job && interrupted()) problem_set(&desk->problem, EXIT_INTERRUPTED, "interrupted; nothing was started");
     else if (job) code = run_job(desk, arguments, &show, job, applied.revision);
     json_decref(job);

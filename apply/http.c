@@ -25,6 +25,7 @@ enum {
 struct call {
     struct http *http;
     struct call *next;           /* in the queue */
+    struct call *older, *newer;  /* all that are not answered yet */
     struct request request;      /* its texts are owned */
     CURL *easy;
     struct curl_slist *headers;
@@ -52,6 +53,7 @@ struct http {
     struct http_options options;
     CURLM *multi;
     struct call *first, **last;  /* the queue */
+    struct call *newest;         /* of all that are not answered yet: queued, on the way, or pausing */
     size_t busy, flying;
     double allowed;              /* requests at once: halved by 429, grows again with answers */
     struct stream *streams;
@@ -327,6 +329,10 @@ static char *copy_text(const char *text, size_t n)
 
 static void free_call(struct call *call)
 {
+    if (call->newer) call->newer->older = call->older;
+    else call->http->newest = call->older;
+    if (call->older) call->older->newer = call->newer;
+    if (call->easy) curl_multi_remove_handle(call->http->multi, call->easy);
     if (call->easy) curl_easy_cleanup(call->easy);
     free_headers(call->headers);
     json_decref(call->json);
@@ -360,11 +366,15 @@ void http_send(struct http *http, const struct request *request)
     call->request.body = request->type ? copy_text(request->body, request->size) : NULL;
     if (!call->request.patience) call->request.patience = http->options.patience;
     http->busy++;
+    call->older = http->newest;
+    if (http->newest) http->newest->newer = call;
+    http->newest = call;
     enqueue(http, call);
 }
 
 static void finish(struct call *call, long status, const char *trouble)
 {
+    buf_widen(&call->body, 1);
     buf_put(&call->body, "", 1);
     struct reply reply = {.status = status, .body = call->json, .text = call->body.s, .size = call->body.n - 1, .trouble = trouble,
                           .tries = call->tries};
@@ -377,7 +387,7 @@ static const char *accept_of(const struct request *request)
 {
     if (request->plain) return "*/*";
     if (!request->metadata_only) return "application/json";
-    return "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
+    return "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
 }
 
 static bool start_call(struct call *call, struct problem *problem)
@@ -453,6 +463,15 @@ static void adapt(struct http *http, long status)
     if (http->allowed > most) http->allowed = most;
 }
 
+/* An object of the API, as far as one can tell: a list has items. */
+static bool is_sound(const json_t *json)
+{
+    const json_t *kind = json_object_get(json, "kind"), *items = json_object_get(json, "items");
+    Str text = kind ? str_of(json_is_string(kind) ? json_string_value(kind) : "") : STR("Info");
+    bool list = str_ends(text, STR("List")) && !str_is(text, "APIResourceList");
+    return json_is_object(json) && text.n && (!list || json_is_array(items) || json_is_null(items));
+}
+
 /* A try has ended: it is the answer, or there is another one. */
 static void end_try(struct call *call, CURLcode code)
 {
@@ -461,7 +480,7 @@ static void end_try(struct call *call, CURLcode code)
                               .elapsed = now_ms() - call->begun, .patience = call->request.patience, .reached = http->reached};
     curl_easy_getinfo(call->easy, CURLINFO_RESPONSE_CODE, &attempt.status);
     if (!code && !call->request.plain && call->body.n) call->json = json_loadb(call->body.s, call->body.n, 0, NULL);
-    attempt.garbled = !code && !call->request.plain && attempt.status / 100 == 2 && !json_is_object(call->json);
+    attempt.garbled = !code && !call->request.plain && attempt.status / 100 == 2 && !is_sound(call->json);
     http->flying--;
     if (code == CURLE_OK) http->reached = true;
     if (code == CURLE_OPERATION_TIMEDOUT) http->trouble_at = now_ms();
@@ -670,10 +689,7 @@ void http_free(struct http *http)
 {
     if (!http) return;
     while (http->streams) free_stream(http->streams);
-    for (struct call *call = http->first, *next; call; call = next) {
-        next = call->next;
-        free_call(call);
-    }
+    while (http->newest) free_call(http->newest);
     drop_reply(&http->waited);
     for (size_t i = 0; i < http->warnings.n; i++) free(http->warnings.at[i]);
     free(http->warnings.at);

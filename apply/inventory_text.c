@@ -25,7 +25,7 @@ static void put_entry(const struct entry *entry, struct buf *out)
 {
     Str parts[] = {entry->resource.api_version, entry->resource.kind, entry->resource.plural, entry->namespace, entry->name, entry->uid};
     json_t *line = json_array();
-    for (size_t i = 0; i < COUNT(parts); i++) json_array_append_new(line, json_stringn(parts[i].s, parts[i].n));
+    for (size_t i = 0; i < COUNT(parts); i++) json_array_append_new(line, json_stringn(parts[i].n ? parts[i].s : "", parts[i].n));
     json_dump_callback(line, put_json, out, JSON_COMPACT);
     buf_char(out, '\n');
     json_decref(line);

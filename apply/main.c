@@ -1,5 +1,6 @@
 /* The command line of stk-apply: picks the command. */
 #include "command.h"
+#include "json_memory.h"
 
 #include <stdio.h>
 #include <sys/prctl.h>
@@ -14,7 +15,6 @@ static const struct {
     {"history", "list what was applied", command_history},
     {"rollback", "go back to an earlier revision", command_rollback},
     {"delete", "take a stack out of the cluster", command_delete},
-    {"run", "run an operation that the stack declares", command_run},
     {"secret", "show a secret that was made for the stack", command_secret},
 };
 
@@ -28,6 +28,7 @@ static void put_help(FILE *out)
 int main(int argc, char **argv)
 {
     prctl(PR_SET_DUMPABLE, 0); /* it holds credentials and secrets: no core files, no strangers' debuggers */
+    json_memory_erase();
     if (argc < 2) {
         put_help(stderr);
         return EXIT_WRONG_USAGE;

@@ -45,7 +45,7 @@ static void release(void *context)
 {
     struct task *task = context;
     end(task, PHASE_DONE);
-    meet(task->run, task->index);
+    if (task->step->member) meet(task->run, task->index);
 }
 
 void task_ready(struct task *task, enum progress_state state, const char *text)

@@ -3,6 +3,7 @@
 #ifndef STK_RUN_H
 #define STK_RUN_H
 
+#include "exit_code.h"
 #include "lease.h"
 #include "observer.h"
 #include "plan.h"

@@ -56,7 +56,7 @@ void run_secrets(struct run *run, Str namespace, void (*done)(void *), void *con
     *batch = (struct batch){run, 1, done, context};
     for (size_t i = 0; run->options.secrets && i < run->options.secrets->v.n; i++) {
         const struct secret *secret = &run->options.secrets->v.at[i];
-        if (secret->provider != SECRET_APPLY || secret->exists || !str_eq(secret->namespace, namespace)) continue;
+        if (!str_eq(secret->namespace, namespace) || !secret_is_ours(secret, run->options.bindings)) continue;
         batch->left++;
         make(batch, secret);
     }

@@ -18,6 +18,7 @@ struct secret {
     size_t length;           /* characters of a password, bytes of a key; 1 to RECIPE_LENGTH_MAX */
     bool hex;                /* keys are in hex; else in base64url */
     json_int_t generation;
+    bool there;              /* in the cluster, as secrets_check has seen; it asks only where that makes a difference */
 };
 enum { RECIPE_LENGTH_MAX = 64 << 10 };
 
@@ -66,7 +67,8 @@ bool binding_value(const struct secret_binding *, struct buf *, struct problem *
 
 /* ---- making them ---- */
 
-/* stk-apply creates it, unless it is there: its provider is "apply", or something is bound to it, and each key has a source. */
+/* stk-apply is to create it (it may be there nevertheless, and stays as it is then): its provider is "apply", or something is bound
+ * to it, and each key has a source. */
 bool secret_is_ours(const struct secret *, const struct secret_bindings *);
 /* The Secret object of one that is ours as JSON in OUT, which the caller wipes (buf_wipe); labelled with PART_OF, unless that is
  * empty. */
@@ -75,6 +77,6 @@ bool secret_body(const struct secret *, struct secret_bindings *, Str part_of, s
 /* Before the first change: those that others make (provider "existing", or no recipe) are there with all their keys, or all of them
  * are bound; bindings name secrets, and those that will be needed can be read. Adds one line for each that does not hold, with what to
  * do, to COMPLAINTS. The arena holds contents afterwards: it ends with arena_erase. */
-bool secrets_check(struct http *, struct arena *, const struct secrets *, struct secret_bindings *, struct text_list *complaints, struct problem *);
+bool secrets_check(struct http *, struct arena *, struct secrets *, struct secret_bindings *, struct text_list *complaints, struct problem *);
 
 #endif

@@ -18,7 +18,7 @@ bool secret_is_ours(const struct secret *secret, const struct secret_bindings *b
         if (!has_source(secret, bindings, i)) return false;
         asked = asked || secret_bound(bindings, secret, i);
     }
-    return asked;
+    return asked && !secret->there;
 }
 
 /* ---- JSON; what is secret in it is base64 ---- */

@@ -17,7 +17,7 @@ struct checking {
 /* A Secret that is asked for. */
 struct question {
     struct checking *checking;
-    const struct secret *secret;
+    struct secret *secret;
     bool absent;
 };
 
@@ -52,10 +52,13 @@ static void take_answer(void *context, const struct reply *reply)
 {
     struct question *question = context;
     struct checking *checking = question->checking;
-    const struct secret *secret = question->secret;
+    struct secret *secret = question->secret;
     struct buf what = {0};
     switch (answer_of(reply)) {
-    case ANSWER_OK: check_keys(checking, secret, json_object_get(reply->body, "data")); break;
+    case ANSWER_OK:
+        secret->there = true;
+        check_keys(checking, secret, json_object_get(reply->body, "data"));
+        break;
     case ANSWER_NOT_FOUND: question->absent = true; break;
     case ANSWER_FORBIDDEN:
         buf_printf(&what, "cannot be checked: the account needs get of secrets in namespace '%.*s'", STR_ARG(secret->namespace));
@@ -131,7 +134,7 @@ static void conclude(const struct question *question)
     else ask_for_it(question->checking, question->secret);
 }
 
-bool secrets_check(struct http *http, struct arena *arena, const struct secrets *secrets, struct secret_bindings *bindings,
+bool secrets_check(struct http *http, struct arena *arena, struct secrets *secrets, struct secret_bindings *bindings,
                    struct text_list *complaints, struct problem *problem)
 {
     struct checking checking = {http, arena, bindings, complaints, problem};
@@ -139,7 +142,7 @@ bool secrets_check(struct http *http, struct arena *arena, const struct secrets 
     size_t n = 0;
     secret_bindings_match(arena, secrets, bindings, complaints);
     for (size_t i = 0; i < secrets->v.n; i++) {
-        const struct secret *secret = &secrets->v.at[i];
+        struct secret *secret = &secrets->v.at[i];
         if (!of_others(secret) && !is_bound(bindings, secret)) continue;
         questions[n] = (struct question){.checking = &checking, .secret = secret};
         ask(&questions[n++]);

@@ -224,7 +224,9 @@ static struct stack *stack_new(struct session *session, struct compiled *compile
 
 struct stack *stack_nothing(struct session *session, Str name, Str namespace)
 {
-    return stack_new(session, compiled_nothing(session), arena_copy(session->arena, name), namespace);
+    struct compiled *compiled = compiled_nothing(session);
+    json_object_set_new(compiled->stack, "stack", json_stringn(name.s, name.n));
+    return stack_new(session, compiled, json_text(compiled->stack, "stack"), namespace);
 }
 
 struct stack *stack_read(struct session *session, const char *folder, Str namespace, struct problem *problem)

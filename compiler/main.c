@@ -1,6 +1,7 @@
 /* The command line: picks the command. */
 #include "command.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -19,11 +20,16 @@ static const struct {
     {"init", "begin a project", command_init},
 };
 
+/* These talk to a cluster: stk-apply has them, the program beside this one. */
+static const char *const applied[] = {"plan", "apply", "status", "history", "rollback", "delete", "run", "secret"};
+
 static void put_help(FILE *out)
 {
     fputs("usage: stk COMMAND [ARGUMENTS]\n\nstk turns typed descriptions of whole clouds into ordered Kubernetes manifests.\n\n", out);
     for (size_t i = 0; i < COUNT(commands); i++) fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].summary);
-    fputs("\n'stk COMMAND --help' tells more. The language: grammar/README.md.\n", out);
+    fputs("\nin a cluster, by stk-apply:\n ", out);
+    for (size_t i = 0; i < COUNT(applied); i++) fprintf(out, " %s", applied[i]);
+    fputs("\n\n'stk COMMAND --help' tells more. The language: grammar/README.md.\n", out);
 }
 
 void usage_error(const char *command, const char *fmt, ...)
@@ -81,6 +87,18 @@ int show_diags(struct session *session, enum diag_format format)
     return session_ok(session) ? EXIT_FINE : EXIT_DIAGNOSTICS;
 }
 
+/* Becomes stk-apply, which lies beside this program. */
+static int run_stk_apply(char **argv)
+{
+    char path[4096 + sizeof "stk-apply"];
+    ssize_t n = readlink("/proc/self/exe", path, 4096);
+    while (n > 0 && path[n - 1] != '/') n--;
+    strcpy(path + (n > 0 ? n : 0), "stk-apply");
+    execv(path, argv);
+    fprintf(stderr, "stk %s: '%s' cannot be run: %s\n", argv[1], path, strerror(errno));
+    return EXIT_DIAGNOSTICS;
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 2) {
@@ -93,8 +111,11 @@ int main(int argc, char **argv)
     }
     for (size_t i = 0; i < COUNT(commands); i++)
         if (strcmp(argv[1], commands[i].name) == 0) return commands[i].run(argc - 1, argv + 1);
+    for (size_t i = 0; i < COUNT(applied); i++)
+        if (strcmp(argv[1], applied[i]) == 0) return run_stk_apply(argv);
     struct suggestion suggestion = suggestion_for(str_of(argv[1]));
     for (size_t i = 0; i < COUNT(commands); i++) suggestion_offer(&suggestion, str_of(commands[i].name));
+    for (size_t i = 0; i < COUNT(applied); i++) suggestion_offer(&suggestion, str_of(applied[i]));
     fprintf(stderr, "stk: there is no command '%s'", argv[1]);
     if (suggestion.best.n) fprintf(stderr, "; did you mean '%.*s'?", STR_ARG(suggestion.best));
     fputc('\n', stderr);

@@ -1,5 +1,6 @@
 #include "output.h"
 
+#include "folder.h"
 #include "map.h"
 #include "serialize.h"
 
@@ -74,19 +75,6 @@ static bool write_file(const char *path, const struct buf *text)
     bool fine = buf_write(text, file);
     fine = fclose(file) == 0 && fine;
     return fine || failed(path);
-}
-
-void remove_folder(struct arena *arena, const char *folder)
-{
-    DIR *dir = opendir(folder);
-    if (!dir) return;
-    for (struct dirent *entry; (entry = readdir(dir)); ) {
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) continue;
-        const char *path = inside(arena, folder, entry->d_name);
-        if (unlink(path) != 0) remove_folder(arena, path);
-    }
-    closedir(dir);
-    rmdir(folder);
 }
 
 static struct value field_of(struct arena *arena, struct value record, const struct name *key)

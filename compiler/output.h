@@ -9,8 +9,6 @@ enum order_style { ORDER_WAVES, ORDER_ARGOCD, ORDER_KAPP, ORDER_FLUX };
 
 /* Replaces FOLDER at once; one that stk did not write is left alone. False: reported on standard error. */
 bool write_folder(const struct compilation *, const char *folder, enum order_style);
-/* With all that is in it; what cannot be removed stays. */
-void remove_folder(struct arena *, const char *folder);
 bool write_stream(const struct compilation *, enum stream_format);
 
 /* "03-deployment.apps-shop-api.yaml" */

@@ -1,6 +1,6 @@
 #include "revision.h"
 
-#include "output.h"
+#include "folder.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -12,16 +12,6 @@
 #include <unistd.h>
 
 /* ---- a folder for a while ---- */
-
-static const char *make_folder(struct arena *arena)
-{
-    const char *base = getenv("TMPDIR");
-    char *folder = (char *)arena_printf(arena, "%s/stk-diff.XXXXXX", base && *base ? base : "/tmp").s;
-    char absolute[PATH_MAX];
-    if (mkdtemp(folder) && realpath(folder, absolute)) return arena_copy(arena, str_of(absolute)).s;
-    fprintf(stderr, "stk: error[E1005]: %s: %s\n", folder, strerror(errno));
-    return NULL;
-}
 
 /* Waits for CHILD; signals that would end this process are passed on to it instead. */
 static int wait_for(pid_t child, const sigset_t *signals)
@@ -40,7 +30,8 @@ static int wait_for(pid_t child, const sigset_t *signals)
 int with_temporary_folder(int (*work)(void *context, const char *folder), void *context)
 {
     struct arena *arena = arena_new(0);
-    const char *folder = make_folder(arena);
+    const char *folder = temporary_folder(arena);
+    if (!folder) fprintf(stderr, "stk: error[E1005]: no temporary folder: %s\n", strerror(errno));
     int code = 1;
     sigset_t signals, before;
     sigemptyset(&signals);

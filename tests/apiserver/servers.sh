@@ -47,7 +47,7 @@ add_token() {
 
 # write_kubeconfig URL TOKEN
 write_kubeconfig() {
-    cat >"$KUBECONFIG" <<END
+    (umask 077 && cat >"$KUBECONFIG") <<END
 apiVersion: v1
 kind: Config
 current-context: test

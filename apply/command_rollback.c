@@ -1,0 +1,68 @@
+/* stk rollback: an earlier revision, planned and applied like any other stack. */
+#include "deploy.h"
+
+#include "folder.h"
+#include "history.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+static const char help[] =
+    "usage: stk rollback [OPTIONS] STACK [REVISION]\n\n"
+    "Goes back to REVISION of 'stk history', or to the last one that was applied before the newest. It is planned against the\n"
+    "cluster as any other change, and becomes a revision of its own. Jobs that ran are not run again.\n\n"
+    "Exit codes: as of 'stk apply'.\n\n";
+
+/* The last that was applied before the newest; 0: none. */
+static json_int_t earlier(const struct revisions *revisions)
+{
+    for (size_t i = 1; i < revisions->v.n; i++)
+        if (str_is(revisions->v.at[i].result, "applied")) return revisions->v.at[i].number;
+    return 0;
+}
+
+static json_int_t choose(struct desk *desk, const struct inventory *inventory, const char *wanted)
+{
+    struct revisions revisions = {0};
+    if (!history_list(desk->http, inventory, &revisions, &desk->problem)) return 0;
+    json_int_t number = wanted ? strtoll(wanted, NULL, 10) : earlier(&revisions);
+    for (size_t i = 0; i < revisions.v.n; i++)
+        if (revisions.v.at[i].number == number) return number;
+    if (wanted) problem_set(&desk->problem, EXIT_ERROR, "there is no revision '%s' of the stack", wanted);
+    else problem_set(&desk->problem, EXIT_ERROR, "there is no earlier revision that was applied");
+    problem_help(&desk->problem, "'stk history' lists them");
+    return 0;
+}
+
+static int roll_back(struct desk *desk, const char *name, const char *wanted, const char *folder, struct deploy_options *options)
+{
+    struct inventory *inventory = inventory_read(desk->http, desk->session, str_of(name), desk->namespace, &desk->problem);
+    json_int_t number = inventory ? choose(desk, inventory, wanted) : 0;
+    if (!number || !history_read(desk->http, inventory, number, folder, &desk->problem)) return EXIT_ERROR;
+    options->note = arena_printf(desk->arena, "rollback to %lld", (long long)number);
+    options->next = arena_printf(desk->arena, "stk rollback %s %lld", name, (long long)number).s;
+    struct stack *stack = stack_read(desk->session, folder, desk->namespace, &desk->problem);
+    int code = stack ? deploy(desk, stack, folder, NULL, options) : EXIT_ERROR;
+    stack_free(stack);
+    return code;
+}
+
+int command_rollback(int argc, char **argv)
+{
+    static const struct option options[] = {DEPLOY_LONG_OPTIONS, CLUSTER_LONG_OPTIONS, {NULL, 0, NULL, 0}};
+    struct arena *arena = arena_new(0);
+    struct deploy_options deploy_options = {0};
+    struct desk desk;
+    for (int option; (option = getopt_long(argc, argv, CLUSTER_SHORT_OPTIONS, options, NULL)) != -1;)
+        deploy_option("rollback", help, option, arena, &deploy_options);
+    if (argc - optind < 1 || argc - optind > 2) wrong_usage("rollback", "name one stack, and perhaps a revision");
+    const char *folder = temporary_folder(arena);
+    int code = EXIT_ERROR;
+    if (!desk_open(&desk, "rollback", &deploy_options.cluster)) {}
+    else if (!folder) problem_set(&desk.problem, EXIT_ERROR, "no temporary folder: %s", strerror(errno));
+    else code = roll_back(&desk, argv[optind], argv[optind + 1], folder, &deploy_options);
+    code = desk_close(&desk, code);
+    if (folder) remove_folder(arena, folder);
+    arena_free(arena);
+    return code;
+}

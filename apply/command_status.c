@@ -1,0 +1,152 @@
+/* stk status: how a stack fares in the cluster. */
+#include "command.h"
+
+#include "history.h"
+#include "lease.h"
+#include "live.h"
+#include "plan.h"
+#include "readiness.h"
+#include "render.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static const char help[] =
+    "usage: stk status [OPTIONS] [STACK]\n\n"
+    "Tells whether what a stack owns is there and ready, its last revision, and who is applying it right now. Without a name:\n"
+    "lists the stacks of the namespace. Nothing is written.\n\n"
+    "Exit codes: 0 all is ready, 4 something is not, 1 an error, 64 wrong usage.\n\n";
+
+/* What is known of one object that the stack owns. */
+struct fate { const struct entry *entry; enum readiness readiness; Str why; bool seen; };
+
+struct status {
+    struct desk *desk;
+    struct inventory *inventory;
+    struct fate *fates;          /* as the inventory's entries */
+    struct places places;
+    struct revisions revisions;
+    Str holder;
+};
+
+static void take_object(void *context, const struct place_of_kind *place, json_t *object)
+{
+    struct status *status = context;
+    struct arena *arena = status->desk->arena;
+    Str id = object_id(arena, place->resource, str_of(text_at(object, "metadata.namespace")), str_of(text_at(object, "metadata.name")));
+    const struct entry *entry = inventory_find(status->inventory, id);
+    struct buf why = {0};
+    if (!entry) return;
+    struct fate *fate = &status->fates[entry - status->inventory->entries.at];
+    fate->readiness = readiness_of(place->resource->api_version.s, place->resource->kind.s, object, NULL, &why, NULL);
+    fate->why = arena_copy(arena, (Str){why.n ? why.s : "", why.n});
+    fate->seen = true;
+    buf_free(&why);
+}
+
+static bool look(struct status *status)
+{
+    struct inventory *inventory = status->inventory;
+    status->fates = NEW_ARRAY(status->desk->arena, inventory->entries.n + 1, struct fate);
+    status->places = (struct places){.session = status->desk->session};
+    for (size_t i = 0; i < inventory->entries.n; i++) {
+        status->fates[i].entry = &inventory->entries.at[i];
+        place_add(&status->places, &inventory->entries.at[i].resource, inventory->entries.at[i].namespace);
+    }
+    Str selector = arena_printf(status->desk->arena, LABEL_PART_OF "=%.*s", STR_ARG(inventory->part_of));
+    struct listing listing = {.http = status->desk->http, .problem = &status->desk->problem, .selector = selector.s, .take = take_object, .context = status};
+    if (!live_list(&status->places, &listing) || !history_list(status->desk->http, inventory, &status->revisions, &status->desk->problem)) return false;
+    status->holder = lease_holder(status->desk->http, status->desk->arena, inventory->stack, inventory->namespace);
+    return true;
+}
+
+static const char *word_of(const struct fate *fate)
+{
+    static const char *const words[] = {[READINESS_READY] = "ready", [READINESS_WAITING] = "waiting", [READINESS_SUSPENDED] = "suspended",
+                                        [READINESS_FAILED] = "failed"};
+    return fate->seen ? words[fate->readiness] : "missing";
+}
+
+static bool is_well(const struct fate *fate) { return fate->seen && (fate->readiness == READINESS_READY || fate->readiness == READINESS_SUSPENDED); }
+
+static size_t count_ill(const struct status *status)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < status->inventory->entries.n; i++) n += !is_well(&status->fates[i]);
+    return n;
+}
+
+static void put_text(const struct status *status, struct buf *out)
+{
+    const struct inventory *inventory = status->inventory;
+    const struct revision_info *last = status->revisions.v.n ? &status->revisions.v.at[0] : NULL;
+    buf_printf(out, "stack %.*s: %zu of %zu objects ready\n", STR_ARG(inventory->stack), inventory->entries.n - count_ill(status), inventory->entries.n);
+    if (last) buf_printf(out, "revision %lld, %.*s %.*s by ", (long long)last->number, STR_ARG(last->result), STR_ARG(last->time));
+    if (last) put_visible(out, last->by);
+    if (last) buf_char(out, '\n');
+    if (inventory->pending) buf_printf(out, "an apply did not come to its end: apply again to go on\n");
+    if (status->holder.n) buf_printf(out, "being applied by %.*s\n", STR_ARG(status->holder));
+    for (size_t i = 0; i < inventory->entries.n; i++) {
+        const struct fate *fate = &status->fates[i];
+        if (is_well(fate)) continue;
+        buf_printf(out, "  %-9s ", word_of(fate));
+        put_visible(out, fate->entry->id);
+        if (fate->why.n) buf_put(out, ": ", 2);
+        put_visible(out, fate->why);
+        buf_char(out, '\n');
+    }
+}
+
+static json_t *text_json(Str text) { return json_stringn(text.n ? text.s : "", text.n); }
+
+static void put_json(const struct status *status, struct buf *out)
+{
+    json_t *objects = json_array();
+    for (size_t i = 0; i < status->inventory->entries.n; i++)
+        json_array_append_new(objects, json_pack("{s:o, s:s, s:o}", "id", text_json(status->fates[i].entry->id), "state", word_of(&status->fates[i]),
+                                                 "why", text_json(status->fates[i].why)));
+    json_t *json = json_pack("{s:i, s:o, s:I, s:b, s:o, s:o}", "schema", 1, "stack", text_json(status->inventory->stack), "revision",
+            status->inventory->revision, "pending", status->inventory->pending, "holder", text_json(status->holder), "objects", objects);
+    char *text = json_dumps(json, JSON_INDENT(1));
+    buf_printf(out, "%s\n", text);
+    free(text);
+    json_decref(json);
+}
+
+static int show(struct desk *desk, const char *name, bool json)
+{
+    struct status status = {.desk = desk};
+    struct buf out = {0};
+    status.inventory = inventory_read(desk->http, desk->session, str_of(name), desk->namespace, &desk->problem);
+    if (!status.inventory) return EXIT_ERROR;
+    if (!status.inventory->exists) {
+        problem_set(&desk->problem, EXIT_ERROR, "there is no stack '%s' in the namespace %.*s", name, STR_ARG(desk->namespace));
+        problem_help(&desk->problem, "-n names the namespace of its inventory; 'stk status' lists those that are there");
+        return EXIT_ERROR;
+    }
+    if (!look(&status)) return EXIT_ERROR;
+    if (json) put_json(&status, &out);
+    else put_text(&status, &out);
+    bool written = buf_write(&out, stdout) && fflush(stdout) == 0;
+    buf_free(&out);
+    return !written ? EXIT_ERROR : count_ill(&status) || status.inventory->pending ? EXIT_NOT_READY : EXIT_OK;
+}
+
+static int list(struct desk *desk)
+{
+    struct stack_names names = {0};
+    if (!inventory_list(desk->http, desk->arena, desk->namespace, &names, &desk->problem)) return EXIT_ERROR;
+    for (size_t i = 0; i < names.v.n; i++) printf("%.*s\n", STR_ARG(names.v.at[i]));
+    return EXIT_OK;
+}
+
+int command_status(int argc, char **argv)
+{
+    static const struct option options[] = {CLUSTER_LONG_OPTIONS, {NULL, 0, NULL, 0}};
+    struct cluster_options cluster = {0};
+    struct desk desk;
+    for (int option; (option = getopt_long(argc, argv, CLUSTER_SHORT_OPTIONS, options, NULL)) != -1;) cluster_option("status", help, option, &cluster);
+    if (argc - optind > 1) wrong_usage("status", "name one stack");
+    int code = !desk_open(&desk, "status", &cluster) ? EXIT_ERROR : optind < argc ? show(&desk, argv[optind], cluster.json) : list(&desk);
+    return desk_close(&desk, code);
+}

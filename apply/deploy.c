@@ -1,0 +1,370 @@
+#include "deploy.h"
+
+#include "history.h"
+#include "identity.h"
+#include "preflight.h"
+#include "render.h"
+#include "run.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+const char deploy_help[] =
+    "      --take WHAT         takes fields from other managers: the id of an object, or a manager's name\n"
+    "      --consent WHAT      lets objects be deleted that hold data: the id of an object, or a kind\n"
+    "      --secret NAME=WAY   makes a secret out of file:PATH, env:VARIABLE or command:PROGRAM\n"
+    "      --dry-run           shows the plan, and changes nothing\n"
+    "      --wait=no           does not wait for objects to become ready\n"
+    "      --no-preflight      does not look at nodes, classes and permissions first\n";
+
+enum { TIMEOUT_MS = 10 * 60 * 1000 };
+
+/* One deployment under way. */
+struct deployment {
+    struct desk *desk;
+    struct stack *stack;
+    struct deploy_options *options;
+    struct inventory *inventory;
+    struct plan *plan;
+    struct secrets secrets;
+    struct progress *progress;
+    struct lease *lease;
+    struct revision_info revision;
+};
+
+void deploy_option(const char *command, const char *help, int option, struct arena *arena, struct deploy_options *options)
+{
+    struct problem problem = {.arena = arena};
+    switch (option) {
+    case OPTION_TAKE: vec_push(arena, &options->plan.takes, optarg); return;
+    case OPTION_CONSENT: vec_push(arena, &options->plan.consents, optarg); return;
+    case OPTION_SECRET:
+        if (!secret_bind(arena, &options->secrets, optarg, &problem)) wrong_usage(command, "%.*s", STR_ARG(problem.text));
+        return;
+    case OPTION_DRY_RUN: options->dry_run = true; return;
+    case OPTION_NO_PREFLIGHT: options->no_preflight = true; return;
+    case OPTION_WAIT:
+        options->no_wait = strcmp(optarg, "no") == 0;
+        if (!options->no_wait && strcmp(optarg, "yes") != 0) wrong_usage(command, "--wait takes yes or no, not '%s'", optarg);
+        return;
+    default: cluster_option(command, help, option, &options->cluster);
+    }
+}
+
+/* ---- signals ---- */
+
+static volatile int stop;
+
+static void take_signal(int number)
+{
+    (void)number;
+    if (stop) _exit(EXIT_INTERRUPTED);
+    stop = 1;
+}
+
+static void catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = take_signal};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGHUP, &action, NULL);
+}
+
+/* ---- before the first change ---- */
+
+static void complain(const char *what, Str at, Str text, Str help)
+{
+    struct buf line = {0};
+    if (at.n) put_visible(&line, at);
+    if (at.n) buf_put(&line, ": ", 2);
+    buf_printf(&line, "%s: ", what);
+    put_visible(&line, text);
+    buf_char(&line, '\n');
+    if (help.n) buf_put(&line, "   = ", 5);
+    if (help.n) put_visible(&line, help);
+    if (help.n) buf_char(&line, '\n');
+    buf_write(&line, stderr);
+    buf_free(&line);
+}
+
+/* The environment in stk.project may name the cluster that it is for. */
+static bool is_right_cluster(struct deployment *deployment)
+{
+    struct desk *desk = deployment->desk;
+    Str wanted = json_text(deployment->stack->compiled->stack, "cluster");
+    if (!wanted.n || str_eq(wanted, desk->access->context) || str_eq(wanted, desk->access->server)) return true;
+    Str identity = cluster_identity(desk->http, desk->arena, &desk->problem);
+    if (desk->problem.code || str_eq(wanted, identity)) return !desk->problem.code;
+    problem_set(&desk->problem, EXIT_ERROR, "the stack was compiled for the cluster '%.*s', and this is '%.*s' (%.*s)", STR_ARG(wanted),
+                STR_ARG(desk->access->context), STR_ARG(identity));
+    return problem_help(&desk->problem, "choose the right one with --context, or compile for another environment");
+}
+
+static void add_need(struct arena *arena, struct access_needs *needs, struct map *seen, struct names *names, const struct step *step, const char *verb)
+{
+    Str namespace = step->resource->namespaced ? step->namespace : STR("");
+    Str key = arena_printf(arena, "%s %.*s %.*s %.*s", verb, STR_ARG(step->resource->api_version), STR_ARG(step->resource->plural), STR_ARG(namespace));
+    const struct name *name = name_of(names, key);
+    if (map_get(seen, name)) return;
+    map_put(arena, seen, name, needs);
+    vec_push(arena, &needs->v, ((struct access_need){step->resource, namespace, verb}));
+}
+
+static struct access_needs needs_of(const struct plan *plan)
+{
+    struct access_needs needs = {0};
+    struct map seen = {0};
+    struct arena *arena = plan->session->arena;
+    for (size_t i = 0; i < plan->steps.n; i++) {
+        const struct step *step = &plan->steps.at[i];
+        if (step->action == ACTION_NONE || step->action == ACTION_KEEP) continue;
+        if (step->action != ACTION_DELETE) add_need(arena, &needs, &seen, plan->session->names, step, "patch");
+        if (step->action == ACTION_CREATE || step->action == ACTION_REPLACE) add_need(arena, &needs, &seen, plan->session->names, step, "create");
+        if (step->action == ACTION_DELETE || step->action == ACTION_REPLACE) add_need(arena, &needs, &seen, plan->session->names, step, "delete");
+    }
+    return needs;
+}
+
+static bool check_cluster(struct deployment *deployment)
+{
+    struct desk *desk = deployment->desk;
+    struct complaints complaints = {.arena = desk->arena};
+    struct access_needs needs = needs_of(deployment->plan);
+    size_t errors = 0;
+    if (deployment->options->no_preflight) return true;
+    if (!preflight(desk->http, deployment->stack, &needs, &complaints, &desk->problem)) return false;
+    for (size_t i = 0; i < complaints.v.n; i++) {
+        const struct complaint *complaint = &complaints.v.at[i];
+        complain(complaint->warning ? "warning" : "error", complaint->at, complaint->text, complaint->help);
+        errors += !complaint->warning;
+    }
+    if (!errors) return true;
+    problem_set(&desk->problem, EXIT_ERROR, "%zu thing%s must be mended first; nothing was changed", errors, errors == 1 ? "" : "s");
+    return problem_help(&desk->problem, "--no-preflight goes on all the same");
+}
+
+static bool check_secrets(struct deployment *deployment)
+{
+    struct desk *desk = deployment->desk;
+    struct text_list complaints = {0};
+    if (!secrets_of(deployment->stack, &deployment->secrets, &desk->problem)) return false;
+    if (!secrets_check(desk->http, desk->arena, &deployment->secrets, &deployment->options->secrets, &complaints, &desk->problem)) return false;
+    for (size_t i = 0; i < complaints.n; i++) complain("error", STR(""), complaints.at[i], STR(""));
+    if (!complaints.n) return true;
+    return problem_set(&desk->problem, EXIT_ERROR, "%zu secret%s missing; nothing was changed", complaints.n, complaints.n == 1 ? " is" : "s are");
+}
+
+/* ---- what is written down ---- */
+
+static Str time_text(struct arena *arena)
+{
+    char text[32];
+    time_t now = time(NULL);
+    struct tm tm;
+    gmtime_r(&now, &tm);
+    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &tm);
+    return arena_copy(arena, str_of(text));
+}
+
+static void note(void *context, const char *text)
+{
+    struct deployment *deployment = context;
+    progress_note(deployment->progress, "warning", "%s", text);
+}
+
+static bool take_lock(struct deployment *deployment)
+{
+    struct desk *desk = deployment->desk;
+    struct lease_options options = {.arena = desk->arena, .stack = deployment->stack->name, .namespace = desk->namespace,
+                                    .patience = deployment->options->cluster.lock_timeout, .note = note, .context = deployment};
+    deployment->lease = lease_acquire(desk->http, &options, &desk->problem);
+    if (deployment->lease) deployment->inventory->epoch = lease_epoch(deployment->lease);
+    return deployment->lease != NULL;
+}
+
+/* All that is owned, and all that will be: whatever happens now, nothing is lost. */
+static bool write_intent(struct deployment *deployment, const char *folder)
+{
+    struct desk *desk = deployment->desk;
+    struct inventory *inventory = deployment->inventory;
+    for (size_t i = 0; i < deployment->stack->members.n; i++) {
+        const struct step *step = &deployment->plan->steps.at[i];
+        inventory_put(inventory, &(struct entry){.id = step->id, .resource = *step->resource, .namespace = step->namespace.n ? step->namespace : STR(""),
+                .name = step->name, .uid = step->uid.n ? step->uid : STR("")});
+    }
+    inventory->pending = true;
+    inventory->revision++;
+    deployment->revision = (struct revision_info){.number = inventory->revision, .time = time_text(desk->arena), .by = identity_user(desk->arena),
+            .result = STR("begun"), .note = deployment->options->note.n ? deployment->options->note : STR(""), .objects = deployment->stack->members.n};
+    deployment->revision.kube = json_text(deployment->stack->compiled->stack, "kube");
+    deployment->revision.environment = json_text(deployment->stack->compiled->stack, "environment");
+    if (!inventory_write(desk->http, inventory, &desk->problem)) return false;
+    return !folder || history_write(desk->http, inventory, &deployment->revision, folder, &desk->problem);
+}
+
+/* What was deleted, or never was ours, is owned no more. */
+static void trim(struct deployment *deployment)
+{
+    for (size_t i = 0; i < deployment->plan->steps.n; i++) {
+        const struct step *step = &deployment->plan->steps.at[i];
+        if (step->member) continue;
+        if (step->action != ACTION_KEEP || !step->owned) inventory_drop(deployment->inventory, step->id);
+    }
+}
+
+static bool write_result(struct deployment *deployment, int code, const char *folder)
+{
+    struct desk *desk = deployment->desk;
+    if (code == EXIT_OK) trim(deployment);
+    deployment->inventory->pending = code != EXIT_OK;
+    bool gone = deployment->options->delete && code == EXIT_OK && !deployment->inventory->entries.n;
+    if (gone) return history_delete(desk->http, deployment->inventory, &desk->problem) &&
+                     inventory_delete(desk->http, deployment->inventory, &desk->problem);
+    deployment->revision.result = code == EXIT_OK ? STR("applied") : code == EXIT_INTERRUPTED ? STR("interrupted") : STR("failed");
+    if (!inventory_write(desk->http, deployment->inventory, &desk->problem)) return false;
+    return !folder || history_finish(desk->http, deployment->inventory, &deployment->revision, &desk->problem);
+}
+
+/* ---- the face ---- */
+
+static struct progress *make_progress(struct deployment *deployment)
+{
+    struct arena *arena = deployment->desk->arena;
+    const struct plan *plan = deployment->plan;
+    struct progress_options options = progress_options_for(stdout);
+    struct progress_item *items = NEW_ARRAY(arena, plan->steps.n + 1, struct progress_item);
+    VEC(struct progress_edge) edges = {0};
+    for (size_t i = 0; i < plan->steps.n; i++) {
+        const struct step *step = &plan->steps.at[i];
+        items[i] = (struct progress_item){.id = step->id, .service = step->member ? step->member->compiled->instance : STR(""),
+                .at = step->member ? step->member->at : STR(""), .action = action_name(step->action == ACTION_KEEP ? ACTION_NONE : step->action)};
+    }
+    /* The nodes of instances come behind the items, of which there may be more than members. */
+    size_t members = plan->stack->members.n, shift = plan->steps.n - members;
+    for (uint32_t node = 0; node < plan->stack->graph.nodes; node++)
+        for (size_t k = 0; k < plan->stack->graph.after[node].v.n; k++) {
+            uint32_t waiter = plan->stack->graph.after[node].v.at[k];
+            struct progress_edge edge = {waiter < members ? waiter : waiter + (uint32_t)shift, node < members ? node : node + (uint32_t)shift};
+            vec_push(arena, &edges, edge);
+        }
+    if (deployment->options->cluster.json) options.format = PROGRESS_JSON;
+    options.command = deployment->desk->command;
+    options.stack = deployment->stack->name;
+    options.edges = edges.at;
+    options.nedges = edges.n;
+    options.nodes = plan->stack->graph.nodes + shift;
+    return progress_new(&options, items, plan->steps.n);
+}
+
+/* Those that are only left where they are, or not there any more, are no news. */
+static void tell_kept(struct deployment *deployment)
+{
+    for (size_t i = deployment->stack->members.n; i < deployment->plan->steps.n; i++) {
+        const struct step *step = &deployment->plan->steps.at[i];
+        if (step->action == ACTION_DELETE) continue;
+        progress_object(deployment->progress, i, STATE_UNCHANGED, step->reason.n ? step->reason.s : "");
+    }
+}
+
+static int show_plan(const struct deployment *deployment)
+{
+    const struct plan *plan = deployment->plan;
+    struct buf out = {0};
+    bool json = deployment->options->cluster.json;
+    if (json && deployment->options->dry_run) write_plan_json(plan, &out);
+    else if (!json) write_plan_text(plan, isatty(STDOUT_FILENO) && !getenv("NO_COLOR"), &out);
+    bool written = buf_write(&out, stdout) && fflush(stdout) == 0;
+    buf_free(&out);
+    return !written ? EXIT_ERROR : plan->refused ? EXIT_CONFLICT : plan_is_empty(plan) ? EXIT_OK : EXIT_PENDING;
+}
+
+/* ---- one after the other ---- */
+
+static bool all_ready(const struct plan *plan)
+{
+    for (size_t i = 0; i < plan->stack->members.n; i++)
+        if (!plan->steps.at[i].ready) return false;
+    return true;
+}
+
+/* After success a plan has to be empty: else somebody changes what is ours. */
+static void look_back(struct deployment *deployment)
+{
+    struct desk *desk = deployment->desk;
+    struct problem problem = {.arena = desk->arena};
+    struct plan *plan = plan_make(desk->http, deployment->stack, deployment->inventory, &deployment->options->plan, &problem);
+    for (size_t i = 0; plan && i < deployment->stack->members.n; i++) {
+        const struct step *step = &plan->steps.at[i];
+        if (step->action == ACTION_CHANGE)
+            progress_note(deployment->progress, "warning", "%.*s was changed by somebody else right after: 'stk plan' shows what", STR_ARG(step->id));
+    }
+    plan_free(plan);
+}
+
+static int carry_out(struct deployment *deployment, const char *folder)
+{
+    struct desk *desk = deployment->desk;
+    const struct cluster_options *cluster = &deployment->options->cluster;
+    bool writes = !plan_is_empty(deployment->plan) || deployment->inventory->pending || (deployment->options->delete && deployment->inventory->exists);
+    struct run_options run = {.progress = deployment->progress, .wait = !deployment->options->no_wait, .stop = &stop,
+            .timeout = cluster->timeout ? cluster->timeout : TIMEOUT_MS, .secrets = &deployment->secrets, .bindings = &deployment->options->secrets};
+    if (writes && (!take_lock(deployment) || !write_intent(deployment, folder))) return desk->problem.code;
+    int code = run_plan(desk->http, deployment->plan, &run, &desk->problem);
+    if (deployment->lease && lease_lost(deployment->lease)) return code == EXIT_OK ? EXIT_PARTIAL : code;
+    if (writes && !write_result(deployment, code, folder)) code = desk->problem.code;
+    if (writes && code == EXIT_OK && run.wait && !deployment->options->delete) look_back(deployment);
+    return code;
+}
+
+static int go(struct deployment *deployment, const char *folder)
+{
+    struct desk *desk = deployment->desk;
+    desk->note = note;
+    desk->note_context = deployment;
+    catch_signals();
+    progress_turn(deployment->progress, now_ms());
+    tell_kept(deployment);
+    int code = carry_out(deployment, folder);
+    if (deployment->lease) lease_release(deployment->lease);
+    bool again = code == EXIT_NOT_READY || code == EXIT_PARTIAL || code == EXIT_INTERRUPTED || code == EXIT_CONFLICT;
+    if (!progress_end(deployment->progress, code, again ? deployment->options->next : NULL)) code = EXIT_ERROR;
+    desk->note = NULL;
+    return code;
+}
+
+static bool prepare(struct deployment *deployment, const struct plan_file *file)
+{
+    struct desk *desk = deployment->desk;
+    if (!deployment->options->delete && !is_right_cluster(deployment)) return false;
+    deployment->inventory = inventory_read(desk->http, desk->session, deployment->stack->name, desk->namespace, &desk->problem);
+    if (!deployment->inventory) return false;
+    deployment->plan = plan_make(desk->http, deployment->stack, deployment->inventory, &deployment->options->plan, &desk->problem);
+    return deployment->plan && session_ok(desk->session) && (!file || plan_file_matches(file, deployment->plan, &desk->problem));
+}
+
+int deploy(struct desk *desk, struct stack *stack, const char *folder, const struct plan_file *file, struct deploy_options *options)
+{
+    struct deployment deployment = {.desk = desk, .stack = stack, .options = options};
+    int code = EXIT_ERROR;
+    options->plan.preview_creates = options->dry_run;
+    if (prepare(&deployment, file)) {
+        const struct plan *plan = deployment.plan;
+        code = show_plan(&deployment);
+        bool idle = code == EXIT_OK && !deployment.inventory->pending && (options->no_wait || all_ready(plan)) && !(options->delete && deployment.inventory->exists);
+        if (code == EXIT_PENDING || code == EXIT_OK) {
+            if (!options->dry_run && !idle) {
+                code = EXIT_ERROR;
+                if (check_secrets(&deployment) && check_cluster(&deployment)) {
+                    deployment.progress = make_progress(&deployment);
+                    code = go(&deployment, folder);
+                    progress_free(deployment.progress);
+                }
+            }
+        }
+    }
+    plan_free(deployment.plan);
+    return code;
+}

@@ -1,6 +1,7 @@
 #include "timestamp.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <time.h>
 
 /* ".5": 500. */
@@ -44,6 +45,16 @@ bool timestamp_read(Str text, int64_t *ms)
     if (!read_zone(at, &zone)) return false;
     *ms = ((int64_t)timegm(&parts) - zone) * 1000 + fraction;
     return true;
+}
+
+void timestamp_write(int64_t ms, char text[TIMESTAMP_SIZE])
+{
+    time_t seconds = (time_t)(ms / 1000);
+    struct tm parts;
+    char day[32];
+    gmtime_r(&seconds, &parts);
+    strftime(day, sizeof day, "%Y-%m-%dT%H:%M:%S", &parts);
+    snprintf(text, TIMESTAMP_SIZE, "%s.%03dZ", day, (int)(ms % 1000));
 }
 
 static int64_t clock_ms(clockid_t clock)

@@ -97,8 +97,6 @@ static void put_text(const struct status *status, struct buf *out)
     }
 }
 
-static json_t *text_json(Str text) { return json_stringn(text.n ? text.s : "", text.n); }
-
 static void put_json(const struct status *status, struct buf *out)
 {
     json_t *objects = json_array();
@@ -117,13 +115,8 @@ static int show(struct desk *desk, const char *name, bool json)
 {
     struct status status = {.desk = desk};
     struct buf out = {0};
-    status.inventory = inventory_read(desk->http, desk->session, str_of(name), desk->namespace, &desk->problem);
+    status.inventory = desk_inventory(desk, name);
     if (!status.inventory) return EXIT_ERROR;
-    if (!status.inventory->exists) {
-        problem_set(&desk->problem, EXIT_ERROR, "there is no stack '%s' in the namespace %.*s", name, STR_ARG(desk->namespace));
-        problem_help(&desk->problem, "-n names the namespace of its inventory; 'stk status' lists those that are there");
-        return EXIT_ERROR;
-    }
     if (!look(&status)) return EXIT_ERROR;
     if (json) put_json(&status, &out);
     else put_text(&status, &out);

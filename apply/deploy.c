@@ -5,6 +5,7 @@
 #include "preflight.h"
 #include "render.h"
 #include "run.h"
+#include "timestamp.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -159,16 +160,6 @@ static bool check_secrets(struct deployment *deployment)
 
 /* ---- what is written down ---- */
 
-static Str time_text(struct arena *arena)
-{
-    char text[32];
-    time_t now = time(NULL);
-    struct tm tm;
-    gmtime_r(&now, &tm);
-    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &tm);
-    return arena_copy(arena, str_of(text));
-}
-
 static void note(void *context, const char *text)
 {
     struct deployment *deployment = context;
@@ -197,7 +188,7 @@ static bool write_intent(struct deployment *deployment, const char *folder)
     }
     inventory->pending = true;
     inventory->revision++;
-    deployment->revision = (struct revision_info){.number = inventory->revision, .time = time_text(desk->arena), .by = identity_user(desk->arena),
+    deployment->revision = (struct revision_info){.number = inventory->revision, .time = timestamp_now(desk->arena), .by = identity_user(desk->arena),
             .result = STR("begun"), .note = deployment->options->note.n ? deployment->options->note : STR(""), .objects = deployment->stack->members.n};
     deployment->revision.kube = json_text(deployment->stack->compiled->stack, "kube");
     deployment->revision.environment = json_text(deployment->stack->compiled->stack, "environment");

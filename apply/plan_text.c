@@ -118,8 +118,6 @@ void write_plan_text(const struct plan *plan, bool color, struct buf *out)
 
 /* ---- JSON ---- */
 
-static json_t *text_json(Str text) { return json_stringn(text.n ? text.s : "", text.n); }
-
 static json_t *conflicts_json(const struct step *step)
 {
     json_t *list = json_array();

@@ -195,6 +195,7 @@ static void take_answer(void *context, const struct reply *reply)
     case ANSWER_NO_KIND: wait_for_kind(task, reply); return;
     case ANSWER_UNREACHABLE:
         run_break(run, EXIT_PARTIAL, "the API server at %.*s cannot be reached any more: %.*s", STR_ARG(http_server(run->http)), STR_ARG(text));
+        http_refuse(run->http, "the API server cannot be reached any more");
         task_fail(task, "", "not known whether it was written: %.*s", STR_ARG(text));
         return;
     case ANSWER_UNAUTHORIZED:

@@ -66,3 +66,13 @@ static int64_t clock_ms(clockid_t clock)
 
 int64_t calendar_ms(void) { return clock_ms(CLOCK_REALTIME); }
 int64_t elapsed_ms(void) { return clock_ms(CLOCK_BOOTTIME); }
+
+Str timestamp_now(struct arena *arena)
+{
+    time_t now = time(NULL);
+    struct tm parts;
+    char text[32];
+    gmtime_r(&now, &parts);
+    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    return arena_copy(arena, str_of(text));
+}

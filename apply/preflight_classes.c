@@ -59,8 +59,8 @@ static void ask_class(struct classes *classes, const struct member *member, cons
     *wanted = (struct wanted_class){kube_resource_exact(version, kind), name, compiled_cause(run->stack->compiled, member->compiled, field)};
     map_put(run->arena, &classes->known, key, wanted);
     struct resource resource = resource_of(wanted->kube);
-    preflight_ask(run, &(struct inquiry){.method = "GET", .path = api_path(run->arena, &resource, STR(""), name, ""),
-            .tell = tell_class, .subject = wanted});
+    preflight_ask(run, &(struct inquiry){.method = "GET", .path = api_path(run->arena, &resource, STR(""), name, ""), .tell = tell_class,
+            .subject = wanted});
 }
 
 static void tell_default(struct preflight_run *run, const struct inquiry *inquiry)

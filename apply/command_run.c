@@ -108,12 +108,6 @@ struct applied {
     struct operations operations;
 };
 
-static bool no_stack(struct desk *desk, Str stack)
-{
-    problem_set(&desk->problem, EXIT_ERROR, "there is no stack '%.*s' in namespace '%.*s'", STR_ARG(stack), STR_ARG(desk->namespace));
-    return problem_help(&desk->problem, "-n names the namespace of its inventory");
-}
-
 /* What runs is what was reviewed and came into the cluster as a whole. */
 static bool find_revision(struct desk *desk, const struct inventory *inventory, json_int_t *number)
 {
@@ -130,10 +124,8 @@ static bool find_revision(struct desk *desk, const struct inventory *inventory, 
 
 static bool read_applied(struct desk *desk, Str stack, struct applied *applied)
 {
-    struct inventory *inventory = inventory_read(desk->http, desk->session, stack, desk->namespace, &desk->problem);
-    if (!inventory) return false;
-    if (!inventory->exists) return no_stack(desk, stack);
-    if (!find_revision(desk, inventory, &applied->revision)) return false;
+    struct inventory *inventory = desk_inventory(desk, stack.s);
+    if (!inventory || !find_revision(desk, inventory, &applied->revision)) return false;
     applied->folder = temporary_folder(desk->arena);
     if (!applied->folder) return problem_set(&desk->problem, EXIT_ERROR, "no temporary folder: %s", strerror(errno));
     if (!history_read(desk->http, inventory, applied->revision, applied->folder, &desk->problem)) return false;

@@ -194,13 +194,6 @@ bool operation_settle(struct session *session, const struct operation *operation
 
 /* ---- the job ---- */
 
-static json_t *json_str(Str text)
-{
-    json_t *string = json_stringn(text.s, text.n);
-    if (!string) panic("a text is no UTF-8");
-    return string;
-}
-
 /* Kubernetes would put other variables, secret ones too, in the place of "$(NAME)"; "$$" is "$". */
 static Str without_references(struct arena *arena, Str value)
 {
@@ -221,7 +214,7 @@ static void add_environment(struct session *session, json_t *container, const st
     size_t i;
     for (size_t k = 0; k < settings->v.n; k++) {
         Str value = without_references(session->arena, settings->v.at[k].value);
-        json_array_append_new(environment, json_pack("{s:o,s:o}", "name", json_str(settings->v.at[k].name), "value", json_str(value)));
+        json_array_append_new(environment, json_pack("{s:o,s:o}", "name", text_json(settings->v.at[k].name), "value", text_json(value)));
     }
     json_array_foreach(json_object_get(container, "env"), i, variable)
         if (!setting_of(session, by_name, str_of(text_at(variable, "name")))) json_array_append(environment, variable);
@@ -245,7 +238,7 @@ static Str settings_text(struct arena *arena, const struct settings *settings)
 {
     json_t *object = json_object();
     for (size_t i = 0; i < settings->v.n; i++)
-        json_object_set_new(object, arena_copy(arena, settings->v.at[i].name).s, json_str(settings->v.at[i].value));
+        json_object_set_new(object, arena_copy(arena, settings->v.at[i].name).s, text_json(settings->v.at[i].value));
     char *text = json_dumps(object, JSON_COMPACT);
     if (!text) panic("parameters cannot be written as JSON");
     Str copy = arena_copy(arena, str_of(text));
@@ -267,7 +260,7 @@ static void describe(struct arena *arena, json_t *job, const struct settings *se
 {
     json_t *metadata = json_object_get(job, "metadata");
     Str name = labels->name.n ? labels->name : new_name(arena, str_of(text_at(metadata, "generateName")));
-    json_object_set_new(metadata, "name", json_str(name));
+    json_object_set_new(metadata, "name", text_json(name));
     json_object_del(metadata, "generateName");
     kept_set(job, "labels", LABEL_STACK, labels->stack);
     kept_set(job, "labels", LABEL_OPERATION, labels->operation);

@@ -1,6 +1,7 @@
 /* The operations of a stack, for people and for programs. */
 #include "operation.h"
 
+#include "json_path.h"
 #include "render.h"
 
 #include <stdlib.h>
@@ -33,14 +34,12 @@ void write_operations_text(const struct operations *operations, struct buf *out)
     }
 }
 
-static json_t *json_str(Str text) { return json_stringn(text.s, text.n); }
-
 static json_t *json_of_parameter(const struct parameter *parameter)
 {
-    json_t *object = json_pack("{s:o,s:s,s:o}", "name", json_str(parameter->name), "type", types[parameter->type], "meaning",
-                               json_str(parameter->meaning));
-    if (parameter->pattern.n) json_object_set_new(object, "pattern", json_str(parameter->pattern));
-    if (!parameter->required) json_object_set_new(object, "default", json_str(parameter->standard));
+    json_t *object = json_pack("{s:o,s:s,s:o}", "name", text_json(parameter->name), "type", types[parameter->type], "meaning",
+                               text_json(parameter->meaning));
+    if (parameter->pattern.n) json_object_set_new(object, "pattern", text_json(parameter->pattern));
+    if (!parameter->required) json_object_set_new(object, "default", text_json(parameter->standard));
     return object;
 }
 
@@ -48,7 +47,7 @@ static json_t *json_of_operation(const struct operation *operation)
 {
     json_t *parameters = json_array();
     for (size_t i = 0; i < operation->parameters.n; i++) json_array_append_new(parameters, json_of_parameter(&operation->parameters.at[i]));
-    return json_pack("{s:o,s:o,s:o}", "name", json_str(operation->name), "summary", json_str(operation->summary), "parameters", parameters);
+    return json_pack("{s:o,s:o,s:o}", "name", text_json(operation->name), "summary", text_json(operation->summary), "parameters", parameters);
 }
 
 void write_operations_json(const struct operations *operations, struct buf *out)

@@ -51,6 +51,7 @@ static void release(void *context)
 void task_ready(struct task *task, enum progress_state state, const char *text)
 {
     progress_object(task->run->options.progress, task->index, state, text);
+    task->phase = PHASE_SENT; /* what is seen of it from now on does not make it ready once more */
     if (!str_is(task->step->resource->kind, "Namespace")) release(task);
     else run_secrets(task->run, task->step->name, release, task); /* before anything else is in it */
 }
@@ -78,6 +79,12 @@ void run_break(struct run *run, enum exit_code code, const char *fmt, ...)
     run->broken = arena_vprintf(run->session->arena, fmt, args).s;
     va_end(args);
     run->broken_code = code;
+}
+
+void run_cut_off(struct run *run, Str why)
+{
+    if (http_refusal(run->http)) run_break(run, EXIT_PARTIAL, "%s", http_refusal(run->http));
+    else run_break(run, EXIT_PARTIAL, "the API server at %.*s cannot be reached any more: %.*s", STR_ARG(http_server(run->http)), STR_ARG(why));
 }
 
 /* ---- beginning ---- */
@@ -113,6 +120,7 @@ static void turn(struct run *run)
     progress_turn(run->options.progress, now_ms());
     begin_all_met(run);
     http_turn(run->http, 100);
+    if (http_refusal(run->http)) run_cut_off(run, STR(""));
 }
 
 /* What is on the way is let finish; what only waits is not waited for after a signal. */
@@ -170,17 +178,19 @@ static int code_of(const struct run *run, struct problem *problem)
 
 int run_plan(struct http *http, struct plan *plan, const struct run_options *options, struct problem *problem)
 {
-    struct run run = {.http = http, .session = plan->session, .plan = plan, .options = *options};
-    run.observer = observer_new(http, plan->session);
-    run.rollouts = rollouts_new(&(struct rollouts_options){http, plan->session, run.observer, pods_changed, &run});
-    prepare(&run);
-    make_first_secrets(&run);
-    loop(&run);
-    if (!run.failed && !run.broken && !*options->stop) run_prune(&run);
-    while (goes_on(&run)) turn(&run);
-    int code = code_of(&run, problem);
-    observer_free(run.observer);
-    rollouts_free(run.rollouts);
-    for (size_t i = 0; i < plan->steps.n; i++) json_decref(run.tasks[i].seen);
+    struct run *run = NEW(plan->session->arena, struct run); /* timers know it longer than it lasts */
+    *run = (struct run){.http = http, .session = plan->session, .plan = plan, .options = *options};
+    run->observer = observer_new(http, plan->session);
+    run->rollouts = rollouts_new(&(struct rollouts_options){http, plan->session, run->observer, pods_changed, run});
+    prepare(run);
+    make_first_secrets(run);
+    loop(run);
+    if (!run->failed && !run->broken && !*options->stop) run_prune(run);
+    while (goes_on(run)) turn(run);
+    int code = code_of(run, problem);
+    run->over = true;
+    observer_free(run->observer);
+    rollouts_free(run->rollouts);
+    for (size_t i = 0; i < plan->steps.n; i++) json_decref(run->tasks[i].seen);
     return code;
 }

@@ -2,12 +2,12 @@
 
 #include "history.h"
 #include "identity.h"
+#include "interrupt.h"
 #include "preflight.h"
 #include "render.h"
 #include "run.h"
 #include "timestamp.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -53,25 +53,6 @@ void deploy_option(const char *command, const char *help, int option, struct are
         return;
     default: cluster_option(command, help, option, &options->cluster);
     }
-}
-
-/* ---- signals ---- */
-
-static volatile int stop;
-
-static void take_signal(int number)
-{
-    (void)number;
-    if (stop) _exit(EXIT_INTERRUPTED);
-    stop = 1;
-}
-
-static void catch_signals(void)
-{
-    struct sigaction action = {.sa_handler = take_signal};
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-    sigaction(SIGHUP, &action, NULL);
 }
 
 /* ---- before the first change ---- */
@@ -309,7 +290,7 @@ static int carry_out(struct deployment *deployment, const char *folder)
     struct desk *desk = deployment->desk;
     const struct cluster_options *cluster = &deployment->options->cluster;
     bool writes = !plan_is_empty(deployment->plan) || deployment->inventory->pending || (deployment->options->delete && deployment->inventory->exists);
-    struct run_options run = {.progress = deployment->progress, .wait = !deployment->options->no_wait, .stop = &stop,
+    struct run_options run = {.progress = deployment->progress, .wait = !deployment->options->no_wait,
             .timeout = cluster->timeout ? cluster->timeout : TIMEOUT_MS, .secrets = &deployment->secrets, .bindings = &deployment->options->secrets};
     if (writes && (!take_lock(deployment) || !write_intent(deployment, folder))) return desk->problem.code;
     int code = run_plan(desk->http, deployment->plan, &run, &desk->problem);
@@ -325,7 +306,7 @@ static int go(struct deployment *deployment, const char *folder)
     deployment->progress = make_progress(deployment);
     desk->note = note;
     desk->note_context = deployment;
-    catch_signals();
+    interrupt_catch();
     progress_turn(deployment->progress, now_ms());
     tell_kept(deployment);
     int code = carry_out(deployment, folder);

@@ -82,11 +82,14 @@ void run_break(struct run *run, enum exit_code code, const char *fmt, ...)
     run->broken_code = code;
 }
 
+/* Nothing else has to find out for itself that the server is away. */
 void run_cut_off(struct run *run, Str why)
 {
-    if (http_refusal(run->http)) run_break(run, EXIT_PARTIAL, "%s", http_refusal(run->http));
-    else run_break(run, EXIT_PARTIAL, "the API server at %.*s cannot be reached any more: %.*s", STR_ARG(http_server(run->http)), STR_ARG(why));
-    http_refuse(run->http, "the API server cannot be reached any more"); /* nothing else has to find that out for itself */
+    if (!http_refusal(run->http)) {
+        run_break(run, EXIT_PARTIAL, "the API server at %.*s cannot be reached any more: %.*s", STR_ARG(http_server(run->http)), STR_ARG(why));
+        http_refuse(run->http, "the API server cannot be reached any more");
+    }
+    run_break(run, EXIT_PARTIAL, "%s", http_refusal(run->http));
 }
 
 /* ---- beginning ---- */

@@ -44,35 +44,45 @@ static enum readiness after_patience(struct task *task, enum readiness readiness
     return readiness;
 }
 
-static void look_at_pods(struct task *task, const struct buf *why)
+/* What is wrong with a pod says more than what the workload lacks. */
+static void put_reasons(struct buf *text, const struct rollout_look *look, const struct buf *why)
 {
+    buf_printf(text, "%.*s", (int)look->why.n, look->why.n ? look->why.s : "");
+    if (!look->failed || !look->why.n) buf_printf(text, "%s%.*s", look->why.n ? "; " : "", (int)why->n, why->n ? why->s : "");
+}
+
+static void fail_looking(struct task *task, const struct rollout_look *look, const char *text)
+{
+    fail_unready(task, text);
+    task_gather(task, look->pod, &look->report);
+}
+
+static void look_waiting(struct task *task, const struct buf *why)
+{
+    int64_t timeout = task->run->options.timeout, left = task->begun + timeout - now_ms();
     struct rollout_look look;
     struct buf text = {0};
     rollout_look(task->run->rollouts, task->index, task->seen, &look);
-    if (look.again) look_later(task, look.again);
-    if (look.failed) {
-        buf_printf(&text, "%.*s", (int)look.why.n, look.why.s);
-        fail_unready(task, text.s);
-        task_gather(task, look.pod, &look.report);
-    } else {
-        buf_printf(&text, "%.*s%s%.*s", (int)why->n, why->s, look.why.n ? "; " : "", (int)look.why.n, look.why.n ? look.why.s : "");
+    if (left <= 0 && !look.failed) buf_printf(&text, "not ready after %lld s: ", (long long)(timeout / 1000));
+    put_reasons(&text, &look, why);
+    if (left <= 0 || look.failed) fail_looking(task, &look, text.s);
+    else {
         progress_object(task->run->options.progress, task->index, STATE_WAITING, text.s);
+        look_later(task, look.again && look.again < left ? look.again : left);
     }
     buf_free(&text);
     buf_free(&look.why);
 }
 
-static void look_waiting(struct task *task, struct buf *why)
+static void look_failed(struct task *task, const struct buf *why)
 {
-    int64_t left = task->begun + task->run->options.timeout - now_ms();
-    if (left <= 0) {
-        Str text = arena_printf(task->run->session->arena, "not ready after %lld s: %.*s", (long long)(task->run->options.timeout / 1000), (int)why->n, why->s);
-        fail_unready(task, text.s);
-        task_gather(task, NULL, NULL);
-        return;
-    }
-    look_at_pods(task, why);
-    if (task->phase == PHASE_WAITING) look_later(task, left);
+    struct rollout_look look;
+    struct buf text = {0};
+    rollout_look(task->run->rollouts, task->index, task->seen, &look);
+    buf_printf(&text, "%.*s%s%.*s", (int)why->n, why->n ? why->s : "", look.why.n ? ": " : "", (int)look.why.n, look.why.n ? look.why.s : "");
+    fail_looking(task, &look, text.s);
+    buf_free(&text);
+    buf_free(&look.why);
 }
 
 void task_look(struct task *task)
@@ -87,10 +97,7 @@ void task_look(struct task *task)
     switch (after_patience(task, readiness, &patience)) {
     case READINESS_READY: task_ready(task, STATE_READY, why.s); break;
     case READINESS_SUSPENDED: task_ready(task, STATE_READY, why.s); break;
-    case READINESS_FAILED:
-        fail_unready(task, why.s);
-        task_gather(task, NULL, NULL);
-        break;
+    case READINESS_FAILED: look_failed(task, &why); break;
     case READINESS_WAITING: look_waiting(task, &why); break;
     }
     buf_free(&why);

@@ -590,6 +590,9 @@ static void end_stream(struct stream *stream, CURLcode code)
     if (code == CURLE_OPERATION_TIMEDOUT) stream->http->trouble_at = now_ms();
     struct stream_options options = stream->options;
     options.path = NULL;
+    bool unfinished = status == 200 && !code && stream->line.n; /* a last line without its newline */
+    if (unfinished) buf_put(&stream->line, "", 1);
+    if (unfinished && !stream->closed) options.line(options.context, stream->line.s, stream->line.n - 1);
     bool closed = stream->closed;
     free_stream(stream);
     if (!closed) options.end(options.context, code ? 0 : status, code ? curl_easy_strerror(code) : NULL);

@@ -17,7 +17,6 @@ struct run_options {
     int64_t timeout;           /* ms that an object may take to become ready */
     struct secrets *secrets;   /* of the stack */
     struct secret_bindings *bindings;
-    const volatile int *stop;  /* a signal came: nothing new is begun */
 };
 
 enum phase { PHASE_PENDING, PHASE_SENT, PHASE_GOING, PHASE_WAITING, PHASE_DONE, PHASE_FAILED, PHASE_SKIPPED };

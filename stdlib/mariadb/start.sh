@@ -272,8 +272,8 @@ prepare() {
     root_can_enter || set_root_password
 }
 
-# watch - ends a server that cannot come back by itself, so that it starts again and asks the others: one that has
-# left the cluster, or one without a majority when all answer and none has one.
+# watch - ends a server that cannot come back by itself, so that it starts again and asks the others: one that has left
+# the cluster, also before it was ready (Galera: "node restart required"), or one without a majority when all answer and none has one.
 watch() {
     local count=0 states=()
     while sleep 5; do
@@ -291,10 +291,10 @@ after_start() {
     set +e
     until mariadb-admin --defaults-file="$config" ping >/dev/null 2>&1; do sleep 1; done
     touch "$run/accepting"
+    ((${#members[@]} == 1)) || watch &
     until [[ $(bash "$here/state.sh") == running* ]] && prepare; do sleep 1; done
     touch "$run/prepared"
     say 'ready'
-    ((${#members[@]} == 1)) || watch
 }
 
 trap 'exit 143' TERM INT

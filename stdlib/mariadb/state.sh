@@ -10,6 +10,7 @@
 #   out                         runs, and has left the cluster for good
 #
 # Exit: 0; with "ready" and "alive", whether it is. A server that is not yet running is alive: nothing may interrupt a copy.
+# One that is out is not: start.sh ends it, and the kubelet does when start.sh could not.
 set -uo pipefail
 run=/run/mysqld
 config=/etc/stackanetes/mariadb.cnf
@@ -17,6 +18,10 @@ config=/etc/stackanetes/mariadb.cnf
 status_variables() {
     timeout 4 mariadb --defaults-file="$config" --connect-timeout=3 --batch --skip-column-names --execute \
         "SHOW GLOBAL STATUS WHERE Variable_name IN ('wsrep_cluster_state_uuid', 'wsrep_cluster_status', 'wsrep_local_state')" 2>/dev/null
+}
+
+answers() {
+    timeout 4 mariadb-admin --defaults-file="$config" ping >/dev/null 2>&1
 }
 
 # Of wsrep_local_state, 4 is Synced; 2 is Donor, which mariadb-backup does not disturb.
@@ -46,5 +51,5 @@ state() {
 case ${1-} in
     '') state ;;
     ready) [[ $(state) == running\ *\ ready ]] ;;
-    alive) [[ ! -e $run/accepting ]] || timeout 4 mariadb-admin --defaults-file="$config" ping >/dev/null 2>&1 ;;
+    alive) [[ ! -e $run/accepting ]] || { answers && [[ $(state) != out ]]; } ;;
 esac

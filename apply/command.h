@@ -19,10 +19,12 @@ int command_secret(int argc, char **argv);
 
 /* ---- options that all commands have ---- */
 
+enum { PARALLEL = 64 };    /* requests at once, where nobody says otherwise */
+
 struct cluster_options {
     struct access_options access;
     const char *namespace;   /* of the inventory; NULL: that of the context, else "default" */
-    unsigned parallel;       /* 0: 32 */
+    unsigned parallel;       /* 0: PARALLEL */
     int64_t timeout;         /* ms; 0: the command's own */
     int64_t lock_timeout;    /* ms to wait for another applier */
     bool json;               /* events or results for programs */

@@ -34,6 +34,7 @@ struct deployment {
     struct progress *progress;
     struct lease *lease;
     struct revision_info revision;
+    struct revision_write *history; /* under way; NULL: none is kept */
 };
 
 void deploy_option(const char *command, const char *help, int option, struct arena *arena, struct deploy_options *options)
@@ -170,11 +171,12 @@ static bool write_intent(struct deployment *deployment, const char *folder)
     inventory->pending = true;
     inventory->revision++;
     deployment->revision = (struct revision_info){.number = inventory->revision, .time = timestamp_now(desk->arena), .by = identity_user(desk->arena),
-            .result = STR("begun"), .note = deployment->options->note.n ? deployment->options->note : STR(""), .objects = deployment->stack->members.n};
+            .note = deployment->options->note.n ? deployment->options->note : STR(""), .objects = deployment->stack->members.n};
     deployment->revision.kube = json_text(deployment->stack->compiled->stack, "kube");
     deployment->revision.environment = json_text(deployment->stack->compiled->stack, "environment");
     if (!inventory_write(desk->http, inventory, &desk->problem)) return false;
-    return !folder || history_write(desk->http, inventory, &deployment->revision, folder, &desk->problem);
+    if (folder) deployment->history = history_begin(desk->http, inventory, &deployment->revision, folder, &desk->problem);
+    return !folder || deployment->history;
 }
 
 /* What was deleted, or never was ours, is owned no more. */
@@ -187,7 +189,7 @@ static void trim(struct deployment *deployment)
     }
 }
 
-static bool write_result(struct deployment *deployment, int code, const char *folder)
+static bool write_result(struct deployment *deployment, int code)
 {
     struct desk *desk = deployment->desk;
     if (code == EXIT_OK) trim(deployment);
@@ -195,9 +197,9 @@ static bool write_result(struct deployment *deployment, int code, const char *fo
     bool gone = deployment->options->delete && code == EXIT_OK && !deployment->inventory->entries.n;
     if (gone) return history_delete(desk->http, deployment->inventory, &desk->problem) &&
                      inventory_delete(desk->http, deployment->inventory, &desk->problem);
-    deployment->revision.result = code == EXIT_OK ? STR("applied") : code == EXIT_INTERRUPTED ? STR("interrupted") : STR("failed");
+    Str result = code == EXIT_OK ? STR("applied") : code == EXIT_INTERRUPTED ? STR("interrupted") : STR("failed");
     if (!inventory_write(desk->http, deployment->inventory, &desk->problem)) return false;
-    return !folder || history_finish(desk->http, deployment->inventory, &deployment->revision, &desk->problem);
+    return !deployment->history || history_finish(deployment->history, result, &desk->problem);
 }
 
 /* ---- the face ---- */
@@ -295,7 +297,7 @@ static int carry_out(struct deployment *deployment, const char *folder)
     if (writes && (!take_lock(deployment) || !write_intent(deployment, folder))) return desk->problem.code;
     int code = run_plan(desk->http, deployment->plan, &run, &desk->problem);
     if (deployment->lease && lease_lost(deployment->lease)) return code == EXIT_OK ? EXIT_PARTIAL : code;
-    if (writes && !write_result(deployment, code, folder)) code = desk->problem.code;
+    if (writes && !write_result(deployment, code)) code = desk->problem.code;
     if (writes && code == EXIT_OK && run.wait && !deployment->options->delete) look_back(deployment);
     return code;
 }

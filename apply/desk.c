@@ -12,7 +12,7 @@ const char cluster_help[] =
     "      --kubeconfig FILE   instead of $KUBECONFIG and ~/.kube/config; in a pod: its own account\n"
     "      --context NAME      of the kubeconfig\n"
     "  -n, --namespace NAME    where the stack's inventory lies (that of the context, else default)\n"
-    "      --parallel N        requests at once, 1 to 100 (32)\n"
+    "      --parallel N        requests at once, 1 to 100 (64)\n"
     "      --timeout TIME      such as 90s or 20m\n"
     "      --lock-timeout TIME to wait for another applier (0)\n"
     "      --json              for programs: apply/events.md\n"
@@ -117,7 +117,7 @@ bool desk_open(struct desk *desk, const char *command, const struct cluster_opti
     if (!desk->access) return false;
     desk->credentials = credentials_new(desk->access);
     desk->http = http_new(&(struct http_options){.access = desk->access, .credentials = desk->credentials,
-            .parallel = options->parallel ? options->parallel : 32, .note = note, .context = desk}, &desk->problem);
+            .parallel = options->parallel ? options->parallel : PARALLEL, .note = note, .context = desk}, &desk->problem);
     Str namespace = options->namespace ? str_of(options->namespace) : desk->access->namespace;
     desk->namespace = namespace.n ? namespace : STR("default");
     return desk->http != NULL;

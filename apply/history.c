@@ -106,29 +106,62 @@ static void describe(struct arena *arena, json_t *object, const struct revision_
     kept_set(object, "annotations", OBJECTS, number_text(arena, (json_int_t)info->objects));
 }
 
-static bool write_parts(struct http *http, const struct inventory *inventory, const struct revision_info *info, Str archive, struct problem *problem)
+/* A revision on its way. */
+struct revision_write {
+    struct http *http;
+    const struct inventory *inventory;
+    const struct revision_info *info;
+    Str archive;
+    size_t parts, left;      /* LEFT: parts that are not sent yet */
+    bool done;
+    struct problem problem;  /* of a part that was not written */
+};
+
+static void send_part(struct revision_write *write);
+
+static void take_part(void *context, const struct reply *reply)
 {
-    struct keeper keeper = keeper_of(http, inventory);
-    size_t parts = (archive.n + REVISION_PART_MAX - 1) / REVISION_PART_MAX;
-    for (size_t i = parts; i-- > 0;) {
-        size_t from = i * REVISION_PART_MAX, left = archive.n - from;
-        Str name = part_name(inventory, info->number, i), bytes = {archive.s + from, left < REVISION_PART_MAX ? left : REVISION_PART_MAX};
-        json_t *object = part_of(&keeper, name, info->number, i == 0, bytes);
-        if (i == 0) describe(inventory->arena, object, info, parts);
-        const struct reply *reply = kept_apply(&keeper, object);
-        json_decref(object);
-        if (answer_of(reply) != ANSWER_OK) return kept_problem(&keeper, reply, name, "written", problem);
-    }
-    return true;
+    struct revision_write *write = context;
+    struct keeper keeper = keeper_of(write->http, write->inventory);
+    Str name = part_name(write->inventory, write->info->number, write->left);
+    bool fine = answer_of(reply) == ANSWER_OK || kept_problem(&keeper, reply, name, "written", &write->problem);
+    if (fine && write->left) send_part(write);
+    else write->done = true;
 }
 
-bool history_write(struct http *http, const struct inventory *inventory, const struct revision_info *info, const char *folder,
-                   struct problem *problem)
+/* The first part goes last, when all others are there. */
+static void send_part(struct revision_write *write)
 {
+    struct keeper keeper = keeper_of(write->http, write->inventory);
+    size_t i = --write->left, from = i * REVISION_PART_MAX, rest = write->archive.n - from;
+    Str bytes = {write->archive.s + from, rest < REVISION_PART_MAX ? rest : REVISION_PART_MAX};
+    json_t *object = part_of(&keeper, part_name(write->inventory, write->info->number, i), write->info->number, i == 0, bytes);
+    if (i == 0) describe(write->inventory->arena, object, write->info, write->parts);
+    kept_apply_then(&keeper, object, take_part, write);
+    json_decref(object);
+}
+
+struct revision_write *history_begin(struct http *http, const struct inventory *inventory, const struct revision_info *info, const char *folder,
+                             struct problem *problem)
+{
+    struct revision_write *write = NEW(inventory->arena, struct revision_write);
     struct buf archive = {0};
-    bool fine = archive_pack(folder, &archive, problem) && write_parts(http, inventory, info, (Str){archive.s, archive.n}, problem);
+    bool fine = archive_pack(folder, &archive, problem);
+    *write = (struct revision_write){.http = http, .inventory = inventory, .info = info, .problem = {.arena = inventory->arena}};
+    if (fine) write->archive = arena_copy(inventory->arena, (Str){archive.s, archive.n});
     buf_free(&archive);
-    return fine;
+    if (!fine) return NULL;
+    write->parts = write->left = (write->archive.n + REVISION_PART_MAX - 1) / REVISION_PART_MAX;
+    send_part(write);
+    return write;
+}
+
+static bool is_written(const struct revision_write *write, struct problem *problem)
+{
+    while (!write->done) http_turn(write->http, 1000);
+    if (!write->problem.code) return true;
+    problem_set(problem, write->problem.code, "%.*s", STR_ARG(write->problem.text));
+    return write->problem.help.n ? problem_help(problem, "%.*s", STR_ARG(write->problem.help)) : false;
 }
 
 /* ---- what is kept ---- */
@@ -160,16 +193,25 @@ static bool is_any(const void *context, const json_t *object)
 
 #define ALL_PARTS LABEL_KEEPS " in (" FIRST "," PART ")"
 
-bool history_finish(struct http *http, const struct inventory *inventory, const struct revision_info *info, struct problem *problem)
+/* Numbers are given one after the other: with the first ones there cannot be too many. */
+static bool sweep_old(struct http *http, const struct inventory *inventory, json_int_t number, struct problem *problem)
 {
     struct keeper keeper = keeper_of(http, inventory);
     struct revisions revisions = {0};
-    Str name = part_name(inventory, info->number, 0);
-    const struct reply *reply = kept_annotate(&keeper, name, RESULT, info->result);
-    if (answer_of(reply) != ANSWER_OK) return kept_problem(&keeper, reply, name, "written", problem);
+    if (number <= REVISIONS_KEPT) return true;
     if (!history_list(http, inventory, &revisions, problem)) return false;
     struct limit limit = limit_of(&revisions);
     return !limit.from || kept_sweep(&keeper, ALL_PARTS, is_old, &limit, problem);
+}
+
+bool history_finish(const struct revision_write *write, Str result, struct problem *problem)
+{
+    struct keeper keeper = keeper_of(write->http, write->inventory);
+    Str name = part_name(write->inventory, write->info->number, 0);
+    if (!is_written(write, problem)) return false;
+    const struct reply *reply = kept_annotate(&keeper, name, RESULT, result);
+    if (answer_of(reply) != ANSWER_OK) return kept_problem(&keeper, reply, name, "written", problem);
+    return sweep_old(write->http, write->inventory, write->info->number, problem);
 }
 
 bool history_delete(struct http *http, const struct inventory *inventory, struct problem *problem)

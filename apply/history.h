@@ -20,10 +20,13 @@ struct revision_info {
 struct revisions { VEC(struct revision_info) v; }; /* the newest first */
 
 bool history_list(struct http *, const struct inventory *, struct revisions *, struct problem *);
-/* Writes the archive of FOLDER as INFO.number, with the result "begun"; over what an interrupted apply left of that number. */
-bool history_write(struct http *, const struct inventory *, const struct revision_info *, const char *folder, struct problem *);
-/* Sets its result, and deletes what is older than the last REVISIONS_KEPT, but for the last that was applied. */
-bool history_finish(struct http *, const struct inventory *, const struct revision_info *, struct problem *);
+/* Begins to write the archive of FOLDER as INFO.number, with the result "begun"; over what an interrupted apply left of that
+ * number. It goes while other requests do, and INFO lives until then. NULL: the folder cannot be packed. */
+struct revision_write;
+struct revision_write *history_begin(struct http *, const struct inventory *, const struct revision_info *, const char *folder, struct problem *);
+/* Waits until it is written, sets its result, and deletes what is older than the last REVISIONS_KEPT, but for the last that was
+ * applied. */
+bool history_finish(const struct revision_write *, Str result, struct problem *);
 /* Unpacks revision NUMBER into FOLDER, which exists and is empty. */
 bool history_read(struct http *, const struct inventory *, json_int_t number, const char *folder, struct problem *);
 bool history_delete(struct http *, const struct inventory *, struct problem *);

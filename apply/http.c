@@ -57,6 +57,7 @@ struct http {
     size_t busy, flying;
     double allowed;              /* requests at once: halved by 429, grows again with answers */
     struct stream *streams;
+    bool heard;                  /* a stream has brought a line in this turn */
     struct { struct timer *at; size_t n, cap; } timers;
     struct { char *const *at; size_t n; } impersonate; /* headers; in the arena */
     struct arena *arena;
@@ -558,6 +559,7 @@ static size_t take_stream(char *bytes, size_t one, size_t n, void *context)
         buf_put(&stream->line, bytes + from, i - from);
         buf_put(&stream->line, "", 1);
         if (stream->line.n > 1) stream->options.line(stream->options.context, stream->line.s, stream->line.n - 1);
+        stream->http->heard = true;
         stream->line.n = 0;
         from = i + 1;
     }
@@ -676,10 +678,11 @@ static bool take_ended(struct http *http)
 void http_turn(struct http *http, int64_t most)
 {
     int running;
+    http->heard = false;
     bool moved = run_timers(http);
     moved |= start_calls(http);
     curl_multi_perform(http->multi, &running);
-    moved |= take_ended(http);
+    moved |= take_ended(http) || http->heard;
     drop_closed_streams(http);
     if (moved || (http->first && http->flying < (size_t)http->allowed)) {
         start_calls(http);

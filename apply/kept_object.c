@@ -66,14 +66,24 @@ bool kept_number(const json_t *object, const char *key, json_int_t *number)
 
 /* ---- requests ---- */
 
-static const struct reply *send(const struct keeper *keeper, const char *method, Str path, const char *type, const json_t *body)
+/* DONE NULL: waits for the answer, and returns it. */
+static const struct reply *send_then(const struct keeper *keeper, const struct request *request, const json_t *body)
 {
     char *text = body ? json_dumps(body, JSON_COMPACT) : NULL;
     if (body && !text) panic("a kept object cannot be written as JSON");
-    struct request request = {.method = method, .path = path.s, .type = type, .body = text, .size = text ? strlen(text) : 0};
-    const struct reply *reply = http_wait(keeper->http, &request);
+    struct request whole = *request;
+    const struct reply *reply = NULL;
+    whole.body = text;
+    whole.size = text ? strlen(text) : 0;
+    if (whole.done) http_send(keeper->http, &whole);
+    else reply = http_wait(keeper->http, &whole);
     free(text);
     return reply;
+}
+
+static const struct reply *send(const struct keeper *keeper, const char *method, Str path, const char *type, const json_t *body)
+{
+    return send_then(keeper, &(struct request){.method = method, .path = path.s, .type = type}, body);
 }
 
 #define BY_US "?fieldManager=" FIELD_MANAGER
@@ -95,6 +105,12 @@ const struct reply *kept_replace(const struct keeper *keeper, json_t *object, St
 const struct reply *kept_apply(const struct keeper *keeper, const json_t *object)
 {
     return send(keeper, "PATCH", path_of(keeper, object, BY_US "&force=true"), "application/apply-patch+yaml", object);
+}
+
+void kept_apply_then(const struct keeper *keeper, const json_t *object, reply_fn *done, void *context)
+{
+    send_then(keeper, &(struct request){.method = "PATCH", .path = path_of(keeper, object, BY_US "&force=true").s, .type = "application/apply-patch+yaml",
+            .done = done, .context = context}, object);
 }
 
 const struct reply *kept_annotate(const struct keeper *keeper, Str name, const char *key, Str value)

@@ -31,6 +31,7 @@ const struct reply *kept_read(const struct keeper *, Str name);
 /* PUT where VERSION is not empty, and it is still the object's resourceVersion; else POST. */
 const struct reply *kept_replace(const struct keeper *, json_t *object, Str version);
 const struct reply *kept_apply(const struct keeper *, const json_t *object); /* whatever was there */
+void kept_apply_then(const struct keeper *, const json_t *object, reply_fn *done, void *context); /* without waiting */
 const struct reply *kept_annotate(const struct keeper *, Str name, const char *key, Str value);
 const struct reply *kept_delete(const struct keeper *, Str name, Str version); /* VERSION empty: any */
 

@@ -169,14 +169,23 @@ static void pods_changed(void *context, size_t step)
     if (run->tasks[step].phase == PHASE_WAITING) task_look(&run->tasks[step]);
 }
 
+static void count_down(void *context) { --*(size_t *)context; }
+
 /* Secrets in namespaces that the stack does not have itself. */
 static void make_first_secrets(struct run *run)
 {
+    struct arena *arena = run->session->arena;
+    struct map seen = {0};
+    size_t left = 0;
     for (size_t i = 0; run->options.secrets && i < run->options.secrets->v.n; i++) {
         Str namespace = run->options.secrets->v.at[i].namespace;
-        if (!plan_step_of(run->plan, arena_printf(run->session->arena, "namespace//%.*s", STR_ARG(namespace)))) run_secrets(run, namespace, NULL, NULL);
+        const struct name *name = name_of(run->session->names, namespace);
+        if (map_get(&seen, name) || plan_step_of(run->plan, arena_printf(arena, "namespace//%.*s", STR_ARG(namespace)))) continue;
+        map_put(arena, &seen, name, run);
+        left++;
+        run_secrets(run, namespace, count_down, &left);
     }
-    while (http_busy(run->http) && !run->broken) http_turn(run->http, 100);
+    while (left) http_turn(run->http, 100);
 }
 
 static int code_of(const struct run *run, struct problem *problem)

@@ -60,6 +60,8 @@ struct desk {
 
 /* Connects nothing yet; false: desk->problem. */
 bool desk_open(struct desk *, const char *command, const struct cluster_options *);
+/* The inventory of a stack that must be there. NULL: desk->problem. */
+struct inventory *desk_inventory(struct desk *, const char *stack);
 /* Shows the problem, if there is one, and the session's diagnostics; frees all. The exit code: CODE unless something was wrong. */
 int desk_close(struct desk *, int code);
 

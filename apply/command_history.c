@@ -12,8 +12,6 @@ static const char help[] =
     "Lists the last revisions of a stack, the newest first. 'stk rollback STACK REVISION' goes back to one.\n\n"
     "Exit codes: 0 fine, 1 an error, 64 wrong usage.\n\n";
 
-static json_t *text_json(Str text) { return json_stringn(text.n ? text.s : "", text.n); }
-
 static json_t *revision_json(const struct revision_info *info)
 {
     return json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:I}", "revision", info->number, "time", text_json(info->time), "by", text_json(info->by),
@@ -51,13 +49,8 @@ static int show(struct desk *desk, const char *name, bool json)
 {
     struct revisions revisions = {0};
     struct buf out = {0};
-    struct inventory *inventory = inventory_read(desk->http, desk->session, str_of(name), desk->namespace, &desk->problem);
+    struct inventory *inventory = desk_inventory(desk, name);
     if (!inventory || !history_list(desk->http, inventory, &revisions, &desk->problem)) return EXIT_ERROR;
-    if (!inventory->exists) {
-        problem_set(&desk->problem, EXIT_ERROR, "there is no stack '%s' in the namespace %.*s", name, STR_ARG(desk->namespace));
-        problem_help(&desk->problem, "-n names the namespace of its inventory; 'stk status' lists those that are there");
-        return EXIT_ERROR;
-    }
     if (json) put_json(&revisions, &out);
     else put_text(&revisions, &out);
     bool written = buf_write(&out, stdout) && fflush(stdout) == 0;

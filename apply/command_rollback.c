@@ -36,7 +36,7 @@ static json_int_t choose(struct desk *desk, const struct inventory *inventory, c
 
 static int roll_back(struct desk *desk, const char *name, const char *wanted, const char *folder, struct deploy_options *options)
 {
-    struct inventory *inventory = inventory_read(desk->http, desk->session, str_of(name), desk->namespace, &desk->problem);
+    struct inventory *inventory = desk_inventory(desk, name);
     json_int_t number = inventory ? choose(desk, inventory, wanted) : 0;
     if (!number || !history_read(desk->http, inventory, number, folder, &desk->problem)) return EXIT_ERROR;
     options->note = arena_printf(desk->arena, "rollback to %lld", (long long)number);

@@ -7,6 +7,7 @@
 #include "revision.h"
 #include "secret.h"
 #include "secret_file.h"
+#include "timestamp.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -69,13 +70,8 @@ static bool read_newest(struct desk *desk, const struct inventory *inventory, co
 /* STACK keeps the texts of SECRETS. */
 static bool read_secrets(struct desk *desk, const char *name, const char *folder, struct stack **stack, struct secrets *secrets)
 {
-    struct inventory *inventory = inventory_read(desk->http, desk->session, str_of(name), desk->namespace, &desk->problem);
-    if (!inventory) return false;
-    if (!inventory->exists) {
-        problem_set(&desk->problem, EXIT_ERROR, "there is no stack '%s' with its inventory in namespace '%.*s'", name, STR_ARG(desk->namespace));
-        return problem_help(&desk->problem, "-n names the namespace of the inventory, as it was given to 'stk apply'");
-    }
-    if (!read_newest(desk, inventory, folder)) return false;
+    struct inventory *inventory = desk_inventory(desk, name);
+    if (!inventory || !read_newest(desk, inventory, folder)) return false;
     *stack = stack_read(desk->session, folder, desk->namespace, &desk->problem);
     return *stack && secrets_of(*stack, secrets, &desk->problem);
 }
@@ -130,20 +126,10 @@ static bool read_value(struct desk *desk, const struct secret_ref *ref, Str *uid
 
 /* ---- who has seen it ---- */
 
-static Str time_text(struct arena *arena)
-{
-    time_t now = time(NULL);
-    struct tm parts;
-    char text[32];
-    gmtime_r(&now, &parts);
-    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-    return arena_copy(arena, str_of(text));
-}
-
 static json_t *event_of(struct arena *arena, const struct secret_ref *ref, Str uid, const char *reason)
 {
     const struct secret *secret = ref->secret;
-    Str name = arena_printf(arena, "secret-shown.%s", identity_random(arena).s), time = time_text(arena), user = identity_user(arena);
+    Str name = arena_printf(arena, "secret-shown.%s", identity_random(arena).s), time = timestamp_now(arena), user = identity_user(arena);
     Str message = arena_printf(arena, "key '%.*s' shown to %s%s%s", STR_ARG(ref->key), user.s, reason ? ": " : "", reason ? reason : "");
     return json_pack("{s:s, s:s, s:{s:s, s:s%}, s:{s:s, s:s, s:s%, s:s%, s:s}, s:s, s:s, s:s, s:s, s:s, s:i, s:{s:s}, s:s}",
                      "apiVersion", "v1", "kind", "Event", "metadata", "name", name.s, "namespace", secret->namespace.s, secret->namespace.n,

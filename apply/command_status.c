@@ -4,6 +4,7 @@
 #include "history.h"
 #include "lease.h"
 #include "live.h"
+#include "operation_run.h"
 #include "plan.h"
 #include "readiness.h"
 #include "render.h"
@@ -26,6 +27,7 @@ struct status {
     struct fate *fates;          /* as the inventory's entries */
     struct places places;
     struct revisions revisions;
+    struct operation_runs runs;
     Str holder;
 };
 
@@ -44,6 +46,20 @@ static void take_object(void *context, const struct place_of_kind *place, json_t
     buf_free(&why);
 }
 
+/* The namespaces of what it owns, each once. */
+static struct text_list namespaces_of(const struct status *status)
+{
+    struct text_list list = {0};
+    struct map seen = {0};
+    for (size_t i = 0; i < status->places.v.n; i++) {
+        const struct name *name = name_of(status->desk->session->names, status->places.v.at[i].namespace);
+        if (!name->n || map_get(&seen, name)) continue;
+        map_put(status->desk->arena, &seen, name, &list);
+        vec_push(status->desk->arena, &list, status->places.v.at[i].namespace);
+    }
+    return list;
+}
+
 static bool look(struct status *status)
 {
     struct inventory *inventory = status->inventory;
@@ -56,6 +72,8 @@ static bool look(struct status *status)
     Str selector = arena_printf(status->desk->arena, LABEL_PART_OF "=%.*s", STR_ARG(inventory->part_of));
     struct listing listing = {.http = status->desk->http, .problem = &status->desk->problem, .selector = selector.s, .take = take_object, .context = status};
     if (!live_list(&status->places, &listing) || !history_list(status->desk->http, inventory, &status->revisions, &status->desk->problem)) return false;
+    struct text_list namespaces = namespaces_of(status);
+    if (!operation_runs(status->desk->http, status->desk->session, inventory->stack, &namespaces, &status->runs, &status->desk->problem)) return false;
     status->holder = lease_holder(status->desk->http, status->desk->arena, inventory->stack, inventory->namespace);
     return true;
 }
@@ -76,6 +94,20 @@ static size_t count_ill(const struct status *status)
     return n;
 }
 
+static const char *const ends[] = {[OPERATION_RUNNING] = "running", [OPERATION_SUCCEEDED] = "succeeded", [OPERATION_FAILED] = "failed"};
+
+static void put_runs(const struct status *status, struct buf *out)
+{
+    for (size_t i = 0; i < status->runs.v.n; i++) {
+        const struct operation_run *run = &status->runs.v.at[i];
+        buf_printf(out, "operation %.*s %s, begun %.*s by ", STR_ARG(run->operation), ends[run->state], STR_ARG(run->time));
+        put_visible(out, run->by);
+        if (run->why.n) buf_put(out, ": ", 2);
+        put_visible(out, run->why);
+        buf_char(out, '\n');
+    }
+}
+
 static void put_text(const struct status *status, struct buf *out)
 {
     const struct inventory *inventory = status->inventory;
@@ -86,6 +118,7 @@ static void put_text(const struct status *status, struct buf *out)
     if (last) buf_char(out, '\n');
     if (inventory->pending) buf_printf(out, "an apply did not come to its end: apply again to go on\n");
     if (status->holder.n) buf_printf(out, "being applied by %.*s\n", STR_ARG(status->holder));
+    put_runs(status, out);
     for (size_t i = 0; i < inventory->entries.n; i++) {
         const struct fate *fate = &status->fates[i];
         if (is_well(fate)) continue;
@@ -97,16 +130,19 @@ static void put_text(const struct status *status, struct buf *out)
     }
 }
 
-static json_t *text_json(Str text) { return json_stringn(text.n ? text.s : "", text.n); }
-
 static void put_json(const struct status *status, struct buf *out)
 {
     json_t *objects = json_array();
     for (size_t i = 0; i < status->inventory->entries.n; i++)
         json_array_append_new(objects, json_pack("{s:o, s:s, s:o}", "id", text_json(status->fates[i].entry->id), "state", word_of(&status->fates[i]),
                                                  "why", text_json(status->fates[i].why)));
-    json_t *json = json_pack("{s:i, s:o, s:I, s:b, s:o, s:o}", "schema", 1, "stack", text_json(status->inventory->stack), "revision",
-            status->inventory->revision, "pending", status->inventory->pending, "holder", text_json(status->holder), "objects", objects);
+    json_t *runs = json_array();
+    for (size_t i = 0; i < status->runs.v.n; i++)
+        json_array_append_new(runs, json_pack("{s:o, s:o, s:s, s:o, s:o}", "operation", text_json(status->runs.v.at[i].operation), "job",
+                text_json(status->runs.v.at[i].job), "state", ends[status->runs.v.at[i].state], "time", text_json(status->runs.v.at[i].time),
+                "by", text_json(status->runs.v.at[i].by)));
+    json_t *json = json_pack("{s:i, s:o, s:I, s:b, s:o, s:o, s:o}", "schema", 1, "stack", text_json(status->inventory->stack), "revision",
+            status->inventory->revision, "pending", status->inventory->pending, "holder", text_json(status->holder), "operations", runs, "objects", objects);
     char *text = json_dumps(json, JSON_INDENT(1));
     buf_printf(out, "%s\n", text);
     free(text);
@@ -117,13 +153,8 @@ static int show(struct desk *desk, const char *name, bool json)
 {
     struct status status = {.desk = desk};
     struct buf out = {0};
-    status.inventory = inventory_read(desk->http, desk->session, str_of(name), desk->namespace, &desk->problem);
+    status.inventory = desk_inventory(desk, name);
     if (!status.inventory) return EXIT_ERROR;
-    if (!status.inventory->exists) {
-        problem_set(&desk->problem, EXIT_ERROR, "there is no stack '%s' in the namespace %.*s", name, STR_ARG(desk->namespace));
-        problem_help(&desk->problem, "-n names the namespace of its inventory; 'stk status' lists those that are there");
-        return EXIT_ERROR;
-    }
     if (!look(&status)) return EXIT_ERROR;
     if (json) put_json(&status, &out);
     else put_text(&status, &out);

@@ -2,11 +2,12 @@
 
 #include "history.h"
 #include "identity.h"
+#include "interrupt.h"
 #include "preflight.h"
 #include "render.h"
 #include "run.h"
+#include "timestamp.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -52,25 +53,6 @@ void deploy_option(const char *command, const char *help, int option, struct are
         return;
     default: cluster_option(command, help, option, &options->cluster);
     }
-}
-
-/* ---- signals ---- */
-
-static volatile int stop;
-
-static void take_signal(int number)
-{
-    (void)number;
-    if (stop) _exit(EXIT_INTERRUPTED);
-    stop = 1;
-}
-
-static void catch_signals(void)
-{
-    struct sigaction action = {.sa_handler = take_signal};
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-    sigaction(SIGHUP, &action, NULL);
 }
 
 /* ---- before the first change ---- */
@@ -159,16 +141,6 @@ static bool check_secrets(struct deployment *deployment)
 
 /* ---- what is written down ---- */
 
-static Str time_text(struct arena *arena)
-{
-    char text[32];
-    time_t now = time(NULL);
-    struct tm tm;
-    gmtime_r(&now, &tm);
-    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &tm);
-    return arena_copy(arena, str_of(text));
-}
-
 static void note(void *context, const char *text)
 {
     struct deployment *deployment = context;
@@ -197,7 +169,7 @@ static bool write_intent(struct deployment *deployment, const char *folder)
     }
     inventory->pending = true;
     inventory->revision++;
-    deployment->revision = (struct revision_info){.number = inventory->revision, .time = time_text(desk->arena), .by = identity_user(desk->arena),
+    deployment->revision = (struct revision_info){.number = inventory->revision, .time = timestamp_now(desk->arena), .by = identity_user(desk->arena),
             .result = STR("begun"), .note = deployment->options->note.n ? deployment->options->note : STR(""), .objects = deployment->stack->members.n};
     deployment->revision.kube = json_text(deployment->stack->compiled->stack, "kube");
     deployment->revision.environment = json_text(deployment->stack->compiled->stack, "environment");
@@ -230,33 +202,42 @@ static bool write_result(struct deployment *deployment, int code, const char *fo
 
 /* ---- the face ---- */
 
-static struct progress *make_progress(struct deployment *deployment)
+static struct progress_item *items_of(const struct plan *plan)
 {
-    struct arena *arena = deployment->desk->arena;
-    const struct plan *plan = deployment->plan;
-    struct progress_options options = progress_options_for(stdout);
-    struct progress_item *items = NEW_ARRAY(arena, plan->steps.n + 1, struct progress_item);
-    VEC(struct progress_edge) edges = {0};
+    struct progress_item *items = NEW_ARRAY(plan->session->arena, plan->steps.n + 1, struct progress_item);
     for (size_t i = 0; i < plan->steps.n; i++) {
         const struct step *step = &plan->steps.at[i];
         items[i] = (struct progress_item){.id = step->id, .service = step->member ? step->member->compiled->instance : STR(""),
                 .at = step->member ? step->member->at : STR(""), .action = action_name(step->action == ACTION_KEEP ? ACTION_NONE : step->action)};
     }
-    /* The nodes of instances come behind the items, of which there may be more than members. */
-    size_t members = plan->stack->members.n, shift = plan->steps.n - members;
-    for (uint32_t node = 0; node < plan->stack->graph.nodes; node++)
-        for (size_t k = 0; k < plan->stack->graph.after[node].v.n; k++) {
-            uint32_t waiter = plan->stack->graph.after[node].v.at[k];
-            struct progress_edge edge = {waiter < members ? waiter : waiter + (uint32_t)shift, node < members ? node : node + (uint32_t)shift};
-            vec_push(arena, &edges, edge);
+    return items;
+}
+
+/* The nodes of instances come behind the items, of which there may be more than members. */
+static void add_edges(const struct plan *plan, struct progress_options *options)
+{
+    const struct graph *graph = &plan->stack->graph;
+    uint32_t members = (uint32_t)plan->stack->members.n, shift = (uint32_t)plan->steps.n - members;
+    VEC(struct progress_edge) edges = {0};
+    for (uint32_t node = 0; node < graph->nodes; node++)
+        for (size_t i = 0; i < graph->after[node].v.n; i++) {
+            uint32_t waiter = graph->after[node].v.at[i];
+            struct progress_edge edge = {waiter < members ? waiter : waiter + shift, node < members ? node : node + shift};
+            vec_push(plan->session->arena, &edges, edge);
         }
+    options->edges = edges.at;
+    options->nedges = edges.n;
+    options->nodes = graph->nodes + shift;
+}
+
+static struct progress *make_progress(const struct deployment *deployment)
+{
+    struct progress_options options = progress_options_for(stdout);
     if (deployment->options->cluster.json) options.format = PROGRESS_JSON;
     options.command = deployment->desk->command;
     options.stack = deployment->stack->name;
-    options.edges = edges.at;
-    options.nedges = edges.n;
-    options.nodes = plan->stack->graph.nodes + shift;
-    return progress_new(&options, items, plan->steps.n);
+    add_edges(deployment->plan, &options);
+    return progress_new(&options, items_of(deployment->plan), deployment->plan->steps.n);
 }
 
 /* Those that are only left where they are, or not there any more, are no news. */
@@ -309,7 +290,7 @@ static int carry_out(struct deployment *deployment, const char *folder)
     struct desk *desk = deployment->desk;
     const struct cluster_options *cluster = &deployment->options->cluster;
     bool writes = !plan_is_empty(deployment->plan) || deployment->inventory->pending || (deployment->options->delete && deployment->inventory->exists);
-    struct run_options run = {.progress = deployment->progress, .wait = !deployment->options->no_wait, .stop = &stop,
+    struct run_options run = {.progress = deployment->progress, .wait = !deployment->options->no_wait,
             .timeout = cluster->timeout ? cluster->timeout : TIMEOUT_MS, .secrets = &deployment->secrets, .bindings = &deployment->options->secrets};
     if (writes && (!take_lock(deployment) || !write_intent(deployment, folder))) return desk->problem.code;
     int code = run_plan(desk->http, deployment->plan, &run, &desk->problem);
@@ -322,15 +303,17 @@ static int carry_out(struct deployment *deployment, const char *folder)
 static int go(struct deployment *deployment, const char *folder)
 {
     struct desk *desk = deployment->desk;
+    deployment->progress = make_progress(deployment);
     desk->note = note;
     desk->note_context = deployment;
-    catch_signals();
+    interrupt_catch();
     progress_turn(deployment->progress, now_ms());
     tell_kept(deployment);
     int code = carry_out(deployment, folder);
     if (deployment->lease) lease_release(deployment->lease);
     bool again = code == EXIT_NOT_READY || code == EXIT_PARTIAL || code == EXIT_INTERRUPTED || code == EXIT_CONFLICT;
     if (!progress_end(deployment->progress, code, again ? deployment->options->next : NULL)) code = EXIT_ERROR;
+    progress_free(deployment->progress);
     desk->note = NULL;
     return code;
 }
@@ -345,26 +328,22 @@ static bool prepare(struct deployment *deployment, const struct plan_file *file)
     return deployment->plan && session_ok(desk->session) && (!file || plan_file_matches(file, deployment->plan, &desk->problem));
 }
 
+/* Nothing to be changed, waited for, or brought to its end. */
+static bool is_idle(const struct deployment *deployment)
+{
+    const struct deploy_options *options = deployment->options;
+    if (!plan_is_empty(deployment->plan) || deployment->inventory->pending) return false;
+    if (options->delete && deployment->inventory->exists) return false;
+    return options->no_wait || all_ready(deployment->plan);
+}
+
 int deploy(struct desk *desk, struct stack *stack, const char *folder, const struct plan_file *file, struct deploy_options *options)
 {
     struct deployment deployment = {.desk = desk, .stack = stack, .options = options};
-    int code = EXIT_ERROR;
     options->plan.preview_creates = options->dry_run;
-    if (prepare(&deployment, file)) {
-        const struct plan *plan = deployment.plan;
-        code = show_plan(&deployment);
-        bool idle = code == EXIT_OK && !deployment.inventory->pending && (options->no_wait || all_ready(plan)) && !(options->delete && deployment.inventory->exists);
-        if (code == EXIT_PENDING || code == EXIT_OK) {
-            if (!options->dry_run && !idle) {
-                code = EXIT_ERROR;
-                if (check_secrets(&deployment) && check_cluster(&deployment)) {
-                    deployment.progress = make_progress(&deployment);
-                    code = go(&deployment, folder);
-                    progress_free(deployment.progress);
-                }
-            }
-        }
-    }
+    int code = prepare(&deployment, file) ? show_plan(&deployment) : EXIT_ERROR;
+    bool begins = (code == EXIT_PENDING || code == EXIT_OK) && !options->dry_run && deployment.plan && !is_idle(&deployment);
+    if (begins) code = check_secrets(&deployment) && check_cluster(&deployment) ? go(&deployment, folder) : EXIT_ERROR;
     plan_free(deployment.plan);
     return code;
 }

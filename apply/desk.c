@@ -1,5 +1,6 @@
 #include "command.h"
 
+#include "inventory.h"
 #include "render.h"
 
 #include <signal.h>
@@ -120,6 +121,15 @@ bool desk_open(struct desk *desk, const char *command, const struct cluster_opti
     Str namespace = options->namespace ? str_of(options->namespace) : desk->access->namespace;
     desk->namespace = namespace.n ? namespace : STR("default");
     return desk->http != NULL;
+}
+
+struct inventory *desk_inventory(struct desk *desk, const char *stack)
+{
+    struct inventory *inventory = inventory_read(desk->http, desk->session, str_of(stack), desk->namespace, &desk->problem);
+    if (!inventory || inventory->exists) return inventory;
+    problem_set(&desk->problem, EXIT_ERROR, "there is no stack '%s' in the namespace %.*s", stack, STR_ARG(desk->namespace));
+    problem_help(&desk->problem, "-n names the namespace of its inventory; 'stk status' lists those that are there");
+    return NULL;
 }
 
 int desk_close(struct desk *desk, int code)

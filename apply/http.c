@@ -372,12 +372,12 @@ void http_send(struct http *http, const struct request *request)
     enqueue(http, call);
 }
 
-static void finish(struct call *call, long status, const char *trouble)
+static void finish(struct call *call, long status, const char *trouble, const char *help)
 {
     buf_widen(&call->body, 1);
     buf_put(&call->body, "", 1);
     struct reply reply = {.status = status, .body = call->json, .text = call->body.s, .size = call->body.n - 1, .trouble = trouble,
-                          .tries = call->tries};
+                          .help = help, .tries = call->tries};
     call->http->busy--;
     call->request.done(call->request.context, &reply);
     free_call(call);
@@ -432,7 +432,8 @@ static bool start_calls(struct http *http)
             http->flying++;
             continue;
         }
-        finish(call, 0, http->refusal ? http->refusal : problem.text.s);
+        if (http->refusal) finish(call, 0, http->refusal, "");
+        else finish(call, 0, problem.text.s, problem.help.s);
         answered = true;
     }
     return answered;
@@ -497,10 +498,11 @@ static void end_try(struct call *call, CURLcode code)
         return;
     }
     const char *trouble = attempt_trouble(&attempt);
-    finish(call, trouble ? 0 : attempt.status, trouble);
+    finish(call, trouble ? 0 : attempt.status, trouble, "");
 }
 
 void http_refuse(struct http *http, const char *trouble) { http->refusal = trouble; }
+const char *http_refusal(const struct http *http) { return http->refusal; }
 size_t http_busy(const struct http *http) { return http->busy; }
 
 /* ---- waiting for one ---- */
@@ -514,6 +516,7 @@ static void keep_reply(void *context, const struct reply *reply)
     json_incref(reply->body);
     waited->reply.text = copy_text(reply->text, reply->size);
     waited->reply.trouble = reply->trouble ? copy_text(reply->trouble, strlen(reply->trouble)) : NULL;
+    waited->reply.help = copy_text(reply->help, strlen(reply->help));
     waited->done = true;
 }
 
@@ -523,6 +526,7 @@ static void drop_reply(struct reply *reply)
     if (reply->text) explicit_bzero((char *)(uintptr_t)reply->text, reply->size);
     free((char *)(uintptr_t)reply->text);
     free((char *)(uintptr_t)reply->trouble);
+    free((char *)(uintptr_t)reply->help);
     *reply = (struct reply){0};
 }
 
@@ -586,6 +590,9 @@ static void end_stream(struct stream *stream, CURLcode code)
     if (code == CURLE_OPERATION_TIMEDOUT) stream->http->trouble_at = now_ms();
     struct stream_options options = stream->options;
     options.path = NULL;
+    bool unfinished = status == 200 && !code && stream->line.n; /* a last line without its newline */
+    if (unfinished) buf_put(&stream->line, "", 1);
+    if (unfinished && !stream->closed) options.line(options.context, stream->line.s, stream->line.n - 1);
     bool closed = stream->closed;
     free_stream(stream);
     if (!closed) options.end(options.context, code ? 0 : status, code ? curl_easy_strerror(code) : NULL);

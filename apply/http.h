@@ -28,6 +28,7 @@ struct reply {
     const char *text;        /* the body's bytes, NUL-terminated */
     size_t size;
     const char *trouble;     /* one line; NULL when there is an answer */
+    const char *help;        /* against TROUBLE; empty: none is known */
     unsigned tries;          /* 1: the first one succeeded */
 };
 
@@ -59,6 +60,7 @@ const struct reply *http_wait(struct http *, const struct request *);
 size_t http_busy(const struct http *); /* queued or on the way */
 /* After this no request is sent any more: those that are queued are answered with TROUBLE. */
 void http_refuse(struct http *, const char *trouble);
+const char *http_refusal(const struct http *); /* that TROUBLE; NULL: requests are sent */
 
 /* ---- streams: answers that do not end, line by line, on a connection of their own ---- */
 

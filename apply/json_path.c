@@ -68,3 +68,5 @@ void buf_one_line(struct buf *buf)
     }
     buf->n = kept;
 }
+
+json_t *text_json(Str text) { return json_stringn(text.n ? text.s : "", text.n); }

@@ -18,6 +18,7 @@ bool text_is(const json_t *, const char *path, const char *text);
 const json_t *condition_of(const json_t *object, const char *type);
 bool condition_is(const json_t *object, const char *type, const char *status);
 
+json_t *text_json(Str); /* a new one; that of no text at all is empty */
 /* The texts of a list, joined by ", ". */
 void buf_texts(struct buf *, const json_t *list);
 /* Makes each run of blanks and control characters one blank, and takes them away at both ends. */

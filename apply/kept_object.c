@@ -169,10 +169,18 @@ static bool is_about_namespace(const struct reply *reply)
     return answer_of(reply) == ANSWER_NOT_FOUND && strcmp(text_at(reply->body, "details.kind"), "namespaces") == 0;
 }
 
+static bool no_answer(const struct keeper *keeper, const struct reply *reply, Str name, const char *done, struct problem *problem)
+{
+    problem_set(problem, EXIT_ERROR, "%.*s %.*s/%.*s cannot be %s: no answer from the API server at %.*s: %s", STR_ARG(keeper->resource->kind),
+                STR_ARG(keeper->namespace), STR_ARG(name), done, STR_ARG(http_server(keeper->http)), reply->trouble);
+    return *reply->help && problem_help(problem, "%s", reply->help);
+}
+
 bool kept_problem(const struct keeper *keeper, const struct reply *reply, Str name, const char *done, struct problem *problem)
 {
     const struct resource *resource = keeper->resource;
     if (is_about_namespace(reply)) return no_namespace(keeper->namespace, problem);
+    if (reply->trouble) return no_answer(keeper, reply, name, done, problem);
     problem_set(problem, EXIT_ERROR, "%.*s %.*s/%.*s cannot be %s: %.*s", STR_ARG(resource->kind), STR_ARG(keeper->namespace), STR_ARG(name), done,
                 STR_ARG(answer_text(keeper->arena, reply)));
     switch (answer_of(reply)) {

@@ -15,6 +15,7 @@ static const struct {
     {"history", "list what was applied", command_history},
     {"rollback", "go back to an earlier revision", command_rollback},
     {"delete", "take a stack out of the cluster", command_delete},
+    {"run", "run an operation that the stack declares", command_run},
     {"secret", "show a secret that was made for the stack", command_secret},
 };
 

@@ -24,6 +24,7 @@ struct observer {
     struct http *http;
     struct session *session;
     struct watch *watches;
+    bool ended;              /* nobody is told anything any more */
     struct map seen;         /* interned "apiVersion/kind/namespace?selector" */
 };
 
@@ -60,6 +61,7 @@ static void tell_missing(struct watch *watch, const json_t *listed)
 static void go_on(void *context)
 {
     struct watch *watch = context;
+    if (watch->observer->ended) return;
     if (*watch->version && !watch->forbidden) open_watch(watch);
     else list(watch);
 }
@@ -88,6 +90,7 @@ static Str path_of(const struct watch *watch, const char *query)
 static void take_list(void *context, const struct reply *reply)
 {
     struct watch *watch = context;
+    if (watch->observer->ended) return;
     size_t i;
     json_t *object, *listed = json_object();
     if (answer_of(reply) != ANSWER_OK) {
@@ -179,7 +182,9 @@ void observe(struct observer *observer, const struct observed *observed)
 
 void observer_free(struct observer *observer)
 {
-    for (struct watch *watch = observer ? observer->watches : NULL; watch; watch = watch->next) {
+    if (!observer) return;
+    observer->ended = true;
+    for (struct watch *watch = observer->watches; watch; watch = watch->next) {
         if (watch->stream) stream_close(watch->stream);
         json_decref(watch->known);
     }

@@ -19,8 +19,6 @@ struct plan_file {
     struct arena *arena;
 };
 
-static json_t *text_json(Str text) { return json_stringn(text.n ? text.s : "", text.n); }
-
 /* ---- saving ---- */
 
 static json_t *texts_json(const char *const *texts, size_t n)

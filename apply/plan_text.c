@@ -12,7 +12,7 @@ static struct tally count(const struct plan *plan)
 {
     struct tally tally = {0};
     for (size_t i = 0; i < plan->steps.n; i++)
-        if (plan->steps.at[i].member || plan->steps.at[i].action != ACTION_NONE) tally.of[plan->steps.at[i].action]++;
+        if (!plan->steps.at[i].refusal.n && (plan->steps.at[i].member || plan->steps.at[i].action != ACTION_NONE)) tally.of[plan->steps.at[i].action]++;
     return tally;
 }
 
@@ -100,7 +100,8 @@ static void put_summary(const struct plan *plan, struct buf *out)
         buf_printf(out, "%s%zu %s", before, n, words[action]);
         before = ", ";
     }
-    buf_printf(out, "%s%s\n", *before ? "" : "nothing to do", plan->refused ? "; some of it cannot be done" : "");
+    if (plan->refused) buf_printf(out, "%s%zu that cannot be done", before, plan->refused);
+    buf_printf(out, "%s\n", *before || plan->refused ? "" : "nothing to do");
 }
 
 void write_plan_text(const struct plan *plan, bool color, struct buf *out)
@@ -116,8 +117,6 @@ void write_plan_text(const struct plan *plan, bool color, struct buf *out)
 }
 
 /* ---- JSON ---- */
-
-static json_t *text_json(Str text) { return json_stringn(text.n ? text.s : "", text.n); }
 
 static json_t *conflicts_json(const struct step *step)
 {

@@ -75,7 +75,8 @@ static void tell_version(struct preflight_run *run, const struct inquiry *inquir
     Str minor = str_of(text_at(inquiry->reply, "minor"));
     size_t server = str_take_number(&minor), target = *(const size_t *)inquiry->subject;
     if (inquiry->answer != ANSWER_OK || !server) {
-        preflight_warn(run, STR(""), "the server's version cannot be read: %.*s", STR_ARG(inquiry->answer == ANSWER_OK ? STR("it gives none") : inquiry->why));
+        Str why = inquiry->answer == ANSWER_OK ? STR("it gives none") : inquiry->why;
+        preflight_warn(run, STR(""), "the server's version cannot be read: %.*s", STR_ARG(why));
         return;
     }
     if (server >= target) return;
@@ -100,7 +101,7 @@ static void tell_declared(struct preflight_run *run)
     json_t *fact;
     json_array_foreach(compiled_facts(run->stack->compiled, "preflight"), i, fact)
         if (run->complaints->verbose)
-            preflight_warn(run, compiled_instance_cause(run->stack->compiled, json_text(fact, "instance")), "%.*s %.*s is not probed from here",
+            preflight_warn(run, compiled_instance_place(run->stack->compiled, json_text(fact, "instance")), "%.*s %.*s is not probed from here",
                            STR_ARG(json_text(fact, "kind")), STR_ARG(json_text(fact, "target")));
 }
 

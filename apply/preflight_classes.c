@@ -59,8 +59,8 @@ static void ask_class(struct classes *classes, const struct member *member, cons
     *wanted = (struct wanted_class){kube_resource_exact(version, kind), name, compiled_cause(run->stack->compiled, member->compiled, field)};
     map_put(run->arena, &classes->known, key, wanted);
     struct resource resource = resource_of(wanted->kube);
-    preflight_ask(run, &(struct inquiry){.method = "GET", .path = api_path(run->arena, &resource, STR(""), name, ""),
-            .tell = tell_class, .subject = wanted});
+    preflight_ask(run, &(struct inquiry){.method = "GET", .path = api_path(run->arena, &resource, STR(""), name, ""), .tell = tell_class,
+            .subject = wanted});
 }
 
 static void tell_default(struct preflight_run *run, const struct inquiry *inquiry)
@@ -109,7 +109,8 @@ static void ask_for_object(struct classes *classes, const struct member *member)
     const char *path = member->compiled->kube ? template_path(member->compiled->kind) : NULL;
     if (path) ask_for_pods(classes, member, *path ? value_field(session, value, path) : value);
     if (str_is(member->compiled->kind, "PersistentVolumeClaim")) ask_for_claim(classes, member, value_field(session, value, "spec"));
-    if (str_is(member->compiled->kind, "Ingress")) ask_class(classes, member, "networking.k8s.io/v1", "IngressClass", value_field(session, value, "spec.ingressClassName"));
+    struct value ingress = str_is(member->compiled->kind, "Ingress") ? value_field(session, value, "spec.ingressClassName") : value_null();
+    ask_class(classes, member, "networking.k8s.io/v1", "IngressClass", ingress);
     struct value claims = str_is(member->compiled->kind, "StatefulSet") ? value_field(session, value, "spec.volumeClaimTemplates") : value_null();
     for (size_t i = 0; claims.kind == V_LIST && i < claims.list->n; i++)
         ask_for_claim(classes, member, value_field(session, claims.list->at[i], "spec"));

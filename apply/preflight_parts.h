@@ -18,7 +18,7 @@ struct inquiry {
     const char *method;              /* a literal */
     Str path;
     Str body;                        /* JSON; empty: none */
-    bool metadata_only;
+    bool metadata_only;              /* of a list */
     void (*tell)(struct preflight_run *, const struct inquiry *); /* in the order of the inquiries */
     const void *subject;             /* of TELL */
     enum answer answer;

@@ -21,7 +21,8 @@ static void tell_permission(struct preflight_run *run, const struct inquiry *inq
         option = arena_printf(run->arena, " -n %.*s", STR_ARG(need->namespace));
         where = arena_printf(run->arena, "in namespace '%.*s'", STR_ARG(need->namespace));
     }
-    Str help = arena_printf(run->arena, "an administrator can grant it; 'kubectl auth can-i %s %.*s%.*s' asks again", need->verb, STR_ARG(what), STR_ARG(option));
+    Str help = arena_printf(run->arena, "an administrator can grant it; 'kubectl auth can-i %s %.*s%.*s' asks again", need->verb, STR_ARG(what),
+                            STR_ARG(option));
     complain(run, STR(""), help, "you may not %s %.*s %.*s", need->verb, STR_ARG(what), STR_ARG(where));
 }
 

@@ -90,7 +90,7 @@ static void put_count(struct buf *text, size_t n, const char *what)
 
 static void judge(struct preflight_run *run, const struct promise *promise)
 {
-    Str name = json_text(promise->fact, "name"), at = compiled_instance_cause(run->stack->compiled, json_text(promise->fact, "instance"));
+    Str name = json_text(promise->fact, "name"), at = compiled_instance_place(run->stack->compiled, json_text(promise->fact, "instance"));
     json_int_t promised = number_at(promise->fact, "at_least", 0);
     struct buf others = {0};
     if ((json_int_t)promise->usable >= promised) return;

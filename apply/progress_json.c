@@ -1,6 +1,8 @@
 /* Events for programs, one JSON object a line; events.md describes them. */
 #include "progress_view.h"
 
+#include "timestamp.h"
+
 #include <jansson.h>
 #include <stdlib.h>
 #include <time.h>
@@ -17,13 +19,8 @@ static void begin_clock(struct progress *progress)
 
 static json_t *json_time(const struct progress *progress)
 {
-    int64_t ms = progress->options.clock + elapsed(progress);
-    time_t seconds = (time_t)(ms / 1000);
-    struct tm tm;
-    char day[32], text[48];
-    gmtime_r(&seconds, &tm);
-    strftime(day, sizeof day, "%Y-%m-%dT%H:%M:%S", &tm);
-    snprintf(text, sizeof text, "%s.%03dZ", day, (int)(ms % 1000));
+    char text[TIMESTAMP_SIZE];
+    timestamp_write(progress->options.clock + elapsed(progress), text);
     return json_string(text);
 }
 

@@ -1,6 +1,8 @@
 /* Deletes what the stack has no more, in stages: what uses others goes before them. */
 #include "run.h"
 
+#include "interrupt.h"
+
 /* The last go first. Kinds that are not here are custom ones: they go before what runs their operators. */
 static const char *const stages[] = {
     "Namespace", "CustomResourceDefinition", "PersistentVolume StorageClass PriorityClass IngressClass RuntimeClass",
@@ -44,9 +46,9 @@ static void time_out(struct run *run)
 
 void run_prune(struct run *run)
 {
-    for (size_t stage = COUNT(stages); stage-- > 0 && !run->failed && !run->broken && !*run->options.stop;) {
+    for (size_t stage = COUNT(stages); stage-- > 0 && !run->failed && !run->broken && !interrupted();) {
         begin_stage(run, stage);
-        while ((run->open || http_busy(run->http)) && !run->broken && !*run->options.stop) {
+        while ((run->open || http_busy(run->http)) && !run->broken && !interrupted()) {
             progress_turn(run->options.progress, now_ms());
             http_turn(run->http, 100);
             time_out(run);

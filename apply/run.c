@@ -1,5 +1,6 @@
 #include "run.h"
 
+#include "interrupt.h"
 #include "readiness.h"
 
 #include <stdio.h>
@@ -51,6 +52,7 @@ static void release(void *context)
 void task_ready(struct task *task, enum progress_state state, const char *text)
 {
     progress_object(task->run->options.progress, task->index, state, text);
+    task->phase = PHASE_SENT; /* what is seen of it from now on does not make it ready once more */
     if (!str_is(task->step->resource->kind, "Namespace")) release(task);
     else run_secrets(task->run, task->step->name, release, task); /* before anything else is in it */
 }
@@ -80,6 +82,16 @@ void run_break(struct run *run, enum exit_code code, const char *fmt, ...)
     run->broken_code = code;
 }
 
+/* Nothing else has to find out for itself that the server is away. */
+void run_cut_off(struct run *run, Str why)
+{
+    if (!http_refusal(run->http)) {
+        run_break(run, EXIT_PARTIAL, "the API server at %.*s cannot be reached any more: %.*s", STR_ARG(http_server(run->http)), STR_ARG(why));
+        http_refuse(run->http, "the API server cannot be reached any more");
+    }
+    run_break(run, EXIT_PARTIAL, "%s", http_refusal(run->http));
+}
+
 /* ---- beginning ---- */
 
 static void begin(struct task *task)
@@ -95,13 +107,13 @@ static void begin(struct task *task)
 
 static void begin_all_met(struct run *run)
 {
-    bool stopped = run->broken || *run->options.stop;
+    bool stopped = run->broken || interrupted();
     for (size_t i = 0; i < run->met.n && !stopped; i++) {
         uint32_t node = run->met.at[i];
         if (run->blocked[node]) continue;
         if (node < run->plan->stack->members.n) begin(&run->tasks[node]);
         else meet(run, node);
-        stopped = run->broken || *run->options.stop;
+        stopped = run->broken || interrupted();
     }
     run->met.n = 0;
 }
@@ -113,13 +125,14 @@ static void turn(struct run *run)
     progress_turn(run->options.progress, now_ms());
     begin_all_met(run);
     http_turn(run->http, 100);
+    if (http_refusal(run->http)) run_cut_off(run, STR(""));
 }
 
 /* What is on the way is let finish; what only waits is not waited for after a signal. */
 static bool goes_on(const struct run *run)
 {
     if (run->broken) return http_busy(run->http) > 0;
-    if (*run->options.stop) return http_busy(run->http) > 0;
+    if (interrupted()) return http_busy(run->http) > 0;
     return run->open || run->met.n || http_busy(run->http);
 }
 
@@ -162,7 +175,7 @@ static int code_of(const struct run *run, struct problem *problem)
 {
     if (run->broken) problem_set(problem, (int)run->broken_code, "%s", run->broken);
     if (run->broken) return (int)run->broken_code;
-    if (*run->options.stop) return EXIT_INTERRUPTED;
+    if (interrupted()) return EXIT_INTERRUPTED;
     if (run->unready) return EXIT_NOT_READY;
     if (run->conflicts) return EXIT_CONFLICT;
     return run->failed ? EXIT_PARTIAL : EXIT_OK;
@@ -170,17 +183,19 @@ static int code_of(const struct run *run, struct problem *problem)
 
 int run_plan(struct http *http, struct plan *plan, const struct run_options *options, struct problem *problem)
 {
-    struct run run = {.http = http, .session = plan->session, .plan = plan, .options = *options};
-    run.observer = observer_new(http, plan->session);
-    run.rollouts = rollouts_new(&(struct rollouts_options){http, plan->session, run.observer, pods_changed, &run});
-    prepare(&run);
-    make_first_secrets(&run);
-    loop(&run);
-    if (!run.failed && !run.broken && !*options->stop) run_prune(&run);
-    while (goes_on(&run)) turn(&run);
-    int code = code_of(&run, problem);
-    observer_free(run.observer);
-    rollouts_free(run.rollouts);
-    for (size_t i = 0; i < plan->steps.n; i++) json_decref(run.tasks[i].seen);
+    struct run *run = NEW(plan->session->arena, struct run); /* timers know it longer than it lasts */
+    *run = (struct run){.http = http, .session = plan->session, .plan = plan, .options = *options};
+    run->observer = observer_new(http, plan->session);
+    run->rollouts = rollouts_new(&(struct rollouts_options){http, plan->session, run->observer, pods_changed, run});
+    prepare(run);
+    make_first_secrets(run);
+    loop(run);
+    if (!run->failed && !run->broken && !interrupted()) run_prune(run);
+    while (goes_on(run)) turn(run);
+    int code = code_of(run, problem);
+    run->over = true;
+    observer_free(run->observer);
+    rollouts_free(run->rollouts);
+    for (size_t i = 0; i < plan->steps.n; i++) json_decref(run->tasks[i].seen);
     return code;
 }

@@ -17,7 +17,6 @@ struct run_options {
     int64_t timeout;           /* ms that an object may take to become ready */
     struct secrets *secrets;   /* of the stack */
     struct secret_bindings *bindings;
-    const volatile int *stop;  /* a signal came: nothing new is begun */
 };
 
 enum phase { PHASE_PENDING, PHASE_SENT, PHASE_GOING, PHASE_WAITING, PHASE_DONE, PHASE_FAILED, PHASE_SKIPPED };
@@ -35,7 +34,7 @@ struct task {
     int64_t trouble_since;     /* that patience runs; 0: none */
     int patience_for;          /* enum readiness that patience leads to */
     unsigned moved;            /* how often it had moved under us and was sent again */
-    bool timer;                /* another look is due */
+    int64_t look_at;           /* when another look is due; ms; 0: no one is */
 };
 
 struct run {
@@ -51,6 +50,7 @@ struct run {
     bool *blocked;             /* by node: something that it needs failed */
     VEC(uint32_t) met;         /* nodes whose waits are over, and which were not yet begun */
     size_t failed, conflicts, unready, written, open; /* OPEN: tasks that are begun and not at an end */
+    bool over;                 /* what its timers still want is not done any more */
     const char *broken;        /* the run cannot go on: why */
     enum exit_code broken_code;
 };
@@ -70,6 +70,7 @@ void task_ready(struct task *, enum progress_state, const char *text);
 void task_fail(struct task *, const char *help, const char *fmt, ...) PRINTF(3, 4);
 void task_gather(struct task *, const json_t *pod, const struct pod_report *); /* events and last log lines, for the report */
 void run_break(struct run *, enum exit_code, const char *fmt, ...) PRINTF(3, 4);
+void run_cut_off(struct run *, Str why);                /* no request gets through any more */
 /* Deletes what the stack has no more, in stages. */
 void run_prune(struct run *);
 /* Makes the secrets of NAMESPACE, then calls DONE. */

@@ -17,6 +17,7 @@ static void patch(void *context)
     struct task *task = context;
     struct step *step = task->step;
     size_t size;
+    if (task->run->over) return;
     char *body = step_body(step, &size);
     const char *query = step->force ? "?fieldManager=" FIELD_MANAGER "&force=true" : "?fieldManager=" FIELD_MANAGER;
     Str path = api_path(task->run->session->arena, step->resource, step->namespace, step->name, query);
@@ -194,7 +195,7 @@ static void take_answer(void *context, const struct reply *reply)
         return;
     case ANSWER_NO_KIND: wait_for_kind(task, reply); return;
     case ANSWER_UNREACHABLE:
-        run_break(run, EXIT_PARTIAL, "the API server at %.*s cannot be reached any more: %.*s", STR_ARG(http_server(run->http)), STR_ARG(text));
+        run_cut_off(run, text);
         task_fail(task, "", "not known whether it was written: %.*s", STR_ARG(text));
         return;
     case ANSWER_UNAUTHORIZED:

@@ -14,15 +14,18 @@ static void fail_unready(struct task *task, const char *why)
 static void look_again(void *context)
 {
     struct task *task = context;
-    task->timer = false;
-    if (task->phase == PHASE_WAITING) task_look(task);
+    if (task->run->over || task->phase != PHASE_WAITING || now_ms() < task->look_at) return;
+    task->look_at = 0;
+    task_look(task);
 }
 
 static void look_later(struct task *task, int64_t delay)
 {
-    if (task->timer) return;
-    task->timer = true;
-    http_after(task->run->http, delay < 100 ? 100 : delay, look_again, task);
+    if (delay < 100) delay = 100;
+    int64_t at = now_ms() + delay;
+    if (task->look_at && task->look_at <= at) return;
+    task->look_at = at;
+    http_after(task->run->http, delay, look_again, task);
 }
 
 /* ---- one look ---- */
@@ -69,7 +72,7 @@ static void look_waiting(struct task *task, struct buf *why)
         return;
     }
     look_at_pods(task, why);
-    if (task->phase == PHASE_WAITING && !task->timer) look_later(task, left);
+    if (task->phase == PHASE_WAITING) look_later(task, left);
 }
 
 void task_look(struct task *task)

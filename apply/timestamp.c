@@ -1,6 +1,7 @@
 #include "timestamp.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <time.h>
 
 /* ".5": 500. */
@@ -46,6 +47,16 @@ bool timestamp_read(Str text, int64_t *ms)
     return true;
 }
 
+void timestamp_write(int64_t ms, char text[TIMESTAMP_SIZE])
+{
+    time_t seconds = (time_t)(ms / 1000);
+    struct tm parts;
+    char day[32];
+    gmtime_r(&seconds, &parts);
+    strftime(day, sizeof day, "%Y-%m-%dT%H:%M:%S", &parts);
+    snprintf(text, TIMESTAMP_SIZE, "%s.%03dZ", day, (int)(ms % 1000));
+}
+
 static int64_t clock_ms(clockid_t clock)
 {
     struct timespec now;
@@ -55,3 +66,13 @@ static int64_t clock_ms(clockid_t clock)
 
 int64_t calendar_ms(void) { return clock_ms(CLOCK_REALTIME); }
 int64_t elapsed_ms(void) { return clock_ms(CLOCK_BOOTTIME); }
+
+Str timestamp_now(struct arena *arena)
+{
+    time_t now = time(NULL);
+    struct tm parts;
+    char text[32];
+    gmtime_r(&now, &parts);
+    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    return arena_copy(arena, str_of(text));
+}

@@ -171,8 +171,6 @@ static Str without_column(Str at)
     return colon ? (Str){at.s, (size_t)(colon - at.s)} : at;
 }
 
-Str compiled_instance_cause(const struct compiled *compiled, Str path) { return without_column(compiled_instance_place(compiled, path)); }
-
 /* The first place in VALUE that a person wrote. */
 static struct map_place written_place(const struct compiled *compiled, const struct compiled_object *object, struct value value)
 {

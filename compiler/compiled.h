@@ -62,8 +62,6 @@ struct map_place compiled_place(const struct compiled *, const struct compiled_o
 Str compiled_cause(const struct compiled *, const struct compiled_object *, struct value);
 /* The same for a line (from 1; 0: not known) of TEXT, a part of the manifest. */
 Str compiled_line_cause(const struct compiled *, const struct compiled_object *, struct value text, size_t line);
-/* Where a person changes an instance, or the nearest around it that is not of the standard library. Empty: nowhere. */
-Str compiled_instance_cause(const struct compiled *, Str path);
 
 /* The place of the nearest instance at or above PATH that a stack declares: "FILE:LINE:COLUMN"; empty: none. */
 Str compiled_instance_place(const struct compiled *, Str path);

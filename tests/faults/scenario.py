@@ -42,6 +42,7 @@ class Cluster:
         self.context = ssl.create_default_context(cadata=self.kubeconfig.ca)
         self.token = self.kubeconfig.user["token"]
         self.threads = threading.local()
+        self.create_node()
 
     def call(self, method, path, body=None, kind="application/json"):
         """Status and JSON of the answer; each thread has a connection of its own."""
@@ -70,6 +71,12 @@ class Cluster:
 
     def create_namespace(self, name):
         self.call("POST", "/api/v1/namespaces", {"metadata": {"name": name}})
+
+    def create_node(self):
+        """A node that is ready: the plane of the stack "shop" promises one. The server taints new ones, and nobody else takes that away."""
+        self.call("POST", "/api/v1/nodes", {"metadata": {"name": "minion", "labels": {"kubernetes.io/os": "linux"}},
+                                            "status": {"conditions": [{"type": "Ready", "status": "True"}]}})
+        self.call("PATCH", "/api/v1/nodes/minion", {"spec": {"taints": None}}, "application/merge-patch+json")
 
 
 def essence(item, namespace):
@@ -224,7 +231,7 @@ class Line:
 
 
 class Controllers:
-    """Stands in for the controllers: PAUSE seconds after a Deployment or a Job was seen first, it is ready. READY has when, by name."""
+    """Stands in for the controllers: PAUSE seconds after something of STATUS_OF was seen first, it is ready. READY has when, by name."""
 
     def __init__(self, cluster, namespace, pause):
         self.cluster, self.namespace, self.pause = cluster, namespace, pause
@@ -240,9 +247,10 @@ class Controllers:
         self.thread.join()
 
     def work(self):
+        paths = [(f"{version}/namespaces/{self.namespace}/{resource}", STATUS_OF[kind])
+                 for version, resource, kind in self.cluster.collections if kind in STATUS_OF]
         while not self.stopping.wait(0.1):
-            for collection, status_of in (("apis/apps/v1", "deployments"), deployment_status), (("apis/batch/v1", "jobs"), job_status):
-                path = f"/{collection[0]}/namespaces/{self.namespace}/{collection[1]}"
+            for path, status_of in paths:
                 for item in self.cluster.call("GET", path)[1].get("items", []):
                     self.tend(path, item, status_of(item))
 
@@ -267,3 +275,10 @@ def deployment_status(item):
 def job_status(_):
     now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     return {"startTime": now, "completionTime": now, "succeeded": 1, "conditions": [{"type": "Complete", "status": "True"}]}
+
+
+def budget_status(item):
+    return {"observedGeneration": item["metadata"]["generation"], "currentHealthy": 2, "desiredHealthy": 1, "disruptionsAllowed": 1, "expectedPods": 2}
+
+
+STATUS_OF = {"Deployment": deployment_status, "Job": job_status, "PodDisruptionBudget": budget_status}

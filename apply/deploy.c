@@ -287,6 +287,13 @@ static void look_back(struct deployment *deployment)
     plan_free(plan);
 }
 
+/* The cluster has changed, and its inventory still says that something is under way: the next apply goes on from there. */
+static int not_written_down(struct problem *problem)
+{
+    if (problem->code == EXIT_ERROR) problem->code = EXIT_PARTIAL;
+    return problem->code;
+}
+
 static int carry_out(struct deployment *deployment, const char *folder)
 {
     struct desk *desk = deployment->desk;
@@ -297,7 +304,7 @@ static int carry_out(struct deployment *deployment, const char *folder)
     if (writes && (!take_lock(deployment) || !write_intent(deployment, folder))) return desk->problem.code;
     int code = run_plan(desk->http, deployment->plan, &run, &desk->problem);
     if (deployment->lease && lease_lost(deployment->lease)) return code == EXIT_OK ? EXIT_PARTIAL : code;
-    if (writes && !write_result(deployment, code)) code = desk->problem.code;
+    if (writes && !write_result(deployment, code)) code = not_written_down(&desk->problem);
     if (writes && code == EXIT_OK && run.wait && !deployment->options->delete) look_back(deployment);
     return code;
 }

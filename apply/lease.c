@@ -2,6 +2,7 @@
 
 #include "exit_code.h"
 #include "identity.h"
+#include "interrupt.h"
 #include "projection.h"
 #include "stack.h"
 #include "timestamp.h"
@@ -285,10 +286,12 @@ static struct lease *lease_new(struct http *http, const struct lease_options *op
     return lease;
 }
 
-static void rest(const struct lease *lease)
+/* False: a signal came. */
+static bool rest(const struct lease *lease)
 {
     int64_t until = now_ms() + lease->options.period / BEATS;
-    for (int64_t now; (now = now_ms()) < until;) http_turn(lease->keeper.http, until - now);
+    for (int64_t now; (now = now_ms()) < until && !interrupted();) http_turn(lease->keeper.http, until - now);
+    return !interrupted();
 }
 
 struct lease *lease_acquire(struct http *http, const struct lease_options *options, struct problem *problem)
@@ -299,7 +302,10 @@ struct lease *lease_acquire(struct http *http, const struct lease_options *optio
         enum step step = try_to_take(lease, &rival, problem);
         if (step == FAILED) return NULL;
         if (step == TAKEN) break;
-        if (step == WAIT) rest(lease);
+        if (step == WAIT && !rest(lease)) {
+            problem_set(problem, EXIT_INTERRUPTED, "interrupted while waiting for the lock of stack '%.*s'; nothing was changed", STR_ARG(options->stack));
+            return NULL;
+        }
     }
     prolong(lease);
     beat(lease);

@@ -18,7 +18,7 @@ struct lease_options {
     void *context;
 };
 
-/* NULL: PROBLEM says why; EXIT_LOCKED with the holder's name when it is held. */
+/* NULL: PROBLEM says why; EXIT_LOCKED with the holder's name when it is held, EXIT_INTERRUPTED when a signal ended the wait. */
 struct lease *lease_acquire(struct http *, const struct lease_options *, struct problem *);
 /* Grows with each holder, as long as nobody deletes the Lease: what an earlier one still writes can be told from it. */
 json_int_t lease_epoch(const struct lease *);

@@ -49,8 +49,7 @@ void run_prune(struct run *run)
     for (size_t stage = COUNT(stages); stage-- > 0 && !run->failed && !run->broken && !interrupted();) {
         begin_stage(run, stage);
         while ((run->open || http_busy(run->http)) && !run->broken && !interrupted()) {
-            progress_turn(run->options.progress, now_ms());
-            http_turn(run->http, 100);
+            run_turn(run);
             time_out(run);
         }
     }

@@ -128,7 +128,7 @@ static void begin_all_met(struct run *run)
 
 /* ---- the loop ---- */
 
-static void turn(struct run *run)
+void run_turn(struct run *run)
 {
     progress_turn(run->options.progress, now_ms());
     begin_all_met(run);
@@ -146,7 +146,7 @@ static bool goes_on(const struct run *run)
 
 static void loop(struct run *run)
 {
-    while (goes_on(run)) turn(run);
+    while (goes_on(run)) run_turn(run);
     progress_turn(run->options.progress, now_ms());
 }
 
@@ -208,7 +208,7 @@ int run_plan(struct http *http, struct plan *plan, const struct run_options *opt
     make_first_secrets(run);
     loop(run);
     if (!run->failed && !run->broken && !interrupted()) run_prune(run);
-    while (goes_on(run)) turn(run);
+    while (goes_on(run)) run_turn(run);
     int code = code_of(run, problem);
     run->over = true;
     observer_free(run->observer);

@@ -208,6 +208,14 @@ static void trim(struct deployment *deployment)
     }
 }
 
+/* An error is one before the first change, no more. */
+static int after_changes(struct problem *problem)
+{
+    if (problem->code == EXIT_ERROR) problem->code = EXIT_PARTIAL;
+    return problem->code;
+}
+
+/* The inventory is pending until the history has its result: else nobody would come back to it. */
 static bool write_result(struct deployment *deployment, int code)
 {
     struct desk *desk = deployment->desk;
@@ -217,8 +225,8 @@ static bool write_result(struct deployment *deployment, int code)
     if (gone) return history_delete(desk->http, deployment->inventory, &desk->problem) &&
                      inventory_delete(desk->http, deployment->inventory, &desk->problem);
     Str result = code == EXIT_OK ? STR("applied") : code == EXIT_INTERRUPTED ? STR("interrupted") : STR("failed");
-    if (!inventory_write(desk->http, deployment->inventory, &desk->problem)) return false;
-    return !deployment->history || history_finish(deployment->history, result, &desk->problem);
+    if (deployment->history && !history_finish(deployment->history, result, &desk->problem)) return false;
+    return inventory_write(desk->http, deployment->inventory, &desk->problem);
 }
 
 /* ---- the face ---- */
@@ -316,7 +324,7 @@ static int carry_out(struct deployment *deployment, const char *folder)
     if (writes && (!take_lock(deployment) || !write_intent(deployment, folder))) return desk->problem.code;
     int code = run_plan(desk->http, deployment->plan, &run, &desk->problem);
     if (deployment->lease && lease_lost(deployment->lease)) return code == EXIT_OK ? EXIT_PARTIAL : code;
-    if (writes && !write_result(deployment, code)) code = desk->problem.code;
+    if (writes && !write_result(deployment, code)) code = after_changes(&desk->problem);
     if (writes && code == EXIT_OK && run.wait && !deployment->options->delete) look_back(deployment);
     return code;
 }

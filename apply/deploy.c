@@ -189,6 +189,7 @@ static void trim(struct deployment *deployment)
     }
 }
 
+/* The inventory is pending until the history has its result: else nobody would come back to it. */
 static bool write_result(struct deployment *deployment, int code)
 {
     struct desk *desk = deployment->desk;
@@ -198,8 +199,8 @@ static bool write_result(struct deployment *deployment, int code)
     if (gone) return history_delete(desk->http, deployment->inventory, &desk->problem) &&
                      inventory_delete(desk->http, deployment->inventory, &desk->problem);
     Str result = code == EXIT_OK ? STR("applied") : code == EXIT_INTERRUPTED ? STR("interrupted") : STR("failed");
-    if (!inventory_write(desk->http, deployment->inventory, &desk->problem)) return false;
-    return !deployment->history || history_finish(deployment->history, result, &desk->problem);
+    if (deployment->history && !history_finish(deployment->history, result, &desk->problem)) return false;
+    return inventory_write(desk->http, deployment->inventory, &desk->problem);
 }
 
 /* ---- the face ---- */

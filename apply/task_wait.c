@@ -48,7 +48,7 @@ static void look_at_pods(struct task *task, const struct buf *why)
 {
     struct rollout_look look;
     struct buf text = {0};
-    rollout_look(task->run->rollouts, task->index, task->seen, &look);
+    rollout_look(task->run->rollouts, task->index, task->seen, task->generation, &look);
     if (look.again) look_later(task, look.again);
     if (look.failed) {
         buf_printf(&text, "%.*s", (int)look.why.n, look.why.s);
@@ -62,13 +62,23 @@ static void look_at_pods(struct task *task, const struct buf *why)
     buf_free(&look.why);
 }
 
+/* Its own account of the failure, then that of the pod that explains it. */
+static void fail_with_pod(struct task *task, const char *why)
+{
+    struct rollout_look look;
+    rollout_look(task->run->rollouts, task->index, task->seen, task->generation, &look);
+    Str text = arena_printf(task->run->session->arena, "%s%s%.*s", why, look.why.n ? "; " : "", (int)look.why.n, look.why.n ? look.why.s : "");
+    fail_unready(task, text.s);
+    task_gather(task, look.pod, &look.report);
+    buf_free(&look.why);
+}
+
 static void look_waiting(struct task *task, struct buf *why)
 {
     int64_t left = task->begun + task->run->options.timeout - now_ms();
     if (left <= 0) {
         Str text = arena_printf(task->run->session->arena, "not ready after %lld s: %.*s", (long long)(task->run->options.timeout / 1000), (int)why->n, why->s);
-        fail_unready(task, text.s);
-        task_gather(task, NULL, NULL);
+        fail_with_pod(task, text.s);
         return;
     }
     look_at_pods(task, why);
@@ -87,10 +97,7 @@ void task_look(struct task *task)
     switch (after_patience(task, readiness, &patience)) {
     case READINESS_READY: task_ready(task, STATE_READY, why.s); break;
     case READINESS_SUSPENDED: task_ready(task, STATE_READY, why.s); break;
-    case READINESS_FAILED:
-        fail_unready(task, why.s);
-        task_gather(task, NULL, NULL);
-        break;
+    case READINESS_FAILED: fail_with_pod(task, why.s); break;
     case READINESS_WAITING: look_waiting(task, &why); break;
     }
     buf_free(&why);

@@ -197,21 +197,29 @@ static void look_at_pod(struct pod *pod, const json_t *workload, struct tally *t
     buf_free(&why);
 }
 
-static struct owner *newest_part(const struct owner *owner)
+/* The ReplicaSet that is being rolled out; NULL: it was not seen yet. */
+static struct owner *current_part(const struct owner *owner, const json_t *deployment)
 {
-    struct owner *newest = NULL;
+    json_int_t revision = strtoll(label_of(deployment, "metadata.annotations", "deployment.kubernetes.io/revision"), NULL, 10);
     for (size_t i = 0; i < owner->parts.n; i++)
-        if (!newest || owner->parts.at[i]->revision > newest->revision) newest = owner->parts.at[i];
-    return newest;
+        if (owner->parts.at[i]->revision == revision) return owner->parts.at[i];
+    return NULL;
 }
 
-void rollout_look(struct rollouts *rollouts, size_t step, const json_t *workload, struct rollout_look *look)
+static bool controller_has_seen(const json_t *workload, json_int_t generation)
+{
+    json_int_t seen = number_at(workload, "status.observedGeneration", 0);
+    return seen >= generation && seen >= number_at(workload, "metadata.generation", 0);
+}
+
+void rollout_look(struct rollouts *rollouts, size_t step, const json_t *workload, json_int_t generation, struct rollout_look *look)
 {
     struct owner *owner = step < rollouts->by_step.n ? rollouts->by_step.at[step] : NULL;
     *look = (struct rollout_look){0};
     if (!owner) return;
     struct tally tally = {.deployment = text_is(workload, "kind", "Deployment") || owner->parts.n, .job = json_at(workload, "spec.backoffLimit") != NULL};
-    struct owner *holder = tally.deployment ? newest_part(owner) : owner;
+    if (!tally.job && !controller_has_seen(workload, generation)) return;
+    struct owner *holder = tally.deployment ? current_part(owner, workload) : owner;
     for (size_t i = 0; holder && i < holder->pods.n; i++) look_at_pod(holder->pods.at[i], workload, &tally, look);
     look->failed = tally.doomed && (!tally.deployment || !tally.ready);
     if (look->failed || !holder || !is_doomed_by(holder->trouble, look)) return;

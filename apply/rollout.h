@@ -29,7 +29,7 @@ struct rollout_look {
     struct pod_report report;
     int64_t again;           /* ms until it is worth another look; 0: no need */
 };
-/* WORKLOAD is the object as it was seen last. */
-void rollout_look(struct rollouts *, size_t step, const json_t *workload, struct rollout_look *);
+/* WORKLOAD is the object as it was seen last. Pods tell nothing before its controller has seen GENERATION: they are those of before. */
+void rollout_look(struct rollouts *, size_t step, const json_t *workload, json_int_t generation, struct rollout_look *);
 
 #endif

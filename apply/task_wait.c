@@ -62,7 +62,7 @@ static void look_waiting(struct task *task, const struct buf *why)
     int64_t timeout = task->run->options.timeout, left = task->begun + timeout - now_ms();
     struct rollout_look look;
     struct buf text = {0};
-    rollout_look(task->run->rollouts, task->index, task->seen, &look);
+    rollout_look(task->run->rollouts, task->index, task->seen, task->generation, &look);
     if (left <= 0 && !look.failed) buf_printf(&text, "not ready after %lld s: ", (long long)(timeout / 1000));
     put_reasons(&text, &look, why);
     if (left <= 0 || look.failed) fail_looking(task, &look, text.s);
@@ -78,7 +78,7 @@ static void look_failed(struct task *task, const struct buf *why)
 {
     struct rollout_look look;
     struct buf text = {0};
-    rollout_look(task->run->rollouts, task->index, task->seen, &look);
+    rollout_look(task->run->rollouts, task->index, task->seen, task->generation, &look);
     buf_printf(&text, "%.*s%s%.*s", (int)why->n, why->n ? why->s : "", look.why.n ? ": " : "", (int)look.why.n, look.why.n ? look.why.s : "");
     fail_looking(task, &look, text.s);
     buf_free(&text);

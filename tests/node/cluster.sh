@@ -62,6 +62,23 @@ settled() {
     return 1
 }
 
+# ---- stacks that several suites apply ----
+
+# takes STACK NAMESPACE - waits until no other suite uses the stack; it is this one's until it takes another, or ends
+takes() {
+    exec 8>"$STK_NODE/run/stack-$1" && flock 8
+    [[ $2 == default ]] || kubectl wait "namespace/$2" --for delete --timeout 60s 2>/dev/null
+}
+
+# What webshop expects from others: its database, and two secrets.
+outside_of_webshop() {
+    kubectl create namespace outside
+    kubectl run postgres --namespace outside --image ghcr.io/stackanetes/tools:1 --restart Never --port 5432 --expose --command -- nc -lk 5432
+    kubectl create namespace shop
+    kubectl create secret generic payment-provider --namespace shop --from-literal value=a-key
+    kubectl create secret generic shop-database --namespace shop --from-literal value=a-password
+}
+
 # ---- the running pods ----
 
 # running_pods NAMESPACE - prints the pods in a normal form, so that two ways to the same pods print the same bytes

@@ -1,0 +1,41 @@
+# Requests to Keystone and Glance, as a user of the cloud sends them. Who sources this file defines before
+#
+#     web CURL-OPTION...        curl, with the names of the two services
+#     $work                     a folder for what is sent and what comes back
+# shellcheck shell=bash disable=SC2154
+keystone=http://keystone-api.openstack.svc:5000/v3
+glance=http://glance-api.openstack.svc:9292
+
+# status_of CURL-OPTION... - of the answer
+status_of() {
+    web --output /dev/null --write-out '%{http_code}' "$@"
+}
+
+# token_request USER PASSWORD PROJECT
+token_request() {
+    jq -cn --arg user "$1" --arg password "$2" --arg project "$3" '{auth: {
+        identity: {methods: ["password"], password: {user: {name: $user, domain: {id: "default"}, password: $password}}},
+        scope: {project: {name: $project, domain: {id: "default"}}}}}'
+}
+
+# new_token USER PASSWORD PROJECT
+new_token() {
+    token_request "$@" | web --fail --dump-header - --output /dev/null -H 'Content-Type: application/json' --data-binary @- "$keystone/auth/tokens" |
+        tr -d '\r' | sed -n 's/^x-subject-token: //Ip' | grep .
+}
+
+# image_id TOKEN - makes an image that has no data yet
+image_id() {
+    web --fail -H "X-Auth-Token: $1" -H 'Content-Type: application/json' --data '{"name": "sample", "disk_format": "raw", "container_format": "bare"}' "$glance/v2/images" | jq -r .id
+}
+
+# upload TOKEN ID CURL-OPTION...
+upload() {
+    web --fail -X PUT -H "X-Auth-Token: $1" -H 'Content-Type: application/octet-stream' "${@:3}" "$glance/v2/images/$2/file"
+}
+
+# comes_back TOKEN ID - what is downloaded is what was sent, $work/image, and its hash is right
+comes_back() {
+    web --fail -H "X-Auth-Token: $1" --output "$work/downloaded" "$glance/v2/images/$2/file" && cmp "$work/image" "$work/downloaded" &&
+        [[ $(web --fail -H "X-Auth-Token: $1" "$glance/v2/images/$2" | jq -r .os_hash_value) == $(sha512sum <"$work/image" | cut -d' ' -f1) ]]
+}

@@ -23,11 +23,12 @@ int64_t retry_after_ms(Str value)
 
 /* ---- what passes by itself ---- */
 
-/* Nothing that another try would change: certificates, addresses that are none. */
+/* Nothing that another try would change: certificates, addresses that are none. "Unsupported protocol" is not among them: so libcurl
+ * calls bytes that an earlier answer left over on a connection. */
 static bool is_lasting(CURLcode code)
 {
     switch (code) {
-    case CURLE_UNSUPPORTED_PROTOCOL: case CURLE_URL_MALFORMAT: case CURLE_PEER_FAILED_VERIFICATION: case CURLE_SSL_CERTPROBLEM:
+    case CURLE_URL_MALFORMAT: case CURLE_PEER_FAILED_VERIFICATION: case CURLE_SSL_CERTPROBLEM:
     case CURLE_SSL_CACERT_BADFILE: case CURLE_SSL_CIPHER: case CURLE_SSL_ISSUER_ERROR: case CURLE_WRITE_ERROR: case CURLE_OUT_OF_MEMORY:
     case CURLE_COULDNT_RESOLVE_PROXY: case CURLE_PROXY: return true;
     default: return false;

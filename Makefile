@@ -75,6 +75,8 @@ check-daemons: asan                            ## real MariaDB and RabbitMQ clus
 	@for suite in galera rabbitmq openstack; do tests/daemons/$$suite || failed=1; done; test -z "$$failed"
 check-node: asan                               ## what stk writes reaches running pods, on a real cluster of one node; root, 3 minutes
 	tests/node/with-node tests/run --in tests/node/suites
+live: asan                                     ## Keystone, then a small cloud, by stk apply on that node; root, 15 minutes
+	tests/node/with-node tests/run --in tests/node/suites-live
 units: $(UNITS)                                ## build the programs of tests/unit
 $(B)/unit/%: tests/unit/%_test.c tests/unit/test.h $(PARTS) $(APPLY)
 	@mkdir -p $(@D); echo "CC  $@"; $(CC) $(CFLAGS_all) -o $@ $< $(PARTS) $(APPLY) $(LIBS_apply)
@@ -119,4 +121,4 @@ help:                                          ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## */\1\t/p' Makefile | expand -t 14
 
 -include $(wildcard $(B)/*.d $(B)/apply/*.d)
-.PHONY: all asan check check-daemons check-long check-node check-oslo units fuzz fuzzers bench bench-apply metrics lint install clean help
+.PHONY: all asan check live check-daemons check-long check-node check-oslo units fuzz fuzzers bench bench-apply metrics lint install clean help

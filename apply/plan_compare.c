@@ -42,6 +42,17 @@ static void add_live(struct plan *plan, const struct step *step)
     vec_push(plan->session->arena, &plan->before->objects, object);
 }
 
+/* They are not in the cluster, and so no difference. */
+static void add_operations(struct plan *plan)
+{
+    struct compiled *compiled = plan->stack->compiled;
+    for (size_t i = 0; i < compiled->objects.n; i++) {
+        if (!str_is(compiled->objects.at[i].kind, "Operation")) continue;
+        compiled_text(compiled, &compiled->objects.at[i]);
+        vec_push(plan->session->arena, &plan->before->objects, compiled->objects.at[i]);
+    }
+}
+
 static void make_before(struct plan *plan)
 {
     struct session *session = plan->session;
@@ -50,9 +61,7 @@ static void make_before(struct plan *plan)
     plan->before->stack = json_incref(plan->stack->compiled->stack);
     plan->before->instances = plan->stack->compiled->instances;
     for (size_t i = 0; i < plan->steps.n; i++) add_live(plan, &plan->steps.at[i]);
-    for (size_t i = 0; i < plan->stack->compiled->objects.n; i++) /* operations are not in the cluster */
-        if (str_is(plan->stack->compiled->objects.at[i].kind, "Operation"))
-            vec_push(session->arena, &plan->before->objects, plan->stack->compiled->objects.at[i]);
+    add_operations(plan);
     for (size_t i = 0; i < plan->before->objects.n; i++)
         map_put(session->arena, &plan->before->by_id, name_of(session->names, plan->before->objects.at[i].id), &plan->before->objects.at[i]);
 }

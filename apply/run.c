@@ -14,15 +14,6 @@ static void meet(struct run *run, uint32_t node)
         if (--run->left[after->v.at[i]] == 0) vec_push(run->session->arena, &run->met, after->v.at[i]);
 }
 
-/* What needs nothing to be done is as it was. */
-static void skip(struct task *task, uint32_t because)
-{
-    bool idle = task->step->action == ACTION_NONE && task->step->ready && !task->step->refusal.n;
-    task->phase = PHASE_SKIPPED;
-    if (idle) progress_object(task->run->options.progress, task->index, STATE_UNCHANGED, "");
-    else progress_skip(task->run->options.progress, task->index, because);
-}
-
 /* All that needs NODE, directly or not. */
 static void skip_dependents(struct run *run, uint32_t first)
 {
@@ -37,7 +28,8 @@ static void skip_dependents(struct run *run, uint32_t first)
             run->blocked[node] = true;
             vec_push(run->session->arena, &reached, node);
             if (node >= stack->members.n) continue;
-            skip(&run->tasks[node], first);
+            run->tasks[node].phase = PHASE_SKIPPED;
+            progress_skip(run->options.progress, node, first);
         }
     }
 }

@@ -70,13 +70,14 @@ takes() {
     [[ $2 == default ]] || kubectl wait "namespace/$2" --for delete --timeout 60s 2>/dev/null
 }
 
-# What webshop expects from others: its database, and two secrets.
+# What webshop expects from others: its database, and three secrets.
 outside_of_webshop() {
     kubectl create namespace outside
     kubectl run postgres --namespace outside --image ghcr.io/stackanetes/tools:1 --restart Never --port 5432 --expose --command -- nc -lk 5432
     kubectl create namespace shop
     kubectl create secret generic payment-provider --namespace shop --from-literal value=a-key
     kubectl create secret generic shop-database --namespace shop --from-literal value=a-password
+    kubectl create secret generic shop-certificate --namespace shop --from-literal tls.crt=a-certificate --from-literal tls.key=a-key
 }
 
 # ---- the running pods ----

@@ -26,11 +26,14 @@ static void repeat_job(struct plan *plan, struct step *step, const json_t *live)
     buf_free(&why);
 }
 
+/* What becomes ready by patience alone, custom objects without a status, has had it since it was made. */
 static bool is_ready(const struct step *step, const json_t *live)
 {
     struct buf why = {0};
-    enum readiness readiness = readiness_of(step->resource->api_version.s, step->resource->kind.s, live, NULL, &why, NULL);
+    struct patience patience = {0};
+    enum readiness readiness = readiness_of(step->resource->api_version.s, step->resource->kind.s, live, NULL, &why, &patience);
     buf_free(&why);
+    if (readiness == READINESS_WAITING && patience.ms && patience.then == READINESS_READY) return true;
     return readiness == READINESS_READY || readiness == READINESS_SUSPENDED;
 }
 

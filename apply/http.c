@@ -43,6 +43,7 @@ struct stream {
     struct stream_options options; /* its path is owned */
     CURL *easy;
     struct curl_slist *headers;
+    int64_t opened;
     struct buf line;
     bool closed;                 /* by the caller, during a callback */
 };
@@ -614,7 +615,7 @@ struct stream *stream_open(struct http *http, const struct stream_options *optio
     struct stream *stream = calloc(1, sizeof *stream);
     struct problem problem = {.arena = http->arena};
     if (!stream) panic("out of memory");
-    *stream = (struct stream){.http = http, .options = *options, .next = http->streams, .easy = curl_easy_init()};
+    *stream = (struct stream){.http = http, .options = *options, .next = http->streams, .easy = curl_easy_init(), .opened = now_ms()};
     stream->options.path = copy_text(options->path, strlen(options->path));
     http->streams = stream;
     if (!stream->easy) panic("out of memory");
@@ -643,6 +644,19 @@ static void drop_closed_streams(struct http *http)
         next = stream->next;
         if (stream->closed && stream->easy) free_stream(stream);
     }
+}
+
+/* One whose answer is overdue; NULL: none. */
+static struct stream *overdue_stream(const struct http *http)
+{
+    int64_t now = now_ms();
+    for (struct stream *stream = http->streams; stream; stream = stream->next) {
+        long status = 0;
+        if (!stream->options.answer || !stream->easy || now - stream->opened <= stream->options.answer) continue;
+        curl_easy_getinfo(stream->easy, CURLINFO_RESPONSE_CODE, &status);
+        if (!status) return stream;
+    }
+    return NULL;
 }
 
 /* ---- the loop ---- */
@@ -684,6 +698,7 @@ void http_turn(struct http *http, int64_t most)
     curl_multi_perform(http->multi, &running);
     moved |= take_ended(http) || http->heard;
     drop_closed_streams(http);
+    for (struct stream *stream; (stream = overdue_stream(http));) end_stream(stream, CURLE_OPERATION_TIMEDOUT);
     if (moved || (http->first && http->flying < (size_t)http->allowed)) {
         start_calls(http);
         curl_multi_perform(http->multi, &running);

@@ -62,7 +62,7 @@ size_t http_busy(const struct http *); /* queued or on the way */
 void http_refuse(struct http *, const char *trouble);
 const char *http_refusal(const struct http *); /* that TROUBLE; NULL: requests are sent */
 
-/* ---- streams: answers that do not end, line by line, on a connection of their own ---- */
+/* ---- streams: answers that do not end, line by line; they do not count as requests on the way ---- */
 
 struct stream;
 struct stream_options {
@@ -70,6 +70,7 @@ struct stream_options {
     void (*line)(void *context, const char *line, size_t n); /* without its newline, NUL-terminated */
     void (*end)(void *context, long status, const char *trouble); /* once; the stream is gone afterwards. TROUBLE NULL: it ended in order */
     void *context;
+    int64_t answer;          /* ms in which the answer has to begin; 0: any time */
     int64_t silence;         /* ms without a byte after which the connection counts as lost; 0: never */
 };
 struct stream *stream_open(struct http *, const struct stream_options *);

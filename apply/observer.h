@@ -1,7 +1,7 @@
 /* Objects as they change: a LIST and then a WATCH for each kind and namespace, for as long as somebody is interested.
  *
- * Bookmarks move the place to go on from, a lost stream is opened again from there, 410 begins with a new LIST; where watching
- * is forbidden, the LIST is repeated. */
+ * Bookmarks move the place to go on from, a lost stream is opened again from there; 410 and a watch whose answer does not even
+ * begin lead to a new LIST; where watching is forbidden, the LIST is repeated. */
 #ifndef STK_OBSERVER_H
 #define STK_OBSERVER_H
 

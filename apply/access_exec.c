@@ -2,9 +2,8 @@
 #include "access_parts.h"
 
 #include "base64.h"
+#include "json_path.h"
 
-#include <jansson.h>
-#include <stdlib.h>
 
 struct exec {
     Str command, api_version, install_hint, interactive;
@@ -69,12 +68,8 @@ static Str cluster_info(const struct kubeconfig *config, struct value cluster, c
     if (access->insecure) json_object_set_new(info, "insecure-skip-tls-verify", json_true());
     if (access->no_compression) json_object_set_new(info, "disable-compression", json_true());
     if (own.kind != V_NULL) json_object_set_new(info, "config", json_of(own));
-    char *text = json_dumps(info, JSON_COMPACT);
-    Str kept = arena_copy(config->arena, str_of(text ? text : "{}"));
-    free(text);
-    json_decref(info);
     buf_free(&ca);
-    return kept;
+    return arena_json(config->arena, info);
 }
 
 /* ---- what is said of the plugin ---- */

@@ -1,7 +1,6 @@
 #include "api.h"
 
 #include <curl/curl.h>
-#include <stdlib.h>
 
 struct resource resource_of(const struct kube_resource *kube)
 {
@@ -19,10 +18,16 @@ Str url_escape(struct arena *arena, Str text)
     return copy;
 }
 
+Str object_id(struct arena *arena, const struct resource *resource, Str namespace, Str name)
+{
+    Str kind = kind_and_group(arena, resource->api_version, resource->kind);
+    return arena_printf(arena, "%.*s/%.*s/%.*s", STR_ARG(kind), STR_ARG(resource->namespaced ? namespace : STR("")), STR_ARG(name));
+}
+
 Str api_path(struct arena *arena, const struct resource *resource, Str namespace, Str name, const char *query)
 {
     struct buf path = {0};
-    bool core = !memchr(resource->api_version.s, '/', resource->api_version.n);
+    bool core = !api_group(resource->api_version).n;
     buf_printf(&path, "/%s/%.*s", core ? "api" : "apis", STR_ARG(resource->api_version));
     if (resource->namespaced && namespace.n) buf_printf(&path, "/namespaces/%.*s", STR_ARG(url_escape(arena, namespace)));
     buf_printf(&path, "/%.*s", STR_ARG(resource->plural));

@@ -18,6 +18,8 @@ struct resource resource_of(const struct kube_resource *);
  * them, or a kind without. QUERY (from "?") may be "". */
 Str api_path(struct arena *, const struct resource *, Str namespace, Str name, const char *query);
 Str url_escape(struct arena *, Str);
+/* "deployment.apps/shop/site", as stack.json and the inventory name objects. */
+Str object_id(struct arena *, const struct resource *, Str namespace, Str name);
 
 /* ---- what an answer means ---- */
 

@@ -13,14 +13,6 @@ static const char help[] =
     "Exit codes: 0 done, 3 conflict, or what was planned on has moved, 4 something did not become ready, 5 partly applied: go on\n"
     "with the same command, 6 another applier is at work, 130 interrupted, 1 an error before the first change, 64 wrong usage.\n\n";
 
-static int apply_folder(struct desk *desk, const char *folder, const struct plan_file *file, struct deploy_options *options)
-{
-    struct stack *stack = stack_read(desk->session, folder, desk->namespace, &desk->problem);
-    int code = stack ? deploy(desk, stack, folder, file, options) : EXIT_ERROR;
-    stack_free(stack);
-    return code;
-}
-
 static int apply_file(struct desk *desk, const char *name, struct deploy_options *options)
 {
     const char *folder = temporary_folder(desk->arena);
@@ -30,7 +22,7 @@ static int apply_file(struct desk *desk, const char *name, struct deploy_options
     if (file) {
         desk->namespace = plan_file_namespace(file);
         options->plan = *plan_file_options(file);
-        code = apply_folder(desk, folder, file, options);
+        code = deploy_folder(desk, folder, file, options);
     }
     plan_file_free(file);
     if (folder) remove_folder(desk->arena, folder);
@@ -50,7 +42,7 @@ int command_apply(int argc, char **argv)
     deploy_options.next = arena_printf(arena, "stk apply %s", source).s;
     int code = EXIT_ERROR;
     if (desk_open(&desk, "apply", &deploy_options.cluster))
-        code = is_plan_file(source) ? apply_file(&desk, source, &deploy_options) : apply_folder(&desk, source, NULL, &deploy_options);
+        code = is_plan_file(source) ? apply_file(&desk, source, &deploy_options) : deploy_folder(&desk, source, NULL, &deploy_options);
     code = desk_close(&desk, code);
     arena_free(arena);
     return code;

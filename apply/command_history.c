@@ -5,7 +5,6 @@
 #include "render.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 static const char help[] =
     "usage: stk history [OPTIONS] STACK\n\n"
@@ -23,11 +22,7 @@ static void put_json(const struct revisions *revisions, struct buf *out)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < revisions->v.n; i++) json_array_append_new(list, revision_json(&revisions->v.at[i]));
-    json_t *object = json_pack("{s:i, s:o}", "schema", 1, "revisions", list);
-    char *text = json_dumps(object, JSON_INDENT(1));
-    buf_printf(out, "%s\n", text);
-    free(text);
-    json_decref(object);
+    buf_json(out, json_pack("{s:i, s:o}", "schema", 1, "revisions", list));
 }
 
 static void put_text(const struct revisions *revisions, struct buf *out)

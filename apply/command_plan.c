@@ -1,12 +1,5 @@
 /* stk plan: what an apply would do. */
-#include "command.h"
-
-#include "plan.h"
-#include "plan_file.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
+#include "deploy.h"
 
 static const char help[] =
     "usage: stk plan [OPTIONS] FOLDER\n\n"
@@ -16,9 +9,6 @@ static const char help[] =
     "      --take WHAT         takes fields from other managers: the id of an object, or a manager's name\n"
     "      --consent WHAT      lets objects be deleted that hold data: the id of an object, or a kind\n\n"
     "Exit codes: 0 nothing to do, 2 changes, 3 changes that cannot be made as they are, 1 an error, 64 wrong usage.\n\n";
-
-
-enum { OPTION_TAKE = 1, OPTION_CONSENT };
 
 struct arguments {
     struct cluster_options cluster;
@@ -41,24 +31,13 @@ static void parse(int argc, char **argv, struct arena *arena, struct arguments *
     arguments->plan.preview_creates = true;
 }
 
-static int show(const struct plan *plan, bool json)
-{
-    struct buf out = {0};
-    if (json) write_plan_json(plan, &out);
-    else write_plan_text(plan, isatty(STDOUT_FILENO) && !getenv("NO_COLOR"), &out);
-    bool written = buf_write(&out, stdout) && fflush(stdout) == 0;
-    buf_free(&out);
-    if (!written) return EXIT_ERROR;
-    return plan->refused ? EXIT_CONFLICT : plan_is_empty(plan) ? EXIT_OK : EXIT_PENDING;
-}
-
 static int run(struct desk *desk, const struct arguments *arguments)
 {
     int code = EXIT_ERROR;
     struct stack *stack = stack_read(desk->session, arguments->folder, desk->namespace, &desk->problem);
     struct inventory *inventory = stack ? inventory_read(desk->http, desk->session, stack->name, desk->namespace, &desk->problem) : NULL;
     struct plan *plan = inventory ? plan_make(desk->http, stack, inventory, &arguments->plan, &desk->problem) : NULL;
-    if (plan && session_ok(desk->session)) code = show(plan, arguments->cluster.json);
+    if (plan && session_ok(desk->session)) code = plan_show(plan, arguments->cluster.json);
     if (plan && arguments->out && !plan_save(plan, arguments->folder, arguments->out, &desk->problem)) code = EXIT_ERROR;
     plan_free(plan);
     stack_free(stack);

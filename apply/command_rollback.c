@@ -41,10 +41,7 @@ static int roll_back(struct desk *desk, const char *name, const char *wanted, co
     if (!number || !history_read(desk->http, inventory, number, folder, &desk->problem)) return EXIT_ERROR;
     options->note = arena_printf(desk->arena, "rollback to %lld", (long long)number);
     options->next = arena_printf(desk->arena, "stk rollback %s %lld", name, (long long)number).s;
-    struct stack *stack = stack_read(desk->session, folder, desk->namespace, &desk->problem);
-    int code = stack ? deploy(desk, stack, folder, NULL, options) : EXIT_ERROR;
-    stack_free(stack);
-    return code;
+    return deploy_folder(desk, folder, NULL, options);
 }
 
 int command_rollback(int argc, char **argv)

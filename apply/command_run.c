@@ -58,12 +58,11 @@ static void put_event(const struct show *show, const char *type, json_t *fields)
     timestamp_write(show->clock + elapsed, time);
     json_t *event = json_pack("{s:i,s:s,s:I,s:s}", "schema", 1, "time", time, "elapsed_ms", (json_int_t)elapsed, "type", type);
     json_object_update_new(event, fields);
-    char *line = json_dumps(event, JSON_COMPACT);
-    if (!line) panic("an event cannot be written as JSON");
-    printf("%s\n", line);
+    struct buf line = {0};
+    buf_json_line(&line, event);
+    buf_write(&line, stdout);
     fflush(stdout);
-    json_decref(event);
-    free(line);
+    buf_free(&line);
 }
 
 static void show_line(void *context, Str text)

@@ -12,7 +12,6 @@
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 static const char help[] =

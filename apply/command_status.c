@@ -10,7 +10,6 @@
 #include "render.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 static const char help[] =
     "usage: stk status [OPTIONS] [STACK]\n\n"
@@ -143,10 +142,7 @@ static void put_json(const struct status *status, struct buf *out)
                 "by", text_json(status->runs.v.at[i].by)));
     json_t *json = json_pack("{s:i, s:o, s:I, s:b, s:o, s:o, s:o}", "schema", 1, "stack", text_json(status->inventory->stack), "revision",
             status->inventory->revision, "pending", status->inventory->pending, "holder", text_json(status->holder), "operations", runs, "objects", objects);
-    char *text = json_dumps(json, JSON_INDENT(1));
-    buf_printf(out, "%s\n", text);
-    free(text);
-    json_decref(json);
+    buf_json(out, json);
 }
 
 static int show(struct desk *desk, const char *name, bool json)

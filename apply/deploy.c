@@ -9,8 +9,6 @@
 #include "timestamp.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 const char deploy_help[] =
@@ -86,27 +84,18 @@ static bool is_right_cluster(struct deployment *deployment)
     return problem_help(&desk->problem, "choose the right one with --context, or compile for another environment");
 }
 
-static void add_need(struct arena *arena, struct access_needs *needs, struct map *seen, struct names *names, const struct step *step, const char *verb)
-{
-    Str namespace = step->resource->namespaced ? step->namespace : STR("");
-    Str key = arena_printf(arena, "%s %.*s %.*s %.*s", verb, STR_ARG(step->resource->api_version), STR_ARG(step->resource->plural), STR_ARG(namespace));
-    const struct name *name = name_of(names, key);
-    if (map_get(seen, name)) return;
-    map_put(arena, seen, name, needs);
-    vec_push(arena, &needs->v, ((struct access_need){step->resource, namespace, verb}));
-}
-
 static struct access_needs needs_of(const struct plan *plan)
 {
     struct access_needs needs = {0};
-    struct map seen = {0};
-    struct arena *arena = plan->session->arena;
     for (size_t i = 0; i < plan->steps.n; i++) {
         const struct step *step = &plan->steps.at[i];
-        if (step->action == ACTION_NONE || step->action == ACTION_KEEP) continue;
-        if (step->action != ACTION_DELETE) add_need(arena, &needs, &seen, plan->session->names, step, "patch");
-        if (step->action == ACTION_CREATE || step->action == ACTION_REPLACE) add_need(arena, &needs, &seen, plan->session->names, step, "create");
-        if (step->action == ACTION_DELETE || step->action == ACTION_REPLACE) add_need(arena, &needs, &seen, plan->session->names, step, "delete");
+        bool made = step->action == ACTION_CREATE || step->action == ACTION_REPLACE, gone = step->action == ACTION_DELETE || step->action == ACTION_REPLACE;
+        struct access_need need = {.resource = step->resource, .namespace = step->namespace};
+        const char *const verbs[] = {made || step->action == ACTION_CHANGE ? "patch" : NULL, made ? "create" : NULL, gone ? "delete" : NULL};
+        for (size_t k = 0; k < COUNT(verbs); k++) {
+            need.verb = verbs[k];
+            if (need.verb) vec_push(plan->session->arena, &needs.v, need);
+        }
     }
     return needs;
 }
@@ -164,9 +153,8 @@ static bool write_intent(struct deployment *deployment, const char *folder)
     struct desk *desk = deployment->desk;
     struct inventory *inventory = deployment->inventory;
     for (size_t i = 0; i < deployment->stack->members.n; i++) {
-        const struct step *step = &deployment->plan->steps.at[i];
-        inventory_put(inventory, &(struct entry){.id = step->id, .resource = *step->resource, .namespace = step->namespace.n ? step->namespace : STR(""),
-                .name = step->name, .uid = step->uid.n ? step->uid : STR("")});
+        struct entry entry = step_entry(&deployment->plan->steps.at[i]);
+        inventory_put(inventory, &entry);
     }
     inventory->pending = true;
     inventory->revision++;
@@ -253,18 +241,6 @@ static void tell_kept(struct deployment *deployment)
     }
 }
 
-static int show_plan(const struct deployment *deployment)
-{
-    const struct plan *plan = deployment->plan;
-    struct buf out = {0};
-    bool json = deployment->options->cluster.json;
-    if (json && deployment->options->dry_run) write_plan_json(plan, &out);
-    else if (!json) write_plan_text(plan, isatty(STDOUT_FILENO) && !getenv("NO_COLOR"), &out);
-    bool written = buf_write(&out, stdout) && fflush(stdout) == 0;
-    buf_free(&out);
-    return !written ? EXIT_ERROR : plan->refused ? EXIT_CONFLICT : plan_is_empty(plan) ? EXIT_OK : EXIT_PENDING;
-}
-
 /* ---- one after the other ---- */
 
 static bool all_ready(const struct plan *plan)
@@ -347,13 +323,38 @@ static bool is_idle(const struct deployment *deployment)
     return options->no_wait || all_ready(deployment->plan);
 }
 
-int deploy(struct desk *desk, struct stack *stack, const char *folder, const struct plan_file *file, struct deploy_options *options)
+/* Where events are told, the plan is not: they tell what is done. */
+static int show(const struct deployment *deployment)
+{
+    bool json = deployment->options->cluster.json;
+    return json && !deployment->options->dry_run ? plan_code(deployment->plan) : plan_show(deployment->plan, json);
+}
+
+/* FOLDER is kept in the history; NULL: nothing is. */
+static int deploy(struct desk *desk, struct stack *stack, const char *folder, const struct plan_file *file, struct deploy_options *options)
 {
     struct deployment deployment = {.desk = desk, .stack = stack, .options = options};
     options->plan.preview_creates = options->dry_run;
-    int code = prepare(&deployment, file) ? show_plan(&deployment) : EXIT_ERROR;
+    int code = prepare(&deployment, file) ? show(&deployment) : EXIT_ERROR;
     bool begins = (code == EXIT_PENDING || code == EXIT_OK) && !options->dry_run && deployment.plan && !is_idle(&deployment);
     if (begins) code = check_secrets(&deployment) && check_cluster(&deployment) ? go(&deployment, folder) : EXIT_ERROR;
     plan_free(deployment.plan);
+    return code;
+}
+
+int deploy_folder(struct desk *desk, const char *folder, const struct plan_file *file, struct deploy_options *options)
+{
+    struct stack *stack = stack_read(desk->session, folder, desk->namespace, &desk->problem);
+    int code = stack ? deploy(desk, stack, folder, file, options) : EXIT_ERROR;
+    stack_free(stack);
+    return code;
+}
+
+int deploy_nothing(struct desk *desk, const char *name, struct deploy_options *options)
+{
+    struct stack *stack = stack_nothing(desk->session, str_of(name), desk->namespace);
+    options->delete = options->no_preflight = true;
+    int code = deploy(desk, stack, NULL, NULL, options);
+    stack_free(stack);
     return code;
 }

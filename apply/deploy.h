@@ -15,7 +15,7 @@ struct deploy_options {
     bool dry_run;               /* only the plan is shown */
     bool no_wait;
     bool no_preflight;
-    bool delete;                /* the stack shall be gone: STACK is that of stack_nothing */
+    bool delete;                /* the stack shall be gone */
     const char *next;           /* the command to go on with */
     Str note;                   /* for the history: "rollback to 3"; may be empty */
 };
@@ -29,7 +29,8 @@ extern const char deploy_help[];
 /* Takes one of these options or of those of all commands. */
 void deploy_option(const char *command, const char *help, int option, struct arena *, struct deploy_options *);
 
-/* FOLDER: the compiled stack, for the history; NULL when it is deleted. FILE: the saved plan that is carried out; may be NULL. */
-int deploy(struct desk *, struct stack *, const char *folder, const struct plan_file *file, struct deploy_options *);
+/* Both return the exit code. FOLDER: the compiled stack. FILE: the saved plan that is carried out; may be NULL. */
+int deploy_folder(struct desk *, const char *folder, const struct plan_file *file, struct deploy_options *);
+int deploy_nothing(struct desk *, const char *stack, struct deploy_options *); /* takes all of the stack away */
 
 #endif

@@ -3,7 +3,6 @@
 
 #include "json_path.h"
 
-#include <stdlib.h>
 
 enum { LOG_LINES = 20, EVENTS_MOST = 10 };
 

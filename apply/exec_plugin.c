@@ -1,16 +1,15 @@
 #include "exec_plugin.h"
 
 #include "exit_code.h"
+#include "json_path.h"
 #include "secret_file.h"
 #include "timestamp.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <jansson.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
-#include <stdlib.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -46,11 +45,7 @@ static Str info_variable(struct run *run)
     Str cluster = run->plugin->cluster_info;
     if (cluster.n) json_object_set_new(spec, "cluster", json_loadb(cluster.s, cluster.n, 0, NULL));
     json_t *info = json_pack("{s:s, s:s%, s:o}", "kind", "ExecCredential", "apiVersion", run->plugin->api_version.s, run->plugin->api_version.n, "spec", spec);
-    char *text = json_dumps(info, JSON_COMPACT);
-    Str variable = arena_printf(run->arena, "KUBERNETES_EXEC_INFO=%s", text ? text : "{}");
-    free(text);
-    json_decref(info);
-    return variable;
+    return arena_printf(run->arena, "KUBERNETES_EXEC_INFO=%s", arena_json(run->arena, info).s);
 }
 
 struct variables {

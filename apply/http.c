@@ -59,10 +59,10 @@ struct http {
     double allowed;              /* requests at once: halved by 429, grows again with answers */
     struct stream *streams;
     bool heard;                  /* a stream has brought a line in this turn */
-    struct { struct timer *at; size_t n, cap; } timers;
+    VEC(struct timer) timers;
     struct { char *const *at; size_t n; } impersonate; /* headers; in the arena */
     struct arena *arena;
-    struct { char **at; size_t n, cap; } warnings;     /* of the server, each shown once */
+    VEC(Str) warnings;           /* of the server, each shown once */
     int64_t trouble_at;          /* when a connection was last lost without a word; 0: never */
     bool reached;                /* the server has answered before */
     const char *refusal;         /* NULL: requests are sent */
@@ -82,12 +82,7 @@ int64_t now_ms(void)
 
 void http_after(struct http *http, int64_t delay, void (*fn)(void *), void *context)
 {
-    if (http->timers.n == http->timers.cap) {
-        http->timers.cap = http->timers.cap ? http->timers.cap * 2 : 16;
-        http->timers.at = realloc(http->timers.at, http->timers.cap * sizeof *http->timers.at);
-        if (!http->timers.at) panic("out of memory");
-    }
-    http->timers.at[http->timers.n++] = (struct timer){now_ms() + delay, fn, context};
+    vec_push(http->arena, &http->timers, ((struct timer){now_ms() + delay, fn, context}));
 }
 
 /* True: one was due. */
@@ -293,19 +288,11 @@ static void take_warning(struct http *http, Str value)
     const char *begin = memchr(value.s, '"', value.n);
     const char *end = begin ? memrchr(value.s, '"', value.n) : NULL;
     if (!begin || end <= begin) return;
-    char *text = strndup(begin + 1, (size_t)(end - begin - 1));
-    for (size_t i = 0; text && i < http->warnings.n; i++)
-        if (strcmp(http->warnings.at[i], text) == 0) {
-            free(text);
-            return;
-        }
-    if (http->warnings.n == http->warnings.cap) {
-        http->warnings.cap = http->warnings.cap ? http->warnings.cap * 2 : 8;
-        http->warnings.at = realloc(http->warnings.at, http->warnings.cap * sizeof *http->warnings.at);
-    }
-    if (!text || !http->warnings.at) panic("out of memory");
-    http->warnings.at[http->warnings.n++] = text;
-    note(http, text);
+    Str text = {begin + 1, (size_t)(end - begin - 1)};
+    for (size_t i = 0; i < http->warnings.n; i++)
+        if (str_eq(http->warnings.at[i], text)) return;
+    vec_push(http->arena, &http->warnings, arena_copy(http->arena, text));
+    note(http, http->warnings.at[http->warnings.n - 1].s);
 }
 
 static size_t take_header(char *bytes, size_t one, size_t n, void *context)
@@ -506,6 +493,11 @@ static void end_try(struct call *call, CURLcode code)
 void http_refuse(struct http *http, const char *trouble) { http->refusal = trouble; }
 const char *http_refusal(const struct http *http) { return http->refusal; }
 size_t http_busy(const struct http *http) { return http->busy; }
+
+void http_finish(struct http *http)
+{
+    while (http->busy) http_turn(http, 1000);
+}
 
 /* ---- waiting for one ---- */
 
@@ -713,9 +705,6 @@ void http_free(struct http *http)
     while (http->streams) free_stream(http->streams);
     while (http->newest) free_call(http->newest);
     drop_reply(&http->waited);
-    for (size_t i = 0; i < http->warnings.n; i++) free(http->warnings.at[i]);
-    free(http->warnings.at);
-    free(http->timers.at);
     curl_slist_free_all(http->connect_to);
     curl_multi_cleanup(http->multi);
     arena_free(http->arena);

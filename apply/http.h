@@ -58,6 +58,7 @@ void http_send(struct http *, const struct request *);
 /* Sends it and turns the loop until it is answered; the reply is freed by the next http_wait, and its body with it. */
 const struct reply *http_wait(struct http *, const struct request *);
 size_t http_busy(const struct http *); /* queued or on the way */
+void http_finish(struct http *);       /* turns the loop until nothing is */
 /* After this no request is sent any more: those that are queued are answered with TROUBLE. */
 void http_refuse(struct http *, const char *trouble);
 const char *http_refusal(const struct http *); /* that TROUBLE; NULL: requests are sent */

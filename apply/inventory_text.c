@@ -1,6 +1,5 @@
 #include "inventory_text.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 
 /* ---- writing ---- */
@@ -15,20 +14,12 @@ static struct entry **sorted(const struct inventory *inventory)
     return all;
 }
 
-static int put_json(const char *text, size_t n, void *out)
-{
-    buf_put(out, text, n);
-    return 0;
-}
-
 static void put_entry(const struct entry *entry, struct buf *out)
 {
     Str parts[] = {entry->resource.api_version, entry->resource.kind, entry->resource.plural, entry->namespace, entry->name, entry->uid};
     json_t *line = json_array();
-    for (size_t i = 0; i < COUNT(parts); i++) json_array_append_new(line, json_stringn(parts[i].n ? parts[i].s : "", parts[i].n));
-    json_dump_callback(line, put_json, out, JSON_COMPACT);
-    buf_char(out, '\n');
-    json_decref(line);
+    for (size_t i = 0; i < COUNT(parts); i++) json_array_append_new(line, text_json(parts[i]));
+    buf_json_line(out, line);
 }
 
 void inventory_text_write(const struct inventory *inventory, struct buf *out)
@@ -47,24 +38,11 @@ Str inventory_text_cut(Str text, size_t most)
 
 /* ---- reading ---- */
 
-static Str group_of(Str api_version)
-{
-    const char *slash = memchr(api_version.s, '/', api_version.n);
-    return slash ? (Str){api_version.s, (size_t)(slash - api_version.s)} : STR("");
-}
-
 /* "Deployment.apps", "ConfigMap". */
 static Str group_kind(struct arena *arena, const struct resource *resource)
 {
-    Str group = group_of(resource->api_version);
+    Str group = api_group(resource->api_version);
     return arena_printf(arena, "%.*s%s%.*s", STR_ARG(resource->kind), group.n ? "." : "", STR_ARG(group));
-}
-
-static Str id_of(struct arena *arena, const struct entry *entry)
-{
-    Str kind = group_kind(arena, &entry->resource);
-    for (size_t i = 0; i < entry->resource.kind.n; i++) ((char *)(uintptr_t)kind.s)[i] = (char)tolower((unsigned char)kind.s[i]);
-    return arena_printf(arena, "%.*s/%.*s/%.*s", STR_ARG(kind), STR_ARG(entry->namespace), STR_ARG(entry->name));
 }
 
 enum { PARTS = 6, NAMESPACE = 3, UID = 5 };
@@ -97,7 +75,7 @@ static bool read_entry(struct inventory *inventory, Str text, const char **why)
     *why = "a line of it is no JSON array of six words";
     if (!read_parts(inventory->arena, text, parts)) return false;
     struct entry entry = {.resource = {parts[0], parts[1], parts[2], parts[3].n > 0}, .namespace = parts[3], .name = parts[4], .uid = parts[5]};
-    entry.id = id_of(inventory->arena, &entry);
+    entry.id = object_id(inventory->arena, &entry.resource, entry.namespace, entry.name);
     *why = "an object is named twice in it";
     if (inventory_find(inventory, entry.id)) return false;
     inventory_put(inventory, &entry);

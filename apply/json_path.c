@@ -70,3 +70,36 @@ void buf_one_line(struct buf *buf)
 }
 
 json_t *text_json(Str text) { return json_stringn(text.n ? text.s : "", text.n); }
+
+static int put_bytes(const char *bytes, size_t n, void *out)
+{
+    buf_put(out, bytes, n);
+    return 0;
+}
+
+static void put_json(struct buf *out, json_t *json, size_t flags)
+{
+    if (json_dump_callback(json, put_bytes, out, flags) != 0) panic("a value cannot be written as JSON");
+    json_decref(json);
+}
+
+void buf_json(struct buf *out, json_t *json)
+{
+    put_json(out, json, JSON_INDENT(1));
+    buf_char(out, '\n');
+}
+
+void buf_json_line(struct buf *out, json_t *json)
+{
+    put_json(out, json, JSON_COMPACT);
+    buf_char(out, '\n');
+}
+
+Str arena_json(struct arena *arena, json_t *json)
+{
+    struct buf text = {0};
+    put_json(&text, json, JSON_COMPACT);
+    Str copy = arena_copy(arena, (Str){text.s, text.n});
+    buf_free(&text);
+    return copy;
+}

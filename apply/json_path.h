@@ -19,6 +19,10 @@ const json_t *condition_of(const json_t *object, const char *type);
 bool condition_is(const json_t *object, const char *type, const char *status);
 
 json_t *text_json(Str); /* a new one; that of no text at all is empty */
+/* JSON as text; these drop the reference that they are given. */
+void buf_json(struct buf *, json_t *);      /* several lines, for people too */
+void buf_json_line(struct buf *, json_t *); /* one line, with its newline */
+Str arena_json(struct arena *, json_t *);   /* one line, without */
 /* The texts of a list, joined by ", ". */
 void buf_texts(struct buf *, const json_t *list);
 /* Makes each run of blanks and control characters one blank, and takes them away at both ends. */

@@ -10,23 +10,21 @@ const struct resource leases = {{"coordination.k8s.io/v1", 22}, {"Lease", 5}, {"
 
 /* ---- objects ---- */
 
-static json_t *json_of(Str text) { return json_stringn(text.s, text.n); }
-
 void kept_set(json_t *object, const char *map, const char *key, Str value)
 {
     json_t *metadata = json_object_get(object, "metadata"), *texts = json_object_get(metadata, map);
     if (!texts) json_object_set_new(metadata, map, texts = json_object());
-    json_object_set_new(texts, key, json_of(value));
+    json_object_set_new(texts, key, text_json(value));
 }
 
 json_t *kept_new(const struct keeper *keeper, Str name, const char *keeps)
 {
     json_t *object = json_object(), *metadata = json_object();
-    json_object_set_new(object, "apiVersion", json_of(keeper->resource->api_version));
-    json_object_set_new(object, "kind", json_of(keeper->resource->kind));
+    json_object_set_new(object, "apiVersion", text_json(keeper->resource->api_version));
+    json_object_set_new(object, "kind", text_json(keeper->resource->kind));
     json_object_set_new(object, "metadata", metadata);
-    json_object_set_new(metadata, "name", json_of(name));
-    json_object_set_new(metadata, "namespace", json_of(keeper->namespace));
+    json_object_set_new(metadata, "name", text_json(name));
+    json_object_set_new(metadata, "namespace", text_json(keeper->namespace));
     kept_set(object, "labels", LABEL_MANAGED_BY, STR("stk"));
     kept_set(object, "labels", LABEL_STACK, keeper->stack);
     if (keeps) kept_set(object, "labels", LABEL_KEEPS, str_of(keeps));
@@ -98,7 +96,7 @@ const struct reply *kept_read(const struct keeper *keeper, Str name) { return se
 const struct reply *kept_replace(const struct keeper *keeper, json_t *object, Str version)
 {
     if (!version.n) return send(keeper, "POST", kept_path(keeper, STR(""), BY_US), "application/json", object);
-    json_object_set_new(json_object_get(object, "metadata"), "resourceVersion", json_of(version));
+    json_object_set_new(json_object_get(object, "metadata"), "resourceVersion", text_json(version));
     return send(keeper, "PUT", path_of(keeper, object, BY_US), "application/json", object);
 }
 

@@ -30,14 +30,6 @@ struct lease {
     bool lost, released;
 };
 
-/* A machine that slept has lost that time too. */
-static int64_t clock_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* ---- the object ---- */
 
 static Str time_text(struct arena *arena)
@@ -56,10 +48,10 @@ static json_t *object_of(const struct lease *lease, Str holder, json_int_t epoch
     json_t *object = kept_new(&lease->keeper, lease->name, NULL), *spec = json_object();
     Str now = time_text(lease->keeper.arena);
     json_object_set_new(object, "spec", spec);
-    json_object_set_new(spec, "holderIdentity", json_stringn(holder.s, holder.n));
+    json_object_set_new(spec, "holderIdentity", text_json(holder));
     json_object_set_new(spec, "leaseDurationSeconds", json_integer(lease->options.duration / 1000));
-    json_object_set_new(spec, "acquireTime", json_stringn(lease->acquired.s, lease->acquired.n));
-    json_object_set_new(spec, "renewTime", json_stringn(now.s, now.n));
+    json_object_set_new(spec, "acquireTime", text_json(lease->acquired));
+    json_object_set_new(spec, "renewTime", text_json(now));
     json_object_set_new(spec, "leaseTransitions", json_integer(epoch));
     return object;
 }
@@ -161,14 +153,14 @@ static void take_renewal(void *context, const struct reply *reply)
 static void put(struct lease *lease, Str holder, reply_fn *done)
 {
     json_t *object = object_of(lease, holder, lease->epoch);
-    json_object_set_new(json_object_get(object, "metadata"), "resourceVersion", json_stringn(lease->resource_version.s, lease->resource_version.n));
+    json_object_set_new(json_object_get(object, "metadata"), "resourceVersion", text_json(lease->resource_version));
     send(lease, "PUT", object, done);
 }
 
 static void beat(void *context)
 {
     struct lease *lease = context;
-    int64_t now = clock_ms();
+    int64_t now = elapsed_ms();
     if (lease->lost || lease->released) return;
     if (now >= lease->expiry) {
         lose(lease, "it could not be renewed in time");
@@ -195,7 +187,7 @@ struct rival {
 
 static enum step take(struct lease *lease, Str version, json_int_t epoch, struct problem *problem)
 {
-    lease->sent = clock_ms();
+    lease->sent = elapsed_ms();
     lease->acquired = time_text(lease->keeper.arena);
     json_t *object = object_of(lease, lease->identity, epoch);
     const struct reply *reply = kept_replace(&lease->keeper, object, version);
@@ -216,14 +208,14 @@ static void observe(struct lease *lease, struct rival *rival, const json_t *obje
     Str version = str_of(text_at(object, "metadata.resourceVersion"));
     if (str_eq(rival->version, version)) return;
     rival->alive = rival->seen != 0;
-    rival->seen = clock_ms();
+    rival->seen = elapsed_ms();
     rival->version = arena_copy(lease->keeper.arena, version);
 }
 
 /* Its renewal time comes from another clock: it says whether a dead holder is worth waiting for, never that it is dead. */
 static bool is_worth_waiting(const struct lease *lease, const struct rival *rival, const json_t *object)
 {
-    return clock_ms() - rival->begun < lease->options.patience || (!rival->alive && age_of(object, "spec.renewTime") > duration_of(object));
+    return elapsed_ms() - rival->begun < lease->options.patience || (!rival->alive && age_of(object, "spec.renewTime") > duration_of(object));
 }
 
 /* "ann@host (process 1234) has held the lock of stack 'site' for 12 s" */
@@ -269,7 +261,7 @@ static enum step try_to_take(struct lease *lease, struct rival *rival, struct pr
         return TAKEN;
     }
     observe(lease, rival, object);
-    bool is_free = !*text_at(object, "spec.holderIdentity") || clock_ms() - rival->seen >= duration_of(object);
+    bool is_free = !*text_at(object, "spec.holderIdentity") || elapsed_ms() - rival->seen >= duration_of(object);
     if (is_free) return take(lease, rival->version, epoch + 1, problem);
     return is_worth_waiting(lease, rival, object) ? wait_for(lease, rival, object) : refused(lease, object, problem);
 }
@@ -297,7 +289,7 @@ static bool rest(const struct lease *lease)
 struct lease *lease_acquire(struct http *http, const struct lease_options *options, struct problem *problem)
 {
     struct lease *lease = lease_new(http, options);
-    struct rival rival = {.begun = clock_ms()};
+    struct rival rival = {.begun = elapsed_ms()};
     for (;;) {
         enum step step = try_to_take(lease, &rival, problem);
         if (step == FAILED) return NULL;

@@ -34,8 +34,8 @@ static void take_items(const struct page *page, const json_t *body)
     size_t i;
     json_t *object;
     json_array_foreach(json_object_get(body, "items"), i, object) {
-        json_object_set_new(object, "kind", json_stringn(resource->kind.s, resource->kind.n));
-        json_object_set_new(object, "apiVersion", json_stringn(resource->api_version.s, resource->api_version.n));
+        json_object_set_new(object, "kind", text_json(resource->kind));
+        json_object_set_new(object, "apiVersion", text_json(resource->api_version));
         page->listing->take(page->listing->context, page->place, object);
     }
 }
@@ -84,7 +84,7 @@ bool live_list(const struct places *places, const struct listing *listing)
         *page = (struct page){listing, &places->v.at[i], arena};
         if (places->v.at[i].resource->plural.n) ask_page(page, "");
     }
-    while (http_busy(listing->http)) http_turn(listing->http, 1000);
+    http_finish(listing->http);
     return !listing->problem->code;
 }
 

@@ -4,7 +4,6 @@
 #include "session.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 enum { ANSWER_MS = 10 * 1000, SILENCE_MS = 90 * 1000, WATCH_SECONDS = 300, PAUSE_MS = 500, PAUSE_MOST_MS = 10 * 1000, POLL_MS = 2000, ENDED_SOON_MS = 2000 };
 

@@ -6,7 +6,6 @@
 #include "json_value.h"
 #include "kept_object.h"
 
-#include <stdlib.h>
 
 /* ---- what a stack declares ---- */
 
@@ -239,12 +238,7 @@ static Str settings_text(struct arena *arena, const struct settings *settings)
     json_t *object = json_object();
     for (size_t i = 0; i < settings->v.n; i++)
         json_object_set_new(object, arena_copy(arena, settings->v.at[i].name).s, text_json(settings->v.at[i].value));
-    char *text = json_dumps(object, JSON_COMPACT);
-    if (!text) panic("parameters cannot be written as JSON");
-    Str copy = arena_copy(arena, str_of(text));
-    json_decref(object);
-    free(text);
-    return copy;
+    return arena_json(arena, object);
 }
 
 enum { NAME_MAX_LENGTH = 63, RANDOM_LENGTH = 8 };

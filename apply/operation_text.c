@@ -4,7 +4,6 @@
 #include "json_path.h"
 #include "render.h"
 
-#include <stdlib.h>
 
 static const char *const types[] = {[PARAMETER_STRING] = "string", [PARAMETER_INT] = "int", [PARAMETER_BOOL] = "bool"};
 
@@ -54,9 +53,5 @@ void write_operations_json(const struct operations *operations, struct buf *out)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < operations->v.n; i++) json_array_append_new(list, json_of_operation(&operations->v.at[i]));
-    char *text = json_dumps(list, JSON_INDENT(2));
-    if (!text) panic("operations cannot be written as JSON");
-    buf_printf(out, "%s\n", text);
-    free(text);
-    json_decref(list);
+    buf_json(out, list);
 }

@@ -2,25 +2,12 @@
 
 #include "exit_code.h"
 
-#include <ctype.h>
-#include <stdlib.h>
 
 const char *action_name(enum action action)
 {
     static const char *const names[] = {[ACTION_NONE] = "none", [ACTION_CREATE] = "create", [ACTION_CHANGE] = "change",
             [ACTION_REPLACE] = "replace", [ACTION_DELETE] = "delete", [ACTION_KEEP] = "keep"};
     return names[action];
-}
-
-Str object_id(struct arena *arena, const struct resource *resource, Str namespace, Str name)
-{
-    Str group = resource->api_version;
-    const char *slash = memchr(group.s, '/', group.n);
-    group.n = slash ? (size_t)(slash - group.s) : 0;
-    Str id = arena_printf(arena, "%.*s%s%.*s/%.*s/%.*s", STR_ARG(resource->kind), group.n ? "." : "", STR_ARG(group),
-                          STR_ARG(resource->namespaced ? namespace : STR("")), STR_ARG(name));
-    for (size_t i = 0; i < resource->kind.n; i++) ((char *)(uintptr_t)id.s)[i] = (char)tolower((unsigned char)id.s[i]);
-    return id;
 }
 
 size_t plan_step_of(const struct plan *plan, Str id)
@@ -38,6 +25,11 @@ void refuse(struct plan *plan, struct step *step, const char *help, const char *
     va_end(args);
     step->help = arena_copy(plan->session->arena, str_of(help));
     plan->refused++;
+}
+
+struct entry step_entry(const struct step *step)
+{
+    return (struct entry){.id = step->id, .resource = *step->resource, .namespace = step->namespace, .name = step->name, .uid = step->uid};
 }
 
 /* ---- steps ---- */
@@ -82,12 +74,19 @@ static bool discover(struct plan *plan)
 
 /* ---- the live state ---- */
 
+/* Of a live object; NULL: it is none of ours. */
+static struct step *step_for(struct plan *plan, const struct resource *resource, const json_t *object)
+{
+    Str id = object_id(plan->session->arena, resource, str_of(text_at(object, "metadata.namespace")), str_of(text_at(object, "metadata.name")));
+    size_t index = plan_step_of(plan, id);
+    return index ? &plan->steps.at[index - 1] : NULL;
+}
+
 static void take_ours(void *context, const struct place_of_kind *place, json_t *object)
 {
     struct plan *plan = context;
-    Str id = object_id(plan->session->arena, place->resource, str_of(text_at(object, "metadata.namespace")), str_of(text_at(object, "metadata.name")));
-    size_t index = plan_step_of(plan, id);
-    if (index) plan_take(plan, &plan->steps.at[index - 1], object);
+    struct step *step = step_for(plan, place->resource, object);
+    if (step) plan_take(plan, step, object);
 }
 
 static bool list_ours(struct plan *plan)
@@ -117,12 +116,9 @@ static bool is_incomplete(void *context, const struct place_of_kind *place)
 static void take_other(void *context, const struct place_of_kind *place, json_t *object)
 {
     struct plan *plan = context;
-    struct arena *arena = plan->session->arena;
-    Str id = object_id(arena, place->resource, str_of(text_at(object, "metadata.namespace")), str_of(text_at(object, "metadata.name")));
-    size_t index = plan_step_of(plan, id);
-    struct step *step = index ? &plan->steps.at[index - 1] : NULL;
+    struct step *step = step_for(plan, place->resource, object);
     if (!step || step->uid.n) return;
-    step->uid = arena_copy(arena, str_of(text_at(object, "metadata.uid")));
+    step->uid = arena_copy(plan->session->arena, str_of(text_at(object, "metadata.uid")));
     const char *owner = json_string_value(json_object_get(json_at(object, "metadata.labels"), LABEL_PART_OF));
     if (owner && !str_is(plan->stack->part_of, owner)) {
         step->owned = false;
@@ -157,7 +153,7 @@ static bool read_others(struct plan *plan)
         Str path = api_path(arena, step->resource, step->namespace, step->name, "");
         http_send(plan->http, &(struct request){.method = "GET", .path = path.s, .done = take_one, .context = asked});
     }
-    while (http_busy(plan->http)) http_turn(plan->http, 1000);
+    http_finish(plan->http);
     return !plan->problem->code;
 }
 

@@ -30,7 +30,6 @@ struct step {
     bool owned;                    /* it is in the inventory, or has the stack's label */
     bool orphan;                   /* a replacement leaves its pods alone */
     bool force;                    /* all fields in conflict are to be taken */
-    bool previewed;                /* the server took it in a dry run */
     Str reason;                    /* why it is replaced or kept; may be empty */
     Str refusal, help;             /* why it cannot be done; empty: it can */
     struct field_conflicts conflicts;
@@ -38,7 +37,6 @@ struct step {
 
 struct plan_options {
     bool preview_creates;          /* ask the server about new objects too */
-    bool nothing_waits;            /* readiness is of no interest */
     VEC(const char *) consents;    /* --consent: ids or kinds that may be deleted, or replaced with loss */
     VEC(const char *) takes;       /* --take: ids whose fields are taken from other managers, or names of managers */
 };
@@ -63,20 +61,21 @@ struct plan {
 struct plan *plan_make(struct http *, struct stack *, struct inventory *, const struct plan_options *, struct problem *);
 void plan_free(struct plan *);
 bool plan_is_empty(const struct plan *); /* nothing to do */
-/* For people, and for programs (the JSON of "stk diff" with a list of steps). */
-void write_plan_text(const struct plan *, bool color, struct buf *out);
-void write_plan_json(const struct plan *, struct buf *out);
+int plan_code(const struct plan *);            /* of "stk plan": 0, 2 or 3 */
+/* On standard output, for people or for programs (the JSON of "stk diff" with a list of steps). Returns the exit code. */
+int plan_show(const struct plan *, bool json);
 
 /* ---- parts ---- */
 
 size_t plan_step_of(const struct plan *, Str id);      /* index + 1; 0: none */
-Str object_id(struct arena *, const struct resource *, Str namespace, Str name);
 void plan_take(struct plan *, struct step *, json_t *live); /* what to do about a live object */
 bool plan_preview(struct plan *);                      /* dry runs, in parallel */
 void plan_compare(struct plan *);                      /* fields, consequences, fields that cannot change */
 void plan_protect(struct plan *);                      /* what must not be deleted */
 bool has_consent(const struct plan *, const struct step *);
+Str take_help(struct arena *, const struct step *);    /* how fields of others are taken */
 void refuse(struct plan *, struct step *, const char *help, const char *fmt, ...) PRINTF(4, 5);
+struct entry step_entry(const struct step *);          /* as the inventory has it */
 /* The body of its request, with what it presupposes of the live object; a new text, to be freed. */
 char *step_body(const struct step *, size_t *size);
 

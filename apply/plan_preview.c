@@ -11,8 +11,8 @@ char *step_body(const struct step *step, size_t *size)
 {
     json_t *body = json_copy(step->member->manifest), *metadata = json_copy(json_object_get(body, "metadata"));
     bool bound = step->action == ACTION_CHANGE && step->uid.n;
-    if (bound) json_object_set_new(metadata, "uid", json_stringn(step->uid.s, step->uid.n));
-    if (bound) json_object_set_new(metadata, "resourceVersion", json_stringn(step->resource_version.s, step->resource_version.n));
+    if (bound) json_object_set_new(metadata, "uid", text_json(step->uid));
+    if (bound) json_object_set_new(metadata, "resourceVersion", text_json(step->resource_version));
     json_object_set_new(body, "metadata", metadata);
     char *text = json_dumps(body, JSON_COMPACT);
     json_decref(body);
@@ -30,6 +30,11 @@ static bool is_taken(const struct plan *plan, const struct step *step, Str manag
     return false;
 }
 
+Str take_help(struct arena *arena, const struct step *step)
+{
+    return arena_printf(arena, "take the fields with --take %.*s, or leave them out of the stack", STR_ARG(step->id));
+}
+
 static void take_conflicts(struct plan *plan, struct step *step, const struct reply *reply)
 {
     answer_conflicts(plan->session->arena, reply, &step->conflicts);
@@ -37,18 +42,14 @@ static void take_conflicts(struct plan *plan, struct step *step, const struct re
     for (size_t i = 0; i < step->conflicts.v.n; i++) all &= is_taken(plan, step, step->conflicts.v.at[i].manager);
     step->force = all;
     if (all) return;
-    Str help = arena_printf(plan->session->arena, "take the fields with --take %.*s, or leave them out of the stack", STR_ARG(step->id));
-    refuse(plan, step, help.s, "other managers own fields of it");
+    refuse(plan, step, take_help(plan->session->arena, step).s, "other managers own fields of it");
 }
 
 /* The same content as before: the server normalises what we wrote. */
 static void take_result(struct step *step, const json_t *result)
 {
     char hash[17];
-    json_t *content = content_of(result);
-    content_hash(content, hash);
-    json_decref(content);
-    step->previewed = true;
+    content_hash(result, hash);
     if (step->action == ACTION_CHANGE && strcmp(hash, step->content) == 0) step->action = ACTION_NONE;
 }
 
@@ -96,6 +97,6 @@ bool plan_preview(struct plan *plan)
         bool wanted = step->action == ACTION_CHANGE || (step->action == ACTION_CREATE && plan->options->preview_creates);
         if (wanted && !step->refusal.n && step->resource->plural.n) preview_step(plan, step);
     }
-    while (http_busy(plan->http)) http_turn(plan->http, 1000);
+    http_finish(plan->http);
     return !plan->problem->code;
 }

@@ -32,10 +32,10 @@ bool has_consent(const struct plan *plan, const struct step *step)
     return false;
 }
 
-static void keep(struct plan *plan, struct step *step, const char *fmt, const char *what)
+static void keep(struct plan *plan, struct step *step, const char *why, const char *what)
 {
     step->action = ACTION_KEEP;
-    step->reason = arena_printf(plan->session->arena, "%s%s", fmt, what);
+    step->reason = arena_printf(plan->session->arena, "%s%s", why, what);
 }
 
 void plan_protect(struct plan *plan)

@@ -7,11 +7,9 @@
 static void note_state(struct plan *plan, struct step *step, const json_t *live)
 {
     struct arena *arena = plan->session->arena;
-    json_t *content = content_of(live);
     step->uid = arena_copy(arena, str_of(text_at(live, "metadata.uid")));
     step->resource_version = arena_copy(arena, str_of(text_at(live, "metadata.resourceVersion")));
-    content_hash(content, step->content);
-    json_decref(content);
+    content_hash(live, step->content);
 }
 
 /* A job that ended badly, or runs at every apply, is made anew. */

@@ -2,9 +2,12 @@
 #include "plan.h"
 
 #include "diff_report.h"
+#include "exit_code.h"
 #include "render.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 struct tally { size_t of[ACTION_KEEP + 1]; };
 
@@ -104,7 +107,7 @@ static void put_summary(const struct plan *plan, struct buf *out)
     buf_printf(out, "%s\n", *before || plan->refused ? "" : "nothing to do");
 }
 
-void write_plan_text(const struct plan *plan, bool color, struct buf *out)
+static void put_text(const struct plan *plan, bool color, struct buf *out)
 {
     struct diff_report report = report_of(plan);
     if (!diff_is_empty(&report)) write_diff_text(&report, color, out);
@@ -138,7 +141,7 @@ static json_t *step_json(const struct step *step)
     return object;
 }
 
-void write_plan_json(const struct plan *plan, struct buf *out)
+static void put_json(const struct plan *plan, struct buf *out)
 {
     struct buf diff = {0};
     struct diff_report report = report_of(plan);
@@ -147,9 +150,20 @@ void write_plan_json(const struct plan *plan, struct buf *out)
     for (size_t i = 0; i < plan->steps.n; i++)
         if (plan->steps.at[i].action != ACTION_NONE || plan->steps.at[i].refusal.n) json_array_append_new(steps, step_json(&plan->steps.at[i]));
     json_object_set_new(object, "steps", steps);
-    char *text = json_dumps(object, JSON_INDENT(1));
-    buf_printf(out, "%s\n", text);
-    free(text);
-    json_decref(object);
+    buf_json(out, object);
     buf_free(&diff);
+}
+
+/* ---- both ---- */
+
+int plan_code(const struct plan *plan) { return plan->refused ? EXIT_CONFLICT : plan_is_empty(plan) ? EXIT_OK : EXIT_PENDING; }
+
+int plan_show(const struct plan *plan, bool json)
+{
+    struct buf out = {0};
+    if (json) put_json(plan, &out);
+    else put_text(plan, isatty(STDOUT_FILENO) && !getenv("NO_COLOR"), &out);
+    bool written = buf_write(&out, stdout) && fflush(stdout) == 0;
+    buf_free(&out);
+    return written ? plan_code(plan) : EXIT_ERROR;
 }

@@ -112,7 +112,7 @@ bool preflight(struct http *http, const struct stack *stack, const struct access
     preflight_ask_permissions(&run, needs);
     preflight_ask_classes(&run);
     preflight_planes(&run);
-    while (http_busy(http)) http_turn(http, 1000);
+    http_finish(http);
     tell(&run);
     tell_declared(&run);
     return !problem->code;

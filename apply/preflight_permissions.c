@@ -1,15 +1,12 @@
 #include "preflight_parts.h"
 
-#include <stdlib.h>
 
 #define REVIEWS "authorization.k8s.io/v1"
 
 /* "deployments.apps" */
 static Str resource_text(struct arena *arena, const struct resource *resource)
 {
-    const char *slash = memchr(resource->api_version.s, '/', resource->api_version.n);
-    if (!slash) return resource->plural;
-    return arena_printf(arena, "%.*s.%.*s", STR_ARG(resource->plural), (int)(slash - resource->api_version.s), resource->api_version.s);
+    return kind_and_group(arena, resource->api_version, resource->plural);
 }
 
 static void tell_permission(struct preflight_run *run, const struct inquiry *inquiry)
@@ -28,21 +25,11 @@ static void tell_permission(struct preflight_run *run, const struct inquiry *inq
 
 static Str review_of(struct arena *arena, const struct access_need *need)
 {
-    Str version = need->resource->api_version, group = STR("");
-    const char *slash = memchr(version.s, '/', version.n);
-    if (slash) {
-        group = (Str){version.s, (size_t)(slash - version.s)};
-        version = (Str){slash + 1, version.n - group.n - 1};
-    }
+    Str group = api_group(need->resource->api_version), version = str_after_last(need->resource->api_version, '/');
     json_t *review = json_pack("{s:s,s:s,s:{s:{s:s%,s:s,s:s%,s:s%,s:s%}}}", "apiVersion", REVIEWS, "kind", "SelfSubjectAccessReview", "spec",
                                "resourceAttributes", "namespace", need->namespace.s, need->namespace.n, "verb", need->verb, "group", group.s, group.n,
                                "version", version.s, version.n, "resource", need->resource->plural.s, need->resource->plural.n);
-    char *text = json_dumps(review, JSON_COMPACT);
-    if (!text) panic("a permission cannot be written as JSON");
-    Str body = arena_copy(arena, str_of(text));
-    json_decref(review);
-    free(text);
-    return body;
+    return arena_json(arena, review);
 }
 
 void preflight_ask_permissions(struct preflight_run *run, const struct access_needs *needs)

@@ -1,10 +1,9 @@
 /* Events for programs, one JSON object a line; events.md describes them. */
 #include "progress_view.h"
 
+#include "json_path.h"
 #include "timestamp.h"
 
-#include <jansson.h>
-#include <stdlib.h>
 #include <time.h>
 
 enum { EVENTS_SCHEMA = 1 };
@@ -50,12 +49,11 @@ static void add_text(json_t *object, const char *key, Str text)
 
 static void write_event(struct progress *progress, json_t *object)
 {
-    char *line = json_dumps(object, JSON_COMPACT);
-    json_decref(object);
-    if (!line) panic("cannot write an event as JSON");
-    fprintf(progress->options.out, "%s\n", line);
+    struct buf line = {0};
+    buf_json_line(&line, object);
+    buf_write(&line, progress->options.out);
     fflush(progress->options.out);
-    free(line);
+    buf_free(&line);
 }
 
 /* Of those that are not nought. */

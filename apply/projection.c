@@ -155,9 +155,11 @@ static int add_to_hash(const char *bytes, size_t n, void *context)
     return 0;
 }
 
-void content_hash(const json_t *content, char hash[17])
+void content_hash(const json_t *live, char hash[17])
 {
     uint64_t sum = 0;
+    json_t *content = content_of(live);
     json_dump_callback(content, add_to_hash, &sum, JSON_COMPACT | JSON_SORT_KEYS);
+    json_decref(content);
     snprintf(hash, 17, "%016llx", (unsigned long long)sum);
 }

@@ -16,7 +16,7 @@ json_t *projection_of(const json_t *live, const json_t *manifest, const struct k
 
 /* The live object as it is bound by a plan: without status, managedFields, resourceVersion and generation. A new reference. */
 json_t *content_of(const json_t *live);
-/* 16 hex digits of CONTENT's canonical text. */
-void content_hash(const json_t *content, char hash[17]);
+/* 16 hex digits of that content's canonical text. */
+void content_hash(const json_t *live, char hash[17]);
 
 #endif

@@ -131,8 +131,7 @@ void run_turn(struct run *run)
 /* What is on the way is let finish; what only waits is not waited for after a signal. */
 static bool goes_on(const struct run *run)
 {
-    if (run->broken) return http_busy(run->http) > 0;
-    if (interrupted()) return http_busy(run->http) > 0;
+    if (run->broken || interrupted()) return http_busy(run->http) > 0;
     return run->open || run->met.n || http_busy(run->http);
 }
 
@@ -200,7 +199,7 @@ int run_plan(struct http *http, struct plan *plan, const struct run_options *opt
     make_first_secrets(run);
     loop(run);
     if (!run->failed && !run->broken && !interrupted()) run_prune(run);
-    while (goes_on(run)) run_turn(run);
+    loop(run);
     int code = code_of(run, problem);
     run->over = true;
     observer_free(run->observer);

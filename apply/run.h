@@ -49,7 +49,7 @@ struct run {
     uint32_t *left;            /* by node of the graph: for how many it still waits */
     bool *blocked;             /* by node: something that it needs failed */
     VEC(uint32_t) met;         /* nodes whose waits are over, and which were not yet begun */
-    size_t failed, conflicts, unready, written, open; /* OPEN: tasks that are begun and not at an end */
+    size_t failed, conflicts, unready, open; /* OPEN: tasks that are begun and not at an end */
     bool over;                 /* what its timers still want is not done any more */
     const char *broken;        /* the run cannot go on: why */
     enum exit_code broken_code;

@@ -1,6 +1,7 @@
 /* Makes the secrets of the provider "apply": each once, and only where there is none. */
 #include "run.h"
 
+#include "projection.h"
 #include "secret_file.h"
 
 struct batch {
@@ -43,7 +44,7 @@ static void make(struct batch *batch, const struct secret *secret)
     } else {
         struct making *making = NEW(arena, struct making);
         *making = (struct making){batch, secret};
-        Str path = api_path(arena, &secrets, secret->namespace, STR(""), "?fieldManager=stk");
+        Str path = api_path(arena, &secrets, secret->namespace, STR(""), "?fieldManager=" FIELD_MANAGER);
         http_send(run->http, &(struct request){.method = "POST", .path = path.s, .type = "application/json", .body = body.s, .size = body.n,
                 .done = take_made, .context = making});
     }

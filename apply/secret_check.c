@@ -147,7 +147,7 @@ bool secrets_check(struct http *http, struct arena *arena, struct secrets *secre
         questions[n] = (struct question){.checking = &checking, .secret = secret};
         ask(&questions[n++]);
     }
-    while (http_busy(http)) http_turn(http, 1000);
+    http_finish(http);
     for (size_t i = 0; i < n && !problem->code; i++) conclude(&questions[i]);
     return !problem->code;
 }

@@ -148,8 +148,6 @@ static bool has_no_circle(const struct stack *stack)
 /* "group/Kind" */
 static const struct name *kind_name(struct stack *stack, Str group, Str kind)
 {
-    const char *slash = memchr(group.s, '/', group.n);
-    if (slash) group.n = (size_t)(slash - group.s);
     return name_of(stack->session->names, arena_printf(stack->session->arena, "%.*s/%.*s", STR_ARG(group), STR_ARG(kind)));
 }
 
@@ -165,7 +163,7 @@ static void note_definition(struct stack *stack, struct map *definitions, struct
 static void find_custom(struct stack *stack, struct member *member, const struct map *definitions)
 {
     const struct compiled_object *object = member->compiled;
-    member->definition = map_get(definitions, kind_name(stack, object->api_version, object->kind));
+    member->definition = map_get(definitions, kind_name(stack, api_group(object->api_version), object->kind));
     member->resource = (struct resource){.api_version = object->api_version, .kind = object->kind, .namespaced = object->namespace.n > 0};
     if (member->definition) member->resource.plural = str_of(text_at(member->definition->manifest, "spec.names.plural"));
 }
@@ -185,7 +183,7 @@ static void label(json_t *manifest, Str part_of)
 {
     json_t *metadata = json_object_get(manifest, "metadata"), *labels = json_object_get(metadata, "labels");
     if (!labels) json_object_set_new(metadata, "labels", labels = json_object());
-    json_object_set_new(labels, LABEL_PART_OF, json_stringn(part_of.s, part_of.n));
+    json_object_set_new(labels, LABEL_PART_OF, text_json(part_of));
 }
 
 static bool add_member(struct stack *stack, struct compiled_object *object)
@@ -225,7 +223,7 @@ static struct stack *stack_new(struct session *session, struct compiled *compile
 struct stack *stack_nothing(struct session *session, Str name, Str namespace)
 {
     struct compiled *compiled = compiled_nothing(session);
-    json_object_set_new(compiled->stack, "stack", json_stringn(name.s, name.n));
+    json_object_set_new(compiled->stack, "stack", text_json(name));
     return stack_new(session, compiled, json_text(compiled->stack, "stack"), namespace);
 }
 

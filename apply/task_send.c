@@ -64,7 +64,6 @@ static void take_deleted(void *context, const struct reply *reply)
     struct arena *arena = task->run->session->arena;
     switch (answer_of(reply)) {
     case ANSWER_OK: case ANSWER_NOT_FOUND:
-        task->run->written++;
         task->phase = PHASE_GOING;
         if (!task->step->member && !task->run->options.wait) task_gone(task);
         else ask_gone(task);
@@ -113,9 +112,8 @@ static void note_written(struct task *task, const json_t *object)
     snprintf(task->uid, sizeof task->uid, "%s", text_at(object, "metadata.uid"));
     task->generation = number_at(object, "metadata.generation", 0);
     step->uid = arena_copy(run->session->arena, str_of(task->uid));
-    run->written++;
-    inventory_put(run->plan->inventory, &(struct entry){.id = step->id, .resource = *step->resource, .namespace = step->namespace.n ? step->namespace : STR(""),
-            .name = step->name, .uid = step->uid});
+    struct entry entry = step_entry(step);
+    inventory_put(run->plan->inventory, &entry);
 }
 
 static void take_written(struct task *task, const struct reply *reply)
@@ -137,11 +135,7 @@ static void take_moved(void *context, const struct reply *reply)
     struct task *task = context;
     struct step *step = task->step;
     char hash[17] = "";
-    if (answer_of(reply) == ANSWER_OK) {
-        json_t *content = content_of(reply->body);
-        content_hash(content, hash);
-        json_decref(content);
-    }
+    if (answer_of(reply) == ANSWER_OK) content_hash(reply->body, hash);
     if (strcmp(hash, step->content) == 0 && str_is(step->uid, text_at(reply->body, "metadata.uid"))) {
         step->resource_version = arena_copy(task->run->session->arena, str_of(text_at(reply->body, "metadata.resourceVersion")));
         patch(task);
@@ -168,8 +162,7 @@ static void fail_conflict(struct task *task, const struct reply *reply)
         buf_printf(&lines, "%.*s belongs to %.*s\n", STR_ARG(conflicts.v.at[i].field), STR_ARG(conflicts.v.at[i].manager));
     buf_char(&lines, '\0');
     task->run->conflicts++;
-    Str help = arena_printf(arena, "take the fields with --take %.*s, or leave them out of the stack", STR_ARG(task->step->id));
-    task_fail(task, help.s, "other managers own fields of it");
+    task_fail(task, take_help(arena, task->step).s, "other managers own fields of it");
     progress_detail(task->run->options.progress, task->index, "fields", lines.s);
     buf_free(&lines);
 }

@@ -732,10 +732,9 @@ static void follow_namespace(struct links *links, struct object *object)
 
 static void follow_definition(struct links *links, struct object *object)
 {
-    const char *slash = strchr(object->kube->api_version, '/');
-    if (!links->definitions.n || !slash) return;
-    int group = (int)(slash - object->kube->api_version);
-    struct object *definition = map_get(&links->definitions, key_of(links, "%.*s/%s", group, object->kube->api_version, object->kube->kind));
+    Str group = api_group(str_of(object->kube->api_version));
+    if (!links->definitions.n || !group.n) return;
+    struct object *definition = map_get(&links->definitions, key_of(links, "%.*s/%s", STR_ARG(group), object->kube->kind));
     if (definition) add_reference(links, object, definition, object->at, "CRD");
 }
 

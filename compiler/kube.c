@@ -1,9 +1,8 @@
 #include "kube.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "base.h"
 
 /* A struct type under its short name. */
 struct short_name {
@@ -49,6 +48,19 @@ static size_t first_of_kind(const char *kind)
 static bool is_of_kind(size_t index, const char *kind)
 {
     return index < COUNT(kube_resources) && strcmp(kube_resources[index].kind, kind) == 0;
+}
+
+Str api_group(Str api_version)
+{
+    const char *slash = memchr(api_version.s, '/', api_version.n);
+    return (Str){api_version.s, slash ? (size_t)(slash - api_version.s) : 0};
+}
+
+Str kind_and_group(struct arena *arena, Str api_version, Str kind)
+{
+    Str group = api_group(api_version), text = arena_printf(arena, "%.*s%s%.*s", STR_ARG(kind), group.n ? "." : "", STR_ARG(group));
+    for (size_t i = 0; i < kind.n; i++) ((char *)(uintptr_t)text.s)[i] = (char)tolower((unsigned char)text.s[i]);
+    return text;
 }
 
 const struct kube_resource *kube_resource_exact(const char *api_version, const char *kind)

@@ -3,9 +3,7 @@
 #ifndef STK_KUBE_H
 #define STK_KUBE_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "base.h"
 
 enum kube_kind {
     KUBE_STRING,
@@ -56,6 +54,9 @@ struct kube_resource {
     uint8_t since, deprecated, removed; /* 0: not */
     const struct kube_type *type;
 };
+
+Str api_group(Str api_version);                                            /* "apps"; empty: the core group */
+Str kind_and_group(struct arena *, Str api_version, Str kind);              /* "deployment.apps", "service" */
 
 /* In any version; NULL: unknown. */
 const struct kube_resource *kube_resource_exact(const char *api_version, const char *kind);

@@ -32,12 +32,6 @@ static struct value metadata_of(const struct manifests *manifests, struct value 
 
 /* ---- kinds ---- */
 
-static Str group_of(Str api_version)
-{
-    const char *slash = memchr(api_version.s, '/', api_version.n);
-    return (Str){api_version.s, slash ? (size_t)(slash - api_version.s) : 0};
-}
-
 struct manifests *manifests_new(struct session *session, const char *namespace)
 {
     struct manifests *manifests = NEW(session->arena, struct manifests);
@@ -47,7 +41,7 @@ struct manifests *manifests_new(struct session *session, const char *namespace)
     manifests->machine->unstated = namespace ? NULL : session_name(session, "default");
     manifests->namespace = session_name(session, namespace ? namespace : "default");
     for (size_t i = 0; i < kube_resource_count(); i++)
-        map_put(session->arena, &manifests->groups, name_in(manifests, group_of(str_of(kube_resource_at(i)->api_version))), manifests);
+        map_put(session->arena, &manifests->groups, name_in(manifests, api_group(str_of(kube_resource_at(i)->api_version))), manifests);
     return manifests;
 }
 
@@ -207,7 +201,7 @@ static bool has_its_type(struct manifests *manifests, const struct kube_resource
 {
     struct session *session = session_in(manifests);
     size_t before = session->diags.errors;
-    bool own = map_get(&manifests->groups, name_in(manifests, group_of(str_of(kind->api_version))));
+    bool own = map_get(&manifests->groups, name_in(manifests, api_group(str_of(kind->api_version))));
     if (!kind->type && !own) count_unchecked(manifests, kind);
     else if (!kind->type || !kube_resource_served(kind, session->kube))
         report_kind(manifests, object, str_of(kind->api_version), str_of(kind->kind));

@@ -142,8 +142,6 @@ static void visit(struct walk *walk, uint32_t start)
 
 /* ---- the order of writing ---- */
 
-static const char *group_of(const struct object *object) { return strchr(object->kube->api_version, '/') ? object->kube->api_version : ""; }
-
 /* As the names of the manifests sort. */
 static int by_wave(const void *a, const void *b)
 {
@@ -151,7 +149,7 @@ static int by_wave(const void *a, const void *b)
     if (x->wave != y->wave) return x->wave < y->wave ? -1 : 1;
     int kind = strcasecmp(x->kube->kind, y->kube->kind);
     if (kind) return kind;
-    int group = strcmp(group_of(x), group_of(y));
+    int group = str_cmp(api_group(str_of(x->kube->api_version)), api_group(str_of(y->kube->api_version)));
     return group ? group : str_cmp(x->file_tail, y->file_tail);
 }
 

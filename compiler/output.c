@@ -4,7 +4,6 @@
 #include "map.h"
 #include "serialize.h"
 
-#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -15,17 +14,10 @@
 
 /* ---- names ---- */
 
-Str kind_and_group(struct arena *arena, const struct kube_resource *kube)
-{
-    const char *slash = strchr(kube->api_version, '/');
-    Str kind = arena_copy(arena, str_of(kube->kind));
-    for (size_t i = 0; i < kind.n; i++) ((char *)kind.s)[i] = (char)tolower((unsigned char)kind.s[i]);
-    return slash ? arena_printf(arena, "%.*s.%.*s", STR_ARG(kind), (int)(slash - kube->api_version), kube->api_version) : kind;
-}
-
 Str manifest_name(struct arena *arena, const struct object *object)
 {
-    return arena_printf(arena, "%02u-%.*s-%.*s", object->wave, STR_ARG(kind_and_group(arena, object->kube)), STR_ARG(object->file_tail));
+    Str kind = kind_and_group(arena, str_of(object->kube->api_version), str_of(object->kube->kind));
+    return arena_printf(arena, "%02u-%.*s-%.*s", object->wave, STR_ARG(kind), STR_ARG(object->file_tail));
 }
 
 /* ---- one stream ---- */

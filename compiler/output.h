@@ -13,8 +13,6 @@ bool write_stream(const struct compilation *, enum stream_format);
 
 /* "03-deployment.apps-shop-api.yaml" */
 Str manifest_name(struct arena *, const struct object *);
-/* "deployment.apps", "service" */
-Str kind_and_group(struct arena *, const struct kube_resource *);
 
 /* .stk/stack.json, as text in OUT. */
 void write_stack_json(const struct compilation *, struct buf *out);

@@ -13,7 +13,8 @@ static Str place_text(struct session *session, Span at)
 
 static Str object_id(struct arena *arena, const struct object *object)
 {
-    return arena_printf(arena, "%.*s/%s/%s", STR_ARG(kind_and_group(arena, object->kube)), object->namespace ? object->namespace->s : "",
+    Str kind = kind_and_group(arena, str_of(object->kube->api_version), str_of(object->kube->kind));
+    return arena_printf(arena, "%.*s/%s/%s", STR_ARG(kind), object->namespace ? object->namespace->s : "",
             object->name->s);
 }
 

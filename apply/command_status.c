@@ -70,7 +70,10 @@ static bool look(struct status *status)
     }
     Str selector = arena_printf(status->desk->arena, LABEL_PART_OF "=%.*s", STR_ARG(inventory->part_of));
     struct listing listing = {.http = status->desk->http, .problem = &status->desk->problem, .selector = selector.s, .take = take_object, .context = status};
-    if (!live_list(&status->places, &listing) || !history_list(status->desk->http, inventory, &status->revisions, &status->desk->problem)) return false;
+    live_list(&status->places, &listing);
+    bool fine = history_list(status->desk->http, inventory, &status->revisions, &status->desk->problem);
+    http_finish(status->desk->http);
+    if (!fine || status->desk->problem.code) return false;
     struct text_list namespaces = namespaces_of(status);
     if (!operation_runs(status->desk->http, status->desk->session, inventory->stack, &namespaces, &status->runs, &status->desk->problem)) return false;
     status->holder = lease_holder(status->desk->http, status->desk->arena, inventory->stack, inventory->namespace);

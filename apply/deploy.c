@@ -141,7 +141,8 @@ static bool take_lock(struct deployment *deployment)
 {
     struct desk *desk = deployment->desk;
     struct lease_options options = {.arena = desk->arena, .stack = deployment->stack->name, .namespace = desk->namespace,
-                                    .patience = deployment->options->cluster.lock_timeout, .note = note, .context = deployment};
+                                    .patience = deployment->options->cluster.lock_timeout, .fresh = !deployment->inventory->exists, .note = note,
+                                    .context = deployment};
     deployment->lease = lease_acquire(desk->http, &options, &desk->problem);
     if (deployment->lease) deployment->inventory->epoch = lease_epoch(deployment->lease);
     return deployment->lease != NULL;

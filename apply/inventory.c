@@ -161,8 +161,7 @@ static bool read_once(struct http *http, struct inventory *inventory, bool *miss
     enum answer answer = answer_of(reply);
     if (answer == ANSWER_OK) return read_all(http, inventory, reply->body, missing, problem);
     inventory->exists = false;
-    if (answer == ANSWER_NOT_FOUND) return kept_namespace_exists(&keeper, problem);
-    return kept_problem(&keeper, reply, inventory->name, "read", problem);
+    return answer == ANSWER_NOT_FOUND || kept_problem(&keeper, reply, inventory->name, "read", problem);
 }
 
 /* When somebody writes it meanwhile, the parts of before are gone. */
@@ -281,15 +280,14 @@ static bool sweep_parts(struct http *http, const struct inventory *inventory, St
 static bool write_all(struct http *http, struct inventory *inventory, Str text, struct problem *problem)
 {
     Str write = identity_random(inventory->arena), first = inventory_text_cut(text, PART_MAX);
-    bool alone = inventory->exists && !inventory->parts; /* else there may be parts: named before, or left by one that was deleted */
-    size_t parts;
+    size_t parts, before = inventory->parts;
     if (!write_parts(http, inventory, write, (Str){text.s + first.n, text.n - first.n}, &parts, problem)) return false;
     json_t *object = first_of(http, inventory, write, text, parts);
     bool fine = write_first(http, inventory, write, object, problem);
     json_decref(object);
     if (!fine) return false;
     inventory->parts = parts;
-    return (alone && !parts) || sweep_parts(http, inventory, write, problem);
+    return !(before || parts) || sweep_parts(http, inventory, write, problem);
 }
 
 bool inventory_write(struct http *http, struct inventory *inventory, struct problem *problem)

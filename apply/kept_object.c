@@ -206,11 +206,20 @@ bool kept_problem(const struct keeper *keeper, const struct reply *reply, Str na
     }
 }
 
+struct asked_namespace { Str name; struct problem *problem; };
+
 /* Who may not ask is not told; writing would tell. */
-bool kept_namespace_exists(const struct keeper *keeper, struct problem *problem)
+static void take_namespace(void *context, const struct reply *reply)
+{
+    const struct asked_namespace *asked = context;
+    if (answer_of(reply) == ANSWER_NOT_FOUND) no_namespace(asked->name, asked->problem);
+}
+
+void kept_ask_namespace(const struct keeper *keeper, struct problem *problem)
 {
     static const struct resource namespaces = {{"v1", 2}, {"Namespace", 9}, {"namespaces", 10}, false};
-    struct request request = {.method = "GET", .path = api_path(keeper->arena, &namespaces, STR(""), keeper->namespace, "").s};
-    const struct reply *reply = http_wait(keeper->http, &request);
-    return answer_of(reply) != ANSWER_NOT_FOUND || no_namespace(keeper->namespace, problem);
+    struct asked_namespace *asked = NEW(keeper->arena, struct asked_namespace);
+    *asked = (struct asked_namespace){keeper->namespace, problem};
+    Str path = api_path(keeper->arena, &namespaces, STR(""), keeper->namespace, "");
+    http_send(keeper->http, &(struct request){.method = "GET", .path = path.s, .done = take_namespace, .context = asked});
 }

@@ -43,7 +43,7 @@ bool kept_sweep(const struct keeper *, const char *labels, bool (*chosen)(const 
 
 /* "ConfigMap shop/stk-site cannot be DONE: …"; always false. */
 bool kept_problem(const struct keeper *, const struct reply *, Str name, const char *done, struct problem *);
-/* False, and PROBLEM, when the server says that there is no such namespace. */
-bool kept_namespace_exists(const struct keeper *, struct problem *);
+/* Asks whether the keeper's namespace is there, without waiting for the answer: PROBLEM when the server says that it is not. */
+void kept_ask_namespace(const struct keeper *, struct problem *);
 
 #endif

@@ -290,8 +290,8 @@ struct lease *lease_acquire(struct http *http, const struct lease_options *optio
 {
     struct lease *lease = lease_new(http, options);
     struct rival rival = {.begun = elapsed_ms()};
-    for (;;) {
-        enum step step = try_to_take(lease, &rival, problem);
+    for (bool fresh = options->fresh;; fresh = false) {
+        enum step step = fresh ? take(lease, STR(""), 1, problem) : try_to_take(lease, &rival, problem);
         if (step == FAILED) return NULL;
         if (step == TAKEN) break;
         if (step == WAIT && !rest(lease)) {

@@ -14,6 +14,7 @@ struct lease_options {
     int64_t patience;      /* ms to wait for another holder; 0: fail at once unless it seems dead */
     int64_t duration;      /* ms, whole seconds: how long the lease is valid without a renewal; 0: 30 s */
     int64_t period;        /* ms between renewals; 0: a third of the duration */
+    bool fresh;            /* most likely there is no Lease yet: tries to create it before it looks */
     void (*note)(void *context, const char *text); /* who is waited for; may be NULL */
     void *context;
 };

@@ -75,7 +75,7 @@ static void ask_page(struct page *page, const char *more)
     buf_free(&query);
 }
 
-bool live_list(const struct places *places, const struct listing *listing)
+void live_list(const struct places *places, const struct listing *listing)
 {
     struct arena *arena = places->session->arena;
     for (size_t i = 0; i < places->v.n; i++) {
@@ -84,8 +84,6 @@ bool live_list(const struct places *places, const struct listing *listing)
         *page = (struct page){listing, &places->v.at[i], arena};
         if (places->v.at[i].resource->plural.n) ask_page(page, "");
     }
-    http_finish(listing->http);
-    return !listing->problem->code;
 }
 
 /* ---- discovery ---- */

@@ -24,8 +24,9 @@ struct listing {
     void (*take)(void *context, const struct place_of_kind *, json_t *object);
     void *context;
 };
-/* Lists them all, in parallel and in pages. Kinds that are not served and namespaces that do not exist are empty. False: PROBLEM. */
-bool live_list(const struct places *, const struct listing *);
+/* Asks for all of them, in parallel and in pages; http_finish waits for the answers, and until then both have to live. Kinds
+ * that are not served and namespaces that do not exist are empty. */
+void live_list(const struct places *, const struct listing *);
 
 /* Fills in the plurals that are empty, by asking the server for the group's kinds. Kinds that it does not serve stay so. */
 bool live_discover(struct http *, struct session *, struct resource **resources, size_t n, struct problem *);

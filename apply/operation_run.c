@@ -50,9 +50,11 @@ bool operation_runs(struct http *http, struct session *session, Str stack, const
     struct runs_reading reading = {session->arena, runs};
     Str selector = arena_printf(session->arena, LABEL_STACK "=%.*s," LABEL_OPERATION, STR_ARG(stack));
     for (size_t i = 0; i < namespaces->n; i++) place_add(&places, &jobs, namespaces->at[i]);
-    bool fine = live_list(&places, &(struct listing){.http = http, .problem = problem, .selector = selector.s, .take = take_job, .context = &reading});
+    struct listing listing = {.http = http, .problem = problem, .selector = selector.s, .take = take_job, .context = &reading};
+    live_list(&places, &listing);
+    http_finish(http);
     if (runs->v.n) qsort(runs->v.at, runs->v.n, sizeof *runs->v.at, newest_first);
-    return fine;
+    return !problem->code;
 }
 
 static bool forget(struct http *http, struct arena *arena, const struct operation_run *run, struct problem *problem)

@@ -89,14 +89,6 @@ static void take_ours(void *context, const struct place_of_kind *place, json_t *
     if (step) plan_take(plan, step, object);
 }
 
-static bool list_ours(struct plan *plan)
-{
-    Str selector = arena_printf(plan->session->arena, LABEL_PART_OF "=%.*s", STR_ARG(plan->stack->part_of));
-    for (size_t i = 0; i < plan->steps.n; i++) place_add(&plan->places, plan->steps.at[i].resource, plan->steps.at[i].namespace);
-    struct listing listing = {.http = plan->http, .problem = plan->problem, .selector = selector.s, .take = take_ours, .context = plan};
-    return live_list(&plan->places, &listing);
-}
-
 /* Places where an object that should be there is not among those with our label. */
 static void mark_incomplete(struct plan *plan)
 {
@@ -157,12 +149,23 @@ static bool read_others(struct plan *plan)
     return !plan->problem->code;
 }
 
-static bool list_others(struct plan *plan)
+/* What is ours by its label, and where something is missing, what is there without. Of a new stack nothing will be ours, so both are
+ * asked at once. */
+static bool list_live(struct plan *plan)
 {
+    Str selector = arena_printf(plan->session->arena, LABEL_PART_OF "=%.*s", STR_ARG(plan->stack->part_of));
+    struct keeper keeper = {.http = plan->http, .arena = plan->session->arena, .namespace = plan->inventory->namespace};
+    struct listing ours = {.http = plan->http, .problem = plan->problem, .selector = selector.s, .take = take_ours, .context = plan};
+    struct listing others = {.http = plan->http, .problem = plan->problem, .metadata_only = true, .wanted = is_incomplete, .take = take_other,
+                             .context = plan};
+    for (size_t i = 0; i < plan->steps.n; i++) place_add(&plan->places, plan->steps.at[i].resource, plan->steps.at[i].namespace);
+    live_list(&plan->places, &ours);
+    if (plan->inventory->exists) http_finish(plan->http);
+    else kept_ask_namespace(&keeper, plan->problem);
     mark_incomplete(plan);
-    struct listing listing = {.http = plan->http, .problem = plan->problem, .metadata_only = true, .wanted = is_incomplete, .take = take_other,
-                              .context = plan};
-    return live_list(&plan->places, &listing) && read_others(plan);
+    live_list(&plan->places, &others);
+    http_finish(plan->http);
+    return !plan->problem->code && read_others(plan);
 }
 
 /* ---- all of it ---- */
@@ -181,7 +184,7 @@ struct plan *plan_make(struct http *http, struct stack *stack, struct inventory 
     *plan = (struct plan){.session = stack->session, .http = http, .options = options, .stack = stack, .inventory = inventory, .problem = problem,
                           .places = {.session = stack->session}};
     add_steps(plan);
-    if (!discover(plan) || !list_ours(plan) || !list_others(plan)) {
+    if (!discover(plan) || !list_live(plan)) {
         plan_free(plan);
         return NULL;
     }

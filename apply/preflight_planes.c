@@ -121,7 +121,9 @@ void preflight_planes(struct preflight_run *run)
     struct problem problem = {.arena = run->arena};
     if (!promises.n) return;
     place_add(&places, &nodes, STR(""));
-    if (live_list(&places, &(struct listing){.http = run->http, .problem = &problem, .take = take_node, .context = &promises})) {
-        for (size_t i = 0; i < promises.n; i++) judge(run, &promises.at[i]);
-    } else preflight_warn(run, STR(""), "whether planes have the nodes that they promise cannot be told: %.*s", STR_ARG(problem.text));
+    struct listing listing = {.http = run->http, .problem = &problem, .take = take_node, .context = &promises};
+    live_list(&places, &listing);
+    http_finish(run->http);
+    for (size_t i = 0; i < promises.n && !problem.code; i++) judge(run, &promises.at[i]);
+    if (problem.code) preflight_warn(run, STR(""), "whether planes have the nodes that they promise cannot be told: %.*s", STR_ARG(problem.text));
 }

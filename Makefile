@@ -75,7 +75,7 @@ check-daemons: asan                            ## real MariaDB and RabbitMQ clus
 	@for suite in galera rabbitmq openstack; do tests/daemons/$$suite || failed=1; done; test -z "$$failed"
 check-node: asan                               ## what stk writes reaches running pods, on a real cluster of one node; root, 3 minutes
 	tests/node/with-node tests/run --in tests/node/suites
-live: asan                                     ## Keystone, then a small cloud, by stk apply on that node; root, 15 minutes
+live: asan                                     ## Keystone, then a small cloud, by stk apply on that node; root, 5 minutes
 	tests/node/with-node tests/run --in tests/node/suites-live
 units: $(UNITS)                                ## build the programs of tests/unit
 $(B)/unit/%: tests/unit/%_test.c tests/unit/test.h $(PARTS) $(APPLY)

@@ -5,7 +5,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,11 +13,68 @@ enum { DEPTH_MAX = 32 }; /* folders in folders */
 
 static bool failed(const char *path, struct problem *problem) { return problem_set(problem, EXIT_ERROR, "'%s': %s", path, strerror(errno)); }
 
+/* ---- entries of the format: cpio's "newc" ---- */
+
+#define MAGIC   "070701"
+#define TRAILER "TRAILER!!!" /* the name of an entry behind the last */
+
+enum { FIELD = 8, FIELDS = 13, HEADER = sizeof MAGIC - 1 + FIELDS * FIELD, ALIGNED = 4, FILE_MODE = S_IFREG | 0644 };
+enum field { MODE = 1, LINKS = 4, SIZE = 6, NAME_SIZE = 11 };
+
+static void put_padded(struct buf *out, const char *bytes, size_t n)
+{
+    buf_put(out, bytes, n);
+    buf_fill(out, '\0', -out->n % ALIGNED);
+}
+
+static void put_entry(struct buf *out, const char *name, unsigned mode, Str text)
+{
+    size_t length = strlen(name) + 1, fields[FIELDS] = {[MODE] = mode, [LINKS] = 1, [SIZE] = text.n, [NAME_SIZE] = length};
+    buf_str(out, STR(MAGIC));
+    for (size_t i = 0; i < FIELDS; i++) buf_printf(out, "%08zx", fields[i]);
+    put_padded(out, name, length);
+    put_padded(out, text.s, text.n);
+}
+
+/* An archive that is read. */
+struct cursor { Str archive; size_t at; };
+
+static bool take_bytes(struct cursor *cursor, size_t n, Str *bytes)
+{
+    if (n > cursor->archive.n - cursor->at) return false;
+    *bytes = (Str){cursor->archive.s + cursor->at, n};
+    cursor->at += n;
+    return true;
+}
+
+static bool take_padded(struct cursor *cursor, size_t n, Str *bytes)
+{
+    Str padding;
+    return take_bytes(cursor, n, bytes) && take_bytes(cursor, -cursor->at % ALIGNED, &padding);
+}
+
+static size_t field_of(Str header, enum field field)
+{
+    char text[FIELD + 1] = "";
+    memcpy(text, header.s + sizeof MAGIC - 1 + field * FIELD, FIELD);
+    return strtoul(text, NULL, 16);
+}
+
+/* NAME ends with a NUL, and has no other. */
+static bool take_entry(struct cursor *cursor, const char **name, unsigned *mode, Str *text)
+{
+    Str header, path;
+    if (!take_bytes(cursor, HEADER, &header) || !str_starts(header, STR(MAGIC))) return false;
+    *mode = (unsigned)field_of(header, MODE);
+    if (!take_padded(cursor, field_of(header, NAME_SIZE), &path) || !take_padded(cursor, field_of(header, SIZE), text)) return false;
+    *name = path.s;
+    return path.n && memchr(path.s, '\0', path.n) == path.s + path.n - 1;
+}
+
 /* ---- packing ---- */
 
 struct packing {
-    json_t *files;
-    size_t size;          /* bytes so far */
+    struct buf text;
     struct problem *problem;
 };
 
@@ -35,14 +91,10 @@ static bool read_bytes(int file, struct buf *text, size_t most)
 
 static bool add_text(struct packing *packing, const char *path, const char *inside, Str text)
 {
-    json_t *json = json_stringn(text.n ? text.s : "", text.n);
-    packing->size += text.n;
-    if (packing->size > ARCHIVE_MAX) {
-        json_decref(json);
-        return problem_set(packing->problem, EXIT_ERROR, "'%s': the folder has more than %d MiB", path, ARCHIVE_MAX >> 20);
-    }
-    if (json && str_utf8(text) && json_object_set_new(packing->files, inside, json) == 0) return true;
-    return problem_set(packing->problem, EXIT_ERROR, "'%s' is no text, so it is nothing that 'stk compile' wrote", path);
+    if (!str_utf8(text)) return problem_set(packing->problem, EXIT_ERROR, "'%s' is no text, so it is nothing that 'stk compile' wrote", path);
+    put_entry(&packing->text, inside, FILE_MODE, text);
+    if (packing->text.n <= ARCHIVE_MAX) return true;
+    return problem_set(packing->problem, EXIT_ERROR, "'%s': the folder has more than %d MiB", path, ARCHIVE_MAX >> 20);
 }
 
 static bool add_file(struct packing *packing, const char *path, const char *inside)
@@ -88,22 +140,13 @@ static bool add_folder(struct packing *packing, const char *path, const char *in
     return fine;
 }
 
-static int put_json(const char *text, size_t n, void *out)
-{
-    buf_put(out, text, n);
-    return 0;
-}
-
 bool archive_pack(const char *folder, struct buf *out, struct problem *problem)
 {
-    struct packing packing = {.files = json_object(), .problem = problem};
-    json_t *archive = json_pack("{s:o}", "files", packing.files);
-    struct buf text = {0};
+    struct packing packing = {.problem = problem};
     bool fine = add_folder(&packing, folder, "", 0);
-    if (fine) json_dump_callback(archive, put_json, &text, JSON_COMPACT);
-    fine = fine && gzip_pack((Str){text.s, text.n}, out, problem);
-    buf_free(&text);
-    json_decref(archive);
+    put_entry(&packing.text, TRAILER, 0, STR(""));
+    fine = fine && gzip_pack((Str){packing.text.s, packing.text.n}, out, problem);
+    buf_free(&packing.text);
     return fine;
 }
 
@@ -145,39 +188,38 @@ static bool write_bytes(int file, const char *bytes, size_t n)
     return true;
 }
 
-static bool unpack_file(const char *folder, const char *inside, const json_t *text, struct problem *problem)
+static bool unpack_file(const char *folder, const char *inside, Str text, struct problem *problem)
 {
     Str path = arena_printf(problem->arena, "%s/%s", folder, inside);
     if (!make_folders((char *)(uintptr_t)path.s, strlen(folder) + 1, problem)) return false;
     int file = open(path.s, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
     if (file < 0) return failed(path.s, problem);
-    bool fine = write_bytes(file, json_string_value(text), json_string_length(text));
+    bool fine = write_bytes(file, text.s, text.n);
     fine = close(file) == 0 && fine;
     return fine || failed(path.s, problem);
 }
 
 static bool damaged(struct problem *problem, const char *why) { return problem_set(problem, EXIT_ERROR, "the archive is damaged: %s", why); }
 
-static bool unpack_files(const json_t *archive, const char *folder, struct problem *problem)
+static bool unpack_files(struct cursor *cursor, const char *folder, struct problem *problem)
 {
-    const char *path;
-    json_t *files = json_object_get(archive, "files"), *text;
-    if (!json_is_object(files)) return damaged(problem, "it has no files");
-    json_object_foreach(files, path, text) {
-        if (!is_path_allowed(path)) return damaged(problem, "a path in it leads out of its folder");
-        if (!json_is_string(text)) return damaged(problem, "a file in it is no text");
-        if (!unpack_file(folder, path, text, problem)) return false;
+    const char *name;
+    unsigned mode;
+    for (Str text; take_entry(cursor, &name, &mode, &text);) {
+        if (strcmp(name, TRAILER) == 0) return cursor->at == cursor->archive.n || damaged(problem, "something is behind its end");
+        if (!is_path_allowed(name)) return damaged(problem, "a path in it leads out of its folder");
+        if (!S_ISREG(mode)) return damaged(problem, "something in it is no file");
+        if (!unpack_file(folder, name, text, problem)) return false;
     }
-    return true;
+    return damaged(problem, "it is not in the format of cpio");
 }
 
 bool archive_unpack(Str packed, const char *folder, struct problem *problem)
 {
     struct buf text = {0};
     bool fine = gzip_unpack(packed, ARCHIVE_MAX, &text, problem);
-    json_t *archive = fine ? json_loadb(text.s, text.n, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, NULL) : NULL;
+    struct cursor cursor = {{text.s, text.n}, 0};
+    fine = fine && unpack_files(&cursor, folder, problem);
     buf_free(&text);
-    if (fine) fine = archive ? unpack_files(archive, folder, problem) : damaged(problem, "it is no JSON");
-    json_decref(archive);
     return fine;
 }

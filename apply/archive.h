@@ -1,6 +1,6 @@
 /* A compiled folder as one text, and back: what saved plans and the history in the cluster are made of.
  *
- * gzip of a JSON object {"files": {path: text}}. Manifests hold no secrets, so neither does an archive. */
+ * A cpio archive (newc) in gzip: "gunzip | cpio -id" unpacks it, too. Manifests hold no secrets, so neither does an archive. */
 #ifndef STK_ARCHIVE_H
 #define STK_ARCHIVE_H
 

@@ -32,18 +32,27 @@ static Str review_of(struct arena *arena, const struct access_need *need)
     return arena_json(arena, review);
 }
 
+/* Needs of the same kind in the same namespace are one. */
+static bool is_new(struct preflight_run *run, struct map *seen, const struct access_need *need)
+{
+    Str key = arena_printf(run->arena, "%s %.*s %.*s %.*s", need->verb, STR_ARG(need->resource->api_version), STR_ARG(need->resource->plural),
+                           STR_ARG(need->namespace));
+    const struct name *name = name_of(run->stack->session->names, key);
+    if (map_get(seen, name)) return false;
+    map_put(run->arena, seen, name, run);
+    return true;
+}
+
 void preflight_ask_permissions(struct preflight_run *run, const struct access_needs *needs)
 {
     struct map seen = {0};
     for (size_t i = 0; i < needs->v.n; i++) {
-        struct access_need *need = NEW(run->arena, struct access_need);
-        *need = needs->v.at[i];
-        if (!need->resource->namespaced) need->namespace = STR("");
-        Str body = review_of(run->arena, need);
-        const struct name *name = name_of(run->stack->session->names, body);
-        if (!need->resource->plural.n || map_get(&seen, name)) continue;
-        map_put(run->arena, &seen, name, need);
-        preflight_ask(run, &(struct inquiry){.method = "POST", .path = STR("/apis/" REVIEWS "/selfsubjectaccessreviews"), .body = body,
-                .tell = tell_permission, .subject = need});
+        struct access_need need = needs->v.at[i], *subject;
+        if (!need.resource->namespaced) need.namespace = STR("");
+        if (!need.resource->plural.n || !is_new(run, &seen, &need)) continue;
+        subject = NEW(run->arena, struct access_need);
+        *subject = need;
+        preflight_ask(run, &(struct inquiry){.method = "POST", .path = STR("/apis/" REVIEWS "/selfsubjectaccessreviews"),
+                .body = review_of(run->arena, subject), .tell = tell_permission, .subject = subject});
     }
 }

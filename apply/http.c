@@ -17,7 +17,9 @@ enum {
     TRY_MS = 65 * 1000,           /* the server ends a request after 60 s: 15 in its queue, 30 in a webhook */
     PATIENCE_MS = 120 * 1000,
     UNACKNOWLEDGED_MS = 30 * 1000, /* bytes that nobody acknowledges: the connection is dead */
+    SILENCE_MS = 500,             /* after which a nudge is sent */
     STREAMS_PER_CONNECTION = 100,
+    ROOM = 512 << 10,             /* for what comes of one answer while another one is read */
     BODY_MAX = 512 << 20,
 };
 
@@ -59,6 +61,9 @@ struct http {
     double allowed;              /* requests at once: halved by 429, grows again with answers */
     struct stream *streams;
     bool heard;                  /* a stream has brought a line in this turn */
+    bool multiplexed;            /* the server speaks HTTP/2 */
+    bool nudged;                 /* a nudge is on its way */
+    int64_t moved_at;            /* when a request was sent, or a part of an answer came */
     VEC(struct timer) timers;
     struct { char *const *at; size_t n; } impersonate; /* headers; in the arena */
     struct arena *arena;
@@ -280,6 +285,7 @@ static size_t take_body(char *bytes, size_t one, size_t n, void *context)
     if (call->body.n + n > BODY_MAX) return 0;
     buf_widen(&call->body, n);
     buf_put(&call->body, bytes, n);
+    call->http->moved_at = now_ms();
     return n;
 }
 
@@ -388,11 +394,13 @@ static bool start_call(struct call *call, struct problem *problem)
     call->body.n = 0;
     call->retry_after = -1;
     call->tries++;
-    if (!call->begun) call->begun = now_ms();
+    http->moved_at = now_ms();
+    if (!call->begun) call->begun = http->moved_at;
     set_url(http, easy, call->request.path);
     set_connection(http, easy);
     if (strcmp(call->request.method, "GET") == 0) {
         if (!http->options.access->no_compression) curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
+        curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, (long)ROOM);
     } else curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, call->request.method);
     if (call->request.type) {
         curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)call->request.size);
@@ -473,6 +481,9 @@ static void end_try(struct call *call, CURLcode code)
     attempt.garbled = !code && !call->request.plain && attempt.status / 100 == 2 && !is_sound(call->json);
     http->flying--;
     if (code == CURLE_OK) http->reached = true;
+    long version = 0;
+    curl_easy_getinfo(call->easy, CURLINFO_HTTP_VERSION, &version);
+    http->multiplexed = version == CURL_HTTP_VERSION_2_0;
     if (code == CURLE_OPERATION_TIMEDOUT) http->trouble_at = now_ms();
     adapt(http, code ? 0 : attempt.status);
     if (!code && attempt.status == 401 && !call->renewed && credentials_refused(http->options.credentials)) {
@@ -651,6 +662,23 @@ static struct stream *overdue_stream(const struct http *http)
     return NULL;
 }
 
+/* ---- nudges ---- */
+
+static void take_nudge(void *context, const struct reply *reply)
+{
+    (void)reply;
+    ((struct http *)context)->nudged = false;
+}
+
+/* libcurl (7.88) overlooks the end of an HTTP/2 stream whose last bytes found no room while another one was read, until anything
+ * comes over the connection: the answer to this does. */
+static void nudge(struct http *http)
+{
+    if (!http->multiplexed || http->nudged || !http->flying || now_ms() - http->moved_at < SILENCE_MS) return;
+    http->nudged = true;
+    http_send(http, &(struct request){.method = "GET", .path = "/version", .urgent = true, .done = take_nudge, .context = http});
+}
+
 /* ---- the loop ---- */
 
 static struct stream *stream_of(const struct http *http, const CURL *easy)
@@ -686,6 +714,7 @@ void http_turn(struct http *http, int64_t most)
     int running;
     http->heard = false;
     bool moved = run_timers(http);
+    nudge(http);
     moved |= start_calls(http);
     curl_multi_perform(http->multi, &running);
     moved |= take_ended(http) || http->heard;
@@ -696,6 +725,7 @@ void http_turn(struct http *http, int64_t most)
         curl_multi_perform(http->multi, &running);
         return;
     }
+    if (http->flying && most > SILENCE_MS) most = SILENCE_MS;
     curl_multi_poll(http->multi, NULL, 0, (int)until_next_timer(http, most), NULL);
 }
 

@@ -18,7 +18,7 @@ size_t place_add(struct places *places, const struct resource *resource, Str nam
 
 /* ---- lists, page by page ---- */
 
-enum { PAGE = 500 };
+enum { PAGE = 1000 };
 
 struct page {
     const struct listing *listing;

@@ -24,7 +24,7 @@ struct step {
     Str id, namespace, name;
     enum action action;
     Str uid, resource_version;     /* of the live object; empty: there is none */
-    char content[17];              /* what the plan is bound to: content_hash */
+    char content[17];              /* where something changes, what the plan is bound to: content_hash */
     json_t *live;                  /* where something changes; owned */
     bool ready;                    /* it was, when it was looked at */
     bool owned;                    /* it is in the inventory, or has the stack's label */

@@ -9,7 +9,6 @@ static void note_state(struct plan *plan, struct step *step, const json_t *live)
     struct arena *arena = plan->session->arena;
     step->uid = arena_copy(arena, str_of(text_at(live, "metadata.uid")));
     step->resource_version = arena_copy(arena, str_of(text_at(live, "metadata.resourceVersion")));
-    content_hash(live, step->content);
 }
 
 /* A job that ended badly, or runs at every apply, is made anew. */
@@ -63,5 +62,7 @@ void plan_take(struct plan *plan, struct step *step, json_t *live)
     note_state(plan, step, live);
     if (step->member) take_member(plan, step, live);
     else take_pruned(plan, step);
-    if (step->action != ACTION_NONE) step->live = json_incref(live);
+    if (step->action == ACTION_NONE) return;
+    content_hash(live, step->content);
+    step->live = json_incref(live);
 }

@@ -56,6 +56,7 @@ void inventory_put(struct inventory *inventory, const struct entry *entry)
     struct entry *known = inventory_find(inventory, entry->id);
     if (known) {
         if (entry->uid.n) known->uid = entry->uid;
+        known->wave = entry->wave;
         return;
     }
     vec_push(inventory->arena, &inventory->entries, *entry);

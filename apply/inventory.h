@@ -14,6 +14,7 @@ struct entry {
     struct resource resource;
     Str namespace, name;
     Str uid;                /* empty: not yet known */
+    uint32_t wave;          /* in the order of the stack: it waited for none of a later one, and is deleted before none of a later one */
 };
 
 struct inventory {
@@ -35,7 +36,7 @@ struct inventory {
 /* Reads it, or prepares an empty one. NULL: PROBLEM says why. */
 struct inventory *inventory_read(struct http *, struct session *, Str stack, Str namespace, struct problem *);
 struct entry *inventory_find(const struct inventory *, Str id); /* NULL: not owned; valid until the next put or drop */
-/* Adds an entry, or gives the one with that id a new uid (unless that is empty). Its texts are not copied. */
+/* Adds an entry, or gives the one with that id a new wave, and a new uid unless that is empty. Its texts are not copied. */
 void inventory_put(struct inventory *, const struct entry *);
 void inventory_drop(struct inventory *, Str id);
 

@@ -19,6 +19,7 @@ static void put_entry(const struct entry *entry, struct buf *out)
     Str parts[] = {entry->resource.api_version, entry->resource.kind, entry->resource.plural, entry->namespace, entry->name, entry->uid};
     json_t *line = json_array();
     for (size_t i = 0; i < COUNT(parts); i++) json_array_append_new(line, text_json(parts[i]));
+    json_array_append_new(line, json_integer(entry->wave));
     buf_json_line(out, line);
 }
 
@@ -45,7 +46,7 @@ static Str group_kind(struct arena *arena, const struct resource *resource)
     return arena_printf(arena, "%.*s%s%.*s", STR_ARG(resource->kind), group.n ? "." : "", STR_ARG(group));
 }
 
-enum { PARTS = 6, NAMESPACE = 3, UID = 5 };
+enum { PARTS = 6, NAMESPACE = 3, UID = 5, WAVE_MAX = 999 };
 
 /* No part has blanks or control characters: they are shown to people. */
 static bool is_word(const json_t *part)
@@ -56,10 +57,12 @@ static bool is_word(const json_t *part)
     return text != NULL;
 }
 
-static bool read_parts(struct arena *arena, Str text, Str parts[PARTS])
+static bool read_parts(struct arena *arena, Str text, Str parts[PARTS], uint32_t *wave)
 {
-    json_t *line = json_loadb(text.s, text.n, 0, NULL);
-    bool fine = json_is_array(line) && json_array_size(line) == PARTS;
+    json_t *line = json_loadb(text.s, text.n, 0, NULL), *number = json_array_get(line, PARTS);
+    bool fine = json_is_array(line) && json_array_size(line) == PARTS + 1 && json_is_integer(number);
+    fine = fine && json_integer_value(number) >= 0 && json_integer_value(number) <= WAVE_MAX;
+    if (fine) *wave = (uint32_t)json_integer_value(number);
     for (size_t i = 0; i < PARTS && fine; i++) {
         const json_t *part = json_array_get(line, i);
         fine = is_word(part) && (json_string_length(part) || i == NAMESPACE || i == UID);
@@ -72,9 +75,13 @@ static bool read_parts(struct arena *arena, Str text, Str parts[PARTS])
 static bool read_entry(struct inventory *inventory, Str text, const char **why)
 {
     Str parts[PARTS];
-    *why = "a line of it is no JSON array of six words";
-    if (!read_parts(inventory->arena, text, parts)) return false;
-    struct entry entry = {.resource = {parts[0], parts[1], parts[2], parts[3].n > 0}, .namespace = parts[3], .name = parts[4], .uid = parts[5]};
+    struct entry entry = {0};
+    *why = "a line of it is no JSON array of six words and a number";
+    if (!read_parts(inventory->arena, text, parts, &entry.wave)) return false;
+    entry.resource = (struct resource){parts[0], parts[1], parts[2], parts[3].n > 0};
+    entry.namespace = parts[3];
+    entry.name = parts[4];
+    entry.uid = parts[5];
     entry.id = object_id(inventory->arena, &entry.resource, entry.namespace, entry.name);
     *why = "an object is named twice in it";
     if (inventory_find(inventory, entry.id)) return false;

@@ -1,4 +1,5 @@
-/* The entries of an inventory as text: in each line one JSON array, [API version, kind, plural, namespace, name, uid]. */
+/* The entries of an inventory as text: in each line one JSON array,
+ * [API version, kind, plural, namespace, name, uid, wave]; wave is a number. */
 #ifndef STK_INVENTORY_TEXT_H
 #define STK_INVENTORY_TEXT_H
 

@@ -29,7 +29,8 @@ void refuse(struct plan *plan, struct step *step, const char *help, const char *
 
 struct entry step_entry(const struct step *step)
 {
-    return (struct entry){.id = step->id, .resource = *step->resource, .namespace = step->namespace, .name = step->name, .uid = step->uid};
+    return (struct entry){.id = step->id, .resource = *step->resource, .namespace = step->namespace, .name = step->name, .uid = step->uid,
+                          .wave = step->wave};
 }
 
 /* ---- steps ---- */
@@ -47,13 +48,13 @@ static void add_steps(struct plan *plan)
         struct member *member = &plan->stack->members.at[i];
         const struct compiled_object *object = member->compiled;
         add_step(plan, (struct step){.member = member, .resource = &member->resource, .id = object->id, .namespace = object->namespace,
-                .name = object->name, .action = ACTION_CREATE, .owned = inventory_find(plan->inventory, object->id) != NULL});
+                .name = object->name, .wave = object->wave, .action = ACTION_CREATE, .owned = inventory_find(plan->inventory, object->id) != NULL});
     }
     for (size_t i = 0; i < plan->inventory->entries.n; i++) {
         struct entry *entry = &plan->inventory->entries.at[i];
         if (plan_step_of(plan, entry->id)) continue;
         add_step(plan, (struct step){.resource = &entry->resource, .id = entry->id, .namespace = entry->namespace, .name = entry->name,
-                .action = ACTION_NONE, .owned = true});
+                .wave = entry->wave, .action = ACTION_NONE, .owned = true});
     }
 }
 

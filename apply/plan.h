@@ -22,6 +22,7 @@ struct step {
     struct member *member;         /* NULL: the stack has it no more */
     struct resource *resource;
     Str id, namespace, name;
+    uint32_t wave;                 /* in the order of the stack */
     enum action action;
     Str uid, resource_version;     /* of the live object; empty: there is none */
     char content[17];              /* where something changes, what the plan is bound to: content_hash */

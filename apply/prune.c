@@ -1,37 +1,62 @@
-/* Deletes what the stack has no more, in stages: what uses others goes before them. */
+/* Deletes what the stack has no more, in the opposite order: what uses others goes before them. */
 #include "run.h"
 
 #include "interrupt.h"
 
-/* The last go first. Kinds that are not here are custom ones: they go before what runs their operators. */
-static const char *const stages[] = {
-    "Namespace", "CustomResourceDefinition", "PersistentVolume StorageClass PriorityClass IngressClass RuntimeClass",
-    "ConfigMap Secret PersistentVolumeClaim ServiceAccount Role RoleBinding ClusterRole ClusterRoleBinding ResourceQuota LimitRange NetworkPolicy",
-    "Service", "Deployment StatefulSet DaemonSet ReplicaSet Pod", "Job CronJob", "HorizontalPodAutoscaler PodDisruptionBudget Ingress",
-    "MutatingWebhookConfiguration ValidatingWebhookConfiguration APIService",
+#include <stdlib.h>
+
+/* The last go first. Those of one wave, or of several, go wave by wave. Kinds that are not here are custom ones: they go before
+ * what runs their operators. */
+static const struct stage { const char *kinds; bool in_waves; } stages[] = {
+    {"Namespace", false},
+    {"CustomResourceDefinition", false},
+    {"PersistentVolume StorageClass PriorityClass IngressClass RuntimeClass", false},
+    {"ConfigMap Secret PersistentVolumeClaim ServiceAccount Role RoleBinding ClusterRole ClusterRoleBinding ResourceQuota LimitRange NetworkPolicy", true},
+    {"Service", true},
+    {"Deployment StatefulSet DaemonSet ReplicaSet Pod", true},
+    {"Job CronJob", true},
+    {"HorizontalPodAutoscaler PodDisruptionBudget Ingress", true},
+    {"", false},
+    {"MutatingWebhookConfiguration ValidatingWebhookConfiguration APIService", false},
 };
+enum { UNKNOWN_KIND = 7, CUSTOM_KIND = 8 };
+
+static bool names_kind(const char *kinds, Str kind)
+{
+    const char *found = strstr(kinds, kind.s);
+    return found && (found == kinds || found[-1] == ' ') && (found[kind.n] == ' ' || !found[kind.n]);
+}
 
 static size_t stage_of(const struct step *step)
 {
-    if (!kube_resource_exact(step->resource->api_version.s, step->resource->kind.s)) return COUNT(stages) - 2;
-    for (size_t i = 0; i < COUNT(stages); i++) {
-        const char *found = strstr(stages[i], step->resource->kind.s);
-        size_t n = step->resource->kind.n;
-        if (found && (found == stages[i] || found[-1] == ' ') && (found[n] == ' ' || !found[n])) return i;
-    }
-    return COUNT(stages) - 3;
+    if (!kube_resource_exact(step->resource->api_version.s, step->resource->kind.s)) return CUSTOM_KIND;
+    for (size_t i = 0; i < COUNT(stages); i++)
+        if (names_kind(stages[i].kinds, step->resource->kind)) return i;
+    return UNKNOWN_KIND;
 }
 
-static void begin_stage(struct run *run, size_t stage)
+/* The highest go first, equal ones together. All stages in waves share the place of the lowest of them. */
+static uint64_t turn_of(const struct step *step)
 {
-    for (size_t i = run->plan->stack->members.n; i < run->plan->steps.n; i++) {
-        struct task *task = &run->tasks[i];
-        if (task->step->action != ACTION_DELETE || stage_of(task->step) != stage) continue;
-        run->open++;
-        task->phase = PHASE_SENT;
-        progress_object(run->options.progress, task->index, STATE_SENT, "");
-        task_delete(task);
-    }
+    size_t stage = stage_of(step), place = stage;
+    while (stages[stage].in_waves && stages[place - 1].in_waves) place--;
+    return (uint64_t)place << 40 | (stages[stage].in_waves ? (uint64_t)step->wave << 8 | stage : 0);
+}
+
+struct deletion { struct task *task; uint64_t turn; };
+
+static int highest_first(const void *a, const void *b)
+{
+    uint64_t x = ((const struct deletion *)a)->turn, y = ((const struct deletion *)b)->turn;
+    return (x < y) - (x > y);
+}
+
+static void begin_deletion(struct task *task)
+{
+    task->run->open++;
+    task->phase = PHASE_SENT;
+    progress_object(task->run->options.progress, task->index, STATE_SENT, "");
+    task_delete(task);
 }
 
 static void time_out(struct run *run)
@@ -44,13 +69,23 @@ static void time_out(struct run *run)
     }
 }
 
+static void finish_turn(struct run *run)
+{
+    while ((run->open || http_busy(run->http)) && !run->broken && !interrupted()) {
+        run_turn(run);
+        time_out(run);
+    }
+}
+
 void run_prune(struct run *run)
 {
-    for (size_t stage = COUNT(stages); stage-- > 0 && !run->failed && !run->broken && !interrupted();) {
-        begin_stage(run, stage);
-        while ((run->open || http_busy(run->http)) && !run->broken && !interrupted()) {
-            run_turn(run);
-            time_out(run);
-        }
+    size_t first = run->plan->stack->members.n, n = 0;
+    struct deletion *deletions = NEW_ARRAY(run->session->arena, run->plan->steps.n - first + 1, struct deletion);
+    for (size_t i = first; i < run->plan->steps.n; i++)
+        if (run->plan->steps.at[i].action == ACTION_DELETE) deletions[n++] = (struct deletion){&run->tasks[i], turn_of(&run->plan->steps.at[i])};
+    qsort(deletions, n, sizeof *deletions, highest_first);
+    for (size_t i = 0; i < n && !run->failed && !run->broken && !interrupted();) {
+        for (uint64_t turn = deletions[i].turn; i < n && deletions[i].turn == turn; i++) begin_deletion(deletions[i].task);
+        finish_turn(run);
     }
 }

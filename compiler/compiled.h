@@ -18,6 +18,7 @@ struct compiled_object {
     Str instance;                     /* path; empty: from a schema or a foreign file */
     Str file;                         /* of the manifest, in the folder */
     Str at;                           /* FILE:LINE:COLUMN of its declaration */
+    uint32_t wave;                    /* it waits for none of a later one */
     const struct kube_resource *kube; /* NULL: a custom kind, or an operation */
     json_t *after;                    /* what it waits for, as in stack.json; may be NULL */
     Str text;                         /* its manifest; empty until compiled_text */

@@ -16,7 +16,8 @@ static struct inventory *new_inventory(void)
 
 static struct entry entry_of(const char *id, const char *api_version, const char *kind, const char *namespace, const char *name, const char *uid)
 {
-    return (struct entry){str_of(id), {str_of(api_version), str_of(kind), STR("plural"), *namespace != '\0'}, str_of(namespace), str_of(name), str_of(uid)};
+    return (struct entry){.id = str_of(id), .resource = {str_of(api_version), str_of(kind), STR("plural"), *namespace != '\0'},
+                          .namespace = str_of(namespace), .name = str_of(name), .uid = str_of(uid)};
 }
 
 static struct inventory *shop(void)
@@ -28,6 +29,7 @@ static struct inventory *shop(void)
         entry_of("namespace//shop", "v1", "Namespace", "", "shop", ""),
         entry_of("deployment.apps/lab/site", "apps/v1", "Deployment", "lab", "site", ""),
     };
+    entries[1].wave = 12;
     for (size_t i = 0; i < COUNT(entries); i++) inventory_put(inventory, &entries[i]);
     return inventory;
 }
@@ -42,10 +44,10 @@ static Str text_of(const struct inventory *inventory)
 }
 
 static const char shop_text[] =
-    "[\"apps/v1\",\"Deployment\",\"plural\",\"lab\",\"site\",\"\"]\n"
-    "[\"apps/v1\",\"Deployment\",\"plural\",\"shop\",\"site\",\"1-2-3\"]\n"
-    "[\"v1\",\"Namespace\",\"plural\",\"\",\"shop\",\"\"]\n"
-    "[\"v1\",\"Service\",\"plural\",\"shop\",\"site\",\"\"]\n";
+    "[\"apps/v1\",\"Deployment\",\"plural\",\"lab\",\"site\",\"\",0]\n"
+    "[\"apps/v1\",\"Deployment\",\"plural\",\"shop\",\"site\",\"1-2-3\",12]\n"
+    "[\"v1\",\"Namespace\",\"plural\",\"\",\"shop\",\"\",0]\n"
+    "[\"v1\",\"Service\",\"plural\",\"shop\",\"site\",\"\",0]\n";
 
 /* ---- tests ---- */
 
@@ -88,15 +90,19 @@ static const struct { const char *text, *why; } damages[] = {
     {"{{{\n", "no JSON array"},
     {"\n", "no JSON array"},
     {"{}\n", "no JSON array"},
-    {"[\"v1\",\"Service\",\"services\",\"shop\",\"site\"]\n", "no JSON array"},
-    {"[\"v1\",\"Service\",\"services\",\"shop\",\"site\",\"\",\"\"]\n", "no JSON array"},
-    {"[\"v1\",\"Service\",\"services\",\"shop\",\"site\",1]\n", "no JSON array"},
-    {"[\"v1\",\"Service\",\"services\",\"shop\",\"\",\"\"]\n", "no JSON array"},
-    {"[\"v1\",\"\",\"services\",\"shop\",\"site\",\"\"]\n", "no JSON array"},
-    {"[\"v1\",\"Service\",\"services\",\"shop\",\"site\",\"\"]", "its last line is cut"},
-    {"[\"v1\",\"Service\",\"s\",\"a\",\"b\",\"\"]\n[\"v1\",\"Service\",\"s\",\"a\",\"b\",\"\"]\n", "named twice"},
-    {"[\"v1\",\"Service\",\"s\",\"a\",\"b\",\"\xff\"]\n", "no JSON array"},
-    {"[\"v1\",\"Service\",\"s\",\"a\",\"\\u001b[31m\",\"\"]\n", "no JSON array"},
+    {"[\"v1\",\"Service\",\"services\",\"shop\",\"site\",\"\"]\n", "no JSON array"},
+    {"[\"v1\",\"Service\",\"services\",\"shop\",\"site\",0]\n", "no JSON array"},
+    {"[\"v1\",\"Service\",\"services\",\"shop\",\"site\",\"\",\"\",0]\n", "no JSON array"},
+    {"[\"v1\",\"Service\",\"services\",\"shop\",\"site\",\"\",\"0\"]\n", "no JSON array"},
+    {"[\"v1\",\"Service\",\"services\",\"shop\",\"site\",\"\",-1]\n", "no JSON array"},
+    {"[\"v1\",\"Service\",\"services\",\"shop\",\"site\",\"\",1000]\n", "no JSON array"},
+    {"[\"v1\",\"Service\",\"services\",\"shop\",\"site\",1,0]\n", "no JSON array"},
+    {"[\"v1\",\"Service\",\"services\",\"shop\",\"\",\"\",0]\n", "no JSON array"},
+    {"[\"v1\",\"\",\"services\",\"shop\",\"site\",\"\",0]\n", "no JSON array"},
+    {"[\"v1\",\"Service\",\"services\",\"shop\",\"site\",\"\",0]", "its last line is cut"},
+    {"[\"v1\",\"Service\",\"s\",\"a\",\"b\",\"\",0]\n[\"v1\",\"Service\",\"s\",\"a\",\"b\",\"\",0]\n", "named twice"},
+    {"[\"v1\",\"Service\",\"s\",\"a\",\"b\",\"\xff\",0]\n", "no JSON array"},
+    {"[\"v1\",\"Service\",\"s\",\"a\",\"\\u001b[31m\",\"\",0]\n", "no JSON array"},
 };
 
 static bool damage_is_refused(void)

@@ -3,15 +3,20 @@
 
 #include "json_path.h"
 
-
 enum { LOG_LINES = 20, EVENTS_MOST = 10 };
 
 struct evidence { struct task *task; const char *title; };
+
+static void tell_kept_log(struct task *task)
+{
+    if (task->crash.log) progress_detail(task->run->options.progress, task->index, task->crash.title, task->crash.log);
+}
 
 static void take_log(void *context, const struct reply *reply)
 {
     struct evidence *evidence = context;
     if (answer_of(reply) == ANSWER_OK && reply->size) progress_detail(evidence->task->run->options.progress, evidence->task->index, evidence->title, reply->text);
+    else tell_kept_log(evidence->task);
 }
 
 static void put_event(struct buf *lines, const json_t *event)
@@ -47,15 +52,40 @@ static void ask_events(struct task *task, const char *uid, Str title)
     http_send(task->run->http, &(struct request){.method = "GET", .path = path.s, .patience = 5000, .done = take_events, .context = evidence_of(task, title)});
 }
 
-static void ask_log(struct task *task, const json_t *pod, const struct pod_report *report)
+static Str log_title(struct task *task, const json_t *pod, const struct pod_report *report)
+{
+    return arena_printf(task->run->session->arena, "last log lines of %s, container %s", text_at(pod, "metadata.name"), report->container);
+}
+
+static void ask_log(struct task *task, const json_t *pod, const struct pod_report *report, reply_fn *done, void *context)
 {
     struct arena *arena = task->run->session->arena;
     Str path = arena_printf(arena, "/api/v1/namespaces/%.*s/pods/%s/log?tailLines=%d&container=%s%s", STR_ARG(task->step->namespace),
                             text_at(pod, "metadata.name"), LOG_LINES, report->container, report->previous ? "&previous=true" : "");
-    Str title = arena_printf(arena, "last log lines of %s, container %s", text_at(pod, "metadata.name"), report->container);
-    http_send(task->run->http, &(struct request){.method = "GET", .path = path.s, .plain = true, .patience = 5000, .done = take_log,
-            .context = evidence_of(task, title)});
+    http_send(task->run->http, &(struct request){.method = "GET", .path = path.s, .plain = true, .patience = 5000, .done = done, .context = context});
 }
+
+/* ---- logs of pods that go ---- */
+
+static void keep_log(void *context, const struct reply *reply)
+{
+    struct task *task = context;
+    if (answer_of(reply) == ANSWER_OK && reply->size) task->crash.log = arena_copy(task->run->session->arena, str_of(reply->text)).s;
+}
+
+/* The controller of Jobs deletes the pod with the last crash at once. */
+void task_note_crash(struct task *task, const json_t *pod, const struct pod_report *report)
+{
+    struct arena *arena = task->run->session->arena;
+    if (!report->crashed || !*report->container || !str_is(task->step->resource->kind, "Job")) return;
+    Str what = arena_printf(arena, "%s %s %lld", text_at(pod, "metadata.uid"), report->container, (long long)report->restarts);
+    if (str_eq(what, task->crash.what)) return;
+    task->crash.what = what;
+    task->crash.title = log_title(task, pod, report).s;
+    ask_log(task, pod, report, keep_log, task);
+}
+
+/* ---- all of it ---- */
 
 void task_gather(struct task *task, const json_t *pod, const struct pod_report *report)
 {
@@ -63,7 +93,8 @@ void task_gather(struct task *task, const json_t *pod, const struct pod_report *
     if (!task->step->namespace.n) return;
     const char *uid = *task->uid ? task->uid : task->step->uid.s;
     ask_events(task, uid, arena_printf(arena, "events of %.*s", STR_ARG(task->step->id)));
+    if (!pod) tell_kept_log(task);
     if (!pod) return;
     ask_events(task, arena_copy(arena, str_of(text_at(pod, "metadata.uid"))).s, arena_printf(arena, "events of pod %s", text_at(pod, "metadata.name")));
-    if (report && report->crashed && *report->container) ask_log(task, pod, report);
+    if (report && report->crashed && *report->container) ask_log(task, pod, report, take_log, evidence_of(task, log_title(task, pod, report)));
 }

@@ -30,6 +30,7 @@ struct pod_report {
     char reason[64];      /* "ImagePullBackOff" */
     bool crashed;         /* its log is worth reading */
     bool previous;        /* that of its previous run, as it runs again */
+    int64_t restarts;     /* of the container */
 };
 
 /* WHY is replaced by one line without control characters: "container main: image cannot be pulled: manifest unknown: …".

@@ -35,6 +35,7 @@ struct task {
     int patience_for;          /* enum readiness that patience leads to */
     unsigned moved;            /* how often it had moved under us and was sent again */
     int64_t look_at;           /* when another look is due; ms; 0: no one is */
+    struct crash { Str what; const char *title, *log; } crash; /* of its pods, the last that was seen; LOG NULL: not read */
 };
 
 struct run {
@@ -68,6 +69,7 @@ void task_gone(struct task *);                          /* the object that was d
 void task_look(struct task *);                          /* at its readiness, as far as it is known */
 void task_ready(struct task *, enum progress_state, const char *text);
 void task_fail(struct task *, const char *help, const char *fmt, ...) PRINTF(3, 4);
+void task_note_crash(struct task *, const json_t *pod, const struct pod_report *); /* reads the log of a Job while there is one */
 void task_gather(struct task *, const json_t *pod, const struct pod_report *); /* events and last log lines, for the report */
 void run_break(struct run *, enum exit_code, const char *fmt, ...) PRINTF(3, 4);
 void run_cut_off(struct run *, Str why);                /* no request gets through any more */

@@ -68,6 +68,7 @@ static void look_waiting(struct task *task, const struct buf *why)
     if (left <= 0 || look.failed) fail_looking(task, &look, text.s);
     else {
         progress_object(task->run->options.progress, task->index, STATE_WAITING, text.s);
+        if (look.pod) task_note_crash(task, look.pod, &look.report);
         look_later(task, look.again && look.again < left ? look.again : left);
     }
     buf_free(&text);

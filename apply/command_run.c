@@ -145,6 +145,7 @@ static json_t *make_job(struct desk *desk, const struct applied *applied, const 
     return operation_job(applied->compiled, operation, &values, &labels, &desk->problem);
 }
 
+/* Its name is random: one that is there already was made by a try whose answer was lost. */
 static bool send_job(struct desk *desk, const json_t *job, Str namespace, Str name)
 {
     char *body = json_dumps(job, JSON_COMPACT);
@@ -154,7 +155,7 @@ static bool send_job(struct desk *desk, const json_t *job, Str namespace, Str na
             .size = strlen(body)});
     free(body);
     enum answer answer = answer_of(reply);
-    if (answer == ANSWER_OK || (answer == ANSWER_EXISTS && reply->tries > 1)) return true;
+    if (answer == ANSWER_OK || answer == ANSWER_EXISTS) return true;
     return problem_set(&desk->problem, EXIT_ERROR, "Job %.*s/%.*s cannot be made: %.*s", STR_ARG(namespace), STR_ARG(name),
                        STR_ARG(answer_text(desk->arena, reply)));
 }

@@ -138,7 +138,7 @@ static json_t *event_of(struct arena *arena, const struct secret_ref *ref, Str u
                      "count", 1, "source", "component", "stk", "reportingComponent", "stk");
 }
 
-/* One that is there already was written by a try whose answer was lost. */
+/* Its name is random: one that is there already was written by a try whose answer was lost. */
 static bool write_event(struct desk *desk, const struct secret_ref *ref, Str uid, const char *reason)
 {
     json_t *event = event_of(desk->arena, ref, uid, reason);
@@ -150,7 +150,7 @@ static bool write_event(struct desk *desk, const struct secret_ref *ref, Str uid
                                                                         .size = strlen(body)});
     free(body);
     enum answer answer = answer_of(reply);
-    if (answer == ANSWER_OK || (answer == ANSWER_EXISTS && reply->tries > 1)) return true;
+    if (answer == ANSWER_OK || answer == ANSWER_EXISTS) return true;
     problem_set(&desk->problem, EXIT_ERROR, "nothing is shown, for the Event that says so cannot be written: %.*s", STR_ARG(answer_text(desk->arena, reply)));
     return problem_help(&desk->problem, "the account needs create of events in namespace '%.*s'", STR_ARG(ref->secret->namespace));
 }

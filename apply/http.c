@@ -372,7 +372,7 @@ static void finish(struct call *call, long status, const char *trouble, const ch
     buf_widen(&call->body, 1);
     buf_put(&call->body, "", 1);
     struct reply reply = {.status = status, .body = call->json, .text = call->body.s, .size = call->body.n - 1, .trouble = trouble,
-                          .help = help, .tries = call->tries};
+                          .help = help};
     call->http->busy--;
     call->request.done(call->request.context, &reply);
     free_call(call);

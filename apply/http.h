@@ -29,7 +29,6 @@ struct reply {
     size_t size;
     const char *trouble;     /* one line; NULL when there is an answer */
     const char *help;        /* against TROUBLE; empty: none is known */
-    unsigned tries;          /* 1: the first one succeeded */
 };
 
 typedef void reply_fn(void *context, const struct reply *);
@@ -64,6 +63,8 @@ void http_refuse(struct http *, const char *trouble);
 const char *http_refusal(const struct http *); /* that TROUBLE; NULL: requests are sent */
 
 /* ---- streams: answers that do not end, line by line; they do not count as requests on the way ---- */
+
+enum { WATCH_ANSWER_MS = 10 * 1000 }; /* a server answers a watch at once, though no event comes */
 
 struct stream;
 struct stream_options {

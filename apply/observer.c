@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-enum { ANSWER_MS = 10 * 1000, SILENCE_MS = 90 * 1000, WATCH_SECONDS = 300, PAUSE_MS = 500, PAUSE_MOST_MS = 10 * 1000, POLL_MS = 2000, ENDED_SOON_MS = 2000 };
+enum { SILENCE_MS = 90 * 1000, WATCH_SECONDS = 300, PAUSE_MS = 500, PAUSE_MOST_MS = 10 * 1000, POLL_MS = 2000, ENDED_SOON_MS = 2000 };
 
 /* One kind in one namespace. */
 struct watch {
@@ -142,7 +142,7 @@ static void end_watch(void *context, long status, const char *trouble)
     (void)trouble;
     watch->stream = NULL;
     /* Without an answer nothing may come through that does not end: the LIST tells what the watch did not. */
-    if (status == 410 || (!status && now_ms() - watch->opened >= ANSWER_MS)) *watch->version = '\0';
+    if (status == 410 || (!status && now_ms() - watch->opened >= WATCH_ANSWER_MS)) *watch->version = '\0';
     if (status == 403) watch->forbidden = true;
     if (now_ms() - watch->opened > ENDED_SOON_MS) watch->pause = PAUSE_MS;
     pause_watch(watch);
@@ -154,7 +154,7 @@ static void open_watch(struct watch *watch)
     snprintf(query, sizeof query, "watch=1&allowWatchBookmarks=true&timeoutSeconds=%d&resourceVersion=%s", WATCH_SECONDS, watch->version);
     watch->opened = now_ms();
     watch->stream = stream_open(watch->observer->http, &(struct stream_options){.path = path_of(watch, query).s, .line = take_line, .end = end_watch,
-            .context = watch, .answer = ANSWER_MS, .silence = SILENCE_MS});
+            .context = watch, .answer = WATCH_ANSWER_MS, .silence = SILENCE_MS});
 }
 
 /* ---- all of them ---- */

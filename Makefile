@@ -114,6 +114,9 @@ lint:                                          ## shellcheck, the layout of .stk
 install: all                                   ## install below PREFIX (/usr/local); DESTDIR is honoured
 	install -D -m 755 $(B)/stk $(DESTDIR)$(PREFIX)/bin/stk
 	install -D -m 755 $(B)/stk-apply $(DESTDIR)$(PREFIX)/bin/stk-apply
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 compiler/stk.1 apply/stk-apply.1
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/stk grammar/errors.md apply/events.md
+	install -D -m 644 grammar/README.md $(DESTDIR)$(PREFIX)/share/doc/stk/language.md
 	cd stdlib && find . -type f -exec install -D -m 644 '{}' '$(abspath $(DESTDIR)$(PREFIX)/share/stk)/stdlib/{}' ';'
 clean:                                         ## remove build/ and out/
 	rm -rf build out

@@ -25,22 +25,25 @@ struct cluster_options {
     struct access_options access;
     const char *namespace;   /* of the inventory; NULL: that of the context, else "default" */
     unsigned parallel;       /* 0: PARALLEL */
-    int64_t timeout;         /* ms; 0: the command's own */
-    int64_t lock_timeout;    /* ms to wait for another applier */
     bool json;               /* events or results for programs */
 };
 
-enum { OPTION_KUBECONFIG = 1000, OPTION_CONTEXT, OPTION_PARALLEL, OPTION_TIMEOUT, OPTION_LOCK_TIMEOUT, OPTION_JSON };
+enum { OPTION_KUBECONFIG = 1000, OPTION_CONTEXT, OPTION_PARALLEL, OPTION_JSON };
 #define CLUSTER_SHORT_OPTIONS "n:h"
 #define CLUSTER_LONG_OPTIONS \
     {"kubeconfig", required_argument, NULL, OPTION_KUBECONFIG}, {"context", required_argument, NULL, OPTION_CONTEXT}, \
     {"namespace", required_argument, NULL, 'n'}, {"parallel", required_argument, NULL, OPTION_PARALLEL}, \
-    {"timeout", required_argument, NULL, OPTION_TIMEOUT}, {"lock-timeout", required_argument, NULL, OPTION_LOCK_TIMEOUT}, \
     {"json", no_argument, NULL, OPTION_JSON}, {"help", no_argument, NULL, 'h'}
-extern const char cluster_help[]; /* the lines of --help for them */
+
+/* What --help tells of a command. */
+struct command_help {
+    const char *about;       /* usage, and what it does */
+    const char *options;     /* a line for each of its own; NULL: it has none */
+    const char *codes;       /* exit codes */
+};
 
 /* Takes one of them; anything else ends the program as wrong usage. HELP is printed for -h. */
-void cluster_option(const char *command, const char *help, int option, struct cluster_options *);
+void cluster_option(const char *command, const struct command_help *help, int option, struct cluster_options *);
 NORETURN void wrong_usage(const char *command, const char *fmt, ...) PRINTF(2, 3);
 /* "90s", "10m", "1h30m"; ms. */
 int64_t parse_duration(const char *command, const char *option, const char *text);

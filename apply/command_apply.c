@@ -5,13 +5,17 @@
 
 #include <errno.h>
 
-static const char help[] =
-    "usage: stk apply [OPTIONS] FOLDER | PLAN\n\n"
-    "Brings what 'stk compile' wrote into FOLDER into the cluster; or carries out exactly the PLAN that 'stk plan -o' saved, and\n"
-    "refuses when the cluster has moved since. Every object is sent when those it depends on are ready. What fails is told with\n"
-    "its cause, the rest goes on, and the same command goes on from there.\n\n"
-    "Exit codes: 0 done, 3 conflict, or what was planned on has moved, 4 something did not become ready, 5 partly applied: go on\n"
-    "with the same command, 6 another applier is at work, 130 interrupted, 1 an error before the first change, 64 wrong usage.\n\n";
+static const struct command_help help = {
+    .about =
+        "usage: stk apply [OPTIONS] FOLDER | PLAN\n\n"
+        "Brings what 'stk compile' wrote into FOLDER into the cluster; or carries out exactly the PLAN that 'stk plan -o' saved, and\n"
+        "refuses when the cluster has moved since. Every object is sent when those it depends on are ready. What fails is told with\n"
+        "its cause, the rest goes on, and the same command goes on from there.\n",
+    .options = DEPLOY_HELP,
+    .codes =
+        "Exit codes: 0 done, 3 conflict, or what was planned on has moved, 4 something did not become ready, 5 partly applied: go on\n"
+        "with the same command, 6 another applier is at work, 130 interrupted, 1 an error before the first change, 64 wrong usage.\n",
+};
 
 static int apply_file(struct desk *desk, const char *name, struct deploy_options *options)
 {
@@ -36,7 +40,7 @@ int command_apply(int argc, char **argv)
     struct deploy_options deploy_options = {0};
     struct desk desk;
     for (int option; (option = getopt_long(argc, argv, CLUSTER_SHORT_OPTIONS, options, NULL)) != -1;)
-        deploy_option("apply", help, option, arena, &deploy_options);
+        deploy_option("apply", &help, option, arena, &deploy_options);
     if (argc - optind != 1) wrong_usage("apply", "name one folder that 'stk compile -o' wrote, or one saved plan");
     const char *source = argv[optind];
     deploy_options.next = arena_printf(arena, "stk apply %s", source).s;

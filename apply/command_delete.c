@@ -1,11 +1,15 @@
 /* stk delete: takes a stack out of the cluster. */
 #include "deploy.h"
 
-static const char help[] =
-    "usage: stk delete [OPTIONS] STACK\n\n"
-    "Deletes what the stack owns in the cluster, what uses others before them. Namespaces, claims, definitions and secrets stay\n"
-    "unless --consent names them. Shows first what will go: --dry-run shows only that.\n\n"
-    "Exit codes: as of 'stk apply'.\n\n";
+static const struct command_help help = {
+    .about =
+        "usage: stk delete [OPTIONS] STACK\n\n"
+        "Deletes what the stack owns in the cluster, what uses others before them. Namespaces, claims, definitions and secrets stay\n"
+        "unless --consent names them. Shows first what will go: --dry-run shows only that.\n",
+    .options = DEPLOY_HELP,
+    .codes =
+        "Exit codes: as of 'stk apply'.\n",
+};
 
 int command_delete(int argc, char **argv)
 {
@@ -14,7 +18,7 @@ int command_delete(int argc, char **argv)
     struct deploy_options deploy_options = {0};
     struct desk desk;
     for (int option; (option = getopt_long(argc, argv, CLUSTER_SHORT_OPTIONS, options, NULL)) != -1;)
-        deploy_option("delete", help, option, arena, &deploy_options);
+        deploy_option("delete", &help, option, arena, &deploy_options);
     if (argc - optind != 1) wrong_usage("delete", "name one stack");
     deploy_options.next = arena_printf(arena, "stk delete %s", argv[optind]).s;
     int code = desk_open(&desk, "delete", &deploy_options.cluster) ? deploy_nothing(&desk, argv[optind], &deploy_options) : EXIT_ERROR;

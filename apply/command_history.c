@@ -6,10 +6,13 @@
 
 #include <stdio.h>
 
-static const char help[] =
-    "usage: stk history [OPTIONS] STACK\n\n"
-    "Lists the last revisions of a stack, the newest first. 'stk rollback STACK REVISION' goes back to one.\n\n"
-    "Exit codes: 0 fine, 1 an error, 64 wrong usage.\n\n";
+static const struct command_help help = {
+    .about =
+        "usage: stk history [OPTIONS] STACK\n\n"
+        "Lists the last revisions of a stack, the newest first. 'stk rollback STACK REVISION' goes back to one.\n",
+    .codes =
+        "Exit codes: 0 fine, 1 an error, 64 wrong usage.\n",
+};
 
 static json_t *revision_json(const struct revision_info *info)
 {
@@ -58,7 +61,7 @@ int command_history(int argc, char **argv)
     static const struct option options[] = {CLUSTER_LONG_OPTIONS, {NULL, 0, NULL, 0}};
     struct cluster_options cluster = {0};
     struct desk desk;
-    for (int option; (option = getopt_long(argc, argv, CLUSTER_SHORT_OPTIONS, options, NULL)) != -1;) cluster_option("history", help, option, &cluster);
+    for (int option; (option = getopt_long(argc, argv, CLUSTER_SHORT_OPTIONS, options, NULL)) != -1;) cluster_option("history", &help, option, &cluster);
     if (argc - optind != 1) wrong_usage("history", "name one stack");
     int code = desk_open(&desk, "history", &cluster) ? show(&desk, argv[optind], cluster.json) : EXIT_ERROR;
     return desk_close(&desk, code);

@@ -1,14 +1,17 @@
 /* stk plan: what an apply would do. */
 #include "deploy.h"
 
-static const char help[] =
-    "usage: stk plan [OPTIONS] FOLDER\n\n"
-    "Tells what 'stk apply' would do to the cluster with what 'stk compile' wrote into FOLDER: consequences, fields with the\n"
-    ".stk line behind each, what cannot be done. The server is asked with dry runs; nothing is written.\n\n"
-    "  -o, --out FILE          saves the plan, for 'stk apply FILE'; it holds the manifests and is bound to this cluster\n"
-    "      --take WHAT         takes fields from other managers: the id of an object, or a manager's name\n"
-    "      --consent WHAT      lets objects be deleted that hold data: the id of an object, or a kind\n\n"
-    "Exit codes: 0 nothing to do, 2 changes, 3 changes that cannot be made as they are, 1 an error, 64 wrong usage.\n\n";
+static const struct command_help help = {
+    .about =
+        "usage: stk plan [OPTIONS] FOLDER\n\n"
+        "Tells what 'stk apply' would do to the cluster with what 'stk compile' wrote into FOLDER: consequences, fields with the\n"
+        ".stk line behind each, what cannot be done. The server is asked with dry runs; nothing is written.\n",
+    .options =
+        "  -o, --out FILE          saves the plan, for 'stk apply FILE'; it holds the manifests and is bound to this cluster\n"
+        PLAN_HELP,
+    .codes =
+        "Exit codes: 0 nothing to do, 2 changes, 3 changes that cannot be made as they are, 1 an error, 64 wrong usage.\n",
+};
 
 struct arguments {
     struct cluster_options cluster;
@@ -24,7 +27,7 @@ static void parse(int argc, char **argv, struct arena *arena, struct arguments *
         if (option == 'o') arguments->out = optarg;
         else if (option == OPTION_TAKE) vec_push(arena, &arguments->plan.takes, optarg);
         else if (option == OPTION_CONSENT) vec_push(arena, &arguments->plan.consents, optarg);
-        else cluster_option("plan", help, option, &arguments->cluster);
+        else cluster_option("plan", &help, option, &arguments->cluster);
     }
     if (argc - optind != 1) wrong_usage("plan", "name one folder that 'stk compile -o' wrote");
     arguments->folder = argv[optind];

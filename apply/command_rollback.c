@@ -7,11 +7,15 @@
 #include <errno.h>
 #include <stdlib.h>
 
-static const char help[] =
-    "usage: stk rollback [OPTIONS] STACK [REVISION]\n\n"
-    "Goes back to REVISION of 'stk history', or to the last one that was applied before the newest. It is planned against the\n"
-    "cluster as any other change, and becomes a revision of its own. Jobs that ran are not run again.\n\n"
-    "Exit codes: as of 'stk apply'.\n\n";
+static const struct command_help help = {
+    .about =
+        "usage: stk rollback [OPTIONS] STACK [REVISION]\n\n"
+        "Goes back to REVISION of 'stk history', or to the last one that was applied before the newest. It is planned against the\n"
+        "cluster as any other change, and becomes a revision of its own. Jobs that ran are not run again.\n",
+    .options = DEPLOY_HELP,
+    .codes =
+        "Exit codes: as of 'stk apply'.\n",
+};
 
 /* The last that was applied before the newest; 0: none. */
 static json_int_t earlier(const struct revisions *revisions)
@@ -51,7 +55,7 @@ int command_rollback(int argc, char **argv)
     struct deploy_options deploy_options = {0};
     struct desk desk;
     for (int option; (option = getopt_long(argc, argv, CLUSTER_SHORT_OPTIONS, options, NULL)) != -1;)
-        deploy_option("rollback", help, option, arena, &deploy_options);
+        deploy_option("rollback", &help, option, arena, &deploy_options);
     if (argc - optind < 1 || argc - optind > 2) wrong_usage("rollback", "name one stack, and perhaps a revision");
     const char *folder = temporary_folder(arena);
     int code = EXIT_ERROR;

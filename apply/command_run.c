@@ -14,27 +14,35 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const char help[] =
-    "usage: stk run [OPTIONS] STACK [OPERATION]\n\n"
-    "Runs an operation of a stack as the last applied revision declares it, shows its log and waits for its end. Without\n"
-    "OPERATION it lists those that there are. An interruption (Ctrl-C) leaves it running.\n\n"
-    "      --set NAME=VALUE    a parameter of the operation; its value is kept with the run, so it must be no secret\n\n"
-    "Exit codes: 0 it succeeded, 4 it failed or has not ended in time, 1 an error, 64 wrong usage, 130 interrupted.\n\n";
+static const struct command_help help = {
+    .about =
+        "usage: stk run [OPTIONS] STACK [OPERATION]\n\n"
+        "Runs an operation of a stack as the last applied revision declares it, shows its log and waits for its end. Without\n"
+        "OPERATION it lists those that there are. An interruption (Ctrl-C) leaves it running.\n",
+    .options =
+        "      --set NAME=VALUE    a parameter of the operation; its value is kept with the run, so it must be no secret\n"
+        "      --timeout TIME      that it may take, such as 90s or 20m (no end)\n",
+    .codes =
+        "Exit codes: 0 it succeeded, 4 it failed or has not ended in time, 1 an error, 64 wrong usage, 130 interrupted.\n",
+};
 
-enum { OPTION_SET = 1 };
+enum { OPTION_SET = 1, OPTION_TIMEOUT };
 
 struct arguments {
     struct cluster_options cluster;
     struct settings given;
     Str stack, operation;    /* operation empty: list them */
+    int64_t timeout;         /* ms; 0: no end */
 };
 
 static void parse(int argc, char **argv, struct arena *arena, struct arguments *arguments)
 {
-    static const struct option options[] = {{"set", required_argument, NULL, OPTION_SET}, CLUSTER_LONG_OPTIONS, {NULL, 0, NULL, 0}};
+    static const struct option options[] = {{"set", required_argument, NULL, OPTION_SET}, {"timeout", required_argument, NULL, OPTION_TIMEOUT},
+            CLUSTER_LONG_OPTIONS, {NULL, 0, NULL, 0}};
     struct problem problem = {.arena = arena};
     for (int option; (option = getopt_long(argc, argv, CLUSTER_SHORT_OPTIONS, options, NULL)) != -1;) {
-        if (option != OPTION_SET) cluster_option("run", help, option, &arguments->cluster);
+        if (option == OPTION_TIMEOUT) arguments->timeout = parse_duration("run", "--timeout", optarg);
+        else if (option != OPTION_SET) cluster_option("run", &help, option, &arguments->cluster);
         else if (!setting_read(arena, optarg, &arguments->given, &problem)) wrong_usage("run", "%.*s", STR_ARG(problem.text));
     }
     if (argc - optind < 1 || argc - optind > 2) wrong_usage("run", "name a stack, and one of its operations or none");
@@ -202,7 +210,7 @@ static int run_job(struct desk *desk, const struct arguments *arguments, struct 
     if (!send_job(desk, job, namespace, name)) return EXIT_ERROR;
     show_begin(show, arguments->stack, arguments->operation, namespace, name, revision);
     enum follow_end end = operation_follow(&(struct follow_options){.http = desk->http, .arena = arena, .namespace = namespace, .job = name,
-            .container = container, .timeout = arguments->cluster.timeout, .line = show_line, .note = show_note, .context = show}, &why);
+            .container = container, .timeout = arguments->timeout, .line = show_line, .note = show_note, .context = show}, &why);
     if (end == FOLLOW_SUCCEEDED || end == FOLLOW_FAILED) forget_old(desk, show, arguments->stack, namespace);
     int code = judge(desk, end, namespace, name, why);
     show_end(show, arguments->operation, code, desk->problem.text);

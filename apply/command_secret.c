@@ -14,12 +14,17 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static const char help[] =
-    "usage: stk secret show STACK NAME[/KEY] [--reason TEXT] [-n NAMESPACE]\n"
-    "Prints the value of a secret of the stack, as it is in the cluster, on standard output.\n"
-    "NAME is the path of its instance, the name of the Secret, or NAMESPACE/NAME; KEY is needed where there are several.\n"
-    "An Event of the Secret (reason SecretShown) says who has seen it; where none can be written, nothing is shown.\n"
-    "      --reason TEXT       why; it stands in the Event\n";
+static const struct command_help help = {
+    .about =
+        "usage: stk secret show [OPTIONS] STACK NAME[/KEY]\n\n"
+        "Prints the value of a secret of the stack, as it is in the cluster, on standard output.\n"
+        "NAME is the path of its instance, the name of the Secret, or NAMESPACE/NAME; KEY is needed where there are several.\n"
+        "An Event of the Secret (reason SecretShown) says who has seen it; where none can be written, nothing is shown.\n",
+    .options =
+        "      --reason TEXT       why; it stands in the Event\n",
+    .codes =
+        "Exit codes: 0 fine, 1 an error, 64 wrong usage.\n",
+};
 
 enum { REASON_MAX = 300 }; /* bytes; an Event takes 1024 with all the rest */
 
@@ -46,7 +51,7 @@ static void read_options(int argc, char **argv, struct show *show)
     static const struct option options[] = {CLUSTER_LONG_OPTIONS, {"reason", required_argument, NULL, OPTION_REASON}, {0}};
     for (int option; (option = getopt_long(argc, argv, CLUSTER_SHORT_OPTIONS, options, NULL)) != -1;) {
         if (option == OPTION_REASON) show->reason = optarg;
-        else cluster_option("secret", help, option, &show->cluster);
+        else cluster_option("secret", &help, option, &show->cluster);
     }
     if (argc - optind != 3 || strcmp(argv[optind], "show") != 0) wrong_usage("secret", "it takes show STACK NAME[/KEY]");
     if (show->cluster.json) wrong_usage("secret", "a secret is printed as it is, not as JSON");

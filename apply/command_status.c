@@ -11,11 +11,14 @@
 
 #include <stdio.h>
 
-static const char help[] =
-    "usage: stk status [OPTIONS] [STACK]\n\n"
-    "Tells whether what a stack owns is there and ready, its last revision, and who is applying it right now. Without a name:\n"
-    "lists the stacks of the namespace. Nothing is written.\n\n"
-    "Exit codes: 0 all is ready, 4 something is not, 1 an error, 64 wrong usage.\n\n";
+static const struct command_help help = {
+    .about =
+        "usage: stk status [OPTIONS] [STACK]\n\n"
+        "Tells whether what a stack owns is there and ready, its last revision, and who is applying it right now. Without a name:\n"
+        "lists the stacks of the namespace. Nothing is written.\n",
+    .codes =
+        "Exit codes: 0 all is ready, 4 something is not, 1 an error, 64 wrong usage.\n",
+};
 
 /* What is known of one object that the stack owns. */
 struct fate { const struct entry *entry; enum readiness readiness; Str why; bool seen; };
@@ -175,7 +178,7 @@ int command_status(int argc, char **argv)
     static const struct option options[] = {CLUSTER_LONG_OPTIONS, {NULL, 0, NULL, 0}};
     struct cluster_options cluster = {0};
     struct desk desk;
-    for (int option; (option = getopt_long(argc, argv, CLUSTER_SHORT_OPTIONS, options, NULL)) != -1;) cluster_option("status", help, option, &cluster);
+    for (int option; (option = getopt_long(argc, argv, CLUSTER_SHORT_OPTIONS, options, NULL)) != -1;) cluster_option("status", &help, option, &cluster);
     if (argc - optind > 1) wrong_usage("status", "name one stack");
     int code = !desk_open(&desk, "status", &cluster) ? EXIT_ERROR : optind < argc ? show(&desk, argv[optind], cluster.json) : list(&desk);
     return desk_close(&desk, code);

@@ -11,14 +11,6 @@
 #include <stdio.h>
 #include <unistd.h>
 
-const char deploy_help[] =
-    "      --take WHAT         takes fields from other managers: the id of an object, or a manager's name\n"
-    "      --consent WHAT      lets objects be deleted that hold data: the id of an object, or a kind\n"
-    "      --secret NAME=WAY   makes a secret out of file:PATH, env:VARIABLE or command:PROGRAM\n"
-    "      --dry-run           shows the plan, and changes nothing\n"
-    "      --wait=no           does not wait for objects to become ready\n"
-    "      --no-preflight      does not look at nodes, classes and permissions first\n";
-
 enum { TIMEOUT_MS = 10 * 60 * 1000 };
 
 /* One deployment under way. */
@@ -35,7 +27,7 @@ struct deployment {
     struct revision_write *history; /* under way; NULL: none is kept */
 };
 
-void deploy_option(const char *command, const char *help, int option, struct arena *arena, struct deploy_options *options)
+void deploy_option(const char *command, const struct command_help *help, int option, struct arena *arena, struct deploy_options *options)
 {
     struct problem problem = {.arena = arena};
     switch (option) {
@@ -44,6 +36,8 @@ void deploy_option(const char *command, const char *help, int option, struct are
     case OPTION_SECRET:
         if (!secret_bind(arena, &options->secrets, optarg, &problem)) wrong_usage(command, "%.*s", STR_ARG(problem.text));
         return;
+    case OPTION_TIMEOUT: options->timeout = parse_duration(command, "--timeout", optarg); return;
+    case OPTION_LOCK_TIMEOUT: options->lock_timeout = parse_duration(command, "--lock-timeout", optarg); return;
     case OPTION_DRY_RUN: options->dry_run = true; return;
     case OPTION_NO_PREFLIGHT: options->no_preflight = true; return;
     case OPTION_WAIT:
@@ -141,7 +135,7 @@ static bool take_lock(struct deployment *deployment)
 {
     struct desk *desk = deployment->desk;
     struct lease_options options = {.arena = desk->arena, .stack = deployment->stack->name, .namespace = desk->namespace,
-                                    .patience = deployment->options->cluster.lock_timeout, .fresh = !deployment->inventory->exists, .note = note,
+                                    .patience = deployment->options->lock_timeout, .fresh = !deployment->inventory->exists, .note = note,
                                     .context = deployment};
     deployment->lease = lease_acquire(desk->http, &options, &desk->problem);
     if (deployment->lease) deployment->inventory->epoch = lease_epoch(deployment->lease);
@@ -275,10 +269,10 @@ static int not_written_down(struct problem *problem)
 static int carry_out(struct deployment *deployment, const char *folder)
 {
     struct desk *desk = deployment->desk;
-    const struct cluster_options *cluster = &deployment->options->cluster;
+    int64_t timeout = deployment->options->timeout;
     bool writes = !plan_is_empty(deployment->plan) || deployment->inventory->pending || (deployment->options->delete && deployment->inventory->exists);
     struct run_options run = {.progress = deployment->progress, .wait = !deployment->options->no_wait,
-            .timeout = cluster->timeout ? cluster->timeout : TIMEOUT_MS, .secrets = &deployment->secrets, .bindings = &deployment->options->secrets};
+            .timeout = timeout ? timeout : TIMEOUT_MS, .secrets = &deployment->secrets, .bindings = &deployment->options->secrets};
     if (writes && (!take_lock(deployment) || !write_intent(deployment, folder))) return desk->problem.code;
     int code = run_plan(desk->http, deployment->plan, &run, &desk->problem);
     if (deployment->lease && lease_lost(deployment->lease)) return code == EXIT_OK ? EXIT_PARTIAL : code;

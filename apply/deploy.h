@@ -12,6 +12,8 @@ struct deploy_options {
     struct cluster_options cluster;
     struct plan_options plan;
     struct secret_bindings secrets;
+    int64_t timeout;            /* ms that an object may take to become ready; 0: ten minutes */
+    int64_t lock_timeout;       /* ms to wait for another applier */
     bool dry_run;               /* only the plan is shown */
     bool no_wait;
     bool no_preflight;
@@ -20,14 +22,24 @@ struct deploy_options {
     Str note;                   /* for the history: "rollback to 3"; may be empty */
 };
 
-enum { OPTION_TAKE = 1, OPTION_CONSENT, OPTION_SECRET, OPTION_DRY_RUN, OPTION_WAIT, OPTION_NO_PREFLIGHT };
+enum { OPTION_TAKE = 1, OPTION_CONSENT, OPTION_SECRET, OPTION_DRY_RUN, OPTION_WAIT, OPTION_NO_PREFLIGHT, OPTION_TIMEOUT, OPTION_LOCK_TIMEOUT };
 #define DEPLOY_LONG_OPTIONS \
     {"take", required_argument, NULL, OPTION_TAKE}, {"consent", required_argument, NULL, OPTION_CONSENT}, \
     {"secret", required_argument, NULL, OPTION_SECRET}, {"dry-run", no_argument, NULL, OPTION_DRY_RUN}, \
-    {"wait", required_argument, NULL, OPTION_WAIT}, {"no-preflight", no_argument, NULL, OPTION_NO_PREFLIGHT}
-extern const char deploy_help[];
+    {"wait", required_argument, NULL, OPTION_WAIT}, {"no-preflight", no_argument, NULL, OPTION_NO_PREFLIGHT}, \
+    {"timeout", required_argument, NULL, OPTION_TIMEOUT}, {"lock-timeout", required_argument, NULL, OPTION_LOCK_TIMEOUT}
+#define PLAN_HELP \
+    "      --take WHAT         takes fields from other managers: the id of an object, or a manager's name\n" \
+    "      --consent WHAT      lets objects be deleted that hold data: the id of an object, or a kind\n"
+#define DEPLOY_HELP PLAN_HELP \
+    "      --secret NAME=WAY   makes a secret out of file:PATH, env:VARIABLE or command:PROGRAM\n" \
+    "      --dry-run           shows the plan, and changes nothing\n" \
+    "      --wait=no           does not wait for objects to become ready\n" \
+    "      --no-preflight      does not look at nodes, classes and permissions first\n" \
+    "      --timeout TIME      that an object may take to become ready, such as 90s or 20m (10m)\n" \
+    "      --lock-timeout TIME to wait for another applier (0)\n"
 /* Takes one of these options or of those of all commands. */
-void deploy_option(const char *command, const char *help, int option, struct arena *, struct deploy_options *);
+void deploy_option(const char *command, const struct command_help *help, int option, struct arena *, struct deploy_options *);
 
 /* Both return the exit code. FOLDER: the compiled stack. FILE: the saved plan that is carried out; may be NULL. */
 int deploy_folder(struct desk *, const char *folder, const struct plan_file *file, struct deploy_options *);

@@ -8,14 +8,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-const char cluster_help[] =
+static const char cluster_help[] =
     "      --kubeconfig FILE   instead of $KUBECONFIG and ~/.kube/config; in a pod: its own account\n"
     "      --context NAME      of the kubeconfig\n"
     "  -n, --namespace NAME    where the stack's inventory lies (that of the context, else default)\n"
     "      --parallel N        requests at once, 1 to 100 (64)\n"
-    "      --timeout TIME      such as 90s or 20m\n"
-    "      --lock-timeout TIME to wait for another applier (0)\n"
-    "      --json              for programs: apply/events.md\n"
+    "      --json              tells programs: one object, or events (events.md)\n"
     "  -h, --help\n";
 
 void wrong_usage(const char *command, const char *fmt, ...)
@@ -58,19 +56,16 @@ static unsigned parse_parallel(const char *command, const char *text)
     return (unsigned)number;
 }
 
-void cluster_option(const char *command, const char *help, int option, struct cluster_options *options)
+void cluster_option(const char *command, const struct command_help *help, int option, struct cluster_options *options)
 {
     switch (option) {
     case OPTION_KUBECONFIG: options->access.kubeconfig = optarg; return;
     case OPTION_CONTEXT: options->access.context = optarg; return;
     case 'n': options->namespace = optarg; return;
     case OPTION_PARALLEL: options->parallel = parse_parallel(command, optarg); return;
-    case OPTION_TIMEOUT: options->timeout = parse_duration(command, "--timeout", optarg); return;
-    case OPTION_LOCK_TIMEOUT: options->lock_timeout = parse_duration(command, "--lock-timeout", optarg); return;
     case OPTION_JSON: options->json = true; return;
     case 'h':
-        fputs(help, stdout);
-        fputs(cluster_help, stdout);
+        printf("%s\n%s%s\n%s", help->about, help->options ? help->options : "", cluster_help, help->codes);
         exit(EXIT_OK);
     default: wrong_usage(command, "unknown option, or one without its value");
     }

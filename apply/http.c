@@ -475,8 +475,10 @@ static void end_try(struct call *call, CURLcode code)
 {
     struct http *http = call->http;
     struct attempt attempt = {.transport = code, .body = {call->body.s, call->body.n}, .retry_after = call->retry_after, .tries = call->tries,
-                              .elapsed = now_ms() - call->begun, .patience = call->request.patience, .reached = http->reached};
+                              .elapsed = now_ms() - call->begun, .patience = call->request.patience, .reached = http->reached,
+                              .proxy = str_after_last(http->options.access->proxy_url, '@')};
     curl_easy_getinfo(call->easy, CURLINFO_RESPONSE_CODE, &attempt.status);
+    curl_easy_getinfo(call->easy, CURLINFO_HTTP_CONNECTCODE, &attempt.proxy_status);
     if (!code && !call->request.plain && call->body.n) call->json = json_loadb(call->body.s, call->body.n, 0, NULL);
     attempt.garbled = !code && !call->request.plain && attempt.status / 100 == 2 && !is_sound(call->json);
     http->flying--;

@@ -309,10 +309,16 @@ bool lease_lost(const struct lease *lease) { return lease->lost; }
 
 /* ---- giving it back ---- */
 
-static void end_flight(void *context, const struct reply *reply)
+/* Whose lease it is by now is told by the server's refusal: then there is nothing to give back. */
+static void take_release(void *context, const struct reply *reply)
 {
-    (void)reply;
-    ((struct lease *)context)->flying = false;
+    struct lease *lease = context;
+    enum answer answer = answer_of(reply);
+    lease->flying = false;
+    if (answer == ANSWER_OK || answer == ANSWER_MOVED || answer == ANSWER_NOT_FOUND || !lease->options.note) return;
+    Str text = arena_printf(lease->keeper.arena, "the lock could not be given back, and expires after %lld s: %.*s",
+                            (long long)lease->options.duration / 1000, STR_ARG(answer_text(lease->keeper.arena, reply)));
+    lease->options.note(lease->options.context, text.s);
 }
 
 static void land(struct lease *lease)
@@ -326,7 +332,7 @@ void lease_release(struct lease *lease)
     lease->released = true;
     land(lease);
     if (lease->lost) return;
-    put(lease, STR(""), end_flight);
+    put(lease, STR(""), take_release);
     land(lease);
 }
 

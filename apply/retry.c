@@ -84,8 +84,12 @@ int64_t retry_delay(const struct attempt *attempt)
 
 static const char *describe(const struct attempt *attempt)
 {
-    static char text[160];
-    if (attempt->transport) snprintf(text, sizeof text, "%s", curl_easy_strerror(attempt->transport));
+    static char text[320];
+    if (attempt->transport && attempt->proxy_status / 100 > 2)
+        snprintf(text, sizeof text, "the proxy %.*s answers with status %ld", STR_ARG(attempt->proxy), attempt->proxy_status);
+    else if (attempt->transport && attempt->proxy.n)
+        snprintf(text, sizeof text, "through the proxy %.*s: %s", STR_ARG(attempt->proxy), curl_easy_strerror(attempt->transport));
+    else if (attempt->transport) snprintf(text, sizeof text, "%s", curl_easy_strerror(attempt->transport));
     else if (attempt->garbled) snprintf(text, sizeof text, "its answer is cut or is no JSON");
     else if (attempt->status == 429) snprintf(text, sizeof text, "it has too much to do (429)");
     else snprintf(text, sizeof text, "it answers with status %ld", attempt->status);
@@ -94,7 +98,7 @@ static const char *describe(const struct attempt *attempt)
 
 const char *retry_reason(const struct attempt *attempt)
 {
-    static char text[240];
+    static char text[400];
     snprintf(text, sizeof text, "trying again: the API server, %s", describe(attempt));
     return text;
 }

@@ -10,6 +10,8 @@
 struct attempt {
     CURLcode transport;    /* CURLE_OK: there is an answer */
     long status;
+    Str proxy;             /* through which it went, without credentials; empty: none */
+    long proxy_status;     /* what it answered to CONNECT; 0: nothing */
     Str body;
     bool garbled;          /* a JSON object was expected, and this is none */
     int64_t retry_after;   /* ms, as the server asks; -1: it does not */

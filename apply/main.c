@@ -2,8 +2,10 @@
 #include "command.h"
 #include "json_memory.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <sys/prctl.h>
+#include <unistd.h>
 
 static const struct {
     const char *name, *summary;
@@ -26,6 +28,15 @@ static void put_help(FILE *out)
     fputs("\n'stk COMMAND --help' tells more.\n", out);
 }
 
+/* Output that could not be written is no success. Who has closed the other end of a pipe knows that himself. */
+static int finish(const char *command, int code)
+{
+    struct pollfd output = {.fd = STDOUT_FILENO, .events = POLLOUT};
+    if (fflush(stdout) == 0 && !ferror(stdout)) return code;
+    if (poll(&output, 1, 0) <= 0 || !(output.revents & POLLERR)) fprintf(stderr, "stk %s: error: standard output cannot be written\n", command);
+    return code == EXIT_OK ? EXIT_ERROR : code;
+}
+
 int main(int argc, char **argv)
 {
     prctl(PR_SET_DUMPABLE, 0); /* it holds credentials and secrets: no core files, no strangers' debuggers */
@@ -39,7 +50,7 @@ int main(int argc, char **argv)
         return EXIT_OK;
     }
     for (size_t i = 0; i < COUNT(commands); i++)
-        if (strcmp(argv[1], commands[i].name) == 0) return commands[i].run(argc - 1, argv + 1);
+        if (strcmp(argv[1], commands[i].name) == 0) return finish(argv[1], commands[i].run(argc - 1, argv + 1));
     fprintf(stderr, "stk-apply: there is no command '%s'; 'stk-apply --help' lists them\n", argv[1]);
     return EXIT_WRONG_USAGE;
 }

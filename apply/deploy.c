@@ -78,9 +78,20 @@ static bool is_right_cluster(struct deployment *deployment)
     return problem_help(&desk->problem, "choose the right one with --context, or compile for another environment");
 }
 
+/* What is remembered of the stack beside its inventory. */
+static void add_bookkeeping(const struct plan *plan, struct access_needs *needs)
+{
+    static const struct { const struct resource *resource; const char *verbs[5]; } kept[] = {
+        {&config_maps, {"create", "update", "patch", "delete"}}, {&leases, {"create", "update"}}};
+    for (size_t i = 0; i < COUNT(kept); i++)
+        for (const char *const *verb = kept[i].verbs; *verb; verb++)
+            vec_push(plan->session->arena, &needs->v, ((struct access_need){kept[i].resource, plan->inventory->namespace, *verb}));
+}
+
 static struct access_needs needs_of(const struct plan *plan)
 {
     struct access_needs needs = {0};
+    add_bookkeeping(plan, &needs);
     for (size_t i = 0; i < plan->steps.n; i++) {
         const struct step *step = &plan->steps.at[i];
         bool made = step->action == ACTION_CREATE || step->action == ACTION_REPLACE, gone = step->action == ACTION_DELETE || step->action == ACTION_REPLACE;

@@ -6,7 +6,7 @@
 #include "stack.h"
 
 /* A place where something will be written. */
-struct access_need { const struct resource *resource; Str namespace; const char *verb; /* "patch", "create", "delete" */ };
+struct access_need { const struct resource *resource; Str namespace; const char *verb; /* "patch", "create", "update", "delete" */ };
 struct access_needs { VEC(struct access_need) v; };
 
 struct complaint {

@@ -2,21 +2,15 @@
 
 #include "retry.h"
 #include "secret_file.h"
+#include "transfer.h"
 
-#include <ctype.h>
-#include <curl/curl.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <strings.h>
-#include <sys/socket.h>
 #include <time.h>
 
 enum {
-    CONNECT_MS = 10 * 1000,
     TRY_MS = 65 * 1000,           /* the server ends a request after 60 s: 15 in its queue, 30 in a webhook */
     PATIENCE_MS = 120 * 1000,
-    UNACKNOWLEDGED_MS = 30 * 1000, /* bytes that nobody acknowledges: the connection is dead */
     SILENCE_MS = 500,             /* after which a nudge is sent */
     STREAMS_PER_CONNECTION = 100,
     ROOM = 512 << 10,             /* for what comes of one answer while another one is read */
@@ -29,8 +23,7 @@ struct call {
     struct call *next;           /* in the queue */
     struct call *older, *newer;  /* all that are not answered yet */
     struct request request;      /* its texts are owned */
-    CURL *easy;
-    struct curl_slist *headers;
+    struct transfer transfer;
     struct buf body;
     json_t *json;                /* the body, parsed; NULL: it is none */
     int64_t begun;               /* 0: not sent yet */
@@ -43,8 +36,7 @@ struct stream {
     struct http *http;
     struct stream *next;
     struct stream_options options; /* its path is owned */
-    CURL *easy;
-    struct curl_slist *headers;
+    struct transfer transfer;
     int64_t opened;
     struct buf line;
     bool closed;                 /* by the caller, during a callback */
@@ -65,15 +57,13 @@ struct http {
     bool nudged;                 /* a nudge is on its way */
     int64_t moved_at;            /* when a request was sent, or a part of an answer came */
     VEC(struct timer) timers;
-    struct { char *const *at; size_t n; } impersonate; /* headers; in the arena */
     struct arena *arena;
     VEC(Str) warnings;           /* of the server, each shown once */
     int64_t trouble_at;          /* when a connection was last lost without a word; 0: never */
     bool reached;                /* the server has answered before */
     const char *refusal;         /* NULL: requests are sent */
     struct reply waited;         /* of the last http_wait; owned */
-    struct curl_slist *connect_to;
-    Str url_base;
+    struct server *server;
 };
 
 /* ---- time ---- */
@@ -122,46 +112,6 @@ static void note(const struct http *http, const char *text)
     if (http->options.note) http->options.note(http->options.context, text);
 }
 
-static Str header_of(struct arena *arena, const char *name, Str value) { return arena_printf(arena, "%s: %.*s", name, STR_ARG(value)); }
-
-static void prepare_impersonation(struct http *http)
-{
-    const struct impersonation *as = &http->options.access->as;
-    VEC(char *) headers = {0};
-    if (as->user.n) vec_push(http->arena, &headers, (char *)header_of(http->arena, "Impersonate-User", as->user).s);
-    if (as->uid.n) vec_push(http->arena, &headers, (char *)header_of(http->arena, "Impersonate-Uid", as->uid).s);
-    for (size_t i = 0; i < as->groups.n; i++) vec_push(http->arena, &headers, (char *)header_of(http->arena, "Impersonate-Group", as->groups.at[i]).s);
-    for (size_t i = 0; i < as->nextra; i++) {
-        char *key = curl_easy_escape(NULL, as->extra[i].key.s, (int)as->extra[i].key.n);
-        Str name = arena_printf(http->arena, "Impersonate-Extra-%s", key);
-        curl_free(key);
-        vec_push(http->arena, &headers, (char *)header_of(http->arena, name.s, as->extra[i].value).s);
-    }
-    http->impersonate.at = headers.at;
-    http->impersonate.n = headers.n;
-}
-
-/* A name for TLS other than the host's goes into the URL, and the connection to the host that is meant. */
-static void prepare_server(struct http *http)
-{
-    const struct access *access = http->options.access;
-    http->url_base = access->server;
-    CURLU *url = access->tls_server_name.n ? curl_url() : NULL;
-    char *host = NULL, *port = NULL, *base = NULL;
-    if (url && !curl_url_set(url, CURLUPART_URL, access->server.s, 0) && !curl_url_get(url, CURLUPART_HOST, &host, 0) &&
-        !curl_url_get(url, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) && !curl_url_set(url, CURLUPART_HOST, access->tls_server_name.s, 0) &&
-        !curl_url_get(url, CURLUPART_URL, &base, 0)) {
-        Str rule = arena_printf(http->arena, "%.*s:%s:%s:%s", STR_ARG(access->tls_server_name), port, host, port);
-        http->connect_to = curl_slist_append(NULL, rule.s);
-        http->url_base = arena_copy(http->arena, str_of(base));
-        while (str_ends(http->url_base, STR("/"))) http->url_base.n--;
-    }
-    curl_free(host);
-    curl_free(port);
-    curl_free(base);
-    curl_url_cleanup(url);
-}
-
 struct http *http_new(const struct http_options *options, struct problem *problem)
 {
     struct http *http = calloc(1, sizeof *http);
@@ -169,6 +119,7 @@ struct http *http_new(const struct http_options *options, struct problem *proble
     curl_global_init(CURL_GLOBAL_DEFAULT);
     http->options = *options;
     http->arena = arena_new(0);
+    http->server = server_new(options->access, options->credentials);
     http->last = &http->first;
     http->allowed = options->parallel;
     if (!http->options.patience) http->options.patience = PATIENCE_MS;
@@ -180,101 +131,10 @@ struct http *http_new(const struct http_options *options, struct problem *proble
     }
     curl_multi_setopt(http->multi, CURLMOPT_PIPELINING, (long)CURLPIPE_MULTIPLEX);
     curl_multi_setopt(http->multi, CURLMOPT_MAX_CONCURRENT_STREAMS, (long)STREAMS_PER_CONNECTION);
-    prepare_impersonation(http);
-    prepare_server(http);
     return http;
 }
 
 Str http_server(const struct http *http) { return http->options.access->server; }
-
-/* ---- one transfer ---- */
-
-static int set_socket(void *context, curl_socket_t socket, curlsocktype purpose)
-{
-    (void)context, (void)purpose;
-    unsigned ms = UNACKNOWLEDGED_MS;
-    setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &ms, sizeof ms);
-    return CURL_SOCKOPT_OK;
-}
-
-static struct curl_blob blob_of(Str text) { return (struct curl_blob){(void *)(uintptr_t)text.s, text.n, CURL_BLOB_COPY}; }
-
-static void set_tls(struct http *http, CURL *easy)
-{
-    const struct access *access = http->options.access;
-    struct curl_blob ca = blob_of(access->ca_data);
-    struct client_certificate client = credentials_certificate(http->options.credentials);
-    struct curl_blob certificate = blob_of(client.certificate), key = blob_of(client.key);
-    curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, access->insecure ? 0L : 1L);
-    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, access->insecure ? 0L : 2L);
-    if (ca.len) curl_easy_setopt(easy, CURLOPT_CAINFO_BLOB, &ca);
-    if (certificate.len) {
-        curl_easy_setopt(easy, CURLOPT_SSLCERT_BLOB, &certificate);
-        curl_easy_setopt(easy, CURLOPT_SSLKEY_BLOB, &key);
-    }
-}
-
-static void set_connection(struct http *http, CURL *easy)
-{
-    const struct access *access = http->options.access;
-    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
-    curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
-    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
-    curl_easy_setopt(easy, CURLOPT_TCP_KEEPIDLE, 30L);
-    curl_easy_setopt(easy, CURLOPT_TCP_KEEPINTVL, 15L);
-    curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, set_socket);
-    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
-    curl_easy_setopt(easy, CURLOPT_USERAGENT, "stk-apply/1 (linux)");
-    if (http->connect_to) curl_easy_setopt(easy, CURLOPT_CONNECT_TO, http->connect_to);
-    if (access->proxy_url.n) {
-        curl_easy_setopt(easy, CURLOPT_PROXY, access->proxy_url.s);
-        curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
-    }
-    /* No connection that is older than the last silent loss is used again. */
-    if (http->trouble_at) curl_easy_setopt(easy, CURLOPT_MAXLIFETIME_CONN, (long)((now_ms() - http->trouble_at) / 1000 + 1));
-    set_tls(http, easy);
-}
-
-static bool add_headers(struct http *http, struct curl_slist **headers, const char *accept, const char *type, struct problem *problem)
-{
-    const char *authorization;
-    if (!credentials_authorization(http->options.credentials, &authorization, problem)) return false;
-    struct buf line = {0};
-    if (*authorization) {
-        buf_printf(&line, "Authorization: %s", authorization);
-        *headers = curl_slist_append(*headers, line.s);
-        explicit_bzero(line.s, line.n);
-        line.n = 0;
-    }
-    buf_printf(&line, "Accept: %s", accept);
-    *headers = curl_slist_append(*headers, line.s);
-    line.n = 0;
-    buf_printf(&line, "Content-Type: %s", type ? type : "");
-    *headers = curl_slist_append(*headers, line.s);
-    *headers = curl_slist_append(*headers, "Expect:");
-    for (size_t i = 0; i < http->impersonate.n; i++) *headers = curl_slist_append(*headers, http->impersonate.at[i]);
-    buf_free(&line);
-    return true;
-}
-
-static void free_headers(struct curl_slist *headers)
-{
-    for (struct curl_slist *line = headers; line; line = line->next)
-        if (strncmp(line->data, "Authorization:", 14) == 0) explicit_bzero(line->data, strlen(line->data));
-    curl_slist_free_all(headers);
-}
-
-static void set_url(struct http *http, CURL *easy, const char *path)
-{
-    struct buf url = {0};
-    buf_str(&url, http->url_base);
-    buf_put(&url, path, strlen(path) + 1);
-    curl_easy_setopt(easy, CURLOPT_URL, url.s);
-    buf_free(&url);
-}
 
 /* ---- the answer's bytes ---- */
 
@@ -327,9 +187,7 @@ static void free_call(struct call *call)
     if (call->newer) call->newer->older = call->older;
     else call->http->newest = call->older;
     if (call->older) call->older->newer = call->newer;
-    if (call->easy) curl_multi_remove_handle(call->http->multi, call->easy);
-    if (call->easy) curl_easy_cleanup(call->easy);
-    free_headers(call->headers);
+    transfer_free(&call->transfer, call->http->multi);
     json_decref(call->json);
     buf_wipe(&call->body); /* an answer may hold secrets */
     if (call->request.body) explicit_bzero((char *)(uintptr_t)call->request.body, call->request.size);
@@ -378,6 +236,9 @@ static void finish(struct call *call, long status, const char *trouble, const ch
     free_call(call);
 }
 
+/* No connection that is older than the last silent loss is used again. */
+static long connection_age(const struct http *http) { return http->trouble_at ? (long)((now_ms() - http->trouble_at) / 1000 + 1) : 0; }
+
 static const char *accept_of(const struct request *request)
 {
     if (request->plain) return "*/*";
@@ -388,16 +249,14 @@ static const char *accept_of(const struct request *request)
 static bool start_call(struct call *call, struct problem *problem)
 {
     struct http *http = call->http;
-    CURL *easy = call->easy = curl_easy_init();
-    if (!easy) return problem_set(problem, 1, "libcurl cannot begin a request");
-    if (!add_headers(http, &call->headers, accept_of(&call->request), call->request.type, problem)) return false;
+    struct transfer_options options = {call->request.path, accept_of(&call->request), call->request.type, connection_age(http)};
+    if (!transfer_begin(&call->transfer, http->server, &options, problem)) return false;
+    CURL *easy = call->transfer.easy;
     call->body.n = 0;
     call->retry_after = -1;
     call->tries++;
     http->moved_at = now_ms();
     if (!call->begun) call->begun = http->moved_at;
-    set_url(http, easy, call->request.path);
-    set_connection(http, easy);
     if (strcmp(call->request.method, "GET") == 0) {
         if (!http->options.access->no_compression) curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
         curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, (long)ROOM);
@@ -407,7 +266,6 @@ static bool start_call(struct call *call, struct problem *problem)
         curl_easy_setopt(easy, CURLOPT_POSTFIELDS, call->request.body);
     }
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)(call->request.patience < TRY_MS ? call->request.patience : TRY_MS));
-    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, call->headers);
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, call);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
@@ -444,11 +302,8 @@ static void send_again(void *context)
 
 static void pause_call(struct call *call, int64_t delay)
 {
-    curl_easy_cleanup(call->easy);
-    free_headers(call->headers);
+    transfer_free(&call->transfer, call->http->multi);
     json_decref(call->json);
-    call->easy = NULL;
-    call->headers = NULL;
     call->json = NULL;
     http_after(call->http, delay, send_again, call);
 }
@@ -477,14 +332,14 @@ static void end_try(struct call *call, CURLcode code)
     struct attempt attempt = {.transport = code, .body = {call->body.s, call->body.n}, .retry_after = call->retry_after, .tries = call->tries,
                               .elapsed = now_ms() - call->begun, .patience = call->request.patience, .reached = http->reached,
                               .proxy = str_after_last(http->options.access->proxy_url, '@')};
-    curl_easy_getinfo(call->easy, CURLINFO_RESPONSE_CODE, &attempt.status);
-    curl_easy_getinfo(call->easy, CURLINFO_HTTP_CONNECTCODE, &attempt.proxy_status);
+    curl_easy_getinfo(call->transfer.easy, CURLINFO_RESPONSE_CODE, &attempt.status);
+    curl_easy_getinfo(call->transfer.easy, CURLINFO_HTTP_CONNECTCODE, &attempt.proxy_status);
     if (!code && !call->request.plain && call->body.n) call->json = json_loadb(call->body.s, call->body.n, 0, NULL);
     attempt.garbled = !code && !call->request.plain && attempt.status / 100 == 2 && !is_sound(call->json);
     http->flying--;
     if (code == CURLE_OK) http->reached = true;
     long version = 0;
-    curl_easy_getinfo(call->easy, CURLINFO_HTTP_VERSION, &version);
+    curl_easy_getinfo(call->transfer.easy, CURLINFO_HTTP_VERSION, &version);
     http->multiplexed = version == CURL_HTTP_VERSION_2_0;
     if (code == CURLE_OPERATION_TIMEDOUT) http->trouble_at = now_ms();
     adapt(http, code ? 0 : attempt.status);
@@ -557,7 +412,7 @@ static size_t take_stream(char *bytes, size_t one, size_t n, void *context)
     struct stream *stream = context;
     (void)one;
     long status = 0;
-    curl_easy_getinfo(stream->easy, CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_getinfo(stream->transfer.easy, CURLINFO_RESPONSE_CODE, &status);
     if (stream->line.n + n > BODY_MAX) return 0;
     size_t from = 0;
     for (size_t i = 0; status == 200 && i < n && !stream->closed; i++) {
@@ -580,11 +435,7 @@ static void free_stream(struct stream *stream)
             *at = stream->next;
             break;
         }
-    if (stream->easy) {
-        curl_multi_remove_handle(stream->http->multi, stream->easy);
-        curl_easy_cleanup(stream->easy);
-    }
-    free_headers(stream->headers);
+    transfer_free(&stream->transfer, stream->http->multi);
     buf_free(&stream->line);
     free((char *)(uintptr_t)stream->options.path);
     free(stream);
@@ -593,7 +444,7 @@ static void free_stream(struct stream *stream)
 static void end_stream(struct stream *stream, CURLcode code)
 {
     long status = 0;
-    curl_easy_getinfo(stream->easy, CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_getinfo(stream->transfer.easy, CURLINFO_RESPONSE_CODE, &status);
     if (status == 401) credentials_refused(stream->http->options.credentials);
     if (code == CURLE_OPERATION_TIMEDOUT) stream->http->trouble_at = now_ms();
     struct stream_options options = stream->options;
@@ -618,26 +469,25 @@ static void fail_stream(void *context)
 struct stream *stream_open(struct http *http, const struct stream_options *options)
 {
     struct stream *stream = calloc(1, sizeof *stream);
+    struct transfer_options asked = {options->path, "application/json", NULL, connection_age(http)};
     struct problem problem = {.arena = http->arena};
     if (!stream) panic("out of memory");
-    *stream = (struct stream){.http = http, .options = *options, .next = http->streams, .easy = curl_easy_init(), .opened = now_ms()};
+    *stream = (struct stream){.http = http, .options = *options, .next = http->streams, .opened = now_ms()};
     stream->options.path = copy_text(options->path, strlen(options->path));
     http->streams = stream;
-    if (!stream->easy) panic("out of memory");
-    if (!add_headers(http, &stream->headers, "application/json", NULL, &problem)) {
+    if (!transfer_begin(&stream->transfer, http->server, &asked, &problem)) {
+        transfer_free(&stream->transfer, http->multi);
         http_after(http, 0, fail_stream, stream);
         return stream;
     }
-    set_url(http, stream->easy, options->path);
-    set_connection(http, stream->easy);
+    CURL *easy = stream->transfer.easy;
     if (options->silence) {
-        curl_easy_setopt(stream->easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
-        curl_easy_setopt(stream->easy, CURLOPT_LOW_SPEED_TIME, (long)(options->silence / 1000));
+        curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
+        curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)(options->silence / 1000));
     }
-    curl_easy_setopt(stream->easy, CURLOPT_HTTPHEADER, stream->headers);
-    curl_easy_setopt(stream->easy, CURLOPT_WRITEFUNCTION, take_stream);
-    curl_easy_setopt(stream->easy, CURLOPT_WRITEDATA, stream);
-    curl_multi_add_handle(http->multi, stream->easy);
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_stream);
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, stream);
+    curl_multi_add_handle(http->multi, easy);
     return stream;
 }
 
@@ -647,7 +497,7 @@ static void drop_closed_streams(struct http *http)
 {
     for (struct stream *stream = http->streams, *next; stream; stream = next) {
         next = stream->next;
-        if (stream->closed && stream->easy) free_stream(stream);
+        if (stream->closed && stream->transfer.easy) free_stream(stream);
     }
 }
 
@@ -657,8 +507,8 @@ static struct stream *overdue_stream(const struct http *http)
     int64_t now = now_ms();
     for (struct stream *stream = http->streams; stream; stream = stream->next) {
         long status = 0;
-        if (!stream->options.answer || !stream->easy || now - stream->opened <= stream->options.answer) continue;
-        curl_easy_getinfo(stream->easy, CURLINFO_RESPONSE_CODE, &status);
+        if (!stream->options.answer || !stream->transfer.easy || now - stream->opened <= stream->options.answer) continue;
+        curl_easy_getinfo(stream->transfer.easy, CURLINFO_RESPONSE_CODE, &status);
         if (!status) return stream;
     }
     return NULL;
@@ -686,7 +536,7 @@ static void nudge(struct http *http)
 static struct stream *stream_of(const struct http *http, const CURL *easy)
 {
     for (struct stream *stream = http->streams; stream; stream = stream->next)
-        if (stream->easy == easy) return stream;
+        if (stream->transfer.easy == easy) return stream;
     return NULL;
 }
 
@@ -737,7 +587,7 @@ void http_free(struct http *http)
     while (http->streams) free_stream(http->streams);
     while (http->newest) free_call(http->newest);
     drop_reply(&http->waited);
-    curl_slist_free_all(http->connect_to);
+    server_free(http->server);
     curl_multi_cleanup(http->multi);
     arena_free(http->arena);
     free(http);

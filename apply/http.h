@@ -1,9 +1,9 @@
-/* HTTP to one API server: the only place that knows libcurl.
+/* HTTP to one API server. With transfer.h and retry.h the only place that knows libcurl.
  *
  * One thread, one loop: requests are queued, at most PARALLEL of them are on the way over one HTTP/2 connection, and their
  * answers arrive in callbacks during http_turn. What may pass by itself is tried again here, with growing pauses: lost
  * connections, 429, 502, 503, 504, webhooks that do not answer yet. Every request has to be safe to send twice.
- * The texts of a request are copied. Nothing here prints; credentials never leave this file and credentials.c. */
+ * The texts of a request are copied. Nothing here prints; credentials never leave transfer.c and credentials.c. */
 #ifndef STK_HTTP_H
 #define STK_HTTP_H
 

@@ -19,7 +19,7 @@ static const struct stage { const char *kinds; bool in_waves; } stages[] = {
     {"", false},
     {"MutatingWebhookConfiguration ValidatingWebhookConfiguration APIService", false},
 };
-enum { UNKNOWN_KIND = 7, CUSTOM_KIND = 8 };
+enum { UNKNOWN_KIND = 7, CUSTOM_KIND = 8 }; /* their stages */
 
 static bool names_kind(const char *kinds, Str kind)
 {

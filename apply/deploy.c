@@ -78,30 +78,33 @@ static bool is_right_cluster(struct deployment *deployment)
     return problem_help(&desk->problem, "choose the right one with --context, or compile for another environment");
 }
 
-/* What is remembered of the stack beside its inventory. */
+static void add_need(const struct plan *plan, struct access_needs *needs, const struct resource *resource, Str namespace, const char *verb)
+{
+    vec_push(plan->session->arena, &needs->v, ((struct access_need){resource, namespace, verb}));
+}
+
+/* Inventory, history and lock. */
 static void add_bookkeeping(const struct plan *plan, struct access_needs *needs)
 {
-    static const struct { const struct resource *resource; const char *verbs[5]; } kept[] = {
-        {&config_maps, {"create", "update", "patch", "delete"}}, {&leases, {"create", "update"}}};
-    for (size_t i = 0; i < COUNT(kept); i++)
-        for (const char *const *verb = kept[i].verbs; *verb; verb++)
-            vec_push(plan->session->arena, &needs->v, ((struct access_need){kept[i].resource, plan->inventory->namespace, *verb}));
+    static const char *const verbs[] = {"create", "update", "patch", "delete"};
+    for (size_t i = 0; i < COUNT(verbs); i++) add_need(plan, needs, &config_maps, plan->inventory->namespace, verbs[i]);
+    add_need(plan, needs, &leases, plan->inventory->namespace, "create");
+    add_need(plan, needs, &leases, plan->inventory->namespace, "update");
+}
+
+static void add_step_needs(const struct plan *plan, struct access_needs *needs, const struct step *step)
+{
+    bool made = step->action == ACTION_CREATE || step->action == ACTION_REPLACE, gone = step->action == ACTION_DELETE || step->action == ACTION_REPLACE;
+    if (made || step->action == ACTION_CHANGE) add_need(plan, needs, step->resource, step->namespace, "patch");
+    if (made) add_need(plan, needs, step->resource, step->namespace, "create");
+    if (gone) add_need(plan, needs, step->resource, step->namespace, "delete");
 }
 
 static struct access_needs needs_of(const struct plan *plan)
 {
     struct access_needs needs = {0};
     add_bookkeeping(plan, &needs);
-    for (size_t i = 0; i < plan->steps.n; i++) {
-        const struct step *step = &plan->steps.at[i];
-        bool made = step->action == ACTION_CREATE || step->action == ACTION_REPLACE, gone = step->action == ACTION_DELETE || step->action == ACTION_REPLACE;
-        struct access_need need = {.resource = step->resource, .namespace = step->namespace};
-        const char *const verbs[] = {made || step->action == ACTION_CHANGE ? "patch" : NULL, made ? "create" : NULL, gone ? "delete" : NULL};
-        for (size_t k = 0; k < COUNT(verbs); k++) {
-            need.verb = verbs[k];
-            if (need.verb) vec_push(plan->session->arena, &needs.v, need);
-        }
-    }
+    for (size_t i = 0; i < plan->steps.n; i++) add_step_needs(plan, &needs, &plan->steps.at[i]);
     return needs;
 }
 

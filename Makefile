@@ -73,7 +73,7 @@ check-oslo: asan                               ## ask OpenStack 2025.1 whether i
 	tests/oslo/check
 check-daemons: asan                            ## real MariaDB and RabbitMQ clusters through outages, a real cloud; root, 20 minutes
 	@for suite in galera rabbitmq openstack; do tests/daemons/$$suite || failed=1; done; test -z "$$failed"
-check-node: asan                               ## what stk writes reaches running pods, on a real cluster of one node; root, 7 minutes
+check-node: asan                               ## what stk writes reaches running pods, on a real cluster of one node; root, 9 minutes
 	tests/node/with-node tests/run --in tests/node/suites
 live: asan                                     ## Keystone, then a small cloud, by stk apply on that node; root, 5 minutes
 	tests/node/with-node tests/run --in tests/node/suites-live

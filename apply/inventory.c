@@ -3,6 +3,7 @@
 #include "exit_code.h"
 #include "identity.h"
 #include "inventory_text.h"
+#include "version.h"
 
 #define LABEL_ID   "applyset.kubernetes.io/id"
 #define PART       "inventory-part"
@@ -215,7 +216,7 @@ static json_t *first_of(struct http *http, const struct inventory *inventory, St
     struct arena *arena = inventory->arena;
     json_t *object = kept_new(&keeper, inventory->name, NULL);
     kept_set(object, "labels", LABEL_ID, inventory->part_of);
-    kept_set(object, "annotations", "applyset.kubernetes.io/tooling", STR("stk/v1"));
+    kept_set(object, "annotations", "applyset.kubernetes.io/tooling", STR("stk/v" STK_VERSION));
     kept_set(object, "annotations", "applyset.kubernetes.io/contains-group-kinds", inventory_group_kinds(inventory));
     kept_set(object, "annotations", "applyset.kubernetes.io/additional-namespaces", inventory_namespaces(inventory));
     kept_set(object, "annotations", REVISION, number_text(arena, inventory->revision));

@@ -1,6 +1,7 @@
 /* The command line of stk-apply: picks the command. */
 #include "command.h"
 #include "json_memory.h"
+#include "version.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -47,6 +48,10 @@ int main(int argc, char **argv)
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
         put_help(stdout);
+        return EXIT_OK;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        puts("stk-apply " STK_VERSION);
         return EXIT_OK;
     }
     for (size_t i = 0; i < COUNT(commands); i++)

@@ -1,5 +1,7 @@
 #include "transfer.h"
 
+#include "version.h"
+
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
@@ -115,7 +117,7 @@ static void set_connection(const struct server *server, CURL *easy)
     curl_easy_setopt(easy, CURLOPT_TCP_KEEPINTVL, 15L);
     curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, set_socket);
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
-    curl_easy_setopt(easy, CURLOPT_USERAGENT, "stk-apply/1 (linux)");
+    curl_easy_setopt(easy, CURLOPT_USERAGENT, "stk-apply/" STK_VERSION " (linux)");
     if (server->connect_to) curl_easy_setopt(easy, CURLOPT_CONNECT_TO, server->connect_to);
     if (access->proxy_url.n) {
         curl_easy_setopt(easy, CURLOPT_PROXY, access->proxy_url.s);

@@ -1,5 +1,6 @@
 /* The command line: picks the command. */
 #include "command.h"
+#include "version.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -107,6 +108,10 @@ int main(int argc, char **argv)
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
         put_help(stdout);
+        return EXIT_FINE;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        puts("stk " STK_VERSION);
         return EXIT_FINE;
     }
     for (size_t i = 0; i < COUNT(commands); i++)

@@ -4,7 +4,6 @@
 #include "base64.h"
 #include "json_path.h"
 
-
 struct exec {
     Str command, api_version, install_hint, interactive;
     struct text_list arguments;

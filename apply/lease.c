@@ -59,10 +59,7 @@ static json_t *object_of(const struct lease *lease, Str holder, json_int_t epoch
 /* ms since that time of the Lease, as far as the clocks of two machines agree: for people, and as a hint. */
 static int64_t age_of(const json_t *object, const char *time)
 {
-    struct timespec now;
-    int64_t then;
-    clock_gettime(CLOCK_REALTIME, &now);
-    int64_t age = timestamp_read(str_of(text_at(object, time)), &then) ? (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 - then : 0;
+    int64_t then, age = timestamp_read(str_of(text_at(object, time)), &then) ? calendar_ms() - then : 0;
     return age < 0 ? 0 : age;
 }
 

@@ -6,7 +6,6 @@
 #include "json_value.h"
 #include "kept_object.h"
 
-
 /* ---- what a stack declares ---- */
 
 static const char *const types[] = {[PARAMETER_STRING] = "string_value", [PARAMETER_INT] = "int_value", [PARAMETER_BOOL] = "bool_value"};

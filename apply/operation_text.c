@@ -4,7 +4,6 @@
 #include "json_path.h"
 #include "render.h"
 
-
 static const char *const types[] = {[PARAMETER_STRING] = "string", [PARAMETER_INT] = "int", [PARAMETER_BOOL] = "bool"};
 
 static void put_parameter(struct buf *out, const struct parameter *parameter)

@@ -2,7 +2,6 @@
 
 #include "exit_code.h"
 
-
 const char *action_name(enum action action)
 {
     static const char *const names[] = {[ACTION_NONE] = "none", [ACTION_CREATE] = "create", [ACTION_CHANGE] = "change",

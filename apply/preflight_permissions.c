@@ -1,19 +1,12 @@
 #include "preflight_parts.h"
 
-
 #define REVIEWS "authorization.k8s.io/v1"
-
-/* "deployments.apps" */
-static Str resource_text(struct arena *arena, const struct resource *resource)
-{
-    return kind_and_group(arena, resource->api_version, resource->plural);
-}
 
 static void tell_permission(struct preflight_run *run, const struct inquiry *inquiry)
 {
     const struct access_need *need = inquiry->subject;
     if (inquiry->answer != ANSWER_OK || true_at(inquiry->reply, "status.allowed")) return;
-    Str what = resource_text(run->arena, need->resource), option = STR(""), where = STR("in the whole cluster");
+    Str what = kind_and_group(run->arena, need->resource->api_version, need->resource->plural), option = STR(""), where = STR("in the whole cluster");
     if (need->namespace.n) {
         option = arena_printf(run->arena, " -n %.*s", STR_ARG(need->namespace));
         where = arena_printf(run->arena, "in namespace '%.*s'", STR_ARG(need->namespace));
@@ -47,10 +40,10 @@ void preflight_ask_permissions(struct preflight_run *run, const struct access_ne
 {
     struct map seen = {0};
     for (size_t i = 0; i < needs->v.n; i++) {
-        struct access_need need = needs->v.at[i], *subject;
+        struct access_need need = needs->v.at[i];
         if (!need.resource->namespaced) need.namespace = STR("");
         if (!need.resource->plural.n || !is_new(run, &seen, &need)) continue;
-        subject = NEW(run->arena, struct access_need);
+        struct access_need *subject = NEW(run->arena, struct access_need);
         *subject = need;
         preflight_ask(run, &(struct inquiry){.method = "POST", .path = STR("/apis/" REVIEWS "/selfsubjectaccessreviews"),
                 .body = review_of(run->arena, subject), .tell = tell_permission, .subject = subject});

@@ -23,7 +23,7 @@ struct deployment {
     struct secrets secrets;
     struct progress *progress;
     struct lease *lease;
-    struct revision_info revision;
+    struct revision_options revision;
     struct revision_write *history; /* under way; NULL: none is kept */
 };
 
@@ -156,6 +156,18 @@ static bool take_lock(struct deployment *deployment)
     return deployment->lease != NULL;
 }
 
+static bool keep_revision(struct deployment *deployment, const char *folder)
+{
+    struct desk *desk = deployment->desk;
+    const json_t *stack = deployment->stack->compiled->stack;
+    deployment->revision = (struct revision_options){.folder = folder, .refused = note, .context = deployment, .info = {
+            .number = deployment->inventory->revision, .time = timestamp_now(desk->arena), .by = identity_user(desk->arena),
+            .note = deployment->options->note.n ? deployment->options->note : STR(""), .kube = json_text(stack, "kube"),
+            .environment = json_text(stack, "environment"), .objects = deployment->stack->members.n}};
+    deployment->history = history_begin(desk->http, deployment->inventory, &deployment->revision, &desk->problem);
+    return deployment->history != NULL;
+}
+
 /* All that is owned, and all that will be: whatever happens now, nothing is lost. */
 static bool write_intent(struct deployment *deployment, const char *folder)
 {
@@ -167,13 +179,8 @@ static bool write_intent(struct deployment *deployment, const char *folder)
     }
     inventory->pending = true;
     inventory->revision++;
-    deployment->revision = (struct revision_info){.number = inventory->revision, .time = timestamp_now(desk->arena), .by = identity_user(desk->arena),
-            .note = deployment->options->note.n ? deployment->options->note : STR(""), .objects = deployment->stack->members.n};
-    deployment->revision.kube = json_text(deployment->stack->compiled->stack, "kube");
-    deployment->revision.environment = json_text(deployment->stack->compiled->stack, "environment");
     if (!inventory_write(desk->http, inventory, &desk->problem)) return false;
-    if (folder) deployment->history = history_begin(desk->http, inventory, &deployment->revision, folder, &desk->problem);
-    return !folder || deployment->history;
+    return !folder || keep_revision(deployment, folder);
 }
 
 /* What was deleted, or never was ours, is owned no more. */

@@ -110,7 +110,7 @@ static void describe(struct arena *arena, json_t *object, const struct revision_
 struct revision_write {
     struct http *http;
     const struct inventory *inventory;
-    const struct revision_info *info;
+    const struct revision_options *options;
     Str archive;
     size_t parts, left;      /* LEFT: parts that are not sent yet */
     bool done;
@@ -119,12 +119,19 @@ struct revision_write {
 
 static void send_part(struct revision_write *write);
 
+static void tell_refused(const struct revision_write *write)
+{
+    Str text = arena_printf(write->inventory->arena, "this revision is not kept: %.*s", STR_ARG(write->problem.text));
+    write->options->refused(write->options->context, text.s);
+}
+
 static void take_part(void *context, const struct reply *reply)
 {
     struct revision_write *write = context;
     struct keeper keeper = keeper_of(write->http, write->inventory);
-    Str name = part_name(write->inventory, write->info->number, write->left);
+    Str name = part_name(write->inventory, write->options->info.number, write->left);
     bool fine = answer_of(reply) == ANSWER_OK || kept_problem(&keeper, reply, name, "written", &write->problem);
+    if (!fine) tell_refused(write);
     if (fine && write->left) send_part(write);
     else write->done = true;
 }
@@ -135,19 +142,20 @@ static void send_part(struct revision_write *write)
     struct keeper keeper = keeper_of(write->http, write->inventory);
     size_t i = --write->left, from = i * REVISION_PART_MAX, rest = write->archive.n - from;
     Str bytes = {write->archive.s + from, rest < REVISION_PART_MAX ? rest : REVISION_PART_MAX};
-    json_t *object = part_of(&keeper, part_name(write->inventory, write->info->number, i), write->info->number, i == 0, bytes);
-    if (i == 0) describe(write->inventory->arena, object, write->info, write->parts);
+    const struct revision_info *info = &write->options->info;
+    json_t *object = part_of(&keeper, part_name(write->inventory, info->number, i), info->number, i == 0, bytes);
+    if (i == 0) describe(write->inventory->arena, object, info, write->parts);
     kept_apply_then(&keeper, object, take_part, write);
     json_decref(object);
 }
 
-struct revision_write *history_begin(struct http *http, const struct inventory *inventory, const struct revision_info *info, const char *folder,
+struct revision_write *history_begin(struct http *http, const struct inventory *inventory, const struct revision_options *options,
                              struct problem *problem)
 {
     struct revision_write *write = NEW(inventory->arena, struct revision_write);
     struct buf archive = {0};
-    bool fine = archive_pack(folder, &archive, problem);
-    *write = (struct revision_write){.http = http, .inventory = inventory, .info = info, .problem = {.arena = inventory->arena}};
+    bool fine = archive_pack(options->folder, &archive, problem);
+    *write = (struct revision_write){.http = http, .inventory = inventory, .options = options, .problem = {.arena = inventory->arena}};
     if (fine) write->archive = arena_copy(inventory->arena, (Str){archive.s, archive.n});
     buf_free(&archive);
     if (!fine) return NULL;
@@ -207,11 +215,11 @@ static bool sweep_old(struct http *http, const struct inventory *inventory, json
 bool history_finish(const struct revision_write *write, Str result, struct problem *problem)
 {
     struct keeper keeper = keeper_of(write->http, write->inventory);
-    Str name = part_name(write->inventory, write->info->number, 0);
+    Str name = part_name(write->inventory, write->options->info.number, 0);
     if (!is_written(write, problem)) return false;
     const struct reply *reply = kept_annotate(&keeper, name, RESULT, result);
     if (answer_of(reply) != ANSWER_OK) return kept_problem(&keeper, reply, name, "written", problem);
-    return sweep_old(write->http, write->inventory, write->info->number, problem);
+    return sweep_old(write->http, write->inventory, write->options->info.number, problem);
 }
 
 bool history_delete(struct http *http, const struct inventory *inventory, struct problem *problem)

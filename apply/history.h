@@ -20,10 +20,16 @@ struct revision_info {
 struct revisions { VEC(struct revision_info) v; }; /* the newest first */
 
 bool history_list(struct http *, const struct inventory *, struct revisions *, struct problem *);
-/* Begins to write the archive of FOLDER as INFO.number, with the result "begun"; over what an interrupted apply left of that
- * number. It goes while other requests do, and INFO lives until then. NULL: the folder cannot be packed. */
 struct revision_write;
-struct revision_write *history_begin(struct http *, const struct inventory *, const struct revision_info *, const char *folder, struct problem *);
+struct revision_options {
+    const char *folder;      /* compiled: what is kept */
+    struct revision_info info; /* its result is not read */
+    void (*refused)(void *context, const char *text); /* told as soon as it is known that the revision is not kept */
+    void *context;
+};
+/* Begins to write the archive of a folder, with the result "begun"; over what an interrupted apply left of that number. It goes
+ * while other requests do, and the options live until then. NULL: the folder cannot be packed. */
+struct revision_write *history_begin(struct http *, const struct inventory *, const struct revision_options *, struct problem *);
 /* Waits until it is written, sets its result, and deletes what is older than the last REVISIONS_KEPT, but for the last that was
  * applied. */
 bool history_finish(const struct revision_write *, Str result, struct problem *);

@@ -75,12 +75,14 @@ static bool take_entry(struct cursor *cursor, const char **name, unsigned *mode,
 
 struct packing {
     struct buf text;
+    struct buf file;        /* the one that is being read */
     struct problem *problem;
 };
 
 static bool read_bytes(int file, struct buf *text, size_t most)
 {
     ssize_t n;
+    text->n = 0;
     do {
         buf_need(text, 64 * 1024);
         n = read(file, text->s + text->n, 64 * 1024);
@@ -99,12 +101,10 @@ static bool add_text(struct packing *packing, const char *path, const char *insi
 
 static bool add_file(struct packing *packing, const char *path, const char *inside)
 {
-    struct buf text = {0};
     int file = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-    bool fine = file >= 0 && read_bytes(file, &text, ARCHIVE_MAX);
-    fine = fine ? add_text(packing, path, inside, (Str){text.s, text.n}) : failed(path, packing->problem);
+    bool fine = file >= 0 && read_bytes(file, &packing->file, ARCHIVE_MAX);
+    fine = fine ? add_text(packing, path, inside, (Str){packing->file.s, packing->file.n}) : failed(path, packing->problem);
     if (file >= 0) close(file);
-    buf_free(&text);
     return fine;
 }
 
@@ -146,6 +146,7 @@ bool archive_pack(const char *folder, struct buf *out, struct problem *problem)
     bool fine = add_folder(&packing, folder, "", 0);
     put_entry(&packing.text, TRAILER, 0, STR(""));
     fine = fine && gzip_pack((Str){packing.text.s, packing.text.n}, out, problem);
+    buf_free(&packing.file);
     buf_free(&packing.text);
     return fine;
 }

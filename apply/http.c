@@ -243,7 +243,8 @@ static const char *accept_of(const struct request *request)
 {
     if (request->plain) return "*/*";
     if (!request->metadata_only) return "application/json";
-    return "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
+    if (strcmp(request->method, "GET") == 0) return "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
+    return "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
 }
 
 static bool start_call(struct call *call, struct problem *problem)

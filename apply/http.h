@@ -40,7 +40,7 @@ struct request {
     const char *body;
     size_t size;
     bool plain;              /* the answer is text, not JSON: logs */
-    bool metadata_only;      /* of a list: objects come without spec and status */
+    bool metadata_only;      /* objects come without content: those of a list, or the one that is written */
     int64_t patience;        /* ms; 0: that of the options */
     bool urgent;             /* before what is queued: the lock's renewal */
     reply_fn *done;          /* called exactly once, unless the client is freed before */

@@ -67,21 +67,21 @@ bool kept_number(const json_t *object, const char *key, json_int_t *number)
 /* DONE NULL: waits for the answer, and returns it. */
 static const struct reply *send_then(const struct keeper *keeper, const struct request *request, const json_t *body)
 {
-    char *text = body ? json_dumps(body, JSON_COMPACT) : NULL;
-    if (body && !text) panic("a kept object cannot be written as JSON");
+    char *text = json_dumps(body, JSON_COMPACT);
+    if (!text) panic("a kept object cannot be written as JSON");
     struct request whole = *request;
     const struct reply *reply = NULL;
     whole.body = text;
-    whole.size = text ? strlen(text) : 0;
+    whole.size = strlen(text);
     if (whole.done) http_send(keeper->http, &whole);
     else reply = http_wait(keeper->http, &whole);
     free(text);
     return reply;
 }
 
-static const struct reply *send(const struct keeper *keeper, const char *method, Str path, const char *type, const json_t *body)
+static const struct reply *change(const struct keeper *keeper, const char *method, Str path, const char *type, const json_t *body)
 {
-    return send_then(keeper, &(struct request){.method = method, .path = path.s, .type = type}, body);
+    return send_then(keeper, &(struct request){.method = method, .path = path.s, .type = type, .metadata_only = true}, body);
 }
 
 #define BY_US "?fieldManager=" FIELD_MANAGER
@@ -91,31 +91,34 @@ static Str path_of(const struct keeper *keeper, const json_t *object, const char
     return kept_path(keeper, str_of(text_at(object, "metadata.name")), query);
 }
 
-const struct reply *kept_read(const struct keeper *keeper, Str name) { return send(keeper, "GET", kept_path(keeper, name, ""), NULL, NULL); }
+const struct reply *kept_read(const struct keeper *keeper, Str name)
+{
+    return http_wait(keeper->http, &(struct request){.method = "GET", .path = kept_path(keeper, name, "").s});
+}
 
 const struct reply *kept_replace(const struct keeper *keeper, json_t *object, Str version)
 {
-    if (!version.n) return send(keeper, "POST", kept_path(keeper, STR(""), BY_US), "application/json", object);
+    if (!version.n) return change(keeper, "POST", kept_path(keeper, STR(""), BY_US), "application/json", object);
     json_object_set_new(json_object_get(object, "metadata"), "resourceVersion", text_json(version));
-    return send(keeper, "PUT", path_of(keeper, object, BY_US), "application/json", object);
+    return change(keeper, "PUT", path_of(keeper, object, BY_US), "application/json", object);
 }
 
 const struct reply *kept_apply(const struct keeper *keeper, const json_t *object)
 {
-    return send(keeper, "PATCH", path_of(keeper, object, BY_US "&force=true"), "application/apply-patch+yaml", object);
+    return change(keeper, "PATCH", path_of(keeper, object, BY_US "&force=true"), "application/apply-patch+yaml", object);
 }
 
 void kept_apply_then(const struct keeper *keeper, const json_t *object, reply_fn *done, void *context)
 {
     send_then(keeper, &(struct request){.method = "PATCH", .path = path_of(keeper, object, BY_US "&force=true").s, .type = "application/apply-patch+yaml",
-            .done = done, .context = context}, object);
+            .metadata_only = true, .done = done, .context = context}, object);
 }
 
 const struct reply *kept_annotate(const struct keeper *keeper, Str name, const char *key, Str value)
 {
     json_t *patch = json_pack("{s:{}}", "metadata");
     kept_set(patch, "annotations", key, value);
-    const struct reply *reply = send(keeper, "PATCH", kept_path(keeper, name, BY_US), "application/merge-patch+json", patch);
+    const struct reply *reply = change(keeper, "PATCH", kept_path(keeper, name, BY_US), "application/merge-patch+json", patch);
     json_decref(patch);
     return reply;
 }
@@ -124,7 +127,7 @@ const struct reply *kept_delete(const struct keeper *keeper, Str name, Str versi
 {
     json_t *options = json_pack("{s:s, s:s}", "apiVersion", "v1", "kind", "DeleteOptions");
     if (version.n) json_object_set_new(options, "preconditions", json_pack("{s:s%}", "resourceVersion", version.s, version.n));
-    const struct reply *reply = send(keeper, "DELETE", kept_path(keeper, name, ""), "application/json", options);
+    const struct reply *reply = change(keeper, "DELETE", kept_path(keeper, name, ""), "application/json", options);
     json_decref(options);
     return reply;
 }

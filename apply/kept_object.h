@@ -1,6 +1,7 @@
 /* Objects in which stk keeps what it has to remember of a stack: ConfigMaps (inventory, history) and the Lease (lock).
  *
- * Replies are borrowed until the next request; JSON objects that are returned are new references. */
+ * Replies are borrowed until the next request; those to a write have the object's metadata alone. JSON objects that are returned
+ * are new references. */
 #ifndef STK_KEPT_OBJECT_H
 #define STK_KEPT_OBJECT_H
 

@@ -46,7 +46,7 @@ static void make(struct batch *batch, const struct secret *secret)
         *making = (struct making){batch, secret};
         Str path = api_path(arena, &secrets, secret->namespace, STR(""), "?fieldManager=" FIELD_MANAGER);
         http_send(run->http, &(struct request){.method = "POST", .path = path.s, .type = "application/json", .body = body.s, .size = body.n,
-                .done = take_made, .context = making});
+                .metadata_only = true, .done = take_made, .context = making});
     }
     buf_wipe(&body);
 }

@@ -12,6 +12,13 @@ enum { MOVED_MOST = 8, NEW_KIND_MS = 30 * 1000, NEW_KIND_PAUSE_MS = 300 };
 
 static void take_answer(void *context, const struct reply *);
 
+/* It is ready as soon as it is written. */
+static bool is_ready_at_once(const struct task *task)
+{
+    const struct resource *resource = task->step->resource;
+    return !task->run->options.wait || !readiness_needs_watch(resource->api_version.s, resource->kind.s);
+}
+
 static void patch(void *context)
 {
     struct task *task = context;
@@ -22,7 +29,7 @@ static void patch(void *context)
     const char *query = step->force ? "?fieldManager=" FIELD_MANAGER "&force=true" : "?fieldManager=" FIELD_MANAGER;
     Str path = api_path(task->run->session->arena, step->resource, step->namespace, step->name, query);
     http_send(task->run->http, &(struct request){.method = "PATCH", .path = path.s, .type = "application/apply-patch+yaml", .body = body,
-            .size = size, .done = take_answer, .context = task});
+            .size = size, .metadata_only = is_ready_at_once(task), .done = take_answer, .context = task});
     free(body);
 }
 
@@ -118,15 +125,14 @@ static void note_written(struct task *task, const json_t *object)
 
 static void take_written(struct task *task, const struct reply *reply)
 {
-    const struct resource *resource = task->step->resource;
     note_written(task, reply->body);
-    if (!task->run->options.wait) task_ready(task, STATE_READY, "not waited for");
-    else if (!readiness_needs_watch(resource->api_version.s, resource->kind.s)) task_ready(task, STATE_READY, "");
-    else {
-        json_decref(task->seen);
-        task->seen = json_incref(reply->body);
-        task_wait(task);
+    if (is_ready_at_once(task)) {
+        task_ready(task, STATE_READY, task->run->options.wait ? "" : "not waited for");
+        return;
     }
+    json_decref(task->seen);
+    task->seen = json_incref(reply->body);
+    task_wait(task);
 }
 
 /* Its resourceVersion is another: that is nothing to worry about as long as what the plan is bound to is the same. */

@@ -50,6 +50,8 @@ int64_t parse_duration(const char *command, const char *option, const char *text
 
 /* ---- a command at work: what nearly all of them need ---- */
 
+struct stack;
+struct inventory;
 struct desk {
     struct arena *arena;     /* holds secrets: erased at the end */
     struct session *session; /* names, diagnostics, the compiled folder */
@@ -65,6 +67,9 @@ struct desk {
 
 /* Connects nothing yet; false: desk->problem. */
 bool desk_open(struct desk *, const char *command, const struct cluster_options *);
+/* Reads a compiled folder and, as the answer is awaited meanwhile, the inventory of its stack. False, and both are NULL: desk->problem
+ * or diagnostics; the folder is damaged, or for another cluster. */
+bool desk_stack(struct desk *, const char *folder, struct stack **, struct inventory **);
 /* The inventory of a stack that must be there. NULL: desk->problem. */
 struct inventory *desk_inventory(struct desk *, const char *stack);
 /* Shows the problem, if there is one, and the session's diagnostics; frees all. The exit code: CODE unless something was wrong. */

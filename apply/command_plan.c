@@ -37,9 +37,10 @@ static void parse(int argc, char **argv, struct arena *arena, struct arguments *
 static int run(struct desk *desk, const struct arguments *arguments)
 {
     int code = EXIT_ERROR;
-    struct stack *stack = stack_read(desk->session, arguments->folder, desk->namespace, &desk->problem);
-    struct inventory *inventory = stack ? inventory_read(desk->http, desk->session, stack->name, desk->namespace, &desk->problem) : NULL;
-    struct plan *plan = inventory ? plan_make(desk->http, stack, inventory, &arguments->plan, &desk->problem) : NULL;
+    struct stack *stack;
+    struct inventory *inventory;
+    if (!desk_stack(desk, arguments->folder, &stack, &inventory)) return EXIT_ERROR;
+    struct plan *plan = plan_make(desk->http, stack, inventory, &arguments->plan, &desk->problem);
     if (plan && session_ok(desk->session)) code = plan_show(plan, arguments->cluster.json);
     if (plan && arguments->out && !plan_save(plan, arguments->folder, arguments->out, &desk->problem)) code = EXIT_ERROR;
     plan_free(plan);

@@ -76,8 +76,8 @@ static bool read_secrets(struct desk *desk, const char *name, const char *folder
 {
     struct inventory *inventory = desk_inventory(desk, name);
     if (!inventory || !read_newest(desk, inventory, folder)) return false;
-    *stack = stack_read(desk->session, folder, desk->namespace, &desk->problem);
-    return *stack && secrets_of(*stack, secrets, &desk->problem);
+    *stack = stack_open(desk->session, folder, desk->namespace);
+    return *stack && stack_read(*stack, &desk->problem) && secrets_of(*stack, secrets, &desk->problem);
 }
 
 static bool refuse(struct desk *desk, struct buf *why)

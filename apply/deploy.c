@@ -65,19 +65,6 @@ static void complain(const char *what, Str at, Str text, Str help)
     buf_free(&line);
 }
 
-/* The environment in stk.project may name the cluster that it is for. */
-static bool is_right_cluster(struct deployment *deployment)
-{
-    struct desk *desk = deployment->desk;
-    Str wanted = json_text(deployment->stack->compiled->stack, "cluster");
-    if (!wanted.n || str_eq(wanted, desk->access->context) || str_eq(wanted, desk->access->server)) return true;
-    Str identity = cluster_identity(desk->http, desk->arena, &desk->problem);
-    if (desk->problem.code || str_eq(wanted, identity)) return !desk->problem.code;
-    problem_set(&desk->problem, EXIT_ERROR, "the stack was compiled for the cluster '%.*s', and this is '%.*s' (%.*s)", STR_ARG(wanted),
-                STR_ARG(desk->access->context), STR_ARG(identity));
-    return problem_help(&desk->problem, "choose the right one with --context, or compile for another environment");
-}
-
 static void add_need(const struct plan *plan, struct access_needs *needs, const struct resource *resource, Str namespace, const char *verb)
 {
     vec_push(plan->session->arena, &needs->v, ((struct access_need){resource, namespace, verb}));
@@ -323,9 +310,6 @@ static int go(struct deployment *deployment, const char *folder)
 static bool prepare(struct deployment *deployment, const struct plan_file *file)
 {
     struct desk *desk = deployment->desk;
-    if (!deployment->options->delete && !is_right_cluster(deployment)) return false;
-    deployment->inventory = inventory_read(desk->http, desk->session, deployment->stack->name, desk->namespace, &desk->problem);
-    if (!deployment->inventory) return false;
     deployment->plan = plan_make(desk->http, deployment->stack, deployment->inventory, &deployment->options->plan, &desk->problem);
     return deployment->plan && session_ok(desk->session) && (!file || plan_file_matches(file, deployment->plan, &desk->problem));
 }
@@ -347,30 +331,33 @@ static int show(const struct deployment *deployment)
 }
 
 /* FOLDER is kept in the history; NULL: nothing is. */
-static int deploy(struct desk *desk, struct stack *stack, const char *folder, const struct plan_file *file, struct deploy_options *options)
+static int deploy(struct deployment *deployment, const char *folder, const struct plan_file *file)
 {
-    struct deployment deployment = {.desk = desk, .stack = stack, .options = options};
+    struct deploy_options *options = deployment->options;
     options->plan.preview_creates = options->dry_run;
-    int code = prepare(&deployment, file) ? show(&deployment) : EXIT_ERROR;
-    bool begins = (code == EXIT_PENDING || code == EXIT_OK) && !options->dry_run && deployment.plan && !is_idle(&deployment);
-    if (begins) code = check_secrets(&deployment) && check_cluster(&deployment) ? go(&deployment, folder) : EXIT_ERROR;
-    plan_free(deployment.plan);
+    int code = prepare(deployment, file) ? show(deployment) : EXIT_ERROR;
+    bool begins = (code == EXIT_PENDING || code == EXIT_OK) && !options->dry_run && deployment->plan && !is_idle(deployment);
+    if (begins) code = check_secrets(deployment) && check_cluster(deployment) ? go(deployment, folder) : EXIT_ERROR;
+    plan_free(deployment->plan);
     return code;
 }
 
 int deploy_folder(struct desk *desk, const char *folder, const struct plan_file *file, struct deploy_options *options)
 {
-    struct stack *stack = stack_read(desk->session, folder, desk->namespace, &desk->problem);
-    int code = stack ? deploy(desk, stack, folder, file, options) : EXIT_ERROR;
-    stack_free(stack);
+    struct deployment deployment = {.desk = desk, .options = options};
+    if (!desk_stack(desk, folder, &deployment.stack, &deployment.inventory)) return EXIT_ERROR;
+    int code = deploy(&deployment, folder, file);
+    stack_free(deployment.stack);
     return code;
 }
 
 int deploy_nothing(struct desk *desk, const char *name, struct deploy_options *options)
 {
-    struct stack *stack = stack_nothing(desk->session, str_of(name), desk->namespace);
+    struct deployment deployment = {.desk = desk, .options = options};
     options->delete = options->no_preflight = true;
-    int code = deploy(desk, stack, NULL, NULL, options);
-    stack_free(stack);
+    deployment.stack = stack_nothing(desk->session, str_of(name), desk->namespace);
+    deployment.inventory = inventory_read(desk->http, desk->session, deployment.stack->name, desk->namespace, &desk->problem);
+    int code = deployment.inventory ? deploy(&deployment, NULL, NULL) : EXIT_ERROR;
+    stack_free(deployment.stack);
     return code;
 }

@@ -1,6 +1,7 @@
 #include "command.h"
 
 #include "inventory.h"
+#include "preflight.h"
 #include "render.h"
 
 #include <signal.h>
@@ -116,6 +117,46 @@ bool desk_open(struct desk *desk, const char *command, const struct cluster_opti
     Str namespace = options->namespace ? str_of(options->namespace) : desk->access->namespace;
     desk->namespace = namespace.n ? namespace : STR("default");
     return desk->http != NULL;
+}
+
+/* The environment in stk.project may name the cluster that it is for. */
+static bool is_right_cluster(struct desk *desk, const struct stack *stack)
+{
+    Str wanted = json_text(stack->compiled->stack, "cluster");
+    if (!wanted.n || str_eq(wanted, desk->access->context) || str_eq(wanted, desk->access->server)) return true;
+    Str identity = cluster_identity(desk->http, desk->arena, &desk->problem);
+    if (desk->problem.code || str_eq(wanted, identity)) return !desk->problem.code;
+    problem_set(&desk->problem, EXIT_ERROR, "the stack was compiled for the cluster '%.*s', and this is '%.*s' (%.*s)", STR_ARG(wanted),
+                STR_ARG(desk->access->context), STR_ARG(identity));
+    return problem_help(&desk->problem, "choose the right one with --context, or compile for another environment");
+}
+
+struct reading {
+    struct http *http;
+    struct stack *stack;
+};
+
+static void read_on(void *context)
+{
+    struct reading *reading = context;
+    if (stack_read_some(reading->stack)) http_after(reading->http, 0, read_on, reading);
+}
+
+bool desk_stack(struct desk *desk, const char *folder, struct stack **stack, struct inventory **inventory)
+{
+    struct reading *reading = NEW(desk->arena, struct reading);
+    *inventory = NULL;
+    *stack = stack_open(desk->session, folder, desk->namespace);
+    if (!*stack) return false;
+    *reading = (struct reading){desk->http, *stack};
+    http_after(desk->http, 0, read_on, reading);
+    if (is_right_cluster(desk, *stack))
+        *inventory = inventory_read(desk->http, desk->session, (*stack)->name, desk->namespace, &desk->problem);
+    if (stack_read(*stack, &desk->problem) && *inventory) return true;
+    stack_free(*stack);
+    *stack = NULL;
+    *inventory = NULL;
+    return false;
 }
 
 struct inventory *desk_inventory(struct desk *desk, const char *stack)

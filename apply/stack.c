@@ -227,21 +227,33 @@ struct stack *stack_nothing(struct session *session, Str name, Str namespace)
     return stack_new(session, compiled, json_text(compiled->stack, "stack"), namespace);
 }
 
-struct stack *stack_read(struct session *session, const char *folder, Str namespace, struct problem *problem)
+struct stack *stack_open(struct session *session, const char *folder, Str namespace)
 {
     struct compiled *compiled = compiled_read(session, folder);
-    if (!compiled) return NULL;
-    struct stack *stack = stack_new(session, compiled, json_text(compiled->stack, "stack"), namespace);
-    bool fine = true;
-    for (size_t i = 0; i < compiled->objects.n; i++)
-        if (!str_is(compiled->objects.at[i].kind, "Operation")) fine &= add_member(stack, &compiled->objects.at[i]);
+    return compiled ? stack_new(session, compiled, json_text(compiled->stack, "stack"), namespace) : NULL;
+}
+
+enum { SOME = 16 };
+
+bool stack_read_some(struct stack *stack)
+{
+    struct compiled *compiled = stack->compiled;
+    for (size_t end = stack->passed + SOME; stack->passed < end && stack->passed < compiled->objects.n; stack->passed++) {
+        struct compiled_object *object = &compiled->objects.at[stack->passed];
+        if (!str_is(object->kind, "Operation") && !add_member(stack, object)) stack->damaged = true;
+    }
+    return stack->passed < compiled->objects.n;
+}
+
+bool stack_read(struct stack *stack, struct problem *problem)
+{
+    while (stack_read_some(stack)) continue;
+    if (stack->damaged) return false;
     find_resources(stack);
     mark_repeated(stack);
     make_graph(stack);
-    if (fine && has_no_circle(stack)) return stack;
-    if (fine) problem_set(problem, EXIT_ERROR, "'%s/.stk/stack.json' is damaged: its objects wait for each other in a circle", folder);
-    stack_free(stack);
-    return NULL;
+    return has_no_circle(stack) ||
+           problem_set(problem, EXIT_ERROR, "'%s/.stk/stack.json' is damaged: its objects wait for each other in a circle", stack->compiled->folder);
 }
 
 void stack_free(struct stack *stack)

@@ -26,6 +26,8 @@ struct graph {
 struct stack {
     struct session *session;
     struct compiled *compiled;
+    size_t passed;          /* of the compiled objects: those that are read */
+    bool damaged;           /* one of them could not be */
     Str name;
     Str part_of;            /* the value of the label applyset.kubernetes.io/part-of */
     VEC(struct member) members;
@@ -34,9 +36,13 @@ struct stack {
 
 #define LABEL_PART_OF "applyset.kubernetes.io/part-of"
 
-/* Reads a folder of "stk compile". NULL: reported as diagnostics of the session, or in PROBLEM. INVENTORY: the namespace in
- * which the stack's inventory lies; with the stack's name it makes its id. */
-struct stack *stack_read(struct session *, const char *folder, Str inventory_namespace, struct problem *);
+/* Opens a folder of "stk compile"; of its objects only names are known yet. NULL: reported as diagnostics of the session.
+ * The namespace is that in which the stack's inventory lies; with the stack's name it makes its id. */
+struct stack *stack_open(struct session *, const char *folder, Str inventory_namespace);
+/* Reads some more manifests, which takes about a millisecond. False: that was all. */
+bool stack_read_some(struct stack *);
+/* Reads the rest of them, and makes the graph. False: reported as diagnostics of the session, or in PROBLEM. */
+bool stack_read(struct stack *, struct problem *);
 /* A stack of nothing with that name: what it was is deleted. */
 struct stack *stack_nothing(struct session *, Str name, Str inventory_namespace);
 void stack_free(struct stack *);

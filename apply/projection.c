@@ -5,7 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static json_t *project(const json_t *live, const json_t *manifest, const json_t *owned, const struct kube_type *type);
+/* What managedFields say of a place. */
+struct ownership {
+    const json_t *fields;   /* of the parts that are ours; NULL: they are not told apart */
+    bool ours;              /* nobody else has changed it since we did */
+};
+
+static json_t *project(const json_t *live, const json_t *manifest, struct ownership, const struct kube_type *type);
 
 static const struct kube_type *type_of_key(const struct kube_type *type, const char *key)
 {
@@ -15,22 +21,25 @@ static const struct kube_type *type_of_key(const struct kube_type *type, const c
     return field ? field->type : NULL;
 }
 
-/* The part of managedFields below a key, "f:name"; NULL: not ours. */
-static json_t *owned_key(const json_t *owned, const char *key)
+/* Of a part, "f:name" or "k:{…}". Without parts the whole is one value, which has one owner. */
+static struct ownership part_of(struct ownership whole, char prefix, const char *name)
 {
-    char text[256];
-    if (!owned || snprintf(text, sizeof text, "f:%s", key) >= (int)sizeof text) return NULL;
-    return json_object_get(owned, text);
+    char key[1024];
+    bool parts = json_object_size(whole.fields) && snprintf(key, sizeof key, "%c:%s", prefix, name) < (int)sizeof key;
+    if (!parts) return (struct ownership){NULL, whole.ours};
+    const json_t *fields = json_object_get(whole.fields, key);
+    return (struct ownership){fields, fields != NULL};
 }
 
-static json_t *project_object(const json_t *live, const json_t *manifest, const json_t *owned, const struct kube_type *type)
+static json_t *project_object(const json_t *live, const json_t *manifest, struct ownership owned, const struct kube_type *type)
 {
     json_t *result = json_object();
     const char *key;
     json_t *field;
     json_object_foreach((json_t *)(uintptr_t)live, key, field) {
-        json_t *wanted = json_object_get(manifest, key), *ours = owned_key(owned, key);
-        if (wanted || ours) json_object_set_new(result, key, project(field, wanted, ours, type_of_key(type, key)));
+        struct ownership ours = part_of(owned, 'f', key);
+        json_t *wanted = json_object_get(manifest, key);
+        if (wanted || ours.fields) json_object_set_new(result, key, project(field, wanted, ours, type_of_key(type, key)));
     }
     return result;
 }
@@ -66,24 +75,16 @@ static json_t *index_items(const json_t *manifest, const char *keys)
     return index;
 }
 
-static json_t *owned_item(const json_t *owned, const char *text)
-{
-    struct buf key = {0};
-    buf_printf(&key, "k:%s", text);
-    json_t *ours = owned ? json_object_getn(owned, key.s, key.n) : NULL;
-    buf_free(&key);
-    return ours;
-}
-
-static json_t *project_keyed(const json_t *live, const json_t *manifest, const json_t *owned, const struct kube_type *element, const char *keys)
+static json_t *project_keyed(const json_t *live, const json_t *manifest, struct ownership owned, const struct kube_type *element, const char *keys)
 {
     json_t *result = json_array(), *index = index_items(manifest, keys);
     size_t i;
     json_t *item;
     json_array_foreach(live, i, item) {
         char *text = key_text(item, keys);
-        json_t *wanted = text ? json_object_get(index, text) : NULL, *ours = text ? owned_item(owned, text) : NULL;
-        if (wanted || ours) json_array_append_new(result, project(item, wanted, ours, element));
+        json_t *wanted = text ? json_object_get(index, text) : NULL;
+        struct ownership ours = text ? part_of(owned, 'k', text) : (struct ownership){0};
+        if (wanted || ours.fields) json_array_append_new(result, project(item, wanted, ours, element));
         free(text);
     }
     json_decref(index);
@@ -97,25 +98,24 @@ static json_t *project_items(const json_t *live, const json_t *manifest, const s
     json_t *result = json_array();
     size_t i;
     json_t *item;
-    json_array_foreach(live, i, item) {
-        json_t *wanted = json_array_get(manifest, i);
-        json_array_append_new(result, project(item, wanted, NULL, element));
-    }
+    json_array_foreach(live, i, item)
+        json_array_append_new(result, project(item, json_array_get(manifest, i), (struct ownership){NULL, true}, element));
     return result;
 }
 
-static json_t *project_list(const json_t *live, const json_t *manifest, const json_t *owned, const struct kube_type *type)
+static json_t *project_list(const json_t *live, const json_t *manifest, struct ownership owned, const struct kube_type *type)
 {
     const char *keys = type ? type->list_keys : NULL;
     const struct kube_type *element = type ? type->element : NULL;
     return keys ? project_keyed(live, manifest, owned, element, keys) : project_items(live, manifest, element);
 }
 
-static json_t *project(const json_t *live, const json_t *manifest, const json_t *owned, const struct kube_type *type)
+/* What somebody else has changed is shown whole: what they added is no default of the server. */
+static json_t *project(const json_t *live, const json_t *manifest, struct ownership owned, const struct kube_type *type)
 {
-    bool parts = json_object_size(owned) > 0;
-    if (json_is_object(live) && (json_is_object(manifest) || parts)) return project_object(live, manifest, owned, type);
-    if (json_is_array(live) && (json_is_array(manifest) || parts)) return project_list(live, manifest, owned, type);
+    bool parts = owned.ours && (manifest || json_object_size(owned.fields));
+    if (parts && json_is_object(live) && (!manifest || json_is_object(manifest))) return project_object(live, manifest, owned, type);
+    if (parts && json_is_array(live) && (!manifest || json_is_array(manifest))) return project_list(live, manifest, owned, type);
     return json_incref((json_t *)(uintptr_t)live);
 }
 
@@ -135,7 +135,7 @@ static json_t *our_fields(const json_t *live)
 
 json_t *projection_of(const json_t *live, const json_t *manifest, const struct kube_type *type)
 {
-    return project_object(live, manifest, our_fields(live), type);
+    return project_object(live, manifest, (struct ownership){our_fields(live), true}, type);
 }
 
 json_t *content_of(const json_t *live)

@@ -88,7 +88,7 @@ enum answer answer_of(const struct reply *reply)
     case 410: return ANSWER_GONE;
     case 422: return has_cause(reply, "field", "metadata.uid") ? ANSWER_MOVED : is_immutable(reply) ? ANSWER_IMMUTABLE : ANSWER_INVALID;
     case 400: case 405: case 406: case 413: case 415: return ANSWER_INVALID;
-    default: return ANSWER_FAILED;
+    default: return says(reply, "resourceVersion should not be set on objects to be created") ? ANSWER_NOT_THERE : ANSWER_FAILED;
     }
 }
 

@@ -30,6 +30,7 @@ enum answer {
     ANSWER_CONFLICT,       /* fields of other managers */
     ANSWER_MOVED,          /* resourceVersion or uid are not those that were given */
     ANSWER_EXISTS,
+    ANSWER_NOT_THERE,      /* the object is not there, and of such a one this server takes no resourceVersion */
     ANSWER_IMMUTABLE,
     ANSWER_INVALID,
     ANSWER_FORBIDDEN,

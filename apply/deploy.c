@@ -161,7 +161,9 @@ static bool write_intent(struct deployment *deployment, const char *folder)
     struct desk *desk = deployment->desk;
     struct inventory *inventory = deployment->inventory;
     for (size_t i = 0; i < deployment->stack->members.n; i++) {
-        struct entry entry = step_entry(&deployment->plan->steps.at[i]);
+        const struct step *step = &deployment->plan->steps.at[i];
+        struct entry entry = step_entry(step);
+        if (!step->labelled) entry.uid = STR(""); /* until it is ours */
         inventory_put(inventory, &entry);
     }
     inventory->pending = true;

@@ -104,6 +104,8 @@ static bool is_incomplete(void *context, const struct place_of_kind *place)
     return place->incomplete;
 }
 
+const char *owner_of(const json_t *live) { return json_string_value(json_object_get(json_at(live, "metadata.labels"), LABEL_PART_OF)); }
+
 /* An object that is there without our label: somebody else's, or nobody's. */
 static void take_other(void *context, const struct place_of_kind *place, json_t *object)
 {
@@ -111,11 +113,11 @@ static void take_other(void *context, const struct place_of_kind *place, json_t 
     struct step *step = step_for(plan, place->resource, object);
     if (!step || step->uid.n) return;
     step->uid = arena_copy(plan->session->arena, str_of(text_at(object, "metadata.uid")));
-    const char *owner = json_string_value(json_object_get(json_at(object, "metadata.labels"), LABEL_PART_OF));
-    if (owner && !str_is(plan->stack->part_of, owner)) {
-        step->owned = false;
-        refuse(plan, step, "delete it from the other one first, or rename one of the two", "it belongs to another stack or ApplySet (%s)", owner);
-    }
+    const char *owner = owner_of(object);
+    if (!step->member || !owner || takes_object(plan, step)) return;
+    step->owned = false;
+    Str help = arena_printf(plan->session->arena, "take it over with --take %.*s, or rename one of the two", STR_ARG(step->id));
+    refuse(plan, step, help.s, "it belongs to another stack or ApplySet (%s)", owner);
 }
 
 static void take_one(void *context, const struct reply *reply)

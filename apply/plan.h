@@ -14,7 +14,7 @@ enum action {
     ACTION_CHANGE,   /* in place */
     ACTION_REPLACE,  /* deleted and made anew */
     ACTION_DELETE,
-    ACTION_KEEP,     /* not ours any more, and left where it is */
+    ACTION_KEEP,     /* left where it is: protected, or not ours */
 };
 const char *action_name(enum action); /* "create" */
 
@@ -28,7 +28,8 @@ struct step {
     char content[17];              /* where something changes, what the plan is bound to: content_hash */
     json_t *live;                  /* where something changes; owned */
     bool ready;                    /* it was, when it was looked at */
-    bool owned;                    /* it is in the inventory, or has the stack's label */
+    bool owned;                    /* it is in the inventory */
+    bool labelled;                 /* the live object has the stack's label */
     bool orphan;                   /* a replacement leaves its pods alone */
     bool force;                    /* all fields in conflict are to be taken */
     Str reason;                    /* why it is replaced or kept; may be empty */
@@ -74,10 +75,12 @@ bool plan_preview(struct plan *);                      /* dry runs, in parallel 
 void plan_compare(struct plan *);                      /* fields, consequences, fields that cannot change */
 void plan_protect(struct plan *);                      /* what must not be deleted */
 bool has_consent(const struct plan *, const struct step *);
+bool takes_object(const struct plan *, const struct step *); /* --take names it */
 Str take_help(struct arena *, const struct step *);    /* how fields of others are taken */
+const char *owner_of(const json_t *live);              /* the id of its ApplySet; NULL: none */
 void refuse(struct plan *, struct step *, const char *help, const char *fmt, ...) PRINTF(4, 5);
 struct entry step_entry(const struct step *);          /* as the inventory has it */
-/* The body of its request, with what it presupposes of the live object; a new text, to be freed. */
-char *step_body(const struct step *, size_t *size);
+/* The body of its request; a new text, to be freed. BOUND: with what it presupposes of the live object, or that there is none. */
+char *step_body(const struct step *, bool bound, size_t *size);
 
 #endif

@@ -6,13 +6,15 @@
 
 #include <stdlib.h>
 
+/* Of an object that is not there the server takes any resourceVersion; one that is has never this one. */
+#define NOT_THERE STR("1")
+
 /* uid and resourceVersion in the body are conditions that the server checks. */
-char *step_body(const struct step *step, size_t *size)
+char *step_body(const struct step *step, bool bound, size_t *size)
 {
     json_t *body = json_copy(step->member->manifest), *metadata = json_copy(json_object_get(body, "metadata"));
-    bool bound = step->action == ACTION_CHANGE && step->uid.n;
-    if (bound) json_object_set_new(metadata, "uid", text_json(step->uid));
-    if (bound) json_object_set_new(metadata, "resourceVersion", text_json(step->resource_version));
+    if (bound && step->uid.n) json_object_set_new(metadata, "uid", text_json(step->uid));
+    if (bound) json_object_set_new(metadata, "resourceVersion", text_json(step->uid.n ? step->resource_version : NOT_THERE));
     json_object_set_new(body, "metadata", metadata);
     char *text = json_dumps(body, JSON_COMPACT);
     json_decref(body);
@@ -23,12 +25,14 @@ char *step_body(const struct step *step, size_t *size)
 
 struct preview { struct plan *plan; struct step *step; };
 
-static bool is_taken(const struct plan *plan, const struct step *step, Str manager)
+static bool is_taken(const struct plan *plan, Str what)
 {
     for (size_t i = 0; i < plan->options->takes.n; i++)
-        if (str_is(step->id, plan->options->takes.at[i]) || str_is(manager, plan->options->takes.at[i])) return true;
+        if (str_is(what, plan->options->takes.at[i])) return true;
     return false;
 }
+
+bool takes_object(const struct plan *plan, const struct step *step) { return is_taken(plan, step->id); }
 
 Str take_help(struct arena *arena, const struct step *step)
 {
@@ -39,7 +43,7 @@ static void take_conflicts(struct plan *plan, struct step *step, const struct re
 {
     answer_conflicts(plan->session->arena, reply, &step->conflicts);
     bool all = true;
-    for (size_t i = 0; i < step->conflicts.v.n; i++) all &= is_taken(plan, step, step->conflicts.v.at[i].manager);
+    for (size_t i = 0; i < step->conflicts.v.n; i++) all &= takes_object(plan, step) || is_taken(plan, step->conflicts.v.at[i].manager);
     step->force = all;
     if (all) return;
     refuse(plan, step, take_help(plan->session->arena, step).s, "other managers own fields of it");
@@ -81,7 +85,7 @@ static void take_preview(void *context, const struct reply *reply)
 static void preview_step(struct plan *plan, struct step *step)
 {
     size_t size;
-    char *body = step_body(step, &size);
+    char *body = step_body(step, step->uid.n > 0, &size);
     struct preview *preview = NEW(plan->session->arena, struct preview);
     *preview = (struct preview){plan, step};
     Str path = api_path(plan->session->arena, step->resource, step->namespace, step->name, "?dryRun=All&fieldManager=" FIELD_MANAGER);

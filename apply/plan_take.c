@@ -9,6 +9,7 @@ static void note_state(struct plan *plan, struct step *step, const json_t *live)
     struct arena *arena = plan->session->arena;
     step->uid = arena_copy(arena, str_of(text_at(live, "metadata.uid")));
     step->resource_version = arena_copy(arena, str_of(text_at(live, "metadata.resourceVersion")));
+    step->labelled = stack_has(plan->stack, live);
 }
 
 /* A job that ended badly, or runs at every apply, is made anew. */
@@ -46,22 +47,25 @@ static void take_member(struct plan *plan, struct step *step, json_t *live)
         refuse(plan, step, "wait until it is gone, then go on; its finalizers say who has to let it go", "it is being deleted");
 }
 
-/* One that the stack has no more: ours only if it is the very object that we made. */
-static void take_pruned(struct plan *plan, struct step *step)
+/* One that the stack has no more: ours only if it is the very object that we made. The inventory names what an apply was going to
+ * make, too; whether it did, the label tells. */
+static void take_pruned(struct plan *plan, struct step *step, const json_t *live)
 {
     const struct entry *entry = inventory_find(plan->inventory, step->id);
-    step->action = ACTION_DELETE;
-    if (!entry || !entry->uid.n || str_eq(entry->uid, step->uid)) return;
-    step->action = ACTION_KEEP;
+    bool another = entry && entry->uid.n && !str_eq(entry->uid, step->uid);
+    step->action = another || !step->labelled ? ACTION_KEEP : ACTION_DELETE;
+    if (step->action == ACTION_DELETE) return;
     step->owned = false;
-    step->reason = STR("somebody made it anew, so it is not ours");
+    if (another) step->reason = STR("somebody made it anew, so it is not ours");
+    else if (owner_of(live)) step->reason = arena_printf(plan->session->arena, "it belongs to another stack or ApplySet now (%s)", owner_of(live));
+    else step->reason = STR("it does not have the stack's label, so it is not ours");
 }
 
 void plan_take(struct plan *plan, struct step *step, json_t *live)
 {
     note_state(plan, step, live);
     if (step->member) take_member(plan, step, live);
-    else take_pruned(plan, step);
+    else take_pruned(plan, step, live);
     if (step->action == ACTION_NONE) return;
     content_hash(live, step->content);
     step->live = json_incref(live);

@@ -186,6 +186,11 @@ static void label(json_t *manifest, Str part_of)
     json_object_set_new(labels, LABEL_PART_OF, text_json(part_of));
 }
 
+bool stack_has(const struct stack *stack, const json_t *live)
+{
+    return str_eq(stack->part_of, json_text(json_at(live, "metadata.labels"), LABEL_PART_OF));
+}
+
 static bool add_member(struct stack *stack, struct compiled_object *object)
 {
     struct value value = compiled_value(stack->compiled, object);

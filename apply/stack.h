@@ -47,6 +47,9 @@ bool stack_read(struct stack *, struct problem *);
 struct stack *stack_nothing(struct session *, Str name, Str inventory_namespace);
 void stack_free(struct stack *);
 
+/* Whether an object of the cluster has the stack's label. */
+bool stack_has(const struct stack *, const json_t *live);
+
 /* The id that kubectl would compute for a parent ConfigMap of that name. */
 Str applyset_id(struct arena *, Str name, Str namespace);
 Str inventory_name(struct arena *, Str stack);

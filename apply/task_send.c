@@ -25,7 +25,7 @@ static void patch(void *context)
     struct step *step = task->step;
     size_t size;
     if (task->run->over) return;
-    char *body = step_body(step, &size);
+    char *body = step_body(step, !task->unbound, &size);
     const char *query = step->force ? "?fieldManager=" FIELD_MANAGER "&force=true" : "?fieldManager=" FIELD_MANAGER;
     Str path = api_path(task->run->session->arena, step->resource, step->namespace, step->name, query);
     http_send(task->run->http, &(struct request){.method = "PATCH", .path = path.s, .type = "application/apply-patch+yaml", .body = body,
@@ -135,20 +135,30 @@ static void take_written(struct task *task, const struct reply *reply)
     task_wait(task);
 }
 
-/* Its resourceVersion is another: that is nothing to worry about as long as what the plan is bound to is the same. */
+/* Another resourceVersion is nothing to worry about as long as what the plan is bound to is the same. What was not there, and is ours,
+ * comes from a try whose answer was lost. */
+static bool is_as_planned(const struct task *task, const json_t *live)
+{
+    const struct step *step = task->step;
+    char hash[17];
+    if (!step->uid.n) return stack_has(task->run->plan->stack, live);
+    content_hash(live, hash);
+    return strcmp(hash, step->content) == 0 && str_is(step->uid, text_at(live, "metadata.uid"));
+}
+
 static void take_moved(void *context, const struct reply *reply)
 {
     struct task *task = context;
     struct step *step = task->step;
-    char hash[17] = "";
-    if (answer_of(reply) == ANSWER_OK) content_hash(reply->body, hash);
-    if (strcmp(hash, step->content) == 0 && str_is(step->uid, text_at(reply->body, "metadata.uid"))) {
-        step->resource_version = arena_copy(task->run->session->arena, str_of(text_at(reply->body, "metadata.resourceVersion")));
+    struct arena *arena = task->run->session->arena;
+    if (answer_of(reply) == ANSWER_OK && is_as_planned(task, reply->body)) {
+        step->uid = arena_copy(arena, str_of(text_at(reply->body, "metadata.uid")));
+        step->resource_version = arena_copy(arena, str_of(text_at(reply->body, "metadata.resourceVersion")));
         patch(task);
         return;
     }
     task->run->conflicts++;
-    task_fail(task, "look at 'stk plan' and apply again", "somebody changed it since the plan was made");
+    task_fail(task, "look at 'stk plan' and apply again", "somebody %s it since the plan was made", step->uid.n ? "changed" : "made");
 }
 
 static void look_what_moved(struct task *task)
@@ -189,8 +199,12 @@ static void take_answer(void *context, const struct reply *reply)
     case ANSWER_OK: take_written(task, reply); return;
     case ANSWER_CONFLICT: fail_conflict(task, reply); return;
     case ANSWER_MOVED:
-        if (task->step->action == ACTION_CHANGE && task->moved < MOVED_MOST) look_what_moved(task);
+        if (task->moved < MOVED_MOST) look_what_moved(task);
         else take_moved(task, reply);
+        return;
+    case ANSWER_NOT_THERE:
+        task->unbound = true;
+        patch(task);
         return;
     case ANSWER_NO_KIND: wait_for_kind(task, reply); return;
     case ANSWER_UNREACHABLE:

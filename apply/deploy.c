@@ -312,6 +312,7 @@ static int go(struct deployment *deployment, const char *folder)
 static bool prepare(struct deployment *deployment, const struct plan_file *file)
 {
     struct desk *desk = deployment->desk;
+    if (!deployment->inventory->exists) history_ask_newest(desk->http, deployment->inventory);
     deployment->plan = plan_make(desk->http, deployment->stack, deployment->inventory, &deployment->options->plan, &desk->problem);
     return deployment->plan && session_ok(desk->session) && (!file || plan_file_matches(file, deployment->plan, &desk->problem));
 }

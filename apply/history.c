@@ -81,6 +81,23 @@ bool history_list(struct http *http, const struct inventory *inventory, struct r
     return fine;
 }
 
+static void take_newest(void *context, const struct reply *reply)
+{
+    struct inventory *inventory = context;
+    size_t i;
+    json_t *object;
+    json_array_foreach(json_object_get(reply->body, "items"), i, object) {
+        json_int_t number;
+        if (kept_number(object, NUMBER, &number) && number > inventory->revision) inventory->revision = number;
+    }
+}
+
+void history_ask_newest(struct http *http, struct inventory *inventory)
+{
+    struct keeper keeper = keeper_of(http, inventory);
+    kept_list_then(&keeper, LABEL_KEEPS "=" FIRST, take_newest, inventory);
+}
+
 /* ---- writing ---- */
 
 static json_t *part_of(const struct keeper *keeper, Str name, json_int_t number, bool first, Str bytes)

@@ -20,6 +20,10 @@ struct revision_info {
 struct revisions { VEC(struct revision_info) v; }; /* the newest first */
 
 bool history_list(struct http *, const struct inventory *, struct revisions *, struct problem *);
+/* For a stack without an inventory, which may have been lost: its revision becomes that of the newest one kept, when the answer is
+ * there. Numbers are not given twice. */
+void history_ask_newest(struct http *, struct inventory *);
+
 struct revision_write;
 struct revision_options {
     const char *folder;      /* compiled: what is kept */

@@ -147,6 +147,12 @@ static json_t *items_of(const json_t *list)
     return json_is_null(items) ? json_array() : json_is_array(items) ? json_incref(items) : NULL;
 }
 
+void kept_list_then(const struct keeper *keeper, const char *labels, reply_fn *done, void *context)
+{
+    http_send(keeper->http, &(struct request){.method = "GET", .path = list_path(keeper, labels).s, .metadata_only = true, .done = done,
+            .context = context});
+}
+
 json_t *kept_list(const struct keeper *keeper, const char *labels, struct problem *problem)
 {
     const struct reply *reply = http_wait(keeper->http, &(struct request){.method = "GET", .path = list_path(keeper, labels).s, .metadata_only = true});

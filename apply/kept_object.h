@@ -38,6 +38,7 @@ const struct reply *kept_delete(const struct keeper *, Str name, Str version); /
 
 /* The metadata of all with these labels, as an array; the stack's own unless KEEPER->stack is empty. NULL: PROBLEM says why. */
 json_t *kept_list(const struct keeper *, const char *labels, struct problem *);
+void kept_list_then(const struct keeper *, const char *labels, reply_fn *done, void *context); /* without waiting */
 /* Deletes those of a list that CHOSEN chooses. */
 bool kept_sweep(const struct keeper *, const char *labels, bool (*chosen)(const void *context, const json_t *object), const void *context,
                 struct problem *);

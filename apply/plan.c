@@ -174,8 +174,10 @@ static bool list_live(struct plan *plan)
 
 bool plan_is_empty(const struct plan *plan)
 {
-    for (size_t i = 0; i < plan->steps.n; i++)
-        if (plan->steps.at[i].action != ACTION_NONE && plan->steps.at[i].action != ACTION_KEEP) return false;
+    for (size_t i = 0; i < plan->steps.n; i++) {
+        const struct step *step = &plan->steps.at[i];
+        if (step->action == ACTION_NONE ? step->member && !step->owned : step->action != ACTION_KEEP) return false;
+    }
     return !plan->refused;
 }
 

@@ -62,7 +62,7 @@ struct plan {
 /* NULL: PROBLEM says why nothing can be said. What cannot be done is in the steps. */
 struct plan *plan_make(struct http *, struct stack *, struct inventory *, const struct plan_options *, struct problem *);
 void plan_free(struct plan *);
-bool plan_is_empty(const struct plan *); /* nothing to do */
+bool plan_is_empty(const struct plan *); /* nothing to do, and nothing to write down */
 int plan_code(const struct plan *);            /* of "stk plan": 0, 2 or 3 */
 /* On standard output, for people or for programs (the JSON of "stk diff" with a list of steps). Returns the exit code. */
 int plan_show(const struct plan *, bool json);

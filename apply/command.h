@@ -45,6 +45,8 @@ struct command_help {
 /* Takes one of them; anything else ends the program as wrong usage. HELP is printed for -h. */
 void cluster_option(const char *command, const struct command_help *help, int option, struct cluster_options *);
 NORETURN void wrong_usage(const char *command, const char *fmt, ...) PRINTF(2, 3);
+/* ARGV as it was typed behind "stk", with quotes for a shell: to be called before getopt_long sorts it. */
+const char *typed_command(struct arena *, int argc, char **argv);
 /* "90s", "10m", "1h30m"; ms. */
 int64_t parse_duration(const char *command, const char *option, const char *text);
 

@@ -37,13 +37,12 @@ int command_apply(int argc, char **argv)
 {
     static const struct option options[] = {DEPLOY_LONG_OPTIONS, CLUSTER_LONG_OPTIONS, {NULL, 0, NULL, 0}};
     struct arena *arena = arena_new(0);
-    struct deploy_options deploy_options = {0};
+    struct deploy_options deploy_options = {.next = typed_command(arena, argc, argv)};
     struct desk desk;
     for (int option; (option = getopt_long(argc, argv, CLUSTER_SHORT_OPTIONS, options, NULL)) != -1;)
         deploy_option("apply", &help, option, arena, &deploy_options);
     if (argc - optind != 1) wrong_usage("apply", "name one folder that 'stk compile -o' wrote, or one saved plan");
     const char *source = argv[optind];
-    deploy_options.next = arena_printf(arena, "stk apply %s", source).s;
     int code = EXIT_ERROR;
     if (desk_open(&desk, "apply", &deploy_options.cluster))
         code = is_plan_file(source) ? apply_file(&desk, source, &deploy_options) : deploy_folder(&desk, source, NULL, &deploy_options);

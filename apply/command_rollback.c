@@ -44,7 +44,7 @@ static int roll_back(struct desk *desk, const char *name, const char *wanted, co
     json_int_t number = inventory ? choose(desk, inventory, wanted) : 0;
     if (!number || !history_read(desk->http, inventory, number, folder, &desk->problem)) return EXIT_ERROR;
     options->note = arena_printf(desk->arena, "rollback to %lld", (long long)number);
-    options->next = arena_printf(desk->arena, "stk rollback %s %lld", name, (long long)number).s;
+    if (!wanted) options->next = arena_printf(desk->arena, "%s %lld", options->next, (long long)number).s; /* the newest is another one now */
     return deploy_folder(desk, folder, NULL, options);
 }
 
@@ -52,7 +52,7 @@ int command_rollback(int argc, char **argv)
 {
     static const struct option options[] = {DEPLOY_LONG_OPTIONS, CLUSTER_LONG_OPTIONS, {NULL, 0, NULL, 0}};
     struct arena *arena = arena_new(0);
-    struct deploy_options deploy_options = {0};
+    struct deploy_options deploy_options = {.next = typed_command(arena, argc, argv)};
     struct desk desk;
     for (int option; (option = getopt_long(argc, argv, CLUSTER_SHORT_OPTIONS, options, NULL)) != -1;)
         deploy_option("rollback", &help, option, arena, &deploy_options);

@@ -191,7 +191,7 @@ void progress_note(struct progress *progress, const char *level, const char *fmt
 
 bool progress_end(struct progress *progress, int exit_code, const char *next)
 {
-    progress->view->end(progress, exit_code, next);
+    progress->view->end(progress, exit_code, next ? cleaned(progress, str_of(next)).s : NULL);
     return fflush(progress->options.out) == 0 && !ferror(progress->options.out);
 }
 

@@ -312,6 +312,14 @@ static bool the_end_names_the_outcome(void)
                        "\"next\":\"stk apply\""));
 }
 
+static bool the_command_to_go_on_is_cleaned(void)
+{
+    begin(PROGRESS_JSON);
+    forget();
+    progress_end(progress, 130, "stk apply '\xFF\033[2Jout'");
+    return shows(EVENT("05.678", "0", "\"type\":\"end\",\"exit_code\":130,\"outcome\":{\"pending\":4},\"next\":\"stk apply '�out'\""));
+}
+
 static bool a_detail_is_an_event(void)
 {
     begin(PROGRESS_JSON);
@@ -389,6 +397,7 @@ static const struct unit_test tests[] = {
     {"a table can be drawn in ASCII", a_table_can_be_ascii},
     {"events are JSON, one a line", events_are_json_lines},
     {"the end names the outcome and how to go on", the_end_names_the_outcome},
+    {"the command to go on is cleaned, too", the_command_to_go_on_is_cleaned},
     {"details and what is skipped are events that name the cause", a_detail_is_an_event},
     {"escape sequences are left out", escape_sequences_are_left_out},
     {"broken escape sequences stay visible", broken_sequences_stay_visible},

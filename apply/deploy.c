@@ -50,9 +50,13 @@ void deploy_option(const char *command, const struct command_help *help, int opt
 
 /* ---- before the first change ---- */
 
-static void complain(const char *what, Str at, Str text, Str help)
+static void complain(const struct deployment *deployment, const char *what, Str at, Str text, Str help)
 {
     struct buf line = {0};
+    if (deployment->progress) {
+        progress_complain(deployment->progress, what, at, text, help);
+        return;
+    }
     if (at.n) put_visible(&line, at);
     if (at.n) buf_put(&line, ": ", 2);
     buf_printf(&line, "%s: ", what);
@@ -105,7 +109,7 @@ static bool check_cluster(struct deployment *deployment)
     if (!preflight(desk->http, deployment->stack, &needs, &complaints, &desk->problem)) return false;
     for (size_t i = 0; i < complaints.v.n; i++) {
         const struct complaint *complaint = &complaints.v.at[i];
-        complain(complaint->warning ? "warning" : "error", complaint->at, complaint->text, complaint->help);
+        complain(deployment, complaint->warning ? "warning" : "error", complaint->at, complaint->text, complaint->help);
         errors += !complaint->warning;
     }
     if (!errors) return true;
@@ -119,7 +123,7 @@ static bool check_secrets(struct deployment *deployment)
     struct text_list complaints = {0};
     if (!secrets_of(deployment->stack, &deployment->secrets, &desk->problem)) return false;
     if (!secrets_check(desk->http, desk->arena, &deployment->secrets, &deployment->options->secrets, &complaints, &desk->problem)) return false;
-    for (size_t i = 0; i < complaints.n; i++) complain("error", STR(""), complaints.at[i], STR(""));
+    for (size_t i = 0; i < complaints.n; i++) complain(deployment, "error", STR(""), complaints.at[i], STR(""));
     if (!complaints.n) return true;
     return problem_set(&desk->problem, EXIT_ERROR, "%zu secret%s missing; nothing was changed", complaints.n, complaints.n == 1 ? " is" : "s are");
 }
@@ -236,6 +240,31 @@ static struct progress *make_progress(const struct deployment *deployment)
     return progress_new(&options, items_of(deployment->plan), deployment->plan->steps.n);
 }
 
+/* With --json already when there is a plan: whatever comes of it is told by events. */
+static void begin(struct deployment *deployment)
+{
+    struct desk *desk = deployment->desk;
+    if (deployment->progress) return;
+    deployment->progress = make_progress(deployment);
+    desk->note = note;
+    desk->note_context = deployment;
+    progress_turn(deployment->progress, now_ms());
+}
+
+/* NEXT: the command to go on; may be NULL. The exit code, as desk_close will have it. */
+static int end(struct deployment *deployment, int code, const char *next)
+{
+    struct desk *desk = deployment->desk;
+    const struct problem *problem = &desk->problem;
+    if (problem->code) code = problem->code;
+    if (problem->code && deployment->options->cluster.json) progress_complain(deployment->progress, "error", STR(""), problem->text, problem->help);
+    if (!progress_end(deployment->progress, code, next)) code = EXIT_ERROR;
+    progress_free(deployment->progress);
+    deployment->progress = NULL;
+    desk->note = NULL;
+    return code;
+}
+
 /* Those that are only left where they are, or not there any more, are no news. */
 static void tell_kept(struct deployment *deployment)
 {
@@ -244,6 +273,34 @@ static void tell_kept(struct deployment *deployment)
         if (step->action == ACTION_DELETE) continue;
         progress_object(deployment->progress, i, STATE_UNCHANGED, step->reason.n ? step->reason.s : "");
     }
+}
+
+static void tell_conflicts(struct deployment *deployment, size_t index)
+{
+    const struct field_conflicts *conflicts = &deployment->plan->steps.at[index].conflicts;
+    struct buf lines = {0};
+    for (size_t i = 0; i < conflicts->v.n; i++)
+        buf_printf(&lines, "%.*s belongs to %.*s\n", STR_ARG(conflicts->v.at[i].field), STR_ARG(conflicts->v.at[i].manager));
+    buf_char(&lines, '\0');
+    if (conflicts->v.n) progress_detail(deployment->progress, index, "fields", lines.s);
+    buf_free(&lines);
+}
+
+static void tell_refused(struct deployment *deployment)
+{
+    for (size_t i = 0; i < deployment->plan->steps.n; i++) {
+        const struct step *step = &deployment->plan->steps.at[i];
+        if (!step->refusal.n) continue;
+        progress_object(deployment->progress, i, STATE_FAILED, step->refusal.s);
+        if (step->help.n) progress_help(deployment->progress, i, step->help.s);
+        tell_conflicts(deployment, i);
+    }
+}
+
+static void tell_idle(struct deployment *deployment)
+{
+    for (size_t i = 0; i < deployment->stack->members.n; i++) progress_object(deployment->progress, i, STATE_UNCHANGED, "");
+    tell_kept(deployment);
 }
 
 /* ---- one after the other ---- */
@@ -293,20 +350,13 @@ static int carry_out(struct deployment *deployment, const char *folder)
 
 static int go(struct deployment *deployment, const char *folder)
 {
-    struct desk *desk = deployment->desk;
-    deployment->progress = make_progress(deployment);
-    desk->note = note;
-    desk->note_context = deployment;
+    begin(deployment);
     interrupt_catch();
-    progress_turn(deployment->progress, now_ms());
     tell_kept(deployment);
     int code = carry_out(deployment, folder);
     if (deployment->lease) lease_release(deployment->lease);
     bool again = code == EXIT_NOT_READY || code == EXIT_PARTIAL || code == EXIT_INTERRUPTED || code == EXIT_CONFLICT;
-    if (!progress_end(deployment->progress, code, again ? deployment->options->next : NULL)) code = EXIT_ERROR;
-    progress_free(deployment->progress);
-    desk->note = NULL;
-    return code;
+    return end(deployment, code, again ? deployment->options->next : NULL);
 }
 
 static bool prepare(struct deployment *deployment, const struct plan_file *file)
@@ -327,10 +377,11 @@ static bool is_idle(const struct deployment *deployment)
 }
 
 /* Where events are told, the plan is not: they tell what is done. */
+static bool tells_events(const struct deployment *deployment) { return deployment->options->cluster.json && !deployment->options->dry_run; }
+
 static int show(const struct deployment *deployment)
 {
-    bool json = deployment->options->cluster.json;
-    return json && !deployment->options->dry_run ? plan_code(deployment->plan) : plan_show(deployment->plan, json);
+    return tells_events(deployment) ? plan_code(deployment->plan) : plan_show(deployment->plan, deployment->options->cluster.json);
 }
 
 /* FOLDER is kept in the history; NULL: nothing is. */
@@ -338,9 +389,14 @@ static int deploy(struct deployment *deployment, const char *folder, const struc
 {
     struct deploy_options *options = deployment->options;
     options->plan.preview_creates = options->dry_run;
-    int code = prepare(deployment, file) ? show(deployment) : EXIT_ERROR;
+    bool planned = prepare(deployment, file);
+    if (deployment->plan && tells_events(deployment)) begin(deployment);
+    int code = planned ? show(deployment) : EXIT_ERROR;
     bool begins = (code == EXIT_PENDING || code == EXIT_OK) && !options->dry_run && deployment->plan && !is_idle(deployment);
     if (begins) code = check_secrets(deployment) && check_cluster(deployment) ? go(deployment, folder) : EXIT_ERROR;
+    else if (deployment->progress && code == EXIT_CONFLICT) tell_refused(deployment);
+    else if (deployment->progress && code == EXIT_OK) tell_idle(deployment);
+    if (deployment->progress) code = end(deployment, code, NULL);
     plan_free(deployment->plan);
     return code;
 }

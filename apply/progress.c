@@ -183,10 +183,15 @@ void progress_note(struct progress *progress, const char *level, const char *fmt
     put_clean(&text, raw);
     Str line = text_in(&text);
     bool warning = strcmp(level, "warning") == 0;
-    if (!warning || !name_find(progress->warnings, line)) progress->view->note(progress, level, line);
+    if (!warning || !name_find(progress->warnings, line)) progress->view->note(progress, &(struct note){level, STR(""), line, STR("")});
     if (warning) name_of(progress->warnings, line);
     buf_free(&text);
     arena_free(arena);
+}
+
+void progress_complain(struct progress *progress, const char *level, Str at, Str text, Str help)
+{
+    progress->view->note(progress, &(struct note){level, cleaned(progress, at), cleaned(progress, text), cleaned(progress, help)});
 }
 
 bool progress_end(struct progress *progress, int exit_code, const char *next)

@@ -113,11 +113,13 @@ static void detail(struct progress *progress, size_t index, const struct detail 
     write_event(progress, line);
 }
 
-static void note(struct progress *progress, const char *level, Str text)
+static void note(struct progress *progress, const struct note *about)
 {
     json_t *line = event(progress, "note");
-    add(line, "level", json_string(level));
-    add(line, "text", json_str(text));
+    add(line, "level", json_string(about->level));
+    add_text(line, "at", about->at);
+    add(line, "text", json_str(about->text));
+    add_text(line, "help", about->help);
     write_event(progress, line);
 }
 

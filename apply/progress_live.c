@@ -37,11 +37,11 @@ static void object(struct progress *progress, size_t index)
     if (progress->items[index].state == STATE_FAILED) put_object_event(progress, &live->screen.above, &progress->items[index]);
 }
 
-static void note(struct progress *progress, const char *level, Str text)
+static void note(struct progress *progress, const struct note *about)
 {
     struct live *live = progress->own;
     live->changed = true;
-    put_note_event(progress, &live->screen.above, level, text);
+    put_note_event(progress, &live->screen.above, about);
 }
 
 static void turn(struct progress *progress)

@@ -117,11 +117,11 @@ static void object(struct progress *progress, size_t index)
     flush(progress, plain);
 }
 
-static void note(struct progress *progress, const char *level, Str text)
+static void note(struct progress *progress, const struct note *about)
 {
     struct plain *plain = progress->own;
     put_skips(progress, plain);
-    put_note_event(progress, &plain->out, level, text);
+    put_note_event(progress, &plain->out, about);
     flush(progress, plain);
 }
 

@@ -42,10 +42,11 @@ void put_object_event(struct progress *progress, struct buf *out, const struct i
     buf_printf(out, " (%.*s)\n", STR_ARG(item->about.at));
 }
 
-void put_note_event(struct progress *progress, struct buf *out, const char *level, Str text)
+void put_note_event(struct progress *progress, struct buf *out, const struct note *note)
 {
-    bool info = strcmp(level, "info") == 0, error = strcmp(level, "error") == 0;
-    put_event(progress, out, info ? "note" : level, info ? PAINT_ASIDE : error ? PAINT_BAD : PAINT_BUSY, STR(""), text);
+    bool info = strcmp(note->level, "info") == 0, error = strcmp(note->level, "error") == 0;
+    put_event(progress, out, info ? "note" : note->level, info ? PAINT_ASIDE : error ? PAINT_BAD : PAINT_BUSY, note->at, note->text);
+    if (note->help.n) buf_printf(out, "   = %.*s\n", STR_ARG(note->help));
 }
 
 /* ---- counts ---- */

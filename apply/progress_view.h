@@ -7,6 +7,7 @@
 enum { NO_ITEM = -1 };
 
 struct detail { Str title, lines; };
+struct note { const char *level; Str at, text, help; }; /* place and help may be empty */
 
 struct item {
     struct progress_item about;  /* cleaned */
@@ -37,7 +38,7 @@ struct view {
     void (*begin)(struct progress *);
     void (*object)(struct progress *, size_t item);
     void (*detail)(struct progress *, size_t item, const struct detail *);
-    void (*note)(struct progress *, const char *level, Str text);
+    void (*note)(struct progress *, const struct note *);
     void (*turn)(struct progress *);
     void (*end)(struct progress *, int exit_code, const char *next);
     void (*free)(struct progress *);
@@ -72,7 +73,7 @@ enum paint state_paint(enum progress_state);
 /* "  12.3s  ready    deployment.apps/shop/site: TEXT"; a failure names its place. */
 void put_event(struct progress *, struct buf *out, const char *word, enum paint, Str what, Str text);
 void put_object_event(struct progress *, struct buf *out, const struct item *);
-void put_note_event(struct progress *, struct buf *out, const char *level, Str text);
+void put_note_event(struct progress *, struct buf *out, const struct note *);
 /* "12 to create, 1 to change, 48 as they are" */
 void put_plan(const struct progress *, struct buf *out);
 /* Failures with their details, what was not finished, and what became of all. */

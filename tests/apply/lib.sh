@@ -24,10 +24,23 @@ stk_apply() {
     echo "exit code $status"
 }
 
-# golden NAME TITLE COMMAND... - compares what it prints
+# events COMMAND... - each line of what it prints as JSON, without times; an error that is no JSON
+events() {
+    local status=0
+    "$APPLY" "$@" --json >"$work/events" 2>"$work/errors" || status=$?
+    jq --raw-input --compact-output 'fromjson | .time = "TIME" | .elapsed_ms = 0' "$work/events" 2>&1 | sed "s#$work#WORK#g"
+    echo "exit code $status"
+}
+
+# golden NAME TITLE COMMAND... - compares what stk_apply COMMAND... prints
 golden() {
+    golden_of "$1" "$2" stk_apply "${@:3}"
+}
+
+# golden_of NAME TITLE FUNCTION... - compares what a function prints
+golden_of() {
     local file=tests/apply/$1.txt title=$2 got
-    got=$(stk_apply "${@:3}")
+    got=$("${@:3}")
     if [[ -n ${UPDATE-} ]]; then echo "$got" >"$file"; fi
     if [[ $got == "$(cat "$file")" ]]; then ok "$title"; else not_ok "$title" "$(diff <(echo "$got") "$file")"; fi
 }

@@ -63,7 +63,7 @@ struct desk {
     Str namespace;           /* of the inventory */
     struct problem problem;
     const char *command;
-    void (*note)(void *context, const char *text); /* warnings of the server; NULL: standard error */
+    void (*note)(void *context, const char *text); /* warnings; NULL: standard error */
     void *note_context;
 };
 
@@ -74,6 +74,8 @@ bool desk_open(struct desk *, const char *command, const struct cluster_options 
 bool desk_stack(struct desk *, const char *folder, struct stack **, struct inventory **);
 /* The inventory of a stack that must be there. NULL: desk->problem. */
 struct inventory *desk_inventory(struct desk *, const char *stack);
+/* As a warning of the server is shown: on standard error, or to whom desk->note tells it. */
+void desk_warn(struct desk *, Str text);
 /* Shows the problem, if there is one, and the session's diagnostics; frees all. The exit code: CODE unless something was wrong. */
 int desk_close(struct desk *, int code);
 

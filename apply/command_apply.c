@@ -9,13 +9,21 @@ static const struct command_help help = {
     .about =
         "usage: stk apply [OPTIONS] FOLDER | PLAN\n\n"
         "Brings what 'stk compile' wrote into FOLDER into the cluster; or carries out exactly the PLAN that 'stk plan -o' saved, and\n"
-        "refuses when the cluster has moved since. Every object is sent when those it depends on are ready. What fails is told with\n"
-        "its cause, the rest goes on, and the same command goes on from there.\n",
+        "refuses when the cluster has moved since; what is taken and deleted, and where, was said to 'stk plan' then. Every object is\n"
+        "sent when those it depends on are ready. What fails is told with its cause, the rest goes on, and the same command goes on\n"
+        "from there.\n",
     .options = DEPLOY_HELP,
     .codes =
         "Exit codes: 0 done, 3 conflict, or what was planned on has moved, 4 something did not become ready, 5 partly applied: go on\n"
         "with the same command, 6 another applier is at work, 130 interrupted, 1 an error before the first change, 64 wrong usage.\n",
 };
+
+/* They would have no effect. */
+static void refuse_options_of_plan(const struct deploy_options *options)
+{
+    bool given = options->plan.takes.n || options->plan.consents.n || options->cluster.namespace;
+    if (given) wrong_usage("apply", "a saved plan says itself what is taken and deleted, and where: give --take, --consent and -n to 'stk plan'");
+}
 
 static int apply_file(struct desk *desk, const char *name, struct deploy_options *options)
 {
@@ -43,9 +51,11 @@ int command_apply(int argc, char **argv)
         deploy_option("apply", &help, option, arena, &deploy_options);
     if (argc - optind != 1) wrong_usage("apply", "name one folder that 'stk compile -o' wrote, or one saved plan");
     const char *source = argv[optind];
+    bool saved = is_plan_file(source);
+    if (saved) refuse_options_of_plan(&deploy_options);
     int code = EXIT_ERROR;
     if (desk_open(&desk, "apply", &deploy_options.cluster))
-        code = is_plan_file(source) ? apply_file(&desk, source, &deploy_options) : deploy_folder(&desk, source, NULL, &deploy_options);
+        code = saved ? apply_file(&desk, source, &deploy_options) : deploy_folder(&desk, source, NULL, &deploy_options);
     code = desk_close(&desk, code);
     arena_free(arena);
     return code;

@@ -41,6 +41,7 @@ static int run(struct desk *desk, const struct arguments *arguments)
     struct inventory *inventory;
     if (!desk_stack(desk, arguments->folder, &stack, &inventory)) return EXIT_ERROR;
     struct plan *plan = plan_make(desk->http, stack, inventory, &arguments->plan, &desk->problem);
+    if (plan) warn_of_unused(desk, plan);
     if (plan && session_ok(desk->session)) code = plan_show(plan, arguments->cluster.json);
     if (plan && arguments->out && !plan_save(plan, arguments->folder, arguments->out, &desk->problem)) code = EXIT_ERROR;
     plan_free(plan);

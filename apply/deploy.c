@@ -50,6 +50,13 @@ void deploy_option(const char *command, const struct command_help *help, int opt
 
 /* ---- before the first change ---- */
 
+void warn_of_unused(struct desk *desk, const struct plan *plan)
+{
+    struct text_list warnings = {0};
+    plan_unused(plan, &warnings);
+    for (size_t i = 0; i < warnings.n; i++) desk_warn(desk, warnings.at[i]);
+}
+
 static void complain(const struct deployment *deployment, const char *what, Str at, Str text, Str help)
 {
     struct buf line = {0};
@@ -391,6 +398,7 @@ static int deploy(struct deployment *deployment, const char *folder, const struc
     options->plan.preview_creates = options->dry_run;
     bool planned = prepare(deployment, file);
     if (deployment->plan && tells_events(deployment)) begin(deployment);
+    if (planned && !file) warn_of_unused(deployment->desk, deployment->plan);
     int code = planned ? show(deployment) : EXIT_ERROR;
     bool begins = (code == EXIT_PENDING || code == EXIT_OK) && !options->dry_run && deployment->plan && !is_idle(deployment);
     if (begins) code = check_secrets(deployment) && check_cluster(deployment) ? go(deployment, folder) : EXIT_ERROR;

@@ -41,6 +41,9 @@ enum { OPTION_TAKE = 1, OPTION_CONSENT, OPTION_SECRET, OPTION_DRY_RUN, OPTION_WA
 /* Takes one of these options or of those of all commands. */
 void deploy_option(const char *command, const struct command_help *help, int option, struct arena *, struct deploy_options *);
 
+/* Of options that the plan was made with, and that have no effect on it. */
+void warn_of_unused(struct desk *, const struct plan *);
+
 /* Both return the exit code. FOLDER: the compiled stack. FILE: the saved plan that is carried out; may be NULL. */
 int deploy_folder(struct desk *, const char *folder, const struct plan_file *file, struct deploy_options *);
 int deploy_nothing(struct desk *, const char *stack, struct deploy_options *); /* takes all of the stack away */

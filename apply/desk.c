@@ -91,6 +91,8 @@ static void note(void *context, const char *text)
     else put_line(desk->command, "warning: ", str_of(text));
 }
 
+void desk_warn(struct desk *desk, Str text) { note(desk, text.s); }
+
 static void warn(const struct desk *desk, const struct buf *lines)
 {
     for (Str rest = {lines->s, lines->n}; rest.n;) {

@@ -66,6 +66,8 @@ bool plan_is_empty(const struct plan *); /* nothing to do, and nothing to write 
 int plan_code(const struct plan *);            /* of "stk plan": 0, 2 or 3 */
 /* On standard output, for people or for programs (the JSON of "stk diff" with a list of steps). Returns the exit code. */
 int plan_show(const struct plan *, bool json);
+/* A line for each --consent and --take that has no effect. */
+void plan_unused(const struct plan *, struct text_list *warnings);
 
 /* ---- parts ---- */
 
@@ -76,6 +78,7 @@ void plan_compare(struct plan *);                      /* fields, consequences, 
 void plan_protect(struct plan *);                      /* what must not be deleted */
 bool has_consent(const struct plan *, const struct step *);
 bool takes_object(const struct plan *, const struct step *); /* --take names it */
+bool consents_to(const char *consent, const struct step *);
 Str take_help(struct arena *, const struct step *);    /* how fields of others are taken */
 const char *owner_of(const json_t *live);              /* the id of its ApplySet; NULL: none */
 void refuse(struct plan *, struct step *, const char *help, const char *fmt, ...) PRINTF(4, 5);

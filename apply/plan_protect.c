@@ -22,13 +22,16 @@ static const char *keeper_of(const json_t *live)
     return NULL;
 }
 
+bool consents_to(const char *consent, const struct step *step)
+{
+    Str kind = step->resource->kind;
+    return str_is(step->id, consent) || (strlen(consent) == kind.n && strncasecmp(consent, kind.s, kind.n) == 0);
+}
+
 bool has_consent(const struct plan *plan, const struct step *step)
 {
-    for (size_t i = 0; i < plan->options->consents.n; i++) {
-        Str consent = str_of(plan->options->consents.at[i]);
-        if (str_eq(consent, step->id)) return true;
-        if (consent.n == step->resource->kind.n && strncasecmp(consent.s, step->resource->kind.s, consent.n) == 0) return true;
-    }
+    for (size_t i = 0; i < plan->options->consents.n; i++)
+        if (consents_to(plan->options->consents.at[i], step)) return true;
     return false;
 }
 

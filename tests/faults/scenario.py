@@ -174,7 +174,8 @@ class Shop:
         self.proxy.set_rules(rules)
         what = self.compile(version) if isinstance(version, int) else version
         options = [*options, "--wait=no"] if command == "apply" and not wait else options
-        line = [STK_APPLY, command, what, "--kubeconfig", self.kubeconfig, "-n", self.home, *options]
+        place = [] if str(what).endswith(".plan") else ["-n", self.home]  # a saved plan knows it
+        line = [STK_APPLY, command, what, "--kubeconfig", self.kubeconfig, *place, *options]
         start = time.monotonic()
         process = subprocess.Popen(["sh", "-c", 'echo $$ >"$0"; exec "$@"', self.pid_file, *map(str, line)],
                                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",

@@ -28,7 +28,6 @@ static const struct command_help help = {
 
 enum { REASON_MAX = 300 }; /* bytes; an Event takes 1024 with all the rest */
 
-static const struct resource secret_kind = {{"v1", 2}, {"Secret", 6}, {"secrets", 7}, true};
 static const struct resource event_kind = {{"v1", 2}, {"Event", 5}, {"events", 6}, true};
 
 /* ---- what is asked for ---- */

@@ -20,7 +20,6 @@ struct deployment {
     struct deploy_options *options;
     struct inventory *inventory;
     struct plan *plan;
-    struct secrets secrets;
     struct progress *progress;
     struct lease *lease;
     struct revision_options revision;
@@ -128,8 +127,8 @@ static bool check_secrets(struct deployment *deployment)
 {
     struct desk *desk = deployment->desk;
     struct text_list complaints = {0};
-    if (!secrets_of(deployment->stack, &deployment->secrets, &desk->problem)) return false;
-    if (!secrets_check(desk->http, desk->arena, &deployment->secrets, &deployment->options->secrets, &complaints, &desk->problem)) return false;
+    struct secret_bindings *bindings = &deployment->options->secrets;
+    if (!secrets_check(desk->http, desk->arena, &deployment->plan->secrets, bindings, &complaints, &desk->problem)) return false;
     for (size_t i = 0; i < complaints.n; i++) complain(deployment, "error", STR(""), complaints.at[i], STR(""));
     if (!complaints.n) return true;
     return problem_set(&desk->problem, EXIT_ERROR, "%zu secret%s missing; nothing was changed", complaints.n, complaints.n == 1 ? " is" : "s are");
@@ -340,13 +339,21 @@ static int not_written_down(struct problem *problem)
     return problem->code;
 }
 
+/* Something is to be changed, made, written down or brought to its end. */
+static bool has_work(const struct deployment *deployment)
+{
+    const struct deploy_options *options = deployment->options;
+    return !plan_is_empty(deployment->plan) || secrets_missing(&deployment->plan->secrets, &options->secrets) || deployment->inventory->pending ||
+           (options->delete && deployment->inventory->exists);
+}
+
 static int carry_out(struct deployment *deployment, const char *folder)
 {
     struct desk *desk = deployment->desk;
     int64_t timeout = deployment->options->timeout;
-    bool writes = !plan_is_empty(deployment->plan) || deployment->inventory->pending || (deployment->options->delete && deployment->inventory->exists);
+    bool writes = has_work(deployment);
     struct run_options run = {.progress = deployment->progress, .wait = !deployment->options->no_wait,
-            .timeout = timeout ? timeout : TIMEOUT_MS, .secrets = &deployment->secrets, .bindings = &deployment->options->secrets};
+            .timeout = timeout ? timeout : TIMEOUT_MS, .secrets = &deployment->plan->secrets, .bindings = &deployment->options->secrets};
     if (writes && (!take_lock(deployment) || !write_intent(deployment, folder))) return desk->problem.code;
     int code = run_plan(desk->http, deployment->plan, &run, &desk->problem);
     if (deployment->lease && lease_lost(deployment->lease)) return code == EXIT_OK ? EXIT_PARTIAL : code;
@@ -374,13 +381,10 @@ static bool prepare(struct deployment *deployment, const struct plan_file *file)
     return deployment->plan && session_ok(desk->session) && (!file || plan_file_matches(file, deployment->plan, &desk->problem));
 }
 
-/* Nothing to be changed, waited for, or brought to its end. */
+/* Nor is anything waited for. */
 static bool is_idle(const struct deployment *deployment)
 {
-    const struct deploy_options *options = deployment->options;
-    if (!plan_is_empty(deployment->plan) || deployment->inventory->pending) return false;
-    if (options->delete && deployment->inventory->exists) return false;
-    return options->no_wait || all_ready(deployment->plan);
+    return !has_work(deployment) && (deployment->options->no_wait || all_ready(deployment->plan));
 }
 
 /* Where events are told, the plan is not: they tell what is done. */
@@ -400,8 +404,9 @@ static int deploy(struct deployment *deployment, const char *folder, const struc
     if (deployment->plan && tells_events(deployment)) begin(deployment);
     if (planned && !file) warn_of_unused(deployment->desk, deployment->plan);
     int code = planned ? show(deployment) : EXIT_ERROR;
-    bool begins = (code == EXIT_PENDING || code == EXIT_OK) && !options->dry_run && deployment->plan && !is_idle(deployment);
-    if (begins) code = check_secrets(deployment) && check_cluster(deployment) ? go(deployment, folder) : EXIT_ERROR;
+    bool possible = (code == EXIT_PENDING || code == EXIT_OK) && !options->dry_run && deployment->plan;
+    if (possible && !check_secrets(deployment)) code = EXIT_ERROR;
+    else if (possible && !is_idle(deployment)) code = check_cluster(deployment) ? go(deployment, folder) : EXIT_ERROR;
     else if (deployment->progress && code == EXIT_CONFLICT) tell_refused(deployment);
     else if (deployment->progress && code == EXIT_OK) tell_idle(deployment);
     if (deployment->progress) code = end(deployment, code, NULL);

@@ -162,6 +162,7 @@ static bool list_live(struct plan *plan)
                              .context = plan};
     for (size_t i = 0; i < plan->steps.n; i++) place_add(&plan->places, plan->steps.at[i].resource, plan->steps.at[i].namespace);
     live_list(&plan->places, &ours);
+    secrets_look(plan->http, plan->session->arena, &plan->secrets);
     if (plan->inventory->exists) http_finish(plan->http);
     else kept_ask_namespace(&keeper, plan->problem);
     mark_incomplete(plan);
@@ -172,13 +173,16 @@ static bool list_live(struct plan *plan)
 
 /* ---- all of it ---- */
 
+const struct secret_bindings no_bindings;
+
 bool plan_is_empty(const struct plan *plan)
 {
+    if (plan->refused || secrets_missing(&plan->secrets, &no_bindings)) return false;
     for (size_t i = 0; i < plan->steps.n; i++) {
         const struct step *step = &plan->steps.at[i];
         if (step->action == ACTION_NONE ? step->member && !step->owned : step->action != ACTION_KEEP) return false;
     }
-    return !plan->refused;
+    return true;
 }
 
 struct plan *plan_make(struct http *http, struct stack *stack, struct inventory *inventory, const struct plan_options *options,
@@ -188,7 +192,7 @@ struct plan *plan_make(struct http *http, struct stack *stack, struct inventory 
     *plan = (struct plan){.session = stack->session, .http = http, .options = options, .stack = stack, .inventory = inventory, .problem = problem,
                           .places = {.session = stack->session}};
     add_steps(plan);
-    if (!discover(plan) || !list_live(plan)) {
+    if (!secrets_of(stack, &plan->secrets, problem) || !discover(plan) || !list_live(plan)) {
         plan_free(plan);
         return NULL;
     }

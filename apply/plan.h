@@ -7,6 +7,7 @@
 #include "consequence.h"
 #include "inventory.h"
 #include "live.h"
+#include "secret.h"
 
 enum action {
     ACTION_NONE,
@@ -53,6 +54,7 @@ struct plan {
     VEC(struct step) steps;
     struct map by_id;              /* interned id to index + 1 */
     struct places places;
+    struct secrets secrets;        /* of the stack, and which of them are there */
     struct compiled *before;       /* the cluster, as far as it differs */
     struct comparison *comparison;
     struct judgement judgement;
@@ -73,6 +75,7 @@ void plan_unused(const struct plan *, struct text_list *warnings);
 
 size_t plan_step_of(const struct plan *, Str id);      /* index + 1; 0: none */
 void plan_take(struct plan *, struct step *, json_t *live); /* what to do about a live object */
+extern const struct secret_bindings no_bindings;       /* what a plan knows of them */
 bool plan_preview(struct plan *);                      /* dry runs, in parallel */
 void plan_compare(struct plan *);                      /* fields, consequences, fields that cannot change */
 void plan_protect(struct plan *);                      /* what must not be deleted */

@@ -64,6 +64,17 @@ static void put_adopted(const struct plan *plan, struct buf *out)
     }
 }
 
+static void put_secrets(const struct plan *plan, struct buf *out)
+{
+    bool first = true;
+    for (size_t i = 0; i < plan->secrets.v.n; i++) {
+        const struct secret *secret = &plan->secrets.v.at[i];
+        if (!secret_is_missing(secret, &no_bindings)) continue;
+        put_title(out, &first, "Secrets that are made:");
+        buf_printf(out, "  secret/%.*s/%.*s  %.*s\n", STR_ARG(secret->namespace), STR_ARG(secret->name), STR_ARG(secret->at));
+    }
+}
+
 static void put_refusal(struct buf *out, const struct step *step)
 {
     put_step(out, step, step->refusal);
@@ -103,8 +114,11 @@ static void put_summary(const struct plan *plan, struct buf *out)
         buf_printf(out, "%s%zu %s", before, n, words[action]);
         before = ", ";
     }
+    size_t secrets = secrets_missing(&plan->secrets, &no_bindings);
     if (plan->refused) buf_printf(out, "%s%zu that cannot be done", before, plan->refused);
-    buf_printf(out, "%s\n", *before || plan->refused ? "" : "nothing to do");
+    if (plan->refused) before = ", ";
+    if (secrets) buf_printf(out, "%s%zu secret%s to make", before, secrets, secrets == 1 ? "" : "s");
+    buf_printf(out, "%s\n", *before || secrets ? "" : "nothing to do");
 }
 
 static void put_text(const struct plan *plan, bool color, struct buf *out)
@@ -112,6 +126,7 @@ static void put_text(const struct plan *plan, bool color, struct buf *out)
     struct diff_report report = report_of(plan);
     if (!diff_is_empty(&report)) write_diff_text(&report, color, out);
     put_reasons(plan, ACTION_REPLACE, "Deleted and made anew:", out);
+    put_secrets(plan, out);
     put_adopted(plan, out);
     put_reasons(plan, ACTION_KEEP, "Left where it is:", out);
     put_refusals(plan, out);
@@ -141,6 +156,18 @@ static json_t *step_json(const struct step *step)
     return object;
 }
 
+static json_t *secrets_json(const struct plan *plan)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < plan->secrets.v.n; i++) {
+        const struct secret *secret = &plan->secrets.v.at[i];
+        if (secret_is_missing(secret, &no_bindings))
+            json_array_append_new(list, json_pack("{s:o, s:o, s:o}", "namespace", text_json(secret->namespace), "name", text_json(secret->name), "at",
+                                                  text_json(secret->at)));
+    }
+    return list;
+}
+
 static void put_json(const struct plan *plan, struct buf *out)
 {
     struct buf diff = {0};
@@ -150,6 +177,7 @@ static void put_json(const struct plan *plan, struct buf *out)
     for (size_t i = 0; i < plan->steps.n; i++)
         if (plan->steps.at[i].action != ACTION_NONE || plan->steps.at[i].refusal.n) json_array_append_new(steps, step_json(&plan->steps.at[i]));
     json_object_set_new(object, "steps", steps);
+    json_object_set_new(object, "secrets", secrets_json(plan));
     buf_json(out, object);
     buf_free(&diff);
 }

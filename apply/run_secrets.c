@@ -37,14 +37,13 @@ static void make(struct batch *batch, const struct secret *secret)
     struct arena *arena = run->session->arena;
     struct buf body = {0};
     struct problem problem = {.arena = arena};
-    static const struct resource secrets = {STR("v1"), STR("Secret"), STR("secrets"), true};
     if (!secret_body(secret, run->options.bindings, run->plan->stack->part_of, &body, &problem)) {
         run_break(run, EXIT_PARTIAL, "%.*s", STR_ARG(problem.text));
         end_one(batch);
     } else {
         struct making *making = NEW(arena, struct making);
         *making = (struct making){batch, secret};
-        Str path = api_path(arena, &secrets, secret->namespace, STR(""), "?fieldManager=" FIELD_MANAGER);
+        Str path = api_path(arena, &secret_kind, secret->namespace, STR(""), "?fieldManager=" FIELD_MANAGER);
         http_send(run->http, &(struct request){.method = "POST", .path = path.s, .type = "application/json", .body = body.s, .size = body.n,
                 .metadata_only = true, .done = take_made, .context = making});
     }

@@ -4,6 +4,8 @@
 
 static const uintptr_t AMBIGUOUS = UINTPTR_MAX;
 
+const struct resource secret_kind = {{"v1", 2}, {"Secret", 6}, {"secrets", 7}, true};
+
 /* ---- what stack.json says ---- */
 
 struct reading {

@@ -8,6 +8,8 @@
 #include "http.h"
 #include "stack.h"
 
+extern const struct resource secret_kind;
+
 /* A Secret of the stack, as stack.json knows it. Texts are borrowed from the stack. */
 struct secret {
     Str instance, at;        /* at: where a person changes it, FILE:LINE:COLUMN; may be empty */
@@ -18,7 +20,7 @@ struct secret {
     size_t length;           /* characters of a password, bytes of a key; 1 to RECIPE_LENGTH_MAX */
     bool hex;                /* keys are in hex; else in base64url */
     json_int_t generation;
-    bool there;              /* in the cluster, as secrets_check has seen; it asks only where that makes a difference */
+    enum secret_presence { PRESENCE_UNKNOWN, PRESENT, ABSENT } presence; /* in the cluster, as far as the account may look */
 };
 enum { RECIPE_LENGTH_MAX = 64 << 10 };
 
@@ -42,6 +44,9 @@ void put_keys(struct buf *, const struct secret *);
 
 /* Appends a new value of the recipe, which the caller wipes. */
 void recipe_value(const struct secret *, struct buf *);
+
+/* Looks which of them are there, with a list of metadata for each namespace; http_finish waits for the answers. */
+void secrets_look(struct http *, struct arena *, struct secrets *);
 
 /* ---- what the person who applies binds ---- */
 
@@ -70,6 +75,8 @@ bool binding_value(const struct secret_binding *, struct buf *, struct problem *
 /* stk-apply is to create it (it may be there nevertheless, and stays as it is then): its provider is "apply", or something is bound
  * to it, and each key has a source. */
 bool secret_is_ours(const struct secret *, const struct secret_bindings *);
+bool secret_is_missing(const struct secret *, const struct secret_bindings *); /* ours, and known not to be there */
+size_t secrets_missing(const struct secrets *, const struct secret_bindings *); /* how many are */
 /* The Secret object of one that is ours as JSON in OUT, which the caller wipes (buf_wipe); labelled with PART_OF, unless that is
  * empty. */
 bool secret_body(const struct secret *, struct secret_bindings *, Str part_of, struct buf *out, struct problem *);

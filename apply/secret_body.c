@@ -18,7 +18,19 @@ bool secret_is_ours(const struct secret *secret, const struct secret_bindings *b
         if (!has_source(secret, bindings, i)) return false;
         asked = asked || secret_bound(bindings, secret, i);
     }
-    return asked && !secret->there;
+    return asked && secret->presence != PRESENT;
+}
+
+bool secret_is_missing(const struct secret *secret, const struct secret_bindings *bindings)
+{
+    return secret->presence == ABSENT && secret_is_ours(secret, bindings);
+}
+
+size_t secrets_missing(const struct secrets *secrets, const struct secret_bindings *bindings)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < secrets->v.n; i++) n += secret_is_missing(&secrets->v.at[i], bindings);
+    return n;
 }
 
 /* ---- JSON; what is secret in it is base64 ---- */

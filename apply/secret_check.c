@@ -4,7 +4,6 @@
 #include "exit_code.h"
 #include "secret_file.h"
 
-static const struct resource secret_kind = {{"v1", 2}, {"Secret", 6}, {"secrets", 7}, true};
 
 struct checking {
     struct http *http;
@@ -56,7 +55,7 @@ static void take_answer(void *context, const struct reply *reply)
     struct buf what = {0};
     switch (answer_of(reply)) {
     case ANSWER_OK:
-        secret->there = true;
+        secret->presence = PRESENT;
         check_keys(checking, secret, json_object_get(reply->body, "data"));
         break;
     case ANSWER_NOT_FOUND: question->absent = true; break;

@@ -80,6 +80,8 @@ bool plan_preview(struct plan *);                      /* dry runs, in parallel 
 void plan_compare(struct plan *);                      /* fields, consequences, fields that cannot change */
 void plan_protect(struct plan *);                      /* what must not be deleted */
 bool has_consent(const struct plan *, const struct step *);
+bool is_protected(const struct step *);                /* of a kind that is deleted with consent only */
+const char *keep_mark(const struct step *);            /* the annotation by which the live object says that it stays; NULL: none */
 bool takes_object(const struct plan *, const struct step *); /* --take names it */
 bool consents_to(const char *consent, const struct step *);
 Str take_help(struct arena *, const struct step *);    /* how fields of others are taken */

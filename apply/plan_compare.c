@@ -86,7 +86,12 @@ static void decide(struct plan *plan, struct step *step, const struct immutable_
 {
     struct arena *arena = plan->session->arena;
     bool stateful = str_is(step->resource->kind, "StatefulSet") && strcmp(field->path, "spec.selector") != 0;
-    if (field->way == WAY_DECIDE && !has_consent(plan, step)) {
+    if (keep_mark(step)) {
+        Str help = arena_printf(arena, "keep the field as it was, or take the annotation %s off the object", keep_mark(step));
+        refuse(plan, step, help.s, "it cannot be changed in place, and is marked to stay: %s", field->what);
+        return;
+    }
+    if ((field->way == WAY_DECIDE || is_protected(step)) && !has_consent(plan, step)) {
         Str help = arena_printf(arena, "keep the field as it was; or let it be made anew with --consent %.*s%s", STR_ARG(step->id),
                                 stateful ? " (its pods go on, existing claims stay as they are)" : "");
         refuse(plan, step, help.s, "it cannot be changed in place: %s", field->what);

@@ -12,14 +12,21 @@ static const struct { const char *key, *value; } keepers[] = {
     {"kapp.k14s.io/delete-strategy", "orphan"}, {"argocd.argoproj.io/sync-options", "Prune=false"},
 };
 
-static const char *keeper_of(const json_t *live)
+const char *keep_mark(const struct step *step)
 {
-    const json_t *annotations = json_at(live, "metadata.annotations");
+    const json_t *annotations = json_at(step->live, "metadata.annotations");
     for (size_t i = 0; i < COUNT(keepers); i++) {
         const char *value = json_string_value(json_object_get(annotations, keepers[i].key));
         if (value && strstr(value, keepers[i].value)) return keepers[i].key;
     }
     return NULL;
+}
+
+bool is_protected(const struct step *step)
+{
+    for (size_t i = 0; i < COUNT(protected); i++)
+        if (str_is(step->resource->kind, protected[i])) return true;
+    return false;
 }
 
 bool consents_to(const char *consent, const struct step *step)
@@ -46,9 +53,7 @@ void plan_protect(struct plan *plan)
     for (size_t i = 0; i < plan->steps.n; i++) {
         struct step *step = &plan->steps.at[i];
         if (step->action != ACTION_DELETE) continue;
-        const char *keeper = keeper_of(step->live);
-        if (keeper) keep(plan, step, "it is marked by the annotation ", keeper);
-        for (size_t k = 0; k < COUNT(protected); k++)
-            if (str_is(step->resource->kind, protected[k]) && !has_consent(plan, step)) keep(plan, step, "deleting it needs --consent ", step->id.s);
+        if (keep_mark(step)) keep(plan, step, "it is marked by the annotation ", keep_mark(step));
+        if (is_protected(step) && !has_consent(plan, step)) keep(plan, step, "deleting it needs --consent ", step->id.s);
     }
 }

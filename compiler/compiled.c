@@ -193,7 +193,8 @@ Str compiled_cause(const struct compiled *compiled, const struct compiled_object
 {
     Str told = told_place(compiled, written_place(compiled, object, value));
     if (told.n) return told;
-    Str at = compiled_instance_place(compiled, object->instance);
+    bool of_person = object->at.n && !of_library(object->at);
+    Str at = of_person ? object->at : compiled_instance_place(compiled, object->instance);
     return without_column(at.n ? at : object->at);
 }
 

@@ -107,7 +107,7 @@ bool live_discover(struct http *http, struct session *session, struct resource *
     const struct reply *reply = NULL;
     for (size_t i = 0; i < n; i++) {
         if (resources[i]->plural.n) continue;
-        if (!str_eq(last, resources[i]->api_version)) {
+        if (!reply || !str_eq(last, resources[i]->api_version)) {
             Str path = arena_printf(session->arena, "/apis/%.*s", STR_ARG(resources[i]->api_version));
             reply = http_wait(http, &(struct request){.method = "GET", .path = path.s});
             last = resources[i]->api_version;

@@ -211,8 +211,10 @@ static bool plain_name(Str file) { return file.n && file.s[0] != '.' && !memchr(
 
 static void add_object(struct compiled *compiled, struct compiled_object object)
 {
-    if (object.id.n && plain_name(object.file)) vec_push(compiled->session->arena, &compiled->objects, object);
-    else damaged(compiled, ".stk/stack.json", "is damaged: an object has no id or no file");
+    if (!object.id.n || !plain_name(object.file)) damaged(compiled, ".stk/stack.json", "is damaged: an object has no id or no file");
+    else if (!object.api_version.n || !object.kind.n || !object.name.n)
+        damaged(compiled, ".stk/stack.json", "is damaged: an object has no apiVersion, kind or name");
+    else vec_push(compiled->session->arena, &compiled->objects, object);
 }
 
 static void read_objects(struct compiled *compiled)
@@ -224,7 +226,7 @@ static void read_objects(struct compiled *compiled)
                 .kind = json_text(entry, "kind"), .namespace = json_text(entry, "namespace"), .name = json_text(entry, "name"),
                 .instance = json_text(entry, "instance"), .file = json_text(entry, "file"), .at = json_text(entry, "at"),
                 .wave = (uint32_t)json_integer_value(json_object_get(entry, "wave")), .after = json_object_get(entry, "after"), .value = value_null()};
-        if (object.kind.n) object.kube = kube_resource_exact(object.api_version.s, object.kind.s);
+        object.kube = kube_resource_exact(object.api_version.s, object.kind.s);
         add_object(compiled, object);
     }
 }

@@ -49,10 +49,10 @@ static size_t end_of(const struct instances *instances, const json_t *entry, con
     return instances->first + 2 * ((uintptr_t)map_get(&instances->by_path, name) - 1);
 }
 
-/* 0: there is no such instance; else the node of its end. */
+/* 0: there is no such instance; else the node of its end. Nothing needs to wait for the stack as a whole, which may have no path. */
 static size_t instance_end(const struct instances *instances, const struct stack *stack, Str path)
 {
-    const struct name *name = name_find(stack->session->names, path);
+    const struct name *name = path.n ? name_find(stack->session->names, path) : NULL;
     uintptr_t number = name ? (uintptr_t)map_get(&instances->by_path, name) : 0;
     return number ? instances->first + 2 * (number - 1) : 0;
 }
@@ -64,7 +64,7 @@ static void wait_for_all(struct stack *stack, const struct instances *instances,
     json_array_foreach(edges, i, edge) {
         Str id = json_text(edge, "object"), path = json_text(edge, "instance");
         struct compiled_object *object = id.n ? compiled_find(stack->compiled, id) : NULL;
-        size_t end = path.n ? instance_end(instances, stack, path) : 0;
+        size_t end = instance_end(instances, stack, path);
         if (object && object < stack->compiled->objects.at + stack->members.n) wait_for(stack, node, (size_t)(object - stack->compiled->objects.at));
         if (end) wait_for(stack, node, end);
     }
@@ -91,7 +91,7 @@ static void add_instance(struct stack *stack, const struct instances *instances,
 static void add_object(struct stack *stack, const struct instances *instances, size_t i)
 {
     const struct compiled_object *object = stack->members.at[i].compiled;
-    size_t end = object->instance.n ? instance_end(instances, stack, object->instance) : 0;
+    size_t end = instance_end(instances, stack, object->instance);
     wait_for_all(stack, instances, i, object->after);
     if (!end) return;
     wait_for(stack, i, end + 1);

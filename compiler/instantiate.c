@@ -369,7 +369,7 @@ static struct value make_instance(struct machine *machine, struct body *body, co
     give_overrides(machine, body, step, key, &given);
     struct instance *instance = NEW(machine->arena, struct instance);
     *instance = (struct instance){.component = step->component, .parent = body->instance, .name = step->name, .key = key, .at = step->item->name.at};
-    instance->path = path_of(machine->arena, body->instance, step->name, key);
+    instance->path = instance->written_path = path_of(machine->arena, body->instance, step->name, key);
     instance->object_name = name_of_instance(machine, body, step, key);
     instance->gate = deps_of(machine, body, &step->gate_uses);
     instance->deps = all_deps(machine, &given, nparams, instance->gate);
@@ -511,6 +511,15 @@ static void report_unused(struct machine *machine, const struct override_value *
     }
 }
 
+/* What is written tells instances apart by their paths. */
+static void yield_path(const struct machine *machine, struct instance *root)
+{
+    for (size_t i = 0; i < machine->nodes.n; i++) {
+        const struct instance *instance = machine->nodes.at[i].instance;
+        if (instance && instance != root && str_eq(instance->path, root->path)) root->written_path = STR("");
+    }
+}
+
 struct instance *machine_run(struct machine *machine, struct component *stack, const struct override_values *overrides)
 {
     struct given given = nothing_given(machine, stack);
@@ -519,10 +528,11 @@ struct instance *machine_run(struct machine *machine, struct component *stack, c
     if (!session_ok(machine->session)) return NULL;
     struct instance *root = NEW(machine->arena, struct instance);
     *root = (struct instance){.component = stack, .name = stack->name, .at = stack->decl->name.at, .object_name = STR(""),
-            .path = NAME_STR(stack->name)};
+            .path = NAME_STR(stack->name), .written_path = NAME_STR(stack->name)};
     instantiate(machine, root, stack, &given);
     if (!session_ok(machine->session)) return root;
     report_unused(machine, overrides->v.at, overrides->v.n);
     report_unused(machine, machine->written.at, machine->written.n);
+    yield_path(machine, root);
     return root;
 }

@@ -28,6 +28,7 @@ struct instance {
     const struct name *name, *key;   /* key: under for; else NULL */
     Str object_name;                 /* "" for the root */
     Str path;                        /* "keystone.api"; the stack's own name for the root */
+    Str written_path;                /* in stack.json and the map: "" for a root that has a member of its name */
     Span at;                         /* where it was declared */
     struct value *exports;           /* in the order of component->exports */
     const struct node_set **export_deps;

@@ -107,7 +107,7 @@ void map_writer_add(struct map_writer *map, const struct object *object, Str man
 {
     struct buf place = {0};
     put_place(map, &place, object->at);
-    Str path = object->instance ? object->instance->path : STR("");
+    Str path = object->instance ? object->instance->written_path : STR("");
     buf_printf(&map->body, "object %.*s %.*s %.*s\n", STR_ARG(manifest), (int)place.n, place.s, STR_ARG(path));
     buf_free(&place);
     for (size_t i = 0, run; i < origins->v.n; i += run) {

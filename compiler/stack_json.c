@@ -25,7 +25,7 @@ static struct value edge(struct session *session, const struct machine *machine,
     struct fields fields = {.session = session};
     const struct node *to = &machine->nodes.at[node];
     if (to->object) put_text(&fields, "object", object_id(session->arena, to->object));
-    else put_text(&fields, "instance", to->instance->path);
+    else put_text(&fields, "instance", to->instance->written_path);
     put_text(&fields, "reason", str_of(reason));
     if (at.file) put_text(&fields, "at", place_text(session, at));
     return done(&fields);
@@ -75,7 +75,7 @@ static struct value object_entry(const struct compilation *compilation, const st
     put_text(&fields, "ready", str_of(readiness(object)));
     put_text(&fields, "hash", arena_printf(session->arena, "%016llx", (unsigned long long)value_hash(object->value, 0)));
     put_text(&fields, "at", place_text(session, object->at));
-    if (object->instance) put_text(&fields, "instance", object->instance->path);
+    if (object->instance) put_text(&fields, "instance", object->instance->written_path);
     add_edges(session, compilation->machine, edges, object->deps, "refers to");
     put(&fields, "after", list_of(session, edges));
     return done(&fields);
@@ -106,7 +106,7 @@ static struct value instance_entry(const struct compilation *compilation, const 
     struct session *session = compilation->session;
     struct fields fields = {.session = session};
     struct items gate = {0}, uses = {0};
-    put_text(&fields, "path", instance->path);
+    put_text(&fields, "path", instance->written_path);
     put_text(&fields, "component", NAME_STR(instance->component->name));
     put_text(&fields, "at", place_text(session, instance->at));
     add_edges(session, compilation->machine, &gate, instance->gate, "after");
@@ -129,7 +129,7 @@ static struct value instance_list(const struct compilation *compilation)
 static struct value fact_entry(struct session *session, const struct fact *fact)
 {
     struct fields fields = {.session = session};
-    put_text(&fields, "instance", fact->instance->path);
+    put_text(&fields, "instance", fact->instance->written_path);
     put_text(&fields, "at", place_text(session, fact->at));
     for (size_t i = 0; fact->value.kind == V_RECORD && i < fact->value.record->n; i++) put(&fields, fact->value.record->keys[i]->s,
             fact->value.record->values[i]);
@@ -167,7 +167,7 @@ static struct value audit(const struct compilation *compilation)
         struct fields fields = {.session = session};
         put_text(&fields, "reveal", reveal->reason);
         put_text(&fields, "at", place_text(session, reveal->at));
-        put_text(&fields, "instance", reveal->instance->path);
+        put_text(&fields, "instance", reveal->instance->written_path);
         vec_push(session->arena, &items.v, done(&fields));
     }
     return list_of(session, &items);

@@ -63,8 +63,9 @@ static enum answer conflict_of(const struct reply *reply)
 /* The wording differs from kind to kind. */
 static bool is_immutable(const struct reply *reply)
 {
-    static const char *const texts[] = {"field is immutable", "may not change once set", "updates to statefulset spec for fields other than",
-                                        "cannot change roleRef", "is immutable after creation", "pod updates may not change fields"};
+    static const char *const texts[] = {"field is immutable", "may not change once set", "Forbidden: updates to ", "may not be changed in an update",
+                                        "field can not be less than", "cannot change roleRef", "is immutable after creation",
+                                        "pod updates may not change fields"};
     for (size_t i = 0; i < COUNT(texts); i++)
         if (says(reply, texts[i])) return true;
     return false;

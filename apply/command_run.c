@@ -177,6 +177,7 @@ static void forget_old(struct desk *desk, struct show *show, Str stack, Str name
     if (!operation_runs(desk->http, desk->session, stack, &namespaces, &runs, &problem) ||
         !operation_runs_forget(desk->http, desk->session, &runs, &problem))
         show_warning(show, problem.text.s);
+    if (runs.refusal.n) show_warning(show, runs.refusal.s);
 }
 
 /* The exit code. */

@@ -111,6 +111,10 @@ static void put_runs(const struct status *status, struct buf *out)
         put_visible(out, run->why);
         buf_char(out, '\n');
     }
+    if (!status->runs.refusal.n) return;
+    buf_printf(out, "operations are left out: ");
+    put_visible(out, status->runs.refusal);
+    buf_char(out, '\n');
 }
 
 static void put_text(const struct status *status, struct buf *out)
@@ -146,8 +150,9 @@ static void put_json(const struct status *status, struct buf *out)
         json_array_append_new(runs, json_pack("{s:o, s:o, s:s, s:o, s:o}", "operation", text_json(status->runs.v.at[i].operation), "job",
                 text_json(status->runs.v.at[i].job), "state", ends[status->runs.v.at[i].state], "time", text_json(status->runs.v.at[i].time),
                 "by", text_json(status->runs.v.at[i].by)));
-    json_t *json = json_pack("{s:i, s:o, s:I, s:b, s:o, s:o, s:o}", "schema", 1, "stack", text_json(status->inventory->stack), "revision",
-            status->inventory->revision, "pending", status->inventory->pending, "holder", text_json(status->holder), "operations", runs, "objects", objects);
+    json_t *json = json_pack("{s:i, s:o, s:I, s:b, s:o, s:o, s:o, s:o}", "schema", 1, "stack", text_json(status->inventory->stack), "revision",
+            status->inventory->revision, "pending", status->inventory->pending, "holder", text_json(status->holder), "operations", runs, "operations_refused",
+            text_json(status->runs.refusal), "objects", objects);
     buf_json(out, json);
 }
 

@@ -40,10 +40,18 @@ static void take_items(const struct page *page, const json_t *body)
     }
 }
 
+static void take_refusal(const struct page *page, const struct reply *reply)
+{
+    const struct listing *listing = page->listing;
+    Str why = arena_printf(page->arena, "%.*s cannot be listed%s%.*s: %.*s", STR_ARG(page->place->resource->kind),
+                           page->place->namespace.n ? " in " : "", STR_ARG(page->place->namespace), STR_ARG(answer_text(page->arena, reply)));
+    if (listing->forbidden && answer_of(reply) == ANSWER_FORBIDDEN) listing->forbidden(listing->context, why);
+    else problem_set(listing->problem, EXIT_ERROR, "%.*s", STR_ARG(why));
+}
+
 static void take_page(void *context, const struct reply *reply)
 {
     struct page *page = context;
-    struct problem *problem = page->listing->problem;
     const char *more = text_at(reply->body, "metadata.continue");
     switch (answer_of(reply)) {
     case ANSWER_OK:
@@ -54,9 +62,7 @@ static void take_page(void *context, const struct reply *reply)
     case ANSWER_GONE: /* the pages were too far apart: all at once then */
         ask_page(page, NULL);
         return;
-    default:
-        problem_set(problem, EXIT_ERROR, "%.*s cannot be listed%s%.*s: %.*s", STR_ARG(page->place->resource->kind), page->place->namespace.n ? " in " : "",
-                    STR_ARG(page->place->namespace), STR_ARG(answer_text(page->arena, reply)));
+    default: take_refusal(page, reply);
     }
 }
 

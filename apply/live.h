@@ -22,6 +22,7 @@ struct listing {
     bool (*wanted)(void *context, const struct place_of_kind *); /* NULL: all places */
     /* OBJECT is borrowed. Its kind and apiVersion, which lists leave out, are set. */
     void (*take)(void *context, const struct place_of_kind *, json_t *object);
+    void (*forbidden)(void *context, Str why); /* a place that the account may not list; NULL: that is a problem */
     void *context;
 };
 /* Asks for all of them, in parallel and in pages; http_finish waits for the answers, and until then both have to live. Kinds

@@ -35,6 +35,12 @@ static void take_job(void *context, const struct place_of_kind *place, json_t *j
     buf_free(&why);
 }
 
+static void take_refusal(void *context, Str why)
+{
+    const struct runs_reading *reading = context;
+    reading->runs->refusal = why;
+}
+
 /* Times of this form sort as texts. */
 static int newest_first(const void *a, const void *b)
 {
@@ -50,7 +56,8 @@ bool operation_runs(struct http *http, struct session *session, Str stack, const
     struct runs_reading reading = {session->arena, runs};
     Str selector = arena_printf(session->arena, LABEL_STACK "=%.*s," LABEL_OPERATION, STR_ARG(stack));
     for (size_t i = 0; i < namespaces->n; i++) place_add(&places, &jobs, namespaces->at[i]);
-    struct listing listing = {.http = http, .problem = problem, .selector = selector.s, .take = take_job, .context = &reading};
+    struct listing listing = {.http = http, .problem = problem, .selector = selector.s, .take = take_job,
+                              .forbidden = take_refusal, .context = &reading};
     live_list(&places, &listing);
     http_finish(http);
     if (runs->v.n) qsort(runs->v.at, runs->v.n, sizeof *runs->v.at, newest_first);

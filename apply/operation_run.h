@@ -23,7 +23,10 @@ struct operation_run {
     enum operation_state state;
     Str why;                 /* it failed, or is not done; may be empty */
 };
-struct operation_runs { VEC(struct operation_run) v; };
+struct operation_runs {
+    VEC(struct operation_run) v;
+    Str refusal;             /* why some are not among them: the account may not list Jobs; empty: all are */
+};
 
 /* Those of a stack in NAMESPACES, the newest first. False: PROBLEM. */
 bool operation_runs(struct http *, struct session *, Str stack, const struct text_list *namespaces, struct operation_runs *, struct problem *);

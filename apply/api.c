@@ -130,6 +130,13 @@ Str answer_text(struct arena *arena, const struct reply *reply)
     return copy;
 }
 
+const char *answer_help(const struct reply *reply)
+{
+    if (reply->trouble) return reply->help;
+    if (answer_of(reply) != ANSWER_UNAUTHORIZED) return "";
+    return "check the token, the certificate or the exec plugin of the context's user; 'kubectl auth whoami' asks with the same";
+}
+
 /* 'conflict with "kubectl-edit" using apps/v1' */
 static Str manager_in(struct arena *arena, const char *message)
 {

@@ -45,6 +45,8 @@ enum answer answer_of(const struct reply *);
 /* One line for people: the reason and the fields concerned. Values that the server repeats (whole pod templates come back
  * in such messages) are cut out. */
 Str answer_text(struct arena *, const struct reply *);
+/* What to do where nothing was answered, or the credentials were refused; empty: nothing is known. */
+const char *answer_help(const struct reply *);
 
 /* The fields in conflict: {field, manager} pairs. */
 struct field_conflict { Str field, manager; };

@@ -211,7 +211,7 @@ bool kept_problem(const struct keeper *keeper, const struct reply *reply, Str na
         return problem_help(problem, "the account needs get, list, create, update, patch and delete of configmaps, and get, create and update of "
                             "leases.coordination.k8s.io, in namespace '%.*s'", STR_ARG(keeper->namespace));
     case ANSWER_TERMINATING: return problem_help(problem, "wait until namespace '%.*s' is gone, and create it again", STR_ARG(keeper->namespace));
-    default: return false;
+    default: return *answer_help(reply) && problem_help(problem, "%s", answer_help(reply));
     }
 }
 

@@ -3,6 +3,7 @@
 #include "json_memory.h"
 #include "version.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <sys/prctl.h>
@@ -29,6 +30,14 @@ static void put_help(FILE *out)
     fputs("\n'stk COMMAND --help' tells more.\n", out);
 }
 
+/* A file or socket in the place of a closed standard stream would get what is meant for that. To these nothing can be written. */
+static void fill_closed_streams(void)
+{
+    int fd;
+    while ((fd = open("/dev/null", O_RDONLY)) >= 0 && fd <= STDERR_FILENO) continue;
+    if (fd >= 0) close(fd);
+}
+
 /* Output that could not be written is no success. Who has closed the other end of a pipe knows that himself. */
 static int finish(const char *command, int code)
 {
@@ -42,6 +51,7 @@ int main(int argc, char **argv)
 {
     prctl(PR_SET_DUMPABLE, 0); /* it holds credentials and secrets: no core files, no strangers' debuggers */
     json_memory_erase();
+    fill_closed_streams();
     if (argc < 2) {
         put_help(stderr);
         return EXIT_WRONG_USAGE;

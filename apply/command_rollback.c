@@ -5,7 +5,6 @@
 #include "history.h"
 
 #include <errno.h>
-#include <stdlib.h>
 
 static const struct command_help help = {
     .about =
@@ -25,20 +24,29 @@ static json_int_t earlier(const struct revisions *revisions)
     return 0;
 }
 
-static json_int_t choose(struct desk *desk, const struct inventory *inventory, const char *wanted)
+static json_int_t parse_revision(const char *text)
+{
+    Str rest = str_of(text);
+    size_t number = str_take_number(&rest);
+    if (!number || rest.n) wrong_usage("rollback", "a revision is a number, not '%s'", text);
+    return (json_int_t)number;
+}
+
+/* WANTED 0: the one before. */
+static json_int_t choose(struct desk *desk, const struct inventory *inventory, json_int_t wanted)
 {
     struct revisions revisions = {0};
     if (!history_list(desk->http, inventory, &revisions, &desk->problem)) return 0;
-    json_int_t number = wanted ? strtoll(wanted, NULL, 10) : earlier(&revisions);
+    json_int_t number = wanted ? wanted : earlier(&revisions);
     for (size_t i = 0; i < revisions.v.n; i++)
         if (revisions.v.at[i].number == number) return number;
-    if (wanted) problem_set(&desk->problem, EXIT_ERROR, "there is no revision '%s' of the stack", wanted);
+    if (wanted) problem_set(&desk->problem, EXIT_ERROR, "there is no revision '%lld' of the stack", (long long)wanted);
     else problem_set(&desk->problem, EXIT_ERROR, "there is no earlier revision that was applied");
     problem_help(&desk->problem, "'stk history' lists them");
     return 0;
 }
 
-static int roll_back(struct desk *desk, const char *name, const char *wanted, const char *folder, struct deploy_options *options)
+static int roll_back(struct desk *desk, const char *name, json_int_t wanted, const char *folder, struct deploy_options *options)
 {
     struct inventory *inventory = desk_inventory(desk, name);
     json_int_t number = inventory ? choose(desk, inventory, wanted) : 0;
@@ -57,11 +65,12 @@ int command_rollback(int argc, char **argv)
     for (int option; (option = getopt_long(argc, argv, CLUSTER_SHORT_OPTIONS, options, NULL)) != -1;)
         deploy_option("rollback", &help, option, arena, &deploy_options);
     if (argc - optind < 1 || argc - optind > 2) wrong_usage("rollback", "name one stack, and perhaps a revision");
+    json_int_t wanted = argc - optind == 2 ? parse_revision(argv[optind + 1]) : 0;
     const char *folder = temporary_folder(arena);
     int code = EXIT_ERROR;
     if (!desk_open(&desk, "rollback", &deploy_options.cluster)) {}
     else if (!folder) problem_set(&desk.problem, EXIT_ERROR, "no temporary folder: %s", strerror(errno));
-    else code = roll_back(&desk, argv[optind], argv[optind + 1], folder, &deploy_options);
+    else code = roll_back(&desk, argv[optind], wanted, folder, &deploy_options);
     code = desk_close(&desk, code);
     if (folder) remove_folder(arena, folder);
     arena_free(arena);

@@ -170,12 +170,23 @@ static int show(struct desk *desk, const char *name, bool json)
     return !written ? EXIT_ERROR : count_ill(&status) || status.inventory->pending ? EXIT_NOT_READY : EXIT_OK;
 }
 
-static int list(struct desk *desk)
+static void put_names_json(const struct stack_names *names, struct buf *out)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < names->v.n; i++) json_array_append_new(list, text_json(names->v.at[i]));
+    buf_json(out, json_pack("{s:i, s:o}", "schema", 1, "stacks", list));
+}
+
+static int list(struct desk *desk, bool json)
 {
     struct stack_names names = {0};
+    struct buf out = {0};
     if (!inventory_list(desk->http, desk->arena, desk->namespace, &names, &desk->problem)) return EXIT_ERROR;
-    for (size_t i = 0; i < names.v.n; i++) printf("%.*s\n", STR_ARG(names.v.at[i]));
-    return EXIT_OK;
+    if (json) put_names_json(&names, &out);
+    for (size_t i = 0; i < names.v.n && !json; i++) buf_printf(&out, "%.*s\n", STR_ARG(names.v.at[i]));
+    bool written = buf_write(&out, stdout) && fflush(stdout) == 0;
+    buf_free(&out);
+    return written ? EXIT_OK : EXIT_ERROR;
 }
 
 int command_status(int argc, char **argv)
@@ -185,6 +196,6 @@ int command_status(int argc, char **argv)
     struct desk desk;
     for (int option; (option = getopt_long(argc, argv, CLUSTER_SHORT_OPTIONS, options, NULL)) != -1;) cluster_option("status", &help, option, &cluster);
     if (argc - optind > 1) wrong_usage("status", "name one stack");
-    int code = !desk_open(&desk, "status", &cluster) ? EXIT_ERROR : optind < argc ? show(&desk, argv[optind], cluster.json) : list(&desk);
+    int code = !desk_open(&desk, "status", &cluster) ? EXIT_ERROR : optind < argc ? show(&desk, argv[optind], cluster.json) : list(&desk, cluster.json);
     return desk_close(&desk, code);
 }

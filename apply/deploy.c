@@ -428,7 +428,7 @@ int deploy_nothing(struct desk *desk, const char *name, struct deploy_options *o
     struct deployment deployment = {.desk = desk, .options = options};
     options->delete = options->no_preflight = true;
     deployment.stack = stack_nothing(desk->session, str_of(name), desk->namespace);
-    deployment.inventory = inventory_read(desk->http, desk->session, deployment.stack->name, desk->namespace, &desk->problem);
+    deployment.inventory = desk_inventory(desk, name);
     int code = deployment.inventory ? deploy(&deployment, NULL, NULL) : EXIT_ERROR;
     stack_free(deployment.stack);
     return code;

@@ -114,7 +114,7 @@ static void take_other(void *context, const struct place_of_kind *place, json_t 
     if (!step || step->uid.n) return;
     step->uid = arena_copy(plan->session->arena, str_of(text_at(object, "metadata.uid")));
     const char *owner = owner_of(object);
-    if (!step->member || !owner || takes_object(plan, step)) return;
+    if (!step->member || !owner || str_is(plan->stack->part_of, owner) || takes_object(plan, step)) return;
     step->owned = false;
     Str help = arena_printf(plan->session->arena, "take it over with --take %.*s, or rename one of the two", STR_ARG(step->id));
     refuse(plan, step, help.s, "it belongs to another stack or ApplySet (%s)", owner);

@@ -93,9 +93,22 @@ enum answer answer_of(const struct reply *reply)
     }
 }
 
-/* "Invalid value: core.PodTemplateSpec{…}: field is immutable" without the value: servers repeat whole templates. */
-static Str without_value(Str text)
+/* "… is immutable after creation\n  core.PersistentVolumeSource{\n…" without what differs, as Go writes it in lines of their own. */
+static Str without_difference(Str text)
 {
+    const char *end = text.s + text.n;
+    for (const char *line = memchr(text.s, '\n', text.n), *next; line; line = next) {
+        next = memchr(line + 1, '\n', (size_t)(end - line) - 1);
+        char last = (next ? next : end)[-1];
+        if (last == '{' || last == '(') return (Str){text.s, (size_t)(line - text.s)};
+    }
+    return text;
+}
+
+/* "Invalid value: core.PodTemplateSpec{…}: field is immutable" without the value: servers repeat whole templates. */
+static Str without_value(Str message)
+{
+    Str text = without_difference(message);
     const char *value = memmem(text.s, text.n, "Invalid value: ", 15);
     if (!value) return text;
     for (const char *at = text.s + text.n - 2; at > value + 14; at--)

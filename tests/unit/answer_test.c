@@ -40,9 +40,40 @@ static bool other_refusals_are_no_such(void)
            answer_to(403, "Forbidden: updates to a are forbidden.") == ANSWER_FORBIDDEN;
 }
 
+/* What is told of such a message: as that of a cause, and as that of the whole answer. */
+static bool told_as(const char *message, const char *expected)
+{
+    struct arena *arena = arena_new(0);
+    struct reply whole = {.status = 422, .body = json_pack("{s:s}", "message", message)};
+    struct reply cause = {.status = 422, .body = json_pack("{s:{s:[{s:s}]}}", "details", "causes", "message", message)};
+    bool right = same_text("whole", str_of(expected), answer_text(arena, &whole)) && same_text("cause", str_of(expected), answer_text(arena, &cause));
+    json_decref(whole.body);
+    json_decref(cause.body);
+    arena_free(arena);
+    return right;
+}
+
+static bool values_are_not_shown(void)
+{
+    return told_as("Invalid value: core.PodTemplateSpec{Name:\"a: b\"}: field is immutable", "field is immutable") &&
+           told_as("Invalid value: \"hidden\"", "the value is not valid") &&
+           told_as("Forbidden: spec.persistentvolumesource is immutable after creation\n  core.PersistentVolumeSource{\n  \t... // 19 identical fields\n"
+                   "- \t\tVolumeHandle: \"hidden\",\n+ \t\tVolumeHandle: \"secret\",\n  }\n",
+                   "Forbidden: spec.persistentvolumesource is immutable after creation") &&
+           told_as("Forbidden: it may not change\n\u00a0\u00a0string(\n-\u00a0\t\"hidden\",\n+\u00a0\t\"secret\",\n\u00a0\u00a0)\n", "Forbidden: it may not change");
+}
+
+static bool other_lines_are_kept(void)
+{
+    return told_as("admission webhook \"a\" denied the request:\nno-latest: use a tag (not latest)\n", "admission webhook \"a\" denied the request: no-latest: use a tag (not latest) ") &&
+           told_as("", "status 422");
+}
+
 static const struct unit_test tests[] = {
     {"what cannot change is known by its wording", what_cannot_change_is_known_by_its_wording},
     {"other refusals are no such", other_refusals_are_no_such},
+    {"values are not shown", values_are_not_shown},
+    {"other lines are kept", other_lines_are_kept},
 };
 
 int main(void) { return run_tests(tests, COUNT(tests)); }

@@ -192,7 +192,7 @@ static int code_of(const struct run *run, struct problem *problem)
 int run_plan(struct http *http, struct plan *plan, const struct run_options *options, struct problem *problem)
 {
     struct run *run = NEW(plan->session->arena, struct run); /* timers know it longer than it lasts */
-    *run = (struct run){.http = http, .session = plan->session, .plan = plan, .options = *options};
+    *run = (struct run){.http = http, .session = plan->session, .plan = plan, .options = *options, .unclaimed = json_object()};
     run->observer = observer_new(http, plan->session);
     run->rollouts = rollouts_new(&(struct rollouts_options){http, plan->session, run->observer, pods_changed, run});
     prepare(run);
@@ -205,5 +205,6 @@ int run_plan(struct http *http, struct plan *plan, const struct run_options *opt
     observer_free(run->observer);
     rollouts_free(run->rollouts);
     for (size_t i = 0; i < plan->steps.n; i++) json_decref(run->tasks[i].seen);
+    json_decref(run->unclaimed);
     return code;
 }

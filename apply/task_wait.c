@@ -106,12 +106,31 @@ void task_look(struct task *task)
 
 /* ---- observing ---- */
 
+static void keep_unclaimed(struct run *run, const json_t *object, bool gone)
+{
+    const char *uid = text_at(object, "metadata.uid");
+    if (gone) json_object_del(run->unclaimed, uid);
+    else json_object_set(run->unclaimed, uid, (json_t *)(uintptr_t)object);
+}
+
+/* The watch does not tell it once more. */
+static void claim(struct task *task, const char *uid)
+{
+    json_t *object = json_incref(json_object_get(task->run->unclaimed, uid));
+    json_object_del(task->run->unclaimed, uid);
+    bool newer = object && number_at(object, "metadata.generation", 0) >= task->generation;
+    json_t *older = newer ? task->seen : object;
+    if (newer) task->seen = object;
+    json_decref(older);
+}
+
 static void take_object(void *context, const json_t *object, bool gone)
 {
     struct run *run = context;
     const struct name *uid = name_find(run->session->names, str_of(text_at(object, "metadata.uid")));
     size_t index = uid ? (uintptr_t)map_get(&run->by_uid, uid) : 0;
     struct task *task = index ? &run->tasks[index - 1] : NULL;
+    if (!task) keep_unclaimed(run, object, gone);
     if (!task || (task->phase != PHASE_WAITING && task->phase != PHASE_GOING)) return;
     json_decref(task->seen);
     task->seen = gone ? NULL : json_incref((json_t *)(uintptr_t)object);
@@ -136,6 +155,7 @@ void task_wait(struct task *task)
     task->phase = PHASE_WAITING;
     task->begun = now_ms();
     task_observe(task, uid);
+    claim(task, uid);
     if (has_pods_of_its_own(step->resource)) rollout_follow(task->run->rollouts, task->index, step->resource, step->namespace, uid);
     if (task->seen) task_look(task);
     else {

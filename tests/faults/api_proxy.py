@@ -238,9 +238,15 @@ async def hang(exchange, when="before"):
     raise ConnectionResetError
 
 
-async def delay(exchange, seconds=1):
-    await asyncio.sleep(seconds)
-    await forward(exchange)
+async def delay(exchange, seconds=1, when="before"):
+    """SECONDS pass "before" the server hears of the request, or "after" it has done it."""
+    if when == "before":
+        await asyncio.sleep(seconds)
+        await forward(exchange)
+    else:
+        whole = await exchange.fetch()
+        await asyncio.sleep(seconds)
+        await exchange.send_answer(int(whole.words[1]), whole.headers, whole.body)
 
 
 async def slow(exchange, rate=100):

@@ -124,14 +124,16 @@ static void claim(struct task *task, const char *uid)
     json_decref(older);
 }
 
+/* What a watch still tells of an object that was replaced says nothing about the one that took its place. */
 static void take_object(void *context, const json_t *object, bool gone)
 {
     struct run *run = context;
-    const struct name *uid = name_find(run->session->names, str_of(text_at(object, "metadata.uid")));
-    size_t index = uid ? (uintptr_t)map_get(&run->by_uid, uid) : 0;
+    const char *uid = text_at(object, "metadata.uid");
+    const struct name *name = name_find(run->session->names, str_of(uid));
+    size_t index = name ? (uintptr_t)map_get(&run->by_uid, name) : 0;
     struct task *task = index ? &run->tasks[index - 1] : NULL;
     if (!task) keep_unclaimed(run, object, gone);
-    if (!task || (task->phase != PHASE_WAITING && task->phase != PHASE_GOING)) return;
+    if (!task || (task->phase != PHASE_WAITING && task->phase != PHASE_GOING) || !str_is(task->step->uid, uid)) return;
     json_decref(task->seen);
     task->seen = gone ? NULL : json_incref((json_t *)(uintptr_t)object);
     if (task->phase == PHASE_WAITING) task_look(task);

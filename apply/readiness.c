@@ -13,6 +13,7 @@ struct look {
 typedef enum readiness readiness_rule(struct look *);
 
 enum {
+    MS_ENDING = 5000,          /* what is being deleted: finalizers hold it */
     MS_NO_PROGRESS = 2000,     /* a rollback takes over the condition of the rollout before, for a moment */
     MS_NO_PODS = 10000,        /* a quota or an admission that refuses pods */
     MS_SYNC = 10000,           /* a controller's failure that it repeats */
@@ -218,6 +219,8 @@ static enum readiness daemon_set(struct look *look)
     return waits ? READINESS_WAITING : READINESS_READY;
 }
 
+bool job_has_ended(const json_t *object) { return condition_is(object, "Complete", "True") || condition_is(object, "Failed", "True"); }
+
 /* A gate: ready once it has ended well. The criteria are met before its last pods are gone. */
 static enum readiness job(struct look *look)
 {
@@ -408,7 +411,9 @@ static enum readiness judge(struct look *look, readiness_rule *rule, const struc
 {
     if (!json_is_object(look->object)) return say(look, READINESS_WAITING, expected->uid ? "gone since it was applied" : "not there yet");
     if (replaced(look, expected)) return READINESS_FAILED;
-    if (being_deleted(look) || stale(look, expected)) return READINESS_WAITING;
+    if (rule == job && job_has_ended(look->object)) return job(look);
+    if (being_deleted(look)) return expected->uid ? wait_for(look, MS_ENDING, READINESS_FAILED) : READINESS_WAITING;
+    if (stale(look, expected)) return READINESS_WAITING;
     return rule ? rule(look) : READINESS_READY;
 }
 

@@ -89,7 +89,7 @@ static void look_failed(struct task *task, const struct buf *why)
 void task_look(struct task *task)
 {
     const struct resource *resource = task->step->resource;
-    struct expectation expectation = {*task->uid ? task->uid : NULL, task->generation};
+    struct expectation expectation = {task->step->uid.n ? task->step->uid.s : NULL, task->generation};
     struct patience patience = {0};
     struct buf why = {0};
     enum readiness readiness = readiness_of(resource->api_version.s, resource->kind.s, task->seen, &expectation, &why, &patience);

@@ -56,6 +56,16 @@ static const struct fact expected_facts[] = {
     {"v1 ConfigMap", "{'metadata': {'uid': 'a'}}", "waiting: its last change is not to be seen yet"},
     {"apps/v1 Deployment", "{'metadata': {'uid': 'a', 'generation': 3}, 'spec': {'paused': true}, 'status': {'observedGeneration': 3}}",
      "waiting: its last change is not to be seen yet"},
+    {"v1 Service", "{'metadata': {'uid': 'a', 'generation': 4, 'deletionTimestamp': 'x'}}", "waiting 5000 failed: being deleted"},
+    {"apps/v1 Deployment", "{'metadata': {'uid': 'a', 'generation': 4, 'deletionTimestamp': 'x', 'finalizers': ['foregroundDeletion']}}",
+     "waiting 5000 failed: being deleted; finalizers: foregroundDeletion"},
+    {"v1 Service", "{'metadata': {'uid': 'b', 'generation': 4, 'deletionTimestamp': 'x'}}",
+     "failed: somebody replaced it: its uid is no longer that of the object that was applied"},
+    {"batch/v1 Job", "{'metadata': {'uid': 'a', 'generation': 4, 'deletionTimestamp': 'x'}}", "waiting 5000 failed: being deleted"},
+    {"batch/v1 Job", "{'metadata': {'uid': 'a', 'generation': 4, 'deletionTimestamp': 'x'}, 'status': {'conditions': ["
+     "{'type': 'Complete', 'status': 'True'}]}}", "ready"},
+    {"batch/v1 Job", "{'metadata': {'uid': 'a', 'generation': 4, 'deletionTimestamp': 'x'}, 'status': {'conditions': ["
+     "{'type': 'Failed', 'status': 'True', 'reason': 'DeadlineExceeded'}]}}", "failed: job failed: DeadlineExceeded"},
 };
 
 static bool expectations_come_first(void)

@@ -35,6 +35,7 @@ struct task {
     int patience_for;          /* enum readiness that patience leads to */
     bool unbound;              /* its server takes no condition for what is not there, and has just said that it is not */
     unsigned moved;            /* how often it had moved under us and was sent again */
+    bool asked_at_last;        /* at its time limit it was asked for by name */
     int64_t look_at;           /* when another look is due; ms; 0: no one is */
     struct crash { Str what; const char *title, *log; } crash; /* of its pods, the last that was seen; LOG NULL: not read */
 };

@@ -3,6 +3,8 @@
 
 #include "readiness.h"
 
+enum { UNLABELLED_MS = 2000, ASK_PATIENCE_MS = 5000 };
+
 static void fail_unready(struct task *task, const char *why)
 {
     task->run->unready++;
@@ -26,6 +28,54 @@ static void look_later(struct task *task, int64_t delay)
     if (task->look_at && task->look_at <= at) return;
     task->look_at = at;
     http_after(task->run->http, delay, look_again, task);
+}
+
+/* ---- asking for it by name: what the watch does not tell ---- */
+
+static void take_asked(void *context, const struct reply *reply);
+
+static void ask(void *context)
+{
+    struct task *task = context;
+    if (task->run->over || task->phase != PHASE_WAITING) return;
+    Str path = api_path(task->run->session->arena, task->step->resource, task->step->namespace, task->step->name, "");
+    http_send(task->run->http, &(struct request){.method = "GET", .path = path.s, .patience = ASK_PATIENCE_MS, .done = take_asked, .context = task});
+}
+
+static void see(struct task *task, const json_t *object)
+{
+    json_decref(task->seen);
+    task->seen = json_incref((json_t *)(uintptr_t)object);
+}
+
+/* The watch does not tell what has lost the label of the stack. */
+static bool is_watched(const struct task *task, const json_t *object)
+{
+    const char *label = json_string_value(json_object_get(json_at(object, "metadata.labels"), LABEL_PART_OF));
+    return label && str_is(task->run->plan->stack->part_of, label);
+}
+
+static void take_asked(void *context, const struct reply *reply)
+{
+    struct task *task = context;
+    bool job = str_is(task->step->resource->kind, "Job");
+    if (task->phase != PHASE_WAITING) return;
+    if (answer_of(reply) == ANSWER_NOT_FOUND) {
+        fail_unready(task, job ? "somebody deleted it, or it ended and was removed before its end was seen" : "somebody deleted it");
+        return;
+    }
+    if (answer_of(reply) == ANSWER_OK) see(task, reply->body);
+    if (answer_of(reply) == ANSWER_OK && !is_watched(task, reply->body)) http_after(task->run->http, UNLABELLED_MS, ask, task);
+    task_look(task);
+}
+
+/* Once, before the time limit fails it. */
+static bool ask_at_last(struct task *task)
+{
+    if (task->asked_at_last) return false;
+    task->asked_at_last = true;
+    ask(task);
+    return true;
 }
 
 /* ---- one look ---- */
@@ -60,6 +110,7 @@ static void fail_looking(struct task *task, const struct rollout_look *look, con
 static void look_waiting(struct task *task, const struct buf *why)
 {
     int64_t timeout = task->run->options.timeout, left = task->begun + timeout - now_ms();
+    if (left <= 0 && ask_at_last(task)) return;
     struct rollout_look look;
     struct buf text = {0};
     rollout_look(task->run->rollouts, task->index, task->seen, task->generation, &look);
@@ -106,10 +157,9 @@ void task_look(struct task *task)
 
 /* ---- observing ---- */
 
-static void keep_unclaimed(struct run *run, const json_t *object, bool gone)
+static void keep_unclaimed(struct run *run, const char *uid, const json_t *object)
 {
-    const char *uid = text_at(object, "metadata.uid");
-    if (gone) json_object_del(run->unclaimed, uid);
+    if (!object) json_object_del(run->unclaimed, uid);
     else json_object_set(run->unclaimed, uid, (json_t *)(uintptr_t)object);
 }
 
@@ -132,12 +182,13 @@ static void take_object(void *context, const json_t *object, bool gone)
     const struct name *name = name_find(run->session->names, str_of(uid));
     size_t index = name ? (uintptr_t)map_get(&run->by_uid, name) : 0;
     struct task *task = index ? &run->tasks[index - 1] : NULL;
-    if (!task) keep_unclaimed(run, object, gone);
+    bool lost = gone && !job_has_ended(object);
+    if (!task) keep_unclaimed(run, uid, lost ? NULL : object);
     if (!task || (task->phase != PHASE_WAITING && task->phase != PHASE_GOING) || !str_is(task->step->uid, uid)) return;
-    json_decref(task->seen);
-    task->seen = gone ? NULL : json_incref((json_t *)(uintptr_t)object);
+    see(task, lost ? NULL : object);
     if (task->phase == PHASE_WAITING) task_look(task);
     else if (gone) task_gone(task);
+    if (task->phase == PHASE_WAITING && lost) ask(task);
 }
 
 void task_observe(struct task *task, const char *uid)

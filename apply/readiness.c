@@ -5,7 +5,7 @@
 
 /* One look at one object. */
 struct look {
-    const json_t *object;
+    const json_t *object, *before;
     struct buf *why;
     struct patience patience;
 };
@@ -140,13 +140,20 @@ static bool rolling(struct look *look)
            short_of(look, count(look, "status.availableReplicas"), updated, "pods available");
 }
 
+/* The controller has given up. What it said so before the wait is taken back only when the rollout goes on. */
+static bool gave_up(const struct look *look, const json_t *progressing)
+{
+    if (!text_is(progressing, "status", "False") || !text_is(progressing, "reason", "ProgressDeadlineExceeded")) return false;
+    return !json_equal(progressing, condition_of(look->before, "Progressing"));
+}
+
 /* The controller's own judgement; false: it has none, or a good one. As long as some pods of the rollout can be made, it may go
  * on when old ones leave. */
 static bool in_trouble(struct look *look)
 {
     const json_t *progressing = condition_of(look->object, "Progressing"), *refused = condition_of(look->object, "ReplicaFailure");
-    bool late = text_is(progressing, "status", "False") && text_is(progressing, "reason", "ProgressDeadlineExceeded");
     bool short_of_pods = text_is(refused, "status", "True"), none = count(look, "status.updatedReplicas") == 0;
+    bool late = gave_up(look, progressing);
     if (late) tell_condition(look, "no progress", progressing);
     if (short_of_pods) tell_condition(look, "pods cannot be created", refused);
     if (short_of_pods && none) wait_for(look, MS_NO_PODS, READINESS_FAILED);
@@ -421,9 +428,10 @@ enum readiness readiness_of(const char *api_version, const char *kind, const jso
     struct patience *patience)
 {
     static const struct expectation any = {0};
-    struct look look = {.object = object, .why = why};
+    if (!expected) expected = &any;
+    struct look look = {.object = object, .before = expected->before, .why = why};
     why->n = 0;
-    enum readiness readiness = judge(&look, rule_of(api_version, kind), expected ? expected : &any);
+    enum readiness readiness = judge(&look, rule_of(api_version, kind), expected);
     buf_one_line(why);
     if (patience) *patience = look.patience;
     return readiness;

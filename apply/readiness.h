@@ -26,6 +26,7 @@ enum readiness {
 struct expectation {
     const char *uid;      /* NULL: any */
     json_int_t generation; /* older ones are stale; 0: any */
+    const json_t *before; /* the object as the wait began: what it said then of a failure is about what was before; NULL: not known */
 };
 
 /* What WAITING turns into when each look gives the same THEN for MS milliseconds: trouble that may pass, or a status that may

@@ -204,7 +204,10 @@ int run_plan(struct http *http, struct plan *plan, const struct run_options *opt
     run->over = true;
     observer_free(run->observer);
     rollouts_free(run->rollouts);
-    for (size_t i = 0; i < plan->steps.n; i++) json_decref(run->tasks[i].seen);
+    for (size_t i = 0; i < plan->steps.n; i++) {
+        json_decref(run->tasks[i].seen);
+        json_decref(run->tasks[i].before);
+    }
     json_decref(run->unclaimed);
     return code;
 }

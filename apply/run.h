@@ -30,6 +30,7 @@ struct task {
     char uid[64];              /* of the object, as our write answered; empty: any */
     json_int_t generation;
     json_t *seen;              /* as it was observed last; owned */
+    json_t *before;            /* as it was at the first look; owned */
     int64_t begun;             /* waiting since; ms */
     int64_t trouble_since;     /* that patience runs; 0: none */
     int patience_for;          /* enum readiness that patience leads to */

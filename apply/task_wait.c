@@ -140,7 +140,9 @@ static void look_failed(struct task *task, const struct buf *why)
 void task_look(struct task *task)
 {
     const struct resource *resource = task->step->resource;
-    struct expectation expectation = {task->step->uid.n ? task->step->uid.s : NULL, task->generation};
+    if (!task->before) task->before = json_incref(task->seen);
+    const char *uid = task->before && task->step->uid.n ? task->step->uid.s : NULL; /* what was never seen is not gone */
+    struct expectation expectation = {uid, task->generation, task->before};
     struct patience patience = {0};
     struct buf why = {0};
     enum readiness readiness = readiness_of(resource->api_version.s, resource->kind.s, task->seen, &expectation, &why, &patience);

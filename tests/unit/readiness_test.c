@@ -70,7 +70,7 @@ static const struct fact expected_facts[] = {
 
 static bool expectations_come_first(void)
 {
-    const struct expectation expected = {"a", 4};
+    const struct expectation expected = {"a", 4, NULL};
     return facts_hold(expected_facts, COUNT(expected_facts), &expected);
 }
 
@@ -134,6 +134,25 @@ static const struct fact deployment_facts[] = {
 };
 
 static bool deployments(void) { return facts_hold(deployment_facts, COUNT(deployment_facts), NULL); }
+
+#define GAVE_UP_AT(t) "{'type': 'Progressing', 'status': 'False', 'reason': 'ProgressDeadlineExceeded', 'lastTransitionTime': '" t "'}"
+
+static const struct fact again_facts[] = {
+    {D, "{" SEEN "'updatedReplicas': 1, 'replicas': 1, 'conditions': [" GAVE_UP_AT("8:00") "]}}", "waiting: 0 of 1 pods available"},
+    {D, "{" SEEN "'conditions': [" GAVE_UP_AT("8:00") ", " REFUSED "]}}",
+     "waiting 10000 failed: pods cannot be created: FailedCreate: exceeded quota"},
+    {D, "{" SEEN "'updatedReplicas': 1, 'replicas': 1, 'conditions': [" GAVE_UP_AT("9:00") "]}}",
+     "waiting 2000 failed: no progress: ProgressDeadlineExceeded"},
+};
+
+/* A run after the one in which the controller gave up. */
+static bool gave_up_before(void)
+{
+    json_t *before = json_of("{'status': {'conditions': [" GAVE_UP_AT("8:00") "]}}");
+    bool fine = facts_hold(again_facts, COUNT(again_facts), &(struct expectation){.before = before});
+    json_decref(before);
+    return fine;
+}
 
 #define S        "apps/v1 StatefulSet"
 #define SAME     "'currentRevision': 'a', 'updateRevision': 'a'"
@@ -330,7 +349,7 @@ static void look_at_spoiled(const json_t *object)
     char version[64];
     const char *kind = split(spoiled_kind, version);
     struct buf why = {0};
-    readiness_of(version, kind, object, &(struct expectation){"a", 2}, &why, NULL);
+    readiness_of(version, kind, object, &(struct expectation){"a", 2, object}, &why, NULL);
     readiness_of(version, kind, object, NULL, &why, NULL);
     buf_free(&why);
 }
@@ -362,6 +381,7 @@ static const struct unit_test tests[] = {
     {"what was written comes first: uid and generation", expectations_come_first},
     {"every kind: absent, being deleted, not observed", every_kind},
     {"deployments and replica sets", deployments},
+    {"a deployment whose controller gave up in the run before", gave_up_before},
     {"stateful sets: partition, minReadySeconds, OnDelete", stateful_sets},
     {"daemon sets: no nodes, OnDelete", daemon_sets},
     {"jobs are gates; bare pods", jobs_and_pods},

@@ -16,12 +16,12 @@ struct watch {
     struct stream *stream;
     int64_t opened, pause;   /* when the stream was opened; ms before the next try */
     bool forbidden;          /* to watch: the LIST is repeated */
+    bool refused;            /* the LIST is forbidden, and that was told */
     json_t *known;           /* uid to metadata, of what was told and is not gone */
 };
 
 struct observer {
-    struct http *http;
-    struct session *session;
+    struct observer_options options;
     struct watch *watches;
     bool ended;              /* nobody is told anything any more */
     struct map seen;         /* interned "apiVersion/kind/namespace?selector" */
@@ -65,7 +65,7 @@ static void go_on(void *context)
     else list(watch);
 }
 
-static void go_on_later(struct watch *watch, int64_t delay) { http_after(watch->observer->http, delay, go_on, watch); }
+static void go_on_later(struct watch *watch, int64_t delay) { http_after(watch->observer->options.http, delay, go_on, watch); }
 
 static void pause_watch(struct watch *watch)
 {
@@ -77,13 +77,20 @@ static void pause_watch(struct watch *watch)
 
 static Str path_of(const struct watch *watch, const char *query)
 {
-    struct arena *arena = watch->observer->session->arena;
+    struct arena *arena = watch->observer->options.session->arena;
     struct buf text = {0};
     buf_printf(&text, "?%s", query);
     if (watch->observed.selector) buf_printf(&text, "&labelSelector=%s", url_escape(arena, str_of(watch->observed.selector)).s);
     Str path = api_path(arena, watch->observed.resource, watch->observed.namespace, STR(""), text.s);
     buf_free(&text);
     return path;
+}
+
+static void note_refused(struct watch *watch)
+{
+    const struct observer_options *options = &watch->observer->options;
+    if (!watch->refused) options->refused(options->context, &watch->observed);
+    watch->refused = true;
 }
 
 static void take_list(void *context, const struct reply *reply)
@@ -94,6 +101,7 @@ static void take_list(void *context, const struct reply *reply)
     json_t *object, *listed = json_object();
     if (answer_of(reply) != ANSWER_OK) {
         json_decref(listed);
+        if (answer_of(reply) == ANSWER_FORBIDDEN) note_refused(watch);
         pause_watch(watch);
         return;
     }
@@ -112,7 +120,7 @@ static void take_list(void *context, const struct reply *reply)
 static void list(struct watch *watch)
 {
     Str path = path_of(watch, watch->observed.news_only ? "limit=1" : "");
-    http_send(watch->observer->http, &(struct request){.method = "GET", .path = path.s, .done = take_list, .context = watch, .urgent = true});
+    http_send(watch->observer->options.http, &(struct request){.method = "GET", .path = path.s, .done = take_list, .context = watch, .urgent = true});
 }
 
 /* ---- WATCH ---- */
@@ -153,25 +161,25 @@ static void open_watch(struct watch *watch)
     char query[192];
     snprintf(query, sizeof query, "watch=1&allowWatchBookmarks=true&timeoutSeconds=%d&resourceVersion=%s", WATCH_SECONDS, watch->version);
     watch->opened = now_ms();
-    watch->stream = stream_open(watch->observer->http, &(struct stream_options){.path = path_of(watch, query).s, .line = take_line, .end = end_watch,
-            .context = watch, .answer = WATCH_ANSWER_MS, .silence = SILENCE_MS});
+    watch->stream = stream_open(watch->observer->options.http, &(struct stream_options){.path = path_of(watch, query).s, .line = take_line,
+            .end = end_watch, .context = watch, .answer = WATCH_ANSWER_MS, .silence = SILENCE_MS});
 }
 
 /* ---- all of them ---- */
 
-struct observer *observer_new(struct http *http, struct session *session)
+struct observer *observer_new(const struct observer_options *options)
 {
-    struct observer *observer = NEW(session->arena, struct observer);
-    *observer = (struct observer){.http = http, .session = session};
+    struct observer *observer = NEW(options->session->arena, struct observer);
+    *observer = (struct observer){.options = *options};
     return observer;
 }
 
 void observe(struct observer *observer, const struct observed *observed)
 {
-    struct arena *arena = observer->session->arena;
+    struct arena *arena = observer->options.session->arena;
     Str key = arena_printf(arena, "%.*s/%.*s/%.*s?%s", STR_ARG(observed->resource->api_version), STR_ARG(observed->resource->kind),
                            STR_ARG(observed->resource->namespaced ? observed->namespace : STR("")), observed->selector ? observed->selector : "");
-    const struct name *name = name_of(observer->session->names, key);
+    const struct name *name = name_of(observer->options.session->names, key);
     if (map_get(&observer->seen, name)) return;
     struct watch *watch = NEW(arena, struct watch);
     *watch = (struct watch){.observer = observer, .next = observer->watches, .observed = *observed, .pause = PAUSE_MS, .known = json_object()};

@@ -18,7 +18,13 @@ struct observed {
     void *context;
 };
 
-struct observer *observer_new(struct http *, struct session *);
+struct observer_options {
+    struct http *http;
+    struct session *session;
+    void (*refused)(void *context, const struct observed *); /* that may not be listed: nothing of it is told; once for each */
+    void *context;
+};
+struct observer *observer_new(const struct observer_options *);
 void observer_free(struct observer *); /* before the HTTP client */
 /* The same kind, namespace and selector again is not watched twice. */
 void observe(struct observer *, const struct observed *);

@@ -160,6 +160,13 @@ static void pods_changed(void *context, size_t step)
     if (run->tasks[step].phase == PHASE_WAITING) task_look(&run->tasks[step]);
 }
 
+static void not_listed(void *context, const struct observed *observed)
+{
+    struct run *run = context;
+    progress_note(run->options.progress, "warning", "you may not list %.*s%s%.*s: what they tell of readiness and failures stays unknown",
+                  STR_ARG(observed->resource->plural), observed->namespace.n ? " in the namespace " : "", STR_ARG(observed->namespace));
+}
+
 static void count_down(void *context) { --*(size_t *)context; }
 
 /* Secrets in namespaces that the stack does not have itself. */
@@ -193,7 +200,7 @@ int run_plan(struct http *http, struct plan *plan, const struct run_options *opt
 {
     struct run *run = NEW(plan->session->arena, struct run); /* timers know it longer than it lasts */
     *run = (struct run){.http = http, .session = plan->session, .plan = plan, .options = *options, .unclaimed = json_object()};
-    run->observer = observer_new(http, plan->session);
+    run->observer = observer_new(&(struct observer_options){http, plan->session, not_listed, run});
     run->rollouts = rollouts_new(&(struct rollouts_options){http, plan->session, run->observer, pods_changed, run});
     prepare(run);
     make_first_secrets(run);

@@ -45,11 +45,27 @@ static struct evidence *evidence_of(struct task *task, Str title)
     return evidence;
 }
 
-static void ask_events(struct task *task, const char *uid, Str title)
+/* Of the object whose FIELD, escaped for an address, has VALUE. */
+static void ask_events(struct task *task, const char *field, const char *value, Str title)
 {
     struct arena *arena = task->run->session->arena;
-    Str path = arena_printf(arena, "/api/v1/namespaces/%.*s/events?limit=50&fieldSelector=involvedObject.uid%%3D%s", STR_ARG(task->step->namespace), uid);
+    Str path = arena_printf(arena, "/api/v1/namespaces/%.*s/events?limit=50&fieldSelector=%s%%3D%.*s", STR_ARG(task->step->namespace),
+                            field, STR_ARG(url_escape(arena, str_of(value))));
     http_send(task->run->http, &(struct request){.method = "GET", .path = path.s, .patience = 5000, .done = take_events, .context = evidence_of(task, title)});
+}
+
+/* Why a volume cannot be made is told by events alone. */
+static void ask_events_of_claims(struct task *task, const json_t *pod)
+{
+    static const char field[] = "involvedObject.kind%3DPersistentVolumeClaim,involvedObject.name";
+    size_t i;
+    json_t *volume;
+    if (!condition_is(pod, "PodScheduled", "False")) return;
+    json_array_foreach(json_at(pod, "spec.volumes"), i, volume) {
+        const char *claim = text_at(volume, "persistentVolumeClaim.claimName");
+        Str title = arena_printf(task->run->session->arena, "events of claim %s", claim);
+        if (*claim) ask_events(task, field, claim, title);
+    }
 }
 
 static Str log_title(struct task *task, const json_t *pod, const struct pod_report *report)
@@ -92,9 +108,10 @@ void task_gather(struct task *task, const json_t *pod, const struct pod_report *
     struct arena *arena = task->run->session->arena;
     if (!task->step->namespace.n) return;
     const char *uid = *task->uid ? task->uid : task->step->uid.s;
-    ask_events(task, uid, arena_printf(arena, "events of %.*s", STR_ARG(task->step->id)));
+    ask_events(task, "involvedObject.uid", uid, arena_printf(arena, "events of %.*s", STR_ARG(task->step->id)));
     if (!pod) tell_kept_log(task);
     if (!pod) return;
-    ask_events(task, arena_copy(arena, str_of(text_at(pod, "metadata.uid"))).s, arena_printf(arena, "events of pod %s", text_at(pod, "metadata.name")));
+    ask_events(task, "involvedObject.uid", text_at(pod, "metadata.uid"), arena_printf(arena, "events of pod %s", text_at(pod, "metadata.name")));
+    ask_events_of_claims(task, pod);
     if (report && report->crashed && *report->container) ask_log(task, pod, report, take_log, evidence_of(task, log_title(task, pod, report)));
 }

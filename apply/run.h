@@ -49,7 +49,7 @@ struct run {
     struct observer *observer;
     struct rollouts *rollouts;
     struct map by_uid;         /* interned uid to index of the task + 1: those that are observed */
-    json_t *unclaimed;         /* by uid: what was seen and is nobody's yet, as the answer to its write, or its turn, is still to come */
+    json_t *unclaimed;         /* by uid: what was seen before a task waits for it; null: it is gone */
     struct task *tasks;        /* one for each step of the plan */
     uint32_t *left;            /* by node of the graph: for how many it still waits */
     bool *blocked;             /* by node: something that it needs failed */

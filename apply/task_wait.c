@@ -161,8 +161,7 @@ void task_look(struct task *task)
 
 static void keep_unclaimed(struct run *run, const char *uid, const json_t *object)
 {
-    if (!object) json_object_del(run->unclaimed, uid);
-    else json_object_set(run->unclaimed, uid, (json_t *)(uintptr_t)object);
+    json_object_set(run->unclaimed, uid, object ? (json_t *)(uintptr_t)object : json_null());
 }
 
 /* The watch does not tell it once more. */
@@ -170,7 +169,8 @@ static void claim(struct task *task, const char *uid)
 {
     json_t *object = json_incref(json_object_get(task->run->unclaimed, uid));
     json_object_del(task->run->unclaimed, uid);
-    bool newer = object && number_at(object, "metadata.generation", 0) >= task->generation;
+    if (json_is_null(object)) ask(task);
+    bool newer = json_is_object(object) && number_at(object, "metadata.generation", 0) >= task->generation;
     json_t *older = newer ? task->seen : object;
     if (newer) task->seen = object;
     json_decref(older);

@@ -28,6 +28,7 @@ struct step {
     Str uid, resource_version;     /* of the live object; empty: there is none */
     char content[17];              /* where something changes, what the plan is bound to: content_hash */
     json_t *live;                  /* where something changes; owned */
+    bool same;                     /* the live object is as the manifest wants it */
     bool ready;                    /* it was, when it was looked at */
     bool owned;                    /* it is in the inventory */
     bool labelled;                 /* the live object has the stack's label */

@@ -166,6 +166,12 @@ static bool same(const struct step *step, const json_t *saved)
            text_is(saved, "content", step->content);
 }
 
+/* What an interrupted run has done already; a job that failed in it is run again. */
+static bool is_done(const struct plan *plan, const struct step *step, const json_t *saved)
+{
+    return saved && plan->inventory->pending && (step->same || step->action == ACTION_NONE);
+}
+
 static json_t *by_id(const struct plan_file *file)
 {
     json_t *index = json_object(), *saved;
@@ -181,7 +187,8 @@ bool plan_file_matches(const struct plan_file *file, const struct plan *plan, st
     size_t n = json_object_size(index) != plan->steps.n;
     for (size_t i = 0; i < plan->steps.n; i++) {
         const struct step *step = &plan->steps.at[i];
-        if (same(step, json_object_getn(index, step->id.s, step->id.n))) continue;
+        const json_t *saved = json_object_getn(index, step->id.s, step->id.n);
+        if (same(step, saved) || is_done(plan, step, saved)) continue;
         if (n++ < 10) buf_printf(&moved, "%s%.*s", moved.n ? ", " : "", STR_ARG(step->id));
     }
     json_decref(index);

@@ -39,7 +39,8 @@ static void take_member(struct plan *plan, struct step *step, json_t *live)
 {
     const struct kube_resource *kube = step->member->compiled->kube;
     json_t *ours = projection_of(live, step->member->manifest, kube ? kube->type : NULL);
-    step->action = json_equal(ours, step->member->manifest) ? ACTION_NONE : ACTION_CHANGE;
+    step->same = json_equal(ours, step->member->manifest);
+    step->action = step->same ? ACTION_NONE : ACTION_CHANGE;
     json_decref(ours);
     step->ready = is_ready(step, live);
     repeat_job(plan, step, live);

@@ -368,6 +368,8 @@ static int go(struct deployment *deployment, const char *folder)
     interrupt_catch();
     tell_kept(deployment);
     int code = carry_out(deployment, folder);
+    struct problem *problem = &deployment->desk->problem;
+    if (interrupted() && problem->code) problem->code = code = EXIT_INTERRUPTED;
     if (deployment->lease) lease_release(deployment->lease);
     bool again = code == EXIT_NOT_READY || code == EXIT_PARTIAL || code == EXIT_INTERRUPTED || code == EXIT_CONFLICT;
     return end(deployment, code, again ? deployment->options->next : NULL);

@@ -1,5 +1,6 @@
 #include "http.h"
 
+#include "interrupt.h"
 #include "retry.h"
 #include "secret_file.h"
 #include "transfer.h"
@@ -13,6 +14,7 @@ enum {
     PATIENCE_MS = 120 * 1000,
     SILENCE_MS = 500,             /* after which a nudge is sent */
     STREAMS_PER_CONNECTION = 100,
+    LAST_MS = 3 * 1000,           /* for an answer, after a signal */
     ROOM = 512 << 10,             /* for what comes of one answer while another one is read */
     BODY_MAX = 512 << 20,
 };
@@ -27,6 +29,7 @@ struct call {
     struct buf body;
     json_t *json;                /* the body, parsed; NULL: it is none */
     int64_t begun;               /* 0: not sent yet */
+    int64_t last;                /* when it is given up, after a signal; 0: none came yet */
     int64_t retry_after;         /* ms, as the server asks; -1: it does not */
     unsigned tries;
     bool renewed;                /* credentials were asked for anew once */
@@ -275,20 +278,30 @@ static bool start_call(struct call *call, struct problem *problem)
     return curl_multi_add_handle(http->multi, easy) == CURLM_OK || problem_set(problem, 1, "libcurl cannot begin a request");
 }
 
+/* Why it is not sent; NULL: it is. */
+static const char *refusal_of(const struct call *call)
+{
+    if (call->http->refusal) return call->http->refusal;
+    if (!interrupted()) return NULL;
+    if (call->tries) return "interrupted before it was tried again";
+    return call->last && now_ms() >= call->last ? "interrupted before it was sent" : NULL;
+}
+
 /* True: something was answered without being sent. */
 static bool start_calls(struct http *http)
 {
     bool answered = false;
-    while (http->first && (http->refusal || http->flying < (size_t)http->allowed || http->first->request.urgent)) {
+    while (http->first && (refusal_of(http->first) || http->flying < (size_t)http->allowed || http->first->request.urgent)) {
         struct call *call = http->first;
         http->first = call->next;
         if (!http->first) http->last = &http->first;
         struct problem problem = {.arena = http->arena};
-        if (!http->refusal && start_call(call, &problem)) {
+        const char *refusal = refusal_of(call);
+        if (!refusal && start_call(call, &problem)) {
             http->flying++;
             continue;
         }
-        if (http->refusal) finish(call, 0, http->refusal, "");
+        if (refusal) finish(call, 0, refusal, "");
         else finish(call, 0, problem.text.s, problem.help.s);
         answered = true;
     }
@@ -349,7 +362,7 @@ static void end_try(struct call *call, CURLcode code)
         pause_call(call, 0);
         return;
     }
-    int64_t delay = retry_delay(&attempt);
+    int64_t delay = interrupted() ? -1 : retry_delay(&attempt);
     if (delay >= 0) {
         if (call->tries == 3) note(http, retry_reason(&attempt));
         pause_call(call, delay);
@@ -532,6 +545,36 @@ static void nudge(struct http *http)
     http_send(http, &(struct request){.method = "GET", .path = "/version", .urgent = true, .done = take_nudge, .context = http});
 }
 
+/* ---- after a signal ---- */
+
+/* What pauses before another try pauses no more: it is not tried again. */
+static void end_pauses(struct http *http)
+{
+    for (size_t i = 0; i < http->timers.n; i++)
+        if (http->timers.at[i].fn == send_again) http->timers.at[i].at = 0;
+}
+
+static struct call *overdue_call(const struct http *http)
+{
+    int64_t now = now_ms();
+    for (struct call *call = http->newest; call; call = call->older) {
+        if (!call->last) call->last = now + LAST_MS;
+        if (call->transfer.easy && now >= call->last) return call;
+    }
+    return NULL;
+}
+
+/* True: there was one. */
+static bool give_up_overdue_calls(struct http *http)
+{
+    bool any = false;
+    for (struct call *call; (call = overdue_call(http)); any = true) {
+        http->flying--;
+        finish(call, 0, "interrupted before it was answered", "");
+    }
+    return any;
+}
+
 /* ---- the loop ---- */
 
 static struct stream *stream_of(const struct http *http, const CURL *easy)
@@ -566,12 +609,14 @@ void http_turn(struct http *http, int64_t most)
 {
     int running;
     http->heard = false;
+    if (interrupted()) end_pauses(http);
     bool moved = run_timers(http);
     nudge(http);
     moved |= start_calls(http);
     curl_multi_perform(http->multi, &running);
     moved |= take_ended(http) || http->heard;
     drop_closed_streams(http);
+    if (interrupted()) moved |= give_up_overdue_calls(http);
     for (struct stream *stream; (stream = overdue_stream(http));) end_stream(stream, CURLE_OPERATION_TIMEDOUT);
     if (moved || (http->first && http->flying < (size_t)http->allowed)) {
         start_calls(http);

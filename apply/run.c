@@ -82,9 +82,10 @@ void run_break(struct run *run, enum exit_code code, const char *fmt, ...)
     run->broken_code = code;
 }
 
-/* Nothing else has to find out for itself that the server is away. */
+/* Nothing else has to find out for itself that the server is away. After a signal it may only be slow. */
 void run_cut_off(struct run *run, Str why)
 {
+    if (interrupted()) return;
     if (!http_refusal(run->http)) {
         run_break(run, EXIT_PARTIAL, "the API server at %.*s cannot be reached any more: %.*s", STR_ARG(http_server(run->http)), STR_ARG(why));
         http_refuse(run->http, "the API server cannot be reached any more");
@@ -128,7 +129,7 @@ void run_turn(struct run *run)
     if (http_refusal(run->http)) run_cut_off(run, STR(""));
 }
 
-/* What is on the way is let finish; what only waits is not waited for after a signal. */
+/* What is on the way is let finish, after a signal for seconds; what only waits is not waited for after a signal. */
 static bool goes_on(const struct run *run)
 {
     if (run->broken || interrupted()) return http_busy(run->http) > 0;

@@ -21,6 +21,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 STK = os.environ.get("STK", ROOT / "build/asan/stk")
 STK_APPLY = os.environ.get("STK_APPLY", ROOT / "build/asan/stk-apply")
 SANE = {0, 1, 3, 4, 5, 6}  # exit codes that stk-apply may have when something is wrong with the cluster
+DEAD_HOLDER = ("--lock-timeout", "90s")  # options of a run that finds the lock of one that could not give it back
 OTHERS = {"Event", "Endpoints", "EndpointSlice"}  # kinds that nobody applies
 MADE_BY_SERVER = ("uid", "resourceVersion", "creationTimestamp", "generation", "selfLink", "managedFields")
 APPLYSET_ID = re.compile("applyset-[A-Za-z0-9_-]{43}-v1")

@@ -2,6 +2,7 @@
 #include "run.h"
 
 #include "interrupt.h"
+#include "json_path.h"
 
 #include <stdlib.h>
 
@@ -59,22 +60,40 @@ static void begin_deletion(struct task *task)
     task_delete(task);
 }
 
-static void time_out(struct run *run)
+/* Those that others than the cluster itself have to take away. */
+static void put_finalizers(struct buf *text, const json_t *object)
 {
-    for (size_t i = run->plan->stack->members.n; i < run->plan->steps.n; i++) {
+    const json_t *names = json_at(object, "metadata.finalizers");
+    for (size_t i = 0; i < json_array_size(names); i++) {
+        const char *name = json_string_value(json_array_get(names, i));
+        if (!name || strcmp(name, "foregroundDeletion") == 0 || strcmp(name, "orphan") == 0) continue;
+        buf_printf(text, "%s%s", text->n ? ", " : "; finalizers: ", name);
+    }
+}
+
+static void fail_held(struct task *task)
+{
+    struct buf names = {0};
+    put_finalizers(&names, task->seen);
+    task->run->unready++;
+    task_fail(task, names.n ? "whoever has set a finalizer takes it away when its work is done: see whether that runs"
+                            : "it goes when what belongs to it, or lies in it, is gone", "still there after %lld s%.*s",
+              (long long)(task->run->options.timeout / 1000), (int)names.n, names.n ? names.s : "");
+    buf_free(&names);
+}
+
+void run_time_out(struct run *run)
+{
+    for (size_t i = 0; i < run->plan->steps.n; i++) {
         struct task *task = &run->tasks[i];
-        if (task->phase != PHASE_GOING || now_ms() - task->begun < run->options.timeout) continue;
-        run->unready++;
-        task_fail(task, "somebody has to remove its finalizers", "still there after %lld s", (long long)(run->options.timeout / 1000));
+        bool there = task->phase == PHASE_GOING && task->step->uid.n; /* if not, its successor is on the way */
+        if (there && now_ms() - task->begun >= run->options.timeout) fail_held(task);
     }
 }
 
 static void finish_turn(struct run *run)
 {
-    while ((run->open || http_busy(run->http)) && !run->broken && !interrupted()) {
-        run_turn(run);
-        time_out(run);
-    }
+    while ((run->open || http_busy(run->http)) && !run->broken && !interrupted()) run_turn(run);
 }
 
 void run_prune(struct run *run)

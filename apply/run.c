@@ -126,6 +126,7 @@ void run_turn(struct run *run)
     progress_turn(run->options.progress, now_ms());
     begin_all_met(run);
     http_turn(run->http, 100);
+    run_time_out(run);
     if (http_refusal(run->http)) run_cut_off(run, STR(""));
 }
 

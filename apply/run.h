@@ -78,6 +78,8 @@ void task_gather(struct task *, const json_t *pod, const struct pod_report *); /
 void run_break(struct run *, enum exit_code, const char *fmt, ...) PRINTF(3, 4);
 void run_cut_off(struct run *, Str why);                /* no request gets through any more */
 void run_turn(struct run *);                            /* of the loop: begins what may begin, takes answers */
+/* What is being deleted is waited for no longer than the timeout. */
+void run_time_out(struct run *run);
 /* Deletes what the stack has no more, in stages. */
 void run_prune(struct run *);
 /* Makes the secrets of NAMESPACE, then calls DONE. */

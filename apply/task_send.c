@@ -50,6 +50,8 @@ static void take_gone(void *context, const struct reply *reply)
     if (task->phase != PHASE_GOING || !task->step->uid.n) return;
     if (there) {
         struct buf names = {0};
+        json_decref(task->seen);
+        task->seen = json_incref(reply->body);
         buf_texts(&names, json_at(reply->body, "metadata.finalizers"));
         progress_object(task->run->options.progress, task->index, STATE_WAITING, arena_printf(task->run->session->arena, "being deleted%s%.*s",
                 names.n ? "; finalizers: " : "", (int)names.n, names.n ? names.s : "").s);

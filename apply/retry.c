@@ -82,14 +82,21 @@ int64_t retry_delay(const struct attempt *attempt)
 
 /* ---- texts ---- */
 
+/* Of certificates libcurl's own text says more than its code. */
+static Str error_text(const struct attempt *attempt)
+{
+    bool certificate = attempt->transport == CURLE_PEER_FAILED_VERIFICATION || attempt->transport == CURLE_SSL_CERTPROBLEM;
+    return certificate && attempt->error.n ? attempt->error : str_of(curl_easy_strerror(attempt->transport));
+}
+
 static const char *describe(const struct attempt *attempt)
 {
     static char text[320];
     if (attempt->transport && attempt->proxy_status / 100 > 2)
         snprintf(text, sizeof text, "the proxy %.*s answers with status %ld", STR_ARG(attempt->proxy), attempt->proxy_status);
     else if (attempt->transport && attempt->proxy.n)
-        snprintf(text, sizeof text, "through the proxy %.*s: %s", STR_ARG(attempt->proxy), curl_easy_strerror(attempt->transport));
-    else if (attempt->transport) snprintf(text, sizeof text, "%s", curl_easy_strerror(attempt->transport));
+        snprintf(text, sizeof text, "through the proxy %.*s: %.*s", STR_ARG(attempt->proxy), STR_ARG(error_text(attempt)));
+    else if (attempt->transport) snprintf(text, sizeof text, "%.*s", STR_ARG(error_text(attempt)));
     else if (attempt->garbled) snprintf(text, sizeof text, "its answer is cut or is no JSON");
     else if (attempt->status == 429) snprintf(text, sizeof text, "it has too much to do (429)");
     else snprintf(text, sizeof text, "it answers with status %ld", attempt->status);
@@ -106,4 +113,20 @@ const char *retry_reason(const struct attempt *attempt)
 const char *attempt_trouble(const struct attempt *attempt)
 {
     return attempt->transport || attempt->garbled ? describe(attempt) : NULL;
+}
+
+const char *attempt_help(const struct attempt *attempt)
+{
+    static const char authority[] = "'certificate-authority' of the cluster in the kubeconfig has to name the authority of the server's certificate";
+    static const struct { const char *error, *help; } causes[] = {
+        {"issuer certificate", authority},
+        {"self-signed", authority},
+        {"self signed", authority},
+        {"target host name", "'tls-server-name' of the cluster in the kubeconfig tells the name that the certificate is for"},
+        {"not yet valid", "see whether the clock of this machine is right"},
+        {"has expired", "the server needs a new certificate, unless the clock of this machine is wrong"},
+    };
+    for (size_t i = 0; i < COUNT(causes) && attempt->transport == CURLE_PEER_FAILED_VERIFICATION; i++)
+        if (contains(attempt->error, causes[i].error)) return causes[i].help;
+    return "";
 }

@@ -9,6 +9,7 @@
 /* One try of a request that has ended. */
 struct attempt {
     CURLcode transport;    /* CURLE_OK: there is an answer */
+    Str error;             /* what libcurl says of it; empty: nothing */
     long status;
     Str proxy;             /* through which it went, without credentials; empty: none */
     long proxy_status;     /* what it answered to CONNECT; 0: nothing */
@@ -26,6 +27,7 @@ int64_t retry_delay(const struct attempt *);
 const char *retry_reason(const struct attempt *);
 /* Why there is no answer; NULL: there is one. Valid until the next call. */
 const char *attempt_trouble(const struct attempt *);
+const char *attempt_help(const struct attempt *); /* against it, a literal; empty: none is known */
 
 /* The value of a header Retry-After, seconds or an HTTP date, in ms; at most half a minute, and 1 s for what means nothing. */
 int64_t retry_after_ms(Str value);

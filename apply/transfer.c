@@ -171,6 +171,7 @@ bool transfer_begin(struct transfer *transfer, struct server *server, const stru
     if (!add_headers(server, &transfer->headers, options->accept, options->type, problem)) return false;
     set_url(server, transfer->easy, options->path);
     set_connection(server, transfer->easy);
+    curl_easy_setopt(transfer->easy, CURLOPT_ERRORBUFFER, transfer->error);
     if (options->connection_age) curl_easy_setopt(transfer->easy, CURLOPT_MAXLIFETIME_CONN, options->connection_age);
     curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, transfer->headers);
     return true;

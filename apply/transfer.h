@@ -21,6 +21,7 @@ struct transfer_options {
 struct transfer {
     CURL *easy;              /* NULL: it is not begun */
     struct curl_slist *headers;
+    char error[CURL_ERROR_SIZE]; /* libcurl writes here what went wrong: it has to stay where it is */
 };
 
 /* False: PROBLEM says why there are no credentials. It is to be freed in any case. */

@@ -13,6 +13,7 @@ enum {
     TRY_MS = 65 * 1000,           /* the server ends a request after 60 s: 15 in its queue, 30 in a webhook */
     PATIENCE_MS = 120 * 1000,
     SILENCE_MS = 500,             /* after which a nudge is sent */
+    LONG_MS = 10 * 1000,          /* without a byte, after which it is told what is waited for */
     STREAMS_PER_CONNECTION = 100,
     LAST_MS = 3 * 1000,           /* for an answer, after a signal */
     ROOM = 512 << 10,             /* for what comes of one answer while another one is read */
@@ -32,6 +33,7 @@ struct call {
     int64_t last;                /* when it is given up, after a signal; 0: none came yet */
     int64_t retry_after;         /* ms, as the server asks; -1: it does not */
     unsigned tries;
+    bool again;                  /* it was tried more than once, or is about to be */
     bool renewed;                /* credentials were asked for anew once */
 };
 
@@ -53,15 +55,19 @@ struct http {
     struct call *first, **last;  /* the queue */
     struct call *newest;         /* of all that are not answered yet: queued, on the way, or pausing */
     size_t busy, flying;
+    size_t again;                /* those that are tried again */
     double allowed;              /* requests at once: halved by 429, grows again with answers */
     struct stream *streams;
     bool heard;                  /* a stream has brought a line in this turn */
     bool multiplexed;            /* the server speaks HTTP/2 */
     bool nudged;                 /* a nudge is on its way */
     int64_t moved_at;            /* when a request was sent, or a part of an answer came */
+    int64_t heard_at;            /* when a part of an answer came, or a request was sent while none was on the way */
     VEC(struct timer) timers;
     struct arena *arena;
-    VEC(Str) warnings;           /* of the server, each shown once */
+    struct text_list warnings;   /* of the server, each shown once */
+    struct text_list troubles;   /* each shown once until they are over */
+    Str silence;                 /* the text of that one */
     int64_t trouble_at;          /* when a connection was last lost without a word; 0: never */
     bool reached;                /* the server has answered before */
     const char *refusal;         /* NULL: requests are sent */
@@ -110,9 +116,13 @@ static int64_t until_next_timer(const struct http *http, int64_t most)
 
 /* ---- the client ---- */
 
-static void note(const struct http *http, const char *text)
+/* TOLD are those that are not told again. */
+static void note(struct http *http, struct text_list *told, Str text)
 {
-    if (http->options.note) http->options.note(http->options.context, text);
+    for (size_t i = 0; i < told->n; i++)
+        if (str_eq(told->at[i], text)) return;
+    vec_push(http->arena, told, arena_copy(http->arena, text));
+    if (http->options.note) http->options.note(http->options.context, told->at[told->n - 1].s);
 }
 
 struct http *http_new(const struct http_options *options, struct problem *problem)
@@ -123,6 +133,7 @@ struct http *http_new(const struct http_options *options, struct problem *proble
     http->options = *options;
     http->arena = arena_new(0);
     http->server = server_new(options->access, options->credentials);
+    http->silence = arena_printf(http->arena, "waiting for an answer of the API server at %.*s", STR_ARG(options->access->server));
     http->last = &http->first;
     http->allowed = options->parallel;
     if (!http->options.patience) http->options.patience = PATIENCE_MS;
@@ -148,7 +159,7 @@ static size_t take_body(char *bytes, size_t one, size_t n, void *context)
     if (call->body.n + n > BODY_MAX) return 0;
     buf_widen(&call->body, n);
     buf_put(&call->body, bytes, n);
-    call->http->moved_at = now_ms();
+    call->http->moved_at = call->http->heard_at = now_ms();
     return n;
 }
 
@@ -157,11 +168,7 @@ static void take_warning(struct http *http, Str value)
     const char *begin = memchr(value.s, '"', value.n);
     const char *end = begin ? memrchr(value.s, '"', value.n) : NULL;
     if (!begin || end <= begin) return;
-    Str text = {begin + 1, (size_t)(end - begin - 1)};
-    for (size_t i = 0; i < http->warnings.n; i++)
-        if (str_eq(http->warnings.at[i], text)) return;
-    vec_push(http->arena, &http->warnings, arena_copy(http->arena, text));
-    note(http, http->warnings.at[http->warnings.n - 1].s);
+    note(http, &http->warnings, (Str){begin + 1, (size_t)(end - begin - 1)});
 }
 
 static size_t take_header(char *bytes, size_t one, size_t n, void *context)
@@ -169,6 +176,7 @@ static size_t take_header(char *bytes, size_t one, size_t n, void *context)
     struct call *call = context;
     (void)one;
     Str line = {bytes, n};
+    call->http->heard_at = now_ms();
     if (n > 12 && strncasecmp(bytes, "retry-after:", 12) == 0) call->retry_after = retry_after_ms((Str){bytes + 12, n - 12});
     if (n > 8 && strncasecmp(bytes, "warning:", 8) == 0) take_warning(call->http, (Str){line.s + 8, n - 8});
     return n;
@@ -235,6 +243,8 @@ static void finish(struct call *call, long status, const char *trouble, const ch
     struct reply reply = {.status = status, .body = call->json, .text = call->body.s, .size = call->body.n - 1, .trouble = trouble,
                           .help = help};
     call->http->busy--;
+    call->http->again -= call->again;
+    if (!trouble && !call->http->again) call->http->troubles.n = 0;
     call->request.done(call->request.context, &reply);
     free_call(call);
 }
@@ -260,6 +270,7 @@ static bool start_call(struct call *call, struct problem *problem)
     call->retry_after = -1;
     call->tries++;
     http->moved_at = now_ms();
+    if (!http->flying) http->heard_at = http->moved_at;
     if (!call->begun) call->begun = http->moved_at;
     if (strcmp(call->request.method, "GET") == 0) {
         if (!http->options.access->no_compression) curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
@@ -319,6 +330,8 @@ static void pause_call(struct call *call, int64_t delay)
     transfer_free(&call->transfer, call->http->multi);
     json_decref(call->json);
     call->json = NULL;
+    call->http->again += !call->again;
+    call->again = true;
     http_after(call->http, delay, send_again, call);
 }
 
@@ -364,7 +377,7 @@ static void end_try(struct call *call, CURLcode code)
     }
     int64_t delay = interrupted() ? -1 : retry_delay(&attempt);
     if (delay >= 0) {
-        if (call->tries == 3) note(http, retry_reason(&attempt));
+        if (call->tries == 3) note(http, &http->troubles, str_of(retry_reason(&attempt)));
         pause_call(call, delay);
         return;
     }
@@ -545,6 +558,13 @@ static void nudge(struct http *http)
     http_send(http, &(struct request){.method = "GET", .path = "/version", .urgent = true, .done = take_nudge, .context = http});
 }
 
+/* ---- silence ---- */
+
+static void tell_silence(struct http *http)
+{
+    if (http->flying && now_ms() - http->heard_at >= LONG_MS) note(http, &http->troubles, http->silence);
+}
+
 /* ---- after a signal ---- */
 
 /* What pauses before another try pauses no more: it is not tried again. */
@@ -616,6 +636,7 @@ void http_turn(struct http *http, int64_t most)
     curl_multi_perform(http->multi, &running);
     moved |= take_ended(http) || http->heard;
     drop_closed_streams(http);
+    tell_silence(http);
     if (interrupted()) moved |= give_up_overdue_calls(http);
     for (struct stream *stream; (stream = overdue_stream(http));) end_stream(stream, CURLE_OPERATION_TIMEDOUT);
     if (moved || (http->first && http->flying < (size_t)http->allowed)) {

@@ -2,6 +2,8 @@
 
 #include "json_path.h"
 
+#include <stdio.h>
+
 enum { SECOND = 1000 };
 
 /* The first that fits counts. */
@@ -39,4 +41,27 @@ bool event_is_trouble(const json_t *event, struct buf *why, struct event_trouble
         return true;
     }
     return false;
+}
+
+bool event_remember(struct event_memory *memory, const json_t *event, int64_t now)
+{
+    struct event_trouble trouble;
+    struct buf why = {0};
+    bool told = event_is_trouble(event, &why, &trouble);
+    if (told) {
+        if (!memory->since) memory->since = now;
+        memory->times += trouble.times > memory->times ? trouble.times - memory->times : 1;
+        memory->enough = trouble.enough;
+        memory->doomed_after = trouble.doomed_after;
+        snprintf(memory->text, sizeof memory->text, "%.*s", (int)why.n, why.s);
+    }
+    buf_free(&why);
+    return told;
+}
+
+bool events_doom(const struct event_memory *memory, int64_t now, int64_t *left)
+{
+    if (!memory->since || !memory->doomed_after || memory->times < memory->enough) return false;
+    *left = memory->since + memory->doomed_after - now;
+    return *left <= 0;
 }

@@ -18,4 +18,16 @@ struct event_trouble {
 /* EVENT is a core/v1 Event. WHY is replaced by one line: "FailedMount: …". False: it means nothing here. */
 bool event_is_trouble(const json_t *event, struct buf *why, struct event_trouble *);
 
+/* What events told of one object so far. Zeroed at first. */
+struct event_memory {
+    int64_t since;         /* when the first came; 0: none did */
+    json_int_t times, enough;
+    int64_t doomed_after;  /* ms */
+    char text[512];        /* of the last */
+};
+/* True: it tells something. NOW: ms of a monotonic clock. */
+bool event_remember(struct event_memory *, const json_t *event, int64_t now);
+/* Whether they doom the object if it still waits. *LEFT: ms until they do; otherwise it stays as it is. */
+bool events_doom(const struct event_memory *, int64_t now, int64_t *left);
+
 #endif

@@ -5,7 +5,7 @@
 #define STK_ROLLOUT_H
 
 #include "observer.h"
-#include "pod_health.h"
+#include "pod_group.h"
 
 struct rollouts;
 struct rollouts_options {
@@ -22,13 +22,6 @@ bool has_pods_of_its_own(const struct resource *); /* Deployment, StatefulSet, D
 /* From now on the pods of the workload with this uid are watched. */
 void rollout_follow(struct rollouts *, size_t step, const struct resource *, Str namespace, const char *uid);
 
-struct rollout_look {
-    bool failed;             /* it cannot succeed: WHY says it */
-    struct buf why;          /* what is wrong with a pod; empty: nothing. To be freed */
-    const json_t *pod;       /* whose trouble it is; NULL: none. Valid until the next turn */
-    struct pod_report report;
-    int64_t again;           /* ms until it is worth another look; 0: no need */
-};
 /* WORKLOAD is the object as it was seen last. Pods tell nothing before its controller has seen GENERATION: they are those of before. */
 void rollout_look(struct rollouts *, size_t step, const json_t *workload, json_int_t generation, struct rollout_look *);
 

@@ -1,0 +1,95 @@
+#include "pod_group.h"
+
+#include "json_path.h"
+
+void group_take_pod(struct group_pod *pod, const json_t *object, bool gone)
+{
+    json_decref(pod->json);
+    pod->json = gone ? NULL : json_incref((json_t *)(uintptr_t)object);
+}
+
+/* ---- the rules of the workload ---- */
+
+static const char *label_of(const json_t *object, const char *path, const char *key)
+{
+    const char *text = json_string_value(json_object_get(json_at(object, path), key));
+    return text ? text : "";
+}
+
+/* Whether a pod is of the revision that is being rolled out. */
+static bool is_new(const json_t *workload, const json_t *pod)
+{
+    const char *update = text_at(workload, "status.updateRevision");
+    const char *generation = label_of(workload, "metadata.annotations", "deprecated.daemonset.template.generation");
+    if (*update) return strcmp(label_of(pod, "metadata.labels", "controller-revision-hash"), update) == 0;
+    if (*generation) return strcmp(label_of(pod, "metadata.labels", "pod-template-generation"), generation) == 0;
+    return true;
+}
+
+/* The API server fills these in, each for one kind. */
+static bool is_deployment(const json_t *workload) { return json_at(workload, "spec.strategy"); }
+
+static bool is_job(const json_t *workload) { return json_at(workload, "spec.backoffLimit"); }
+
+/* ---- looking ---- */
+
+struct glance {
+    const json_t *workload;
+    int64_t now;
+    size_t ready, doomed;
+    struct rollout_look *look;
+};
+
+static void keep_worst(struct rollout_look *look, const json_t *pod, const struct pod_report *report, const struct buf *why)
+{
+    look->pod = pod;
+    look->report = *report;
+    look->why.n = 0;
+    buf_put(&look->why, why->s, why->n);
+}
+
+static void look_again(struct rollout_look *look, int64_t ms)
+{
+    if (ms > 0 && (!look->again || ms < look->again)) look->again = ms;
+}
+
+/* True: events say that it has been impossible for too long. */
+static bool is_doomed_by(const struct event_memory *events, struct glance *glance)
+{
+    int64_t left = 0;
+    bool doomed = events_doom(events, glance->now, &left);
+    look_again(glance->look, left);
+    return doomed;
+}
+
+static void look_at_pod(struct group_pod *pod, struct glance *glance)
+{
+    struct rollout_look *look = glance->look;
+    struct buf why = {0};
+    struct pod_report report = {0};
+    int64_t again = 0;
+    if (!pod->json || !is_new(glance->workload, pod->json)) return;
+    enum pod_health health = pod_health(pod->json, &pod->memory, glance->now, &why, &report, &again);
+    look_again(look, again);
+    if (health == POD_READY) glance->ready++;
+    if (health == POD_STARTING && is_doomed_by(&pod->events, glance)) {
+        health = POD_DOOMED;
+        why.n = 0;
+        buf_printf(&why, "%s", pod->events.text);
+    }
+    bool doomed = health == POD_DOOMED && !(is_job(glance->workload) && report.crashed); /* a job counts its failures itself */
+    if (doomed || (health == POD_AILING && !glance->doomed) || (health == POD_DOOMED && !look->pod)) keep_worst(look, pod->json, &report, &why);
+    glance->doomed += doomed;
+    buf_free(&why);
+}
+
+void group_look(const struct pod_group *group, const json_t *workload, int64_t now, struct rollout_look *look)
+{
+    struct glance glance = {.workload = workload, .now = now, .look = look};
+    for (size_t i = 0; i < group->pods.n; i++) look_at_pod(group->pods.at[i], &glance);
+    look->failed = glance.doomed && (!is_deployment(workload) || !glance.ready);
+    if (look->failed || !is_doomed_by(&group->events, &glance)) return;
+    look->failed = true;
+    look->why.n = 0;
+    buf_printf(&look->why, "%s", group->events.text);
+}

@@ -1,0 +1,142 @@
+/* What the pods of a workload and the events about them show together, as time goes on. */
+#include "pod_group.h"
+
+#include "json.h"
+#include "test.h"
+
+/* ---- a story ---- */
+
+/* AT seconds something comes, or is looked at: OTHER is then "failed" or "waits", AGAIN in seconds, the pod it names, and WHY. */
+enum what { END, POD_A, POD_B, POD_C, GONE_A, EVENT, EVENT_A, LOOK };
+struct step { int64_t at; enum what what; const char *text; };
+struct story { const char *title, *workload; const struct step *steps; };
+
+struct stage {
+    struct arena *arena;
+    struct pod_group group;
+    struct group_pod pods[3];
+    bool met[3];
+};
+
+static void take_pod(struct stage *stage, size_t i, const char *text, bool gone)
+{
+    json_t *json = json_of(text);
+    if (!json) remark("no JSON: %s\n", text);
+    if (!stage->met[i]) vec_push(stage->arena, &stage->group.pods, &stage->pods[i]);
+    stage->met[i] = true;
+    group_take_pod(&stage->pods[i], json, gone);
+    json_decref(json);
+}
+
+static void take_event(struct event_memory *memory, const char *text, int64_t now)
+{
+    json_t *json = json_of(text);
+    if (!json) remark("no JSON: %s\n", text);
+    event_remember(memory, json, now);
+    json_decref(json);
+}
+
+static bool look_is(struct stage *stage, const char *title, const char *workload, int64_t now, const char *expected)
+{
+    struct rollout_look look = {0};
+    struct buf got = {0};
+    json_t *json = json_of(workload);
+    group_look(&stage->group, json, now, &look);
+    buf_printf(&got, "%s", look.failed ? "failed" : "waits");
+    if (look.again) buf_printf(&got, " %d", (int)(look.again / 1000));
+    if (look.pod) buf_printf(&got, " [%s]", json_string_value(json_object_get(json_object_get(look.pod, "metadata"), "name")));
+    if (look.why.n) buf_printf(&got, ": %.*s", (int)look.why.n, look.why.s);
+    bool same = same_text(title, str_of(expected), (Str){got.s, got.n});
+    json_decref(json);
+    buf_free(&got);
+    buf_free(&look.why);
+    return same;
+}
+
+static bool step_holds(struct stage *stage, const struct story *story, const struct step *step)
+{
+    int64_t now = 1000 * (step->at + 1);
+    switch (step->what) {
+    case POD_A: case POD_B: case POD_C: take_pod(stage, step->what - POD_A, step->text, false); return true;
+    case GONE_A: take_pod(stage, 0, step->text, true); return true;
+    case EVENT: take_event(&stage->group.events, step->text, now); return true;
+    case EVENT_A: take_event(&stage->pods[0].events, step->text, now); return true;
+    case LOOK: return look_is(stage, story->title, story->workload, now, step->text);
+    case END: break;
+    }
+    return false;
+}
+
+static bool story_holds(const struct story *story)
+{
+    struct stage stage = {.arena = arena_new(0)};
+    bool fine = true;
+    for (const struct step *step = story->steps; step->what != END; step++) fine &= step_holds(&stage, story, step);
+    for (size_t i = 0; i < COUNT(stage.pods); i++) json_decref(stage.pods[i].json);
+    arena_free(stage.arena);
+    return fine;
+}
+
+static bool stories_hold(const struct story *stories, size_t n)
+{
+    bool fine = true;
+    for (size_t i = 0; i < n; i++) fine &= story_holds(&stories[i]);
+    return fine;
+}
+
+#define DEPLOYMENT "{'spec': {'strategy': {'type': 'RollingUpdate'}}}"
+#define STATEFUL   "{'metadata': {'namespace': 'shop'}, 'spec': {'podManagementPolicy': 'OrderedReady', 'updateStrategy': {'type': 'RollingUpdate'}}, " \
+                   "'status': {'updateRevision': 'new'}}"
+#define JOB        "{'spec': {'backoffLimit': 3}}"
+
+#define POD(name, status)         "{'metadata': {'name': '" name "', 'labels': {'controller-revision-hash': 'new'}}, 'status': " status "}"
+#define READY(name)               POD(name, "{'phase': 'Running', 'conditions': [{'type': 'Ready', 'status': 'True'}]}")
+#define CONTAINER(restarts, state) "{'phase': 'Pending', 'containerStatuses': [{'name': 'main', 'ready': false, 'restartCount': " #restarts ", " \
+                                   "'state': {" state "}}]}"
+#define WAITING(reason)           CONTAINER(0, "'waiting': {'reason': '" reason "'}")
+#define CREATING(name)            POD(name, WAITING("ContainerCreating"))
+#define RUNNING(name)             POD(name, CONTAINER(0, "'running': {}"))
+#define TELLS(reason, message, n) "{'reason': '" reason "', 'message': '" message "', 'count': " #n "}"
+
+/* ---- one pod, or several ---- */
+
+static const struct step bad_image[] = {{0, POD_A, POD("a", WAITING("InvalidImageName"))}, {0, LOOK, "failed [a]: container main: InvalidImageName"}, {0}};
+static const struct step one_of_two_crashes[] = {
+    {0, POD_A, READY("a")},
+    {0, POD_B, POD("b", CONTAINER(0, "'waiting': {'reason': 'CrashLoopBackOff'}"))},
+    {1, LOOK, "waits [b]: container main: CrashLoopBackOff"},
+    {0},
+};
+static const struct step no_pod[] = {{0, LOOK, "waits"}, {0, POD_A, READY("a")}, {1, GONE_A, READY("a")}, {1, LOOK, "waits"}, {0}};
+
+static const struct story pod_stories[] = {
+    {"an image that nobody can pull", DEPLOYMENT, bad_image},
+    {"one pod is ready, one crashes", DEPLOYMENT, one_of_two_crashes},
+    {"no pod", DEPLOYMENT, no_pod},
+};
+
+static bool pods(void) { return stories_hold(pod_stories, COUNT(pod_stories)); }
+
+/* ---- events ---- */
+
+static const struct step refused[] = {
+    {0, EVENT, TELLS("FailedCreate", "exceeded quota", 1)},
+    {1, LOOK, "waits"},
+    {2, EVENT, TELLS("FailedCreate", "exceeded quota", 3)},
+    {3, LOOK, "waits 7"},
+    {10, LOOK, "failed: FailedCreate: exceeded quota"},
+    {0},
+};
+
+static const struct story event_stories[] = {
+    {"no pod may be made", DEPLOYMENT, refused},
+};
+
+static bool events(void) { return stories_hold(event_stories, COUNT(event_stories)); }
+
+static const struct unit_test tests[] = {
+    {"pods that are ready, cannot be, or may yet be", pods},
+    {"events about pods and their owner", events},
+};
+
+int main(void) { return run_tests(tests, COUNT(tests)); }

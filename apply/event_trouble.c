@@ -43,6 +43,14 @@ bool event_is_trouble(const json_t *event, struct buf *why, struct event_trouble
     return false;
 }
 
+void events_heal(struct event_memory *memory)
+{
+    memory->since = 0;
+    memory->healed = memory->times;
+}
+
+static bool tells_success(const json_t *event) { return text_is(event, "reason", "SuccessfulCreate"); }
+
 bool event_remember(struct event_memory *memory, const json_t *event, int64_t now)
 {
     struct event_trouble trouble;
@@ -56,12 +64,13 @@ bool event_remember(struct event_memory *memory, const json_t *event, int64_t no
         snprintf(memory->text, sizeof memory->text, "%.*s", (int)why.n, why.s);
     }
     buf_free(&why);
-    return told;
+    if (tells_success(event)) events_heal(memory);
+    return told || tells_success(event);
 }
 
 bool events_doom(const struct event_memory *memory, int64_t now, int64_t *left)
 {
-    if (!memory->since || !memory->doomed_after || memory->times < memory->enough) return false;
+    if (!memory->since || !memory->doomed_after || memory->times - memory->healed < memory->enough) return false;
     *left = memory->since + memory->doomed_after - now;
     return *left <= 0;
 }

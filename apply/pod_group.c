@@ -2,8 +2,9 @@
 
 #include "json_path.h"
 
-void group_take_pod(struct group_pod *pod, const json_t *object, bool gone)
+void group_take_pod(struct pod_group *group, struct group_pod *pod, const json_t *object, bool gone)
 {
+    if (group && !pod->json && !gone) events_heal(&group->events); /* it can make pods */
     json_decref(pod->json);
     pod->json = gone ? NULL : json_incref((json_t *)(uintptr_t)object);
 }
@@ -36,7 +37,7 @@ static bool is_job(const json_t *workload) { return json_at(workload, "spec.back
 struct glance {
     const json_t *workload;
     int64_t now;
-    size_t ready, doomed;
+    size_t living, ready, doomed; /* LIVING: all that need no other in their place */
     struct rollout_look *look;
 };
 
@@ -71,7 +72,8 @@ static void look_at_pod(struct group_pod *pod, struct glance *glance)
     if (!pod->json || !is_new(glance->workload, pod->json)) return;
     enum pod_health health = pod_health(pod->json, &pod->memory, glance->now, &why, &report, &again);
     look_again(look, again);
-    if (health == POD_READY) glance->ready++;
+    glance->living += health != POD_GONE;
+    glance->ready += health == POD_READY;
     if (health == POD_STARTING && is_doomed_by(&pod->events, glance)) {
         health = POD_DOOMED;
         why.n = 0;
@@ -83,12 +85,18 @@ static void look_at_pod(struct group_pod *pod, struct glance *glance)
     buf_free(&why);
 }
 
+/* A Deployment may have as many pods as it is allowed until old ones leave. */
+static bool no_pod_can_be_made(const struct pod_group *group, struct glance *glance)
+{
+    return !(is_deployment(glance->workload) && glance->living) && is_doomed_by(&group->events, glance);
+}
+
 void group_look(const struct pod_group *group, const json_t *workload, int64_t now, struct rollout_look *look)
 {
     struct glance glance = {.workload = workload, .now = now, .look = look};
     for (size_t i = 0; i < group->pods.n; i++) look_at_pod(group->pods.at[i], &glance);
     look->failed = glance.doomed && (!is_deployment(workload) || !glance.ready);
-    if (look->failed || !is_doomed_by(&group->events, &glance)) return;
+    if (look->failed || !no_pod_can_be_made(group, &glance)) return;
     look->failed = true;
     look->why.n = 0;
     buf_printf(&look->why, "%s", group->events.text);

@@ -28,7 +28,8 @@ struct rollout_look {
     int64_t again;           /* ms until it is worth another look; 0: no need */
 };
 
-void group_take_pod(struct group_pod *, const json_t *object, bool gone);
+/* GROUP is NULL for a pod without an owner. */
+void group_take_pod(struct pod_group *, struct group_pod *, const json_t *object, bool gone);
 /* WORKLOAD has the rules: a Deployment, StatefulSet, DaemonSet or Job. LOOK is zeroed at first. */
 void group_look(const struct pod_group *, const json_t *workload, int64_t now, struct rollout_look *look);
 

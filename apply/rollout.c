@@ -98,7 +98,7 @@ static void take_pod(void *context, const json_t *object, bool gone)
 {
     struct rollouts *rollouts = context;
     struct pod *pod = pod_of(rollouts, object);
-    group_take_pod(&pod->seen, object, gone);
+    group_take_pod(pod->owner ? &pod->owner->group : NULL, &pod->seen, object, gone);
     changed(rollouts, pod->owner);
 }
 

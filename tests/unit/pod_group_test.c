@@ -24,7 +24,7 @@ static void take_pod(struct stage *stage, size_t i, const char *text, bool gone)
     if (!json) remark("no JSON: %s\n", text);
     if (!stage->met[i]) vec_push(stage->arena, &stage->group.pods, &stage->pods[i]);
     stage->met[i] = true;
-    group_take_pod(&stage->pods[i], json, gone);
+    group_take_pod(&stage->group, &stage->pods[i], json, gone);
     json_decref(json);
 }
 
@@ -128,7 +128,35 @@ static const struct step refused[] = {
     {0},
 };
 
+static const struct step pod_comes[] = {
+    {0, EVENT, TELLS("FailedCreate", "no account", 3)},
+    {1, POD_A, CREATING("a")},
+    {11, LOOK, "waits"},
+    {12, EVENT, TELLS("FailedCreate", "no account", 4)},
+    {30, LOOK, "waits"},
+    {31, EVENT, TELLS("FailedCreate", "no account", 5)},
+    {32, LOOK, "failed: FailedCreate: no account"},
+    {0},
+};
+static const struct step success_is_told[] = {
+    {0, EVENT, TELLS("FailedCreate", "no account", 3)},
+    {1, EVENT, TELLS("SuccessfulCreate", "Created pod: a", 1)},
+    {11, LOOK, "waits"},
+    {0},
+};
+static const struct step some_are_made[] = {
+    {0, POD_A, CREATING("a")},
+    {1, EVENT, TELLS("FailedCreate", "exceeded quota", 3)},
+    {20, LOOK, "waits"},
+    {21, POD_A, POD("a", "{'phase': 'Failed', 'reason': 'Evicted'}")},
+    {22, LOOK, "failed: FailedCreate: exceeded quota"},
+    {0},
+};
+
 static const struct story event_stories[] = {
+    {"a pod comes after all", JOB, pod_comes},
+    {"a pod was made after all", JOB, success_is_told},
+    {"some pods may be made, until old ones leave", DEPLOYMENT, some_are_made},
     {"no pod may be made", DEPLOYMENT, refused},
 };
 

@@ -12,19 +12,20 @@ static const struct event_rule {
     const char *words;     /* in the message; NULL: any */
     int64_t doomed_after;  /* ms */
     json_int_t enough;
+    bool before_start;     /* no container was begun yet */
 } rules[] = {
-    {"FailedCreate", "failed calling webhook", 120 * SECOND, 2}, /* the webhook may be about to start */
-    {"FailedCreate", NULL, 10 * SECOND, 2},
-    {"FailedMount", "not found", 120 * SECOND, 1},
-    {"FailedMount", NULL, 0, 1},
-    {"FailedAttachVolume", "not found", 120 * SECOND, 1},
-    {"FailedAttachVolume", NULL, 0, 1},
-    {"FailedCreatePodSandBox", "not found", 120 * SECOND, 1},
-    {"FailedCreatePodSandBox", NULL, 0, 1},
-    {"ProvisioningFailed", "not found", 120 * SECOND, 1},
-    {"ProvisioningFailed", NULL, 0, 1},
-    {"SyncLoadBalancerFailed", NULL, 0, 1},
-    {"Unhealthy", NULL, 0, 1},
+    {"FailedCreate", "failed calling webhook", 120 * SECOND, 2, false}, /* the webhook may be about to start */
+    {"FailedCreate", NULL, 10 * SECOND, 2, false},
+    {"FailedMount", "not found", 120 * SECOND, 1, true},
+    {"FailedMount", NULL, 0, 1, true},
+    {"FailedAttachVolume", "not found", 120 * SECOND, 1, true},
+    {"FailedAttachVolume", NULL, 0, 1, true},
+    {"FailedCreatePodSandBox", "not found", 120 * SECOND, 1, true},
+    {"FailedCreatePodSandBox", NULL, 0, 1, true},
+    {"ProvisioningFailed", "not found", 120 * SECOND, 1, false},
+    {"ProvisioningFailed", NULL, 0, 1, false},
+    {"SyncLoadBalancerFailed", NULL, 0, 1, false},
+    {"Unhealthy", NULL, 0, 1, false},
 };
 
 bool event_is_trouble(const json_t *event, struct buf *why, struct event_trouble *trouble)
@@ -37,7 +38,7 @@ bool event_is_trouble(const json_t *event, struct buf *why, struct event_trouble
         json_int_t times = number_at(event, "series.count", number_at(event, "count", 1));
         buf_printf(why, "%s: %s", reason, message);
         buf_one_line(why);
-        *trouble = (struct event_trouble){rule->doomed_after, times > 0 ? times : 1, rule->enough};
+        *trouble = (struct event_trouble){rule->doomed_after, times > 0 ? times : 1, rule->enough, rule->before_start};
         return true;
     }
     return false;
@@ -49,7 +50,14 @@ void events_heal(struct event_memory *memory)
     memory->healed = memory->times;
 }
 
-static bool tells_success(const json_t *event) { return text_is(event, "reason", "SuccessfulCreate"); }
+/* Of an owner that it made a pod; of a pod that it has its volumes and its network. */
+static bool tells_success(const json_t *event)
+{
+    static const char *const reasons[] = {"SuccessfulCreate", "Pulling", "Pulled", "Created", "Started"};
+    for (size_t i = 0; i < COUNT(reasons); i++)
+        if (text_is(event, "reason", reasons[i])) return true;
+    return false;
+}
 
 bool event_remember(struct event_memory *memory, const json_t *event, int64_t now)
 {
@@ -61,6 +69,7 @@ bool event_remember(struct event_memory *memory, const json_t *event, int64_t no
         memory->times += trouble.times > memory->times ? trouble.times - memory->times : 1;
         memory->enough = trouble.enough;
         memory->doomed_after = trouble.doomed_after;
+        memory->before_start = trouble.before_start;
         snprintf(memory->text, sizeof memory->text, "%.*s", (int)why.n, why.s);
     }
     buf_free(&why);

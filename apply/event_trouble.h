@@ -13,6 +13,7 @@ struct event_trouble {
     int64_t doomed_after;  /* ms; 0: it is only told */
     json_int_t times;      /* how often this one was seen; it grows */
     json_int_t enough;
+    bool before_start;     /* of a pod: it is over once a container runs */
 };
 
 /* EVENT is a core/v1 Event. WHY is replaced by one line: "FailedMount: …". False: it means nothing here. */
@@ -24,6 +25,7 @@ struct event_memory {
     json_int_t times, enough;
     json_int_t healed;     /* as many of TIMES do not count any more */
     int64_t doomed_after;  /* ms */
+    bool before_start;
     char text[512];        /* of the last */
 };
 /* True: it tells something, be it that the trouble is over. NOW: ms of a monotonic clock. */

@@ -74,6 +74,7 @@ static void look_at_pod(struct group_pod *pod, struct glance *glance)
     look_again(look, again);
     glance->living += health != POD_GONE;
     glance->ready += health == POD_READY;
+    if (pod->events.before_start && pod_has_started(pod->json)) events_heal(&pod->events);
     if (health == POD_STARTING && is_doomed_by(&pod->events, glance)) {
         health = POD_DOOMED;
         why.n = 0;

@@ -153,6 +153,17 @@ static enum pod_health failed(const json_t *pod, struct buf *why, struct pod_rep
     return POD_DOOMED;
 }
 
+bool pod_has_started(const json_t *pod)
+{
+    static const char *const lists[] = {"status.initContainerStatuses", "status.containerStatuses"};
+    size_t i;
+    json_t *container;
+    for (size_t k = 0; k < COUNT(lists); k++)
+        json_array_foreach(json_at(pod, lists[k]), i, container)
+            if (json_at(container, "state.running") || json_at(container, "state.terminated") || number_at(container, "restartCount", 0) > 0) return true;
+    return false;
+}
+
 /* ---- the verdict ---- */
 
 static enum pod_health judge(const json_t *pod, struct pod_memory *memory, int64_t now, struct buf *why, struct pod_report *report, int64_t *again)

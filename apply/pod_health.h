@@ -33,6 +33,9 @@ struct pod_report {
     int64_t restarts;     /* of the container */
 };
 
+/* Whether one of its containers runs or ever did: it has its volumes and its network. */
+bool pod_has_started(const json_t *pod);
+
 /* WHY is replaced by one line without control characters: "container main: image cannot be pulled: manifest unknown: …".
  * The caller looks again later even if the pod does not change: after *AGAIN ms (0: no need). REPORT and AGAIN may be NULL. */
 enum pod_health pod_health(const json_t *pod, struct pod_memory *, int64_t now, struct buf *why, struct pod_report *, int64_t *again);

@@ -153,7 +153,39 @@ static const struct step some_are_made[] = {
     {0},
 };
 
+static const struct step mount_lasts[] = {
+    {0, POD_A, CREATING("a")},
+    {0, EVENT_A, TELLS("FailedMount", "secret x not found", 1)},
+    {119, LOOK, "waits 1"},
+    {120, LOOK, "failed [a]: FailedMount: secret x not found"},
+    {0},
+};
+static const struct step mount_heals[] = {
+    {0, POD_A, CREATING("a")},
+    {0, EVENT_A, TELLS("FailedMount", "secret x not found", 1)},
+    {9, POD_A, RUNNING("a")},
+    {200, LOOK, "waits"},
+    {0},
+};
+static const struct step init_was_started[] = {
+    {0, POD_A, POD("a", "{'phase': 'Pending', 'initContainerStatuses': [{'name': 'i', 'state': {'terminated': {}}}]}")},
+    {1, EVENT_A, TELLS("FailedCreatePodSandBox", "network not found", 1)},
+    {200, LOOK, "waits"},
+    {0},
+};
+static const struct step pulling_is_told[] = {
+    {0, POD_A, CREATING("a")},
+    {0, EVENT_A, TELLS("FailedMount", "secret x not found", 1)},
+    {9, EVENT_A, TELLS("Pulling", "Pulling image", 1)},
+    {200, LOOK, "waits"},
+    {0},
+};
+
 static const struct story event_stories[] = {
+    {"a volume that does not come", DEPLOYMENT, mount_lasts},
+    {"a volume that comes after all", DEPLOYMENT, mount_heals},
+    {"a network that comes after all", DEPLOYMENT, init_was_started},
+    {"a volume that comes before a large image", DEPLOYMENT, pulling_is_told},
     {"a pod comes after all", JOB, pod_comes},
     {"a pod was made after all", JOB, success_is_told},
     {"some pods may be made, until old ones leave", DEPLOYMENT, some_are_made},

@@ -314,7 +314,7 @@ static const struct { const char *event; int doomed_after, times, enough; const 
 
 static bool event_holds(size_t i)
 {
-    struct event_trouble trouble = {-1000, 0, 0};
+    struct event_trouble trouble = {-1000, 0, 0, false};
     struct buf why = {0};
     json_t *event = json_of(events[i].event);
     bool told = event_is_trouble(event, &why, &trouble);

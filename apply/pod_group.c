@@ -34,20 +34,16 @@ static bool is_job(const json_t *workload) { return json_at(workload, "spec.back
 
 /* ---- looking ---- */
 
+/* What is worth telling of a pod, the least first. */
+enum rank { RANK_NONE, RANK_GONE, RANK_STARTING, RANK_HINDERED, RANK_COUNTED, RANK_AILING, RANK_DOOMED };
+
 struct glance {
     const json_t *workload;
     int64_t now;
     size_t living, ready, doomed; /* LIVING: all that need no other in their place */
+    enum rank worst;              /* of those so far, the first: it is told */
     struct rollout_look *look;
 };
-
-static void keep_worst(struct rollout_look *look, const json_t *pod, const struct pod_report *report, const struct buf *why)
-{
-    look->pod = pod;
-    look->report = *report;
-    look->why.n = 0;
-    buf_put(&look->why, why->s, why->n);
-}
 
 static void look_again(struct rollout_look *look, int64_t ms)
 {
@@ -63,15 +59,40 @@ static bool is_doomed_by(const struct event_memory *events, struct glance *glanc
     return doomed;
 }
 
-static void look_at_pod(struct group_pod *pod, struct glance *glance)
+static enum rank rank_of(const struct group_pod *pod, enum pod_health health, const struct pod_report *report, const struct glance *glance)
+{
+    bool job = is_job(glance->workload);
+    switch (health) {
+    case POD_READY: return RANK_NONE;
+    case POD_GONE: return job && *text_at(pod->json, "metadata.deletionTimestamp") ? RANK_NONE : RANK_GONE; /* it has nothing more to do */
+    case POD_STARTING: return pod->events.since ? RANK_HINDERED : RANK_STARTING;
+    case POD_AILING: return RANK_AILING;
+    case POD_DOOMED: return job && report->crashed ? RANK_COUNTED : RANK_DOOMED; /* a job counts its failures itself */
+    }
+    return RANK_NONE;
+}
+
+static void keep_worst(struct glance *glance, const struct group_pod *pod, enum rank rank, const struct pod_report *report, const struct buf *why)
 {
     struct rollout_look *look = glance->look;
+    if (rank <= glance->worst) return;
+    glance->worst = rank;
+    look->pod = pod->json;
+    look->report = *report;
+    look->why.n = 0;
+    if (rank < RANK_COUNTED) buf_printf(&look->why, "pod %s: ", text_at(pod->json, "metadata.name"));
+    buf_put(&look->why, why->s, why->n);
+    if (rank == RANK_HINDERED) buf_printf(&look->why, "; %s", pod->events.text);
+}
+
+static void look_at_pod(struct group_pod *pod, struct glance *glance)
+{
     struct buf why = {0};
     struct pod_report report = {0};
     int64_t again = 0;
     if (!pod->json || !is_new(glance->workload, pod->json)) return;
     enum pod_health health = pod_health(pod->json, &pod->memory, glance->now, &why, &report, &again);
-    look_again(look, again);
+    look_again(glance->look, again);
     glance->living += health != POD_GONE;
     glance->ready += health == POD_READY;
     if (pod->events.before_start && pod_has_started(pod->json)) events_heal(&pod->events);
@@ -80,9 +101,9 @@ static void look_at_pod(struct group_pod *pod, struct glance *glance)
         why.n = 0;
         buf_printf(&why, "%s", pod->events.text);
     }
-    bool doomed = health == POD_DOOMED && !(is_job(glance->workload) && report.crashed); /* a job counts its failures itself */
-    if (doomed || (health == POD_AILING && !glance->doomed) || (health == POD_DOOMED && !look->pod)) keep_worst(look, pod->json, &report, &why);
-    glance->doomed += doomed;
+    enum rank rank = rank_of(pod, health, &report, glance);
+    keep_worst(glance, pod, rank, &report, &why);
+    glance->doomed += rank == RANK_DOOMED;
     buf_free(&why);
 }
 
@@ -99,6 +120,8 @@ void group_look(const struct pod_group *group, const json_t *workload, int64_t n
     look->failed = glance.doomed && (!is_deployment(workload) || !glance.ready);
     if (look->failed || !no_pod_can_be_made(group, &glance)) return;
     look->failed = true;
+    look->pod = NULL;
+    look->report = (struct pod_report){0};
     look->why.n = 0;
     buf_printf(&look->why, "%s", group->events.text);
 }

@@ -109,7 +109,40 @@ static const struct step one_of_two_crashes[] = {
 };
 static const struct step no_pod[] = {{0, LOOK, "waits"}, {0, POD_A, READY("a")}, {1, GONE_A, READY("a")}, {1, LOOK, "waits"}, {0}};
 
+static const struct step probe_fails[] = {
+    {0, POD_A, POD("a", "{'phase': 'Failed', 'reason': 'Evicted', 'message': 'low on disk'}")},
+    {0, LOOK, "waits [a]: pod a: Evicted: low on disk"},
+    {1, POD_B, CREATING("b")},
+    {1, LOOK, "waits [b]: pod b: container main: being created"},
+    {2, POD_A, RUNNING("a")},
+    {2, EVENT_A, TELLS("Unhealthy", "Readiness probe failed: 500", 5)},
+    {3, LOOK, "waits [a]: pod a: container main: not ready yet; Unhealthy: Readiness probe failed: 500"},
+    {4, POD_C, POD("c", WAITING("ErrImagePull"))},
+    {4, LOOK, "waits 120 [c]: container main: image cannot be pulled"},
+    {0},
+};
+#define LEAVING(name) "{'metadata': {'name': '" name "', 'deletionTimestamp': 'x', 'finalizers': ['f'], 'labels': {'controller-revision-hash': 'new'}}, " \
+                      "'spec': {'nodeName': 'n1'}}"
+static const struct step node_is_dead[] = {
+    {0, POD_A, LEAVING("a")},
+    {0, LOOK, "waits 60 [a]: pod a: being deleted; finalizers: f"},
+    {60, LOOK, "waits [a]: pod a: being deleted, but node n1 does not end it; finalizers: f"},
+    {0},
+};
+static const struct step job_crashes[] = {
+    {0, POD_A, CREATING("a")},
+    {0, POD_B, LEAVING("b")},
+    {0, POD_C, POD("c", "{'phase': 'Failed', 'containerStatuses': [{'name': 'main', 'state': {'terminated': {'exitCode': 1}}}]}")},
+    {1, LOOK, "waits 60 [c]: container main: crashed with exit code 1"},
+    {0},
+};
+static const struct step job_ends[] = {{0, POD_A, LEAVING("a")}, {0, LOOK, "waits 60"}, {0}};
+
 static const struct story pod_stories[] = {
+    {"what starts, and what hinders it, is told until something is worse", DEPLOYMENT, probe_fails},
+    {"a node that does not end its pod", STATEFUL, node_is_dead},
+    {"pods of a job", JOB, job_crashes},
+    {"what is left of a job", JOB, job_ends},
     {"an image that nobody can pull", DEPLOYMENT, bad_image},
     {"one pod is ready, one crashes", DEPLOYMENT, one_of_two_crashes},
     {"no pod", DEPLOYMENT, no_pod},
@@ -131,9 +164,9 @@ static const struct step refused[] = {
 static const struct step pod_comes[] = {
     {0, EVENT, TELLS("FailedCreate", "no account", 3)},
     {1, POD_A, CREATING("a")},
-    {11, LOOK, "waits"},
+    {11, LOOK, "waits [a]: pod a: container main: being created"},
     {12, EVENT, TELLS("FailedCreate", "no account", 4)},
-    {30, LOOK, "waits"},
+    {30, LOOK, "waits [a]: pod a: container main: being created"},
     {31, EVENT, TELLS("FailedCreate", "no account", 5)},
     {32, LOOK, "failed: FailedCreate: no account"},
     {0},
@@ -147,7 +180,7 @@ static const struct step success_is_told[] = {
 static const struct step some_are_made[] = {
     {0, POD_A, CREATING("a")},
     {1, EVENT, TELLS("FailedCreate", "exceeded quota", 3)},
-    {20, LOOK, "waits"},
+    {20, LOOK, "waits [a]: pod a: container main: being created"},
     {21, POD_A, POD("a", "{'phase': 'Failed', 'reason': 'Evicted'}")},
     {22, LOOK, "failed: FailedCreate: exceeded quota"},
     {0},
@@ -156,7 +189,7 @@ static const struct step some_are_made[] = {
 static const struct step mount_lasts[] = {
     {0, POD_A, CREATING("a")},
     {0, EVENT_A, TELLS("FailedMount", "secret x not found", 1)},
-    {119, LOOK, "waits 1"},
+    {119, LOOK, "waits 1 [a]: pod a: container main: being created; FailedMount: secret x not found"},
     {120, LOOK, "failed [a]: FailedMount: secret x not found"},
     {0},
 };
@@ -164,20 +197,20 @@ static const struct step mount_heals[] = {
     {0, POD_A, CREATING("a")},
     {0, EVENT_A, TELLS("FailedMount", "secret x not found", 1)},
     {9, POD_A, RUNNING("a")},
-    {200, LOOK, "waits"},
+    {200, LOOK, "waits [a]: pod a: container main: not ready yet"},
     {0},
 };
 static const struct step init_was_started[] = {
     {0, POD_A, POD("a", "{'phase': 'Pending', 'initContainerStatuses': [{'name': 'i', 'state': {'terminated': {}}}]}")},
     {1, EVENT_A, TELLS("FailedCreatePodSandBox", "network not found", 1)},
-    {200, LOOK, "waits"},
+    {200, LOOK, "waits [a]: pod a: not scheduled yet"},
     {0},
 };
 static const struct step pulling_is_told[] = {
     {0, POD_A, CREATING("a")},
     {0, EVENT_A, TELLS("FailedMount", "secret x not found", 1)},
     {9, EVENT_A, TELLS("Pulling", "Pulling image", 1)},
-    {200, LOOK, "waits"},
+    {200, LOOK, "waits [a]: pod a: container main: being created"},
     {0},
 };
 

@@ -61,13 +61,13 @@ static bool is_doomed_by(const struct event_memory *events, struct glance *glanc
 
 static enum rank rank_of(const struct group_pod *pod, enum pod_health health, const struct pod_report *report, const struct glance *glance)
 {
-    bool job = is_job(glance->workload);
+    bool job = is_job(glance->workload), ended = text_is(pod->json, "status.phase", "Failed");
     switch (health) {
     case POD_READY: return RANK_NONE;
     case POD_GONE: return job && *text_at(pod->json, "metadata.deletionTimestamp") ? RANK_NONE : RANK_GONE; /* it has nothing more to do */
     case POD_STARTING: return pod->events.since ? RANK_HINDERED : RANK_STARTING;
     case POD_AILING: return RANK_AILING;
-    case POD_DOOMED: return job && report->crashed ? RANK_COUNTED : RANK_DOOMED; /* a job counts its failures itself */
+    case POD_DOOMED: return job && (report->crashed || ended) ? RANK_COUNTED : RANK_DOOMED; /* a job counts its failures itself */
     }
     return RANK_NONE;
 }

@@ -138,7 +138,7 @@ static enum pod_health leaving(const json_t *pod, struct pod_memory *memory, int
     return POD_GONE;
 }
 
-/* By the container that made it fail, or by its own account. */
+/* By the container that made it fail, or by its own account: then its node did not take it. */
 static enum pod_health failed(const json_t *pod, struct buf *why, struct pod_report *report)
 {
     struct trouble trouble = trouble_of_containers(pod);
@@ -150,7 +150,7 @@ static enum pod_health failed(const json_t *pod, struct buf *why, struct pod_rep
     }
     say_trouble(why, pod, &trouble, trouble.message);
     report_trouble(report, &trouble);
-    return POD_DOOMED;
+    return trouble.end ? POD_DOOMED : POD_GONE;
 }
 
 bool pod_has_started(const json_t *pod)

@@ -15,7 +15,7 @@ enum pod_health {
     POD_STARTING,         /* nothing is wrong so far */
     POD_AILING,           /* something is wrong that may pass: WHY says what */
     POD_DOOMED,           /* it will not become ready by itself */
-    POD_GONE,             /* evicted, or on its way out: a replacement comes */
+    POD_GONE,             /* evicted, refused by its node, or on its way out: a replacement comes */
 };
 
 /* What is remembered of a pod between two looks. Zeroed at first. */

@@ -138,7 +138,21 @@ static const struct step job_crashes[] = {
 };
 static const struct step job_ends[] = {{0, POD_A, LEAVING("a")}, {0, LOOK, "waits 60"}, {0}};
 
+static const struct step job_cannot_start[] = {
+    {0, POD_A, POD("a", "{'phase': 'Failed', 'containerStatuses': [{'name': 'main', 'state': {'terminated': {'exitCode': 128, 'reason': 'StartError', "
+                        "'message': 'no space left'}}}]}")},
+    {1, LOOK, "waits [a]: container main: cannot be started: no space left"},
+    {0},
+};
+static const struct step node_refuses[] = {
+    {0, POD_A, POD("a", "{'phase': 'Failed', 'reason': 'TopologyAffinityError'}")},
+    {0, LOOK, "waits [a]: pod a: pod failed: TopologyAffinityError"},
+    {0},
+};
+
 static const struct story pod_stories[] = {
+    {"a pod of a job that one node cannot start", JOB, job_cannot_start},
+    {"a pod that its node refuses", DEPLOYMENT, node_refuses},
     {"what starts, and what hinders it, is told until something is worse", DEPLOYMENT, probe_fails},
     {"a node that does not end its pod", STATEFUL, node_is_dead},
     {"pods of a job", JOB, job_crashes},

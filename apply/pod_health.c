@@ -6,9 +6,10 @@
 
 #include <stdio.h>
 
-enum { SECOND = 1000 };
+enum { SECOND = 1000, BACK_OFF_MOST = 300 * SECOND }; /* as long as a node waits before it starts a container again */
 
-static const char *const course_names[] = {"hopeless", "config", "image", "runtime", "scheduling", "crashing", "unknown"};
+static const char *const lists[] = {"status.initContainerStatuses", "status.containerStatuses"};
+static const char *const course_names[] = {"hopeless", "too often", "config", "image", "runtime", "scheduling", "crashing", "unknown"};
 
 /* ---- memory ---- */
 
@@ -44,13 +45,42 @@ static void copy_text(char *to, size_t size, const char *from)
     to[n] = 0;
 }
 
+static int64_t restarts_of(const json_t *pod)
+{
+    int64_t sum = 0;
+    size_t i;
+    json_t *container;
+    for (size_t k = 0; k < COUNT(lists); k++)
+        json_array_foreach(json_at(pod, lists[k]), i, container) {
+            json_int_t n = number_at(container, "restartCount", 0);
+            sum += n > 0 && n <= INT32_MAX ? n : 0;
+        }
+    return sum;
+}
+
+static void meet(struct pod_memory *memory, const json_t *pod, int64_t now)
+{
+    if (memory->met) return;
+    memory->met = true;
+    memory->first = now;
+    memory->restarts = restarts_of(pod);
+}
+
+/* The trouble, not the pod. */
+static void forget(struct pod_memory *memory)
+{
+    memory->since = 0;
+    memory->trouble[0] = memory->image[0] = '\0';
+}
+
 /* SINCE goes on as long as it is the same trouble of the same container. */
 static void remember(struct pod_memory *memory, const char *trouble, const char *container, int64_t now)
 {
     char name[sizeof memory->trouble];
     snprintf(name, sizeof name, "%s %s", trouble, container);
     if (strcmp(memory->trouble, name) == 0) return;
-    *memory = (struct pod_memory){.since = now};
+    forget(memory);
+    memory->since = now;
     memcpy(memory->trouble, name, sizeof name);
 }
 
@@ -67,10 +97,18 @@ enum { NEVER = -1 };
 
 static bool cache_not_filled(const char *message) { return strstr(message, "failed to sync") && strstr(message, "cache"); }
 
-static int64_t doomed_after(const struct trouble *trouble, const struct pod_memory *memory)
+/* What crashed before it was looked at is given one more try: its cause may be mended. */
+static int64_t tried_until(const json_t *pod, const struct pod_memory *memory)
+{
+    int64_t left = memory->first + BACK_OFF_MOST - memory->since;
+    return restarts_of(pod) > memory->restarts || left < 0 ? 0 : left;
+}
+
+static int64_t doomed_after(const json_t *pod, const struct trouble *trouble, const struct pod_memory *memory)
 {
     switch (trouble->course) {
     case COURSE_HOPELESS: return 0;
+    case COURSE_TOO_OFTEN: return tried_until(pod, memory);
     case COURSE_CONFIG: return cache_not_filled(trouble->message) ? NEVER : 10 * SECOND;
     case COURSE_IMAGE: return (refused_for_good(memory->image) ? 15 : 120) * SECOND;
     case COURSE_RUNTIME: return 120 * SECOND;
@@ -87,7 +125,7 @@ static enum pod_health ailing(const json_t *pod, const struct trouble *trouble, 
     remember(memory, course_names[trouble->course], text_at(trouble->container, "name"), now);
     if (trouble->course == COURSE_IMAGE) remember_image(memory, trouble->message);
     say_trouble(why, pod, trouble, memory->image);
-    int64_t limit = doomed_after(trouble, memory), lasted = now - memory->since;
+    int64_t limit = doomed_after(pod, trouble, memory), lasted = now - memory->since;
     if (limit != NEVER && lasted >= limit) return POD_DOOMED;
     *again = limit == NEVER ? 0 : limit - lasted;
     return POD_AILING;
@@ -155,7 +193,6 @@ static enum pod_health failed(const json_t *pod, struct buf *why, struct pod_rep
 
 bool pod_has_started(const json_t *pod)
 {
-    static const char *const lists[] = {"status.initContainerStatuses", "status.containerStatuses"};
     size_t i;
     json_t *container;
     for (size_t k = 0; k < COUNT(lists); k++)
@@ -191,8 +228,9 @@ enum pod_health pod_health(const json_t *pod, struct pod_memory *memory, int64_t
     *report = (struct pod_report){0};
     *again = 0;
     why->n = 0;
+    meet(memory, pod, now);
     enum pod_health health = judge(pod, memory, now, why, report, again);
-    if (health == POD_READY || health == POD_STARTING) *memory = (struct pod_memory){0};
+    if (health == POD_READY || health == POD_STARTING) forget(memory);
     buf_one_line(why);
     return health;
 }

@@ -20,6 +20,9 @@ enum pod_health {
 
 /* What is remembered of a pod between two looks. Zeroed at first. */
 struct pod_memory {
+    bool met;             /* there was a look */
+    int64_t first;        /* when */
+    int64_t restarts;     /* of its containers until then: they say nothing about what was applied since */
     int64_t since;        /* when TROUBLE was first seen */
     char trouble[80];     /* its kind and container; empty: none */
     char image[1024];     /* why its image could not be pulled: later messages hide the cause */

@@ -33,7 +33,7 @@ enum { MANY = 3 };
 static const struct wait_rule {
     const char *reason;
     enum course course;
-    json_int_t restarts;  /* with as many it is hopeless; 0: they do not count */
+    json_int_t restarts;  /* with as many it was too often; 0: they do not count */
 } wait_rules[] = {
     {"", COURSE_NONE, 0},
     {"ContainerCreating", COURSE_NONE, 0},
@@ -65,7 +65,7 @@ static bool restarted_enough(const struct wait_rule *rule, const json_t *contain
 static enum course course_of_wait(const json_t *container, const char *reason)
 {
     for (size_t i = 0; i < COUNT(wait_rules); i++)
-        if (strcmp(wait_rules[i].reason, reason) == 0) return restarted_enough(&wait_rules[i], container) ? COURSE_HOPELESS : wait_rules[i].course;
+        if (strcmp(wait_rules[i].reason, reason) == 0) return restarted_enough(&wait_rules[i], container) ? COURSE_TOO_OFTEN : wait_rules[i].course;
     return COURSE_UNKNOWN;
 }
 

@@ -11,6 +11,7 @@
 /* How a trouble goes on, the worst first: of several containers, the worst is told, and the first of those. */
 enum course {
     COURSE_HOPELESS,      /* nothing heals it */
+    COURSE_TOO_OFTEN,     /* it ended too often */
     COURSE_CONFIG,        /* what it refers to is missing */
     COURSE_IMAGE,         /* its image cannot be pulled */
     COURSE_RUNTIME,       /* the node fails at something that it tries again */

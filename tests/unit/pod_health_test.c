@@ -28,7 +28,7 @@ static void write_look(struct buf *out, const json_t *pod, struct pod_memory *me
 
 static bool fact_holds(const struct fact *fact)
 {
-    struct pod_memory memory = {0};
+    struct pod_memory memory = {.met = true}; /* before it ever restarted */
     struct buf got = {0};
     json_t *pod = json_of(fact->pod);
     write_look(&got, pod, &memory, 5);
@@ -206,6 +206,16 @@ static const struct look missing_config[] = {
     {3, POD(WAITS("CreateContainerConfigError", "x")), "ailing 10 [main CreateContainerConfigError]: container main: CreateContainerConfigError: x"},
     {13, POD(WAITS("CreateContainerConfigError", "x")), "doomed [main CreateContainerConfigError]: container main: CreateContainerConfigError: x"},
 };
+#define CRASHED(n) POD(LOOPS(n, "Error", 1))
+#define CRASH(n)   " [main CrashLoopBackOff log]: container main: crashed with exit code 1 (restarts: " #n ")"
+static const struct look crashed_before[] = {
+    {0, CRASHED(7), "ailing 300" CRASH(7)},
+    {100, CRASHED(7), "ailing 200" CRASH(7)},
+    {110, POD(RUNS(8, "{}")), "starting: container main: not ready yet"},
+    {120, CRASHED(8), "doomed" CRASH(8)},
+};
+static const struct look crashed_before_and_rests[] = {{10, CRASHED(3), "ailing 300" CRASH(3)}, {310, CRASHED(3), "doomed" CRASH(3)}};
+static const struct look crashes_on[] = {{0, CRASHED(2), "ailing" CRASH(2)}, {30, CRASHED(3), "doomed" CRASH(3)}};
 static const struct look unplaced[] = {
     {0, UNPLACED("Unschedulable", "busy"), "ailing 300 [Unschedulable]: no node takes the pod: busy"},
     {299, UNPLACED("Unschedulable", "busy"), "ailing 1 [Unschedulable]: no node takes the pod: busy"},
@@ -240,7 +250,12 @@ static bool first_cause_is_kept(void)
 static bool patience_ends(void)
 {
     return looks_hold(trouble_that_passes, COUNT(trouble_that_passes)) & looks_hold(missing_config, COUNT(missing_config)) &
-           looks_hold(unplaced, COUNT(unplaced)) & looks_hold(stuck, COUNT(stuck));
+           looks_hold(unplaced, COUNT(unplaced)) & looks_hold(stuck, COUNT(stuck)) & looks_hold(crashes_on, COUNT(crashes_on));
+}
+
+static bool earlier_crashes(void)
+{
+    return looks_hold(crashed_before, COUNT(crashed_before)) & looks_hold(crashed_before_and_rests, COUNT(crashed_before_and_rests));
 }
 
 static bool long_causes_are_cut_between_characters(void)
@@ -367,6 +382,7 @@ static const struct unit_test tests[] = {
     {"pods: ended, removed, failed, without a node, with probes and gates", pods},
     {"why an image cannot be pulled is kept", first_cause_is_kept},
     {"trouble that lasts dooms, trouble that passes is forgotten", patience_ends},
+    {"what crashed before the first look is given one more try", earlier_crashes},
     {"long causes are cut between characters", long_causes_are_cut_between_characters},
     {"which words of the scheduler are for good", causes_for_good},
     {"events that tell a trouble", events_are_told},

@@ -27,10 +27,16 @@ static bool is_new(const json_t *workload, const json_t *pod)
     return true;
 }
 
-/* The API server fills these in, each for one kind. */
+/* The API server fills these in, each for one kind of workload. */
 static bool is_deployment(const json_t *workload) { return json_at(workload, "spec.strategy"); }
 
 static bool is_job(const json_t *workload) { return json_at(workload, "spec.backoffLimit"); }
+
+/* Whether the pods of the revision before must be ready, or deleted, before they are replaced. */
+static bool replaces_in_order(const json_t *workload)
+{
+    return text_is(workload, "spec.podManagementPolicy", "OrderedReady") && text_is(workload, "spec.updateStrategy.type", "RollingUpdate");
+}
 
 /* ---- looking ---- */
 
@@ -62,6 +68,7 @@ static bool is_doomed_by(const struct event_memory *events, struct glance *glanc
 static enum rank rank_of(const struct group_pod *pod, enum pod_health health, const struct pod_report *report, const struct glance *glance)
 {
     bool job = is_job(glance->workload), ended = text_is(pod->json, "status.phase", "Failed");
+    if (health < POD_AILING && !is_new(glance->workload, pod->json)) return RANK_NONE;
     switch (health) {
     case POD_READY: return RANK_NONE;
     case POD_GONE: return job && *text_at(pod->json, "metadata.deletionTimestamp") ? RANK_NONE : RANK_GONE; /* it has nothing more to do */
@@ -72,6 +79,16 @@ static enum rank rank_of(const struct group_pod *pod, enum pod_health health, co
     return RANK_NONE;
 }
 
+/* What stands before the cause. */
+static void say_pod(struct buf *why, const json_t *workload, const json_t *pod, enum rank rank)
+{
+    const char *name = text_at(pod, "metadata.name");
+    bool holds_up = rank >= RANK_AILING && !is_new(workload, pod);
+    if (holds_up) buf_printf(why, "pod %s of the revision before is not replaced before it is ready or deleted (kubectl delete pod %s -n %s): ",
+            name, name, text_at(workload, "metadata.namespace"));
+    else if (rank < RANK_COUNTED) buf_printf(why, "pod %s: ", name);
+}
+
 static void keep_worst(struct glance *glance, const struct group_pod *pod, enum rank rank, const struct pod_report *report, const struct buf *why)
 {
     struct rollout_look *look = glance->look;
@@ -80,7 +97,7 @@ static void keep_worst(struct glance *glance, const struct group_pod *pod, enum 
     look->pod = pod->json;
     look->report = *report;
     look->why.n = 0;
-    if (rank < RANK_COUNTED) buf_printf(&look->why, "pod %s: ", text_at(pod->json, "metadata.name"));
+    say_pod(&look->why, glance->workload, pod->json, rank);
     buf_put(&look->why, why->s, why->n);
     if (rank == RANK_HINDERED) buf_printf(&look->why, "; %s", pod->events.text);
 }
@@ -90,7 +107,7 @@ static void look_at_pod(struct group_pod *pod, struct glance *glance)
     struct buf why = {0};
     struct pod_report report = {0};
     int64_t again = 0;
-    if (!pod->json || !is_new(glance->workload, pod->json)) return;
+    if (!pod->json || !(is_new(glance->workload, pod->json) || replaces_in_order(glance->workload))) return;
     enum pod_health health = pod_health(pod->json, &pod->memory, glance->now, &why, &report, &again);
     look_again(glance->look, again);
     glance->living += health != POD_GONE;

@@ -87,6 +87,7 @@ static bool stories_hold(const struct story *stories, size_t n)
 #define DEPLOYMENT "{'spec': {'strategy': {'type': 'RollingUpdate'}}}"
 #define STATEFUL   "{'metadata': {'namespace': 'shop'}, 'spec': {'podManagementPolicy': 'OrderedReady', 'updateStrategy': {'type': 'RollingUpdate'}}, " \
                    "'status': {'updateRevision': 'new'}}"
+#define PARALLEL   "{'spec': {'podManagementPolicy': 'Parallel', 'updateStrategy': {'type': 'RollingUpdate'}}, 'status': {'updateRevision': 'new'}}"
 #define JOB        "{'spec': {'backoffLimit': 3}}"
 
 #define POD(name, status)         "{'metadata': {'name': '" name "', 'labels': {'controller-revision-hash': 'new'}}, 'status': " status "}"
@@ -150,7 +151,29 @@ static const struct step node_refuses[] = {
     {0},
 };
 
+#define OLD(name, status) "{'metadata': {'name': '" name "', 'labels': {'controller-revision-hash': 'old'}}, 'status': " status "}"
+#define HELD(name) "pod " name " of the revision before is not replaced before it is ready or deleted (kubectl delete pod " name " -n shop): "
+static const struct step old_is_stuck[] = {
+    {0, POD_A, OLD("a", "{'phase': 'Running'}")},
+    {0, POD_B, POD("b", WAITING("ContainerCreating"))},
+    {0, LOOK, "waits [b]: pod b: container main: being created"},
+    {1, POD_A, OLD("a", WAITING("SomethingNew"))},
+    {1, LOOK, "waits [a]: " HELD("a") "container main: SomethingNew"},
+    {2, POD_A, OLD("a", WAITING("InvalidImageName"))},
+    {2, LOOK, "failed [a]: " HELD("a") "container main: InvalidImageName"},
+    {0},
+};
+static const struct step old_leaves[] = {
+    {0, POD_A, "{'metadata': {'name': 'a', 'deletionTimestamp': 'x'}}"},
+    {0, LOOK, "waits 60 [a]: pod a: being deleted"},
+    {0},
+};
+static const struct step old_may_go[] = {{0, POD_A, OLD("a", WAITING("InvalidImageName"))}, {0, LOOK, "waits"}, {0}};
+
 static const struct story pod_stories[] = {
+    {"a broken pod of before that is not replaced", STATEFUL, old_is_stuck},
+    {"a pod of before that leaves", STATEFUL, old_leaves},
+    {"a broken pod of before that is replaced", PARALLEL, old_may_go},
     {"a pod of a job that one node cannot start", JOB, job_cannot_start},
     {"a pod that its node refuses", DEPLOYMENT, node_refuses},
     {"what starts, and what hinders it, is told until something is worse", DEPLOYMENT, probe_fails},

@@ -46,7 +46,7 @@ enum rank { RANK_NONE, RANK_GONE, RANK_STARTING, RANK_HINDERED, RANK_COUNTED, RA
 struct glance {
     const json_t *workload;
     int64_t now;
-    size_t living, ready, doomed; /* LIVING: all that need no other in their place */
+    size_t living, ready, doomed, lasting; /* LIVING: all that need no other in their place; LASTING: doomed whatever others are */
     enum rank worst;              /* of those so far, the first: it is told */
     struct rollout_look *look;
 };
@@ -121,6 +121,7 @@ static void look_at_pod(struct group_pod *pod, struct glance *glance)
     enum rank rank = rank_of(pod, health, &report, glance);
     keep_worst(glance, pod, rank, &report, &why);
     glance->doomed += rank == RANK_DOOMED;
+    glance->lasting += rank == RANK_DOOMED && report.lasting;
     buf_free(&why);
 }
 
@@ -134,7 +135,7 @@ void group_look(const struct pod_group *group, const json_t *workload, int64_t n
 {
     struct glance glance = {.workload = workload, .now = now, .look = look};
     for (size_t i = 0; i < group->pods.n; i++) look_at_pod(group->pods.at[i], &glance);
-    look->failed = glance.doomed && (!is_deployment(workload) || !glance.ready);
+    look->failed = glance.lasting || (glance.doomed && !(is_deployment(workload) && glance.ready));
     if (look->failed || !no_pod_can_be_made(group, &glance)) return;
     look->failed = true;
     look->pod = NULL;

@@ -135,6 +135,7 @@ static void report_trouble(struct pod_report *report, const struct trouble *trou
 {
     copy_text(report->container, sizeof report->container, text_at(trouble->container, "name"));
     copy_text(report->reason, sizeof report->reason, trouble_out_of_memory(trouble) ? "OOMKilled" : trouble->reason);
+    report->lasting = trouble->course == COURSE_HOPELESS;
     report->restarts = number_at(trouble->container, "restartCount", 0);
     report->crashed = trouble->end && !trouble_cannot_start(trouble);
     report->previous = report->crashed && json_at(trouble->container, "state.running");

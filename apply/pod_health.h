@@ -31,6 +31,7 @@ struct pod_memory {
 struct pod_report {
     char container[64];   /* whose trouble it is; empty: the pod's */
     char reason[64];      /* "ImagePullBackOff" */
+    bool lasting;         /* what it was made of has to change */
     bool crashed;         /* its log is worth reading */
     bool previous;        /* that of its previous run, as it runs again */
     int64_t restarts;     /* of the container */

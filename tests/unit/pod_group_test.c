@@ -108,6 +108,15 @@ static const struct step one_of_two_crashes[] = {
     {1, LOOK, "waits [b]: container main: CrashLoopBackOff"},
     {0},
 };
+static const struct step one_of_two_has_no_image[] = {
+    {0, POD_A, READY("a")},
+    {0, POD_B, POD("b", CONTAINER(3, "'waiting': {'reason': 'PostStartHookError'}"))},
+    {0, LOOK, "waits 300 [b]: container main: PostStartHookError"},
+    {300, LOOK, "waits [b]: container main: PostStartHookError"},
+    {301, POD_B, POD("b", WAITING("InvalidImageName"))},
+    {301, LOOK, "failed [b]: container main: InvalidImageName"},
+    {0},
+};
 static const struct step no_pod[] = {{0, LOOK, "waits"}, {0, POD_A, READY("a")}, {1, GONE_A, READY("a")}, {1, LOOK, "waits"}, {0}};
 
 static const struct step probe_fails[] = {
@@ -182,6 +191,7 @@ static const struct story pod_stories[] = {
     {"what is left of a job", JOB, job_ends},
     {"an image that nobody can pull", DEPLOYMENT, bad_image},
     {"one pod is ready, one crashes", DEPLOYMENT, one_of_two_crashes},
+    {"one pod is ready, one crashes, then its image is wrong", DEPLOYMENT, one_of_two_has_no_image},
     {"no pod", DEPLOYMENT, no_pod},
 };
 

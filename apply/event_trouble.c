@@ -74,7 +74,9 @@ bool event_remember(struct event_memory *memory, const json_t *event, int64_t no
     }
     buf_free(&why);
     if (tells_success(event)) events_heal(memory);
-    return told || tells_success(event);
+    bool scales_up = text_is(event, "reason", "TriggeredScaleUp");
+    memory->scales_up |= scales_up;
+    return told || tells_success(event) || scales_up;
 }
 
 bool events_doom(const struct event_memory *memory, int64_t now, int64_t *left)

@@ -26,6 +26,7 @@ struct event_memory {
     json_int_t healed;     /* as many of TIMES do not count any more */
     int64_t doomed_after;  /* ms */
     bool before_start;
+    bool scales_up;        /* a node is being made for it */
     char text[512];        /* of the last */
 };
 /* True: it tells something, be it that the trouble is over. NOW: ms of a monotonic clock. */

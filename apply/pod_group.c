@@ -108,6 +108,7 @@ static void look_at_pod(struct group_pod *pod, struct glance *glance)
     struct pod_report report = {0};
     int64_t again = 0;
     if (!pod->json || !(is_new(glance->workload, pod->json) || replaces_in_order(glance->workload))) return;
+    pod->memory.scales_up = pod->events.scales_up;
     enum pod_health health = pod_health(pod->json, &pod->memory, glance->now, &why, &report, &again);
     look_again(glance->look, again);
     glance->living += health != POD_GONE;

@@ -112,7 +112,7 @@ static int64_t doomed_after(const json_t *pod, const struct trouble *trouble, co
     case COURSE_CONFIG: return cache_not_filled(trouble->message) ? NEVER : 10 * SECOND;
     case COURSE_IMAGE: return (refused_for_good(memory->image) ? 15 : 120) * SECOND;
     case COURSE_RUNTIME: return 120 * SECOND;
-    case COURSE_SCHEDULING: return (unschedulable_for_good(trouble->message) ? 15 : 300) * SECOND;
+    case COURSE_SCHEDULING: return (unschedulable_for_good(trouble->message) && !memory->scales_up ? 15 : 300) * SECOND;
     default: return NEVER;
     }
 }

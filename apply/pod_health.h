@@ -1,8 +1,8 @@
 /* Whether a pod of a workload can still become ready, so that a rollout that cannot succeed ends early, with its cause.
  *
  * Pure functions of the pod's JSON, which may have any shape. Time is milliseconds of a monotonic clock, given by the caller,
- * who also knows what a pod does not: that a missing ConfigMap is still to come in the same run, that an autoscaler of nodes
- * is at work (event TriggeredScaleUp), that a pod is one of an older revision. */
+ * who also knows what a pod does not: that a missing ConfigMap is still to come in the same run, that a pod is one of an older
+ * revision, that an autoscaler of nodes is at work. */
 #ifndef STK_POD_HEALTH_H
 #define STK_POD_HEALTH_H
 
@@ -22,6 +22,7 @@ enum pod_health {
 struct pod_memory {
     bool met;             /* there was a look */
     int64_t first;        /* when */
+    bool scales_up;       /* set by the caller: a node is being made for it */
     int64_t restarts;     /* of its containers until then: they say nothing about what was applied since */
     int64_t since;        /* when TROUBLE was first seen */
     char trouble[80];     /* its kind and container; empty: none */

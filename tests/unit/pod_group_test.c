@@ -261,7 +261,23 @@ static const struct step pulling_is_told[] = {
     {0},
 };
 
+#define NO_NODE "0/3 nodes are available: 3 node(s) didn`t match Pod`s node affinity/selector."
+#define UNPLACED POD("a", "{'phase': 'Pending', 'conditions': [{'type': 'PodScheduled', 'status': 'False', 'reason': 'Unschedulable', 'message': '" \
+                          NO_NODE "'}]}")
+#define SAID     " [a]: no node takes the pod: 0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector."
+static const struct step node_comes[] = {
+    {0, POD_A, UNPLACED},
+    {0, LOOK, "waits 15" SAID},
+    {10, EVENT_A, TELLS("TriggeredScaleUp", "pod triggered scale-up: [{gpu 0->1 (max: 5)}]", 1)},
+    {20, LOOK, "waits 280" SAID},
+    {300, LOOK, "failed" SAID},
+    {0},
+};
+static const struct step no_node_comes[] = {{0, POD_A, UNPLACED}, {0, LOOK, "waits 15" SAID}, {15, LOOK, "failed" SAID}, {0}};
+
 static const struct story event_stories[] = {
+    {"an autoscaler makes a node", DEPLOYMENT, node_comes},
+    {"no node takes the pod", DEPLOYMENT, no_node_comes},
     {"a volume that does not come", DEPLOYMENT, mount_lasts},
     {"a volume that comes after all", DEPLOYMENT, mount_heals},
     {"a network that comes after all", DEPLOYMENT, init_was_started},

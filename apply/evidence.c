@@ -12,10 +12,20 @@ static void tell_kept_log(struct task *task)
     if (task->crash.log) progress_detail(task->run->options.progress, task->index, task->crash.title, task->crash.log);
 }
 
+/* NULL: there is none. What was written may be anything: a NUL byte does not end it. */
+static const char *log_of(const struct task *task, const struct reply *reply)
+{
+    if (answer_of(reply) != ANSWER_OK || !reply->size) return NULL;
+    char *text = NEW_ARRAY(task->run->session->arena, reply->size + 1, char);
+    for (size_t i = 0; i < reply->size; i++) text[i] = reply->text[i] ? reply->text[i] : ' ';
+    return text;
+}
+
 static void take_log(void *context, const struct reply *reply)
 {
     struct evidence *evidence = context;
-    if (answer_of(reply) == ANSWER_OK && reply->size) progress_detail(evidence->task->run->options.progress, evidence->task->index, evidence->title, reply->text);
+    const char *log = log_of(evidence->task, reply);
+    if (log) progress_detail(evidence->task->run->options.progress, evidence->task->index, evidence->title, log);
     else tell_kept_log(evidence->task);
 }
 
@@ -25,14 +35,18 @@ static void put_event(struct buf *lines, const json_t *event)
                text_at(event, "message"));
 }
 
+static bool is_normal(const json_t *event) { return text_is(event, "type", "Normal"); }
+
+/* The last of those that tell a trouble. */
 static void take_events(void *context, const struct reply *reply)
 {
     struct evidence *evidence = context;
     struct buf lines = {0};
-    json_t *items = json_object_get(reply->body, "items");
-    size_t n = json_array_size(items);
-    for (size_t i = n > EVENTS_MOST ? n - EVENTS_MOST : 0; i < n; i++)
-        if (!text_is(json_array_get(items, i), "type", "Normal")) put_event(&lines, json_array_get(items, i));
+    size_t i, count = 0;
+    json_t *event, *items = json_object_get(reply->body, "items");
+    json_array_foreach(items, i, event) count += !is_normal(event);
+    json_array_foreach(items, i, event)
+        if (!is_normal(event) && count-- <= EVENTS_MOST) put_event(&lines, event);
     buf_char(&lines, '\0');
     if (lines.n > 1) progress_detail(evidence->task->run->options.progress, evidence->task->index, evidence->title, lines.s);
     buf_free(&lines);
@@ -86,7 +100,8 @@ static void ask_log(struct task *task, const json_t *pod, const struct pod_repor
 static void keep_log(void *context, const struct reply *reply)
 {
     struct task *task = context;
-    if (answer_of(reply) == ANSWER_OK && reply->size) task->crash.log = arena_copy(task->run->session->arena, str_of(reply->text)).s;
+    const char *log = log_of(task, reply);
+    if (log) task->crash.log = log;
 }
 
 /* The controller of Jobs deletes the pod with the last crash at once. */

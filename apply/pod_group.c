@@ -2,6 +2,8 @@
 
 #include "json_path.h"
 
+enum { NODES_MS = 5000 }; /* nodes may come later than the pods, or not be for us to see */
+
 void group_take_pod(struct pod_group *group, struct group_pod *pod, const json_t *object, bool gone)
 {
     if (group && !pod->json && !gone) events_heal(&group->events); /* it can make pods */
@@ -65,7 +67,15 @@ static bool is_doomed_by(const struct event_memory *events, struct glance *glanc
     return doomed;
 }
 
-static enum rank rank_of(const struct group_pod *pod, enum pod_health health, const struct pod_report *report, const struct glance *glance)
+/* A node that is away, and what fails on it, does not hold up the others. */
+static bool is_spared(const struct group_pod *pod, struct glance *glance)
+{
+    int64_t left = pod->memory.first + NODES_MS - glance->now;
+    if (pod->node == NODE_AWAITED) look_again(glance->look, left);
+    return pod->node == NODE_AWAY || (pod->node == NODE_AWAITED && left > 0);
+}
+
+static enum rank rank_of(const struct group_pod *pod, enum pod_health health, const struct pod_report *report, struct glance *glance)
 {
     bool job = is_job(glance->workload), ended = text_is(pod->json, "status.phase", "Failed");
     if (health < POD_AILING && !is_new(glance->workload, pod->json)) return RANK_NONE;
@@ -74,18 +84,21 @@ static enum rank rank_of(const struct group_pod *pod, enum pod_health health, co
     case POD_GONE: return job && *text_at(pod->json, "metadata.deletionTimestamp") ? RANK_NONE : RANK_GONE; /* it has nothing more to do */
     case POD_STARTING: return pod->events.since ? RANK_HINDERED : RANK_STARTING;
     case POD_AILING: return RANK_AILING;
-    case POD_DOOMED: return job && (report->crashed || ended) ? RANK_COUNTED : RANK_DOOMED; /* a job counts its failures itself */
+    case POD_DOOMED:
+        if (is_spared(pod, glance)) return RANK_AILING;
+        return job && (report->crashed || ended) ? RANK_COUNTED : RANK_DOOMED; /* a job counts its failures itself */
     }
     return RANK_NONE;
 }
 
 /* What stands before the cause. */
-static void say_pod(struct buf *why, const json_t *workload, const json_t *pod, enum rank rank)
+static void say_pod(struct buf *why, const json_t *workload, const json_t *pod, enum node_state node, enum rank rank)
 {
     const char *name = text_at(pod, "metadata.name");
     bool holds_up = rank >= RANK_AILING && !is_new(workload, pod);
     if (holds_up) buf_printf(why, "pod %s of the revision before is not replaced before it is ready or deleted (kubectl delete pod %s -n %s): ",
             name, name, text_at(workload, "metadata.namespace"));
+    else if (node == NODE_AWAY) buf_printf(why, "pod %s on node %s, which is not ready or takes no pods: ", name, text_at(pod, "spec.nodeName"));
     else if (rank < RANK_COUNTED) buf_printf(why, "pod %s: ", name);
 }
 
@@ -97,7 +110,7 @@ static void keep_worst(struct glance *glance, const struct group_pod *pod, enum 
     look->pod = pod->json;
     look->report = *report;
     look->why.n = 0;
-    say_pod(&look->why, glance->workload, pod->json, rank);
+    say_pod(&look->why, glance->workload, pod->json, pod->node, rank);
     buf_put(&look->why, why->s, why->n);
     if (rank == RANK_HINDERED) buf_printf(&look->why, "; %s", pod->events.text);
 }

@@ -7,8 +7,12 @@
 #include "event_trouble.h"
 #include "pod_health.h"
 
+/* What is known of the node that a pod was made for: a pod of a DaemonSet waits for its node, and no other. */
+enum node_state { NODE_ANY, NODE_AWAITED, NODE_HERE, NODE_AWAY }; /* AWAITED: not known yet; AWAY: not ready, or takes no pods */
+
 /* Zeroed at first. */
 struct group_pod {
+    enum node_state node;    /* set by the caller */
     json_t *json;            /* owned; NULL: gone */
     struct pod_memory memory;
     struct event_memory events;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 static const struct resource pods = {STR("v1"), STR("Pod"), STR("pods"), true};
+static const struct resource nodes = {STR("v1"), STR("Node"), STR("nodes"), false};
 static const struct resource replica_sets = {STR("apps/v1"), STR("ReplicaSet"), STR("replicasets"), true};
 static const struct resource events = {STR("v1"), STR("Event"), STR("events"), true};
 
@@ -21,11 +22,13 @@ struct owner {
     json_int_t revision;     /* of a ReplicaSet */
     VEC(struct owner *) parts;
     struct pod_group group;
+    bool on_each_node;       /* a DaemonSet */
 };
 
 struct rollouts {
     struct rollouts_options options;
     struct map owners, pods; /* by interned uid */
+    struct map nodes;        /* by interned name: enum node_state */
     VEC(struct owner *) by_step;
     VEC(struct pod *) all;
 };
@@ -102,6 +105,14 @@ static void take_pod(void *context, const json_t *object, bool gone)
     changed(rollouts, pod->owner);
 }
 
+static void take_node(void *context, const json_t *object, bool gone)
+{
+    struct rollouts *rollouts = context;
+    bool away = gone || true_at(object, "spec.unschedulable") || !condition_is(object, "Ready", "True");
+    const struct name *name = name_of(rollouts->options.session->names, str_of(text_at(object, "metadata.name")));
+    map_put(rollouts->options.session->arena, &rollouts->nodes, name, (void *)(uintptr_t)(away ? NODE_AWAY : NODE_HERE));
+}
+
 static void take_event(void *context, const json_t *event, bool gone)
 {
     struct rollouts *rollouts = context;
@@ -123,6 +134,17 @@ static struct owner *current_part(const struct owner *owner, const json_t *deplo
     return NULL;
 }
 
+/* What is known by now of the nodes of its pods. */
+static void look_at_nodes(struct rollouts *rollouts, struct owner *owner)
+{
+    for (size_t i = 0; i < owner->group.pods.n; i++) {
+        struct group_pod *pod = owner->group.pods.at[i];
+        const struct name *name = name_find(rollouts->options.session->names, str_of(text_at(pod->json, "spec.nodeName")));
+        enum node_state node = name ? (enum node_state)(uintptr_t)map_get(&rollouts->nodes, name) : NODE_ANY;
+        pod->node = node == NODE_ANY ? NODE_AWAITED : node;
+    }
+}
+
 static bool controller_has_seen(const json_t *workload, json_int_t generation)
 {
     json_int_t seen = number_at(workload, "status.observedGeneration", 0);
@@ -135,6 +157,7 @@ void rollout_look(struct rollouts *rollouts, size_t step, const json_t *workload
     *look = (struct rollout_look){0};
     bool job = json_at(workload, "spec.backoffLimit"), deployment = text_is(workload, "kind", "Deployment") || (owner && owner->parts.n);
     if (!owner || (!job && !controller_has_seen(workload, generation))) return;
+    if (owner->on_each_node) look_at_nodes(rollouts, owner);
     struct owner *holder = deployment ? current_part(owner, workload) : owner;
     if (holder) group_look(&holder->group, workload, now_ms(), look);
 }
@@ -156,6 +179,8 @@ void rollout_follow(struct rollouts *rollouts, size_t step, const struct resourc
     owner->step = step + 1;
     while (rollouts->by_step.n <= step) vec_push(rollouts->options.session->arena, &rollouts->by_step, (struct owner *)NULL);
     rollouts->by_step.at[step] = owner;
+    owner->on_each_node = str_is(resource->kind, "DaemonSet");
+    if (owner->on_each_node) observe(observer, &(struct observed){.resource = &nodes, .tell = take_node, .context = rollouts});
     if (str_is(resource->kind, "Deployment"))
         observe(observer, &(struct observed){.resource = &replica_sets, .namespace = namespace, .tell = take_replica_set, .context = rollouts});
     observe(observer, &(struct observed){.resource = &pods, .namespace = namespace, .tell = take_pod, .context = rollouts});

@@ -7,7 +7,7 @@
 /* ---- a story ---- */
 
 /* AT seconds something comes, or is looked at: OTHER is then "failed" or "waits", AGAIN in seconds, the pod it names, and WHY. */
-enum what { END, POD_A, POD_B, POD_C, GONE_A, EVENT, EVENT_A, LOOK };
+enum what { END, POD_A, POD_B, POD_C, GONE_A, NODE_A, EVENT, EVENT_A, LOOK };
 struct step { int64_t at; enum what what; const char *text; };
 struct story { const char *title, *workload; const struct step *steps; };
 
@@ -59,6 +59,7 @@ static bool step_holds(struct stage *stage, const struct story *story, const str
     switch (step->what) {
     case POD_A: case POD_B: case POD_C: take_pod(stage, step->what - POD_A, step->text, false); return true;
     case GONE_A: take_pod(stage, 0, step->text, true); return true;
+    case NODE_A: stage->pods[0].node = strcmp(step->text, "away") == 0 ? NODE_AWAY : NODE_AWAITED; return true;
     case EVENT: take_event(&stage->group.events, step->text, now); return true;
     case EVENT_A: take_event(&stage->pods[0].events, step->text, now); return true;
     case LOOK: return look_is(stage, story->title, story->workload, now, step->text);
@@ -87,6 +88,7 @@ static bool stories_hold(const struct story *stories, size_t n)
 #define DEPLOYMENT "{'spec': {'strategy': {'type': 'RollingUpdate'}}}"
 #define STATEFUL   "{'metadata': {'namespace': 'shop'}, 'spec': {'podManagementPolicy': 'OrderedReady', 'updateStrategy': {'type': 'RollingUpdate'}}, " \
                    "'status': {'updateRevision': 'new'}}"
+#define DAEMONS    "{'spec': {'updateStrategy': {'type': 'RollingUpdate'}}}"
 #define PARALLEL   "{'spec': {'podManagementPolicy': 'Parallel', 'updateStrategy': {'type': 'RollingUpdate'}}, 'status': {'updateRevision': 'new'}}"
 #define JOB        "{'spec': {'backoffLimit': 3}}"
 
@@ -179,7 +181,27 @@ static const struct step old_leaves[] = {
 };
 static const struct step old_may_go[] = {{0, POD_A, OLD("a", WAITING("InvalidImageName"))}, {0, LOOK, "waits"}, {0}};
 
+#define AWAY "waits [a]: pod a on node n1, which is not ready or takes no pods: "
+#define ON_NODE(state) "{'metadata': {'name': 'a'}, 'spec': {'nodeName': 'n1'}, 'status': " state "}"
+static const struct step node_is_away[] = {
+    {0, POD_A, ON_NODE(WAITING("InvalidImageName"))},
+    {0, NODE_A, "away"},
+    {0, LOOK, AWAY "container main: InvalidImageName"},
+    {9, POD_A, ON_NODE(CONTAINER(0, "'running': {}"))},
+    {9, LOOK, AWAY "container main: not ready yet"},
+    {0},
+};
+static const struct step node_is_not_known[] = {
+    {0, POD_A, ON_NODE(WAITING("InvalidImageName"))},
+    {0, NODE_A, "awaited"},
+    {0, LOOK, "waits 5 [a]: container main: InvalidImageName"},
+    {5, LOOK, "failed [a]: container main: InvalidImageName"},
+    {0},
+};
+
 static const struct story pod_stories[] = {
+    {"what fails on a node that is away", DAEMONS, node_is_away},
+    {"what fails on a node that is not known", DAEMONS, node_is_not_known},
     {"a broken pod of before that is not replaced", STATEFUL, old_is_stuck},
     {"a pod of before that leaves", STATEFUL, old_leaves},
     {"a broken pod of before that is replaced", PARALLEL, old_may_go},

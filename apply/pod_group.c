@@ -78,7 +78,7 @@ static bool is_spared(const struct group_pod *pod, struct glance *glance)
 static enum rank rank_of(const struct group_pod *pod, enum pod_health health, const struct pod_report *report, struct glance *glance)
 {
     bool job = is_job(glance->workload), ended = text_is(pod->json, "status.phase", "Failed");
-    if (health < POD_AILING && !is_new(glance->workload, pod->json)) return RANK_NONE;
+    if ((health < POD_AILING || ended) && !is_new(glance->workload, pod->json)) return RANK_NONE; /* what ended is replaced in any order */
     switch (health) {
     case POD_READY: return RANK_NONE;
     case POD_GONE: return job && *text_at(pod->json, "metadata.deletionTimestamp") ? RANK_NONE : RANK_GONE; /* it has nothing more to do */

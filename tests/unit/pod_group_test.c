@@ -174,6 +174,11 @@ static const struct step old_is_stuck[] = {
     {2, LOOK, "failed [a]: " HELD("a") "container main: InvalidImageName"},
     {0},
 };
+static const struct step old_ended[] = {
+    {0, POD_A, OLD("a", "{'phase': 'Failed', 'containerStatuses': [{'name': 'main', 'state': {'terminated': {'exitCode': 1}}}]}")},
+    {0, LOOK, "waits"},
+    {0},
+};
 static const struct step old_leaves[] = {
     {0, POD_A, "{'metadata': {'name': 'a', 'deletionTimestamp': 'x'}}"},
     {0, LOOK, "waits 60 [a]: pod a: being deleted"},
@@ -203,6 +208,7 @@ static const struct story pod_stories[] = {
     {"what fails on a node that is away", DAEMONS, node_is_away},
     {"what fails on a node that is not known", DAEMONS, node_is_not_known},
     {"a broken pod of before that is not replaced", STATEFUL, old_is_stuck},
+    {"a pod of before that ended", STATEFUL, old_ended},
     {"a pod of before that leaves", STATEFUL, old_leaves},
     {"a broken pod of before that is replaced", PARALLEL, old_may_go},
     {"a pod of a job that one node cannot start", JOB, job_cannot_start},
@@ -312,9 +318,36 @@ static const struct story event_stories[] = {
 
 static bool events(void) { return stories_hold(event_stories, COUNT(event_stories)); }
 
+/* ---- any shape ---- */
+
+static void look_at_spoiled(const json_t *both)
+{
+    struct group_pod pod = {.node = NODE_AWAY}, *list[] = {&pod};
+    struct pod_group group = {.pods = {list, 1, 1}};
+    struct rollout_look look = {0};
+    event_remember(&pod.events, json_object_get(both, "event"), 1);
+    group_take_pod(&group, &pod, json_object_get(both, "pod"), false);
+    group_look(&group, json_object_get(both, "workload"), 1, &look);
+    group_take_pod(&group, &pod, NULL, true);
+    buf_free(&look.why);
+}
+
+static bool any_shape_is_taken(void)
+{
+    static const char *const workloads[] = {DEPLOYMENT, STATEFUL, PARALLEL, DAEMONS, JOB};
+    json_t *both = json_pack("{s:o, s:o}", "pod", json_of(ON_NODE(WAITING("InvalidImageName"))), "event", json_of(TELLS("FailedMount", "x not found", 1)));
+    for (size_t i = 0; i < COUNT(workloads); i++) {
+        json_object_set_new(both, "workload", json_of(workloads[i]));
+        spoil_below(both, both, look_at_spoiled);
+    }
+    json_decref(both);
+    return true;
+}
+
 static const struct unit_test tests[] = {
     {"pods that are ready, cannot be, or may yet be", pods},
     {"events about pods and their owner", events},
+    {"values of a wrong type anywhere", any_shape_is_taken},
 };
 
 int main(void) { return run_tests(tests, COUNT(tests)); }

@@ -85,7 +85,7 @@ static void take_preview(void *context, const struct reply *reply)
 static void preview_step(struct plan *plan, struct step *step)
 {
     size_t size;
-    char *body = step_body(step, step->uid.n > 0, &size);
+    char *body = step_body(step, false, &size);
     struct preview *preview = NEW(plan->session->arena, struct preview);
     *preview = (struct preview){plan, step};
     Str path = api_path(plan->session->arena, step->resource, step->namespace, step->name, "?dryRun=All&fieldManager=" FIELD_MANAGER);

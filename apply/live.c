@@ -11,7 +11,7 @@ size_t place_add(struct places *places, const struct resource *resource, Str nam
     const struct name *name = name_of(places->session->names, key);
     uintptr_t number = (uintptr_t)map_get(&places->seen, name);
     if (number) return number - 1;
-    vec_push(arena, &places->v, ((struct place_of_kind){resource, where, false}));
+    vec_push(arena, &places->v, ((struct place_of_kind){.resource = resource, .namespace = where}));
     map_put(arena, &places->seen, name, (void *)(uintptr_t)places->v.n);
     return places->v.n - 1;
 }
@@ -22,7 +22,7 @@ enum { PAGE = 1000 };
 
 struct page {
     const struct listing *listing;
-    const struct place_of_kind *place;
+    struct place_of_kind *place;
     struct arena *arena;
 };
 
@@ -58,7 +58,10 @@ static void take_page(void *context, const struct reply *reply)
         take_items(page, reply->body);
         if (*more) ask_page(page, arena_copy(page->arena, str_of(more)).s);
         return;
-    case ANSWER_NOT_FOUND: case ANSWER_NO_KIND: return;
+    case ANSWER_NOT_FOUND: return;
+    case ANSWER_NO_KIND:
+        page->place->unserved = true;
+        return;
     case ANSWER_GONE: /* the pages were too far apart: all at once then */
         ask_page(page, NULL);
         return;

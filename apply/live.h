@@ -9,7 +9,12 @@
 /* Kinds in namespaces to be listed; each pair once. */
 struct places {
     struct session *session;
-    VEC(struct place_of_kind { const struct resource *resource; Str namespace; bool incomplete; }) v;
+    VEC(struct place_of_kind {
+        const struct resource *resource;
+        Str namespace;
+        bool incomplete;    /* for who lists: something that should be there was not found */
+        bool unserved;      /* the server does not know the kind, as it says when it is asked for it */
+    }) v;
     struct map seen;        /* interned "apiVersion/kind/namespace" to index + 1 */
 };
 size_t place_add(struct places *, const struct resource *, Str namespace); /* its index */

@@ -171,6 +171,35 @@ static bool list_live(struct plan *plan)
     return !plan->problem->code && read_others(plan);
 }
 
+/* ---- what only seems to be gone, or to be another object ---- */
+
+/* With a custom kind its objects go; a kind of Kubernetes itself, in that version, is away: what is of it may be there nevertheless. */
+static void keep_unserved(struct plan *plan)
+{
+    for (size_t i = plan->stack->members.n; i < plan->steps.n; i++) {
+        struct step *step = &plan->steps.at[i];
+        const struct resource *resource = step->resource;
+        if (!plan->places.v.at[place_add(&plan->places, resource, step->namespace)].unserved) continue;
+        if (step->action != ACTION_NONE || !kube_resource_exact(resource->api_version.s, resource->kind.s)) continue;
+        step->action = ACTION_KEEP;
+        step->reason = arena_printf(plan->session->arena, "the server does not serve %.*s of %.*s, so nobody knows whether it is there",
+                                    STR_ARG(resource->kind), STR_ARG(resource->api_version));
+    }
+}
+
+/* The server shows one object under several API groups. */
+static void spare_members(struct plan *plan)
+{
+    struct map members = {0};
+    struct names *uids = names_new(plan->session->arena);
+    for (size_t i = 0; i < plan->stack->members.n; i++)
+        if (plan->steps.at[i].uid.n) map_put(plan->session->arena, &members, name_of(uids, plan->steps.at[i].uid), plan);
+    for (size_t i = plan->stack->members.n; i < plan->steps.n; i++) {
+        const struct name *uid = name_find(uids, plan->steps.at[i].uid);
+        if (uid && map_get(&members, uid)) plan->steps.at[i].action = ACTION_NONE;
+    }
+}
+
 /* ---- all of it ---- */
 
 const struct secret_bindings no_bindings;
@@ -196,6 +225,8 @@ struct plan *plan_make(struct http *http, struct stack *stack, struct inventory 
         plan_free(plan);
         return NULL;
     }
+    keep_unserved(plan);
+    spare_members(plan);
     plan_protect(plan);
     if (!plan_preview(plan)) {
         plan_free(plan);

@@ -49,12 +49,15 @@ static void take_conflicts(struct plan *plan, struct step *step, const struct re
     refuse(plan, step, take_help(plan->session->arena, step).s, "other managers own fields of it");
 }
 
-/* The same content as before: the server normalises what we wrote. */
-static void take_result(struct step *step, const json_t *result)
+/* The same content as before, and as much of it ours: the server normalises what we wrote. */
+static void take_result(struct plan *plan, struct step *step, const json_t *result)
 {
     char hash[17];
+    if (step->action != ACTION_CHANGE) return;
     content_hash(result, hash);
-    if (step->action == ACTION_CHANGE && strcmp(hash, step->content) == 0) step->action = ACTION_NONE;
+    bool same = strcmp(hash, step->content) == 0 && json_equal(our_fields(result), our_fields(step->live));
+    if (same) step->action = ACTION_NONE;
+    else step->left = field_left(plan->session->arena, result, step->live, step->member->manifest);
 }
 
 static void take_preview(void *context, const struct reply *reply)
@@ -64,7 +67,7 @@ static void take_preview(void *context, const struct reply *reply)
     struct step *step = preview->step;
     struct arena *arena = plan->session->arena;
     switch (answer_of(reply)) {
-    case ANSWER_OK: take_result(step, reply->body); return;
+    case ANSWER_OK: take_result(plan, step, reply->body); return;
     case ANSWER_CONFLICT: take_conflicts(plan, step, reply); return;
     case ANSWER_IMMUTABLE: step->reason = answer_text(arena, reply); return;
     case ANSWER_NOT_FOUND: case ANSWER_NO_KIND:

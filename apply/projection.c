@@ -121,8 +121,7 @@ static json_t *project(const json_t *live, const json_t *manifest, struct owners
 
 /* ---- whole objects ---- */
 
-/* The fields that our manager has applied; NULL: none. */
-static json_t *our_fields(const json_t *live)
+const json_t *our_fields(const json_t *live)
 {
     size_t i;
     json_t *entry;

@@ -14,6 +14,12 @@
 /* A new reference. TYPE: of the kind; NULL: a custom one. */
 json_t *projection_of(const json_t *live, const json_t *manifest, const struct kube_type *type);
 
+/* The fields that our manager has applied; borrowed; NULL: none. */
+const json_t *our_fields(const json_t *live);
+/* "data.key", the first field of RESULT that was ours in LIVE and that the manifest has no more: others own it, too. Empty: there is
+ * none. */
+Str field_left(struct arena *, const json_t *result, const json_t *live, const json_t *manifest);
+
 /* The live object as it is bound by a plan: without status, managedFields, resourceVersion and generation. A new reference. */
 json_t *content_of(const json_t *live);
 /* 16 hex digits of that content's canonical text. */

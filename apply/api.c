@@ -168,3 +168,13 @@ void answer_conflicts(struct arena *arena, const struct reply *reply, struct fie
         vec_push(arena, &conflicts->v, conflict);
     }
 }
+
+Str conflict_lines(struct arena *arena, const struct field_conflicts *conflicts)
+{
+    struct buf lines = {0};
+    for (size_t i = 0; i < conflicts->v.n; i++)
+        buf_printf(&lines, "%.*s belongs to %.*s\n", STR_ARG(conflicts->v.at[i].field), STR_ARG(conflicts->v.at[i].manager));
+    Str copy = arena_copy(arena, (Str){lines.s, lines.n});
+    buf_free(&lines);
+    return copy;
+}

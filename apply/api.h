@@ -52,5 +52,6 @@ const char *answer_help(const struct reply *);
 struct field_conflict { Str field, manager; };
 struct field_conflicts { VEC(struct field_conflict) v; };
 void answer_conflicts(struct arena *, const struct reply *, struct field_conflicts *);
+Str conflict_lines(struct arena *, const struct field_conflicts *); /* "FIELD belongs to MANAGER", a line each */
 
 #endif

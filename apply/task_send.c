@@ -174,15 +174,10 @@ static void fail_conflict(struct task *task, const struct reply *reply)
 {
     struct arena *arena = task->run->session->arena;
     struct field_conflicts conflicts = {0};
-    struct buf lines = {0};
     answer_conflicts(arena, reply, &conflicts);
-    for (size_t i = 0; i < conflicts.v.n; i++)
-        buf_printf(&lines, "%.*s belongs to %.*s\n", STR_ARG(conflicts.v.at[i].field), STR_ARG(conflicts.v.at[i].manager));
-    buf_char(&lines, '\0');
     task->run->conflicts++;
     task_fail(task, take_help(arena, task->step).s, "other managers own fields of it");
-    progress_detail(task->run->options.progress, task->index, "fields", lines.s);
-    buf_free(&lines);
+    progress_detail(task->run->options.progress, task->index, "fields", conflict_lines(arena, &conflicts).s);
 }
 
 /* A definition counts as established before all servers answer for its kind. */

@@ -356,7 +356,8 @@ static bool is_sound(const json_t *json)
 static void end_try(struct call *call, CURLcode code)
 {
     struct http *http = call->http;
-    struct attempt attempt = {.transport = code, .error = str_of(call->transfer.error), .body = {call->body.s, call->body.n}, .retry_after = call->retry_after, .tries = call->tries,
+    struct attempt attempt = {.transport = code, .error = str_of(call->transfer.error), .body = {call->body.s, call->body.n},
+                              .retry_after = call->retry_after, .tries = call->tries,
                               .elapsed = now_ms() - call->begun, .patience = call->request.patience, .reached = http->reached,
                               .proxy = str_after_last(http->options.access->proxy_url, '@')};
     curl_easy_getinfo(call->transfer.easy, CURLINFO_RESPONSE_CODE, &attempt.status);

@@ -54,6 +54,7 @@ struct run {
     uint32_t *left;            /* by node of the graph: for how many it still waits */
     bool *blocked;             /* by node: something that it needs failed */
     VEC(uint32_t) met;         /* nodes whose waits are over, and which were not yet begun */
+    int64_t timed_at;          /* when run_time_out has looked last; ms */
     size_t failed, conflicts, unready, open; /* OPEN: tasks that are begun and not at an end */
     bool over;                 /* what its timers still want is not done any more */
     const char *broken;        /* the run cannot go on: why */
@@ -79,7 +80,7 @@ void run_break(struct run *, enum exit_code, const char *fmt, ...) PRINTF(3, 4);
 void run_cut_off(struct run *, Str why);                /* no request gets through any more */
 void run_turn(struct run *);                            /* of the loop: begins what may begin, takes answers */
 /* What is being deleted is waited for no longer than the timeout. */
-void run_time_out(struct run *run);
+void run_time_out(struct run *);
 /* Deletes what the stack has no more, in stages. */
 void run_prune(struct run *);
 /* Makes the secrets of NAMESPACE, then calls DONE. */

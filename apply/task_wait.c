@@ -48,13 +48,6 @@ static void see(struct task *task, const json_t *object)
     task->seen = json_incref((json_t *)(uintptr_t)object);
 }
 
-/* The watch does not tell what has lost the label of the stack. */
-static bool is_watched(const struct task *task, const json_t *object)
-{
-    const char *label = json_string_value(json_object_get(json_at(object, "metadata.labels"), LABEL_PART_OF));
-    return label && str_is(task->run->plan->stack->part_of, label);
-}
-
 static void take_asked(void *context, const struct reply *reply)
 {
     struct task *task = context;
@@ -65,7 +58,8 @@ static void take_asked(void *context, const struct reply *reply)
         return;
     }
     if (answer_of(reply) == ANSWER_OK) see(task, reply->body);
-    if (answer_of(reply) == ANSWER_OK && !is_watched(task, reply->body)) http_after(task->run->http, UNLABELLED_MS, ask, task);
+    /* The watch does not tell what has lost the label of the stack. */
+    if (answer_of(reply) == ANSWER_OK && !stack_has(task->run->plan->stack, reply->body)) http_after(task->run->http, UNLABELLED_MS, ask, task);
     task_look(task);
 }
 

@@ -21,7 +21,7 @@ static const struct command_help help = {
 };
 
 /* What is known of one object that the stack owns. */
-struct fate { const struct entry *entry; enum readiness readiness; Str why; bool seen; };
+struct fate { const struct entry *entry; enum readiness readiness; Str why; bool seen, hidden; };
 
 struct status {
     struct desk *desk;
@@ -62,21 +62,35 @@ static struct text_list namespaces_of(const struct status *status)
     return list;
 }
 
+/* Those that the account may not see: whoever looks after a stack often may not list Secrets. */
+static void hide_refused(struct status *status)
+{
+    for (size_t i = 0; i < status->inventory->entries.n; i++) {
+        const struct entry *entry = status->fates[i].entry;
+        const struct place_of_kind *place = &status->places.v.at[place_add(&status->places, &entry->resource, entry->namespace)];
+        status->fates[i].hidden = place->refusal.n > 0;
+        status->fates[i].why = place->refusal.n ? place->refusal : status->fates[i].why;
+    }
+}
+
 static bool look(struct status *status)
 {
     struct inventory *inventory = status->inventory;
     status->fates = NEW_ARRAY(status->desk->arena, inventory->entries.n + 1, struct fate);
     status->places = (struct places){.session = status->desk->session};
     for (size_t i = 0; i < inventory->entries.n; i++) {
-        status->fates[i].entry = &inventory->entries.at[i];
-        place_add(&status->places, &inventory->entries.at[i].resource, inventory->entries.at[i].namespace);
+        const struct entry *entry = status->fates[i].entry = &inventory->entries.at[i];
+        size_t place = place_add(&status->places, &entry->resource, entry->namespace);
+        status->places.v.at[place].metadata_only = is_secret(&entry->resource);
     }
     Str selector = arena_printf(status->desk->arena, LABEL_PART_OF "=%.*s", STR_ARG(inventory->part_of));
-    struct listing listing = {.http = status->desk->http, .problem = &status->desk->problem, .selector = selector.s, .take = take_object, .context = status};
+    struct listing listing = {.http = status->desk->http, .problem = &status->desk->problem, .selector = selector.s, .lenient = true, .take = take_object,
+                              .context = status};
     live_list(&status->places, &listing);
     bool fine = history_list(status->desk->http, inventory, &status->revisions, &status->desk->problem);
     http_finish(status->desk->http);
     if (!fine || status->desk->problem.code) return false;
+    hide_refused(status);
     struct text_list namespaces = namespaces_of(status);
     if (!operation_runs(status->desk->http, status->desk->session, inventory->stack, &namespaces, &status->runs, &status->desk->problem)) return false;
     status->holder = lease_holder(status->desk->http, status->desk->arena, inventory->stack, inventory->namespace);
@@ -87,15 +101,16 @@ static const char *word_of(const struct fate *fate)
 {
     static const char *const words[] = {[READINESS_READY] = "ready", [READINESS_WAITING] = "waiting", [READINESS_SUSPENDED] = "suspended",
                                         [READINESS_FAILED] = "failed"};
-    return fate->seen ? words[fate->readiness] : "missing";
+    return fate->hidden ? "unknown" : fate->seen ? words[fate->readiness] : "missing";
 }
 
 static bool is_well(const struct fate *fate) { return fate->seen && (fate->readiness == READINESS_READY || fate->readiness == READINESS_SUSPENDED); }
+static bool is_ill(const struct fate *fate) { return !is_well(fate) && !fate->hidden; }
 
-static size_t count_ill(const struct status *status)
+static size_t count(const struct status *status, bool (*is)(const struct fate *))
 {
     size_t n = 0;
-    for (size_t i = 0; i < status->inventory->entries.n; i++) n += !is_well(&status->fates[i]);
+    for (size_t i = 0; i < status->inventory->entries.n; i++) n += is(&status->fates[i]);
     return n;
 }
 
@@ -117,11 +132,21 @@ static void put_runs(const struct status *status, struct buf *out)
     buf_char(out, '\n');
 }
 
+static void put_refusals(const struct status *status, struct buf *out)
+{
+    for (size_t i = 0; i < status->places.v.n; i++) {
+        if (!status->places.v.at[i].refusal.n) continue;
+        buf_printf(out, "  unknown   ");
+        put_visible(out, status->places.v.at[i].refusal);
+        buf_char(out, '\n');
+    }
+}
+
 static void put_text(const struct status *status, struct buf *out)
 {
     const struct inventory *inventory = status->inventory;
     const struct revision_info *last = status->revisions.v.n ? &status->revisions.v.at[0] : NULL;
-    buf_printf(out, "stack %.*s: %zu of %zu objects ready\n", STR_ARG(inventory->stack), inventory->entries.n - count_ill(status), inventory->entries.n);
+    buf_printf(out, "stack %.*s: %zu of %zu objects ready\n", STR_ARG(inventory->stack), count(status, is_well), inventory->entries.n);
     if (last) buf_printf(out, "revision %lld, %.*s %.*s by ", (long long)last->number, STR_ARG(last->result), STR_ARG(last->time));
     if (last) put_visible(out, last->by);
     if (last) buf_char(out, '\n');
@@ -130,13 +155,14 @@ static void put_text(const struct status *status, struct buf *out)
     put_runs(status, out);
     for (size_t i = 0; i < inventory->entries.n; i++) {
         const struct fate *fate = &status->fates[i];
-        if (is_well(fate)) continue;
+        if (!is_ill(fate)) continue;
         buf_printf(out, "  %-9s ", word_of(fate));
         put_visible(out, fate->entry->id);
         if (fate->why.n) buf_put(out, ": ", 2);
         put_visible(out, fate->why);
         buf_char(out, '\n');
     }
+    put_refusals(status, out);
 }
 
 static void put_json(const struct status *status, struct buf *out)
@@ -167,7 +193,7 @@ static int show(struct desk *desk, const char *name, bool json)
     else put_text(&status, &out);
     bool written = buf_write(&out, stdout) && fflush(stdout) == 0;
     buf_free(&out);
-    return !written ? EXIT_ERROR : count_ill(&status) || status.inventory->pending ? EXIT_NOT_READY : EXIT_OK;
+    return !written ? EXIT_ERROR : count(&status, is_ill) || status.inventory->pending ? EXIT_NOT_READY : EXIT_OK;
 }
 
 static void put_names_json(const struct stack_names *names, struct buf *out)

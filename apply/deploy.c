@@ -59,6 +59,16 @@ static bool keep_revision(struct deployment *deployment, const char *folder)
     return deployment->history != NULL;
 }
 
+static void put_secrets(struct deployment *deployment)
+{
+    const struct secrets *secrets = &deployment->plan->secrets;
+    for (size_t i = 0; i < secrets->v.n; i++) {
+        const struct secret *secret = &secrets->v.at[i];
+        struct entry entry = secret_entry(deployment->desk->arena, secret);
+        if (secret->uid.n || secret_is_ours(secret, &deployment->options->secrets)) inventory_put(deployment->inventory, &entry);
+    }
+}
+
 /* All that is owned, and all that will be: whatever happens now, nothing is lost. */
 static bool write_intent(struct deployment *deployment, const char *folder)
 {
@@ -70,6 +80,7 @@ static bool write_intent(struct deployment *deployment, const char *folder)
         if (!step->labelled) entry.uid = STR(""); /* until it is ours */
         inventory_put(inventory, &entry);
     }
+    put_secrets(deployment);
     inventory->pending = true;
     inventory->revision++;
     if (!inventory_write(desk->http, inventory, &desk->problem)) return false;

@@ -45,7 +45,7 @@ static void take_refusal(const struct page *page, const struct reply *reply)
     const struct listing *listing = page->listing;
     Str why = arena_printf(page->arena, "%.*s cannot be listed%s%.*s: %.*s", STR_ARG(page->place->resource->kind),
                            page->place->namespace.n ? " in " : "", STR_ARG(page->place->namespace), STR_ARG(answer_text(page->arena, reply)));
-    if (listing->forbidden && answer_of(reply) == ANSWER_FORBIDDEN) listing->forbidden(listing->context, why);
+    if (listing->lenient && answer_of(reply) == ANSWER_FORBIDDEN) page->place->refusal = why;
     else problem_set(listing->problem, EXIT_ERROR, "%.*s", STR_ARG(why));
 }
 
@@ -80,7 +80,7 @@ static void ask_page(struct page *page, const char *more)
     if (listing->selector) buf_printf(&query, "&labelSelector=%s", url_escape(page->arena, str_of(listing->selector)).s);
     Str path = api_path(page->arena, page->place->resource, page->place->namespace, STR(""), query.s);
     http_send(listing->http, &(struct request){.method = "GET", .path = path.s, .done = take_page, .context = page,
-            .metadata_only = listing->metadata_only});
+            .metadata_only = listing->metadata_only || page->place->metadata_only});
     buf_free(&query);
 }
 

@@ -14,6 +14,8 @@ struct places {
         Str namespace;
         bool incomplete;    /* for who lists: something that should be there was not found */
         bool unserved;      /* the server does not know the kind, as it says when it is asked for it */
+        bool metadata_only; /* content is not asked for */
+        Str refusal;        /* why the account may not list it; empty: it may */
     }) v;
     struct map seen;        /* interned "apiVersion/kind/namespace" to index + 1 */
 };
@@ -27,7 +29,7 @@ struct listing {
     bool (*wanted)(void *context, const struct place_of_kind *); /* NULL: all places */
     /* OBJECT is borrowed. Its kind and apiVersion, which lists leave out, are set. */
     void (*take)(void *context, const struct place_of_kind *, json_t *object);
-    void (*forbidden)(void *context, Str why); /* a place that the account may not list; NULL: that is a problem */
+    bool lenient;           /* a place that the account may not list is no problem: its REFUSAL tells */
     void *context;
 };
 /* Asks for all of them, in parallel and in pages; http_finish waits for the answers, and until then both have to live. Kinds

@@ -35,12 +35,6 @@ static void take_job(void *context, const struct place_of_kind *place, json_t *j
     buf_free(&why);
 }
 
-static void take_refusal(void *context, Str why)
-{
-    const struct runs_reading *reading = context;
-    reading->runs->refusal = why;
-}
-
 /* Times of this form sort as texts. */
 static int newest_first(const void *a, const void *b)
 {
@@ -56,10 +50,11 @@ bool operation_runs(struct http *http, struct session *session, Str stack, const
     struct runs_reading reading = {session->arena, runs};
     Str selector = arena_printf(session->arena, LABEL_STACK "=%.*s," LABEL_OPERATION, STR_ARG(stack));
     for (size_t i = 0; i < namespaces->n; i++) place_add(&places, &jobs, namespaces->at[i]);
-    struct listing listing = {.http = http, .problem = problem, .selector = selector.s, .take = take_job,
-                              .forbidden = take_refusal, .context = &reading};
+    struct listing listing = {.http = http, .problem = problem, .selector = selector.s, .take = take_job, .lenient = true, .context = &reading};
     live_list(&places, &listing);
     http_finish(http);
+    for (size_t i = 0; i < places.v.n; i++)
+        if (places.v.at[i].refusal.n) runs->refusal = places.v.at[i].refusal;
     if (runs->v.n) qsort(runs->v.at, runs->v.n, sizeof *runs->v.at, newest_first);
     return !problem->code;
 }

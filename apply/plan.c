@@ -32,6 +32,13 @@ struct entry step_entry(const struct step *step)
                           .wave = step->wave};
 }
 
+/* Anything may use it: it goes last. */
+struct entry secret_entry(struct arena *arena, const struct secret *secret)
+{
+    return (struct entry){.id = object_id(arena, &secret_kind, secret->namespace, secret->name), .resource = secret_kind,
+                          .namespace = secret->namespace, .name = secret->name, .uid = secret->uid};
+}
+
 /* ---- steps ---- */
 
 static void add_step(struct plan *plan, struct step step)
@@ -39,6 +46,11 @@ static void add_step(struct plan *plan, struct step step)
     struct arena *arena = plan->session->arena;
     vec_push(arena, &plan->steps, step);
     map_put(arena, &plan->by_id, name_of(plan->session->names, step.id), (void *)(uintptr_t)plan->steps.n);
+}
+
+static bool is_secret_of_stack(const struct plan *plan, const struct entry *entry)
+{
+    return is_secret(&entry->resource) && secrets_have(&plan->secrets, plan->session->arena, entry->namespace, entry->name);
 }
 
 static void add_steps(struct plan *plan)
@@ -51,7 +63,7 @@ static void add_steps(struct plan *plan)
     }
     for (size_t i = 0; i < plan->inventory->entries.n; i++) {
         struct entry *entry = &plan->inventory->entries.at[i];
-        if (plan_step_of(plan, entry->id)) continue;
+        if (plan_step_of(plan, entry->id) || is_secret_of_stack(plan, entry)) continue;
         add_step(plan, (struct step){.resource = &entry->resource, .id = entry->id, .namespace = entry->namespace, .name = entry->name,
                 .wave = entry->wave, .action = ACTION_NONE, .owned = true});
     }
@@ -151,39 +163,67 @@ static bool read_others(struct plan *plan)
     return !plan->problem->code;
 }
 
+/* Members come first, so a place that is new behind them has leftovers alone. The content of secrets is nobody's business. */
+static void add_places(struct plan *plan)
+{
+    for (size_t i = 0; i < plan->steps.n; i++) {
+        const struct step *step = &plan->steps.at[i];
+        size_t before = plan->places.v.n, place = place_add(&plan->places, step->resource, step->namespace);
+        if (place == before && !step->member) plan->places.v.at[place].metadata_only = is_secret(step->resource);
+    }
+}
+
+/* Without a look at its objects nothing can be said of a member; of a leftover, that nobody knows. */
+static bool may_list(struct plan *plan)
+{
+    for (size_t i = 0; i < plan->stack->members.n; i++) {
+        const struct step *step = &plan->steps.at[i];
+        Str refusal = plan->places.v.at[place_add(&plan->places, step->resource, step->namespace)].refusal;
+        if (refusal.n) return problem_set(plan->problem, EXIT_ERROR, "%.*s", STR_ARG(refusal));
+    }
+    return true;
+}
+
 /* What is ours by its label, and where something is missing, what is there without. Of a new stack nothing will be ours, so both are
  * asked at once. */
 static bool list_live(struct plan *plan)
 {
     Str selector = arena_printf(plan->session->arena, LABEL_PART_OF "=%.*s", STR_ARG(plan->stack->part_of));
     struct keeper keeper = {.http = plan->http, .arena = plan->session->arena, .namespace = plan->inventory->namespace};
-    struct listing ours = {.http = plan->http, .problem = plan->problem, .selector = selector.s, .take = take_ours, .context = plan};
-    struct listing others = {.http = plan->http, .problem = plan->problem, .metadata_only = true, .wanted = is_incomplete, .take = take_other,
-                             .context = plan};
-    for (size_t i = 0; i < plan->steps.n; i++) place_add(&plan->places, plan->steps.at[i].resource, plan->steps.at[i].namespace);
+    struct listing ours = {.http = plan->http, .problem = plan->problem, .selector = selector.s, .lenient = true, .take = take_ours, .context = plan};
+    struct listing others = {.http = plan->http, .problem = plan->problem, .metadata_only = true, .lenient = true, .wanted = is_incomplete,
+                             .take = take_other, .context = plan};
+    add_places(plan);
     live_list(&plan->places, &ours);
-    secrets_look(plan->http, plan->session->arena, &plan->secrets);
+    secrets_look(plan->http, plan->session->arena, &plan->secrets, plan->stack->part_of);
     if (plan->inventory->exists) http_finish(plan->http);
     else kept_ask_namespace(&keeper, plan->problem);
     mark_incomplete(plan);
     live_list(&plan->places, &others);
     http_finish(plan->http);
-    return !plan->problem->code && read_others(plan);
+    return !plan->problem->code && may_list(plan) && read_others(plan);
 }
 
 /* ---- what only seems to be gone, or to be another object ---- */
 
-/* With a custom kind its objects go; a kind of Kubernetes itself, in that version, is away: what is of it may be there nevertheless. */
-static void keep_unserved(struct plan *plan)
+/* Why nobody knows whether a leftover is there; empty: somebody does. With a custom kind its objects go; a kind of Kubernetes itself,
+ * in that version, is away: what is of it may be there nevertheless. */
+static Str why_unknown(const struct plan *plan, const struct step *step, const struct place_of_kind *place)
+{
+    const struct resource *resource = step->resource;
+    if (place->refusal.n) return place->refusal;
+    if (!place->unserved || !kube_resource_exact(resource->api_version.s, resource->kind.s)) return STR("");
+    return arena_printf(plan->session->arena, "the server does not serve %.*s of %.*s", STR_ARG(resource->kind), STR_ARG(resource->api_version));
+}
+
+static void keep_unknown(struct plan *plan)
 {
     for (size_t i = plan->stack->members.n; i < plan->steps.n; i++) {
         struct step *step = &plan->steps.at[i];
-        const struct resource *resource = step->resource;
-        if (!plan->places.v.at[place_add(&plan->places, resource, step->namespace)].unserved) continue;
-        if (step->action != ACTION_NONE || !kube_resource_exact(resource->api_version.s, resource->kind.s)) continue;
+        Str why = why_unknown(plan, step, &plan->places.v.at[place_add(&plan->places, step->resource, step->namespace)]);
+        if (step->action != ACTION_NONE || !why.n) continue;
         step->action = ACTION_KEEP;
-        step->reason = arena_printf(plan->session->arena, "the server does not serve %.*s of %.*s, so nobody knows whether it is there",
-                                    STR_ARG(resource->kind), STR_ARG(resource->api_version));
+        step->reason = arena_printf(plan->session->arena, "nobody knows whether it is there: %.*s", STR_ARG(why));
     }
 }
 
@@ -220,12 +260,13 @@ struct plan *plan_make(struct http *http, struct stack *stack, struct inventory 
     struct plan *plan = NEW(stack->session->arena, struct plan);
     *plan = (struct plan){.session = stack->session, .http = http, .options = options, .stack = stack, .inventory = inventory, .problem = problem,
                           .places = {.session = stack->session}};
-    add_steps(plan);
-    if (!secrets_of(stack, &plan->secrets, problem) || !discover(plan) || !list_live(plan)) {
+    bool fine = secrets_of(stack, &plan->secrets, problem);
+    if (fine) add_steps(plan);
+    if (!fine || !discover(plan) || !list_live(plan)) {
         plan_free(plan);
         return NULL;
     }
-    keep_unserved(plan);
+    keep_unknown(plan);
     spare_members(plan);
     plan_protect(plan);
     if (!plan_preview(plan)) {

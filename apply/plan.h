@@ -1,6 +1,7 @@
 /* What has to be done to bring a stack into the cluster, and what that means. Making a plan never writes.
  *
- * Steps are the stack's objects, in its order (step I is member I), then those that it owns and has no more. */
+ * Steps are the stack's objects, in its order (step I is member I), then those that it owns and has no more. Secrets that the stack
+ * has are no steps: they are made where there are none. */
 #ifndef STK_PLAN_H
 #define STK_PLAN_H
 
@@ -90,6 +91,7 @@ Str take_help(struct arena *, const struct step *);    /* how fields of others a
 const char *owner_of(const json_t *live);              /* the id of its ApplySet; NULL: none */
 void refuse(struct plan *, struct step *, const char *help, const char *fmt, ...) PRINTF(4, 5);
 struct entry step_entry(const struct step *);          /* as the inventory has it */
+struct entry secret_entry(struct arena *, const struct secret *);
 /* The body of its request; a new text, to be freed. BOUND: with what it presupposes of the live object, or that there is none. */
 char *step_body(const struct step *, bool bound, size_t *size);
 

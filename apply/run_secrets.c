@@ -11,11 +11,20 @@ struct batch {
     void *context;
 };
 
-struct making { struct batch *batch; const struct secret *secret; };
+struct making { struct batch *batch; struct secret *secret; };
 
 static void end_one(struct batch *batch)
 {
     if (--batch->left == 0 && batch->done) batch->done(batch->context);
+}
+
+static void note_made(struct run *run, struct secret *secret, const json_t *object)
+{
+    struct arena *arena = run->session->arena;
+    secret->uid = arena_copy(arena, str_of(text_at(object, "metadata.uid")));
+    struct entry entry = secret_entry(arena, secret);
+    inventory_put(run->plan->inventory, &entry);
+    progress_note(run->options.progress, "info", "made the secret %.*s/%.*s", STR_ARG(secret->namespace), STR_ARG(secret->name));
 }
 
 static void take_made(void *context, const struct reply *reply)
@@ -23,15 +32,15 @@ static void take_made(void *context, const struct reply *reply)
     struct making *making = context;
     struct run *run = making->batch->run;
     enum answer answer = answer_of(reply);
-    const struct secret *secret = making->secret;
-    if (answer == ANSWER_OK) progress_note(run->options.progress, "info", "made the secret %.*s/%.*s", STR_ARG(secret->namespace), STR_ARG(secret->name));
+    struct secret *secret = making->secret;
+    if (answer == ANSWER_OK) note_made(run, secret, reply->body);
     else if (answer != ANSWER_EXISTS)
         run_break(run, EXIT_PARTIAL, "the secret %.*s/%.*s cannot be made: %.*s", STR_ARG(secret->namespace), STR_ARG(secret->name),
                   STR_ARG(answer_text(run->session->arena, reply)));
     end_one(making->batch);
 }
 
-static void make(struct batch *batch, const struct secret *secret)
+static void make(struct batch *batch, struct secret *secret)
 {
     struct run *run = batch->run;
     struct arena *arena = run->session->arena;
@@ -55,7 +64,7 @@ void run_secrets(struct run *run, Str namespace, void (*done)(void *), void *con
     struct batch *batch = NEW(run->session->arena, struct batch);
     *batch = (struct batch){run, 1, done, context};
     for (size_t i = 0; run->options.secrets && i < run->options.secrets->v.n; i++) {
-        const struct secret *secret = &run->options.secrets->v.at[i];
+        struct secret *secret = &run->options.secrets->v.at[i];
         if (!str_eq(secret->namespace, namespace) || !secret_is_ours(secret, run->options.bindings)) continue;
         batch->left++;
         make(batch, secret);

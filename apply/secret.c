@@ -6,6 +6,11 @@ static const uintptr_t AMBIGUOUS = UINTPTR_MAX;
 
 const struct resource secret_kind = {{"v1", 2}, {"Secret", 6}, {"secrets", 7}, true};
 
+bool is_secret(const struct resource *resource)
+{
+    return str_eq(resource->kind, secret_kind.kind) && str_eq(resource->api_version, secret_kind.api_version);
+}
+
 /* ---- what stack.json says ---- */
 
 struct reading {
@@ -72,9 +77,9 @@ static bool read_secret(struct reading *reading, const json_t *fact, struct secr
 
 /* ---- each once, by all its names ---- */
 
-static Str full_name(struct arena *arena, const struct secret *secret)
+static Str full_name(struct arena *arena, Str namespace, Str name)
 {
-    return arena_printf(arena, "%.*s/%.*s", STR_ARG(secret->namespace), STR_ARG(secret->name));
+    return arena_printf(arena, "%.*s/%.*s", STR_ARG(namespace), STR_ARG(name));
 }
 
 static void note_name(struct reading *reading, Str text, uintptr_t number)
@@ -100,7 +105,7 @@ static void merge(struct reading *reading, struct secret *known, struct secret *
 static void add_secret(struct reading *reading, struct secret *secret)
 {
     struct secrets *secrets = reading->secrets;
-    Str instance = secret->instance, full = full_name(reading->arena, secret);
+    Str instance = secret->instance, full = full_name(reading->arena, secret->namespace, secret->name);
     const struct name *name = name_of(secrets->names, full);
     uintptr_t number = (uintptr_t)map_get(&secrets->by_name, name);
     if (number && number != AMBIGUOUS) merge(reading, &secrets->v.at[number - 1], secret);
@@ -159,6 +164,12 @@ enum secret_found secret_find(const struct secrets *secrets, Str name, struct se
     found = find_whole(secrets, (Str){name.s, n}, &ref->secret);
     if (found == SECRET_FOUND) ref->key = (Str){slash + 1, name.n - n - 1};
     return found;
+}
+
+bool secrets_have(const struct secrets *secrets, struct arena *arena, Str namespace, Str name)
+{
+    const struct secret *secret;
+    return find_whole(secrets, full_name(arena, namespace, name), &secret) == SECRET_FOUND;
 }
 
 /* ---- for people ---- */

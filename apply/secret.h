@@ -9,6 +9,7 @@
 #include "stack.h"
 
 extern const struct resource secret_kind;
+bool is_secret(const struct resource *);
 
 /* A Secret of the stack, as stack.json knows it. Texts are borrowed from the stack. */
 struct secret {
@@ -21,6 +22,7 @@ struct secret {
     bool hex;                /* keys are in hex; else in base64url */
     json_int_t generation;
     enum secret_presence { PRESENCE_UNKNOWN, PRESENT, ABSENT } presence; /* in the cluster, as far as the account may look */
+    Str uid;                 /* of one there that has the stack's label; empty: there is none, or nobody knows */
 };
 enum { RECIPE_LENGTH_MAX = 64 << 10 };
 
@@ -37,6 +39,7 @@ bool secrets_of(const struct stack *, struct secrets *, struct problem *);
 struct secret_ref { const struct secret *secret; Str key; /* may be empty, or none that the Secret has */ };
 enum secret_found { SECRET_UNKNOWN, SECRET_FOUND, SECRET_AMBIGUOUS };
 enum secret_found secret_find(const struct secrets *, Str name, struct secret_ref *);
+bool secrets_have(const struct secrets *, struct arena *, Str namespace, Str name);
 bool secret_key_index(const struct secret *, Str key, size_t *index); /* false: it has no such key */
 /* For people: why NAME is no secret, with the nearest name; how the Secret's keys are called. */
 void put_unfound(struct buf *, const struct secrets *, Str name, enum secret_found);
@@ -45,8 +48,9 @@ void put_keys(struct buf *, const struct secret *);
 /* Appends a new value of the recipe, which the caller wipes. */
 void recipe_value(const struct secret *, struct buf *);
 
-/* Looks which of them are there, with a list of metadata for each namespace; http_finish waits for the answers. */
-void secrets_look(struct http *, struct arena *, struct secrets *);
+/* Looks which of them are there, with a list of metadata for each namespace; http_finish waits for the answers. PART_OF: the value of
+ * the stack's label. */
+void secrets_look(struct http *, struct arena *, struct secrets *, Str part_of);
 
 /* ---- what the person who applies binds ---- */
 

@@ -5,8 +5,8 @@ static const struct command_help help = {
     .about =
         "usage: stk delete [OPTIONS] STACK\n\n"
         "Deletes what the stack owns in the cluster, what uses others before them. Namespaces, claims, definitions and secrets stay\n"
-        "unless --consent names them; secrets that stk-apply has made stay in any case, but go with their namespace. Shows first what\n"
-        "will go: --dry-run shows only that.\n",
+        "unless --consent names them, or the namespace that they are in. A namespace stays, too, while something in it has to stay.\n"
+        "Shows first what will go: --dry-run shows only that.\n",
     .options = DEPLOY_HELP,
     .codes =
         "Exit codes: as of 'stk apply'.\n",

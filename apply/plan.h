@@ -10,7 +10,7 @@
 #include "live.h"
 #include "secret.h"
 
-enum action {
+enum action { /* from ACTION_REPLACE on they concern what is there */
     ACTION_NONE,
     ACTION_CREATE,
     ACTION_CHANGE,   /* in place */

@@ -48,12 +48,68 @@ static void keep(struct plan *plan, struct step *step, const char *why, const ch
     step->reason = arena_printf(plan->session->arena, "%s%s", why, what);
 }
 
-void plan_protect(struct plan *plan)
+/* ---- what others are in ---- */
+
+/* The step that takes away what it is in; NULL: none does. */
+static struct step *leaving(struct plan *plan, Str id)
+{
+    size_t index = plan_step_of(plan, id);
+    struct step *step = index ? &plan->steps.at[index - 1] : NULL;
+    return step && step->action == ACTION_DELETE ? step : NULL;
+}
+
+static struct step *leaving_namespace(struct plan *plan, Str name)
+{
+    static const struct resource namespaces = {{"v1", 2}, {"Namespace", 9}, {"namespaces", 10}, false};
+    return leaving(plan, object_id(plan->session->arena, &namespaces, STR(""), name));
+}
+
+static struct step *leaving_definition(struct plan *plan, const struct step *step)
+{
+    static const struct resource definitions = {{"apiextensions.k8s.io/v1", 23}, {"CustomResourceDefinition", 24}, {"customresourcedefinitions", 25}, false};
+    struct arena *arena = plan->session->arena;
+    Str name = arena_printf(arena, "%.*s.%.*s", STR_ARG(step->resource->plural), STR_ARG(api_group(step->resource->api_version)));
+    return leaving(plan, object_id(arena, &definitions, STR(""), name));
+}
+
+static void keep_around(struct plan *plan, struct step *around, Str id)
+{
+    if (around) keep(plan, around, "it is needed for what stays: ", id.s);
+}
+
+/* Namespaces and definitions stay as long as something in them has to stay, or the stack has something in them. */
+static void keep_needed(struct plan *plan)
 {
     for (size_t i = 0; i < plan->steps.n; i++) {
+        const struct step *step = &plan->steps.at[i];
+        if (!step->member && !(step->action == ACTION_KEEP && step->uid.n)) continue;
+        keep_around(plan, leaving_namespace(plan, step->namespace), step->id);
+        keep_around(plan, leaving_definition(plan, step), step->id);
+    }
+    for (size_t i = 0; i < plan->secrets.v.n; i++) {
+        const struct secret *secret = &plan->secrets.v.at[i];
+        keep_around(plan, leaving_namespace(plan, secret->namespace), secret_entry(plan->session->arena, secret).id);
+    }
+}
+
+/* What is protected goes with its namespace, where that may go. */
+static bool may_go(struct plan *plan, const struct step *step)
+{
+    struct step *namespace = leaving_namespace(plan, step->namespace);
+    return !is_protected(step) || has_consent(plan, step) || (namespace && may_go(plan, namespace));
+}
+
+/* ---- all of it ---- */
+
+void plan_protect(struct plan *plan)
+{
+    for (size_t i = plan->stack->members.n; i < plan->steps.n; i++) {
         struct step *step = &plan->steps.at[i];
-        if (step->action != ACTION_DELETE) continue;
-        if (keep_mark(step)) keep(plan, step, "it is marked by the annotation ", keep_mark(step));
-        if (is_protected(step) && !has_consent(plan, step)) keep(plan, step, "deleting it needs --consent ", step->id.s);
+        if (step->action == ACTION_DELETE && keep_mark(step)) keep(plan, step, "it is marked by the annotation ", keep_mark(step));
+    }
+    if (plan->steps.n > plan->stack->members.n) keep_needed(plan);
+    for (size_t i = plan->stack->members.n; i < plan->steps.n; i++) {
+        struct step *step = &plan->steps.at[i];
+        if (step->action == ACTION_DELETE && !may_go(plan, step)) keep(plan, step, "deleting it needs --consent ", step->id.s);
     }
 }

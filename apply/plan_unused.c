@@ -9,11 +9,12 @@ static const struct { const char *name, *kind; } short_names[] = {
     {"crds", "CustomResourceDefinition"}, {"sc", "StorageClass"},
 };
 
+/* Why one is left where it is although there is a consent, the plan tells. */
 static bool is_consent_used(const struct plan *plan, const char *consent)
 {
     for (size_t i = 0; i < plan->steps.n; i++) {
         const struct step *step = &plan->steps.at[i];
-        if ((step->action == ACTION_DELETE || step->action == ACTION_REPLACE) && consents_to(consent, step)) return true;
+        if (step->action >= ACTION_REPLACE && consents_to(consent, step)) return true;
     }
     return false;
 }

@@ -49,6 +49,8 @@ struct glance {
     const json_t *workload;
     int64_t now;
     size_t living, ready, doomed, lasting; /* LIVING: all that need no other in their place; LASTING: doomed whatever others are */
+    size_t lacking, silent;       /* pods that are not new and ready: on silent nodes, and others */
+    const json_t *unheard;        /* one of those on silent nodes; NULL: none */
     enum rank worst;              /* of those so far, the first: it is told */
     struct rollout_look *look;
 };
@@ -72,7 +74,7 @@ static bool is_spared(const struct group_pod *pod, struct glance *glance)
 {
     int64_t left = pod->memory.first + NODES_MS - glance->now;
     if (pod->node == NODE_AWAITED) look_again(glance->look, left);
-    return pod->node == NODE_AWAY || (pod->node == NODE_AWAITED && left > 0);
+    return pod->node >= NODE_AWAY || (pod->node == NODE_AWAITED && left > 0);
 }
 
 static enum rank rank_of(const struct group_pod *pod, enum pod_health health, const struct pod_report *report, struct glance *glance)
@@ -98,7 +100,7 @@ static void say_pod(struct buf *why, const json_t *workload, const json_t *pod, 
     bool holds_up = rank >= RANK_AILING && !is_new(workload, pod);
     if (holds_up) buf_printf(why, "pod %s of the revision before is not replaced before it is ready or deleted (kubectl delete pod %s -n %s): ",
             name, name, text_at(workload, "metadata.namespace"));
-    else if (node == NODE_AWAY) buf_printf(why, "pod %s on node %s, which is not ready or takes no pods: ", name, text_at(pod, "spec.nodeName"));
+    else if (node >= NODE_AWAY) buf_printf(why, "pod %s on node %s, which is not ready or takes no pods: ", name, text_at(pod, "spec.nodeName"));
     else if (rank < RANK_COUNTED) buf_printf(why, "pod %s: ", name);
 }
 
@@ -115,17 +117,28 @@ static void keep_worst(struct glance *glance, const struct group_pod *pod, enum 
     if (rank == RANK_HINDERED) buf_printf(&look->why, "; %s", pod->events.text);
 }
 
+static void count_lacking(const struct group_pod *pod, struct glance *glance)
+{
+    if (pod->node == NODE_SILENT) glance->unheard = pod->json;
+    glance->silent += pod->node == NODE_SILENT;
+    glance->lacking += pod->node != NODE_SILENT;
+}
+
 static void look_at_pod(struct group_pod *pod, struct glance *glance)
 {
     struct buf why = {0};
     struct pod_report report = {0};
     int64_t again = 0;
-    if (!pod->json || !(is_new(glance->workload, pod->json) || replaces_in_order(glance->workload))) return;
+    if (!pod->json) return;
+    bool new = is_new(glance->workload, pod->json);
+    if (!new) count_lacking(pod, glance);
+    if (!new && !replaces_in_order(glance->workload)) return;
     pod->memory.scales_up = pod->events.scales_up;
     enum pod_health health = pod_health(pod->json, &pod->memory, glance->now, &why, &report, &again);
     look_again(glance->look, again);
     glance->living += health != POD_GONE;
     glance->ready += health == POD_READY;
+    if (new && health != POD_READY) count_lacking(pod, glance);
     if (pod->events.before_start && pod_has_started(pod->json)) events_heal(&pod->events);
     if (health == POD_STARTING && is_doomed_by(&pod->events, glance)) {
         health = POD_DOOMED;
@@ -145,10 +158,36 @@ static bool no_pod_can_be_made(const struct pod_group *group, struct glance *gla
     return !(is_deployment(glance->workload) && glance->living) && is_doomed_by(&group->events, glance);
 }
 
+/* The API's counts have 31 bits; what has more is none. */
+static json_int_t count_of(const json_t *workload, const char *path, json_int_t otherwise)
+{
+    json_int_t n = number_at(workload, path, otherwise);
+    return n < 0 || n > INT32_MAX ? otherwise : n;
+}
+
+/* Of a DaemonSet: no other knows its nodes. */
+static bool is_settled(const struct glance *glance)
+{
+    json_int_t wanted = count_of(glance->workload, "status.desiredNumberScheduled", INT32_MAX) - (json_int_t)glance->silent;
+    json_int_t available = count_of(glance->workload, "status.numberAvailable", 0);
+    json_int_t updated = count_of(glance->workload, "status.updatedNumberScheduled", 0);
+    return glance->silent && !glance->lacking && available > 0 && available >= wanted && updated >= wanted;
+}
+
+static void say_settled(struct buf *why, const struct glance *glance)
+{
+    why->n = 0;
+    buf_printf(why, "not waited for: pod %s on node %s, which tells nothing any more", text_at(glance->unheard, "metadata.name"),
+               text_at(glance->unheard, "spec.nodeName"));
+    if (glance->silent > 1) buf_printf(why, ", and %zu more", glance->silent - 1);
+}
+
 void group_look(const struct pod_group *group, const json_t *workload, int64_t now, struct rollout_look *look)
 {
     struct glance glance = {.workload = workload, .now = now, .look = look};
     for (size_t i = 0; i < group->pods.n; i++) look_at_pod(group->pods.at[i], &glance);
+    look->settled = is_settled(&glance);
+    if (look->settled) say_settled(&look->why, &glance);
     look->failed = glance.lasting || (glance.doomed && !(is_deployment(workload) && glance.ready));
     if (look->failed || !no_pod_can_be_made(group, &glance)) return;
     look->failed = true;

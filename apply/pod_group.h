@@ -8,7 +8,13 @@
 #include "pod_health.h"
 
 /* What is known of the node that a pod was made for: a pod of a DaemonSet waits for its node, and no other. */
-enum node_state { NODE_ANY, NODE_AWAITED, NODE_HERE, NODE_AWAY }; /* AWAITED: not known yet; AWAY: not ready, or takes no pods */
+enum node_state {
+    NODE_ANY,
+    NODE_AWAITED,            /* not known yet */
+    NODE_HERE,
+    NODE_AWAY,               /* not ready, or takes no pods */
+    NODE_SILENT,             /* its kubelet tells nothing any more: pods on it neither come nor go */
+};
 
 /* Zeroed at first. */
 struct group_pod {
@@ -26,6 +32,7 @@ struct pod_group {
 
 struct rollout_look {
     bool failed;             /* it cannot succeed: WHY says it */
+    bool settled;            /* nothing is missing but pods on silent nodes: WHY names them */
     struct buf why;          /* what is wrong with a pod; empty: nothing. To be freed */
     const json_t *pod;       /* whose trouble it is; NULL: none. Valid until the next turn */
     struct pod_report report;

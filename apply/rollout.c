@@ -109,8 +109,13 @@ static void take_node(void *context, const json_t *object, bool gone)
 {
     struct rollouts *rollouts = context;
     bool away = gone || true_at(object, "spec.unschedulable") || !condition_is(object, "Ready", "True");
+    bool silent = gone || condition_is(object, "Ready", "Unknown");
+    enum node_state state = silent ? NODE_SILENT : away ? NODE_AWAY : NODE_HERE;
     const struct name *name = name_of(rollouts->options.session->names, str_of(text_at(object, "metadata.name")));
-    map_put(rollouts->options.session->arena, &rollouts->nodes, name, (void *)(uintptr_t)(away ? NODE_AWAY : NODE_HERE));
+    if ((uintptr_t)map_get(&rollouts->nodes, name) == (uintptr_t)state) return;
+    map_put(rollouts->options.session->arena, &rollouts->nodes, name, (void *)(uintptr_t)state);
+    for (size_t i = 0; i < rollouts->by_step.n; i++)
+        if (rollouts->by_step.at[i] && rollouts->by_step.at[i]->on_each_node) changed(rollouts, rollouts->by_step.at[i]);
 }
 
 static void take_event(void *context, const json_t *event, bool gone)

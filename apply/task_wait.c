@@ -110,7 +110,8 @@ static void look_waiting(struct task *task, const struct buf *why)
     rollout_look(task->run->rollouts, task->index, task->seen, task->generation, &look);
     if (left <= 0 && !look.failed) buf_printf(&text, "not ready after %lld s: ", (long long)(timeout / 1000));
     put_reasons(&text, &look, why);
-    if (left <= 0 || look.failed) fail_looking(task, &look, text.s);
+    if (look.settled) task_ready(task, STATE_READY, look.why.s);
+    else if (left <= 0 || look.failed) fail_looking(task, &look, text.s);
     else {
         progress_object(task->run->options.progress, task->index, STATE_WAITING, text.s);
         if (look.pod) task_note_crash(task, look.pod, &look.report);

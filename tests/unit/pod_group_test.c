@@ -6,7 +6,7 @@
 
 /* ---- a story ---- */
 
-/* AT seconds something comes, or is looked at: OTHER is then "failed" or "waits", AGAIN in seconds, the pod it names, and WHY. */
+/* AT seconds something comes, or is looked at: OTHER is then "failed", "settled" or "waits", AGAIN in seconds, the pod it names, and WHY. */
 enum what { END, POD_A, POD_B, POD_C, GONE_A, NODE_A, EVENT, EVENT_A, LOOK };
 struct step { int64_t at; enum what what; const char *text; };
 struct story { const char *title, *workload; const struct step *steps; };
@@ -42,7 +42,7 @@ static bool look_is(struct stage *stage, const char *title, const char *workload
     struct buf got = {0};
     json_t *json = json_of(workload);
     group_look(&stage->group, json, now, &look);
-    buf_printf(&got, "%s", look.failed ? "failed" : "waits");
+    buf_printf(&got, "%s", look.failed ? "failed" : look.settled ? "settled" : "waits");
     if (look.again) buf_printf(&got, " %d", (int)(look.again / 1000));
     if (look.pod) buf_printf(&got, " [%s]", json_string_value(json_object_get(json_object_get(look.pod, "metadata"), "name")));
     if (look.why.n) buf_printf(&got, ": %.*s", (int)look.why.n, look.why.s);
@@ -53,13 +53,18 @@ static bool look_is(struct stage *stage, const char *title, const char *workload
     return same;
 }
 
+static enum node_state node_called(const char *text)
+{
+    return strcmp(text, "away") == 0 ? NODE_AWAY : strcmp(text, "silent") == 0 ? NODE_SILENT : strcmp(text, "here") == 0 ? NODE_HERE : NODE_AWAITED;
+}
+
 static bool step_holds(struct stage *stage, const struct story *story, const struct step *step)
 {
     int64_t now = 1000 * (step->at + 1);
     switch (step->what) {
     case POD_A: case POD_B: case POD_C: take_pod(stage, step->what - POD_A, step->text, false); return true;
     case GONE_A: take_pod(stage, 0, step->text, true); return true;
-    case NODE_A: stage->pods[0].node = strcmp(step->text, "away") == 0 ? NODE_AWAY : NODE_AWAITED; return true;
+    case NODE_A: stage->pods[0].node = node_called(step->text); return true;
     case EVENT: take_event(&stage->group.events, step->text, now); return true;
     case EVENT_A: take_event(&stage->pods[0].events, step->text, now); return true;
     case LOOK: return look_is(stage, story->title, story->workload, now, step->text);
@@ -204,7 +209,39 @@ static const struct step node_is_not_known[] = {
     {0},
 };
 
+#define OF_THREE "{'spec': {'updateStrategy': {'type': 'RollingUpdate'}}, 'metadata': {'annotations': {'deprecated.daemonset.template.generation': '2'}}, " \
+                 "'status': {'desiredNumberScheduled': 3, 'numberAvailable': 2, 'updatedNumberScheduled': 3}}"
+#define ON_EACH(name, generation, state) "{'metadata': {'name': '" name "', 'labels': {'pod-template-generation': '" generation "'}}, " \
+                                         "'spec': {'nodeName': 'n" name "'}, 'status': {" state "}}"
+#define IS_READY "'phase': 'Running', 'conditions': [{'type': 'Ready', 'status': 'True'}]"
+static const struct step node_is_silent[] = {
+    {0, POD_A, ON_EACH("a", "2", "'phase': 'Pending'")},
+    {0, POD_B, ON_EACH("b", "2", IS_READY)},
+    {0, NODE_A, "here"},
+    {0, LOOK, "waits [a]: pod a: starting on node na"},
+    {1, NODE_A, "away"},
+    {1, LOOK, "waits [a]: pod a on node na, which is not ready or takes no pods: starting on node na"},
+    {2, NODE_A, "silent"},
+    {2, LOOK, "settled [a]: not waited for: pod a on node na, which tells nothing any more"},
+    {3, POD_C, ON_EACH("c", "1", IS_READY)},
+    {3, LOOK, "waits [a]: pod a on node na, which is not ready or takes no pods: starting on node na"},
+    {4, POD_C, ON_EACH("c", "2", "'phase': 'Pending'")},
+    {4, LOOK, "waits [a]: pod a on node na, which is not ready or takes no pods: starting on node na"},
+    {5, POD_C, ON_EACH("c", "2", IS_READY)},
+    {5, POD_A, ON_EACH("a", "1", IS_READY)},
+    {5, LOOK, "settled: not waited for: pod a on node na, which tells nothing any more"},
+    {0},
+};
+static const struct step all_are_silent[] = {
+    {0, POD_A, ON_EACH("a", "2", "'phase': 'Pending'")},
+    {0, NODE_A, "silent"},
+    {0, LOOK, "waits [a]: pod a on node na, which is not ready or takes no pods: starting on node na"},
+    {0},
+};
+
 static const struct story pod_stories[] = {
+    {"a pod on a node that tells nothing any more", OF_THREE, node_is_silent},
+    {"all pods on nodes that tell nothing any more", "{'status': {'desiredNumberScheduled': 1, 'updatedNumberScheduled': 1}}", all_are_silent},
     {"what fails on a node that is away", DAEMONS, node_is_away},
     {"what fails on a node that is not known", DAEMONS, node_is_not_known},
     {"a broken pod of before that is not replaced", STATEFUL, old_is_stuck},

@@ -22,6 +22,12 @@ json_int_t number_at(const json_t *json, const char *path, json_int_t fallback)
     return json_is_integer(number) ? json_integer_value(number) : fallback;
 }
 
+json_int_t count_at(const json_t *object, const char *path, json_int_t fallback)
+{
+    json_int_t number = number_at(object, path, fallback);
+    return number < 0 || number > INT32_MAX ? fallback : number;
+}
+
 bool true_at(const json_t *json, const char *path) { return json_is_true(json_at(json, path)); }
 
 bool text_is(const json_t *json, const char *path, const char *text) { return strcmp(text_at(json, path), text) == 0; }

@@ -11,6 +11,7 @@
 json_t *json_at(const json_t *, const char *path);          /* NULL: none */
 const char *text_at(const json_t *, const char *path);      /* "": none */
 json_int_t number_at(const json_t *, const char *path, json_int_t fallback);
+json_int_t count_at(const json_t *, const char *path, json_int_t fallback); /* the API's counts have 31 bits; what has more is none */
 bool true_at(const json_t *, const char *path);
 bool text_is(const json_t *, const char *path, const char *text);
 

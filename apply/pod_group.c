@@ -49,7 +49,7 @@ struct glance {
     const json_t *workload;
     int64_t now;
     size_t living, ready, doomed, lasting; /* LIVING: all that need no other in their place; LASTING: doomed whatever others are */
-    size_t lacking, silent;       /* pods that are not new and ready: on silent nodes, and others */
+    size_t silent, lacking;       /* pods that are not new and ready: on silent nodes, and on others */
     const json_t *unheard;        /* one of those on silent nodes; NULL: none */
     enum rank worst;              /* of those so far, the first: it is told */
     struct rollout_look *look;
@@ -158,19 +158,12 @@ static bool no_pod_can_be_made(const struct pod_group *group, struct glance *gla
     return !(is_deployment(glance->workload) && glance->living) && is_doomed_by(&group->events, glance);
 }
 
-/* The API's counts have 31 bits; what has more is none. */
-static json_int_t count_of(const json_t *workload, const char *path, json_int_t otherwise)
-{
-    json_int_t n = number_at(workload, path, otherwise);
-    return n < 0 || n > INT32_MAX ? otherwise : n;
-}
-
 /* Of a DaemonSet: no other knows its nodes. */
 static bool is_settled(const struct glance *glance)
 {
-    json_int_t wanted = count_of(glance->workload, "status.desiredNumberScheduled", INT32_MAX) - (json_int_t)glance->silent;
-    json_int_t available = count_of(glance->workload, "status.numberAvailable", 0);
-    json_int_t updated = count_of(glance->workload, "status.updatedNumberScheduled", 0);
+    json_int_t wanted = count_at(glance->workload, "status.desiredNumberScheduled", INT32_MAX) - (json_int_t)glance->silent;
+    json_int_t available = count_at(glance->workload, "status.numberAvailable", 0);
+    json_int_t updated = count_at(glance->workload, "status.updatedNumberScheduled", 0);
     return glance->silent && !glance->lacking && available > 0 && available >= wanted && updated >= wanted;
 }
 

@@ -106,16 +106,9 @@ static bool unobserved(struct look *look)
 
 /* ---- workloads ---- */
 
-/* The API's counts have 31 bits; what has more is none. */
-static json_int_t count_or(const struct look *look, const char *path, json_int_t otherwise)
-{
-    json_int_t number = number_at(look->object, path, otherwise);
-    return number < 0 || number > INT32_MAX ? otherwise : number;
-}
+static json_int_t count(const struct look *look, const char *path) { return count_at(look->object, path, 0); }
 
-static json_int_t count(const struct look *look, const char *path) { return count_or(look, path, 0); }
-
-static json_int_t replicas(const struct look *look) { return count_or(look, "spec.replicas", 1); }
+static json_int_t replicas(const struct look *look) { return count_at(look->object, "spec.replicas", 1); }
 
 static bool short_of(struct look *look, json_int_t have, json_int_t wanted, const char *what)
 {
@@ -216,7 +209,7 @@ static enum readiness stateful_set(struct look *look)
 
 static enum readiness daemon_set(struct look *look)
 {
-    json_int_t wanted = count_or(look, "status.desiredNumberScheduled", -1), updated = count(look, "status.updatedNumberScheduled");
+    json_int_t wanted = count_at(look->object, "status.desiredNumberScheduled", -1), updated = count(look, "status.updatedNumberScheduled");
     if (unobserved(look)) return READINESS_WAITING;
     if (wanted < 0) return say(look, READINESS_WAITING, "spec not observed yet");
     if (wanted == 0) return say(look, READINESS_READY, "no node for it");

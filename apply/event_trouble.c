@@ -28,6 +28,12 @@ static const struct event_rule {
     {"Unhealthy", NULL, 0, 1, false},
 };
 
+json_int_t event_times(const json_t *event)
+{
+    json_int_t times = number_at(event, "series.count", number_at(event, "count", 1));
+    return times > 0 ? times : 1;
+}
+
 bool event_is_trouble(const json_t *event, struct buf *why, struct event_trouble *trouble)
 {
     const char *reason = text_at(event, "reason"), *message = text_at(event, "message");
@@ -35,10 +41,9 @@ bool event_is_trouble(const json_t *event, struct buf *why, struct event_trouble
     for (size_t i = 0; i < COUNT(rules); i++) {
         const struct event_rule *rule = &rules[i];
         if (strcmp(rule->reason, reason) != 0 || (rule->words && !strstr(message, rule->words))) continue;
-        json_int_t times = number_at(event, "series.count", number_at(event, "count", 1));
         buf_printf(why, "%s: %s", reason, message);
         buf_one_line(why);
-        *trouble = (struct event_trouble){rule->doomed_after, times > 0 ? times : 1, rule->enough, rule->before_start};
+        *trouble = (struct event_trouble){rule->doomed_after, event_times(event), rule->enough, rule->before_start};
         return true;
     }
     return false;

@@ -16,6 +16,9 @@ struct event_trouble {
     bool before_start;     /* of a pod: it is over once a container runs */
 };
 
+/* How often a core/v1 Event was seen, at least once. */
+json_int_t event_times(const json_t *event);
+
 /* EVENT is a core/v1 Event. WHY is replaced by one line: "FailedMount: …". False: it means nothing here. */
 bool event_is_trouble(const json_t *event, struct buf *why, struct event_trouble *);
 

@@ -31,7 +31,7 @@ static void take_log(void *context, const struct reply *reply)
 
 static void put_event(struct buf *lines, const json_t *event)
 {
-    buf_printf(lines, "%lldx %s %s: %s\n", (long long)number_at(event, "count", 1), text_at(event, "type"), text_at(event, "reason"),
+    buf_printf(lines, "%lldx %s %s: %s\n", (long long)event_times(event), text_at(event, "type"), text_at(event, "reason"),
                text_at(event, "message"));
 }
 

@@ -21,7 +21,13 @@ static const struct command_help help = {
 };
 
 /* What is known of one object that the stack owns. */
-struct fate { const struct entry *entry; enum readiness readiness; Str why; bool seen, hidden; };
+struct fate {
+    const struct entry *entry;
+    size_t place;            /* where it is listed */
+    enum readiness readiness;
+    Str why;
+    bool seen, hidden;
+};
 
 struct status {
     struct desk *desk;
@@ -66,10 +72,10 @@ static struct text_list namespaces_of(const struct status *status)
 static void hide_refused(struct status *status)
 {
     for (size_t i = 0; i < status->inventory->entries.n; i++) {
-        const struct entry *entry = status->fates[i].entry;
-        const struct place_of_kind *place = &status->places.v.at[place_add(&status->places, &entry->resource, entry->namespace)];
-        status->fates[i].hidden = place->refusal.n > 0;
-        status->fates[i].why = place->refusal.n ? place->refusal : status->fates[i].why;
+        struct fate *fate = &status->fates[i];
+        Str refusal = status->places.v.at[fate->place].refusal;
+        fate->hidden = refusal.n > 0;
+        if (fate->hidden) fate->why = refusal;
     }
 }
 
@@ -79,9 +85,9 @@ static bool look(struct status *status)
     status->fates = NEW_ARRAY(status->desk->arena, inventory->entries.n + 1, struct fate);
     status->places = (struct places){.session = status->desk->session};
     for (size_t i = 0; i < inventory->entries.n; i++) {
-        const struct entry *entry = status->fates[i].entry = &inventory->entries.at[i];
-        size_t place = place_add(&status->places, &entry->resource, entry->namespace);
-        status->places.v.at[place].metadata_only = is_secret(&entry->resource);
+        const struct entry *entry = &inventory->entries.at[i];
+        status->fates[i] = (struct fate){.entry = entry, .place = place_add(&status->places, &entry->resource, entry->namespace)};
+        status->places.v.at[status->fates[i].place].metadata_only = is_secret(&entry->resource);
     }
     Str selector = arena_printf(status->desk->arena, LABEL_PART_OF "=%.*s", STR_ARG(inventory->part_of));
     struct listing listing = {.http = status->desk->http, .problem = &status->desk->problem, .selector = selector.s, .lenient = true, .take = take_object,

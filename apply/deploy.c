@@ -64,8 +64,9 @@ static void put_secrets(struct deployment *deployment)
     const struct secrets *secrets = &deployment->plan->secrets;
     for (size_t i = 0; i < secrets->v.n; i++) {
         const struct secret *secret = &secrets->v.at[i];
+        if (!secret->uid.n && !secret_is_ours(secret, &deployment->options->secrets)) continue;
         struct entry entry = secret_entry(deployment->desk->arena, secret);
-        if (secret->uid.n || secret_is_ours(secret, &deployment->options->secrets)) inventory_put(deployment->inventory, &entry);
+        inventory_put(deployment->inventory, &entry);
     }
 }
 

@@ -7,6 +7,7 @@
 
 const struct resource config_maps = {{"v1", 2}, {"ConfigMap", 9}, {"configmaps", 10}, true};
 const struct resource leases = {{"coordination.k8s.io/v1", 22}, {"Lease", 5}, {"leases", 6}, true};
+const struct resource namespace_kind = {{"v1", 2}, {"Namespace", 9}, {"namespaces", 10}, false};
 
 /* ---- objects ---- */
 
@@ -226,9 +227,8 @@ static void take_namespace(void *context, const struct reply *reply)
 
 void kept_ask_namespace(const struct keeper *keeper, struct problem *problem)
 {
-    static const struct resource namespaces = {{"v1", 2}, {"Namespace", 9}, {"namespaces", 10}, false};
     struct asked_namespace *asked = NEW(keeper->arena, struct asked_namespace);
     *asked = (struct asked_namespace){keeper->namespace, problem};
-    Str path = api_path(keeper->arena, &namespaces, STR(""), keeper->namespace, "");
+    Str path = api_path(keeper->arena, &namespace_kind, STR(""), keeper->namespace, "");
     http_send(keeper->http, &(struct request){.method = "GET", .path = path.s, .done = take_namespace, .context = asked});
 }

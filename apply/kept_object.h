@@ -18,7 +18,7 @@ struct keeper {
     const struct resource *resource; /* config_maps or leases */
     Str namespace, stack;
 };
-extern const struct resource config_maps, leases;
+extern const struct resource config_maps, leases, namespace_kind;
 
 json_t *kept_new(const struct keeper *, Str name, const char *keeps); /* with our labels; KEEPS may be NULL */
 void kept_set(json_t *object, const char *map, const char *key, Str value); /* MAP: "labels", "annotations" */

@@ -106,7 +106,7 @@ static void mark_incomplete(struct plan *plan)
 {
     for (size_t i = 0; i < plan->steps.n; i++) {
         const struct step *step = &plan->steps.at[i];
-        if (!step->uid.n) plan->places.v.at[place_add(&plan->places, step->resource, step->namespace)].incomplete = true;
+        if (!step->uid.n) plan->places.v.at[step->place].incomplete = true;
     }
 }
 
@@ -167,9 +167,10 @@ static bool read_others(struct plan *plan)
 static void add_places(struct plan *plan)
 {
     for (size_t i = 0; i < plan->steps.n; i++) {
-        const struct step *step = &plan->steps.at[i];
-        size_t before = plan->places.v.n, place = place_add(&plan->places, step->resource, step->namespace);
-        if (place == before && !step->member) plan->places.v.at[place].metadata_only = is_secret(step->resource);
+        struct step *step = &plan->steps.at[i];
+        size_t before = plan->places.v.n;
+        step->place = place_add(&plan->places, step->resource, step->namespace);
+        if (step->place == before && !step->member) plan->places.v.at[before].metadata_only = is_secret(step->resource);
     }
 }
 
@@ -177,8 +178,7 @@ static void add_places(struct plan *plan)
 static bool may_list(struct plan *plan)
 {
     for (size_t i = 0; i < plan->stack->members.n; i++) {
-        const struct step *step = &plan->steps.at[i];
-        Str refusal = plan->places.v.at[place_add(&plan->places, step->resource, step->namespace)].refusal;
+        Str refusal = plan->places.v.at[plan->steps.at[i].place].refusal;
         if (refusal.n) return problem_set(plan->problem, EXIT_ERROR, "%.*s", STR_ARG(refusal));
     }
     return true;
@@ -195,7 +195,7 @@ static bool list_live(struct plan *plan)
                              .take = take_other, .context = plan};
     add_places(plan);
     live_list(&plan->places, &ours);
-    secrets_look(plan->http, plan->session->arena, &plan->secrets, plan->stack->part_of);
+    secrets_look(plan->http, plan->session->arena, &plan->secrets, plan->stack);
     if (plan->inventory->exists) http_finish(plan->http);
     else kept_ask_namespace(&keeper, plan->problem);
     mark_incomplete(plan);
@@ -220,7 +220,7 @@ static void keep_unknown(struct plan *plan)
 {
     for (size_t i = plan->stack->members.n; i < plan->steps.n; i++) {
         struct step *step = &plan->steps.at[i];
-        Str why = why_unknown(plan, step, &plan->places.v.at[place_add(&plan->places, step->resource, step->namespace)]);
+        Str why = why_unknown(plan, step, &plan->places.v.at[step->place]);
         if (step->action != ACTION_NONE || !why.n) continue;
         step->action = ACTION_KEEP;
         step->reason = arena_printf(plan->session->arena, "nobody knows whether it is there: %.*s", STR_ARG(why));

@@ -25,6 +25,7 @@ struct step {
     struct resource *resource;
     Str id, namespace, name;
     uint32_t wave;                 /* in the order of the stack */
+    size_t place;                  /* of the plan's places: where it is listed */
     enum action action;
     Str uid, resource_version;     /* of the live object; empty: there is none */
     char content[17];              /* where something changes, what the plan is bound to: content_hash */

@@ -60,8 +60,7 @@ static struct step *leaving(struct plan *plan, Str id)
 
 static struct step *leaving_namespace(struct plan *plan, Str name)
 {
-    static const struct resource namespaces = {{"v1", 2}, {"Namespace", 9}, {"namespaces", 10}, false};
-    return leaving(plan, object_id(plan->session->arena, &namespaces, STR(""), name));
+    return leaving(plan, object_id(plan->session->arena, &namespace_kind, STR(""), name));
 }
 
 static struct step *leaving_definition(struct plan *plan, const struct step *step)

@@ -48,9 +48,8 @@ void put_keys(struct buf *, const struct secret *);
 /* Appends a new value of the recipe, which the caller wipes. */
 void recipe_value(const struct secret *, struct buf *);
 
-/* Looks which of them are there, with a list of metadata for each namespace; http_finish waits for the answers. PART_OF: the value of
- * the stack's label. */
-void secrets_look(struct http *, struct arena *, struct secrets *, Str part_of);
+/* Looks which of them are there, with a list of metadata for each namespace; http_finish waits for the answers. */
+void secrets_look(struct http *, struct arena *, struct secrets *, const struct stack *);
 
 /* ---- what the person who applies binds ---- */
 

@@ -5,7 +5,8 @@
 /* Those of the stack's Secrets that lie in one namespace. */
 struct looking {
     struct arena *arena;
-    Str namespace, part_of;
+    const struct stack *stack;
+    Str namespace;
     VEC(struct secret *) secrets;
     struct map by_name;     /* interned name to struct secret */
     struct names *names;
@@ -24,8 +25,7 @@ static void take_list(void *context, const struct reply *reply)
         struct secret *secret = name ? map_get(&looking->by_name, name) : NULL;
         if (!secret) continue;
         secret->presence = PRESENT;
-        if (str_eq(json_text(json_at(object, "metadata.labels"), LABEL_PART_OF), looking->part_of))
-            secret->uid = arena_copy(looking->arena, str_of(text_at(object, "metadata.uid")));
+        if (stack_has(looking->stack, object)) secret->uid = arena_copy(looking->arena, str_of(text_at(object, "metadata.uid")));
     }
 }
 
@@ -35,7 +35,7 @@ static void ask(struct http *http, struct looking *looking)
     http_send(http, &(struct request){.method = "GET", .path = path.s, .metadata_only = true, .done = take_list, .context = looking});
 }
 
-void secrets_look(struct http *http, struct arena *arena, struct secrets *secrets, Str part_of)
+void secrets_look(struct http *http, struct arena *arena, struct secrets *secrets, const struct stack *stack)
 {
     struct map by_namespace = {0};
     for (size_t i = 0; i < secrets->v.n; i++) {
@@ -44,7 +44,7 @@ void secrets_look(struct http *http, struct arena *arena, struct secrets *secret
         struct looking *looking = map_get(&by_namespace, namespace);
         if (!looking) {
             looking = NEW(arena, struct looking);
-            *looking = (struct looking){.arena = arena, .namespace = secret->namespace, .part_of = part_of, .names = secrets->names};
+            *looking = (struct looking){.arena = arena, .stack = stack, .namespace = secret->namespace, .names = secrets->names};
             map_put(arena, &by_namespace, namespace, looking);
             ask(http, looking);
         }

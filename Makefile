@@ -15,47 +15,47 @@ WARN    := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-pro
 CFLAGS_release := -O2 -g -flto=auto -D_FORTIFY_SOURCE=2
 CFLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_SEPARATE
 CFLAGS_fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -DARENA_SEPARATE -w
-CFLAGS_all     := -std=gnu11 -D_GNU_SOURCE -DSTK_PREFIX='"$(PREFIX)"' $(WARN) $(CFLAGS_$(MODE)) -Icompiler -Iapply -I$(B) -MMD -MP $(CFLAGS)
+CFLAGS_all     := -std=gnu11 -D_GNU_SOURCE -DSTK_PREFIX='"$(PREFIX)"' $(WARN) $(CFLAGS_$(MODE)) -Icompiler -Iapply -I$(B)/compiler -MMD -MP $(CFLAGS)
 LIBS    := -lyaml -ljansson
 LIBS_apply := $(LIBS) -lcurl -lcrypto -lz
 
-SOURCES := $(filter-out compiler/main.c,$(wildcard compiler/*.c))
-OBJECTS := $(SOURCES:compiler/%.c=$(B)/%.o) $(B)/stk.tab.o $(B)/stk.lex.o $(B)/errors_text.o
-
-PARTS   := $(filter-out $(B)/command_%.o,$(OBJECTS))
-APPLY   := $(patsubst apply/%.c,$(B)/apply/%.o,$(filter-out apply/main.c,$(wildcard apply/*.c)))
+# Rooms: compiler/ROOM/FILE.c becomes $(B)/compiler/ROOM/FILE.o, and apply/ likewise.
+COMPILER  := $(patsubst %.c,$(B)/%.o,$(filter-out %/main.c %/tablegen.c,$(wildcard compiler/*/*.c)))
+GENERATED := $(addprefix $(B)/compiler/,syntax/stk.tab.o syntax/stk.lex.o command/errors_text.o)
+APPLY     := $(patsubst apply/%.c,$(B)/apply/%.o,$(filter-out apply/main.c,$(wildcard apply/*.c)))
+# what stk-apply and the programs of tests share with stk: all but its commands
+PARTS     := $(filter-out $(B)/compiler/command/%,$(COMPILER) $(GENERATED))
 
 all: $(B)/stk $(B)/stk-apply                   ## build stk and stk-apply
-$(B)/stk: $(B)/main.o $(OBJECTS)
+$(B)/stk: $(B)/compiler/command/main.o $(COMPILER) $(GENERATED)
 	@echo "LD  $@"; $(CC) $(CFLAGS_all) -o $@ $^ $(LIBS)
 $(B)/stk-apply: $(B)/apply/main.o $(APPLY) $(PARTS)
 	@echo "LD  $@"; $(CC) $(CFLAGS_all) -o $@ $^ $(LIBS_apply)
 
-$(B)/%.o: compiler/%.c $(B)/stk.tab.h $(B)/kube_tables.c | $(B)
-	@echo "CC  $<"; $(CC) $(CFLAGS_all) -c -o $@ $<
-$(B)/apply/%.o: apply/%.c $(B)/stk.tab.h | $(B)/apply
-	@echo "CC  $<"; $(CC) $(CFLAGS_all) -c -o $@ $<
-$(B)/stk.tab.o: $(B)/stk.tab.c
-	@echo "CC  $<"; $(CC) $(CFLAGS_all) -c -o $@ $<
-$(B)/stk.lex.o: $(B)/stk.lex.c $(B)/stk.tab.h
-	@echo "CC  $<"; $(CC) $(CFLAGS_all) -Wno-unused-function -Wno-conversion -Wno-sign-conversion -c -o $@ $<
-$(B)/errors_text.o: $(B)/errors_text.c
-	@echo "CC  $<"; $(CC) $(CFLAGS_all) -c -o $@ $<
+COMPILE = @mkdir -p $(@D); echo "CC  $<"; $(CC) $(CFLAGS_all) $(CFLAGS_file) -c -o $@ $<
+$(B)/%.o: %.c
+	$(COMPILE)
+$(GENERATED): %.o: %.c
+	$(COMPILE)
 
 # ---- generated sources ----
-$(B)/stk.tab.c $(B)/stk.tab.h &: grammar/stk.y | $(B)
-	bison -Wall -Wcounterexamples -Werror --header=$(B)/stk.tab.h -o $(B)/stk.tab.c $<
-$(B)/stk.lex.c $(B)/stk.lex.h &: grammar/stk.l $(B)/stk.tab.h | $(B)
-	flex --header-file=$(B)/stk.lex.h -o $(B)/stk.lex.c $< 2>$(B)/flex.log; s=$$?; cat $(B)/flex.log >&2; test $$s = 0 -a ! -s $(B)/flex.log
-$(B)/tablegen: compiler/kube/tablegen.c compiler/base.c compiler/base.h | $(B)
-	@echo "CC  $@"; $(CC) -std=gnu11 -D_GNU_SOURCE -O1 $(WARN) -Icompiler -o $@ compiler/kube/tablegen.c compiler/base.c
-$(B)/kube_tables.c: compiler/kube/schema.txt $(B)/tablegen
-	$(B)/tablegen $< >$@
-$(B)/errors_text.c: grammar/errors.md | $(B)
-	{ printf '#include "explain.h"\nconst char errors_text[] =\n'; sed 's/\\/\\\\/g; s/"/\\"/g; s/^/"/; s/$$/\\n"/' $<; echo ';'; } >$@
-$(B)/parse.o: $(B)/stk.lex.h
-$(B) $(B)/apply:
-	@mkdir -p $@
+S := $(B)/compiler/syntax
+$(S)/stk.tab.c $(S)/stk.tab.h &: grammar/stk.y
+	@mkdir -p $(@D)
+	bison -Wall -Wcounterexamples -Werror --header=$(S)/stk.tab.h -o $(S)/stk.tab.c $<
+$(S)/stk.lex.c $(S)/stk.lex.h &: grammar/stk.l $(S)/stk.tab.h
+	flex --header-file=$(S)/stk.lex.h -o $(S)/stk.lex.c $< 2>$(S)/flex.log; s=$$?; cat $(S)/flex.log >&2; test $$s = 0 -a ! -s $(S)/flex.log
+$(S)/stk.lex.o: CFLAGS_file := -Wno-unused-function -Wno-conversion -Wno-sign-conversion
+$(S)/stk.lex.o $(B)/compiler/syntax/build.o $(B)/compiler/syntax/format.o: $(S)/stk.tab.h
+$(B)/compiler/syntax/parse.o: $(S)/stk.tab.h $(S)/stk.lex.h
+
+$(B)/tablegen: compiler/kube/tablegen.c compiler/base/base.c compiler/base/base.h
+	@mkdir -p $(@D); echo "CC  $@"; $(CC) -std=gnu11 -D_GNU_SOURCE -O1 $(WARN) -Icompiler -o $@ compiler/kube/tablegen.c compiler/base/base.c
+$(B)/compiler/kube/kube_tables.c: compiler/kube/schema.txt $(B)/tablegen
+	@mkdir -p $(@D); $(B)/tablegen $< >$@
+$(B)/compiler/kube/kube.o: $(B)/compiler/kube/kube_tables.c
+$(B)/compiler/command/errors_text.c: grammar/errors.md
+	@mkdir -p $(@D); { printf '#include "command/errors_text.h"\nconst char errors_text[] =\n'; sed 's/\\/\\\\/g; s/"/\\"/g; s/^/"/; s/$$/\\n"/' $<; echo ';'; } >$@
 
 # ---- tests: each suite of tests/suite prints TAP ----
 SECONDS_LONG := 600
@@ -100,10 +100,10 @@ $(B)/bench/patch_client: LIBS_bench := -lcurl
 $(B)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D); echo "CC  $@"; $(CC) -std=c11 -D_GNU_SOURCE -O2 $(WARN) -o $@ $< $(LIBS_bench)
 metrics:                                       ## lines of each part, and the longest functions
-	@wc -l compiler/*.[ch] apply/*.[ch] grammar/stk.* | awk '{ n = $$2 ~ /^apply/ ? "apply" : $$2 ~ /\.h$$/ ? "headers" : $$2 ~ /stk\./ ? "grammar" : "sources"; if ($$2 != "total") sum[n] += $$1 } END { for (n in sum) print sum[n], n }'
+	@wc -l compiler/*/*.[ch] apply/*.[ch] grammar/stk.* | awk '{ n = $$2 ~ /^apply/ ? "apply" : $$2 ~ /\.h$$/ ? "headers" : $$2 ~ /stk\./ ? "grammar" : "sources"; if ($$2 != "total") sum[n] += $$1 } END { for (n in sum) print sum[n], n }'
 	@cat stdlib/*.stk | awk 'END { print NR, "standard library" }'
 	@find tests -type f -exec cat {} + | awk 'END { print NR, "tests" }'
-	@awk '/^\{/ { start = FNR } /^\}/ && start { print FNR - start - 1, FILENAME ":" start; start = 0 }' compiler/*.c apply/*.c | sort -rn | head -n 10
+	@awk '/^\{/ { start = FNR } /^\}/ && start { print FNR - start - 1, FILENAME ":" start; start = 0 }' compiler/*/*.c apply/*.c | sort -rn | head -n 10
 
 # ---- care ----
 SCRIPTS = setup .ci/run $(shell grep -rlE '^(#!/(bin/sh|usr/bin/env bash)|# shellcheck shell=bash)' tests stdlib)
@@ -123,5 +123,5 @@ clean:                                         ## remove build/ and out/
 help:                                          ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## */\1\t/p' Makefile | expand -t 14
 
--include $(wildcard $(B)/*.d $(B)/apply/*.d)
+-include $(wildcard $(B)/*/*.d $(B)/*/*/*.d)
 .PHONY: all asan check live check-daemons check-long check-node check-oslo units fuzz fuzzers bench bench-apply metrics lint install clean help

@@ -5,7 +5,7 @@
 #include "http.h"
 #include "json_path.h"
 
-#include "kube.h"
+#include "kube/kube.h"
 
 /* Where objects of a kind are. Built-in kinds need no discovery. */
 struct resource {

@@ -2,7 +2,7 @@
 #ifndef STK_BASE64_H
 #define STK_BASE64_H
 
-#include "base.h"
+#include "base/base.h"
 
 void base64_encode(Str bytes, struct buf *out);
 /* Line ends are skipped. False: TEXT is no base64, and OUT is as it was. */

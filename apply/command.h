@@ -4,7 +4,7 @@
 
 #include "exit_code.h"
 #include "http.h"
-#include "session.h"
+#include "diag/session.h"
 
 #include <getopt.h>
 

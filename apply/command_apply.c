@@ -1,7 +1,7 @@
 /* stk apply: brings a compiled stack, or a saved plan, into the cluster. */
 #include "deploy.h"
 
-#include "folder.h"
+#include "base/folder.h"
 
 #include <errno.h>
 

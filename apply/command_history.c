@@ -2,7 +2,7 @@
 #include "command.h"
 
 #include "history.h"
-#include "render.h"
+#include "diag/render.h"
 
 #include <stdio.h>
 

@@ -1,7 +1,7 @@
 /* stk rollback: an earlier revision, planned and applied like any other stack. */
 #include "deploy.h"
 
-#include "folder.h"
+#include "base/folder.h"
 #include "history.h"
 
 #include <errno.h>

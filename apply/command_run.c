@@ -1,13 +1,13 @@
 /* stk run: an operation that the stack declares, as it was applied last. */
 #include "command.h"
 
-#include "folder.h"
+#include "base/folder.h"
 #include "history.h"
 #include "identity.h"
 #include "interrupt.h"
 #include "operation_run.h"
 #include "projection.h"
-#include "render.h"
+#include "diag/render.h"
 #include "timestamp.h"
 
 #include <errno.h>

@@ -4,7 +4,7 @@
 #include "base64.h"
 #include "history.h"
 #include "identity.h"
-#include "revision.h"
+#include "review/revision.h"
 #include "secret.h"
 #include "secret_file.h"
 #include "timestamp.h"

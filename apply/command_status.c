@@ -7,7 +7,7 @@
 #include "operation_run.h"
 #include "plan.h"
 #include "readiness.h"
-#include "render.h"
+#include "diag/render.h"
 
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
 #include "deploy_parts.h"
 
-#include "render.h"
+#include "diag/render.h"
 
 #include <stdio.h>
 

@@ -2,7 +2,7 @@
 
 #include "inventory.h"
 #include "preflight.h"
-#include "render.h"
+#include "diag/render.h"
 
 #include <signal.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
 #ifndef STK_EVENT_TROUBLE_H
 #define STK_EVENT_TROUBLE_H
 
-#include "base.h"
+#include "base/base.h"
 
 #include <jansson.h>
 

@@ -2,7 +2,7 @@
 #ifndef STK_IDENTITY_H
 #define STK_IDENTITY_H
 
-#include "base.h"
+#include "base/base.h"
 
 Str identity_user(struct arena *);    /* "ann@host" */
 Str identity_process(struct arena *); /* "ann@host/1234/5f0c9d31": nobody else is called that, whenever it is asked */

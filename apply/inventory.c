@@ -3,7 +3,7 @@
 #include "exit_code.h"
 #include "identity.h"
 #include "inventory_text.h"
-#include "version.h"
+#include "base/version.h"
 
 #define LABEL_ID   "applyset.kubernetes.io/id"
 #define PART       "inventory-part"

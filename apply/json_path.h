@@ -4,7 +4,7 @@
 #ifndef STK_JSON_PATH_H
 #define STK_JSON_PATH_H
 
-#include "base.h"
+#include "base/base.h"
 
 #include <jansson.h>
 

@@ -1,6 +1,6 @@
 #include "json_value.h"
 
-#include "record_builder.h"
+#include "value/record_builder.h"
 
 static json_t *json_of_record(const struct record *record)
 {

@@ -2,7 +2,7 @@
 #ifndef STK_JSON_VALUE_H
 #define STK_JSON_VALUE_H
 
-#include "value.h"
+#include "value/value.h"
 
 #include <jansson.h>
 

@@ -1,7 +1,7 @@
 #include "kubeconfig.h"
 
 #include "exit_code.h"
-#include "read_yaml.h"
+#include "value/read_yaml.h"
 #include "secret_file.h"
 
 #include <errno.h>

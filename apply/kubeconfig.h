@@ -5,7 +5,7 @@
 #define STK_KUBECONFIG_H
 
 #include "problem.h"
-#include "program.h"
+#include "program/program.h"
 
 enum kubeconfig_kind { KUBECONFIG_CLUSTER, KUBECONFIG_USER, KUBECONFIG_CONTEXT, KUBECONFIG_KINDS };
 

@@ -1,7 +1,7 @@
 #include "live.h"
 
 #include "exit_code.h"
-#include "session.h"
+#include "diag/session.h"
 
 size_t place_add(struct places *places, const struct resource *resource, Str namespace)
 {

@@ -1,7 +1,7 @@
 /* The command line of stk-apply: picks the command. */
 #include "command.h"
 #include "json_memory.h"
-#include "version.h"
+#include "base/version.h"
 
 #include <fcntl.h>
 #include <poll.h>

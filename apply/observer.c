@@ -1,7 +1,7 @@
 #include "observer.h"
 
 #include "json_path.h"
-#include "session.h"
+#include "diag/session.h"
 
 #include <stdio.h>
 

@@ -2,7 +2,7 @@
 #ifndef STK_OPERATION_H
 #define STK_OPERATION_H
 
-#include "compiled.h"
+#include "review/compiled.h"
 #include "problem.h"
 
 enum parameter_type { PARAMETER_STRING, PARAMETER_INT, PARAMETER_BOOL };

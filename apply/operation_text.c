@@ -2,7 +2,7 @@
 #include "operation.h"
 
 #include "json_path.h"
-#include "render.h"
+#include "diag/render.h"
 
 static const char *const types[] = {[PARAMETER_STRING] = "string", [PARAMETER_INT] = "int", [PARAMETER_BOOL] = "bool"};
 

@@ -2,7 +2,7 @@
 #ifndef STK_PEM_H
 #define STK_PEM_H
 
-#include "base.h"
+#include "base/base.h"
 
 /* NULL: fine; else what is wrong: "is no certificate in PEM". */
 const char *pem_certificate_problem(Str certificate);              /* its first one can be read */

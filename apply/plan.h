@@ -5,7 +5,7 @@
 #ifndef STK_PLAN_H
 #define STK_PLAN_H
 
-#include "consequence.h"
+#include "review/impact.h"
 #include "inventory.h"
 #include "live.h"
 #include "secret.h"

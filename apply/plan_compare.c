@@ -1,7 +1,7 @@
 /* The cluster as a compiled stack, so that "stk diff" says what a plan means; and what cannot be changed in place. */
 #include "plan.h"
 
-#include "immutable.h"
+#include "review/immutable.h"
 #include "json_value.h"
 #include "projection.h"
 

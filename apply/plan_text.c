@@ -1,9 +1,9 @@
 /* A plan for people and for programs: consequences and fields as "stk diff" shows them, then what only the cluster knows. */
 #include "plan.h"
 
-#include "diff_report.h"
+#include "review/diff_report.h"
 #include "exit_code.h"
-#include "render.h"
+#include "diag/render.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -6,7 +6,7 @@
 #ifndef STK_POD_HEALTH_H
 #define STK_POD_HEALTH_H
 
-#include "base.h"
+#include "base/base.h"
 
 #include <jansson.h>
 

@@ -4,7 +4,7 @@
 #ifndef STK_POD_TROUBLE_H
 #define STK_POD_TROUBLE_H
 
-#include "base.h"
+#include "base/base.h"
 
 #include <jansson.h>
 

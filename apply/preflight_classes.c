@@ -1,6 +1,6 @@
 #include "preflight_parts.h"
 
-#include "workload.h"
+#include "review/workload.h"
 
 /* A class that an object of the stack names. */
 struct wanted_class { const struct kube_resource *kube; Str name, at; };

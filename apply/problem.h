@@ -2,7 +2,7 @@
 #ifndef STK_PROBLEM_H
 #define STK_PROBLEM_H
 
-#include "base.h"
+#include "base/base.h"
 
 struct problem {
     struct arena *arena;  /* of the texts */

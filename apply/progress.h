@@ -5,7 +5,7 @@
 #ifndef STK_PROGRESS_H
 #define STK_PROGRESS_H
 
-#include "base.h"
+#include "base/base.h"
 
 #include <stdio.h>
 

@@ -5,7 +5,7 @@
 #ifndef STK_PROJECTION_H
 #define STK_PROJECTION_H
 
-#include "kube.h"
+#include "kube/kube.h"
 
 #include <jansson.h>
 

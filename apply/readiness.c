@@ -1,7 +1,7 @@
 #include "readiness.h"
 
 #include "json_path.h"
-#include "kube.h"
+#include "kube/kube.h"
 
 /* One look at one object. */
 struct look {

@@ -11,7 +11,7 @@
 #ifndef STK_READINESS_H
 #define STK_READINESS_H
 
-#include "base.h"
+#include "base/base.h"
 
 #include <jansson.h>
 

@@ -2,7 +2,7 @@
 #ifndef STK_RETRY_H
 #define STK_RETRY_H
 
-#include "base.h"
+#include "base/base.h"
 
 #include <curl/curl.h>
 

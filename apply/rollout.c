@@ -1,7 +1,7 @@
 #include "rollout.h"
 
 #include "json_path.h"
-#include "session.h"
+#include "diag/session.h"
 
 #include <stdlib.h>
 

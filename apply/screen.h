@@ -3,7 +3,7 @@
 #ifndef STK_SCREEN_H
 #define STK_SCREEN_H
 
-#include "base.h"
+#include "base/base.h"
 
 #include <stdio.h>
 

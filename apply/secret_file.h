@@ -2,7 +2,7 @@
 #ifndef STK_SECRET_FILE_H
 #define STK_SECRET_FILE_H
 
-#include "base.h"
+#include "base/base.h"
 
 enum { SECRET_FILE_MAX = 16 << 20 };
 

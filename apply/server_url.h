@@ -2,7 +2,7 @@
 #ifndef STK_SERVER_URL_H
 #define STK_SERVER_URL_H
 
-#include "base.h"
+#include "base/base.h"
 
 /* NULL: TEXT can be a server's URL, and *URL is it with a scheme and without slashes at its end; else what is wrong, which does
  * not quote it. SCHEME: "https://", for a bare HOST:PORT. */

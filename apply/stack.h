@@ -3,7 +3,7 @@
 #define STK_STACK_H
 
 #include "api.h"
-#include "compiled.h"
+#include "review/compiled.h"
 
 /* An object of the stack. */
 struct member {

@@ -2,7 +2,7 @@
 #ifndef STK_TERMINAL_TEXT_H
 #define STK_TERMINAL_TEXT_H
 
-#include "base.h"
+#include "base/base.h"
 
 /* TEXT as one line of valid UTF-8: escape sequences are left out, line ends and tabs become blanks, and every other
  * control character, what turns the direction of writing, and what is no UTF-8 becomes U+FFFD. */

@@ -1,6 +1,6 @@
 #include "transfer.h"
 
-#include "version.h"
+#include "base/version.h"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>

@@ -2,7 +2,7 @@
 #ifndef STK_UNSCHEDULABLE_H
 #define STK_UNSCHEDULABLE_H
 
-#include "base.h"
+#include "base/base.h"
 
 /* Whether MESSAGE ("0/3 nodes are available: 1 Insufficient cpu, 2 node(s) didn't match …") lists only causes that stay
  * until somebody changes a node or the pod. False where in doubt. */

@@ -1,4 +1,4 @@
-/* The grammar of .stk. Actions call constructors (compiler/build.h) and nothing else. */
+/* The grammar of .stk. Actions call constructors (compiler/syntax/build.h) and nothing else. */
 %define api.pure full
 %define api.prefix {stk_}
 %define api.token.prefix {TOK_}
@@ -10,10 +10,10 @@
 %param { struct lexer *lexer }
 %initial-action { @$ = (Span){lexer->file, 0, 0}; }
 
-%code requires { #include "lexer.h" }
+%code requires { #include "syntax/lexer.h" }
 %code provides { int stk_lex(STK_STYPE *, Span *, struct lexer *); }
 %code {
-#include "build.h"
+#include "syntax/build.h"
 #define YYLLOC_DEFAULT(to, rhs, n) \
     ((to) = (n) ? span_join(YYRHSLOC(rhs, 1), YYRHSLOC(rhs, n)) : (Span){YYRHSLOC(rhs, 0).file, YYRHSLOC(rhs, 0).hi, YYRHSLOC(rhs, 0).hi})
 static void stk_error(const Span *at, struct lexer *lexer, const char *message);

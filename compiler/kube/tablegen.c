@@ -3,8 +3,8 @@
  *     tablegen schema.txt > kube_tables.c
  *
  * They are sorted for binary search. A malformed schema is an error with its line. */
-#include "../base.h"
-#include "../kube.h"
+#include "base/base.h"
+#include "kube/kube.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* Fuzzer: any bytes as a module; it is checked against the real standard library, and what is wrong is shown. */
-#include "program.h"
-#include "render.h"
+#include "program/program.h"
+#include "diag/render.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,6 +1,6 @@
 /* Fuzzer: any bytes as a stack; what passes the checks is evaluated, examined and written out. */
-#include "compile.h"
-#include "serialize.h"
+#include "compile/compile.h"
+#include "value/serialize.h"
 
 #include <stdio.h>
 #include <unistd.h>

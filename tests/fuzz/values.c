@@ -1,6 +1,6 @@
 /* Fuzzer: any bytes as a values file of a stack with parameters of many types; up to the first NUL also as --set. */
-#include "render.h"
-#include "values.h"
+#include "diag/render.h"
+#include "evaluate/values.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

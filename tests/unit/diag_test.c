@@ -1,6 +1,6 @@
 /* Diagnostics: suggestions, order, and how they are shown. */
-#include "render.h"
-#include "session.h"
+#include "diag/render.h"
+#include "diag/session.h"
 
 #include "test.h"
 

@@ -1,5 +1,5 @@
 /* Fields that cannot change in place: the table against what the API server's validation says. */
-#include "immutable.h"
+#include "review/immutable.h"
 
 #include "test.h"
 

@@ -2,7 +2,7 @@
 #ifndef STK_TEST_JSON_H
 #define STK_TEST_JSON_H
 
-#include "base.h"
+#include "base/base.h"
 
 #include <jansson.h>
 

@@ -1,5 +1,5 @@
 /* Telling facts of the Kubernetes tables, reported in TAP. */
-#include "kube.h"
+#include "kube/kube.h"
 #include "test.h"
 
 static bool same(const char *a, const char *b) { return a && b && strcmp(a, b) == 0; }

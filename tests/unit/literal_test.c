@@ -1,5 +1,5 @@
 /* Literals: what is written becomes a value, or a reason why it cannot. */
-#include "literal.h"
+#include "value/literal.h"
 
 #include "test.h"
 

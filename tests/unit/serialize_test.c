@@ -1,5 +1,5 @@
 /* Manifests: what is written is read back by libyaml and jansson as the same value. */
-#include "serialize.h"
+#include "value/serialize.h"
 
 #include "test.h"
 

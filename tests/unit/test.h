@@ -2,7 +2,7 @@
 #ifndef STK_TEST_H
 #define STK_TEST_H
 
-#include "base.h"
+#include "base/base.h"
 
 #include <stdio.h>
 #include <stdlib.h>

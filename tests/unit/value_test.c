@@ -1,5 +1,5 @@
 /* Values: printing, equality, hashes, records. */
-#include "value.h"
+#include "value/value.h"
 
 #include "test.h"
 

@@ -1,8 +1,8 @@
 /* How pods are exchanged, with the API's defaults; and what they may do. */
-#include "workload.h"
+#include "review/workload.h"
 
-#include "compiled.h"
-#include "read_yaml.h"
+#include "review/compiled.h"
+#include "value/read_yaml.h"
 #include "test.h"
 
 static struct session *session;

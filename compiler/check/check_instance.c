@@ -1,0 +1,346 @@
+/* Instances, their overrides, and resources. */
+#include "check/check.h"
+
+static struct session *session_of(const struct scope *scope) { return scope->program->session; }
+
+/* ---- gates: when and for ---- */
+
+static void check_gate(struct scope *scope, struct step *step)
+{
+    const struct item *item = step->item;
+    struct use_list *uses = scope->uses;
+    scope->uses = &step->gate_uses;
+    if (item->when) {
+        step->when = check_condition(scope, item->when);
+        narrow(scope, item->when, true);
+    }
+    if (item->loop) {
+        struct ir loop = {0};
+        check_loop(scope, item->loop, &loop);
+        step->over = loop.loop.over;
+        step->filter = loop.loop.condition;
+        step->first = loop.loop.first;
+        step->second = loop.loop.second;
+        step->two = loop.loop.two;
+        narrow(scope, item->loop->condition, true);
+    }
+    scope->uses = uses;
+}
+
+static void check_loop_keys(struct scope *scope, const struct step *step)
+{
+    if (!step->over || type_base(step->over->type)->kind != T_LIST) return;
+    const struct type *element = type_base(type_base(step->over->type)->of);
+    if (type_fits(element, type_simple(T_STRING))) return;
+    struct diag *diag = REPORT(session_of(scope), E0208, step->item->loop->over->at, "instances are named by text, and these elements are %.*s",
+                               STR_ARG(type_show(session_of(scope)->arena, element)));
+    diag_help(&session_of(scope)->diags, diag, "iterate over a list of strings or a map");
+}
+
+/* ---- after ---- */
+
+static bool has_order(const struct type *type)
+{
+    type = type_strip(type);
+    if (type->kind == T_MAP || type->kind == T_LIST) return has_order(type->of);
+    return type->kind == T_INSTANCE || type->kind == T_POISON || (type->kind == T_KUBE && type->kube->kind == KUBE_STRUCT);
+}
+
+static void check_after(struct scope *scope, struct step *step, const struct expr *expr)
+{
+    struct use_list *uses = scope->uses;
+    scope->uses = &step->gate_uses;
+    size_t n = expr->kind == EXPR_LIST ? expr->list.v.n : 1;
+    for (size_t i = 0; i < n; i++) {
+        const struct expr *element = expr->kind == EXPR_LIST ? expr->list.v.at[i] : expr;
+        const struct ir *ir = check_expr(scope, element, NULL);
+        if (has_order(ir->type)) continue;
+        struct diag *diag = REPORT(session_of(scope), E0201, element->at, "'after' takes instances, and this is %.*s",
+                                   STR_ARG(type_show(session_of(scope)->arena, ir->type)));
+        diag_help(&session_of(scope)->diags, diag, "write after = [NAME, …]");
+    }
+    scope->uses = uses;
+}
+
+/* ---- fields ---- */
+
+static size_t param_index(const struct component *component, const struct name *name)
+{
+    size_t i = 0;
+    while (i < component->nparams && component->params[i].name != name) i++;
+    return i;
+}
+
+/* What people from other tools write. */
+static const char *foreign_field(Str name)
+{
+    static const char *const foreign[][2] = {
+        {"count", "several instances are written: KIND NAME for x in LIST { … }"}, {"for_each",
+                "several instances are written: KIND NAME for x in LIST { … }"},
+        {"depends_on", "order without data is written: after = [NAME]"}, {"resources", "requests are the fields 'cpu' and 'memory'"},
+        {"limits", "requests are the fields 'cpu' and 'memory'; memory is also the limit"}, {"requests",
+                "requests are the fields 'cpu' and 'memory'"},
+        {"volumeMounts", "mounts are written: mounts = { \"/path\" = NAME }"}, {"volumes", "mounts are written: mounts = { \"/path\" = NAME }"},
+        {"readinessProbe", "it is called 'ready'"}, {"livenessProbe", "it is called 'alive'"}, {"startupProbe", "it is called 'started'"},
+        {"command", "it is called 'run'"}, {"nodeSelector", "nodes are chosen by a plane"}, {"tag", "the tag is part of the image: name:tag"},
+    };
+    for (size_t i = 0; i < COUNT(foreign); i++)
+        if (str_is(name, foreign[i][0])) return foreign[i][1];
+    return NULL;
+}
+
+static void report_unknown_field(struct scope *scope, const struct step *step, struct ident key)
+{
+    struct session *session = session_of(scope);
+    const struct component *component = step->component;
+    struct suggestion suggestion = suggestion_for(NAME_STR(key.name));
+    for (size_t i = 0; i < component->nparams; i++) suggestion_offer(&suggestion, NAME_STR(component->params[i].name));
+    const char *foreign = foreign_field(NAME_STR(key.name));
+    suggestion_offer(&suggestion, STR("after"));
+    suggestion_offer(&suggestion, STR("name"));
+    for (size_t i = 0; i < scope->program->inherited.n; i++) suggestion_offer(&suggestion, NAME_STR(scope->program->inherited.at[i].name));
+    struct diag *diag = REPORT(session, E0107, key.at, "%s '%s' has no field '%s'", component->name->s, step->name->s, key.name->s);
+    if (foreign) diag_help(&session->diags, diag, "%s", foreign);
+    else diag_suggest(&session->diags, diag, &suggestion);
+    diag_note(&session->diags, diag, component->decl->name.at, "'%s' is declared here", component->name->s);
+}
+
+static const struct ir *check_field(struct scope *scope, struct field_set *field, const struct expr *expr, const struct type *type)
+{
+    struct use_list *uses = scope->uses;
+    scope->uses = &field->uses;
+    const struct ir *ir = check_expr(scope, expr, type);
+    scope->uses = uses;
+    for (size_t i = 0; i < field->uses.v.n; i++) vec_push(session_of(scope)->arena, &uses->v, field->uses.v.at[i]);
+    return ir;
+}
+
+static bool is_given(const struct step *step, const struct name *name)
+{
+    for (size_t i = 0; i < step->nfields; i++)
+        if (step->fields[i].name == name) return true;
+    return false;
+}
+
+static void set_field(struct scope *scope, struct step *step, const struct entry *entry, size_t index, const struct type *type)
+{
+    if (is_given(step, entry->key.name)) {
+        REPORT(session_of(scope), E0105, entry->key.at, "'%s' is given twice", entry->key.name->s);
+        return;
+    }
+    struct field_set *field = &step->fields[step->nfields++];
+    field->name = entry->key.name;
+    field->index = index;
+    field->ir = check_field(scope, field, entry->value, type);
+}
+
+static void check_entry(struct scope *scope, struct step *step, const struct entry *entry)
+{
+    const struct component *component = step->component;
+    if (!entry->key.name) {
+        REPORT(session_of(scope), E0003, entry->key.at, "the fields of an instance have plain names");
+        return;
+    }
+    size_t index = param_index(component, entry->key.name);
+    scope->subject = entry->key.name;
+    const struct inherited *inherited = program_inherited(scope->program, entry->key.name);
+    if (index < component->nparams) set_field(scope, step, entry, index, component->params[index].type);
+    else if (entry->key.name == scope->program->names.after) check_after(scope, step, entry->value);
+    else if (entry->key.name == scope->program->names.name) {
+        scope->sink = "an object name";
+        step->object_name = check_expr(scope, entry->value, type_simple(T_STRING));
+        scope->sink = NULL;
+    } else if (inherited) set_field(scope, step, entry, index, inherited->type);
+    else report_unknown_field(scope, step, entry->key);
+}
+
+static bool overridden(const struct item *item, const struct name *name)
+{
+    for (size_t i = 0; i < item->overrides.v.n; i++)
+        if (item->overrides.v.at[i].path.v.n == 1 && item->overrides.v.at[i].path.v.at[0].name == name) return true;
+    return false;
+}
+
+static void check_complete(struct scope *scope, const struct step *step)
+{
+    const struct component *component = step->component;
+    for (size_t i = 0; i < component->nparams; i++) {
+        const struct param *param = &component->params[i];
+        if (is_given(step, param->name) || param->optional || overridden(step->item, param->name)) continue;
+        struct diag *diag = REPORT(session_of(scope), E0203, step->item->name.at, "%s '%s' needs '%s'", component->name->s, step->name->s,
+                param->name->s);
+        diag_note(&session_of(scope)->diags, diag, param->at, "declared here, without a default");
+        diag_help(&session_of(scope)->diags, diag, "add: %s = … (%.*s)", param->name->s, STR_ARG(type_show(session_of(scope)->arena, param->type)));
+    }
+}
+
+/* ---- overrides ---- */
+
+static void report_path(struct program *program, struct ident at, const struct suggestion *suggestion, const char *what)
+{
+    struct diag *diag = diag_add(&program->session->diags, E0110, at.at, "there is no '%s' in %s", at.name->s, what);
+    diag_suggest(&program->session->diags, diag, suggestion);
+}
+
+/* Into the value of a parameter: fields and keys. */
+static const struct type *value_path(struct program *program, const struct type *type, const struct ident *path, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        type = type_strip(type);
+        if (type->kind == T_MAP) type = type->of;
+        else if (type->kind == T_ANY || type->kind == T_PLAIN || type->kind == T_POISON) continue;
+        else if (type->kind == T_RECORD && type_field(type, path[i].name)) type = type_field(type, path[i].name)->type;
+        else {
+            struct suggestion suggestion = suggestion_for(NAME_STR(path[i].name));
+            for (size_t k = 0; type->kind == T_RECORD && k < type->nfields; k++) suggestion_offer(&suggestion, NAME_STR(type->fields[k].name));
+            report_path(program, path[i], &suggestion, type_show(program->session->arena, type).s);
+            return NULL;
+        }
+    }
+    return type;
+}
+
+static void report_object_path(struct program *program, struct ident at, const struct kube_type *type)
+{
+    struct suggestion suggestion = suggestion_for(NAME_STR(at.name));
+    for (size_t i = 0; i < type->nfields; i++)
+        if (kube_field_served(&type->fields[i], program->session->kube)) suggestion_offer(&suggestion, str_of(type->fields[i].name));
+    report_path(program, at, &suggestion, type_show(program->session->arena, type_of_kube(program->session, type)).s);
+}
+
+/* Into an object: fields, keys of maps, and items of lists by what tells them apart: a container by its name. */
+static const struct type *object_path(struct program *program, const struct kube_type *type, const struct ident *path, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (type->kind == KUBE_ANY || type->kind == KUBE_OBJECT) return type_simple(T_PLAIN);
+        bool keyed = type->kind == KUBE_MAP || (type->kind == KUBE_LIST && type->list_keys);
+        const struct kube_field *field = type->kind == KUBE_STRUCT ? kube_field_find(type, path[i].name->s, path[i].name->n) : NULL;
+        if (!keyed && !(field && kube_field_served(field, program->session->kube))) {
+            report_object_path(program, path[i], type);
+            return NULL;
+        }
+        type = keyed ? type->element : field->type;
+    }
+    return type_of_kube(program->session, type);
+}
+
+static bool is_secret(const struct kube_resource *kube) { return strcmp(kube->kind, "Secret") == 0 && strcmp(kube->api_version, "v1") == 0; }
+
+/* The content of a Secret is never written down, so that a literal is refused there as for any secret. */
+static const struct type *content_of_secret(struct program *program, const struct kube_resource *kube, const struct ident *path, size_t n)
+{
+    bool content = is_secret(kube)
+        && (strcmp(path[0].name->s, "data") == 0 || strcmp(path[0].name->s, "stringData") == 0);
+    if (!content) return NULL;
+    return n == 1 ? type_of(program->session->arena, T_MAP, type_simple(T_SECRET)) : type_simple(T_SECRET);
+}
+
+const struct type *override_type(struct program *program, struct component *component, const struct ident *path, size_t n)
+{
+    struct step *step = map_get(&component->by_name, path[0].name);
+    const struct param *param = component_param(component, path[0].name);
+    if (param) return value_path(program, param->type, path + 1, n - 1);
+    if (step && step->kind == STEP_INSTANCE && step->component) {
+        size_t skip = step->item->loop ? 2 : 1;
+        if (n > skip) return override_type(program, step->component, path + skip, n - skip);
+        struct diag *diag = REPORT(program->session, E0110, path[0].at, "'%s' is an instance: name a parameter inside it", path[0].name->s);
+        diag_help(&program->session->diags, diag, "write %s.PARAMETER = …", path[0].name->s);
+        return NULL;
+    }
+    size_t object = step && step->kind == STEP_RESOURCE && step->item->loop ? 2 : 1;
+    if (step && step->kind == STEP_RESOURCE && step->kube && n > object) {
+        const struct type *content = content_of_secret(program, step->kube, path + object, n - object);
+        return content ? content : object_path(program, step->kube->type, path + object, n - object);
+    }
+    if (step && step->kind == STEP_RESOURCE && step->kube) {
+        struct diag *diag = REPORT(program->session, E0110, path[0].at, "'%s' is an object: name a field of it", path[0].name->s);
+        diag_help(&program->session->diags, diag, "write %s.spec.FIELD = …", path[0].name->s);
+        return NULL;
+    }
+    const struct inherited *inherited = program_inherited(program, path[0].name);
+    if (inherited && n == 1) return inherited->type;
+    struct suggestion suggestion = suggestion_for(NAME_STR(path[0].name));
+    for (size_t i = 0; i < component->nparams; i++) suggestion_offer(&suggestion, NAME_STR(component->params[i].name));
+    for (size_t i = 0; i < component->nsteps; i++)
+        if (component->steps[i]->kind == STEP_INSTANCE || component->steps[i]->kind == STEP_RESOURCE)
+            suggestion_offer(&suggestion, NAME_STR(component->steps[i]->name));
+    report_path(program, path[0], &suggestion, arena_printf(program->session->arena, "%s '%s'", component->decl->stack ? "stack" : "component",
+            component->name->s).s);
+    return NULL;
+}
+
+static void check_overrides(struct scope *scope, struct step *step)
+{
+    struct arena *arena = session_of(scope)->arena;
+    const struct override_list *written = &step->item->overrides;
+    step->overrides = NEW_ARRAY(arena, written->v.n, struct override_step);
+    for (size_t i = 0; i < written->v.n; i++) {
+        const struct override *override = &written->v.at[i];
+        const struct type *type = override_type(scope->program, step->component, override->path.v.at, override->path.v.n);
+        struct field_set field = {0};
+        scope->seconds = str_ends(NAME_STR(override->path.v.at[override->path.v.n - 1].name), STR("Seconds"));
+        const struct ir *ir = check_field(scope, &field, override->value, type);
+        scope->seconds = false;
+        if (!type) continue;
+        const struct name **path = NEW_ARRAY(arena, override->path.v.n, const struct name *);
+        for (size_t k = 0; k < override->path.v.n; k++) path[k] = override->path.v.at[k].name;
+        step->overrides[step->noverrides++] = (struct override_step){.path = path, .npath = override->path.v.n,
+            .at = span_join(override->path.v.at[0].at, override->path.v.at[override->path.v.n - 1].at), .ir = ir, .uses = field.uses};
+    }
+}
+
+void check_instance(struct scope *scope, struct step *step)
+{
+    check_gate(scope, step);
+    if (!step->component) return;
+    check_loop_keys(scope, step);
+    const struct item *item = step->item;
+    step->fields = NEW_ARRAY(session_of(scope)->arena, item->fields.v.n, struct field_set);
+    for (size_t i = 0; i < item->fields.v.n; i++) check_entry(scope, step, &item->fields.v.at[i]);
+    check_complete(scope, step);
+    check_overrides(scope, step);
+    for (size_t i = 0; i < step->gate_uses.v.n; i++) vec_push(session_of(scope)->arena, &step->uses.v, step->gate_uses.v.at[i]);
+}
+
+/* ---- resources ---- */
+
+static bool given_by_kind(struct scope *scope, const struct item *item)
+{
+    for (size_t i = 0; i < item->fields.v.n; i++) {
+        struct ident key = item->fields.v.at[i].key;
+        if (key.name != scope->program->names.api_version && key.name != scope->program->names.kind) continue;
+        struct diag *diag = REPORT(session_of(scope), E0107, key.at, "'%s' comes from the resource's kind", key.name->s);
+        diag_help(&session_of(scope)->diags, diag, "take this line away");
+        return true;
+    }
+    return false;
+}
+
+static void refuse_literal(struct scope *scope, const struct expr *value)
+{
+    bool empty = value->kind == EXPR_STRING && value->parts.v.n == 0;
+    if (value->kind != EXPR_STRING || empty) return;
+    diag_written_secret(&session_of(scope)->diags, value->at,
+            "declare it: secret NAME { generate = password(32) }; a Secret object is then made where it is applied");
+}
+
+/* What stands in a Secret object is a secret, whatever its type. */
+static void refuse_secret_data(struct scope *scope, const struct item *item)
+{
+    for (size_t i = 0; i < item->fields.v.n; i++) {
+        const struct entry *entry = &item->fields.v.at[i];
+        bool data = entry->key.name && (str_is(NAME_STR(entry->key.name), "data") || str_is(NAME_STR(entry->key.name), "stringData"));
+        for (size_t k = 0; data && entry->value->kind == EXPR_RECORD && k < entry->value->record.v.n; k++)
+            refuse_literal(scope, entry->value->record.v.at[k].value);
+    }
+}
+
+void check_resource(struct scope *scope, struct step *step)
+{
+    check_gate(scope, step);
+    for (size_t i = 0; i < step->gate_uses.v.n; i++) vec_push(session_of(scope)->arena, &step->uses.v, step->gate_uses.v.at[i]);
+    if (!step->kube || given_by_kind(scope, step->item)) return;
+    if (is_secret(step->kube)) refuse_secret_data(scope, step->item);
+    scope->sink = arena_printf(session_of(scope)->arena, "a %s", step->kube->kind).s;
+    step->ir = check_fields(scope, step->item->fields.at, &step->item->fields, type_of_kube(session_of(scope), step->kube->type));
+}

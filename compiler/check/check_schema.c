@@ -1,0 +1,199 @@
+/* CustomResourceDefinitions become kinds that can be written, typed like the built in ones. */
+#include "check/check.h"
+
+#include "value/read_yaml.h"
+
+static const struct value *field(struct session *session, struct value of, const char *name)
+{
+    const struct name *key = name_find(session->names, str_of(name));
+    return of.kind == V_RECORD && key ? record_get(session->arena, of.record, key) : NULL;
+}
+
+static const char *text_field(struct session *session, struct value of, const char *name)
+{
+    const struct value *value = field(session, of, name);
+    return value && value->kind == V_STRING ? value_str(*value).s : NULL;
+}
+
+static bool flag(struct session *session, struct value of, const char *name)
+{
+    const struct value *value = field(session, of, name);
+    return value && value->kind == V_BOOL && value->boolean;
+}
+
+/* ---- one schema node ---- */
+
+static const struct kube_type *schema_type(struct session *session, struct value schema, const char *name, size_t depth);
+
+static const struct kube_type *scalar_type(struct session *session, enum kube_kind kind)
+{
+    struct kube_type *type = NEW(session->arena, struct kube_type);
+    type->kind = kind;
+    return type;
+}
+
+static const struct kube_type *enum_type(struct session *session, const struct list *values)
+{
+    struct kube_type *type = NEW(session->arena, struct kube_type);
+    const char **texts = NEW_ARRAY(session->arena, values->n + 1, const char *);
+    size_t n = 0;
+    for (size_t i = 0; i < values->n; i++)
+        if (values->at[i].kind == V_STRING) texts[n++] = value_str(values->at[i]).s;
+    *type = (struct kube_type){.kind = KUBE_ENUM, .values = texts};
+    return type;
+}
+
+static bool is_required(const struct value *required, const struct name *name)
+{
+    for (size_t i = 0; required && required->kind == V_LIST && i < required->list->n; i++)
+        if (required->list->at[i].kind == V_STRING && str_eq(value_str(required->list->at[i]), NAME_STR(name))) return true;
+    return false;
+}
+
+/* kube_field_find searches by name: insertion keeps the fields sorted. */
+static void insert_field(struct kube_field *fields, size_t n, struct kube_field field)
+{
+    while (n > 0 && strcmp(fields[n - 1].name, field.name) > 0) {
+        fields[n] = fields[n - 1];
+        n--;
+    }
+    fields[n] = field;
+}
+
+static const struct kube_type *struct_type(struct session *session, struct value schema, const struct record *properties, const char *name,
+        size_t depth)
+{
+    struct kube_type *type = NEW(session->arena, struct kube_type);
+    struct kube_field *fields = NEW_ARRAY(session->arena, properties->n + 1, struct kube_field);
+    const struct value *required = field(session, schema, "required");
+    for (size_t i = 0; i < properties->n; i++) {
+        const char *inner = arena_printf(session->arena, "%s.%s", name, properties->keys[i]->s).s;
+        bool given = field(session, properties->values[i], "default"); /* by the server, where it is left out */
+        struct kube_field made = {.name = properties->keys[i]->s, .required = !given && is_required(required, properties->keys[i])};
+        made.type = schema_type(session, properties->values[i], inner, depth + 1);
+        insert_field(fields, i, made);
+    }
+    *type = (struct kube_type){.kind = KUBE_STRUCT, .name = name, .fields = fields, .nfields = (uint16_t)properties->n};
+    return type;
+}
+
+static const struct kube_type *container_type(struct session *session, enum kube_kind kind, const struct kube_type *element)
+{
+    struct kube_type *type = NEW(session->arena, struct kube_type);
+    *type = (struct kube_type){.kind = kind, .element = element};
+    return type;
+}
+
+static const struct kube_type *object_type(struct session *session, struct value schema, const char *name, size_t depth)
+{
+    const struct value *properties = field(session, schema, "properties"), *additional = field(session, schema, "additionalProperties");
+    bool open = flag(session, schema, "x-kubernetes-preserve-unknown-fields");
+    if (properties && properties->kind == V_RECORD && properties->record->n && !open) return struct_type(session, schema, properties->record, name,
+            depth);
+    if (additional && additional->kind == V_RECORD) return container_type(session, KUBE_MAP, schema_type(session, *additional, name, depth + 1));
+    return scalar_type(session, KUBE_OBJECT);
+}
+
+static const struct kube_type *schema_type(struct session *session, struct value schema, const char *name, size_t depth)
+{
+    const char *type = text_field(session, schema, "type");
+    const struct value *values = field(session, schema, "enum"), *items = field(session, schema, "items");
+    if (depth > NESTING_MAX) return scalar_type(session, KUBE_ANY);
+    if (flag(session, schema, "x-kubernetes-int-or-string")) return scalar_type(session, KUBE_INT_OR_STRING);
+    if (!type) return scalar_type(session, KUBE_ANY);
+    if (strcmp(type, "string") == 0) return values && values->kind == V_LIST ? enum_type(session, values->list) : scalar_type(session, KUBE_STRING);
+    if (strcmp(type, "integer") == 0) return scalar_type(session, KUBE_INT);
+    if (strcmp(type, "number") == 0) return scalar_type(session, KUBE_FLOAT);
+    if (strcmp(type, "boolean") == 0) return scalar_type(session, KUBE_BOOL);
+    if (strcmp(type, "array") == 0)
+        return container_type(session, KUBE_LIST, items ? schema_type(session, *items, name, depth + 1) : scalar_type(session, KUBE_ANY));
+    return object_type(session, schema, name, depth);
+}
+
+/* ---- one version of a kind ---- */
+
+static const struct kube_type *with_metadata(struct session *session, const struct kube_type *spec)
+{
+    const struct kube_type *metadata = kube_type_find("meta.v1.ObjectMeta");
+    struct kube_type *type = NEW(session->arena, struct kube_type);
+    struct kube_field *fields = NEW_ARRAY(session->arena, spec->nfields + 1u, struct kube_field);
+    size_t n = 0;
+    for (size_t i = 0; i < spec->nfields; i++) {
+        const char *name = spec->fields[i].name;
+        bool own = strcmp(name, "apiVersion") && strcmp(name, "kind") && strcmp(name, "metadata") && strcmp(name, "status");
+        if (own) insert_field(fields, n++, spec->fields[i]);
+    }
+    insert_field(fields, n++, (struct kube_field){.name = "metadata", .type = metadata});
+    *type = *spec;
+    type->fields = fields;
+    type->nfields = (uint16_t)n;
+    return type;
+}
+
+static void add_version(struct program *program, struct value crd, struct value version)
+{
+    struct session *session = program->session;
+    const struct value *spec = field(session, crd, "spec"), *names = field(session, *spec, "names"), *schema = field(session, version, "schema");
+    const struct value *open = schema ? field(session, *schema, "openAPIV3Schema") : NULL;
+    const char *group = text_field(session, *spec, "group"), *name = text_field(session, version, "name"), *scope = text_field(session, *spec,
+            "scope");
+    const char *kind = names ? text_field(session, *names, "kind") : NULL, *plural = names ? text_field(session, *names, "plural") : NULL;
+    if (!group || !name || !kind || !plural) return;
+    const struct kube_type *type = schema_type(session, open ? *open : value_null(), kind, 0);
+    if (type->kind != KUBE_STRUCT) {
+        struct kube_type *bare = NEW(session->arena, struct kube_type);
+        struct kube_field *spec_field = NEW(session->arena, struct kube_field);
+        *spec_field = (struct kube_field){.name = "spec", .type = scalar_type(session, KUBE_OBJECT)};
+        *bare = (struct kube_type){.kind = KUBE_STRUCT, .name = kind, .fields = spec_field, .nfields = 1};
+        type = bare;
+    }
+    struct kube_resource *resource = NEW(session->arena, struct kube_resource);
+    *resource = (struct kube_resource){.api_version = arena_printf(session->arena, "%s/%s", group, name).s, .kind = kind, .plural = plural,
+        .namespaced = scope && strcmp(scope, "Namespaced") == 0, .since = KUBE_MINOR_MIN, .type = with_metadata(session, type)};
+    vec_push(session->arena, &program->custom, resource);
+}
+
+static const struct list *versions_of(struct session *session, struct value crd)
+{
+    const struct value *spec = field(session, crd, "spec"), *versions = spec ? field(session, *spec, "versions") : NULL;
+    return versions && versions->kind == V_LIST ? versions->list : NULL;
+}
+
+void add_custom_kinds(struct program *program, struct value crd)
+{
+    const struct list *versions = versions_of(program->session, crd);
+    for (size_t i = 0; versions && i < versions->n; i++)
+        if (flag(program->session, versions->at[i], "served")) add_version(program, crd, versions->at[i]);
+}
+
+/* ---- one file ---- */
+
+static void add_crd(struct program *program, struct value crd, const struct decl *decl)
+{
+    struct session *session = program->session;
+    const char *kind = text_field(session, crd, "kind");
+    if (!kind || strcmp(kind, "CustomResourceDefinition") || !versions_of(session, crd)) {
+        struct diag *diag = REPORT(session, E0805, decl->path_at, "this file is not a CustomResourceDefinition with versions");
+        diag_note(&session->diags, diag, origin_span(&program->origins, crd.origin), "read here");
+        return;
+    }
+    add_custom_kinds(program, crd);
+    struct crd kept = {crd, decl->path_at, decl->external};
+    vec_push(session->arena, &program->crds, kept);
+}
+
+static void load_schema(struct program *program, struct module *module, const struct decl *decl)
+{
+    struct session *session = program->session;
+    uint32_t id = read_beside(program, module, decl->path, decl->path_at);
+    if (!id) return;
+    struct value documents = read_yaml(session, &program->origins, id, 0, ORIGIN_WRITTEN, YAML_PLAIN);
+    for (size_t i = 0; documents.kind == V_LIST && i < documents.list->n; i++)
+        if (documents.list->at[i].kind != V_NULL) add_crd(program, documents.list->at[i], decl);
+}
+
+void load_schemas(struct program *program, struct module *module)
+{
+    for (size_t i = 0; i < module->ast->decls.n; i++)
+        if (module->ast->decls.at[i]->kind == DECL_SCHEMA) load_schema(program, module, module->ast->decls.at[i]);
+}

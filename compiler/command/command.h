@@ -1,0 +1,39 @@
+/* The commands of stk: each takes its own arguments (argv[0] is its name) and returns the exit code. */
+#ifndef STK_COMMAND_H
+#define STK_COMMAND_H
+
+#include "compile/compile.h"
+#include "diag/render.h"
+#include "emit/output.h"
+
+enum { EXIT_FINE = 0, EXIT_DIAGNOSTICS = 1, EXIT_DIFFERENT = 2, EXIT_USAGE = 64, EXIT_INTERNAL = 70 };
+
+/* What "stk check" is told about foreign manifests. */
+struct manifest_check {
+    const char *const *paths;       /* files and folders; "-" stands for INPUT */
+    size_t npaths;
+    Str input;
+    const char *const *definitions; /* files with CustomResourceDefinitions */
+    size_t ndefinitions;
+    const char *namespace;          /* of objects that tell none; NULL: not known */
+    int kube;                       /* 0: the newest */
+    enum diag_format format;
+};
+int check_manifests(const struct manifest_check *);
+
+int command_check(int argc, char **argv);
+int command_compile(int argc, char **argv);
+int command_diff(int argc, char **argv);
+int command_fmt(int argc, char **argv);
+int command_explain(int argc, char **argv);
+int command_test(int argc, char **argv);
+int command_init(int argc, char **argv);
+
+Str stdlib_folder(struct arena *);
+NORETURN void usage_error(const char *command, const char *fmt, ...) PRINTF(2, 3);
+/* Shows what was collected, on standard error; the exit code that follows from it. */
+int show_diags(struct session *, enum diag_format);
+enum diag_format parse_format(const char *command, const char *text);
+int parse_kube(const char *command, const char *text);
+
+#endif

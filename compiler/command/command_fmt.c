@@ -1,0 +1,85 @@
+/* stk fmt */
+#include "command/command.h"
+
+#include "syntax/format.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static const char help[] =
+    "usage: stk fmt [--check] FILE…\n\n"
+    "Brings .stk files into the one layout; - reads standard input and writes standard output.\n\n"
+    "      --check   change nothing; name the files that would change, exit code 2\n"
+    "  -h, --help\n";
+
+enum { OPTION_CHECK = 256 };
+
+static bool replace_file(const char *path, const struct buf *text)
+{
+    char *temporary;
+    if (asprintf(&temporary, "%s.stk-fmt", path) < 0) panic("out of memory");
+    FILE *file = fopen(temporary, "w");
+    bool fine = file && buf_write(text, file);
+    fine = file && fclose(file) == 0 && fine && rename(temporary, path) == 0;
+    if (!fine) {
+        fprintf(stderr, "stk: ");
+        perror(path);
+        unlink(temporary);
+    }
+    free(temporary);
+    return fine;
+}
+
+static int finish(const char *path, Str before, const struct buf *after, bool check)
+{
+    bool same = str_eq(before, (Str){after->s, after->n});
+    if (strcmp(path, "-") == 0 && !check) {
+        buf_write(after, stdout);
+        return EXIT_FINE;
+    }
+    if (same) return EXIT_FINE;
+    if (check) {
+        printf("%s\n", path);
+        return EXIT_DIFFERENT;
+    }
+    return replace_file(path, after) ? EXIT_FINE : EXIT_DIAGNOSTICS;
+}
+
+static int format_one(const char *path, bool check)
+{
+    struct session *session = session_new(STR(""));
+    struct buf out = {0};
+    uint32_t file;
+    int code = EXIT_DIAGNOSTICS;
+    if (source_read(&session->sources, path, str_of(path), &file) != SOURCE_OK) fprintf(stderr, "stk: error[E0006]: %s cannot be read\n", path);
+    else if (!format_source(session, file, &out)) code = show_diags(session, FORMAT_TEXT);
+    else code = finish(path, source_at(&session->sources, file)->text, &out, check);
+    buf_free(&out);
+    session_free(session);
+    return code;
+}
+
+int command_fmt(int argc, char **argv)
+{
+    static const struct option options[] = {{"check", no_argument, NULL, OPTION_CHECK}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+    bool check = false;
+    int code = EXIT_FINE;
+    optind = 1;
+    opterr = 0;
+    for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
+        if (option == '?') usage_error("fmt", "unknown option; 'stk fmt --help' lists them");
+        if (option == 'h') {
+            fputs(help, stdout);
+            return EXIT_FINE;
+        }
+        check = true;
+    }
+    if (optind == argc) usage_error("fmt", "name the files to format");
+    for (int i = optind; i < argc; i++) {
+        int result = format_one(argv[i], check);
+        if (result == EXIT_DIAGNOSTICS || code == EXIT_FINE) code = result;
+    }
+    return code;
+}

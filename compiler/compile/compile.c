@@ -1,0 +1,133 @@
+#include "compile/compile.h"
+
+#include "evaluate/values.h"
+#include "validate/validate.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- finding the source and the project root ---- */
+
+static bool is_folder(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+static Str without_slash(Str path)
+{
+    while (path.n > 1 && path.s[path.n - 1] == '/') path.n--;
+    return path;
+}
+
+static Str folder_of(Str path)
+{
+    size_t end = path.n - str_after_last(path, '/').n;
+    return without_slash((Str){path.s, end});
+}
+
+static Str entry_file(struct arena *arena, const char *source)
+{
+    if (!is_folder(source)) return str_of(source);
+    char absolute[PATH_MAX];
+    Str name = realpath(source, absolute) ? str_after_last(str_of(absolute), '/') : str_after_last(without_slash(str_of(source)), '/');
+    return arena_printf(arena, "%.*s/%.*s.stk", STR_ARG(without_slash(str_of(source))), STR_ARG(name));
+}
+
+bool compile_has_source(struct arena *arena, const char *source) { return access(entry_file(arena, source).s, F_OK) == 0; }
+bool is_plain_folder(const char *source)
+{
+    struct arena *arena = arena_new(0);
+    bool plain = is_folder(source) && !compile_has_source(arena, source);
+    arena_free(arena);
+    return plain;
+}
+
+/* The nearest folder above FILE with a stk.project; else the folder of FILE. */
+static Str find_root(struct arena *arena, Str file)
+{
+    char absolute[PATH_MAX];
+    if (!realpath(arena_copy(arena, file).s, absolute)) return folder_of(file);
+    for (Str folder = folder_of(arena_copy(arena, str_of(absolute))); folder.n; folder = folder_of(folder)) {
+        if (access(arena_printf(arena, "%.*s/stk.project", STR_ARG(folder)).s, R_OK) == 0) return folder;
+        if (folder.n == 1) break;
+    }
+    return folder_of(arena_copy(arena, str_of(absolute)));
+}
+
+/* Paths are shown from the root, so that nothing that is written depends on where the project lies. */
+static Str shown_path(struct arena *arena, Str root, Str file)
+{
+    char absolute[PATH_MAX];
+    if (!realpath(arena_copy(arena, file).s, absolute)) return file;
+    Str whole = arena_copy(arena, str_of(absolute));
+    bool below = str_starts(whole, root) && whole.n > root.n && (root.n == 1 || whole.s[root.n] == '/');
+    size_t skip = root.n == 1 ? 1 : root.n + 1;
+    return below ? (Str){whole.s + skip, whole.n - skip} : str_after_last(whole, '/');
+}
+
+uint32_t read_source(struct session *session, const char *file, Str shown)
+{
+    uint32_t id;
+    enum source_error error = source_read(&session->sources, file, shown, &id);
+    if (error == SOURCE_OK) return id;
+    Str text = error == SOURCE_MISSING ? arena_printf(session->arena, "there is no file '%s'", file)
+             : error == SOURCE_TOO_LARGE ? arena_printf(session->arena, "'%s' is larger than %d MiB", file, SOURCE_MAX >> 20)
+                                         : arena_printf(session->arena, "'%s' cannot be read", file);
+    diag_add(&session->diags, E0006, (Span){0}, "%.*s", STR_ARG(text));
+    return 0;
+}
+
+/* ---- stages ---- */
+
+struct compilation compile_check(struct session *session, const struct compile_options *options)
+{
+    struct compilation compilation = {.session = session, .options = options};
+    if (options->kube) session->kube = options->kube;
+    bool standard_input = strcmp(options->source, "-") == 0;
+    Str file = standard_input ? STR("-") : entry_file(session->arena, options->source);
+    session->root = standard_input ? STR(".") : find_root(session->arena, file);
+    Str shown = standard_input ? STR("<stdin>") : shown_path(session->arena, session->root, file);
+    uint32_t id = options->input.s ? source_add(&session->sources, shown, options->input)
+                                   : read_source(session, arena_copy(session->arena, file).s, shown);
+    if (id) compilation.program = check_program(session, id);
+    return compilation;
+}
+
+static void read_values(struct compilation *compilation, struct override_values *overrides)
+{
+    struct session *session = compilation->session;
+    const struct compile_options *options = compilation->options;
+    for (size_t i = 0; i < options->nvalues; i++) {
+        Str file = str_of(options->values[i]);
+        uint32_t id = read_source(session, options->values[i], shown_path(session->arena, session->root, file));
+        if (id) values_from_file(compilation->program, compilation->program->root, id, overrides);
+    }
+    for (size_t i = 0; i < options->nsettings; i++)
+        values_from_argument(compilation->program, compilation->program->root, options->settings[i], overrides);
+}
+
+void compile_run_with(struct compilation *compilation, struct component *stack, const struct override_values *overrides)
+{
+    struct session *session = compilation->session;
+    if (!session_ok(session)) return;
+    compilation->machine = machine_new(compilation->program);
+    compilation->root = machine_run(compilation->machine, stack, overrides);
+    if (!session_ok(session)) return;
+    add_crd_objects(compilation->machine);
+    struct reference *references;
+    size_t n = examine(compilation->machine, &references);
+    compilation->order = order_objects(compilation->machine, references, n);
+}
+
+void compile_run(struct compilation *compilation)
+{
+    struct session *session = compilation->session;
+    if (!compilation->program || !session_ok(session)) return;
+    if (!compilation->program->root) return;
+    struct override_values overrides = {0};
+    read_values(compilation, &overrides);
+    compile_run_with(compilation, compilation->program->root, &overrides);
+}

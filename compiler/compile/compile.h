@@ -1,0 +1,41 @@
+/* The whole pipeline: a stack's source and values become ordered objects. */
+#ifndef STK_COMPILE_H
+#define STK_COMPILE_H
+
+#include "order/order.h"
+
+struct compile_options {
+    const char *source;             /* file, or folder FOO with FOO/FOO.stk; "-" is standard input */
+    Str input;                      /* what standard input gave; s NULL: it is not yet read */
+    const char *const *values;      /* values files, later ones win */
+    size_t nvalues;
+    const char *const *settings;    /* "path=value" */
+    size_t nsettings;
+    int kube;                       /* target minor version; 0: the newest */
+    const char *environment;        /* name; NULL: none */
+    const char *cluster;            /* identity that apply must find; NULL: any */
+};
+
+struct compilation {
+    struct session *session;
+    const struct compile_options *options;
+    struct program *program;
+    struct machine *machine;
+    struct instance *root;          /* NULL: not evaluated */
+    struct order *order;            /* NULL: not reached */
+};
+
+/* Whether the file exists that would be read. */
+bool compile_has_source(struct arena *, const char *source);
+/* Whether SOURCE is a folder without a stack of its name. */
+bool is_plain_folder(const char *source);
+/* Reads FILE as the source SHOWN; 0: reported. */
+uint32_t read_source(struct session *, const char *file, Str shown);
+/* Reads and checks; the program is complete even after errors. */
+struct compilation compile_check(struct session *, const struct compile_options *);
+/* Evaluates and examines what compile_check read. Does nothing after errors, and nothing for a module without a stack. */
+void compile_run(struct compilation *);
+/* Evaluates STACK with OVERRIDES instead of the options' values. */
+void compile_run_with(struct compilation *, struct component *stack, const struct override_values *);
+
+#endif

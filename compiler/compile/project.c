@@ -1,0 +1,173 @@
+#include "compile/project.h"
+
+#include "value/read_yaml.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+struct loading {
+    struct session *session;
+    struct origins origins;
+    struct project *project;
+};
+
+static void refuse(struct loading *loading, struct value at, const char *what, const char *help)
+{
+    struct diags *diags = &loading->session->diags;
+    struct diag *diag = diag_add(diags, E1004, origin_span(&loading->origins, at.origin), "%s", what);
+    if (help) diag_help(diags, diag, "%s", help);
+}
+
+static const char *from_folder(struct loading *loading, Str path)
+{
+    bool here = str_is(loading->project->folder, ".");
+    return here ? arena_copy(loading->session->arena, path).s
+                : arena_printf(loading->session->arena, "%.*s/%.*s", STR_ARG(loading->project->folder), STR_ARG(path)).s;
+}
+
+static void set_values(struct loading *loading, struct environment *environment, struct value value)
+{
+    if (value.kind != V_LIST) {
+        refuse(loading, value, "'values' is a list of files", "write values: [FILE, …]");
+        return;
+    }
+    const char **files = NEW_ARRAY(loading->session->arena, value.list->n, const char *);
+    for (size_t i = 0; i < value.list->n; i++) {
+        if (value.list->at[i].kind != V_STRING) refuse(loading, value.list->at[i], "a values file is named by its path", NULL);
+        else files[environment->options.nvalues++] = from_folder(loading, value_str(value.list->at[i]));
+    }
+    environment->options.values = files;
+}
+
+static void set_kube(struct loading *loading, struct environment *environment, struct value value)
+{
+    Str text = value.kind == V_STRING ? value_str(value) : STR("");
+    int minor = text.n > 2 && str_starts(text, STR("1.")) ? atoi(arena_copy(loading->session->arena, (Str){text.s + 2, text.n - 2}).s) : 0;
+    if (minor >= KUBE_MINOR_MIN && minor <= KUBE_MINOR_MAX) environment->options.kube = minor;
+    else refuse(loading, value, "'kube' is a Kubernetes version in quotes, from \"1.20\" to \"1.36\"", NULL);
+}
+
+static void read_environment(struct loading *loading, const char *stack, const char *source, const struct name *name, struct value value)
+{
+    struct environment environment = {.stack = stack, .name = name->s, .options = {.source = source, .environment = name->s}};
+    for (size_t i = 0; value.kind == V_RECORD && i < value.record->n; i++) {
+        Str key = NAME_STR(value.record->keys[i]);
+        struct value field = value.record->values[i];
+        if (str_is(key, "values")) set_values(loading, &environment, field);
+        else if (str_is(key, "kube")) set_kube(loading, &environment, field);
+        else if (str_is(key, "cluster") && field.kind == V_STRING) environment.options.cluster = value_str(field).s;
+        else refuse(loading, field, arena_printf(loading->session->arena, "an environment has no '%.*s'", STR_ARG(key)).s,
+                "it has 'values', 'kube' and 'cluster'");
+    }
+    vec_push(loading->session->arena, &loading->project->environments, environment);
+}
+
+static void read_stack(struct loading *loading, const struct name *name, struct value value)
+{
+    const char *source = NULL;
+    struct value environments = value_null();
+    for (size_t i = 0; value.kind == V_RECORD && i < value.record->n; i++) {
+        Str key = NAME_STR(value.record->keys[i]);
+        struct value field = value.record->values[i];
+        if (str_is(key, "source") && field.kind == V_STRING) source = from_folder(loading, value_str(field));
+        else if (str_is(key, "environments")) environments = field;
+        else refuse(loading, field, arena_printf(loading->session->arena, "a stack of the project has no '%.*s'", STR_ARG(key)).s,
+                "it has 'source' and 'environments'");
+    }
+    if (!source) {
+        refuse(loading, value, "this stack has no 'source'", "write source: FOLDER");
+        return;
+    }
+    if (environments.kind != V_RECORD || environments.record->n == 0) {
+        struct environment plain = {.stack = name->s, .options = {.source = source}};
+        vec_push(loading->session->arena, &loading->project->environments, plain);
+    }
+    for (size_t i = 0; environments.kind == V_RECORD && i < environments.record->n; i++)
+        read_environment(loading, name->s, source, environments.record->keys[i], environments.record->values[i]);
+}
+
+static void read_project(struct loading *loading, struct value document)
+{
+    for (size_t i = 0; document.kind == V_RECORD && i < document.record->n; i++) {
+        struct value field = document.record->values[i];
+        if (!str_is(NAME_STR(document.record->keys[i]), "stacks") || field.kind != V_RECORD) {
+            refuse(loading, field, "a project has 'stacks', a map", NULL);
+            continue;
+        }
+        for (size_t k = 0; k < field.record->n; k++) read_stack(loading, field.record->keys[k], field.record->values[k]);
+    }
+}
+
+/* "." or "..", "../..": people read these paths. */
+static bool find_folder(struct arena *arena, Str *folder)
+{
+    *folder = STR(".");
+    for (int depth = 0; depth < 32; depth++) {
+        if (access(arena_printf(arena, "%.*s/stk.project", STR_ARG(*folder)).s, R_OK) == 0) return true;
+        *folder = depth ? arena_printf(arena, "../%.*s", STR_ARG(*folder)) : STR("..");
+    }
+    return false;
+}
+
+struct project *project_read(struct session *session)
+{
+    struct loading loading = {.session = session, .project = NEW(session->arena, struct project)};
+    if (!find_folder(session->arena, &loading.project->folder)) return NULL;
+    uint32_t id;
+    Str file = arena_printf(session->arena, "%.*s/stk.project", STR_ARG(loading.project->folder));
+    if (source_read(&session->sources, file.s, STR("stk.project"), &id) != SOURCE_OK) return NULL;
+    struct value documents = read_yaml(session, &loading.origins, id, 0, ORIGIN_WRITTEN, YAML_PLAIN);
+    for (size_t i = 0; documents.kind == V_LIST && i < documents.list->n; i++) read_project(&loading, documents.list->at[i]);
+    return session_ok(session) ? loading.project : NULL;
+}
+
+/* ---- choosing an environment ---- */
+
+static bool names_stack(const struct environment *environment, const char *stack)
+{
+    if (strcmp(environment->stack, stack) == 0) return true;
+    char a[4096], b[4096];
+    return realpath(environment->options.source, a) && realpath(stack, b) && strcmp(a, b) == 0;
+}
+
+void environment_merge(struct session *session, struct compile_options *compile, const struct environment *environment)
+{
+    VEC(const char *) values = {0};
+    for (size_t i = 0; i < environment->options.nvalues; i++) vec_push(session->arena, &values, environment->options.values[i]);
+    for (size_t i = 0; i < compile->nvalues; i++) vec_push(session->arena, &values, compile->values[i]);
+    compile->source = environment->options.source;
+    compile->values = values.at;
+    compile->nvalues = values.n;
+    compile->cluster = environment->options.cluster;
+    if (!compile->kube) compile->kube = environment->options.kube;
+}
+
+const struct environment *environment_find(const struct project *project, const struct compile_options *compile)
+{
+    for (size_t i = 0; project && i < project->environments.n; i++) {
+        const struct environment *environment = &project->environments.at[i];
+        if (environment->name && strcmp(environment->name, compile->environment) == 0 && names_stack(environment, compile->source)) return environment;
+    }
+    return NULL;
+}
+
+static void refuse_environment(struct session *session, const struct project *project, const struct compile_options *compile)
+{
+    struct suggestion suggestion = suggestion_for(str_of(compile->environment));
+    for (size_t i = 0; project && i < project->environments.n; i++)
+        if (project->environments.at[i].name) suggestion_offer(&suggestion, str_of(project->environments.at[i].name));
+    struct diag *diag = diag_add(&session->diags, E1004, (Span){0}, "stk.project has no environment '%s' of '%s'", compile->environment,
+            compile->source);
+    if (suggestion.best.n) diag_help(&session->diags, diag, "did you mean '%.*s'?", STR_ARG(suggestion.best));
+}
+
+bool environment_apply(struct session *session, struct compile_options *compile)
+{
+    if (!compile->environment) return true;
+    const struct project *project = project_read(session);
+    const struct environment *environment = environment_find(project, compile);
+    if (environment) environment_merge(session, compile, environment);
+    else if (session_ok(session)) refuse_environment(session, project, compile);
+    return environment;
+}

@@ -1,0 +1,27 @@
+/* stk.project: the stacks of a project and their environments. */
+#ifndef STK_PROJECT_H
+#define STK_PROJECT_H
+
+#include "compile/compile.h"
+
+struct environment {
+    const char *stack, *name;
+    struct compile_options options;  /* paths count from the project's folder */
+};
+
+struct project {
+    Str folder;
+    VEC(struct environment) environments; /* a stack without environments has one, with the name NULL */
+};
+
+/* Reads the stk.project of the current folder or the nearest one above it. NULL: there is none, or it was reported. */
+struct project *project_read(struct session *);
+
+/* The environment that OPTIONS names, of its stack; NULL: there is none. */
+const struct environment *environment_find(const struct project *, const struct compile_options *options);
+/* OPTIONS with what ENVIRONMENT says; its values come before those of the command line. */
+void environment_merge(struct session *, struct compile_options *options, const struct environment *environment);
+/* Looks up the environment that OPTIONS names, if any, and merges it. False: reported. */
+bool environment_apply(struct session *, struct compile_options *options);
+
+#endif

@@ -1,0 +1,154 @@
+#include "diag/diag.h"
+
+#include <stdlib.h>
+
+static const struct {
+    const char *name, *title;
+    enum severity severity;
+} codes[] = {
+#define X(code, severity, title) {#code, title, severity},
+    DIAG_CODES(X)
+#undef X
+};
+
+const char *diag_code_name(enum diag_code code) { return codes[code].name; }
+const char *diag_code_title(enum diag_code code) { return codes[code].title; }
+enum severity diag_code_severity(enum diag_code code) { return codes[code].severity; }
+
+bool diag_code_find(Str name, enum diag_code *code)
+{
+    for (size_t i = 0; i < COUNT(codes); i++)
+        if (str_is(name, codes[i].name)) {
+            *code = (enum diag_code)i;
+            return true;
+        }
+    return false;
+}
+
+void diags_init(struct diags *diags, struct arena *arena, struct sources *sources)
+{
+    *diags = (struct diags){.arena = arena, .sources = sources};
+}
+
+struct diag *diag_add(struct diags *diags, enum diag_code code, Span at, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    struct diag *diag = NEW(diags->arena, struct diag);
+    *diag = (struct diag){.code = code, .at = at, .text = arena_vprintf(diags->arena, fmt, args)};
+    va_end(args);
+    vec_push(diags->arena, &diags->all, diag);
+    diags->errors += diag_code_severity(code) == ERROR;
+    return diag;
+}
+
+void diag_label(struct diags *diags, struct diag *diag, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    diag->label = arena_vprintf(diags->arena, fmt, args);
+    va_end(args);
+}
+
+void diag_help(struct diags *diags, struct diag *diag, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    diag->help = arena_vprintf(diags->arena, fmt, args);
+    va_end(args);
+}
+
+void diag_note(struct diags *diags, struct diag *diag, Span at, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    struct note note = {at, arena_vprintf(diags->arena, fmt, args)};
+    va_end(args);
+    vec_push(diags->arena, &diag->notes, note);
+}
+
+void diag_hide(struct diags *diags, Span at) { vec_push(diags->arena, &diags->hidden, at); }
+
+void diag_written_secret(struct diags *diags, Span at, const char *help)
+{
+    diag_hide(diags, (Span){at.file, at.lo + 1, at.hi - 1});
+    struct diag *diag = diag_add(diags, E0902, (Span){at.file, at.lo, at.lo + 1}, "a secret is written down here");
+    diag_help(diags, diag, "%s", help);
+}
+
+/* ---- suggestions ---- */
+
+struct suggestion suggestion_for(Str wanted)
+{
+    return (struct suggestion){.wanted = wanted, .distance = 1 + (wanted.n + 2) / 3};
+}
+
+bool suggestions_wanted(const struct diags *diags) { return diags->all.n < 100; }
+
+void suggestion_offer(struct suggestion *suggestion, Str candidate)
+{
+    if (suggestion->distance == 0 || candidate.n == 0) return;
+    size_t distance = str_distance(suggestion->wanted, candidate, suggestion->distance - 1);
+    if (distance >= suggestion->distance || distance >= candidate.n) return;
+    suggestion->best = candidate;
+    suggestion->distance = distance;
+}
+
+void diag_suggest(struct diags *diags, struct diag *diag, const struct suggestion *suggestion)
+{
+    if (suggestion->best.n) diag_label(diags, diag, "did you mean '%.*s'?", STR_ARG(suggestion->best));
+}
+
+/* ---- the order in which they are shown ---- */
+
+static int by_place(const void *a, const void *b)
+{
+    const struct diag *x = *(struct diag *const *)a, *y = *(struct diag *const *)b;
+    if (x->at.file != y->at.file) return x->at.file < y->at.file ? -1 : 1;
+    if (x->at.lo != y->at.lo) return x->at.lo < y->at.lo ? -1 : 1;
+    if (x->code != y->code) return x->code < y->code ? -1 : 1;
+    return str_cmp(x->text, y->text);
+}
+
+static bool repeats(const struct diag *earlier, const struct diag *diag)
+{
+    return earlier->code == diag->code && earlier->at.file == diag->at.file && earlier->at.lo == diag->at.lo &&
+           str_eq(earlier->text, diag->text);
+}
+
+static bool in_broken_file(const struct diags *diags, Span at)
+{
+    for (size_t i = 0; at.file && i < diags->broken.n; i++)
+        if (diags->broken.at[i] == at.file) return true;
+    return false;
+}
+
+/* Names that a broken file should have declared are missing everywhere. */
+static bool follows_from_syntax(const struct diags *diags, const struct diag *diag)
+{
+    if (diag->code <= E0006) return false;
+    bool follows = in_broken_file(diags, diag->at);
+    for (size_t i = 0; i < diag->notes.n; i++) follows |= in_broken_file(diags, diag->notes.at[i].at);
+    return follows;
+}
+
+static void drop_followers(struct diags *diags)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < diags->all.n; i++)
+        if (!follows_from_syntax(diags, diags->all.at[i])) diags->all.at[kept++] = diags->all.at[i];
+    diags->all.n = kept;
+}
+
+void diags_finish(struct diags *diags)
+{
+    if (diags->broken.n) drop_followers(diags);
+    if (diags->all.n == 0) return;
+    qsort(diags->all.at, diags->all.n, sizeof *diags->all.at, by_place);
+    size_t kept = 1;
+    for (size_t i = 1; i < diags->all.n; i++)
+        if (!repeats(diags->all.at[kept - 1], diags->all.at[i])) diags->all.at[kept++] = diags->all.at[i];
+    diags->all.n = kept;
+    diags->errors = 0;
+    for (size_t i = 0; i < kept; i++) diags->errors += diag_code_severity(diags->all.at[i]->code) == ERROR;
+}

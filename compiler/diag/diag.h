@@ -1,0 +1,65 @@
+/* Diagnostics: collected while the stages run, sorted and shown at the end.
+ *
+ * Messages are lower case without a full stop, name their subject in quotes and say the cause before the
+ * consequence. Texts live in the arena; control characters are made visible when shown. */
+#ifndef STK_DIAG_H
+#define STK_DIAG_H
+
+#include "diag/codes.h"
+#include "diag/source.h"
+
+enum severity { ERROR, WARNING };
+
+struct note {
+    Span at;     /* file 0: no place */
+    Str text;    /* the place's role: "declared here", "default", "overridden here" */
+};
+
+struct diag {
+    enum diag_code code;
+    Span at;
+    Str text;
+    Str label;   /* shown beside the caret: "did you mean 'replicas'?"; may be empty */
+    Str help;    /* what to do next; may be empty */
+    VEC(struct note) notes;
+};
+
+struct diags {
+    struct arena *arena;
+    struct sources *sources;
+    VEC(struct diag *) all;
+    VEC(Span) hidden; /* never quoted: secrets that were written down */
+    VEC(uint32_t) broken; /* files with syntax errors: what else is said of them would only follow from those */
+    size_t errors;
+};
+
+void diags_init(struct diags *, struct arena *, struct sources *);
+struct diag *diag_add(struct diags *, enum diag_code, Span, const char *fmt, ...) PRINTF(4, 5);
+void diag_label(struct diags *, struct diag *, const char *fmt, ...) PRINTF(3, 4);
+void diag_help(struct diags *, struct diag *, const char *fmt, ...) PRINTF(3, 4);
+void diag_note(struct diags *, struct diag *, Span, const char *fmt, ...) PRINTF(4, 5);
+
+/* Nothing that is shown will quote this range. */
+void diag_hide(struct diags *, Span);
+/* E0902 at the opening quote of the string AT, whose content is hidden. */
+void diag_written_secret(struct diags *, Span at, const char *help);
+
+/* The candidate nearest to a misspelt name: at most one edit for each three letters. */
+struct suggestion {
+    Str wanted, best;
+    size_t distance;
+};
+struct suggestion suggestion_for(Str wanted);
+bool suggestions_wanted(const struct diags *); /* not any more after a hundred messages: nobody reads them */
+void suggestion_offer(struct suggestion *, Str candidate);
+void diag_suggest(struct diags *, struct diag *, const struct suggestion *); /* label "did you mean …?" if there is one */
+
+const char *diag_code_name(enum diag_code);
+const char *diag_code_title(enum diag_code);
+enum severity diag_code_severity(enum diag_code);
+bool diag_code_find(Str name, enum diag_code *);
+
+/* Sorts by place and drops repetitions; call once, before showing. */
+void diags_finish(struct diags *);
+
+#endif

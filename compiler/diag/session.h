@@ -1,0 +1,30 @@
+/* What one compilation owns: its arena, its names, its sources and its diagnostics. */
+#ifndef STK_SESSION_H
+#define STK_SESSION_H
+
+#include "diag/diag.h"
+
+#include <regex.h>
+
+struct session {
+    struct arena *arena;
+    struct names *names;
+    struct sources sources;
+    struct diags diags;
+    Str stdlib;     /* folder of the standard library */
+    Str root;       /* project root; "" is the current folder */
+    int kube;       /* target version: 1.KUBE */
+    struct map kube_types; /* struct kube_type to the struct type made of it */
+    VEC(regex_t *) patterns; /* compiled; the one thing that the arena does not own */
+};
+
+enum { NESTING_MAX = 200, EXPRESSION_DEPTH_MAX = 500 };
+
+struct session *session_new(Str stdlib);
+void session_free(struct session *);
+bool session_ok(const struct session *); /* no error so far */
+/* A POSIX extended regular expression; NULL: it is none. */
+const regex_t *session_pattern(struct session *, const char *pattern);
+const struct name *session_name(struct session *, const char *);
+
+#endif

@@ -1,0 +1,45 @@
+/* Sources: every text that was read, kept whole to the end, and places in them.
+ * A place is a half-open range of byte offsets; line and column are computed only for messages. */
+#ifndef STK_SOURCE_H
+#define STK_SOURCE_H
+
+#include "base/base.h"
+
+typedef struct {
+    uint32_t file;   /* index of the source; 0 is no place */
+    uint32_t lo, hi; /* bytes */
+} Span;
+
+struct source {
+    Str path;        /* as shown to people: relative where possible, '/' between parts */
+    Str text;        /* NUL-terminated; the NUL is not counted */
+    uint32_t *lines; /* offset of each line's first byte, made on first use */
+    uint32_t nlines;
+};
+
+struct sources {
+    struct arena *arena;
+    VEC(struct source) all; /* all.at[0] is a dummy */
+};
+
+enum { SOURCE_MAX = 16 << 20 };
+
+enum source_error { SOURCE_OK, SOURCE_MISSING, SOURCE_UNREADABLE, SOURCE_TOO_LARGE };
+
+void sources_init(struct sources *, struct arena *);
+uint32_t source_add(struct sources *, Str path, Str text);
+/* Reads FILE as the source PATH; FILE "-" is standard input. *ID is 0 unless SOURCE_OK. */
+enum source_error source_read(struct sources *, const char *file, Str path, uint32_t *id);
+/* The same for a file that stk itself wrote: at most MOST bytes. */
+enum source_error source_read_large(struct sources *, const char *file, Str path, size_t most, uint32_t *id);
+const struct source *source_at(const struct sources *, uint32_t id);
+
+struct place {
+    uint32_t line, column; /* from 1; columns count code points */
+};
+struct place source_place(struct sources *, uint32_t file, uint32_t offset);
+Str source_line(struct sources *, uint32_t file, uint32_t line); /* without its end */
+
+Span span_join(Span first, Span last);
+
+#endif

@@ -1,0 +1,218 @@
+#include "emit/output.h"
+
+#include "base/folder.h"
+#include "map.h"
+#include "value/serialize.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- names ---- */
+
+Str manifest_name(struct arena *arena, const struct object *object)
+{
+    Str kind = kind_and_group(arena, str_of(object->kube->api_version), str_of(object->kube->kind));
+    return arena_printf(arena, "%02u-%.*s-%.*s", object->wave, STR_ARG(kind), STR_ARG(object->file_tail));
+}
+
+/* ---- one stream ---- */
+
+static bool failed(const char *path)
+{
+    fprintf(stderr, "stk: error[E1005]: %s: %s\n", path, strerror(errno));
+    return false;
+}
+
+static bool flush(struct buf *out)
+{
+    bool fine = buf_write(out, stdout);
+    out->n = 0;
+    return fine;
+}
+
+bool write_stream(const struct compilation *compilation, enum stream_format format)
+{
+    struct buf out = {0};
+    bool fine = true;
+    for (size_t i = 0; i < compilation->order->n && fine; i++) {
+        const struct object *object = compilation->order->sorted[i];
+        if (format == STREAM_YAML) {
+            buf_put(&out, "---\n", 4);
+            write_yaml(&out, object->value, NULL);
+        } else {
+            write_json(&out, object->value, -1);
+            buf_char(&out, '\n');
+        }
+        if (out.n > 1 << 18) fine = flush(&out);
+    }
+    fine = flush(&out) && fflush(stdout) == 0 && fine;
+    buf_free(&out);
+    if (!fine) failed("standard output");
+    return fine;
+}
+
+/* ---- a folder ---- */
+
+static const char *inside(struct arena *arena, const char *folder, const char *name) { return arena_printf(arena, "%s/%s", folder, name).s; }
+
+static bool write_file(const char *path, const struct buf *text)
+{
+    FILE *file = fopen(path, "wx");
+    if (!file) return failed(path);
+    bool fine = buf_write(text, file);
+    fine = fclose(file) == 0 && fine;
+    return fine || failed(path);
+}
+
+static struct value field_of(struct arena *arena, struct value record, const struct name *key)
+{
+    const struct value *value = record.kind == V_RECORD ? record_get(arena, record.record, key) : NULL;
+    return value ? *value : value_null();
+}
+
+static void annotate(const struct compilation *compilation, struct object *object, const char *key, Str text)
+{
+    struct session *session = compilation->session;
+    const struct well_known *names = &compilation->program->names;
+    struct value metadata = field_of(session->arena, object->value, names->metadata);
+    struct value annotations = field_of(session->arena, metadata, names->annotations);
+    annotations = record_with(session->arena, annotations, session_name(session, key), value_string(session->arena, text));
+    metadata = record_with(session->arena, metadata, names->annotations, annotations);
+    object->value = record_with(session->arena, object->value, names->metadata, metadata);
+}
+
+static void annotate_order(const struct compilation *compilation, struct object *object, enum order_style style)
+{
+    struct arena *arena = compilation->session->arena;
+    if (style == ORDER_ARGOCD) annotate(compilation, object, "argocd.argoproj.io/sync-wave", arena_printf(arena, "%u", object->wave));
+    if (style != ORDER_KAPP) return;
+    annotate(compilation, object, "kapp.k14s.io/change-group", arena_printf(arena, "stk.dev/wave-%02u", object->wave));
+    if (object->wave)
+        annotate(compilation, object, "kapp.k14s.io/change-rule", arena_printf(arena, "upsert after upserting stk.dev/wave-%02u", object->wave - 1));
+}
+
+/* Flux applies one Kustomization after the other; each waits until its wave is ready. */
+static bool write_flux(const struct compilation *compilation, const char *folder, const char *target)
+{
+    struct arena *arena = compilation->session->arena;
+    const char *stack = compilation->program->root->name->s;
+    struct buf text = {0};
+    bool fine = true;
+    for (uint32_t wave = 0; wave < compilation->order->waves && fine; wave++) {
+        text.n = 0;
+        buf_printf(&text, "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: %s-wave-%02u\n", stack, wave);
+        buf_printf(&text, "  namespace: flux-system\nspec:\n  interval: 10m\n  path: ./%s/wave-%02u\n  prune: true\n  wait: true\n", target, wave);
+        buf_printf(&text, "  sourceRef:\n    kind: GitRepository\n    name: %s\n", stack);
+        if (wave) buf_printf(&text, "  dependsOn:\n  - name: %s-wave-%02u\n", stack, wave - 1);
+        fine = write_file(inside(arena, folder, arena_printf(arena, "%s-wave-%02u.yaml", stack, wave).s), &text);
+    }
+    buf_free(&text);
+    return fine;
+}
+
+/* With Flux every wave is a folder of its own. */
+static const char *manifest_path(struct arena *arena, const char *folder, const struct object *object, enum order_style style)
+{
+    Str name = manifest_name(arena, object);
+    if (style != ORDER_FLUX) return inside(arena, folder, name.s);
+    const char *wave = arena_printf(arena, "%s/wave-%02u", folder, object->wave).s;
+    mkdir(wave, 0755); /* may be there */
+    return inside(arena, wave, name.s);
+}
+
+static bool write_manifests(const struct compilation *compilation, const char *folder, struct map_writer *map, enum order_style style)
+{
+    struct buf text = {0};
+    struct origin_list origins = {.arena = compilation->session->arena, .lines = &compilation->machine->lines};
+    bool fine = true;
+    for (size_t i = 0; i < compilation->order->n && fine; i++) {
+        struct object *object = compilation->order->sorted[i];
+        annotate_order(compilation, object, style);
+        text.n = 0;
+        origins.v.n = origins.texts.n = 0;
+        write_yaml(&text, object->value, &origins);
+        Str name = manifest_name(compilation->session->arena, object);
+        map_writer_add(map, object, name, &origins);
+        fine = write_file(manifest_path(compilation->session->arena, folder, object, style), &text);
+    }
+    buf_free(&text);
+    return fine;
+}
+
+/* Operations are facts named "operation"; the job of each goes into a file of its own. */
+static bool write_operations(const struct compilation *compilation, const char *folder)
+{
+    struct session *session = compilation->session;
+    struct arena *arena = session->arena;
+    const struct name *job = session_name(session, "job"), *name = session_name(session, "name");
+    bool fine = true, made = false;
+    for (size_t i = 0; i < compilation->machine->facts.n && fine; i++) {
+        const struct fact *fact = &compilation->machine->facts.at[i];
+        if (strcmp(fact->name->s, "operation") != 0) continue;
+        if (!made) made = fine = mkdir(inside(arena, folder, ".stk/operations"), 0755) == 0;
+        struct value title = field_of(arena, fact->value, name);
+        struct buf text = {0};
+        write_yaml(&text, field_of(arena, fact->value, job), NULL);
+        Str path = arena_printf(arena, "%s/.stk/operations/%.*s.yaml", folder, STR_ARG(title.kind == V_STRING ? value_str(title) : STR("operation")));
+        fine = fine && write_file(path.s, &text);
+        buf_free(&text);
+    }
+    return fine;
+}
+
+static bool write_extras(const struct compilation *compilation, const char *folder, struct map_writer *map)
+{
+    struct buf json = {0}, places = {0};
+    write_stack_json(compilation, &json);
+    map_writer_done(map, &places);
+    struct arena *arena = compilation->session->arena;
+    bool fine = write_file(inside(arena, folder, ".stk/stack.json"), &json) && write_file(inside(arena, folder, ".stk/map"), &places);
+    buf_free(&json);
+    buf_free(&places);
+    return fine;
+}
+
+static bool ours(struct arena *arena, const char *folder)
+{
+    if (access(folder, F_OK) != 0 || access(inside(arena, folder, ".stk/stack.json"), F_OK) == 0) return true;
+    if (rmdir(folder) == 0) return true; /* it was empty */
+    fprintf(stderr, "stk: error[E1005]: '%s' was not written by stk, so it is left alone; choose another folder\n", folder);
+    return false;
+}
+
+/* The new folder takes the place of the old one in one step; where the file system cannot do that, in two. */
+static bool replace(struct arena *arena, const char *temporary, const char *folder)
+{
+    if (rename(temporary, folder) == 0) return true;
+    if (renameat2(AT_FDCWD, temporary, AT_FDCWD, folder, RENAME_EXCHANGE) == 0) {
+        remove_folder(arena, temporary);
+        return true;
+    }
+    const char *aside = arena_printf(arena, "%s.old", temporary).s;
+    if (rename(folder, aside) != 0 || rename(temporary, folder) != 0) return failed(folder);
+    remove_folder(arena, aside);
+    return true;
+}
+
+bool write_folder(const struct compilation *compilation, const char *folder, enum order_style style)
+{
+    struct arena *arena = compilation->session->arena;
+    size_t n = strlen(folder);
+    while (n > 1 && folder[n - 1] == '/') n--;
+    const char *target = arena_copy(arena, (Str){folder, n}).s;
+    char *temporary = (char *)arena_printf(arena, "%s.XXXXXX", target).s;
+    if (!ours(arena, target)) return false;
+    if (!mkdtemp(temporary)) return failed(temporary);
+    chmod(temporary, 0755);
+    struct map_writer *map = map_writer_new(compilation);
+    bool fine = mkdir(inside(arena, temporary, ".stk"), 0755) == 0 && write_manifests(compilation, temporary, map, style) &&
+                (style != ORDER_FLUX || write_flux(compilation, temporary, target)) &&
+                write_operations(compilation, temporary) && write_extras(compilation, temporary, map) && replace(arena, temporary, target);
+    if (!fine) remove_folder(arena, temporary);
+    return fine;
+}

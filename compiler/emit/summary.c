@@ -1,0 +1,91 @@
+/* The summary that people see after "stk compile": how much, in which order, on which nodes. */
+#include "emit/output.h"
+
+static void count_kinds(const struct order *order, uint32_t wave, struct buf *out)
+{
+    for (size_t i = 0; i < order->n;) {
+        size_t run = 0;
+        const struct object *first = order->sorted[i];
+        while (i + run < order->n && order->sorted[i + run]->wave == first->wave && strcmp(order->sorted[i + run]->kube->kind,
+                first->kube->kind) == 0) run++;
+        if (first->wave == wave) buf_printf(out, " %zu %s,", run, first->kube->kind);
+        i += run;
+    }
+    if (out->n && out->s[out->n - 1] == ',') out->n--;
+}
+
+static void put_waves(const struct order *order, struct buf *out)
+{
+    for (uint32_t wave = 0; wave < order->waves; wave++) {
+        buf_printf(out, "  wave %02u ", wave);
+        count_kinds(order, wave, out);
+        buf_char(out, '\n');
+    }
+}
+
+enum { STARTS_SHOWN = 40 };
+
+static void put_start(const struct compilation *compilation, struct buf *out)
+{
+    static const char *const running[] = {"Deployment", "StatefulSet", "DaemonSet", "Job"};
+    size_t shown = 0;
+    uint32_t last = UINT32_MAX;
+    for (size_t i = 0; i < compilation->order->n && shown < STARTS_SHOWN; i++) {
+        const struct object *object = compilation->order->sorted[i];
+        bool runs = false;
+        for (size_t k = 0; k < COUNT(running); k++) runs |= strcmp(object->kube->kind, running[k]) == 0;
+        if (!runs || !object->instance) continue;
+        buf_printf(out, "%s%s", last == UINT32_MAX ? "  " : object->wave == last ? ", " : "\n  then ",
+                   object->instance->path.s);
+        last = object->wave;
+        shown++;
+    }
+    if (shown) buf_char(out, '\n');
+    if (shown == STARTS_SHOWN) buf_str(out, STR("  …\n"));
+}
+
+static struct value fact_field(const struct compilation *compilation, const struct fact *fact, const char *name)
+{
+    const struct name *key = name_find(compilation->session->names, str_of(name));
+    const struct value *value = key && fact->value.kind == V_RECORD ? record_get(compilation->session->arena, fact->value.record, key) : NULL;
+    return value ? *value : value_null();
+}
+
+static bool on_plane(struct value members, struct value plane)
+{
+    for (size_t i = 0; members.kind == V_LIST && i < members.list->n; i++)
+        if (value_equal(members.list->at[i], plane)) return true;
+    return false;
+}
+
+static void put_plane(const struct compilation *compilation, const struct fact *plane, struct buf *out)
+{
+    struct value name = fact_field(compilation, plane, "name");
+    int64_t cpu = 0, memory = 0, pods = 0;
+    for (size_t i = 0; i < compilation->machine->facts.n; i++) {
+        const struct fact *fact = &compilation->machine->facts.at[i];
+        if (strcmp(fact->name->s, "placement") || !on_plane(fact_field(compilation, fact, "members"), name)) continue;
+        struct value replicas = fact_field(compilation, fact, "replicas");
+        int64_t n = replicas.kind == V_INT ? replicas.integer : fact_field(compilation, plane, "at_least").integer;
+        pods += n;
+        if (fact_field(compilation, fact, "cpu").kind == V_CPU) cpu += n * fact_field(compilation, fact, "cpu").integer;
+        if (fact_field(compilation, fact, "memory").kind == V_BYTES) memory += n * fact_field(compilation, fact, "memory").integer;
+    }
+    int64_t nodes = fact_field(compilation, plane, "at_least").integer;
+    buf_printf(out, "  plane %.*s: at least %lld node%s, %lld pod%s", STR_ARG(value_str(name)), (long long)nodes, nodes == 1 ? "" : "s",
+               (long long)pods, pods == 1 ? "" : "s");
+    if (cpu) buf_printf(out, ", %.3g cpu", (double)cpu / 1000);
+    if (memory) buf_printf(out, ", %.3g GiB memory", (double)memory / (1 << 30));
+    buf_char(out, '\n');
+}
+
+void write_summary(const struct compilation *compilation, struct buf *out)
+{
+    buf_printf(out, "stack %s for Kubernetes 1.%d: %zu objects in %u waves\n", compilation->program->root->name->s, compilation->session->kube,
+               compilation->order->n, compilation->order->waves);
+    put_waves(compilation->order, out);
+    buf_str(out, STR("start-up order\n"));
+    put_start(compilation, out);
+    for (size_t i = 0; i < compilation->machine->facts.n; i++)
+        if (strcmp(compilation->machine->facts.at[i].name->s, "plane") == 0) put_plane(compilation, &compilation->machine->facts.at[i], out);
+}

@@ -1,0 +1,146 @@
+/* Evaluation: the checked program and its parameter values become instances, objects and facts.
+ * Errors go to the session's diagnostics; the machine goes on with poison so that several are found in one run. */
+#ifndef STK_MACHINE_H
+#define STK_MACHINE_H
+
+#include "program/program.h"
+
+/* What something depends on: ids of nodes, sorted, no id twice. Shared, never changed. */
+struct node_set {
+    size_t n;
+    uint32_t at[];
+};
+
+/* A node of the order: an instance or an object. */
+struct node {
+    struct instance *instance;
+    struct object *object; /* NULL: the node is an instance */
+};
+
+struct wait_list {
+    const struct name *const *at;
+    size_t n;
+};
+
+struct instance {
+    const struct component *component;
+    struct instance *parent;         /* NULL: the root */
+    const struct name *name, *key;   /* key: under for; else NULL */
+    Str object_name;                 /* "" for the root */
+    Str path;                        /* "keystone.api"; the stack's own name for the root */
+    Str written_path;                /* in stack.json and the map: "" for a root that has a member of its name */
+    Span at;                         /* where it was declared */
+    struct value *exports;           /* in the order of component->exports */
+    const struct node_set **export_deps;
+    const struct node_set *deps;     /* what its fields refer to, and after */
+    const struct node_set *gate;     /* after and when: all inside waits for these; NULL: nothing */
+    struct wait_list waits;          /* how to wait for it */
+    struct value labels;             /* of its objects */
+    uint32_t node;
+    uint32_t first_object, end_object; /* its objects and those inside it */
+};
+
+struct object {
+    const struct kube_resource *kube;
+    const struct name *name, *namespace; /* namespace NULL: cluster-wide */
+    struct value value;                  /* V_RECORD; apiVersion, kind, metadata first */
+    struct instance *instance;           /* NULL: from a schema or a foreign file */
+    Span at;
+    const struct node_set *deps;
+    uint32_t node;
+    uint32_t wave;
+    Str file_tail;                       /* the end of its manifest's name: "NAMESPACE-NAME.yaml" */
+    bool broken;                         /* a foreign one that is not of its type: what is in it is not examined */
+};
+
+struct fact {
+    const struct name *name;
+    struct value value;
+    const struct instance *instance;
+    Span at;
+};
+
+struct reveal { Str reason; Span at; const struct instance *instance; };
+
+/* What an override does to the value it meets: takes its place, adds its keys, or merges maps at every depth. */
+enum override_mode { OVERRIDE_REPLACES, OVERRIDE_ADDS_KEYS, OVERRIDE_MERGES };
+
+/* One override on its way to its parameter. */
+struct override_value {
+    const struct name *const *path;
+    size_t npath;
+    struct value value;
+    const struct node_set *deps;
+    Span at;
+    enum origin_role role;
+    enum override_mode mode;
+    bool *used;
+};
+struct override_values { VEC(struct override_value) v; };
+
+struct machine {
+    struct program *program;
+    struct session *session;
+    struct arena *arena;
+    VEC(struct node) nodes;
+    VEC(struct object *) objects;
+    VEC(struct fact) facts;
+    VEC(struct reveal) reveals;
+    struct map frames;                  /* component or function to its one frame */
+    VEC(struct override_value) written; /* the first override made from each "with" line: which of them reached something */
+    struct map written_of;              /* struct override_step to its index in it + 1 */
+    struct map tables;                  /* text of a table of options to struct option_table */
+    struct map lines;                   /* struct text or struct secret_text to its struct line_origins; most texts have none */
+    struct instance *current;           /* being evaluated */
+    uint64_t steps;                     /* taken so far */
+    bool foreign;                       /* the objects are no stack: what they name may be in the cluster already */
+    const struct name *unstated;        /* of foreign objects that say no namespace, which may be any; NULL: it is known */
+};
+
+enum { NODES_MAX = 500000, WEIGHT_MAX = 20000000, STRING_MAX = 16 << 20, RANGE_MAX = 1000000 };
+
+struct machine *machine_new(struct program *);
+
+/* The root instance of STACK with the given overrides of its parameters. */
+struct instance *machine_run(struct machine *, struct component *stack, const struct override_values *);
+
+struct value eval(struct machine *, const struct ir *, struct value *slots);
+struct diag *eval_error(struct machine *, enum diag_code, Span, const char *fmt, ...) PRINTF(4, 5);
+struct value call_function(struct machine *, const struct function *, const struct value *arguments);
+
+/* The value that INSTANCE exports as NAME; null where it exports no such thing. */
+struct value instance_export(const struct instance *, const struct name *);
+void note_instance(struct machine *, struct diag *, const struct instance *); /* "in …" for each level */
+
+/* ---- texts with secret parts ---- */
+
+/* Where each line of a text of several comes from, when values made it. 0, and behind the last: where the whole text does. */
+struct line_origins {
+    size_t n;
+    uint32_t at[];
+};
+
+struct text_builder {
+    struct arena *arena;
+    struct map *lines;             /* of the machine: gets the origins of the text's lines; NULL: they are not kept */
+    struct buf plain;
+    VEC(struct secret_part) parts; /* empty as long as there is no leaf */
+    struct buf marks;              /* struct line_mark, by line */
+    size_t counted;                /* bytes of plain whose lines are counted */
+    uint32_t line;                 /* the number of lines that ended in them, and before them */
+};
+struct text_builder text_begin(struct machine *);
+void text_add(struct text_builder *, Str);
+/* A scalar or secret. Lines on which it stands come from where it does; lines with several such, from where the whole text does. */
+void text_add_value(struct text_builder *, struct value, enum escape);
+/* The line that is being written comes from ORIGIN, whatever stands on it. 0: nothing is known. */
+void text_mark(struct text_builder *, uint32_t origin);
+/* The same for all lines behind the last one that was marked. */
+void text_mark_rest(struct text_builder *, uint32_t origin);
+struct value text_done(struct text_builder *); /* V_STRING or V_SECRET; frees the buffers */
+/* TO has as many lines as FROM, from the same places. */
+void text_keep_lines(struct machine *, const void *from, const void *to);
+Str escaped(struct arena *, Str, enum escape);
+Str leaf_variable(struct arena *, const struct leaf *); /* its environment variable */
+
+#endif

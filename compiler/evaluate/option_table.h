@@ -1,0 +1,43 @@
+/* Tables of options: which sections, options and values the configuration files of one release of a program may have.
+ * A table is text, one line for each option; grammar/README.md ("Option tables") tells its format. */
+#ifndef STK_OPTION_TABLE_H
+#define STK_OPTION_TABLE_H
+
+#include "base/base.h"
+
+enum option_type {
+    OPTION_BOOL, OPTION_INT, OPTION_FLOAT, OPTION_PORT, OPTION_STRING, OPTION_HOST, OPTION_IP, OPTION_URI,
+    OPTION_CHOICE,
+    OPTION_LIST,     /* items with commas between them */
+    OPTION_MAP,      /* key:value items with commas between them */
+    OPTION_MULTI,    /* may be repeated */
+    OPTION_RENAMED,  /* a name of old */
+};
+
+struct option {
+    const struct name *name;
+    enum option_type type;
+    bool secret;                             /* it carries a password or the like */
+    bool going;                              /* a later release does not have it any more */
+    double low, high;                        /* limits of numbers; infinite: none */
+    Str choices;                             /* OPTION_CHOICE: separated by '|' */
+    const struct name *new_section, *new_name; /* OPTION_RENAMED */
+};
+
+struct option_section {
+    const struct name *name;
+    bool pattern;      /* sections of this kind have names that people choose */
+    struct map by_name; /* name to struct option */
+    VEC(struct option *) options;
+};
+
+struct option_table {
+    struct map by_name;  /* name to struct option_section; those of patterns apart */
+    struct map patterns;
+    VEC(struct option_section *) sections;
+};
+
+/* Texts of the table stay shared with TEXT. NULL: *BAD_LINE (from 1) is none of a table. */
+const struct option_table *option_table_read(struct arena *, struct names *, Str text, size_t *bad_line);
+
+#endif

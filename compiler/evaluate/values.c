@@ -1,0 +1,170 @@
+#include "evaluate/values.h"
+
+#include "check/check.h"
+#include "evaluate/refine.h"
+#include "evaluate/typing.h"
+#include "value/read_yaml.h"
+
+struct typing {
+    struct program *program;
+    struct machine *machine;
+    struct component *stack;
+    struct override_values *out;
+    enum origin_role role;
+};
+
+static struct session *session_of(const struct typing *typing) { return typing->program->session; }
+
+/* ---- walking the file along the stack ---- */
+
+struct path {
+    struct ident parts[NESTING_MAX];
+    size_t n;
+};
+
+static void add_override(struct typing *typing, const struct path *path, struct value value, enum override_mode mode)
+{
+    struct arena *arena = session_of(typing)->arena;
+    const struct name **names = NEW_ARRAY(arena, path->n, const struct name *);
+    for (size_t i = 0; i < path->n; i++) names[i] = path->parts[i].name;
+    struct override_value override = {.path = names, .npath = path->n, .value = value, .at = path->parts[path->n - 1].at, .role = typing->role,
+            .mode = mode};
+    override.used = NEW(arena, bool);
+    vec_push(arena, &typing->out->v, override);
+}
+
+/* Where a path of a values file has come to. */
+enum stop { STOP_INSTANCES, STOP_OBJECT, STOP_IN_OBJECT, STOP_VALUE };
+
+static enum stop stop_of(struct typing *typing, const struct path *path)
+{
+    struct component *component = typing->stack;
+    for (size_t i = 0; i < path->n;) {
+        struct step *step = map_get(&component->by_name, path->parts[i].name);
+        if (!step) return STOP_VALUE;
+        i += step->item && step->item->loop ? 2 : 1;
+        if (step->kind == STEP_RESOURCE && step->kube) return path->n <= i ? STOP_OBJECT : STOP_IN_OBJECT;
+        if (step->kind != STEP_INSTANCE || !step->component) return STOP_VALUE;
+        component = step->component;
+    }
+    return STOP_INSTANCES;
+}
+
+static void walk(struct typing *typing, struct path *path, const struct record *record);
+
+/* Maps get the keys of the file, untyped data is merged, fields of objects are set one by one; everything else is replaced. */
+static void walk_value(struct typing *typing, struct path *path, struct value value)
+{
+    if (value.kind == V_POISON) return;
+    enum stop stop = stop_of(typing, path);
+    if (value.kind == V_RECORD && (stop == STOP_INSTANCES || stop == STOP_OBJECT)) {
+        walk(typing, path, value.record);
+        return;
+    }
+    const struct type *type = override_type(typing->program, typing->stack, path->parts, path->n);
+    if (!type) return;
+    enum type_kind kind = type_strip(type)->kind;
+    if (value.kind == V_RECORD && stop == STOP_IN_OBJECT && (kind == T_KUBE || kind == T_LIST)) {
+        walk(typing, path, value.record);
+        return;
+    }
+    enum override_mode mode = kind == T_MAP ? OVERRIDE_ADDS_KEYS : kind == T_ANY || kind == T_PLAIN ? OVERRIDE_MERGES : OVERRIDE_REPLACES;
+    add_override(typing, path, typed_value(typing->machine, value, type), mode);
+}
+
+static void walk(struct typing *typing, struct path *path, const struct record *record)
+{
+    for (size_t i = 0; i < record->n && path->n < NESTING_MAX; i++) {
+        Span at = typing->program->origins.v.at[record->values[i].origin].key_at;
+        path->parts[path->n++] = (struct ident){record->keys[i], at};
+        walk_value(typing, path, record->values[i]);
+        path->n--;
+    }
+}
+
+void values_from_file(struct program *program, struct component *stack, uint32_t file, struct override_values *out)
+{
+    struct typing typing = {program, machine_new(program), stack, out, ORIGIN_VALUES};
+    struct value documents = read_yaml(program->session, &program->origins, file, 0, ORIGIN_VALUES, YAML_PLAIN);
+    struct path path = {.n = 0};
+    if (documents.kind != V_LIST) return;
+    for (size_t i = 0; i < documents.list->n; i++) {
+        struct value document = documents.list->at[i];
+        if (document.kind == V_RECORD) walk(&typing, &path, document.record);
+        else if (document.kind != V_NULL) mistyped_value(typing.machine, document, type_of(program->session->arena, T_MAP, type_simple(T_ANY)),
+                "a values file is a map of parameters");
+    }
+}
+
+/* ---- the command line ---- */
+
+static void refuse_argument(struct session *session, uint32_t file, Str text, const char *what)
+{
+    struct diag *diag = diag_add(&session->diags, E1001, (Span){file, 0, (uint32_t)text.n}, "%s", what);
+    diag_help(&session->diags, diag, "for instance --set replicas=3");
+}
+
+static void argument_path(struct session *session, uint32_t file, Str text, size_t equals, struct path *path)
+{
+    size_t start = 0;
+    for (size_t i = 0; i <= equals && path->n < NESTING_MAX; i++)
+        if (i == equals || text.s[i] == '.') {
+            Span at = {file, (uint32_t)start, (uint32_t)i};
+            path->parts[path->n++] = (struct ident){name_of(session->names, (Str){text.s + start, i - start}), at};
+            start = i + 1;
+        }
+}
+
+void values_from_argument(struct program *program, struct component *stack, const char *argument, struct override_values *out)
+{
+    struct session *session = program->session;
+    struct typing typing = {program, machine_new(program), stack, out, ORIGIN_COMMAND_LINE};
+    Str text = arena_copy(session->arena, str_of(argument));
+    const char *equals = memchr(text.s, '=', text.n);
+    uint32_t file = source_add(&session->sources, STR("--set"), text);
+    if (!equals || equals == text.s) {
+        refuse_argument(session, file, text, "--set takes PATH=VALUE");
+        return;
+    }
+    struct path path = {.n = 0};
+    argument_path(session, file, text, (size_t)(equals - text.s), &path);
+    struct value documents = read_yaml(session, &program->origins, file, (size_t)(equals - text.s) + 1, ORIGIN_COMMAND_LINE, YAML_PLAIN);
+    if (documents.kind != V_LIST) return;
+    if (documents.list->n != 1) {
+        refuse_argument(session, file, text, "--set takes one value");
+        return;
+    }
+    struct value value = documents.list->at[0];
+    program->origins.v.at[value.origin].name = path.parts[path.n - 1].name;
+    walk_value(&typing, &path, value);
+}
+
+/* ---- tests ---- */
+
+static struct path path_of(const struct ident_list *written)
+{
+    struct path path = {.n = written->v.n < NESTING_MAX ? written->v.n : NESTING_MAX};
+    memcpy(path.parts, written->v.at, path.n * sizeof *path.parts);
+    return path;
+}
+
+static void add_written(struct typing *typing, struct module *module, const struct override *override)
+{
+    struct path path = path_of(&override->path);
+    const struct param *param = path.n == 1 ? component_param(typing->stack, path.parts[0].name) : NULL;
+    const struct type *type = param ? type_base(param->type) : override_type(typing->program, typing->stack, path.parts, path.n);
+    const struct ir *ir = type ? check_constant(typing->program, module, override->value, type) : NULL;
+    if (!ir || ir->kind == IR_ERROR) return;
+    struct value value = eval(typing->machine, ir, NULL);
+    struct value culprit = value;
+    const struct refinement_rule *broken = param ? broken_rule(typing->machine, param->type, value, &culprit) : NULL;
+    if (!broken) add_override(typing, &path, value, OVERRIDE_REPLACES);
+    else report_broken_rule(typing->machine, broken, culprit, ir->at, arena_printf(session_of(typing)->arena, "'%s'", param->name->s));
+}
+
+void values_from_overrides(struct program *program, struct component *stack, const struct override_list *overrides, struct module *module,
+        struct override_values *out)
+{
+    struct typing typing = {program, machine_new(program), stack, out, ORIGIN_COMMAND_LINE};
+    for (size_t i = 0; i < overrides->v.n; i++) add_written(&typing, module, &overrides->v.at[i]);
+}

@@ -1,0 +1,115 @@
+#include "kube/kube.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A struct type under its short name. */
+struct short_name {
+    const char *name;
+    const struct kube_type *type;
+};
+
+/* Written by kube/tablegen.c: kube_types, kube_short_names and kube_resources, sorted for the searches below. */
+#include "kube/kube_tables.c"
+
+static int compare_field(const void *key, const void *element)
+{
+    const Str *name = key;
+    const struct kube_field *field = element;
+    int order = strncmp(name->s, field->name, name->n);
+    return order == 0 && field->name[name->n] != '\0' ? -1 : order;
+}
+
+static int compare_type(const void *name, const void *element)
+{
+    const struct kube_type *type = element;
+    return strcmp(name, type->name);
+}
+
+static int compare_short_name(const void *name, const void *element)
+{
+    const struct short_name *entry = element;
+    return strcmp(name, entry->name);
+}
+
+/* Index of the first resource of KIND, or of where it would be. */
+static size_t first_of_kind(const char *kind)
+{
+    size_t low = 0, high = COUNT(kube_resources);
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(kube_resources[middle].kind, kind) < 0) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
+static bool is_of_kind(size_t index, const char *kind)
+{
+    return index < COUNT(kube_resources) && strcmp(kube_resources[index].kind, kind) == 0;
+}
+
+Str api_group(Str api_version)
+{
+    const char *slash = memchr(api_version.s, '/', api_version.n);
+    return (Str){api_version.s, slash ? (size_t)(slash - api_version.s) : 0};
+}
+
+Str kind_and_group(struct arena *arena, Str api_version, Str kind)
+{
+    Str group = api_group(api_version), text = arena_printf(arena, "%.*s%s%.*s", STR_ARG(kind), group.n ? "." : "", STR_ARG(group));
+    for (size_t i = 0; i < kind.n; i++) ((char *)(uintptr_t)text.s)[i] = (char)tolower((unsigned char)text.s[i]);
+    return text;
+}
+
+const struct kube_resource *kube_resource_exact(const char *api_version, const char *kind)
+{
+    for (size_t i = first_of_kind(kind); is_of_kind(i, kind); i++)
+        if (strcmp(kube_resources[i].api_version, api_version) == 0) return &kube_resources[i];
+    return NULL;
+}
+
+const struct kube_resource *kube_resource_best(const char *kind, int minor)
+{
+    for (size_t i = first_of_kind(kind); is_of_kind(i, kind); i++)
+        if (kube_resource_served(&kube_resources[i], minor)) return &kube_resources[i];
+    return NULL;
+}
+
+bool kube_resource_served(const struct kube_resource *resource, int minor)
+{
+    return resource->since <= minor && (resource->removed == 0 || minor < resource->removed);
+}
+
+const struct kube_field *kube_field_find(const struct kube_type *type, const char *name, size_t length)
+{
+    Str key = {name, length};
+    return type->fields ? bsearch(&key, type->fields, type->nfields, sizeof *type->fields, compare_field) : NULL;
+}
+
+bool kube_field_served(const struct kube_field *field, int minor)
+{
+    return field->since <= minor && (field->until == 0 || minor < field->until);
+}
+
+static const struct kube_type *find_short_name(const char *name)
+{
+    const struct short_name *found =
+        bsearch(name, kube_short_names, COUNT(kube_short_names), sizeof *kube_short_names, compare_short_name);
+    return found ? found->type : NULL;
+}
+
+const struct kube_type *kube_type_find(const char *name)
+{
+    if (!strchr(name, '.')) return find_short_name(name);
+    return bsearch(name, kube_types, COUNT(kube_types), sizeof *kube_types, compare_type);
+}
+
+size_t kube_resource_count(void) { return COUNT(kube_resources); }
+
+const struct kube_resource *kube_resource_at(size_t index) { return &kube_resources[index]; }
+
+size_t kube_type_count(void) { return COUNT(kube_types); }
+
+const struct kube_type *kube_type_at(size_t index) { return &kube_types[index]; }

@@ -1,0 +1,27 @@
+/* The order of the finished objects: edges, waves, circles. Linear in objects and edges. */
+#ifndef STK_ORDER_H
+#define STK_ORDER_H
+
+#include "evaluate/machine.h"
+
+enum { WAVES_MAX = 100 };
+
+/* An edge that the machine does not know: an object names another one. */
+struct reference {
+    uint32_t from, to;  /* nodes of objects */
+    Span at;
+    const char *reason; /* "namespace", "mounts", "CRD", … */
+};
+
+struct order {
+    struct machine *machine;
+    VEC(struct reference) references;
+    struct object **sorted;     /* by wave, then kind, namespace, name */
+    size_t n;
+    uint32_t waves;
+};
+
+/* Computes waves and the sorted list; circles (E0601) and too many waves (E0602) are reported. */
+struct order *order_objects(struct machine *, const struct reference *references, size_t n);
+
+#endif

@@ -1,0 +1,313 @@
+#include "review/compiled.h"
+
+#include "value/read_yaml.h"
+
+#include <unistd.h>
+
+/* ---- small readers ---- */
+
+Str json_text(const json_t *json, const char *key)
+{
+    const json_t *text = json_object_get(json, key);
+    return json_is_string(text) ? (Str){json_string_value(text), json_string_length(text)} : STR("");
+}
+
+json_t *compiled_facts(const struct compiled *compiled, const char *name) { return json_object_get(json_object_get(compiled->stack, "facts"), name); }
+
+struct value value_field(struct session *session, struct value value, const char *path)
+{
+    for (Str rest = str_of(path); rest.n && value.kind == V_RECORD;) {
+        const char *dot = memchr(rest.s, '.', rest.n);
+        Str key = {rest.s, dot ? (size_t)(dot - rest.s) : rest.n};
+        const struct name *name = name_find(session->names, key);
+        const struct value *found = name ? record_get(session->arena, value.record, name) : NULL;
+        if (!found) return value_null();
+        value = *found;
+        rest = dot ? (Str){dot + 1, rest.n - key.n - 1} : STR("");
+        if (!rest.n) return value;
+    }
+    return *path ? value_null() : value;
+}
+
+Str value_text(struct value value) { return value.kind == V_STRING ? value_str(value) : STR(""); }
+
+struct value list_item(struct value list, size_t i) { return list.kind == V_LIST && i < list.list->n ? list.list->at[i] : value_null(); }
+
+/* ---- files ---- */
+
+static void damaged(struct compiled *compiled, const char *file, const char *what)
+{
+    struct diags *diags = &compiled->session->diags;
+    struct diag *diag = diag_add(diags, E0006, (Span){0}, "'%s/%s' %s", compiled->folder, file, what);
+    diag_help(diags, diag, "name a folder that 'stk compile -o' wrote; if it is one, compile it again");
+}
+
+enum { COMPILED_MAX_MIB = 512 };
+
+static uint32_t load(struct compiled *compiled, const char *file)
+{
+    struct session *session = compiled->session;
+    Str path = arena_printf(session->arena, "%s/%s", compiled->folder, file);
+    uint32_t id = 0;
+    enum source_error error = source_read_large(&session->sources, path.s, path, (size_t)COMPILED_MAX_MIB << 20, &id);
+    if (error == SOURCE_MISSING) damaged(compiled, file, "does not exist");
+    else if (error == SOURCE_TOO_LARGE) damaged(compiled, file, "is larger than 512 MiB");
+    else if (error != SOURCE_OK) damaged(compiled, file, "cannot be read");
+    return id;
+}
+
+static const char *manifest_path(const struct compiled *compiled, Str file)
+{
+    struct arena *arena = compiled->session->arena;
+    bool in_wave = compiled->in_waves && file.n > 2 && file.s[0] != '.';
+    return in_wave ? arena_printf(arena, "wave-%.2s/%.*s", file.s, STR_ARG(file)).s : arena_copy(arena, file).s;
+}
+
+Str compiled_text(struct compiled *compiled, struct compiled_object *object)
+{
+    if (object->source || object->value.kind == V_POISON) return object->text;
+    object->source = load(compiled, manifest_path(compiled, object->file));
+    if (object->source) object->text = source_at(&compiled->session->sources, object->source)->text;
+    else object->value = value_poison();
+    return object->text;
+}
+
+/* ---- leaves and their places ---- */
+
+struct leaves {
+    Str ids;
+    size_t number, run;
+    size_t passed;
+    const struct map_text *text, *end; /* those that are still to come */
+};
+
+static size_t count_lines(Str text)
+{
+    size_t n = 1;
+    for (size_t i = 0; i < text.n; i++) n += text.s[i] == '\n';
+    return n;
+}
+
+/* The map may be damaged: it is asked for as many lines as there are. */
+static void note_lines(struct compiled *compiled, struct value text, Str origins)
+{
+    size_t n = count_lines(value_str(text));
+    struct map_lines lines = {.lines = origins};
+    struct line_places *places = arena_alloc(compiled->session->arena, sizeof *places + n * sizeof *places->at);
+    while (places->n < n && map_next_line(&compiled->map, &lines)) places->at[places->n++] = lines.last;
+    map_put(compiled->session->arena, &compiled->lines, text.string, places);
+}
+
+static uint32_t note_leaf(struct compiled *compiled, struct value value, struct leaves *leaves)
+{
+    size_t leaf = leaves->passed++;
+    while (leaves->text < leaves->end && leaves->text->leaf < leaf) leaves->text++;
+    bool lines = leaves->text < leaves->end && leaves->text->leaf == leaf && value.kind == V_STRING;
+    if (lines) note_lines(compiled, value, leaves->text->lines);
+    return (uint32_t)map_next_leaf(&leaves->ids, &leaves->number, &leaves->run);
+}
+
+/* Leaves are counted as they were written; a collection has the place of its first leaf. */
+static void note_places(struct compiled *compiled, uint32_t *places, struct value value, struct leaves *leaves)
+{
+    bool record = value.kind == V_RECORD && value.record->n, list = value.kind == V_LIST && value.list->n;
+    size_t n = record ? value.record->n : list ? value.list->n : 0;
+    if (!n) places[value.origin] = note_leaf(compiled, value, leaves);
+    for (size_t i = 0; i < n; i++) {
+        struct value part = record ? value.record->values[i] : value.list->at[i];
+        note_places(compiled, places, part, leaves);
+        if (i == 0) places[value.origin] = places[part.origin];
+    }
+}
+
+struct value compiled_value(struct compiled *compiled, struct compiled_object *object)
+{
+    struct session *session = compiled->session;
+    compiled_text(compiled, object);
+    if (object->value.kind != V_NULL) return object->value;
+    compiled->origins.v.n = 0;
+    struct value documents = read_yaml(session, &compiled->origins, object->source, 0, ORIGIN_WRITTEN, YAML_PLAIN);
+    object->value = list_item(documents, 0);
+    if (object->value.kind != V_RECORD) {
+        if (documents.kind != V_POISON) damaged(compiled, arena_copy(session->arena, object->file).s, "is no manifest");
+        object->value = value_poison();
+        return object->value;
+    }
+    object->first_place = compiled->places.n;
+    for (size_t i = 0; i < compiled->origins.v.n; i++) vec_push(session->arena, &compiled->places, 0);
+    const struct map_entry *entry = map_entry_of(&compiled->map, object->file);
+    struct leaves leaves = {.ids = STR("")};
+    if (entry) leaves = (struct leaves){.ids = entry->ids, .text = entry->texts.at, .end = entry->texts.at + entry->texts.n};
+    note_places(compiled, compiled->places.at + object->first_place, object->value, &leaves);
+    return object->value;
+}
+
+struct map_place compiled_place(const struct compiled *compiled, const struct compiled_object *object, struct value value)
+{
+    size_t index = object->first_place + value.origin;
+    return map_place(&compiled->map, value.origin && index < compiled->places.n ? compiled->places.at[index] : 0);
+}
+
+/* ---- who caused it ---- */
+
+static bool of_library(Str place) { return str_starts(place, STR("stdlib/")); }
+
+enum { PATH_LENGTH_MAX = 4096 }; /* longer ones are not of stk's making, and every part of a path is looked up */
+
+Str compiled_instance_place(const struct compiled *compiled, Str path)
+{
+    for (size_t n = path.n <= PATH_LENGTH_MAX ? path.n : 0; n; n--) {
+        if (n < path.n && path.s[n] != '.') continue;
+        const struct name *name = name_find(compiled->session->names, (Str){path.s, n});
+        Str at = name ? json_text(map_get(&compiled->instances, name), "at") : STR("");
+        if (at.n && !of_library(at)) return at;
+    }
+    return STR("");
+}
+
+static Str without_column(Str at)
+{
+    const char *colon = at.n ? memrchr(at.s, ':', at.n) : NULL;
+    return colon ? (Str){at.s, (size_t)(colon - at.s)} : at;
+}
+
+/* The first place in VALUE that a person wrote. */
+static struct map_place written_place(const struct compiled *compiled, const struct compiled_object *object, struct value value)
+{
+    struct map_place place = compiled_place(compiled, object, value);
+    size_t n = value.kind == V_RECORD ? value.record->n : value.kind == V_LIST ? value.list->n : 0;
+    for (size_t i = 0; i < n && (!place.file.n || of_library(place.file)); i++)
+        place = written_place(compiled, object, value.kind == V_RECORD ? value.record->values[i] : value.list->at[i]);
+    return place;
+}
+
+/* Empty: nobody wrote it. */
+static Str told_place(const struct compiled *compiled, struct map_place place)
+{
+    if (place.role == 'c') return STR("--set");
+    if (!place.file.n || of_library(place.file)) return STR("");
+    return arena_printf(compiled->session->arena, "%.*s:%u", STR_ARG(place.file), place.line);
+}
+
+Str compiled_cause(const struct compiled *compiled, const struct compiled_object *object, struct value value)
+{
+    Str told = told_place(compiled, written_place(compiled, object, value));
+    if (told.n) return told;
+    bool of_person = object->at.n && !of_library(object->at);
+    Str at = of_person ? object->at : compiled_instance_place(compiled, object->instance);
+    return without_column(at.n ? at : object->at);
+}
+
+Str compiled_line_cause(const struct compiled *compiled, const struct compiled_object *object, struct value text, size_t line)
+{
+    const struct line_places *lines = text.kind == V_STRING ? map_get(&compiled->lines, text.string) : NULL;
+    Str told = lines && line && line <= lines->n ? told_place(compiled, lines->at[line - 1]) : STR("");
+    return told.n ? told : compiled_cause(compiled, object, text);
+}
+
+/* ---- stack.json ---- */
+
+static bool plain_name(Str file) { return file.n && file.s[0] != '.' && !memchr(file.s, '/', file.n) && !memchr(file.s, '\0', file.n); }
+
+static void add_object(struct compiled *compiled, struct compiled_object object)
+{
+    if (!object.id.n || !plain_name(object.file)) damaged(compiled, ".stk/stack.json", "is damaged: an object has no id or no file");
+    else if (!object.api_version.n || !object.kind.n || !object.name.n)
+        damaged(compiled, ".stk/stack.json", "is damaged: an object has no apiVersion, kind or name");
+    else vec_push(compiled->session->arena, &compiled->objects, object);
+}
+
+static void read_objects(struct compiled *compiled)
+{
+    size_t i;
+    json_t *entry;
+    json_array_foreach(json_object_get(compiled->stack, "objects"), i, entry) {
+        struct compiled_object object = {.id = json_text(entry, "id"), .api_version = json_text(entry, "apiVersion"),
+                .kind = json_text(entry, "kind"), .namespace = json_text(entry, "namespace"), .name = json_text(entry, "name"),
+                .instance = json_text(entry, "instance"), .file = json_text(entry, "file"), .at = json_text(entry, "at"),
+                .wave = (uint32_t)json_integer_value(json_object_get(entry, "wave")), .after = json_object_get(entry, "after"), .value = value_null()};
+        object.kube = kube_resource_exact(object.api_version.s, object.kind.s);
+        add_object(compiled, object);
+    }
+}
+
+/* Operations are compared like objects. */
+static void read_operations(struct compiled *compiled)
+{
+    struct arena *arena = compiled->session->arena;
+    size_t i;
+    json_t *fact;
+    json_array_foreach(compiled_facts(compiled, "operation"), i, fact) {
+        Str name = json_text(fact, "name");
+        if (!plain_name(name)) {
+            damaged(compiled, ".stk/stack.json", "is damaged: an operation has no name");
+            continue;
+        }
+        struct compiled_object object = {.id = arena_printf(arena, "operation//%.*s", STR_ARG(name)), .kind = STR("Operation"), .name = name,
+                .instance = json_text(fact, "instance"), .file = arena_printf(arena, ".stk/operations/%.*s.yaml", STR_ARG(name)),
+                .at = json_text(fact, "at"), .value = value_null()};
+        vec_push(arena, &compiled->objects, object);
+    }
+}
+
+static void index_all(struct compiled *compiled)
+{
+    struct session *session = compiled->session;
+    for (size_t i = 0; i < compiled->objects.n; i++)
+        map_put(session->arena, &compiled->by_id, name_of(session->names, compiled->objects.at[i].id), &compiled->objects.at[i]);
+    size_t i;
+    json_t *entry;
+    json_array_foreach(json_object_get(compiled->stack, "instances"), i, entry)
+        map_put(session->arena, &compiled->instances, name_of(session->names, json_text(entry, "path")), entry);
+}
+
+struct compiled_object *compiled_find(const struct compiled *compiled, Str id)
+{
+    const struct name *name = name_find(compiled->session->names, id);
+    return name ? map_get(&compiled->by_id, name) : NULL;
+}
+
+static bool read_stack(struct compiled *compiled)
+{
+    uint32_t id = load(compiled, ".stk/stack.json");
+    if (!id) return false;
+    Str text = source_at(&compiled->session->sources, id)->text;
+    json_error_t error;
+    compiled->stack = json_loadb(text.s, text.n, JSON_REJECT_DUPLICATES, &error);
+    if (!compiled->stack) damaged(compiled, ".stk/stack.json", "is damaged: it is not JSON");
+    else if (json_integer_value(json_object_get(compiled->stack, "schema")) != 1)
+        damaged(compiled, ".stk/stack.json", "is damaged, or of another stk: its schema is not 1");
+    else return true;
+    return false;
+}
+
+struct compiled *compiled_nothing(struct session *session)
+{
+    struct compiled *compiled = NEW(session->arena, struct compiled);
+    *compiled = (struct compiled){.session = session, .folder = "", .stack = json_object()};
+    return compiled;
+}
+
+struct compiled *compiled_read(struct session *session, const char *folder)
+{
+    struct compiled *compiled = compiled_nothing(session);
+    size_t errors = session->diags.errors;
+    json_decref(compiled->stack);
+    compiled->stack = NULL;
+    compiled->folder = folder;
+    uint32_t map = read_stack(compiled) ? load(compiled, ".stk/map") : 0;
+    bool readable = !map || map_read(session, source_at(&session->sources, map)->text, &compiled->map);
+    if (!readable) damaged(compiled, ".stk/map", "is damaged, or of another stk");
+    compiled->in_waves = access(arena_printf(session->arena, "%s/wave-00", folder).s, F_OK) == 0;
+    read_objects(compiled);
+    read_operations(compiled);
+    index_all(compiled);
+    if (session->diags.errors == errors) return compiled;
+    compiled_free(compiled);
+    return NULL;
+}
+
+void compiled_free(struct compiled *compiled)
+{
+    if (compiled) json_decref(compiled->stack);
+}

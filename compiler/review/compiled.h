@@ -1,0 +1,80 @@
+/* A folder that "stk compile" wrote, read back: its objects, what stack.json says, and the place of each field.
+ *
+ * stack.json and the map are read at once, manifests when they are asked for. What cannot be read is reported as E0006,
+ * or as what read_yaml says of a manifest. Texts live as long as the session and the struct. */
+#ifndef STK_COMPILED_H
+#define STK_COMPILED_H
+
+#include "kube/kube.h"
+#include "review/map_reader.h"
+#include "value/value.h"
+
+#include <jansson.h>
+
+struct compiled_object {
+    Str id;                           /* "deployment.apps/openstack/keystone-api" */
+    Str api_version, kind;            /* kind "Operation": a job that is run on demand, not applied */
+    Str namespace, name;              /* namespace empty: cluster-wide */
+    Str instance;                     /* path; empty: from a schema or a foreign file */
+    Str file;                         /* of the manifest, in the folder */
+    Str at;                           /* FILE:LINE:COLUMN of its declaration */
+    uint32_t wave;                    /* it waits for none of a later one */
+    const struct kube_resource *kube; /* NULL: a custom kind, or an operation */
+    json_t *after;                    /* what it waits for, as in stack.json; may be NULL */
+    Str text;                         /* its manifest; empty until compiled_text */
+    uint32_t source;                  /* of the text; 0: not read */
+    struct value value;               /* V_NULL until compiled_value; V_POISON: cannot be read */
+    size_t first_place;               /* index in places, to which the origins of the value are added */
+};
+
+struct compiled {
+    struct session *session;
+    const char *folder;
+    bool in_waves;                    /* written for Flux: every wave is a folder of its own */
+    json_t *stack;                    /* stack.json; owned */
+    VEC(struct compiled_object) objects; /* in the order of stack.json; then the operations */
+    struct map by_id;                 /* interned id to object */
+    struct map instances;             /* interned path to its json_t */
+    struct map_reader map;
+    struct origins origins;           /* of the manifest that was read last: the room is used again */
+    VEC(uint32_t) places;             /* by origin, for each manifest read: number of the place in the map; 0: the compiler */
+    struct map lines;                 /* struct text in a manifest read, whose lines have places of their own, to its struct line_places */
+};
+
+/* The places of a text's lines; role ' ': that of the text. */
+struct line_places {
+    size_t n;
+    struct map_place at[];
+};
+
+/* NULL: reported. */
+struct compiled *compiled_read(struct session *, const char *folder);
+/* A stack of nothing, to compare with. */
+struct compiled *compiled_nothing(struct session *);
+void compiled_free(struct compiled *);
+
+Str compiled_text(struct compiled *, struct compiled_object *);
+struct value compiled_value(struct compiled *, struct compiled_object *);
+struct compiled_object *compiled_find(const struct compiled *, Str id); /* NULL: none */
+
+/* The place that set VALUE, a part of the object's manifest; of a list or record, its first leaf. */
+struct map_place compiled_place(const struct compiled *, const struct compiled_object *, struct value);
+/* Where a person changes it: the same place; for one in the standard library, that of the nearest instance outside. */
+Str compiled_cause(const struct compiled *, const struct compiled_object *, struct value);
+/* The same for a line (from 1; 0: not known) of TEXT, a part of the manifest. */
+Str compiled_line_cause(const struct compiled *, const struct compiled_object *, struct value text, size_t line);
+
+/* The place of the nearest instance at or above PATH that a stack declares: "FILE:LINE:COLUMN"; empty: none. */
+Str compiled_instance_place(const struct compiled *, Str path);
+
+/* A text of a JSON object; empty where there is none. */
+Str json_text(const json_t *, const char *key);
+/* The facts of one name, a JSON list; NULL: none. */
+json_t *compiled_facts(const struct compiled *, const char *name);
+
+/* A field by its dotted path; V_NULL where absent. */
+struct value value_field(struct session *, struct value, const char *path);
+Str value_text(struct value);                      /* of a string; else empty */
+struct value list_item(struct value list, size_t); /* V_NULL behind the end */
+
+#endif

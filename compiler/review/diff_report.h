@@ -1,0 +1,40 @@
+/* What "stk diff" prints: consequences first, grouped by service, then the fields with the line that caused each. */
+#ifndef STK_DIFF_REPORT_H
+#define STK_DIFF_REPORT_H
+
+#include "review/impact.h"
+
+struct diff_report {
+    struct session *session;
+    struct comparison *comparison;
+    struct judgement judgement;
+};
+
+enum { DIFF_SCHEMA = 1 };
+
+bool diff_is_empty(const struct diff_report *);
+void write_diff_text(const struct diff_report *, bool color, struct buf *out);
+void write_diff_markdown(const struct diff_report *, struct buf *out);
+void write_diff_json(const struct diff_report *, struct buf *out);
+
+/* ---- what text and Markdown have in common ---- */
+
+/* One or, where they are plain, several consequences of one kind: "created: Service a, ServiceAccount a". */
+struct report_line {
+    Str service;
+    enum weight weight;
+    Str subject;            /* "Deployment keystone-api"; may be empty */
+    Str text;
+    const struct consequence *because; /* its causes and its place; NULL: several */
+    bool repeated;          /* the causes are those of the line before */
+};
+struct report_lines { VEC(struct report_line) v; };
+struct report_lines report_lines(const struct diff_report *);
+
+/* "3 objects change, 1 is created" */
+Str report_summary(const struct diff_report *);
+/* "ConfigMap openstack/keystone-conf" */
+Str report_title(struct arena *, const struct object_change *);
+bool has_shown_fields(const struct object_change *);
+
+#endif

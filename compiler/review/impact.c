@@ -1,0 +1,152 @@
+#include "impact_rules.h"
+
+#include <stdlib.h>
+
+const char *consequence_name(enum consequence_kind kind)
+{
+    static const char *const names[] = {[CANNOT_CHANGE] = "cannot-change", [STORAGE_LOST] = "storage-lost", [QUORUM_LOST] = "quorum-lost",
+        [REFERENCE_LOST] = "reference-lost", [OUTAGE] = "outage", [PRIVILEGE] = "privilege", [SECRET_CHANGED] = "secret", [REPLACED] = "replaced",
+        [MOVED] = "namespace", [RENAMED] = "renamed", [PRUNED] = "pruned", [ROLLS] = "rolls", [RESTART_PENDING] = "restart-pending",
+        [SCALES] = "scales", [RUNS_AGAIN] = "runs-again", [RUNS] = "runs", [VERSION] = "version", [PROMISE] = "promise", [OPERATION] = "operation",
+        [NOT_READ] = "not-read", [CHANGED] = "changed", [CREATED] = "created"};
+    return names[kind];
+}
+
+const char *weight_name(enum weight weight)
+{
+    static const char *const names[] = {[WEIGHT_DANGER] = "danger", [WEIGHT_CARE] = "care", [WEIGHT_NOTE] = "note", [WEIGHT_PLAIN] = "plain"};
+    return names[weight];
+}
+
+/* ---- telling ---- */
+
+static Str first_of_path(Str path)
+{
+    const char *dot = path.n ? memchr(path.s, '.', path.n) : NULL;
+    return dot ? (Str){path.s, (size_t)(dot - path.s)} : path;
+}
+
+static struct consequence *add(struct judge *judge, struct consequence consequence, const char *fmt, va_list args)
+{
+    consequence.text = arena_vprintf(judge->session->arena, fmt, args);
+    consequence.order = judge->out.v.n;
+    vec_push(judge->session->arena, &judge->out.v, consequence);
+    return &judge->out.v.at[judge->out.v.n - 1];
+}
+
+struct consequence *tell(struct judge *judge, enum consequence_kind kind, enum weight weight, const struct object_change *change,
+                         const char *fmt, ...)
+{
+    const struct compiled_object *object = change_subject(change);
+    const struct compiled *side = change->after ? judge->comparison->after : judge->comparison->before;
+    struct consequence consequence = {.kind = kind, .weight = weight, .service = first_of_path(object->instance), .kind_of = object->kind,
+            .name = change->kind == CHANGE_RERUN ? without_hash(object->name) : object->name};
+    if (!change->fields.n) consequence.at = compiled_cause(side, object, value_null());
+    va_list args;
+    va_start(args, fmt);
+    struct consequence *told = add(judge, consequence, fmt, args);
+    va_end(args);
+    return told;
+}
+
+struct consequence *tell_of(struct judge *judge, enum consequence_kind kind, enum weight weight, Str path, const char *kind_of, Str name,
+                            const char *fmt, ...)
+{
+    struct compiled_object nowhere = {.instance = path};
+    struct consequence consequence = {.kind = kind, .weight = weight, .service = first_of_path(path), .kind_of = str_of(kind_of), .name = name,
+            .at = compiled_cause(judge->comparison->after, &nowhere, value_null())};
+    if (!consequence.at.n) consequence.at = compiled_cause(judge->comparison->before, &nowhere, value_null());
+    va_list args;
+    va_start(args, fmt);
+    struct consequence *told = add(judge, consequence, fmt, args);
+    va_end(args);
+    return told;
+}
+
+void add_cause(struct judge *judge, struct consequence *consequence, Str cause) { vec_push(judge->session->arena, &consequence->because, cause); }
+
+/* ---- looking up ---- */
+
+struct value field_before(struct judge *judge, const struct object_change *change, const char *path)
+{
+    return change->before ? value_field(judge->session, compiled_value(judge->comparison->before, change->before), path) : value_null();
+}
+
+struct value field_after(struct judge *judge, const struct object_change *change, const char *path)
+{
+    return change->after ? value_field(judge->session, compiled_value(judge->comparison->after, change->after), path) : value_null();
+}
+
+static void index_facts(struct judge *judge, const struct compiled *compiled, const char *name, struct map *facts)
+{
+    size_t i;
+    json_t *fact;
+    json_array_foreach(compiled_facts(compiled, name), i, fact) {
+        Str key = arena_printf(judge->session->arena, "%.*s %.*s", STR_ARG(json_text(fact, "instance")), STR_ARG(json_text(fact, "workload")));
+        map_put(judge->session->arena, facts, name_of(judge->session->names, key), fact);
+    }
+}
+
+json_t *fact_of(struct judge *judge, const struct map *facts, const struct compiled_object *object)
+{
+    if (!object) return NULL;
+    Str key = arena_printf(judge->session->arena, "%.*s %.*s/%.*s", STR_ARG(object->instance), STR_ARG(object->kind), STR_ARG(object->name));
+    const struct name *name = name_find(judge->session->names, key);
+    return name ? map_get(facts, name) : NULL;
+}
+
+/* ---- sorting ---- */
+
+/* The worst of a service, and when the service was first met. */
+struct rank { enum weight worst; size_t order; };
+
+struct ranked { struct rank rank; struct consequence consequence; };
+
+static int compare_ranked(const void *a, const void *b)
+{
+    const struct ranked *x = a, *y = b;
+    if (x->rank.worst != y->rank.worst) return x->rank.worst < y->rank.worst ? -1 : 1;
+    if (x->rank.order != y->rank.order) return x->rank.order < y->rank.order ? -1 : 1;
+    if (x->consequence.weight != y->consequence.weight) return x->consequence.weight < y->consequence.weight ? -1 : 1;
+    if (x->consequence.kind != y->consequence.kind) return x->consequence.kind < y->consequence.kind ? -1 : 1;
+    return x->consequence.order < y->consequence.order ? -1 : x->consequence.order > y->consequence.order;
+}
+
+static struct rank *rank_of(struct judge *judge, struct map *ranks, Str service)
+{
+    const struct name *name = name_of(judge->session->names, service);
+    struct rank *rank = map_get(ranks, name);
+    if (rank) return rank;
+    rank = NEW(judge->session->arena, struct rank);
+    *rank = (struct rank){WEIGHT_PLAIN, ranks->n};
+    map_put(judge->session->arena, ranks, name, rank);
+    return rank;
+}
+
+static void sort_all(struct judge *judge)
+{
+    struct consequence *all = judge->out.v.at;
+    size_t n = judge->out.v.n;
+    struct map ranks = {0};
+    struct ranked *ranked = NEW_ARRAY(judge->session->arena, n + 1, struct ranked);
+    for (size_t i = 0; i < n; i++) {
+        struct rank *rank = rank_of(judge, &ranks, all[i].service);
+        if (all[i].weight < rank->worst) rank->worst = all[i].weight;
+    }
+    for (size_t i = 0; i < n; i++) ranked[i] = (struct ranked){*rank_of(judge, &ranks, all[i].service), all[i]};
+    qsort(ranked, n, sizeof *ranked, compare_ranked);
+    for (size_t i = 0; i < n; i++) all[i] = ranked[i].consequence;
+}
+
+struct judgement judge(struct comparison *comparison)
+{
+    struct judge judge = {.session = comparison->session, .comparison = comparison};
+    index_facts(&judge, comparison->before, "availability", &judge.availability[0]);
+    index_facts(&judge, comparison->after, "availability", &judge.availability[1]);
+    index_facts(&judge, comparison->after, "placement", &judge.placement);
+    judge_stack(&judge);
+    for (size_t i = 0; i < comparison->changes.n; i++) judge_object(&judge, &comparison->changes.at[i]);
+    judge_references(&judge);
+    sort_all(&judge);
+    return judge.out;
+}

@@ -1,0 +1,96 @@
+/* What the unchanged part of the stack says about what changed: it refers to what is gone, or reads what it does not
+ * read again. */
+#include "impact_rules.h"
+
+#include "review/workload.h"
+
+#include <ctype.h>
+
+/* ---- Services that are gone, and whose host names stand in what stays ---- */
+
+static bool of_host(char c) { return isalnum((unsigned char)c) || c == '-' || c == '.'; }
+
+enum { HOST_MAX = 253 }; /* of a host name */
+
+/* "db.shop" before ".svc" at AT; empty: there is no name. */
+static Str host_before(Str text, size_t at)
+{
+    size_t start = at;
+    while (start > 0 && at - start < HOST_MAX && of_host(text.s[start - 1])) start--;
+    Str host = {text.s + start, at - start};
+    const char *dot = host.n ? memrchr(host.s, '.', host.n) : NULL;
+    if (!dot) return STR("");
+    Str service = str_after_last((Str){host.s, (size_t)(dot - host.s)}, '.');
+    return (Str){service.s, service.n + (size_t)(host.s + host.n - dot)};
+}
+
+static struct map removed_services(struct judge *judge)
+{
+    struct map services = {0};
+    for (size_t i = 0; i < judge->comparison->changes.n; i++) {
+        struct object_change *change = &judge->comparison->changes.at[i];
+        bool gone = change->kind == CHANGE_REMOVED || change->kind == CHANGE_RENAMED || change->kind == CHANGE_NAMESPACE;
+        if (!gone || !str_is(change->before->kind, "Service")) continue;
+        Str host = arena_printf(judge->session->arena, "%.*s.%.*s", STR_ARG(change->before->name), STR_ARG(change->before->namespace));
+        map_put(judge->session->arena, &services, name_of(judge->session->names, host), change);
+    }
+    return services;
+}
+
+static void look_for_hosts(struct judge *judge, const struct map *services, struct compiled_object *object)
+{
+    Str text = compiled_text(judge->comparison->after, object);
+    struct map told = {0};
+    for (const char *at = text.s; text.n && (at = memmem(at, text.n - (size_t)(at - text.s), ".svc", 4)); at += 4) {
+        const struct name *host = name_find(judge->session->names, host_before(text, (size_t)(at - text.s)));
+        const struct object_change *change = host ? map_get(services, host) : NULL;
+        if (!change || map_get(&told, change)) continue;
+        map_put(judge->session->arena, &told, change, (void *)change);
+        tell_of(judge, REFERENCE_LOST, WEIGHT_DANGER, object->instance, arena_copy(judge->session->arena, object->kind).s, object->name,
+                "still names the Service %.*s, which goes away", STR_ARG(change->before->name));
+    }
+}
+
+/* ---- configs that changed, and whose readers do not restart ---- */
+
+static bool restarts(struct judge *judge, struct compiled_object *object)
+{
+    const struct object_change *change = map_get(&judge->comparison->of_object, object);
+    const char *template = template_path(object->kind);
+    if (change && change->kind != CHANGE_FIELDS) return true;
+    for (size_t i = 0; change && i < change->fields.n; i++)
+        if (path_below(change->fields.at[i].path, str_of(template))) return true;
+    return false;
+}
+
+static bool content_changed(const struct object_change *change)
+{
+    bool content = false;
+    for (size_t i = 0; i < change->fields.n; i++) content |= path_below(change->fields.at[i].path, STR("data"));
+    return change->kind == CHANGE_FIELDS && content && str_is(change->after->kind, "ConfigMap");
+}
+
+static void judge_reader(struct judge *judge, struct compiled_object *reader)
+{
+    const char *template = template_path(reader->kind);
+    if (!template || str_is(reader->kind, "CronJob") || str_is(reader->kind, "Operation") || restarts(judge, reader)) return;
+    size_t i;
+    json_t *edge;
+    json_array_foreach(reader->after, i, edge) {
+        const struct object_change *change = change_of(judge->comparison, json_text(edge, "object"));
+        Str reason = json_text(edge, "reason");
+        if (!change || !content_changed(change) || !(str_is(reason, "mounts") || str_is(reason, "environment"))) continue;
+        tell_of(judge, NOT_READ, WEIGHT_NOTE, reader->instance, arena_copy(judge->session->arena, reader->kind).s, reader->name,
+                "reads ConfigMap %.*s, which changed, but does not restart", STR_ARG(change->after->name));
+    }
+}
+
+void judge_references(struct judge *judge)
+{
+    struct compiled *after = judge->comparison->after;
+    struct map services = removed_services(judge);
+    for (size_t i = 0; i < after->objects.n; i++) {
+        if (services.n) look_for_hosts(judge, &services, &after->objects.at[i]);
+        if (judge->comparison->changes.n) judge_reader(judge, &after->objects.at[i]);
+    }
+}

@@ -1,0 +1,27 @@
+/* The files of a git revision, and the temporary folder that they are put into. */
+#ifndef STK_REVISION_H
+#define STK_REVISION_H
+
+#include "base/base.h"
+
+/* Runs WORK in a process of its own, with a new folder that is removed however that process ends. Returns WORK's result;
+ * 130: interrupted, 70: it crashed, 1: there is no folder (reported). */
+int with_temporary_folder(int (*work)(void *context, const char *folder), void *context);
+
+struct revision {
+    struct arena *arena;
+    const char *name;   /* as given */
+    const char *top;    /* of the working tree; absolute */
+    const char *prefix; /* from there to the current folder: "" or "a/b/" */
+    const char *tree;   /* the revision's files; absolute */
+};
+
+/* Puts the files of the revision into FOLDER/tree; neither the working tree nor the index is touched.
+ * False: reported on standard error. */
+bool revision_read(struct arena *, const char *name, const char *folder, struct revision *);
+/* Where the file or folder PATH of the working tree lies in the revision; one outside the working tree is itself. */
+const char *revision_path(const struct revision *, const char *path);
+/* Makes the revision's counterpart of the current folder the current one; its top where it has none. */
+bool revision_enter(const struct revision *);
+
+#endif

@@ -1,0 +1,75 @@
+#include "review/workload.h"
+
+#include "review/compiled.h"
+
+const char *template_path(Str kind)
+{
+    static const char *const paths[][2] = {{"Deployment", "spec.template"}, {"StatefulSet", "spec.template"}, {"DaemonSet", "spec.template"},
+        {"ReplicaSet", "spec.template"}, {"Job", "spec.template"}, {"Operation", "spec.template"}, {"CronJob", "spec.jobTemplate.spec.template"},
+        {"Pod", ""}};
+    for (size_t i = 0; i < COUNT(paths); i++)
+        if (str_is(kind, paths[i][0])) return paths[i][1];
+    return NULL;
+}
+
+/* A number, or a part of TOTAL; DEFAULT where nothing is said. */
+static int64_t share(struct value value, int64_t total, bool round_up, const char *standard)
+{
+    if (value.kind == V_INT) return value.integer;
+    Str text = value.kind == V_STRING ? value_str(value) : str_of(standard);
+    int64_t number = 0;
+    for (size_t i = 0; i < text.n && text.s[i] >= '0' && text.s[i] <= '9' && number < 1000000; i++) number = number * 10 + (text.s[i] - '0');
+    if (!str_ends(text, STR("%"))) return number;
+    return (number * total + (round_up ? 99 : 0)) / 100;
+}
+
+int64_t replicas_of(struct session *session, struct value manifest)
+{
+    struct value replicas = value_field(session, manifest, "spec.replicas");
+    return replicas.kind == V_INT && replicas.integer >= 0 && replicas.integer < INT32_MAX ? replicas.integer : 1;
+}
+
+static struct rollout deployment_rollout(struct session *session, struct value manifest)
+{
+    struct rollout rollout = {.way = ROLLOUT_ROLLING, .pods = replicas_of(session, manifest)};
+    if (str_is(value_text(value_field(session, manifest, "spec.strategy.type")), "Recreate")) {
+        rollout.way = ROLLOUT_RECREATE;
+        rollout.missing = rollout.pods;
+        return rollout;
+    }
+    rollout.surge = share(value_field(session, manifest, "spec.strategy.rollingUpdate.maxSurge"), rollout.pods, true, "25%");
+    rollout.missing = share(value_field(session, manifest, "spec.strategy.rollingUpdate.maxUnavailable"), rollout.pods, false, "25%");
+    if (!rollout.surge && !rollout.missing) rollout.missing = 1;
+    if (rollout.missing > rollout.pods) rollout.missing = rollout.pods;
+    return rollout;
+}
+
+static bool by_hand(struct session *session, struct value manifest)
+{
+    return str_is(value_text(value_field(session, manifest, "spec.updateStrategy.type")), "OnDelete");
+}
+
+static struct rollout stateful_rollout(struct session *session, struct value manifest)
+{
+    struct rollout rollout = {.way = by_hand(session, manifest) ? ROLLOUT_BY_HAND : ROLLOUT_ROLLING, .pods = replicas_of(session, manifest),
+            .missing = 1};
+    struct value partition = value_field(session, manifest, "spec.updateStrategy.rollingUpdate.partition");
+    if (partition.kind == V_INT && partition.integer > 0) rollout.first = partition.integer;
+    return rollout;
+}
+
+static struct rollout daemon_rollout(struct session *session, struct value manifest)
+{
+    struct rollout rollout = {.way = by_hand(session, manifest) ? ROLLOUT_BY_HAND : ROLLOUT_ROLLING, .pods = -1};
+    rollout.surge = share(value_field(session, manifest, "spec.updateStrategy.rollingUpdate.maxSurge"), 1, true, "0");
+    rollout.missing = share(value_field(session, manifest, "spec.updateStrategy.rollingUpdate.maxUnavailable"), 1, true, rollout.surge ? "0" : "1");
+    return rollout;
+}
+
+struct rollout rollout_of(struct session *session, Str kind, struct value manifest)
+{
+    if (str_is(kind, "Deployment")) return deployment_rollout(session, manifest);
+    if (str_is(kind, "StatefulSet")) return stateful_rollout(session, manifest);
+    if (str_is(kind, "DaemonSet")) return daemon_rollout(session, manifest);
+    return (struct rollout){.way = ROLLOUT_NONE};
+}

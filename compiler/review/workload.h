@@ -1,0 +1,33 @@
+/* What a workload's manifest says of its pods: how many, how they are exchanged, what they may do. */
+#ifndef STK_WORKLOAD_H
+#define STK_WORKLOAD_H
+
+#include "value/value.h"
+
+/* The path of the pod template of a kind, "" for pods themselves; NULL: it makes no pods. */
+const char *template_path(Str kind);
+
+enum rollout_way {
+    ROLLOUT_NONE,      /* nothing is exchanged while it runs: jobs, cron jobs */
+    ROLLOUT_ROLLING,
+    ROLLOUT_RECREATE,  /* all pods stop before new ones start */
+    ROLLOUT_BY_HAND,   /* OnDelete */
+};
+
+struct rollout {
+    enum rollout_way way;
+    int64_t pods;         /* that it has; -1: one on every node */
+    int64_t surge;        /* more pods than that, at most, while it goes on */
+    int64_t missing;      /* fewer pods than that, at most */
+    int64_t first;        /* StatefulSet: the lowest ordinal that is exchanged */
+};
+
+/* Of a Deployment, StatefulSet or DaemonSet; the API's defaults are filled in. */
+struct rollout rollout_of(struct session *, Str kind, struct value manifest);
+int64_t replicas_of(struct session *, struct value manifest);
+
+/* What pods or roles may do beyond the ordinary: texts like "container main is privileged", each once. */
+struct privileges { struct arena *arena; VEC(Str) v; };
+struct privileges privileges_of(struct session *, Str kind, struct value manifest);
+
+#endif

@@ -1,0 +1,40 @@
+/* Between scanner and parser: the scanner's state, and the line ends that count. Used by grammar/ and parse.c only. */
+#ifndef STK_LEXER_H
+#define STK_LEXER_H
+
+#include "syntax/parse.h"
+
+struct doc {
+    uint32_t token; /* offset */
+    Str text;
+};
+
+struct pending;
+
+/* One per file while it is parsed. */
+struct lexer {
+    struct session *session;
+    uint32_t file;
+    Str text;                     /* of the file */
+    uint32_t lo, hi;              /* the token the scanner is at */
+    Span opened;                  /* opening quote of the string being scanned */
+    bool newline;                 /* a line end was passed since the last token */
+    bool ended;                   /* nothing more is read: nested too deep, or an unclosed string */
+    Str doc;                      /* doc comment waiting for the next token */
+    VEC(struct doc) docs;         /* doc comments and the token each belongs to, in order */
+
+    void *scanner;                /* flex's */
+    int previous;                 /* kind of the last token that the parser got; 0 at the start */
+    Span previous_at;
+    int before;                   /* kind of the token before that */
+    bool loop_names;              /* between "for" and "in": a comma parts two names */
+    struct pending *pending;      /* a token that waits behind an inserted separator; NULL: none */
+    unsigned char brackets[NESTING_MAX + 1];
+    Span bracket_at[NESTING_MAX + 1];
+    size_t depth;
+    bool skipping;                /* after a syntax error: drop tokens up to the end of the item */
+    size_t skip_depth;            /* ... that lies in this many brackets */
+    struct module_ast *module;    /* the result */
+};
+
+#endif

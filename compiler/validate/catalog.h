@@ -1,0 +1,75 @@
+/* Inside the checks: finding objects, and walking the values they are made of. Only examine_*.c include this. */
+#ifndef STK_CATALOG_H
+#define STK_CATALOG_H
+
+#include "validate/validate.h"
+
+/* An object that makes pods, with the template's parts. */
+struct workload {
+    struct object *object;
+    struct value labels;      /* of its pods; V_RECORD or V_NULL */
+    struct value pod_spec;    /* V_RECORD */
+    struct value selector;    /* as a Deployment has it; V_NULL: none */
+};
+
+struct catalog {
+    struct machine *machine;
+    struct session *session;
+    struct map by_name;       /* interned "Kind/namespace/name" to object */
+    VEC(struct workload) workloads;
+    struct buf scratch;       /* for texts that are looked up */
+    struct map fields;        /* text of a path, by its address, to the interned name */
+    struct map by_label;      /* interned "namespace/", "namespace/key" and "namespace/key=value" to struct workload_list */
+    struct map present;       /* interned "Kind/namespace" of which there is an object */
+    struct map operated;      /* namespaces with custom objects, whose operators may make pods, Services, accounts */
+    bool operated_everywhere; /* there are custom objects without a namespace */
+    bool installs;            /* foreign objects that define custom kinds: an operator is among them */
+    size_t looked_at;         /* by all selections */
+};
+
+struct workload_list { VEC(uint32_t) v; };
+
+/* The workloads whose pods a label selector (matchLabels, matchExpressions) selects, one after the other. */
+struct selection {
+    struct value selector;
+    VEC(const struct workload_list *) lists; /* where they are */
+    size_t list, at;                         /* the next to look at */
+};
+struct selection selection_of(struct catalog *, const struct name *namespace, struct value selector);
+/* NULL: no more. Gives up after some millions of looks, so that no input takes long. */
+const struct workload *next_selected(struct catalog *, struct selection *);
+bool gave_up(const struct catalog *);
+bool selects(struct catalog *, struct value selector, struct value labels);
+/* The first part of the selector that the labels do not have, a label or an expression; V_NULL: none. */
+struct value refused_expression(struct catalog *, struct value selector, struct value labels);
+
+/* A foreign object that says no namespace is found in each. */
+struct object *catalog_find(struct catalog *, const char *kind, const struct name *namespace, Str name);
+/* Whether objects of that kind that are not here may be in the cluster: always of foreign ones, unless others of it are here. */
+bool may_be_elsewhere(struct catalog *, const char *kind, const struct name *namespace);
+/* Whether pods of that namespace are here, and whether these are all: operators make others, and give theirs labels. */
+bool has_pods(struct catalog *, const struct name *namespace);
+bool knows_pods(struct catalog *, const struct name *namespace);
+const struct workload_list *catalog_labelled(struct catalog *, const struct name *namespace, const struct name *key, Str value);
+
+/* A field of a value, by a path of names ended by NULL; V_NULL where absent. */
+struct value dig(struct catalog *, struct value, ...) __attribute__((sentinel));
+Str dig_text(struct value);                   /* of a string; else empty */
+Span where(struct catalog *, struct value, const struct object *); /* its origin, else the object's place */
+struct diag *object_error(struct catalog *, enum diag_code, struct value at, const struct object *, const char *fmt, ...) PRINTF(5, 6);
+bool each(struct value list, size_t i, struct value *item); /* false: no such item */
+/* Every label of the selector; those that Kubernetes sets while pods run count as there. */
+bool matches(struct catalog *, struct value selector, struct value labels);
+bool set_at_run_time(const struct name *label);
+
+bool built_in(const struct object *, const char *kind);  /* not a custom kind that is called the same */
+bool is_true(struct value);
+bool number_in(struct value, int64_t *);                 /* of an int or a port */
+bool lists_word(Str list, Str word);                     /* "a, b" */
+bool each_container(struct catalog *, struct value pod_spec, size_t i, struct value *container); /* then init and ephemeral ones */
+/* The shortest list of workloads that have one of the selector's labels; NULL: some label is nowhere. */
+const struct workload_list *catalog_rarest(struct catalog *, const struct name *namespace, struct value selector);
+/* Whether an error is still worth a search for what was meant: keeps thousands of errors linear. */
+bool worth_searching(const struct catalog *);
+
+#endif

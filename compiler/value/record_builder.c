@@ -1,0 +1,25 @@
+#include "value/record_builder.h"
+
+void put_named(struct fields *fields, const struct name *key, struct value value)
+{
+    vec_push(fields->session->arena, &fields->keys, key);
+    vec_push(fields->session->arena, &fields->values, value);
+}
+
+void put(struct fields *fields, const char *key, struct value value) { put_named(fields, session_name(fields->session, key), value); }
+
+void put_text(struct fields *fields, const char *key, Str text) { put(fields, key, value_string(fields->session->arena, text)); }
+
+struct value done(struct fields *fields)
+{
+    struct record *record = NEW(fields->session->arena, struct record);
+    *record = (struct record){.n = fields->keys.n, .keys = fields->keys.at, .values = fields->values.at};
+    return value_record(record);
+}
+
+struct value list_of(struct session *session, const struct items *items)
+{
+    struct list *list = list_new(session->arena, items->v.n);
+    if (list->n) memcpy(list->at, items->v.at, list->n * sizeof *list->at);
+    return value_list(list);
+}

@@ -1,0 +1,27 @@
+/* Values as text: ini, JSON, YAML, TOML for config files, whose texts may have secret parts; and the fast YAML and JSON
+ * writers for manifests. Null fields are left out; keys keep their order. */
+#ifndef STK_SERIALIZE_H
+#define STK_SERIALIZE_H
+
+#include "evaluate/machine.h"
+
+/* {section: {option: scalar or list}} and options outside sections; lists repeat the option. DOUBLE_DOLLARS: for readers
+ * that take "$name" for a reference. */
+void write_ini(struct text_builder *, struct value, bool double_dollars);
+void write_toml(struct text_builder *, struct value);
+void write_json_text(struct text_builder *, struct value);
+void write_yaml_text(struct text_builder *, struct value);
+
+/* The origins of leaves, in the order of lines. */
+struct origin_list {
+    struct arena *arena;
+    VEC(uint32_t) v;
+    const struct map *lines;    /* of the machine; NULL: those of the lines of texts are not wanted */
+    VEC(struct leaf_lines { size_t leaf; const struct line_origins *lines; }) texts;
+    struct text_builder *text;  /* gets them as marks of its lines, and v stays empty; NULL: none */
+};
+/* Manifests: no secret parts can be inside. ORIGINS (may be NULL) gets the origin of each leaf. */
+void write_yaml(struct buf *, struct value, struct origin_list *origins);
+void write_json(struct buf *, struct value, int indent); /* INDENT < 0: on one line */
+
+#endif

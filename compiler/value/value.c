@@ -1,0 +1,342 @@
+#include "value/value.h"
+
+#include <math.h>
+#include <stdio.h>
+
+struct value value_poison(void) { return (struct value){.kind = V_POISON}; }
+struct value value_null(void) { return (struct value){.kind = V_NULL}; }
+struct value value_bool(bool b) { return (struct value){.kind = V_BOOL, .boolean = b}; }
+struct value value_int(int64_t i) { return (struct value){.kind = V_INT, .integer = i}; }
+struct value value_unit(enum value_kind kind, int64_t i) { return (struct value){.kind = kind, .integer = i}; }
+struct value value_float(double real) { return (struct value){.kind = V_FLOAT, .real = real}; }
+struct value value_list(const struct list *list) { return (struct value){.kind = V_LIST, .list = list}; }
+struct value value_record(const struct record *record) { return (struct value){.kind = V_RECORD, .record = record}; }
+
+struct value value_string(struct arena *arena, Str str)
+{
+    struct text *text = arena_alloc(arena, sizeof *text + str.n + 1);
+    text->n = str.n;
+    if (str.n) memcpy(text->s, str.s, str.n);
+    return (struct value){.kind = V_STRING, .string = text};
+}
+
+struct value value_at(struct value value, uint32_t origin)
+{
+    value.origin = origin;
+    return value;
+}
+
+Str value_str(struct value value) { return (Str){value.string->s, value.string->n}; }
+
+struct list *list_new(struct arena *arena, size_t n)
+{
+    struct list *list = arena_alloc(arena, sizeof *list + n * sizeof *list->at);
+    list->n = n;
+    return list;
+}
+
+struct record *record_new(struct arena *arena, const struct name *const *keys, size_t n)
+{
+    struct record *record = NEW(arena, struct record);
+    *record = (struct record){.n = n, .keys = keys, .values = NEW_ARRAY(arena, n, struct value)};
+    return record;
+}
+
+enum { SHORT_RECORD = 40 }; /* shorter ones are searched from the front */
+
+static struct map *index_of(struct arena *arena, const struct record *record)
+{
+    struct map *index = NEW(arena, struct map);
+    for (size_t i = 0; i < record->n; i++) map_put(arena, index, record->keys[i], (void *)(uintptr_t)(i + 1));
+    return index;
+}
+
+const struct value *record_get(struct arena *arena, const struct record *record, const struct name *name)
+{
+    if (record->n <= SHORT_RECORD) {
+        for (size_t i = 0; i < record->n; i++)
+            if (record->keys[i] == name) return &record->values[i];
+        return NULL;
+    }
+    if (!record->index) ((struct record *)record)->index = index_of(arena, record);
+    uintptr_t position = (uintptr_t)map_get(record->index, name);
+    return position ? &record->values[position - 1] : NULL;
+}
+
+/* Those of OLD's keys, and of one key more that nobody wrote. */
+static const Span *places_and_one(struct arena *arena, const struct record *old)
+{
+    Span *places = NEW_ARRAY(arena, old->n + 1, Span);
+    memcpy(places, old->places, old->n * sizeof *places);
+    return places;
+}
+
+struct value record_with(struct arena *arena, struct value old, const struct name *key, struct value value)
+{
+    size_t n = old.kind == V_RECORD ? old.record->n : 0, i = 0;
+    while (i < n && old.record->keys[i] != key) i++;
+    const struct name **keys = NEW_ARRAY(arena, n + 1, const struct name *);
+    struct record *record = record_new(arena, keys, i < n ? n : n + 1);
+    for (size_t k = 0; k < n; k++) {
+        keys[k] = old.record->keys[k];
+        record->values[k] = old.record->values[k];
+    }
+    keys[i] = key;
+    record->values[i] = value;
+    if (n && old.record->places) record->places = i < n ? old.record->places : places_and_one(arena, old.record);
+    return value_at(value_record(record), old.origin);
+}
+
+struct value record_merge(struct arena *arena, const struct record *a, const struct record *b)
+{
+    const struct name **keys = NEW_ARRAY(arena, a->n + b->n, const struct name *);
+    struct record *record = record_new(arena, keys, a->n + b->n);
+    Span *places = a->places || b->places ? NEW_ARRAY(arena, a->n + b->n, Span) : NULL;
+    record->n = 0;
+    record->places = places;
+    for (size_t i = 0; i < a->n; i++) {
+        const struct value *other = record_get(arena, b, a->keys[i]);
+        if (a->places && !other) places[record->n] = a->places[i];
+        keys[record->n] = a->keys[i];
+        record->values[record->n++] = other ? *other : a->values[i];
+    }
+    for (size_t i = 0; i < b->n; i++) {
+        if (record_get(arena, a, b->keys[i])) continue;
+        if (b->places) places[record->n] = b->places[i];
+        keys[record->n] = b->keys[i];
+        record->values[record->n++] = b->values[i];
+    }
+    return value_record(record);
+}
+
+static uint32_t weight_of(const struct value *values, size_t n)
+{
+    uint64_t sum = 1;
+    for (size_t i = 0; i < n; i++) sum += values[i].kind == V_LIST || values[i].kind == V_RECORD ? value_weight(values[i]) : 1;
+    return sum > UINT32_MAX ? UINT32_MAX : (uint32_t)sum;
+}
+
+uint32_t value_weight(struct value value)
+{
+    if (value.kind == V_LIST) {
+        struct list *list = (struct list *)value.list;
+        if (!list->weight) list->weight = weight_of(list->at, list->n);
+        return list->weight;
+    }
+    struct record *record = (struct record *)value.record;
+    if (!record->weight) record->weight = weight_of(record->values, record->n);
+    return record->weight;
+}
+
+bool value_holds_secret(struct value value)
+{
+    for (size_t i = 0; value.kind == V_LIST && i < value.list->n; i++)
+        if (value_holds_secret(value.list->at[i])) return true;
+    for (size_t i = 0; value.kind == V_RECORD && i < value.record->n; i++)
+        if (value_holds_secret(value.record->values[i])) return true;
+    return value.kind == V_SECRET;
+}
+
+/* ---- comparing ---- */
+
+static bool same_list(const struct list *a, const struct list *b)
+{
+    if (a == b) return true;
+    if (a->n != b->n) return false;
+    for (size_t i = 0; i < a->n; i++)
+        if (!value_equal(a->at[i], b->at[i])) return false;
+    return true;
+}
+
+static size_t present(const struct record *record)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < record->n; i++) n += record->values[i].kind != V_NULL;
+    return n;
+}
+
+static bool same_record(const struct record *a, const struct record *b)
+{
+    if (a == b) return true;
+    if (present(a) != present(b)) return false;
+    for (size_t i = 0; i < a->n; i++) {
+        if (a->values[i].kind == V_NULL) continue;
+        size_t j = i < b->n && b->keys[i] == a->keys[i] ? i : 0; /* mostly in the same order */
+        while (j < b->n && b->keys[j] != a->keys[i]) j++;
+        if (j == b->n || !value_equal(a->values[i], b->values[j])) return false;
+    }
+    return true;
+}
+
+bool value_equal(struct value a, struct value b)
+{
+    if (a.kind != b.kind) return false;
+    switch (a.kind) {
+    case V_POISON: case V_NULL: return true;
+    case V_BOOL: return a.boolean == b.boolean;
+    case V_FLOAT: return a.real == b.real;
+    case V_STRING: return str_eq(value_str(a), value_str(b));
+    case V_LIST: return same_list(a.list, b.list);
+    case V_RECORD: return same_record(a.record, b.record);
+    case V_SECRET: return a.secret == b.secret;
+    case V_INSTANCE: return a.instance == b.instance;
+    case V_OBJECT: return a.object == b.object;
+    default: return a.integer == b.integer;
+    }
+}
+
+/* ---- hashing ---- */
+
+/* Every bit of both reaches every bit of the result. */
+static uint64_t mix(uint64_t hash, uint64_t more)
+{
+    hash = (hash + 0x9e3779b97f4a7c15u) * 0xff51afd7ed558ccdu ^ more;
+    hash = (hash ^ hash >> 33) * 0xc4ceb9fe1a85ec53u;
+    return hash ^ hash >> 33;
+}
+
+static uint64_t hash_str(Str text, uint64_t seed) { return hash_bytes(text.s, text.n, mix(seed, text.n)); }
+
+static uint64_t hash_secret(const struct secret_text *secret, uint64_t seed)
+{
+    for (size_t i = 0; i < secret->n; i++) {
+        const struct secret_part *part = &secret->parts[i];
+        seed = hash_str(part->text, seed);
+        if (!part->leaf) continue;
+        seed = hash_str(NAME_STR(part->leaf->secret), seed);
+        seed = hash_str(NAME_STR(part->leaf->key), seed);
+        seed = mix(seed, (uint64_t)part->leaf->generation);
+    }
+    return seed;
+}
+
+static uint64_t hash_record(const struct record *record, uint64_t seed)
+{
+    uint64_t sum = 0; /* independent of the order of keys */
+    for (size_t i = 0; i < record->n; i++)
+        if (record->values[i].kind != V_NULL) sum += value_hash(record->values[i], hash_str(NAME_STR(record->keys[i]), 7));
+    return mix(seed, sum);
+}
+
+uint64_t value_hash(struct value value, uint64_t seed)
+{
+    seed = mix(seed, (uint64_t)value.kind + 1);
+    switch (value.kind) {
+    case V_POISON: case V_NULL: case V_INSTANCE: case V_OBJECT: return seed;
+    case V_BOOL: return mix(seed, value.boolean);
+    case V_STRING: return hash_str(value_str(value), seed);
+    case V_SECRET: return hash_secret(value.secret, seed);
+    case V_RECORD: return hash_record(value.record, seed);
+    case V_LIST:
+        for (size_t i = 0; i < value.list->n; i++) seed = value_hash(value.list->at[i], mix(seed, i + 1));
+        return seed;
+    default: return mix(seed, (uint64_t)value.integer);
+    }
+}
+
+/* ---- printing ---- */
+
+static void print_bytes(int64_t bytes, struct buf *out)
+{
+    static const struct { int64_t size; const char *unit; } units[] = {
+        {INT64_C(1) << 50, "Pi"}, {INT64_C(1) << 40, "Ti"}, {1 << 30, "Gi"}, {1 << 20, "Mi"}, {1 << 10, "Ki"},
+        {INT64_C(1000000000000000), "P"}, {INT64_C(1000000000000), "T"}, {1000000000, "G"}, {1000000, "M"}, {1000, "k"},
+    };
+    int64_t best = bytes;
+    const char *unit = "";
+    for (size_t i = 0; bytes && i < COUNT(units); i++) /* the one with the smallest number */
+        if (bytes % units[i].size == 0 && bytes / units[i].size < best) {
+            best = bytes / units[i].size;
+            unit = units[i].unit;
+        }
+    buf_printf(out, "%lld%s", (long long)best, unit);
+}
+
+static void print_duration(int64_t ms, struct buf *out)
+{
+    if (ms % 1000) buf_printf(out, "%lldms", (long long)ms);
+    else if (ms && ms % 3600000 == 0) buf_printf(out, "%lldh", (long long)(ms / 3600000));
+    else if (ms && ms % 60000 == 0) buf_printf(out, "%lldm", (long long)(ms / 60000));
+    else buf_printf(out, "%llds", (long long)(ms / 1000));
+}
+
+static void print_float(double real, struct buf *out)
+{
+    char text[40];
+    for (int digits = 1; digits <= 17; digits++) { /* the shortest that reads back the same */
+        snprintf(text, sizeof text, "%.*g", digits, real);
+        double back;
+        if (sscanf(text, "%lf", &back) == 1 && back == real) break;
+    }
+    buf_put(out, text, strlen(text));
+    if (!strpbrk(text, ".en")) buf_put(out, ".0", 2);
+}
+
+static void print_int(int64_t i, struct buf *out)
+{
+    char digits[24], *p = digits + sizeof digits;
+    uint64_t n = i < 0 ? -(uint64_t)i : (uint64_t)i;
+    do *--p = (char)('0' + n % 10);
+    while (n /= 10);
+    if (i < 0) *--p = '-';
+    buf_put(out, p, (size_t)(digits + sizeof digits - p));
+}
+
+void value_print(struct value value, struct buf *out)
+{
+    switch (value.kind) {
+    case V_POISON: case V_NULL: buf_put(out, "null", 4); break;
+    case V_BOOL: buf_str(out, value.boolean ? STR("true") : STR("false")); break;
+    case V_INT: print_int(value.integer, out); break;
+    case V_FLOAT: print_float(value.real, out); break;
+    case V_STRING: buf_str(out, value_str(value)); break;
+    case V_BYTES: print_bytes(value.integer, out); break;
+    case V_CPU:
+        print_int(value.integer % 1000 ? value.integer : value.integer / 1000, out);
+        if (value.integer % 1000) buf_char(out, 'm');
+        break;
+    case V_DURATION: print_duration(value.integer, out); break;
+    case V_PORT: print_int(value.integer & 0xFFFF, out); break;
+    case V_PERCENT: print_int(value.integer, out); buf_char(out, '%'); break;
+    case V_SECRET: buf_str(out, STR("(secret)")); break;
+    case V_LIST: buf_printf(out, "[%zu item%s]", value.list->n, value.list->n == 1 ? "" : "s"); break;
+    case V_RECORD: buf_printf(out, "{%zu field%s}", value.record->n, value.record->n == 1 ? "" : "s"); break;
+    case V_INSTANCE: buf_str(out, STR("(instance)")); break;
+    case V_OBJECT: buf_str(out, STR("(object)")); break;
+    }
+}
+
+enum { SHOWN_MAX = 60 };
+
+Str value_show(struct arena *arena, struct value value)
+{
+    struct buf text = {0};
+    value_print(value, &text);
+    size_t n = text.n > SHOWN_MAX ? SHOWN_MAX : text.n;
+    while (n < text.n && n > 0 && ((unsigned char)text.s[n] & 0xC0) == 0x80) n--;
+    Str shown = arena_printf(arena, "%.*s%s", (int)n, text.s, n < text.n ? "…" : "");
+    buf_free(&text);
+    return shown;
+}
+
+/* ---- origins ---- */
+
+uint32_t origin_add(struct arena *arena, struct origins *origins, Span at, enum origin_role role, uint32_t previous)
+{
+    struct origin origin = {.at = at, .role = role, .previous = previous};
+    if (!origins->v.n) vec_push(arena, &origins->v, (struct origin){0});
+    vec_push(arena, &origins->v, origin);
+    return (uint32_t)origins->v.n - 1;
+}
+
+Span origin_span(const struct origins *origins, uint32_t id)
+{
+    return id < origins->v.n ? origins->v.at[id].at : (Span){0};
+}
+
+Span key_span(const struct origins *origins, const struct record *record, size_t i)
+{
+    if (record->places && record->places[i].file) return record->places[i];
+    uint32_t id = record->values[i].origin;
+    return id < origins->v.n && origins->v.at[id].key_at.file ? origins->v.at[id].key_at : origin_span(origins, id);
+}

@@ -1,0 +1,135 @@
+/* Values: what evaluation makes. Small, passed by value; what they point to lives in the arena and is never changed.
+ * Every value knows its origin. */
+#ifndef STK_VALUE_H
+#define STK_VALUE_H
+
+#include "diag/session.h"
+
+enum value_kind {
+    V_POISON,    /* something went wrong and was reported; everything made from it is poison */
+    V_NULL, V_BOOL, V_INT, V_FLOAT, V_STRING,
+    V_BYTES,     /* integer: bytes */
+    V_CPU,       /* integer: thousandths of a core */
+    V_DURATION,  /* integer: milliseconds */
+    V_PORT,      /* integer: number, plus enum port_protocol << 16 */
+    V_PERCENT,   /* integer */
+    V_SECRET,    /* a text with secret parts */
+    V_LIST, V_RECORD /* also maps and objects */, V_INSTANCE, V_OBJECT,
+};
+
+enum port_protocol { PORT_TCP, PORT_UDP, PORT_SCTP, PORT_HTTP, PORT_HTTPS, PORT_GRPC };
+
+struct instance;
+struct object;
+
+struct text {
+    size_t n;
+    char s[]; /* NUL-terminated */
+};
+
+struct value {
+    enum value_kind kind : 8;
+    uint32_t origin;         /* index into struct origins; 0: none */
+    union {
+        bool boolean;
+        int64_t integer;
+        double real;
+        const struct text *string;
+        const struct secret_text *secret;
+        const struct list *list;
+        const struct record *record;
+        struct instance *instance;
+        struct object *object;
+    };
+};
+
+struct list {
+    size_t n;
+    uint32_t weight;       /* values in it, shared ones counted each time; 0: not yet counted */
+    struct value at[];
+};
+
+/* Keys in the order in which they were written; no key twice. */
+struct record {
+    size_t n;
+    const struct name *const *keys;
+    struct value *values;
+    uint32_t weight;       /* as in struct list */
+    const Span *places;    /* of the keys, where a literal wrote them; file 0: not known. NULL: none is known */
+    struct map *index; /* key to position + 1; made on first look-up in a long one */
+};
+
+/* The content of one secret key: known by name only. */
+struct leaf {
+    const struct name *secret;  /* name of the Secret object */
+    const struct name *key;
+    int64_t generation;
+    bool safe;                  /* its characters are limited to [A-Za-z0-9] */
+};
+
+enum escape { ESCAPE_NONE, ESCAPE_URL, ESCAPE_JSON, ESCAPE_SHELL };
+
+struct secret_part {
+    Str text;                 /* already escaped */
+    const struct leaf *leaf;  /* NULL: text */
+    enum escape escape;       /* what the render step still has to do to an unsafe leaf */
+};
+
+struct secret_text {
+    size_t n;
+    struct secret_part parts[];
+};
+
+struct value value_poison(void);
+struct value value_null(void);
+struct value value_bool(bool);
+struct value value_int(int64_t);
+struct value value_unit(enum value_kind, int64_t);
+struct value value_float(double);
+struct value value_string(struct arena *, Str);
+struct value value_list(const struct list *);
+struct value value_record(const struct record *);
+struct value value_at(struct value, uint32_t origin); /* the same with another origin */
+
+Str value_str(struct value);                          /* of a V_STRING */
+struct list *list_new(struct arena *, size_t n);
+struct record *record_new(struct arena *, const struct name *const *keys, size_t n); /* keys are not copied */
+/* NULL: absent. Null counts as absent in records made of fields, but is a value here. */
+const struct value *record_get(struct arena *, const struct record *, const struct name *);
+
+/* OLD, a V_RECORD or V_NULL, with KEY set to VALUE; a new key comes last. */
+struct value record_with(struct arena *, struct value old, const struct name *key, struct value);
+/* The keys of A in their order, then those that only B has; B's values win. */
+struct value record_merge(struct arena *, const struct record *a, const struct record *b);
+
+/* The number of values in a list or record, counted once from the parts, which are counted already. */
+uint32_t value_weight(struct value);
+
+bool value_holds_secret(struct value);                 /* itself, or somewhere inside */
+bool value_equal(struct value, struct value);
+uint64_t value_hash(struct value, uint64_t seed); /* content; secrets by name and generation; same on every machine */
+
+/* A scalar as Kubernetes and people print it: 512Mi, 250m, 30s, 80. Not for secrets, lists, records. */
+void value_print(struct value, struct buf *);
+Str value_show(struct arena *, struct value);         /* for messages: short, secrets redacted */
+
+/* ---- origins: where values come from ---- */
+
+enum origin_role { ORIGIN_WRITTEN, ORIGIN_DEFAULT, ORIGIN_OVERRIDE, ORIGIN_VALUES, ORIGIN_COMMAND_LINE };
+
+struct origin {
+    Span at;
+    enum origin_role role;
+    uint32_t previous;  /* what this one overrode; 0: nothing */
+    Span key_at;             /* of its key there; file 0 elsewhere */
+    const struct name *name; /* of the parameter, in values files and on the command line; NULL elsewhere */
+};
+
+struct origins { VEC(struct origin) v; };
+
+uint32_t origin_add(struct arena *, struct origins *, Span, enum origin_role, uint32_t previous);
+Span origin_span(const struct origins *, uint32_t);
+/* Where the key I of RECORD was written, or what it was set by; else where its value comes from. */
+Span key_span(const struct origins *, const struct record *, size_t i);
+
+#endif

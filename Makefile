@@ -15,21 +15,21 @@ WARN    := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-pro
 CFLAGS_release := -O2 -g -flto=auto -D_FORTIFY_SOURCE=2
 CFLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_SEPARATE
 CFLAGS_fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -DARENA_SEPARATE -w
-CFLAGS_all     := -std=gnu11 -D_GNU_SOURCE -DSTK_PREFIX='"$(PREFIX)"' $(WARN) $(CFLAGS_$(MODE)) -Icompiler -Iapply -I$(B)/compiler -MMD -MP $(CFLAGS)
+CFLAGS_all     := -std=gnu11 -D_GNU_SOURCE -DSTK_PREFIX='"$(PREFIX)"' $(WARN) $(CFLAGS_$(MODE)) -Iapply -Icompiler -I$(B)/compiler -MMD -MP $(CFLAGS)
 LIBS    := -lyaml -ljansson
 LIBS_apply := $(LIBS) -lcurl -lcrypto -lz
 
 # Rooms: compiler/ROOM/FILE.c becomes $(B)/compiler/ROOM/FILE.o, and apply/ likewise.
 COMPILER  := $(patsubst %.c,$(B)/%.o,$(filter-out %/main.c %/tablegen.c,$(wildcard compiler/*/*.c)))
 GENERATED := $(addprefix $(B)/compiler/,syntax/stk.tab.o syntax/stk.lex.o command/errors_text.o)
-APPLY     := $(patsubst apply/%.c,$(B)/apply/%.o,$(filter-out apply/main.c,$(wildcard apply/*.c)))
+APPLY     := $(patsubst %.c,$(B)/%.o,$(filter-out %/main.c,$(wildcard apply/*/*.c)))
 # what stk-apply and the programs of tests share with stk: all but its commands
 PARTS     := $(filter-out $(B)/compiler/command/%,$(COMPILER) $(GENERATED))
 
 all: $(B)/stk $(B)/stk-apply                   ## build stk and stk-apply
 $(B)/stk: $(B)/compiler/command/main.o $(COMPILER) $(GENERATED)
 	@echo "LD  $@"; $(CC) $(CFLAGS_all) -o $@ $^ $(LIBS)
-$(B)/stk-apply: $(B)/apply/main.o $(APPLY) $(PARTS)
+$(B)/stk-apply: $(B)/apply/command/main.o $(APPLY) $(PARTS)
 	@echo "LD  $@"; $(CC) $(CFLAGS_all) -o $@ $^ $(LIBS_apply)
 
 COMPILE = @mkdir -p $(@D); echo "CC  $<"; $(CC) $(CFLAGS_all) $(CFLAGS_file) -c -o $@ $<
@@ -100,10 +100,10 @@ $(B)/bench/patch_client: LIBS_bench := -lcurl
 $(B)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D); echo "CC  $@"; $(CC) -std=c11 -D_GNU_SOURCE -O2 $(WARN) -o $@ $< $(LIBS_bench)
 metrics:                                       ## lines of each part, and the longest functions
-	@wc -l compiler/*/*.[ch] apply/*.[ch] grammar/stk.* | awk '{ n = $$2 ~ /^apply/ ? "apply" : $$2 ~ /\.h$$/ ? "headers" : $$2 ~ /stk\./ ? "grammar" : "sources"; if ($$2 != "total") sum[n] += $$1 } END { for (n in sum) print sum[n], n }'
+	@wc -l compiler/*/*.[ch] apply/*/*.[ch] grammar/stk.* | awk '{ n = $$2 ~ /^apply/ ? "apply" : $$2 ~ /\.h$$/ ? "headers" : $$2 ~ /stk\./ ? "grammar" : "sources"; if ($$2 != "total") sum[n] += $$1 } END { for (n in sum) print sum[n], n }'
 	@cat stdlib/*.stk | awk 'END { print NR, "standard library" }'
 	@find tests -type f -exec cat {} + | awk 'END { print NR, "tests" }'
-	@awk '/^\{/ { start = FNR } /^\}/ && start { print FNR - start - 1, FILENAME ":" start; start = 0 }' compiler/*/*.c apply/*.c | sort -rn | head -n 10
+	@awk '/^\{/ { start = FNR } /^\}/ && start { print FNR - start - 1, FILENAME ":" start; start = 0 }' compiler/*/*.c apply/*/*.c | sort -rn | head -n 10
 
 # ---- care ----
 SCRIPTS = setup .ci/run $(shell grep -rlE '^(#!/(bin/sh|usr/bin/env bash)|# shellcheck shell=bash)' tests stdlib)
@@ -123,5 +123,5 @@ clean:                                         ## remove build/ and out/
 help:                                          ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## */\1\t/p' Makefile | expand -t 14
 
--include $(wildcard $(B)/*/*.d $(B)/*/*/*.d)
+-include $(wildcard $(B)/*/*/*.d $(B)/*/*.d)
 .PHONY: all asan check live check-daemons check-long check-node check-oslo units fuzz fuzzers bench bench-apply metrics lint install clean help

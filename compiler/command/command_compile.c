@@ -1,5 +1,5 @@
 /* stk check, stk compile */
-#include "command/command.h"
+#include "command.h"
 
 #include "compile/manifest_files.h"
 #include "compile/project.h"

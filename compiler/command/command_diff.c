@@ -1,5 +1,5 @@
 /* stk diff OLD NEW; stk diff --against REV [STACK] */
-#include "command/command.h"
+#include "command.h"
 
 #include "compile/project.h"
 #include "review/diff_report.h"

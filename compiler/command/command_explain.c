@@ -1,8 +1,8 @@
 /* stk explain CODE; stk explain FOLDER KIND/NAME [FIELD] */
-#include "command/command.h"
+#include "command.h"
 
 #include "errors_text.h"
-#include "review/explain_field.h"
+#include "explain_field.h"
 
 #include <stdio.h>
 

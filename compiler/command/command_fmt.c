@@ -1,5 +1,5 @@
 /* stk fmt */
-#include "command/command.h"
+#include "command.h"
 
 #include "syntax/format.h"
 

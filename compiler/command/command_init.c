@@ -1,5 +1,5 @@
 /* stk init: a project that compiles, with a values file that explains itself. */
-#include "command/command.h"
+#include "command.h"
 
 #include <errno.h>
 #include <stdio.h>

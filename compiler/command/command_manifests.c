@@ -1,5 +1,5 @@
 /* stk check FILE.yaml: foreign manifests */
-#include "command/command.h"
+#include "command.h"
 
 #include "compile/manifest_files.h"
 #include "compile/manifests.h"

@@ -1,5 +1,5 @@
 /* stk test: compiles what each test block asks for, and holds the result against its assertions. */
-#include "command/command.h"
+#include "command.h"
 
 #include "evaluate/values.h"
 

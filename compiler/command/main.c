@@ -1,6 +1,6 @@
 /* The command line: picks the command. */
 #include "base/version.h"
-#include "command/command.h"
+#include "command.h"
 
 #include <errno.h>
 #include <stdio.h>

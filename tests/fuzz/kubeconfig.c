@@ -1,6 +1,6 @@
 /* Fuzzer: any bytes as a kubeconfig, and as what an exec plugin prints. */
-#include "access.h"
-#include "exec_plugin.h"
+#include "access/access.h"
+#include "access/exec_plugin.h"
 
 #include <sys/mman.h>
 #include <unistd.h>

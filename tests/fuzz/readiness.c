@@ -1,8 +1,8 @@
 /* Fuzzer: bytes as the plan of a JSON value out of the words that the rules look for; it is an object of each kind, a pod
  * that is looked at twice, and an event. */
-#include "event_trouble.h"
-#include "pod_health.h"
-#include "readiness.h"
+#include "health/event_trouble.h"
+#include "health/pod_health.h"
+#include "health/readiness.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

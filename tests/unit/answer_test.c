@@ -1,5 +1,5 @@
 /* What answers of the server mean, and what is told of them. */
-#include "api.h"
+#include "http/api.h"
 
 #include "test.h"
 

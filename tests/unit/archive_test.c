@@ -1,5 +1,5 @@
 /* Archives: what is packed comes out again, and nothing else does. */
-#include "archive.h"
+#include "state/archive.h"
 
 #include "test.h"
 

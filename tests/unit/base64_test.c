@@ -1,6 +1,6 @@
 /* Base64, and times. */
-#include "base64.h"
-#include "timestamp.h"
+#include "common/base64.h"
+#include "common/timestamp.h"
 
 #include "test.h"
 

@@ -1,7 +1,7 @@
 /* Credentials that change: token files, and exec plugins that do all that plugins do. */
-#include "credentials.h"
-#include "exec_plugin.h"
-#include "timestamp.h"
+#include "access/credentials.h"
+#include "access/exec_plugin.h"
+#include "common/timestamp.h"
 
 #include "pem_examples.h"
 #include "test.h"

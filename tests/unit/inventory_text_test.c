@@ -1,5 +1,5 @@
 /* The entries of an inventory: kept in memory, written as text, read back; and text that is damaged. */
-#include "inventory_text.h"
+#include "state/inventory_text.h"
 
 #include "test.h"
 

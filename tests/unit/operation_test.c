@@ -1,10 +1,10 @@
 /* Operations: what a parameter takes, and the Job that is made with it. */
-#include "operation.h"
+#include "operation/operation.h"
 
-#include "exit_code.h"
+#include "common/exit_code.h"
 #include "json.h"
-#include "json_path.h"
-#include "json_value.h"
+#include "json/json_path.h"
+#include "json/json_value.h"
 #include "test.h"
 
 static const char declared[] =

@@ -1,5 +1,5 @@
 /* What the pods of a workload and the events about them show together, as time goes on. */
-#include "pod_group.h"
+#include "health/pod_group.h"
 
 #include "json.h"
 #include "test.h"

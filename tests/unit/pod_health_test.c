@@ -1,10 +1,10 @@
 /* Which pods can still become ready: each signal both ways, and how long it may last. */
-#include "pod_health.h"
+#include "health/pod_health.h"
 
-#include "event_trouble.h"
+#include "health/event_trouble.h"
 #include "json.h"
 #include "test.h"
-#include "unschedulable.h"
+#include "health/unschedulable.h"
 
 static const char *const letters[] = {"ready", "starting", "ailing", "doomed", "gone"};
 

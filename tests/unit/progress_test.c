@@ -1,6 +1,6 @@
 /* What is shown of a run: plain lines, JSON events, and text that a server sends to harm a terminal. */
-#include "progress.h"
-#include "terminal_text.h"
+#include "progress/progress.h"
+#include "common/terminal_text.h"
 
 #include "test.h"
 

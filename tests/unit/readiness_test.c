@@ -1,5 +1,5 @@
 /* When an object is ready: each rule both ways, with the traps that other tools fell into. */
-#include "readiness.h"
+#include "health/readiness.h"
 
 #include "json.h"
 #include "test.h"

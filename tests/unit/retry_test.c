@@ -1,5 +1,5 @@
 /* What is said of a request that got no answer. */
-#include "retry.h"
+#include "http/retry.h"
 
 #include "test.h"
 

@@ -1,8 +1,8 @@
 /* Secrets: recipes, bindings, and the objects that are made of them. */
-#include "secret.h"
+#include "secret/secret.h"
 
-#include "base64.h"
-#include "secret_file.h"
+#include "common/base64.h"
+#include "access/secret_file.h"
 
 #include "json.h"
 #include "test.h"

@@ -1,5 +1,5 @@
 /* A command line as a shell reads it again. */
-#include "deploy.h"
+#include "deploy/deploy.h"
 
 #include "test.h"
 

@@ -1,0 +1,32 @@
+/* Objects as they change: a LIST and then a WATCH for each kind and namespace, for as long as somebody is interested.
+ *
+ * Bookmarks move the place to go on from, a lost stream is opened again from there; 410 and a watch whose answer does not even
+ * begin lead to a new LIST; where watching is forbidden, the LIST is repeated. */
+#ifndef STK_OBSERVER_H
+#define STK_OBSERVER_H
+
+#include "cluster/live.h"
+
+struct observer;
+struct observed {
+    const struct resource *resource;
+    Str namespace;
+    const char *selector;    /* label selector; NULL: all objects */
+    bool news_only;          /* what is there already is not told: events */
+    /* OBJECT is borrowed. GONE: it was deleted; this is its last state (after a new LIST: only its metadata). */
+    void (*tell)(void *context, const json_t *object, bool gone);
+    void *context;
+};
+
+struct observer_options {
+    struct http *http;
+    struct session *session;
+    void (*refused)(void *context, const struct observed *); /* that may not be listed: nothing of it is told; once for each */
+    void *context;
+};
+struct observer *observer_new(const struct observer_options *);
+void observer_free(struct observer *); /* before the HTTP client */
+/* The same kind, namespace and selector again is not watched twice. */
+void observe(struct observer *, const struct observed *);
+
+#endif

@@ -1,0 +1,240 @@
+#include "deploy_parts.h"
+
+#include "common/interrupt.h"
+#include "common/timestamp.h"
+#include "state/identity.h"
+
+enum { TIMEOUT_MS = 10 * 60 * 1000 };
+
+void deploy_option(const char *command, const struct command_help *help, int option, struct arena *arena, struct deploy_options *options)
+{
+    struct problem problem = {.arena = arena};
+    switch (option) {
+    case OPTION_TAKE: vec_push(arena, &options->plan.takes, optarg); return;
+    case OPTION_CONSENT: vec_push(arena, &options->plan.consents, optarg); return;
+    case OPTION_SECRET:
+        if (!secret_bind(arena, &options->secrets, optarg, &problem)) wrong_usage(command, "%.*s", STR_ARG(problem.text));
+        return;
+    case OPTION_TIMEOUT: options->timeout = parse_duration(command, "--timeout", optarg); return;
+    case OPTION_LOCK_TIMEOUT: options->lock_timeout = parse_duration(command, "--lock-timeout", optarg); return;
+    case OPTION_DRY_RUN: options->dry_run = true; return;
+    case OPTION_NO_PREFLIGHT: options->no_preflight = true; return;
+    case OPTION_WAIT:
+        options->no_wait = strcmp(optarg, "no") == 0;
+        if (!options->no_wait && strcmp(optarg, "yes") != 0) wrong_usage(command, "--wait takes yes or no, not '%s'", optarg);
+        return;
+    default: cluster_option(command, help, option, &options->cluster);
+    }
+}
+
+void warn_of_unused(struct desk *desk, const struct plan *plan)
+{
+    struct text_list warnings = {0};
+    plan_unused(plan, &warnings);
+    for (size_t i = 0; i < warnings.n; i++) desk_warn(desk, warnings.at[i]);
+}
+
+/* ---- what is written down ---- */
+
+static bool take_lock(struct deployment *deployment)
+{
+    struct desk *desk = deployment->desk;
+    struct lease_options options = {.arena = desk->arena, .stack = deployment->stack->name, .namespace = desk->namespace,
+                                    .patience = deployment->options->lock_timeout, .fresh = !deployment->inventory->exists, .note = deploy_note,
+                                    .context = deployment};
+    deployment->lease = lease_acquire(desk->http, &options, &desk->problem);
+    if (deployment->lease) deployment->inventory->epoch = lease_epoch(deployment->lease);
+    return deployment->lease != NULL;
+}
+
+static bool keep_revision(struct deployment *deployment, const char *folder)
+{
+    struct desk *desk = deployment->desk;
+    const json_t *stack = deployment->stack->compiled->stack;
+    deployment->revision = (struct revision_options){.folder = folder, .refused = deploy_note, .context = deployment, .info = {
+            .number = deployment->inventory->revision, .time = timestamp_now(desk->arena), .by = identity_user(desk->arena),
+            .note = deployment->options->note.n ? deployment->options->note : STR(""), .kube = json_text(stack, "kube"),
+            .environment = json_text(stack, "environment"), .objects = deployment->stack->members.n}};
+    deployment->history = history_begin(desk->http, deployment->inventory, &deployment->revision, &desk->problem);
+    return deployment->history != NULL;
+}
+
+static void put_secrets(struct deployment *deployment)
+{
+    const struct secrets *secrets = &deployment->plan->secrets;
+    for (size_t i = 0; i < secrets->v.n; i++) {
+        const struct secret *secret = &secrets->v.at[i];
+        if (!secret->uid.n && !secret_is_ours(secret, &deployment->options->secrets)) continue;
+        struct entry entry = secret_entry(deployment->desk->arena, secret);
+        inventory_put(deployment->inventory, &entry);
+    }
+}
+
+/* All that is owned, and all that will be: whatever happens now, nothing is lost. */
+static bool write_intent(struct deployment *deployment, const char *folder)
+{
+    struct desk *desk = deployment->desk;
+    struct inventory *inventory = deployment->inventory;
+    for (size_t i = 0; i < deployment->stack->members.n; i++) {
+        const struct step *step = &deployment->plan->steps.at[i];
+        struct entry entry = step_entry(step);
+        if (!step->labelled) entry.uid = STR(""); /* until it is ours */
+        inventory_put(inventory, &entry);
+    }
+    put_secrets(deployment);
+    inventory->pending = true;
+    inventory->revision++;
+    if (!inventory_write(desk->http, inventory, &desk->problem)) return false;
+    return !folder || keep_revision(deployment, folder);
+}
+
+/* What was deleted, or never was ours, is owned no more. */
+static void trim(struct deployment *deployment)
+{
+    for (size_t i = 0; i < deployment->plan->steps.n; i++) {
+        const struct step *step = &deployment->plan->steps.at[i];
+        if (step->member) continue;
+        if (step->action != ACTION_KEEP || !step->owned) inventory_drop(deployment->inventory, step->id);
+    }
+}
+
+/* The inventory is pending until the history has its result: else nobody would come back to it. */
+static bool write_result(struct deployment *deployment, int code)
+{
+    struct desk *desk = deployment->desk;
+    if (code == EXIT_OK) trim(deployment);
+    deployment->inventory->pending = code != EXIT_OK;
+    bool gone = deployment->options->delete && code == EXIT_OK && !deployment->inventory->entries.n;
+    if (gone) return history_delete(desk->http, deployment->inventory, &desk->problem) &&
+                     inventory_delete(desk->http, deployment->inventory, &desk->problem);
+    Str result = code == EXIT_OK ? STR("applied") : code == EXIT_INTERRUPTED ? STR("interrupted") : STR("failed");
+    if (deployment->history && !history_finish(deployment->history, result, &desk->problem)) return false;
+    return inventory_write(desk->http, deployment->inventory, &desk->problem);
+}
+
+/* ---- one after the other ---- */
+
+static bool all_ready(const struct plan *plan)
+{
+    for (size_t i = 0; i < plan->stack->members.n; i++)
+        if (!plan->steps.at[i].ready) return false;
+    return true;
+}
+
+/* After success a plan has to be empty: else somebody changes what is ours. */
+static void look_back(struct deployment *deployment)
+{
+    struct desk *desk = deployment->desk;
+    struct problem problem = {.arena = desk->arena};
+    struct plan *plan = plan_make(desk->http, deployment->stack, deployment->inventory, &deployment->options->plan, &problem);
+    for (size_t i = 0; plan && i < deployment->stack->members.n; i++) {
+        const struct step *step = &plan->steps.at[i];
+        if (step->action == ACTION_CHANGE)
+            progress_note(deployment->progress, "warning", "%.*s was changed by somebody else right after: 'stk plan' shows what", STR_ARG(step->id));
+    }
+    plan_free(plan);
+}
+
+/* The cluster has changed, and its inventory still says that something is under way: the next apply goes on from there. */
+static int not_written_down(struct problem *problem)
+{
+    if (problem->code == EXIT_ERROR) problem->code = EXIT_PARTIAL;
+    return problem->code;
+}
+
+/* Something is to be changed, made, written down or brought to its end. */
+static bool has_work(const struct deployment *deployment)
+{
+    const struct deploy_options *options = deployment->options;
+    return !plan_is_empty(deployment->plan) || secrets_missing(&deployment->plan->secrets, &options->secrets) || deployment->inventory->pending ||
+           (options->delete && deployment->inventory->exists);
+}
+
+static int carry_out(struct deployment *deployment, const char *folder)
+{
+    struct desk *desk = deployment->desk;
+    int64_t timeout = deployment->options->timeout;
+    bool writes = has_work(deployment);
+    struct run_options run = {.progress = deployment->progress, .wait = !deployment->options->no_wait,
+            .timeout = timeout ? timeout : TIMEOUT_MS, .secrets = &deployment->plan->secrets, .bindings = &deployment->options->secrets};
+    if (writes && (!take_lock(deployment) || !write_intent(deployment, folder))) return desk->problem.code;
+    int code = run_plan(desk->http, deployment->plan, &run, &desk->problem);
+    if (deployment->lease && lease_lost(deployment->lease)) return code == EXIT_OK ? EXIT_PARTIAL : code;
+    if (writes && !write_result(deployment, code)) code = not_written_down(&desk->problem);
+    if (writes && code == EXIT_OK && run.wait && !deployment->options->delete) look_back(deployment);
+    return code;
+}
+
+static int go(struct deployment *deployment, const char *folder)
+{
+    deploy_begin(deployment);
+    interrupt_catch();
+    deploy_tell_kept(deployment);
+    int code = carry_out(deployment, folder);
+    struct problem *problem = &deployment->desk->problem;
+    if (interrupted() && problem->code) problem->code = code = EXIT_INTERRUPTED;
+    if (deployment->lease) lease_release(deployment->lease);
+    bool again = code == EXIT_NOT_READY || code == EXIT_PARTIAL || code == EXIT_INTERRUPTED || code == EXIT_CONFLICT;
+    return deploy_end(deployment, code, again ? deployment->options->next : NULL);
+}
+
+static bool prepare(struct deployment *deployment, const struct plan_file *file)
+{
+    struct desk *desk = deployment->desk;
+    if (!deployment->inventory->exists) history_ask_newest(desk->http, deployment->inventory);
+    deployment->plan = plan_make(desk->http, deployment->stack, deployment->inventory, &deployment->options->plan, &desk->problem);
+    return deployment->plan && session_ok(desk->session) && (!file || plan_file_matches(file, deployment->plan, &desk->problem));
+}
+
+/* Nor is anything waited for. */
+static bool is_idle(const struct deployment *deployment)
+{
+    return !has_work(deployment) && (deployment->options->no_wait || all_ready(deployment->plan));
+}
+
+/* Where events are told, the plan is not: they tell what is done. */
+static bool tells_events(const struct deployment *deployment) { return deployment->options->cluster.json && !deployment->options->dry_run; }
+
+static int show(const struct deployment *deployment)
+{
+    return tells_events(deployment) ? plan_code(deployment->plan) : plan_show(deployment->plan, deployment->options->cluster.json);
+}
+
+/* FOLDER is kept in the history; NULL: nothing is. */
+static int deploy(struct deployment *deployment, const char *folder, const struct plan_file *file)
+{
+    struct deploy_options *options = deployment->options;
+    options->plan.preview_creates = options->dry_run;
+    bool planned = prepare(deployment, file);
+    if (deployment->plan && tells_events(deployment)) deploy_begin(deployment);
+    if (planned && !file) warn_of_unused(deployment->desk, deployment->plan);
+    int code = planned ? show(deployment) : EXIT_ERROR;
+    bool possible = (code == EXIT_PENDING || code == EXIT_OK) && !options->dry_run && deployment->plan;
+    if (possible && !deploy_check_secrets(deployment)) code = EXIT_ERROR;
+    else if (possible && !is_idle(deployment)) code = deploy_check_cluster(deployment) ? go(deployment, folder) : EXIT_ERROR;
+    else if (deployment->progress && code == EXIT_CONFLICT) deploy_tell_refused(deployment);
+    else if (deployment->progress && code == EXIT_OK) deploy_tell_idle(deployment);
+    if (deployment->progress) code = deploy_end(deployment, code, NULL);
+    plan_free(deployment->plan);
+    return code;
+}
+
+int deploy_folder(struct desk *desk, const char *folder, const struct plan_file *file, struct deploy_options *options)
+{
+    struct deployment deployment = {.desk = desk, .options = options};
+    if (!desk_stack(desk, folder, &deployment.stack, &deployment.inventory)) return EXIT_ERROR;
+    int code = deploy(&deployment, folder, file);
+    stack_free(deployment.stack);
+    return code;
+}
+
+int deploy_nothing(struct desk *desk, const char *name, struct deploy_options *options)
+{
+    struct deployment deployment = {.desk = desk, .options = options};
+    options->delete = options->no_preflight = true;
+    deployment.stack = stack_nothing(desk->session, str_of(name), desk->namespace);
+    deployment.inventory = desk_inventory(desk, name);
+    int code = deployment.inventory ? deploy(&deployment, NULL, NULL) : EXIT_ERROR;
+    stack_free(deployment.stack);
+    return code;
+}

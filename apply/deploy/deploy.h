@@ -1,0 +1,51 @@
+/* From a compiled stack to the cluster: plan, checks, lock, inventory, history, the run, and what is left to write down. What apply,
+ * rollback and delete have in common. */
+#ifndef STK_DEPLOY_H
+#define STK_DEPLOY_H
+
+#include "command/command.h"
+#include "plan/plan.h"
+#include "plan/plan_file.h"
+#include "secret/secret.h"
+
+struct deploy_options {
+    struct cluster_options cluster;
+    struct plan_options plan;
+    struct secret_bindings secrets;
+    int64_t timeout;            /* ms that an object may take to become ready; 0: ten minutes */
+    int64_t lock_timeout;       /* ms to wait for another applier */
+    bool dry_run;               /* only the plan is shown */
+    bool no_wait;
+    bool no_preflight;
+    bool delete;                /* the stack shall be gone */
+    const char *next;           /* the command to go on with */
+    Str note;                   /* for the history: "rollback to 3"; may be empty */
+};
+
+enum { OPTION_TAKE = 1, OPTION_CONSENT, OPTION_SECRET, OPTION_DRY_RUN, OPTION_WAIT, OPTION_NO_PREFLIGHT, OPTION_TIMEOUT, OPTION_LOCK_TIMEOUT };
+#define DEPLOY_LONG_OPTIONS \
+    {"take", required_argument, NULL, OPTION_TAKE}, {"consent", required_argument, NULL, OPTION_CONSENT}, \
+    {"secret", required_argument, NULL, OPTION_SECRET}, {"dry-run", no_argument, NULL, OPTION_DRY_RUN}, \
+    {"wait", required_argument, NULL, OPTION_WAIT}, {"no-preflight", no_argument, NULL, OPTION_NO_PREFLIGHT}, \
+    {"timeout", required_argument, NULL, OPTION_TIMEOUT}, {"lock-timeout", required_argument, NULL, OPTION_LOCK_TIMEOUT}
+#define PLAN_HELP \
+    "      --take WHAT         takes what others own: the id of an object, of another stack too; or a manager's name\n" \
+    "      --consent WHAT      lets objects be deleted that hold data: the id of an object, or a kind\n"
+#define DEPLOY_HELP PLAN_HELP \
+    "      --secret NAME=WAY   makes a secret out of file:PATH, env:VARIABLE or command:PROGRAM\n" \
+    "      --dry-run           shows the plan, and changes nothing\n" \
+    "      --wait=no           does not wait for objects to become ready\n" \
+    "      --no-preflight      does not look at nodes, classes and permissions first\n" \
+    "      --timeout TIME      that an object may take to become ready or to be gone, such as 90s (10m)\n" \
+    "      --lock-timeout TIME to wait for another applier (0)\n"
+/* Takes one of these options or of those of all commands. */
+void deploy_option(const char *command, const struct command_help *help, int option, struct arena *, struct deploy_options *);
+
+/* Of options that the plan was made with, and that have no effect on it. */
+void warn_of_unused(struct desk *, const struct plan *);
+
+/* Both return the exit code. FOLDER: the compiled stack. FILE: the saved plan that is carried out; may be NULL. */
+int deploy_folder(struct desk *, const char *folder, const struct plan_file *file, struct deploy_options *);
+int deploy_nothing(struct desk *, const char *stack, struct deploy_options *); /* takes all of the stack away */
+
+#endif

@@ -1,0 +1,62 @@
+#include "deploy_parts.h"
+
+#include "preflight/preflight.h"
+
+static void add_need(const struct plan *plan, struct access_needs *needs, const struct resource *resource, Str namespace, const char *verb)
+{
+    vec_push(plan->session->arena, &needs->v, ((struct access_need){resource, namespace, verb}));
+}
+
+/* Inventory, history and lock. */
+static void add_bookkeeping(const struct plan *plan, struct access_needs *needs)
+{
+    static const char *const verbs[] = {"create", "update", "patch", "delete"};
+    for (size_t i = 0; i < COUNT(verbs); i++) add_need(plan, needs, &config_maps, plan->inventory->namespace, verbs[i]);
+    add_need(plan, needs, &leases, plan->inventory->namespace, "create");
+    add_need(plan, needs, &leases, plan->inventory->namespace, "update");
+}
+
+static void add_step_needs(const struct plan *plan, struct access_needs *needs, const struct step *step)
+{
+    bool made = step->action == ACTION_CREATE || step->action == ACTION_REPLACE, gone = step->action == ACTION_DELETE || step->action == ACTION_REPLACE;
+    if (made || step->action == ACTION_CHANGE) add_need(plan, needs, step->resource, step->namespace, "patch");
+    if (made) add_need(plan, needs, step->resource, step->namespace, "create");
+    if (gone) add_need(plan, needs, step->resource, step->namespace, "delete");
+}
+
+static struct access_needs needs_of(const struct plan *plan)
+{
+    struct access_needs needs = {0};
+    add_bookkeeping(plan, &needs);
+    for (size_t i = 0; i < plan->steps.n; i++) add_step_needs(plan, &needs, &plan->steps.at[i]);
+    return needs;
+}
+
+bool deploy_check_cluster(struct deployment *deployment)
+{
+    struct desk *desk = deployment->desk;
+    struct complaints complaints = {.arena = desk->arena};
+    struct access_needs needs = needs_of(deployment->plan);
+    size_t errors = 0;
+    if (deployment->options->no_preflight) return true;
+    if (!preflight(desk->http, deployment->stack, &needs, &complaints, &desk->problem)) return false;
+    for (size_t i = 0; i < complaints.v.n; i++) {
+        const struct complaint *complaint = &complaints.v.at[i];
+        deploy_complain(deployment, complaint->warning ? "warning" : "error", complaint->at, complaint->text, complaint->help);
+        errors += !complaint->warning;
+    }
+    if (!errors) return true;
+    problem_set(&desk->problem, EXIT_ERROR, "%zu thing%s must be mended first; nothing was changed", errors, errors == 1 ? "" : "s");
+    return problem_help(&desk->problem, "--no-preflight goes on all the same");
+}
+
+bool deploy_check_secrets(struct deployment *deployment)
+{
+    struct desk *desk = deployment->desk;
+    struct text_list complaints = {0};
+    struct secret_bindings *bindings = &deployment->options->secrets;
+    if (!secrets_check(desk->http, desk->arena, &deployment->plan->secrets, bindings, &complaints, &desk->problem)) return false;
+    for (size_t i = 0; i < complaints.n; i++) deploy_complain(deployment, "error", STR(""), complaints.at[i], STR(""));
+    if (!complaints.n) return true;
+    return problem_set(&desk->problem, EXIT_ERROR, "%zu secret%s missing; nothing was changed", complaints.n, complaints.n == 1 ? " is" : "s are");
+}

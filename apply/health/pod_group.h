@@ -1,0 +1,47 @@
+/* The pods of one owner, and what they and the events about them show together: whether the rollout cannot succeed.
+ *
+ * Pure functions of JSON, which may have any shape, and of the time: milliseconds of a monotonic clock, given by the caller. */
+#ifndef STK_POD_GROUP_H
+#define STK_POD_GROUP_H
+
+#include "health/event_trouble.h"
+#include "health/pod_health.h"
+
+/* What is known of the node that a pod was made for: a pod of a DaemonSet waits for its node, and no other. */
+enum node_state {
+    NODE_ANY,
+    NODE_AWAITED,            /* not known yet */
+    NODE_HERE,
+    NODE_AWAY,               /* not ready, or takes no pods */
+    NODE_SILENT,             /* its kubelet tells nothing any more: pods on it neither come nor go */
+};
+
+/* Zeroed at first. */
+struct group_pod {
+    enum node_state node;    /* set by the caller */
+    json_t *json;            /* owned; NULL: gone */
+    struct pod_memory memory;
+    struct event_memory events;
+};
+
+/* Zeroed at first. */
+struct pod_group {
+    VEC(struct group_pod *) pods;
+    struct event_memory events; /* about the owner */
+};
+
+struct rollout_look {
+    bool failed;             /* it cannot succeed: WHY says it */
+    bool settled;            /* nothing is missing but pods on silent nodes: WHY names them */
+    struct buf why;          /* what is wrong with a pod; empty: nothing. To be freed */
+    const json_t *pod;       /* whose trouble it is; NULL: none. Valid until the next turn */
+    struct pod_report report;
+    int64_t again;           /* ms until it is worth another look; 0: no need */
+};
+
+/* GROUP is NULL for a pod without an owner. */
+void group_take_pod(struct pod_group *, struct group_pod *, const json_t *object, bool gone);
+/* WORKLOAD has the rules: a Deployment, StatefulSet, DaemonSet or Job. LOOK is zeroed at first. */
+void group_look(const struct pod_group *, const json_t *workload, int64_t now, struct rollout_look *look);
+
+#endif

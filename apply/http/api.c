@@ -1,0 +1,180 @@
+#include "http/api.h"
+
+#include <curl/curl.h>
+
+struct resource resource_of(const struct kube_resource *kube)
+{
+    return (struct resource){str_of(kube->api_version), str_of(kube->kind), str_of(kube->plural), kube->namespaced};
+}
+
+/* ---- addresses ---- */
+
+Str url_escape(struct arena *arena, Str text)
+{
+    char *escaped = curl_easy_escape(NULL, text.s, (int)text.n);
+    if (!escaped) panic("out of memory");
+    Str copy = arena_copy(arena, str_of(escaped));
+    curl_free(escaped);
+    return copy;
+}
+
+Str object_id(struct arena *arena, const struct resource *resource, Str namespace, Str name)
+{
+    Str kind = kind_and_group(arena, resource->api_version, resource->kind);
+    return arena_printf(arena, "%.*s/%.*s/%.*s", STR_ARG(kind), STR_ARG(resource->namespaced ? namespace : STR("")), STR_ARG(name));
+}
+
+Str api_path(struct arena *arena, const struct resource *resource, Str namespace, Str name, const char *query)
+{
+    struct buf path = {0};
+    bool core = !api_group(resource->api_version).n;
+    buf_printf(&path, "/%s/%.*s", core ? "api" : "apis", STR_ARG(resource->api_version));
+    if (resource->namespaced && namespace.n) buf_printf(&path, "/namespaces/%.*s", STR_ARG(url_escape(arena, namespace)));
+    buf_printf(&path, "/%.*s", STR_ARG(resource->plural));
+    if (name.n) buf_printf(&path, "/%.*s", STR_ARG(url_escape(arena, name)));
+    buf_printf(&path, "%s", query);
+    Str copy = arena_copy(arena, (Str){path.s, path.n});
+    buf_free(&path);
+    return copy;
+}
+
+/* ---- what an answer means ---- */
+
+static bool says(const struct reply *reply, const char *part) { return strstr(text_at(reply->body, "message"), part) != NULL; }
+
+static json_t *causes_of(const struct reply *reply) { return json_at(reply->body, "details.causes"); }
+
+static bool has_cause(const struct reply *reply, const char *key, const char *value)
+{
+    size_t i;
+    json_t *cause;
+    json_array_foreach(causes_of(reply), i, cause)
+        if (strcmp(text_at(cause, key), value) == 0) return true;
+    return false;
+}
+
+static enum answer conflict_of(const struct reply *reply)
+{
+    if (has_cause(reply, "reason", "FieldManagerConflict")) return ANSWER_CONFLICT;
+    if (strcmp(text_at(reply->body, "reason"), "AlreadyExists") == 0) return says(reply, "object is being deleted") ? ANSWER_TERMINATING : ANSWER_EXISTS;
+    return says(reply, "being deleted") ? ANSWER_TERMINATING : ANSWER_MOVED;
+}
+
+/* The wording differs from kind to kind. */
+static bool is_immutable(const struct reply *reply)
+{
+    static const char *const texts[] = {"field is immutable", "may not change once set", "Forbidden: updates to ", "may not be changed in an update",
+                                        "field can not be less than", "cannot change roleRef", "is immutable after creation",
+                                        "pod updates may not change fields"};
+    for (size_t i = 0; i < COUNT(texts); i++)
+        if (says(reply, texts[i])) return true;
+    return false;
+}
+
+static enum answer not_found_of(const struct reply *reply)
+{
+    bool status = strcmp(text_at(reply->body, "kind"), "Status") == 0;
+    return status && *text_at(reply->body, "details.name") ? ANSWER_NOT_FOUND : ANSWER_NO_KIND;
+}
+
+enum answer answer_of(const struct reply *reply)
+{
+    if (reply->trouble) return ANSWER_UNREACHABLE;
+    switch (reply->status) {
+    case 200: case 201: case 202: return ANSWER_OK;
+    case 401: return ANSWER_UNAUTHORIZED;
+    case 403: return says(reply, "because it is being terminated") ? ANSWER_TERMINATING : ANSWER_FORBIDDEN;
+    case 404: return not_found_of(reply);
+    case 409: return conflict_of(reply);
+    case 410: return ANSWER_GONE;
+    case 422: return has_cause(reply, "field", "metadata.uid") ? ANSWER_MOVED : is_immutable(reply) ? ANSWER_IMMUTABLE : ANSWER_INVALID;
+    case 400: case 405: case 406: case 413: case 415: return ANSWER_INVALID;
+    default: return says(reply, "resourceVersion should not be set on objects to be created") ? ANSWER_NOT_THERE : ANSWER_FAILED;
+    }
+}
+
+/* "… is immutable after creation\n  core.PersistentVolumeSource{\n…" without what differs, as Go writes it in lines of their own. */
+static Str without_difference(Str text)
+{
+    const char *end = text.s + text.n;
+    for (const char *line = memchr(text.s, '\n', text.n), *next; line; line = next) {
+        next = memchr(line + 1, '\n', (size_t)(end - line) - 1);
+        char last = (next ? next : end)[-1];
+        if (last == '{' || last == '(') return (Str){text.s, (size_t)(line - text.s)};
+    }
+    return text;
+}
+
+/* "Invalid value: core.PodTemplateSpec{…}: field is immutable" without the value: servers repeat whole templates. */
+static Str without_value(Str message)
+{
+    Str text = without_difference(message);
+    const char *value = memmem(text.s, text.n, "Invalid value: ", 15);
+    if (!value) return text;
+    for (const char *at = text.s + text.n - 2; at > value + 14; at--)
+        if (at[0] == ':' && at[1] == ' ') return (Str){at + 2, (size_t)(text.s + text.n - at) - 2};
+    return STR("the value is not valid");
+}
+
+static void put_cause(struct buf *out, const json_t *cause)
+{
+    Str message = without_value(str_of(text_at(cause, "message")));
+    if (out->n) buf_put(out, "; ", 2);
+    if (*text_at(cause, "field") && strcmp(text_at(cause, "field"), "<nil>") != 0) buf_printf(out, "%s: ", text_at(cause, "field"));
+    buf_str(out, message);
+}
+
+enum { MESSAGE_MAX = 400 };
+
+Str answer_text(struct arena *arena, const struct reply *reply)
+{
+    struct buf text = {0};
+    size_t i;
+    json_t *cause;
+    if (reply->trouble) return arena_copy(arena, str_of(reply->trouble));
+    json_array_foreach(causes_of(reply), i, cause) put_cause(&text, cause);
+    if (!text.n) buf_str(&text, without_value(str_of(text_at(reply->body, "message"))));
+    if (!text.n) buf_printf(&text, "status %ld", reply->status);
+    if (text.n > MESSAGE_MAX) text.n = MESSAGE_MAX;
+    for (size_t k = 0; k < text.n; k++)
+        if ((unsigned char)text.s[k] < ' ') text.s[k] = ' ';
+    Str copy = arena_copy(arena, (Str){text.s, text.n});
+    buf_free(&text);
+    return copy;
+}
+
+const char *answer_help(const struct reply *reply)
+{
+    if (reply->trouble) return reply->help;
+    if (answer_of(reply) != ANSWER_UNAUTHORIZED) return "";
+    return "check the token, the certificate or the exec plugin of the context's user; 'kubectl auth whoami' asks with the same";
+}
+
+/* 'conflict with "kubectl-edit" using apps/v1' */
+static Str manager_in(struct arena *arena, const char *message)
+{
+    const char *begin = strchr(message, '"'), *end = begin ? strchr(begin + 1, '"') : NULL;
+    return end ? arena_copy(arena, (Str){begin + 1, (size_t)(end - begin) - 1}) : STR("another manager");
+}
+
+void answer_conflicts(struct arena *arena, const struct reply *reply, struct field_conflicts *conflicts)
+{
+    size_t i;
+    json_t *cause;
+    json_array_foreach(causes_of(reply), i, cause) {
+        if (strcmp(text_at(cause, "reason"), "FieldManagerConflict") != 0) continue;
+        const char *field = text_at(cause, "field");
+        struct field_conflict conflict = {arena_copy(arena, str_of(*field == '.' ? field + 1 : field)), manager_in(arena, text_at(cause, "message"))};
+        vec_push(arena, &conflicts->v, conflict);
+    }
+}
+
+Str conflict_lines(struct arena *arena, const struct field_conflicts *conflicts)
+{
+    struct buf lines = {0};
+    for (size_t i = 0; i < conflicts->v.n; i++)
+        buf_printf(&lines, "%.*s belongs to %.*s\n", STR_ARG(conflicts->v.at[i].field), STR_ARG(conflicts->v.at[i].manager));
+    Str copy = arena_copy(arena, (Str){lines.s, lines.n});
+    buf_free(&lines);
+    return copy;
+}

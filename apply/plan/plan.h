@@ -1,0 +1,99 @@
+/* What has to be done to bring a stack into the cluster, and what that means. Making a plan never writes.
+ *
+ * Steps are the stack's objects, in its order (step I is member I), then those that it owns and has no more. Secrets that the stack
+ * has are no steps: they are made where there are none. */
+#ifndef STK_PLAN_H
+#define STK_PLAN_H
+
+#include "cluster/live.h"
+#include "review/impact.h"
+#include "secret/secret.h"
+#include "state/inventory.h"
+
+enum action { /* from ACTION_REPLACE on they concern what is there */
+    ACTION_NONE,
+    ACTION_CREATE,
+    ACTION_CHANGE,   /* in place */
+    ACTION_REPLACE,  /* deleted and made anew */
+    ACTION_DELETE,
+    ACTION_KEEP,     /* left where it is: protected, or not ours */
+};
+const char *action_name(enum action); /* "create" */
+
+struct step {
+    struct member *member;         /* NULL: the stack has it no more */
+    struct resource *resource;
+    Str id, namespace, name;
+    uint32_t wave;                 /* in the order of the stack */
+    size_t place;                  /* of the plan's places: where it is listed */
+    enum action action;
+    Str uid, resource_version;     /* of the live object; empty: there is none */
+    char content[17];              /* where something changes, what the plan is bound to: content_hash */
+    json_t *live;                  /* where something changes; owned */
+    bool same;                     /* the live object is as the manifest wants it */
+    bool ready;                    /* it was, when it was looked at */
+    bool owned;                    /* it is in the inventory */
+    bool labelled;                 /* the live object has the stack's label */
+    bool orphan;                   /* a replacement leaves its pods alone */
+    bool force;                    /* all fields in conflict are to be taken */
+    Str reason;                    /* why it is replaced or kept; may be empty */
+    Str left;                      /* a field that the stack has no more, and that stays, as others own it, too; may be empty */
+    Str refusal, help;             /* why it cannot be done; empty: it can */
+    struct field_conflicts conflicts;
+};
+
+struct plan_options {
+    bool preview_creates;          /* ask the server about new objects too */
+    VEC(const char *) consents;    /* --consent: ids or kinds that may be deleted, or replaced with loss */
+    VEC(const char *) takes;       /* --take: ids whose fields are taken from other managers, or names of managers */
+};
+
+struct plan {
+    struct session *session;
+    struct http *http;
+    const struct plan_options *options;
+    struct stack *stack;
+    struct inventory *inventory;
+    struct problem *problem;
+    VEC(struct step) steps;
+    struct map by_id;              /* interned id to index + 1 */
+    struct places places;
+    struct secrets secrets;        /* of the stack, and which of them are there */
+    struct compiled *before;       /* the cluster, as far as it differs */
+    struct comparison *comparison;
+    struct judgement judgement;
+    size_t refused;
+};
+
+/* NULL: PROBLEM says why nothing can be said. What cannot be done is in the steps. */
+struct plan *plan_make(struct http *, struct stack *, struct inventory *, const struct plan_options *, struct problem *);
+void plan_free(struct plan *);
+bool plan_is_empty(const struct plan *); /* nothing to do, and nothing to write down */
+int plan_code(const struct plan *);            /* of "stk plan": 0, 2 or 3 */
+/* On standard output, for people or for programs (the JSON of "stk diff" with a list of steps). Returns the exit code. */
+int plan_show(const struct plan *, bool json);
+/* A line for each --consent and --take that has no effect. */
+void plan_unused(const struct plan *, struct text_list *warnings);
+
+/* ---- parts ---- */
+
+size_t plan_step_of(const struct plan *, Str id);      /* index + 1; 0: none */
+void plan_take(struct plan *, struct step *, json_t *live); /* what to do about a live object */
+extern const struct secret_bindings no_bindings;       /* what a plan knows of them */
+bool plan_preview(struct plan *);                      /* dry runs, in parallel */
+void plan_compare(struct plan *);                      /* fields, consequences, fields that cannot change */
+void plan_protect(struct plan *);                      /* what must not be deleted */
+bool has_consent(const struct plan *, const struct step *);
+bool is_protected(const struct step *);                /* of a kind that is deleted with consent only */
+const char *keep_mark(const struct step *);            /* the annotation by which the live object says that it stays; NULL: none */
+bool takes_object(const struct plan *, const struct step *); /* --take names it */
+bool consents_to(const char *consent, const struct step *);
+Str take_help(struct arena *, const struct step *);    /* how fields of others are taken */
+const char *owner_of(const json_t *live);              /* the id of its ApplySet; NULL: none */
+void refuse(struct plan *, struct step *, const char *help, const char *fmt, ...) PRINTF(4, 5);
+struct entry step_entry(const struct step *);          /* as the inventory has it */
+struct entry secret_entry(struct arena *, const struct secret *);
+/* The body of its request; a new text, to be freed. BOUND: with what it presupposes of the live object, or that there is none. */
+char *step_body(const struct step *, bool bound, size_t *size);
+
+#endif

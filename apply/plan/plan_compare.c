@@ -1,0 +1,134 @@
+/* The cluster as a compiled stack, so that "stk diff" says what a plan means; and what cannot be changed in place. */
+#include "plan/plan.h"
+
+#include "cluster/owned_fields.h"
+#include "json/json_value.h"
+#include "review/immutable.h"
+
+/* ---- the cluster as a compiled stack ---- */
+
+/* Without the label that the manifest, as it was compiled, does not have. */
+static struct value live_value(struct plan *plan, const struct step *step)
+{
+    const struct kube_resource *kube = step->member->compiled->kube;
+    json_t *ours = projection_of(step->live, step->member->manifest, kube ? kube->type : NULL);
+    json_object_del(json_at(ours, "metadata.labels"), LABEL_PART_OF);
+    if (!json_object_size(json_at(ours, "metadata.labels"))) json_object_del(json_object_get(ours, "metadata"), "labels");
+    struct value value = value_of_json(plan->session, ours);
+    json_decref(ours);
+    return value;
+}
+
+static struct compiled_object pruned_object(struct plan *plan, const struct step *step)
+{
+    json_t *content = content_of(step->live);
+    struct compiled_object object = {.id = step->id, .api_version = step->resource->api_version, .kind = step->resource->kind,
+            .namespace = step->namespace, .name = step->name, .source = UINT32_MAX, .value = value_of_json(plan->session, content)};
+    object.kube = kube_resource_exact(object.api_version.s, object.kind.s);
+    json_decref(content);
+    return object;
+}
+
+static void add_live(struct plan *plan, const struct step *step)
+{
+    struct compiled_object object;
+    if (step->action == ACTION_CREATE || (!step->member && step->action != ACTION_DELETE)) return;
+    if (step->member) object = *step->member->compiled;
+    else object = pruned_object(plan, step);
+    if (step->member && step->live && step->action != ACTION_NONE) {
+        object.value = live_value(plan, step);
+        object.text = STR("");
+    }
+    vec_push(plan->session->arena, &plan->before->objects, object);
+}
+
+/* They are not in the cluster, and so no difference. */
+static void add_operations(struct plan *plan)
+{
+    struct compiled *compiled = plan->stack->compiled;
+    for (size_t i = 0; i < compiled->objects.n; i++) {
+        if (!str_is(compiled->objects.at[i].kind, "Operation")) continue;
+        compiled_text(compiled, &compiled->objects.at[i]);
+        vec_push(plan->session->arena, &plan->before->objects, compiled->objects.at[i]);
+    }
+}
+
+static void make_before(struct plan *plan)
+{
+    struct session *session = plan->session;
+    plan->before = compiled_nothing(session);
+    json_decref(plan->before->stack);
+    plan->before->stack = json_incref(plan->stack->compiled->stack);
+    plan->before->instances = plan->stack->compiled->instances;
+    for (size_t i = 0; i < plan->steps.n; i++) add_live(plan, &plan->steps.at[i]);
+    add_operations(plan);
+    for (size_t i = 0; i < plan->before->objects.n; i++)
+        map_put(session->arena, &plan->before->by_id, name_of(session->names, plan->before->objects.at[i].id), &plan->before->objects.at[i]);
+}
+
+/* ---- what cannot be changed in place ---- */
+
+static const struct immutable_field *immutable_of(struct plan *plan, const struct object_change *change)
+{
+    const struct immutable_field *worst = NULL;
+    struct value immutable = value_field(plan->session, compiled_value(plan->before, change->before), "immutable");
+    for (size_t i = 0; i < change->fields.n; i++) {
+        const struct field_change *field = &change->fields.at[i];
+        const struct immutable_field *found = immutable_field(change->after->api_version, change->after->kind, field->path, field->before,
+                                                              field->after);
+        if (!found) found = immutable_content(change->after->kind, field->path, immutable);
+        if (found && (!worst || found->way == WAY_DECIDE)) worst = found;
+    }
+    return worst;
+}
+
+static void decide(struct plan *plan, struct step *step, const struct immutable_field *field)
+{
+    struct arena *arena = plan->session->arena;
+    bool stateful = str_is(step->resource->kind, "StatefulSet") && strcmp(field->path, "spec.selector") != 0;
+    if (keep_mark(step)) {
+        Str help = arena_printf(arena, "keep the field as it was, or take the annotation %s off the object", keep_mark(step));
+        refuse(plan, step, help.s, "it cannot be changed in place, and is marked to stay: %s", field->what);
+        return;
+    }
+    if ((field->way == WAY_DECIDE || is_protected(step)) && !has_consent(plan, step)) {
+        Str help = arena_printf(arena, "keep the field as it was; or let it be made anew with --consent %.*s%s", STR_ARG(step->id),
+                                stateful ? " (its pods go on, existing claims stay as they are)" : "");
+        refuse(plan, step, help.s, "it cannot be changed in place: %s", field->what);
+        return;
+    }
+    step->action = ACTION_REPLACE;
+    step->orphan = stateful;
+    step->reason = arena_printf(arena, "it cannot be changed in place: %s", field->what);
+}
+
+static void find_immutable(struct plan *plan)
+{
+    for (size_t i = 0; i < plan->comparison->changes.n; i++) {
+        const struct object_change *change = &plan->comparison->changes.at[i];
+        size_t index = change->after ? plan_step_of(plan, change->after->id) : 0;
+        if (!index || change->kind != CHANGE_FIELDS || plan->steps.at[index - 1].action != ACTION_CHANGE) continue;
+        const struct immutable_field *field = immutable_of(plan, change);
+        if (field) decide(plan, &plan->steps.at[index - 1], field);
+    }
+}
+
+/* The server says that it cannot be changed, and our table does not know why: nothing is deleted because of that. */
+static void refuse_unknown(struct plan *plan)
+{
+    for (size_t i = 0; i < plan->steps.n; i++) {
+        struct step *step = &plan->steps.at[i];
+        if (step->action == ACTION_CHANGE && step->reason.n)
+            refuse(plan, step, "delete the object by hand if it may be made anew, then go on", "the server refuses the change: %.*s",
+                   STR_ARG(step->reason));
+    }
+}
+
+void plan_compare(struct plan *plan)
+{
+    make_before(plan);
+    plan->comparison = compare(plan->before, plan->stack->compiled);
+    find_immutable(plan);
+    refuse_unknown(plan);
+    plan->judgement = judge(plan->comparison);
+}

@@ -1,0 +1,73 @@
+/* What has to be done about one object, as it is in the cluster. */
+#include "plan/plan.h"
+
+#include "cluster/owned_fields.h"
+#include "health/readiness.h"
+
+static void note_state(struct plan *plan, struct step *step, const json_t *live)
+{
+    struct arena *arena = plan->session->arena;
+    step->uid = arena_copy(arena, str_of(text_at(live, "metadata.uid")));
+    step->resource_version = arena_copy(arena, str_of(text_at(live, "metadata.resourceVersion")));
+    step->labelled = stack_has(plan->stack, live);
+}
+
+/* A job that ended badly, or runs at every apply, is made anew. */
+static void repeat_job(struct plan *plan, struct step *step, const json_t *live)
+{
+    struct buf why = {0};
+    bool job = str_is(step->resource->kind, "Job");
+    bool failed = job && readiness_of("batch/v1", "Job", live, NULL, &why, NULL) == READINESS_FAILED;
+    if (failed) step->reason = arena_printf(plan->session->arena, "it failed before and runs again");
+    else if (job && step->member->always) step->reason = STR("it runs at every apply");
+    if (failed || (job && step->member->always)) step->action = ACTION_REPLACE;
+    buf_free(&why);
+}
+
+/* What becomes ready by patience alone, custom objects without a status, has had it since it was made. */
+static bool is_ready(const struct step *step, const json_t *live)
+{
+    struct buf why = {0};
+    struct patience patience = {0};
+    enum readiness readiness = readiness_of(step->resource->api_version.s, step->resource->kind.s, live, NULL, &why, &patience);
+    buf_free(&why);
+    if (readiness == READINESS_WAITING && patience.ms && patience.then == READINESS_READY) return true;
+    return readiness == READINESS_READY || readiness == READINESS_SUSPENDED;
+}
+
+static void take_member(struct plan *plan, struct step *step, json_t *live)
+{
+    const struct kube_resource *kube = step->member->compiled->kube;
+    json_t *ours = projection_of(live, step->member->manifest, kube ? kube->type : NULL);
+    step->same = json_equal(ours, step->member->manifest);
+    step->action = step->same ? ACTION_NONE : ACTION_CHANGE;
+    json_decref(ours);
+    step->ready = is_ready(step, live);
+    repeat_job(plan, step, live);
+    if (json_at(live, "metadata.deletionTimestamp"))
+        refuse(plan, step, "wait until it is gone, then go on; its finalizers say who has to let it go", "it is being deleted");
+}
+
+/* One that the stack has no more: ours only if it is the very object that we made. The inventory names what an apply was going to
+ * make, too; whether it did, the label tells. */
+static void take_pruned(struct plan *plan, struct step *step, const json_t *live)
+{
+    const struct entry *entry = inventory_find(plan->inventory, step->id);
+    bool another = entry && entry->uid.n && !str_eq(entry->uid, step->uid);
+    step->action = another || !step->labelled ? ACTION_KEEP : ACTION_DELETE;
+    if (step->action == ACTION_DELETE) return;
+    step->owned = false;
+    if (another) step->reason = STR("somebody made it anew, so it is not ours");
+    else if (owner_of(live)) step->reason = arena_printf(plan->session->arena, "it belongs to another stack or ApplySet now (%s)", owner_of(live));
+    else step->reason = STR("it does not have the stack's label, so it is not ours");
+}
+
+void plan_take(struct plan *plan, struct step *step, json_t *live)
+{
+    note_state(plan, step, live);
+    if (step->member) take_member(plan, step, live);
+    else take_pruned(plan, step, live);
+    if (step->action == ACTION_NONE) return;
+    content_hash(live, step->content);
+    step->live = json_incref(live);
+}

@@ -1,0 +1,32 @@
+/* What must hold before the first change. Only reads; everything that does not hold is told at once. */
+#ifndef STK_PREFLIGHT_H
+#define STK_PREFLIGHT_H
+
+#include "http/http.h"
+#include "stack/stack.h"
+
+/* A place where something will be written. */
+struct access_need { const struct resource *resource; Str namespace; const char *verb; /* "patch", "create", "update", "delete" */ };
+struct access_needs { VEC(struct access_need) v; };
+
+struct complaint {
+    bool warning;            /* told, and no reason to stop */
+    Str text, help, at;      /* at: of the .stk line that wants it; may be empty */
+};
+struct complaints {
+    struct arena *arena;     /* of the texts */
+    bool verbose;            /* what cannot be looked at from here is told as a warning, too */
+    VEC(struct complaint) v; /* in an order that does not depend on which answer came first */
+};
+
+/* Version of the server against the stack's target; permissions (SelfSubjectAccessReview, in parallel, each need once); planes
+ * have the nodes they promise, ready and schedulable; storage classes, ingress classes and priority classes that are named
+ * exist (or are in the stack); the preflights that components declare. What may not be read is a warning. Needs whose
+ * resource has no plural yet are passed over: the server does not know their kind. Turns the loop until nothing is on the way.
+ * False: the server cannot be asked at all, and PROBLEM says why. */
+bool preflight(struct http *, const struct stack *, const struct access_needs *, struct complaints *, struct problem *);
+
+/* The cluster's identity: the uid of its namespace kube-system. Empty: PROBLEM says why. */
+Str cluster_identity(struct http *, struct arena *, struct problem *);
+
+#endif

@@ -1,0 +1,268 @@
+#include "stack/stack.h"
+
+#include "common/base64.h"
+#include "common/exit_code.h"
+#include "json/json_value.h"
+
+#include <ctype.h>
+#include <openssl/sha.h>
+
+/* ---- identity ---- */
+
+/* Names of stacks may have capitals and '_', those of objects may not. */
+Str inventory_name(struct arena *arena, Str stack)
+{
+    Str name = arena_printf(arena, "stk-%.*s", STR_ARG(stack));
+    for (char *c = (char *)(uintptr_t)name.s; *c; c++) *c = *c == '_' ? '-' : (char)tolower((unsigned char)*c);
+    return name;
+}
+
+Str applyset_id(struct arena *arena, Str name, Str namespace)
+{
+    Str text = arena_printf(arena, "%.*s.%.*s.ConfigMap.", STR_ARG(name), STR_ARG(namespace));
+    unsigned char digest[SHA256_DIGEST_LENGTH];
+    struct buf code = {0};
+    SHA256((const unsigned char *)text.s, text.n, digest);
+    base64_encode((Str){(const char *)digest, sizeof digest}, &code);
+    for (size_t i = 0; i < code.n; i++)
+        if (code.s[i] == '+' || code.s[i] == '/') code.s[i] = code.s[i] == '+' ? '-' : '_';
+    while (code.n && code.s[code.n - 1] == '=') code.n--;
+    Str id = arena_printf(arena, "applyset-%.*s-v1", (int)code.n, code.s);
+    buf_free(&code);
+    return id;
+}
+
+/* ---- the graph, as the compiler orders objects ---- */
+
+static void wait_for(struct stack *stack, size_t node, size_t other)
+{
+    vec_push(stack->session->arena, &stack->graph.after[other].v, (uint32_t)node);
+    stack->graph.waits[node]++;
+}
+
+/* Instances by their path. */
+struct instances { struct map by_path; size_t first; };
+
+static size_t end_of(const struct instances *instances, const json_t *entry, const struct stack *stack)
+{
+    const struct name *name = name_find(stack->session->names, json_text(entry, "path"));
+    return instances->first + 2 * ((uintptr_t)map_get(&instances->by_path, name) - 1);
+}
+
+/* 0: there is no such instance; else the node of its end. Nothing needs to wait for the stack as a whole, which may have no path. */
+static size_t instance_end(const struct instances *instances, const struct stack *stack, Str path)
+{
+    const struct name *name = path.n ? name_find(stack->session->names, path) : NULL;
+    uintptr_t number = name ? (uintptr_t)map_get(&instances->by_path, name) : 0;
+    return number ? instances->first + 2 * (number - 1) : 0;
+}
+
+static void wait_for_all(struct stack *stack, const struct instances *instances, size_t node, const json_t *edges)
+{
+    size_t i;
+    json_t *edge;
+    json_array_foreach(edges, i, edge) {
+        Str id = json_text(edge, "object"), path = json_text(edge, "instance");
+        struct compiled_object *object = id.n ? compiled_find(stack->compiled, id) : NULL;
+        size_t end = instance_end(instances, stack, path);
+        if (object && object < stack->compiled->objects.at + stack->members.n) wait_for(stack, node, (size_t)(object - stack->compiled->objects.at));
+        if (end) wait_for(stack, node, end);
+    }
+}
+
+static Str parent_path(Str path)
+{
+    const char *dot = path.n ? memrchr(path.s, '.', path.n) : NULL;
+    return dot ? (Str){path.s, (size_t)(dot - path.s)} : STR("");
+}
+
+/* The gate of a node that ends an instance is the next one. */
+static void add_instance(struct stack *stack, const struct instances *instances, const json_t *entry, bool has_objects)
+{
+    size_t end = end_of(instances, entry, stack), parent = instance_end(instances, stack, parent_path(json_text(entry, "path")));
+    wait_for_all(stack, instances, end + 1, json_object_get(entry, "after"));
+    if (parent) {
+        wait_for(stack, end + 1, parent + 1);
+        wait_for(stack, parent, end);
+    }
+    if (!has_objects) wait_for_all(stack, instances, end, json_object_get(entry, "uses"));
+}
+
+static void add_object(struct stack *stack, const struct instances *instances, size_t i)
+{
+    const struct compiled_object *object = stack->members.at[i].compiled;
+    size_t end = instance_end(instances, stack, object->instance);
+    wait_for_all(stack, instances, i, object->after);
+    if (!end) return;
+    wait_for(stack, i, end + 1);
+    wait_for(stack, end, i);
+}
+
+/* Marks the instance at PATH and those around it: they have objects. */
+static void fill(const struct stack *stack, const struct instances *instances, bool *filled, Str path)
+{
+    for (; path.n; path = parent_path(path)) {
+        size_t end = instance_end(instances, stack, path);
+        if (!end || filled[(end - instances->first) / 2]) return;
+        filled[(end - instances->first) / 2] = true;
+    }
+}
+
+static void make_graph(struct stack *stack)
+{
+    struct arena *arena = stack->session->arena;
+    json_t *entries = json_object_get(stack->compiled->stack, "instances"), *entry;
+    struct instances instances = {.first = stack->members.n};
+    size_t i, n = json_array_size(entries);
+    bool *filled = NEW_ARRAY(arena, n + 1, bool);
+    stack->graph.nodes = stack->members.n + 2 * n;
+    stack->graph.after = NEW_ARRAY(arena, stack->graph.nodes + 1, struct targets);
+    stack->graph.waits = NEW_ARRAY(arena, stack->graph.nodes + 1, uint32_t);
+    json_array_foreach(entries, i, entry)
+        map_put(arena, &instances.by_path, name_of(stack->session->names, json_text(entry, "path")), (void *)(uintptr_t)(i + 1));
+    for (size_t k = 0; k < stack->members.n; k++) {
+        add_object(stack, &instances, k);
+        fill(stack, &instances, filled, stack->members.at[k].compiled->instance);
+    }
+    json_array_foreach(entries, i, entry) add_instance(stack, &instances, entry, filled[i]);
+}
+
+/* True: every node can be reached; false: stack.json was damaged. */
+static bool has_no_circle(const struct stack *stack)
+{
+    struct arena *arena = stack->session->arena;
+    const struct graph *graph = &stack->graph;
+    uint32_t *waits = NEW_ARRAY(arena, graph->nodes + 1, uint32_t), *free = NEW_ARRAY(arena, graph->nodes + 1, uint32_t);
+    size_t n = 0;
+    memcpy(waits, graph->waits, graph->nodes * sizeof *waits);
+    for (uint32_t i = 0; i < graph->nodes; i++)
+        if (!waits[i]) free[n++] = i;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < graph->after[free[i]].v.n; k++)
+            if (--waits[graph->after[free[i]].v.at[k]] == 0) free[n++] = graph->after[free[i]].v.at[k];
+    return n == graph->nodes;
+}
+
+/* ---- members ---- */
+
+/* "group/Kind" */
+static const struct name *kind_name(struct stack *stack, Str group, Str kind)
+{
+    return name_of(stack->session->names, arena_printf(stack->session->arena, "%.*s/%.*s", STR_ARG(group), STR_ARG(kind)));
+}
+
+static void note_definition(struct stack *stack, struct map *definitions, struct member *member)
+{
+    const json_t *spec = json_object_get(member->manifest, "spec");
+    if (!str_is(member->compiled->kind, "CustomResourceDefinition")) return;
+    const struct name *name = kind_name(stack, str_of(text_at(spec, "group")), str_of(text_at(spec, "names.kind")));
+    map_put(stack->session->arena, definitions, name, member);
+}
+
+/* The plural of a custom kind is that of its definition in the stack; those of others are asked for later. */
+static void find_custom(struct stack *stack, struct member *member, const struct map *definitions)
+{
+    const struct compiled_object *object = member->compiled;
+    member->definition = map_get(definitions, kind_name(stack, api_group(object->api_version), object->kind));
+    member->resource = (struct resource){.api_version = object->api_version, .kind = object->kind, .namespaced = object->namespace.n > 0};
+    if (member->definition) member->resource.plural = str_of(text_at(member->definition->manifest, "spec.names.plural"));
+}
+
+static void find_resources(struct stack *stack)
+{
+    struct map definitions = {0};
+    for (size_t i = 0; i < stack->members.n; i++) note_definition(stack, &definitions, &stack->members.at[i]);
+    for (size_t i = 0; i < stack->members.n; i++) {
+        struct member *member = &stack->members.at[i];
+        if (member->compiled->kube) member->resource = resource_of(member->compiled->kube);
+        else find_custom(stack, member, &definitions);
+    }
+}
+
+static void label(json_t *manifest, Str part_of)
+{
+    json_t *metadata = json_object_get(manifest, "metadata"), *labels = json_object_get(metadata, "labels");
+    if (!labels) json_object_set_new(metadata, "labels", labels = json_object());
+    json_object_set_new(labels, LABEL_PART_OF, text_json(part_of));
+}
+
+bool stack_has(const struct stack *stack, const json_t *live)
+{
+    return str_eq(stack->part_of, json_text(json_at(live, "metadata.labels"), LABEL_PART_OF));
+}
+
+static bool add_member(struct stack *stack, struct compiled_object *object)
+{
+    struct value value = compiled_value(stack->compiled, object);
+    if (value.kind != V_RECORD) return false;
+    struct member member = {.compiled = object, .manifest = json_of_value(value), .at = compiled_cause(stack->compiled, object, value_null())};
+    label(member.manifest, stack->part_of);
+    vec_push(stack->session->arena, &stack->members, member);
+    return true;
+}
+
+/* Jobs that their fact says run at every apply. */
+static void mark_repeated(struct stack *stack)
+{
+    struct map names = {0};
+    size_t i;
+    json_t *fact;
+    json_array_foreach(compiled_facts(stack->compiled, "job"), i, fact)
+        if (str_is(json_text(fact, "repeat"), "always"))
+            map_put(stack->session->arena, &names, name_of(stack->session->names, json_text(fact, "name")), fact);
+    for (size_t k = 0; k < stack->members.n; k++) {
+        struct member *member = &stack->members.at[k];
+        const struct name *name = name_find(stack->session->names, member->compiled->name);
+        member->always = str_is(member->compiled->kind, "Job") && name && map_get(&names, name);
+    }
+}
+
+static struct stack *stack_new(struct session *session, struct compiled *compiled, Str name, Str namespace)
+{
+    struct stack *stack = NEW(session->arena, struct stack);
+    *stack = (struct stack){.session = session, .compiled = compiled, .name = name};
+    stack->part_of = applyset_id(session->arena, inventory_name(session->arena, name), namespace);
+    return stack;
+}
+
+struct stack *stack_nothing(struct session *session, Str name, Str namespace)
+{
+    struct compiled *compiled = compiled_nothing(session);
+    json_object_set_new(compiled->stack, "stack", text_json(name));
+    return stack_new(session, compiled, json_text(compiled->stack, "stack"), namespace);
+}
+
+struct stack *stack_open(struct session *session, const char *folder, Str namespace)
+{
+    struct compiled *compiled = compiled_read(session, folder);
+    return compiled ? stack_new(session, compiled, json_text(compiled->stack, "stack"), namespace) : NULL;
+}
+
+enum { SOME = 16 };
+
+bool stack_read_some(struct stack *stack)
+{
+    struct compiled *compiled = stack->compiled;
+    for (size_t end = stack->passed + SOME; stack->passed < end && stack->passed < compiled->objects.n; stack->passed++) {
+        struct compiled_object *object = &compiled->objects.at[stack->passed];
+        if (!str_is(object->kind, "Operation") && !add_member(stack, object)) stack->damaged = true;
+    }
+    return stack->passed < compiled->objects.n;
+}
+
+bool stack_read(struct stack *stack, struct problem *problem)
+{
+    while (stack_read_some(stack)) continue;
+    if (stack->damaged) return false;
+    find_resources(stack);
+    mark_repeated(stack);
+    make_graph(stack);
+    return has_no_circle(stack) ||
+           problem_set(problem, EXIT_ERROR, "'%s/.stk/stack.json' is damaged: its objects wait for each other in a circle", stack->compiled->folder);
+}
+
+void stack_free(struct stack *stack)
+{
+    for (size_t i = 0; stack && i < stack->members.n; i++) json_decref(stack->members.at[i].manifest);
+    if (stack) compiled_free(stack->compiled);
+}

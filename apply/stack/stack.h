@@ -1,0 +1,57 @@
+/* A compiled stack as it shall be in the cluster: its objects, ready to be sent, and the graph of what waits for what. */
+#ifndef STK_STACK_H
+#define STK_STACK_H
+
+#include "http/api.h"
+#include "review/compiled.h"
+
+/* An object of the stack. */
+struct member {
+    struct compiled_object *compiled; /* id, kind, names, its place */
+    struct resource resource; /* its plural is empty for a custom kind that others define, until it is asked for */
+    struct member *definition; /* of a custom kind, in this stack; NULL: none */
+    json_t *manifest;       /* as it is sent, without preconditions; owned */
+    Str at;                 /* where a person changes it: FILE:LINE */
+    bool always;            /* a job that runs at every apply */
+};
+
+/* What waits for what. Nodes are the objects (first, in their order), then for each instance two: its gate, which opens when
+ * what the instance comes after is ready, and its end, when all inside it is. */
+struct graph {
+    size_t nodes;
+    struct targets { VEC(uint32_t) v; } *after; /* by node: those that wait for it */
+    uint32_t *waits;                            /* by node: for how many it waits */
+};
+
+struct stack {
+    struct session *session;
+    struct compiled *compiled;
+    size_t passed;          /* of the compiled objects: those that are read */
+    bool damaged;           /* one of them could not be */
+    Str name;
+    Str part_of;            /* the value of the label applyset.kubernetes.io/part-of */
+    VEC(struct member) members;
+    struct graph graph;
+};
+
+#define LABEL_PART_OF "applyset.kubernetes.io/part-of"
+
+/* Opens a folder of "stk compile"; of its objects only names are known yet. NULL: reported as diagnostics of the session.
+ * The namespace is that in which the stack's inventory lies; with the stack's name it makes its id. */
+struct stack *stack_open(struct session *, const char *folder, Str inventory_namespace);
+/* Reads some more manifests, which takes about a millisecond. False: that was all. */
+bool stack_read_some(struct stack *);
+/* Reads the rest of them, and makes the graph. False: reported as diagnostics of the session, or in PROBLEM. */
+bool stack_read(struct stack *, struct problem *);
+/* A stack of nothing with that name: what it was is deleted. */
+struct stack *stack_nothing(struct session *, Str name, Str inventory_namespace);
+void stack_free(struct stack *);
+
+/* Whether an object of the cluster has the stack's label. */
+bool stack_has(const struct stack *, const json_t *live);
+
+/* The id that kubectl would compute for a parent ConfigMap of that name. */
+Str applyset_id(struct arena *, Str name, Str namespace);
+Str inventory_name(struct arena *, Str stack);
+
+#endif

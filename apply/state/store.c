@@ -1,0 +1,234 @@
+#include "state/store.h"
+
+#include "cluster/owned_fields.h"
+#include "common/exit_code.h"
+
+#include <stdlib.h>
+
+const struct resource config_maps = {{"v1", 2}, {"ConfigMap", 9}, {"configmaps", 10}, true};
+const struct resource leases = {{"coordination.k8s.io/v1", 22}, {"Lease", 5}, {"leases", 6}, true};
+const struct resource namespace_kind = {{"v1", 2}, {"Namespace", 9}, {"namespaces", 10}, false};
+
+/* ---- objects ---- */
+
+void kept_set(json_t *object, const char *map, const char *key, Str value)
+{
+    json_t *metadata = json_object_get(object, "metadata"), *texts = json_object_get(metadata, map);
+    if (!texts) json_object_set_new(metadata, map, texts = json_object());
+    json_object_set_new(texts, key, text_json(value));
+}
+
+json_t *kept_new(const struct keeper *keeper, Str name, const char *keeps)
+{
+    json_t *object = json_object(), *metadata = json_object();
+    json_object_set_new(object, "apiVersion", text_json(keeper->resource->api_version));
+    json_object_set_new(object, "kind", text_json(keeper->resource->kind));
+    json_object_set_new(object, "metadata", metadata);
+    json_object_set_new(metadata, "name", text_json(name));
+    json_object_set_new(metadata, "namespace", text_json(keeper->namespace));
+    kept_set(object, "labels", LABEL_MANAGED_BY, STR("stk"));
+    kept_set(object, "labels", LABEL_STACK, keeper->stack);
+    if (keeps) kept_set(object, "labels", LABEL_KEEPS, str_of(keeps));
+    return object;
+}
+
+Str kept_path(const struct keeper *keeper, Str name, const char *query)
+{
+    return api_path(keeper->arena, keeper->resource, keeper->namespace, name, query);
+}
+
+static Str printable(struct arena *arena, const char *text)
+{
+    Str copy = arena_copy(arena, str_of(text));
+    for (char *at = (char *)(uintptr_t)copy.s; *at; at++)
+        if ((unsigned char)*at < ' ' || *at == 0x7f) *at = ' ';
+    return copy;
+}
+
+Str kept_text(struct arena *arena, const json_t *object, const char *path) { return printable(arena, text_at(object, path)); }
+
+static const char *annotation_of(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(json_at(object, "metadata.annotations"), key));
+    return text ? text : "";
+}
+
+Str kept_annotation(struct arena *arena, const json_t *object, const char *key) { return printable(arena, annotation_of(object, key)); }
+
+bool kept_number(const json_t *object, const char *key, json_int_t *number)
+{
+    Str text = str_of(annotation_of(object, key));
+    if (!text.n || text.n > 15) return false;
+    *number = (json_int_t)str_take_number(&text);
+    return text.n == 0;
+}
+
+/* ---- requests ---- */
+
+/* DONE NULL: waits for the answer, and returns it. */
+static const struct reply *send_then(const struct keeper *keeper, const struct request *request, const json_t *body)
+{
+    char *text = json_dumps(body, JSON_COMPACT);
+    if (!text) panic("a kept object cannot be written as JSON");
+    struct request whole = *request;
+    const struct reply *reply = NULL;
+    whole.body = text;
+    whole.size = strlen(text);
+    if (whole.done) http_send(keeper->http, &whole);
+    else reply = http_wait(keeper->http, &whole);
+    free(text);
+    return reply;
+}
+
+static const struct reply *change(const struct keeper *keeper, const char *method, Str path, const char *type, const json_t *body)
+{
+    return send_then(keeper, &(struct request){.method = method, .path = path.s, .type = type, .metadata_only = true}, body);
+}
+
+#define BY_US "?fieldManager=" FIELD_MANAGER
+
+static Str path_of(const struct keeper *keeper, const json_t *object, const char *query)
+{
+    return kept_path(keeper, str_of(text_at(object, "metadata.name")), query);
+}
+
+const struct reply *kept_read(const struct keeper *keeper, Str name)
+{
+    return http_wait(keeper->http, &(struct request){.method = "GET", .path = kept_path(keeper, name, "").s});
+}
+
+const struct reply *kept_replace(const struct keeper *keeper, json_t *object, Str version)
+{
+    if (!version.n) return change(keeper, "POST", kept_path(keeper, STR(""), BY_US), "application/json", object);
+    json_object_set_new(json_object_get(object, "metadata"), "resourceVersion", text_json(version));
+    return change(keeper, "PUT", path_of(keeper, object, BY_US), "application/json", object);
+}
+
+const struct reply *kept_apply(const struct keeper *keeper, const json_t *object)
+{
+    return change(keeper, "PATCH", path_of(keeper, object, BY_US "&force=true"), "application/apply-patch+yaml", object);
+}
+
+void kept_apply_then(const struct keeper *keeper, const json_t *object, reply_fn *done, void *context)
+{
+    send_then(keeper, &(struct request){.method = "PATCH", .path = path_of(keeper, object, BY_US "&force=true").s, .type = "application/apply-patch+yaml",
+            .metadata_only = true, .done = done, .context = context}, object);
+}
+
+const struct reply *kept_annotate(const struct keeper *keeper, Str name, const char *key, Str value)
+{
+    json_t *patch = json_pack("{s:{}}", "metadata");
+    kept_set(patch, "annotations", key, value);
+    const struct reply *reply = change(keeper, "PATCH", kept_path(keeper, name, BY_US), "application/merge-patch+json", patch);
+    json_decref(patch);
+    return reply;
+}
+
+const struct reply *kept_delete(const struct keeper *keeper, Str name, Str version)
+{
+    json_t *options = json_pack("{s:s, s:s}", "apiVersion", "v1", "kind", "DeleteOptions");
+    if (version.n) json_object_set_new(options, "preconditions", json_pack("{s:s%}", "resourceVersion", version.s, version.n));
+    const struct reply *reply = change(keeper, "DELETE", kept_path(keeper, name, ""), "application/json", options);
+    json_decref(options);
+    return reply;
+}
+
+/* ---- lists ---- */
+
+static Str list_path(const struct keeper *keeper, const char *labels)
+{
+    Str selector = keeper->stack.n ? arena_printf(keeper->arena, LABEL_STACK "=%.*s,%s", STR_ARG(keeper->stack), labels) : str_of(labels);
+    return kept_path(keeper, STR(""), arena_printf(keeper->arena, "?labelSelector=%s", url_escape(keeper->arena, selector).s).s);
+}
+
+/* The items of a list, taken out of it; NULL: it is none. */
+static json_t *items_of(const json_t *list)
+{
+    json_t *items = json_at(list, "items");
+    return json_is_null(items) ? json_array() : json_is_array(items) ? json_incref(items) : NULL;
+}
+
+void kept_list_then(const struct keeper *keeper, const char *labels, reply_fn *done, void *context)
+{
+    http_send(keeper->http, &(struct request){.method = "GET", .path = list_path(keeper, labels).s, .metadata_only = true, .done = done,
+            .context = context});
+}
+
+json_t *kept_list(const struct keeper *keeper, const char *labels, struct problem *problem)
+{
+    const struct reply *reply = http_wait(keeper->http, &(struct request){.method = "GET", .path = list_path(keeper, labels).s, .metadata_only = true});
+    json_t *items = NULL;
+    if (answer_of(reply) != ANSWER_OK) kept_problem(keeper, reply, STR("*"), "listed", problem);
+    else if (!(items = items_of(reply->body))) problem_set(problem, EXIT_ERROR, "the API server answers with something that is no list");
+    return items;
+}
+
+bool kept_sweep(const struct keeper *keeper, const char *labels, bool (*chosen)(const void *, const json_t *), const void *context,
+                struct problem *problem)
+{
+    json_t *list = kept_list(keeper, labels, problem), *object;
+    bool fine = list != NULL;
+    size_t i;
+    json_array_foreach(list, i, object) {
+        Str name = str_of(text_at(object, "metadata.name"));
+        if (!fine || !chosen(context, object)) continue;
+        const struct reply *reply = kept_delete(keeper, name, STR(""));
+        enum answer answer = answer_of(reply);
+        if (answer != ANSWER_OK && answer != ANSWER_NOT_FOUND) fine = kept_problem(keeper, reply, name, "deleted", problem);
+    }
+    json_decref(list);
+    return fine;
+}
+
+/* ---- what goes wrong ---- */
+
+static bool no_namespace(Str namespace, struct problem *problem)
+{
+    problem_set(problem, EXIT_ERROR, "there is no namespace '%.*s', in which the stack's inventory, lock and history are to lie", STR_ARG(namespace));
+    return problem_help(problem, "create it: kubectl create namespace %.*s", STR_ARG(namespace));
+}
+
+static bool is_about_namespace(const struct reply *reply)
+{
+    return answer_of(reply) == ANSWER_NOT_FOUND && strcmp(text_at(reply->body, "details.kind"), "namespaces") == 0;
+}
+
+static bool no_answer(const struct keeper *keeper, const struct reply *reply, Str name, const char *done, struct problem *problem)
+{
+    problem_set(problem, EXIT_ERROR, "%.*s %.*s/%.*s cannot be %s: no answer from the API server at %.*s: %s", STR_ARG(keeper->resource->kind),
+                STR_ARG(keeper->namespace), STR_ARG(name), done, STR_ARG(http_server(keeper->http)), reply->trouble);
+    return *reply->help && problem_help(problem, "%s", reply->help);
+}
+
+bool kept_problem(const struct keeper *keeper, const struct reply *reply, Str name, const char *done, struct problem *problem)
+{
+    const struct resource *resource = keeper->resource;
+    if (is_about_namespace(reply)) return no_namespace(keeper->namespace, problem);
+    if (reply->trouble) return no_answer(keeper, reply, name, done, problem);
+    problem_set(problem, EXIT_ERROR, "%.*s %.*s/%.*s cannot be %s: %.*s", STR_ARG(resource->kind), STR_ARG(keeper->namespace), STR_ARG(name), done,
+                STR_ARG(answer_text(keeper->arena, reply)));
+    switch (answer_of(reply)) {
+    case ANSWER_FORBIDDEN:
+        return problem_help(problem, "the account needs get, list, create, update, patch and delete of configmaps, and get, create and update of "
+                            "leases.coordination.k8s.io, in namespace '%.*s'", STR_ARG(keeper->namespace));
+    case ANSWER_TERMINATING: return problem_help(problem, "wait until namespace '%.*s' is gone, and create it again", STR_ARG(keeper->namespace));
+    default: return *answer_help(reply) && problem_help(problem, "%s", answer_help(reply));
+    }
+}
+
+struct asked_namespace { Str name; struct problem *problem; };
+
+/* Who may not ask is not told; writing would tell. */
+static void take_namespace(void *context, const struct reply *reply)
+{
+    const struct asked_namespace *asked = context;
+    if (answer_of(reply) == ANSWER_NOT_FOUND) no_namespace(asked->name, asked->problem);
+}
+
+void kept_ask_namespace(const struct keeper *keeper, struct problem *problem)
+{
+    struct asked_namespace *asked = NEW(keeper->arena, struct asked_namespace);
+    *asked = (struct asked_namespace){keeper->namespace, problem};
+    Str path = api_path(keeper->arena, &namespace_kind, STR(""), keeper->namespace, "");
+    http_send(keeper->http, &(struct request){.method = "GET", .path = path.s, .done = take_namespace, .context = asked});
+}

@@ -1,6 +1,8 @@
 /* Functions and their calls. Type variables of a signature are bound from left to right. */
 #include "check_parts.h"
 
+#include "evaluate/builtin.h"
+
 bool enter_definition(struct program *program, Span at)
 {
     if (program->depth < DEFINITIONS_MAX) {

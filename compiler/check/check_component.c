@@ -1,21 +1,7 @@
-/* Components: their signatures, the items of their bodies, and tests. */
-#include "check/check.h"
+/* Components: their signatures, and the items of their bodies. */
+#include "checker.h"
 
 static struct session *session_of(const struct program *program) { return program->session; }
-
-const struct export *component_export(const struct component *component, const struct name *name)
-{
-    for (size_t i = 0; i < component->nexports; i++)
-        if (component->exports[i].name == name) return &component->exports[i];
-    return NULL;
-}
-
-const struct param *component_param(const struct component *component, const struct name *name)
-{
-    for (size_t i = 0; i < component->nparams; i++)
-        if (component->params[i].name == name) return &component->params[i];
-    return NULL;
-}
 
 /* ---- steps ---- */
 
@@ -445,40 +431,4 @@ void check_component(struct program *program, struct component *component)
     if (session_of(program)->diags.errors == errors) warn_unread(program, component);
     component->body = CHECKED;
     leave_definition(program);
-}
-
-/* ---- tests ---- */
-
-static void check_assertions(struct program *program, struct module *module, const struct decl *decl, struct test *test)
-{
-    test->n = decl->assertions.n;
-    test->assertions = NEW_ARRAY(session_of(program)->arena, test->n, struct assertion_ir);
-    uint32_t nslots = 0;
-    struct scope scope = {.program = program, .module = module, .nslots = &nslots, .sink = "a test"};
-    for (size_t i = 0; i < test->n; i++) {
-        const struct assertion *assertion = &decl->assertions.at[i];
-        test->assertions[i] = (struct assertion_ir){.code = assertion->code, .at = assertion->at};
-        if (assertion->condition) test->assertions[i].condition = check_condition(&scope, assertion->condition);
-        enum diag_code code;
-        if (!assertion->condition && !diag_code_find(assertion->code, &code))
-            REPORT(session_of(program), E0101, assertion->at, "there is no diagnostic '%.*s'", STR_ARG(assertion->code));
-    }
-    test->nslots = nslots;
-}
-
-void check_tests(struct program *program)
-{
-    for (size_t i = 0; i < program->modules.n; i++) {
-        struct module *module = program->modules.at[i];
-        for (size_t k = 0; k < module->ast->decls.n; k++) {
-            const struct decl *decl = module->ast->decls.at[k];
-            if (decl->kind != DECL_TEST) continue;
-            struct symbol *symbol = qualified_symbol(program, module, &decl->names, SYMBOL_COMPONENT, E0102);
-            if (!symbol || symbol->kind != SYMBOL_COMPONENT) continue;
-            check_component(program, symbol->component);
-            struct test test = {.decl = decl, .module = module, .stack = symbol->component};
-            check_assertions(program, module, decl, &test);
-            vec_push(session_of(program)->arena, &program->tests, test);
-        }
-    }
 }

@@ -1,5 +1,5 @@
 /* What fits where: the one relation between types, and the conversions that a literal gets from its place. */
-#include "check/check.h"
+#include "checker.h"
 
 #include "evaluate/machine.h"
 #include "evaluate/refine.h"

@@ -1,6 +1,6 @@
 /* The order of a body: every item comes after what it refers to. A circle is found here, before any value is known,
  * and reported as the shortest one. */
-#include "check/check.h"
+#include "checker.h"
 
 struct ordering {
     struct program *program;

@@ -3,7 +3,7 @@
 #ifndef STK_CHECK_PARTS_H
 #define STK_CHECK_PARTS_H
 
-#include "check/check.h"
+#include "checker.h"
 
 static inline struct session *session_of(const struct scope *scope) { return scope->program->session; }
 static inline struct arena *arena_of(const struct scope *scope) { return scope->program->session->arena; }

@@ -1,5 +1,5 @@
 /* CustomResourceDefinitions become kinds that can be written, typed like the built in ones. */
-#include "check/check.h"
+#include "checker.h"
 
 #include "value/read_yaml.h"
 

@@ -1,5 +1,5 @@
 /* Types as written become types. */
-#include "check/check.h"
+#include "checker.h"
 
 #include <ctype.h>
 

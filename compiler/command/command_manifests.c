@@ -49,7 +49,7 @@ static void put_summary(const struct manifests *manifests)
     putchar('\n');
 }
 
-/* What objects say of each other is examined only when all of them could be read. */
+/* What objects say of each other is validated only when all of them could be read. */
 int check_manifests(const struct manifest_check *check)
 {
     struct session *session = session_new(STR(""));
@@ -58,7 +58,7 @@ int check_manifests(const struct manifest_check *check)
     bool whole = read_all(manifests, check);
     manifests_done(manifests);
     struct reference *references;
-    if (whole) examine(manifests->machine, &references);
+    if (whole) validate(manifests->machine, &references);
     int code = show_diags(session, check->format);
     if (check->format == FORMAT_TEXT) put_summary(manifests);
     session_free(session);

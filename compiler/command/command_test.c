@@ -1,7 +1,7 @@
 /* stk test: compiles what each test block asks for, and holds the result against its assertions. */
 #include "command.h"
 
-#include "evaluate/values.h"
+#include "check/check.h"
 
 #include <stdio.h>
 
@@ -42,7 +42,7 @@ static struct compilation compile_test(struct session *session, const struct com
     if (!compilation.program || !session_ok(session)) return compilation;
     const struct test *test = &compilation.program->tests.at[index];
     struct override_values overrides = {0};
-    values_from_overrides(compilation.program, test->stack, &test->decl->overrides, test->module, &overrides);
+    test_overrides(compilation.program, test, &overrides);
     compile_run_with(&compilation, test->stack, &overrides);
     return compilation;
 }

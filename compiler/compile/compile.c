@@ -1,5 +1,6 @@
 #include "compile/compile.h"
 
+#include "check/check.h"
 #include "evaluate/values.h"
 #include "validate/validate.h"
 
@@ -118,7 +119,7 @@ void compile_run_with(struct compilation *compilation, struct component *stack, 
     if (!session_ok(session)) return;
     add_crd_objects(compilation->machine);
     struct reference *references;
-    size_t n = examine(compilation->machine, &references);
+    size_t n = validate(compilation->machine, &references);
     compilation->order = order_objects(compilation->machine, references, n);
 }
 

@@ -33,7 +33,7 @@ bool is_plain_folder(const char *source);
 uint32_t read_source(struct session *, const char *file, Str shown);
 /* Reads and checks; the program is complete even after errors. */
 struct compilation compile_check(struct session *, const struct compile_options *);
-/* Evaluates and examines what compile_check read. Does nothing after errors, and nothing for a module without a stack. */
+/* Evaluates and validates what compile_check read. Does nothing after errors, and nothing for a module without a stack. */
 void compile_run(struct compilation *);
 /* Evaluates STACK with OVERRIDES instead of the options' values. */
 void compile_run_with(struct compilation *, struct component *stack, const struct override_values *);

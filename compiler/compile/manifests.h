@@ -1,4 +1,4 @@
-/* Foreign manifests: what Helm, kustomize or people wrote becomes objects that can be examined like those of a stack.
+/* Foreign manifests: what Helm, kustomize or people wrote becomes objects that can be validated like those of a stack.
  *
  * All files are one input. Kubernetes' own kinds are typed by its tables, custom ones by the CustomResourceDefinitions
  * that are in the input; custom ones without are objects too, but what is in them is not looked at. */

@@ -1,5 +1,5 @@
-/* The built in functions; stdlib/builtin.stk declares and documents them. */
-#include "check/check.h"
+#include "evaluate/builtin.h"
+
 #include "evaluate/machine.h"
 #include "options.h"
 #include "value/serialize.h"
@@ -165,7 +165,7 @@ BUILTIN(min)
 BUILTIN(join)
 {
     UNUSED;
-    struct text_builder builder = text_begin(machine);
+    struct text_builder builder = text_begin(machine->arena, &machine->lines);
     for (size_t i = 0; i < args[1].list->n; i++) {
         if (i) text_add(&builder, value_str(args[0]));
         if (args[1].list->at[i].kind != V_NULL) text_add_value(&builder, args[1].list->at[i], ESCAPE_NONE);
@@ -259,7 +259,7 @@ BUILTIN(base64)
 
 static struct value serialized(struct machine *machine, struct value value, void (*write)(struct text_builder *, struct value))
 {
-    struct text_builder builder = text_begin(machine);
+    struct text_builder builder = text_begin(machine->arena, &machine->lines);
     write(&builder, value);
     return text_done(&builder);
 }
@@ -267,7 +267,7 @@ static struct value serialized(struct machine *machine, struct value value, void
 BUILTIN(ini)
 {
     UNUSED;
-    struct text_builder builder = text_begin(machine);
+    struct text_builder builder = text_begin(machine->arena, &machine->lines);
     write_ini(&builder, args[0], args[1].boolean);
     return text_done(&builder);
 }
@@ -280,7 +280,7 @@ BUILTIN(toml) { UNUSED; return serialized(machine, args[0], write_toml); }
 BUILTIN(shell)
 {
     UNUSED;
-    struct text_builder builder = text_begin(machine);
+    struct text_builder builder = text_begin(machine->arena, &machine->lines);
     text_add(&builder, STR("'"));
     text_add_value(&builder, args[0], ESCAPE_SHELL);
     text_add(&builder, STR("'"));
@@ -332,7 +332,7 @@ static struct value template_of(struct machine *machine, const struct ir *call, 
         else put_literal(&out, part->text, rendered);
     }
     struct value text = string(machine, (Str){out.s, out.n});
-    text_keep_lines(machine, value.secret, text.string);
+    text_keep_lines(machine->arena, &machine->lines, value.secret, text.string);
     buf_free(&out);
     if (!unsafe) return text;
     Span at = origin_span(&machine->program->origins, value.origin);

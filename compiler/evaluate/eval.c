@@ -3,6 +3,7 @@
 
 #include "evaluate/refine.h"
 #include "value/literal.h"
+#include "value/text.h"
 
 #include <stdio.h>
 
@@ -31,7 +32,7 @@ static struct value fail(struct machine *machine, enum diag_code code, Span at, 
 
 static struct value eval_text(struct machine *machine, const struct ir *ir, struct value *slots)
 {
-    struct text_builder builder = text_begin(machine);
+    struct text_builder builder = text_begin(machine->arena, &machine->lines);
     bool failed = false;
     for (size_t i = 0; i < ir->text.n; i++) {
         const struct ir_part *part = &ir->text.parts[i];
@@ -288,7 +289,7 @@ static struct value real_arithmetic(struct machine *machine, const struct ir *ir
 
 static struct value joined_text(struct machine *machine, const struct ir *ir, struct value a, struct value b)
 {
-    struct text_builder builder = text_begin(machine);
+    struct text_builder builder = text_begin(machine->arena, &machine->lines);
     text_add_value(&builder, a, ESCAPE_NONE);
     text_add_value(&builder, b, ESCAPE_NONE);
     bool too_long = builder.plain.n > STRING_MAX;

@@ -50,7 +50,7 @@ struct object {
     uint32_t node;
     uint32_t wave;
     Str file_tail;                       /* the end of its manifest's name: "NAMESPACE-NAME.yaml" */
-    bool broken;                         /* a foreign one that is not of its type: what is in it is not examined */
+    bool broken;                         /* a foreign one that is not of its type: what is in it is not validated */
 };
 
 struct fact {
@@ -104,6 +104,9 @@ struct machine *machine_new(struct program *);
 /* The root instance of STACK with the given overrides of its parameters. */
 struct instance *machine_run(struct machine *, struct component *stack, const struct override_values *);
 
+/* Adds the objects of schemas that are not external. */
+void add_crd_objects(struct machine *);
+
 struct value eval(struct machine *, const struct ir *, struct value *slots);
 struct diag *eval_error(struct machine *, enum diag_code, Span, const char *fmt, ...) PRINTF(4, 5);
 struct value call_function(struct machine *, const struct function *, const struct value *arguments);
@@ -111,36 +114,5 @@ struct value call_function(struct machine *, const struct function *, const stru
 /* The value that INSTANCE exports as NAME; null where it exports no such thing. */
 struct value instance_export(const struct instance *, const struct name *);
 void note_instance(struct machine *, struct diag *, const struct instance *); /* "in …" for each level */
-
-/* ---- texts with secret parts ---- */
-
-/* Where each line of a text of several comes from, when values made it. 0, and behind the last: where the whole text does. */
-struct line_origins {
-    size_t n;
-    uint32_t at[];
-};
-
-struct text_builder {
-    struct arena *arena;
-    struct map *lines;             /* of the machine: gets the origins of the text's lines; NULL: they are not kept */
-    struct buf plain;
-    VEC(struct secret_part) parts; /* empty as long as there is no leaf */
-    struct buf marks;              /* struct line_mark, by line */
-    size_t counted;                /* bytes of plain whose lines are counted */
-    uint32_t line;                 /* the number of lines that ended in them, and before them */
-};
-struct text_builder text_begin(struct machine *);
-void text_add(struct text_builder *, Str);
-/* A scalar or secret. Lines on which it stands come from where it does; lines with several such, from where the whole text does. */
-void text_add_value(struct text_builder *, struct value, enum escape);
-/* The line that is being written comes from ORIGIN, whatever stands on it. 0: nothing is known. */
-void text_mark(struct text_builder *, uint32_t origin);
-/* The same for all lines behind the last one that was marked. */
-void text_mark_rest(struct text_builder *, uint32_t origin);
-struct value text_done(struct text_builder *); /* V_STRING or V_SECRET; frees the buffers */
-/* TO has as many lines as FROM, from the same places. */
-void text_keep_lines(struct machine *, const void *from, const void *to);
-Str escaped(struct arena *, Str, enum escape);
-Str leaf_variable(struct arena *, const struct leaf *); /* its environment variable */
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "option_table.h"
 #include "value/record_builder.h"
+#include "value/text.h"
 
 #include <math.h>
 

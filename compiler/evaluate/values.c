@@ -1,8 +1,8 @@
 #include "evaluate/values.h"
 
-#include "check/check.h"
 #include "evaluate/refine.h"
 #include "evaluate/typing.h"
+#include "program/override_path.h"
 #include "value/read_yaml.h"
 
 struct typing {
@@ -22,15 +22,15 @@ struct path {
     size_t n;
 };
 
-static void add_override(struct typing *typing, const struct path *path, struct value value, enum override_mode mode)
+void override_add(struct arena *arena, struct override_values *out, const struct ident *path, size_t n, struct override_value override)
 {
-    struct arena *arena = session_of(typing)->arena;
-    const struct name **names = NEW_ARRAY(arena, path->n, const struct name *);
-    for (size_t i = 0; i < path->n; i++) names[i] = path->parts[i].name;
-    struct override_value override = {.path = names, .npath = path->n, .value = value, .at = path->parts[path->n - 1].at, .role = typing->role,
-            .mode = mode};
+    const struct name **names = NEW_ARRAY(arena, n, const struct name *);
+    for (size_t i = 0; i < n; i++) names[i] = path[i].name;
+    override.path = names;
+    override.npath = n;
+    override.at = path[n - 1].at;
     override.used = NEW(arena, bool);
-    vec_push(arena, &typing->out->v, override);
+    vec_push(arena, &out->v, override);
 }
 
 /* Where a path of a values file has come to. */
@@ -69,7 +69,8 @@ static void walk_value(struct typing *typing, struct path *path, struct value va
         return;
     }
     enum override_mode mode = kind == T_MAP ? OVERRIDE_ADDS_KEYS : kind == T_ANY || kind == T_PLAIN ? OVERRIDE_MERGES : OVERRIDE_REPLACES;
-    add_override(typing, path, typed_value(typing->machine, value, type), mode);
+    override_add(session_of(typing)->arena, typing->out, path->parts, path->n,
+            (struct override_value){.value = typed_value(typing->machine, value, type), .role = typing->role, .mode = mode});
 }
 
 static void walk(struct typing *typing, struct path *path, const struct record *record)
@@ -137,34 +138,4 @@ void values_from_argument(struct program *program, struct component *stack, cons
     struct value value = documents.list->at[0];
     program->origins.v.at[value.origin].name = path.parts[path.n - 1].name;
     walk_value(&typing, &path, value);
-}
-
-/* ---- tests ---- */
-
-static struct path path_of(const struct ident_list *written)
-{
-    struct path path = {.n = written->v.n < NESTING_MAX ? written->v.n : NESTING_MAX};
-    memcpy(path.parts, written->v.at, path.n * sizeof *path.parts);
-    return path;
-}
-
-static void add_written(struct typing *typing, struct module *module, const struct override *override)
-{
-    struct path path = path_of(&override->path);
-    const struct param *param = path.n == 1 ? component_param(typing->stack, path.parts[0].name) : NULL;
-    const struct type *type = param ? type_base(param->type) : override_type(typing->program, typing->stack, path.parts, path.n);
-    const struct ir *ir = type ? check_constant(typing->program, module, override->value, type) : NULL;
-    if (!ir || ir->kind == IR_ERROR) return;
-    struct value value = eval(typing->machine, ir, NULL);
-    struct value culprit = value;
-    const struct refinement_rule *broken = param ? broken_rule(typing->machine, param->type, value, &culprit) : NULL;
-    if (!broken) add_override(typing, &path, value, OVERRIDE_REPLACES);
-    else report_broken_rule(typing->machine, broken, culprit, ir->at, arena_printf(session_of(typing)->arena, "'%s'", param->name->s));
-}
-
-void values_from_overrides(struct program *program, struct component *stack, const struct override_list *overrides, struct module *module,
-        struct override_values *out)
-{
-    struct typing typing = {program, machine_new(program), stack, out, ORIGIN_COMMAND_LINE};
-    for (size_t i = 0; i < overrides->v.n; i++) add_written(&typing, module, &overrides->v.at[i]);
 }

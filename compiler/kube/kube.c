@@ -82,6 +82,11 @@ bool kube_resource_served(const struct kube_resource *resource, int minor)
     return resource->since <= minor && (resource->removed == 0 || minor < resource->removed);
 }
 
+bool kube_is_secret(const struct kube_resource *resource)
+{
+    return strcmp(resource->kind, "Secret") == 0 && strcmp(resource->api_version, "v1") == 0;
+}
+
 const struct kube_field *kube_field_find(const struct kube_type *type, const char *name, size_t length)
 {
     Str key = {name, length};

@@ -64,6 +64,7 @@ const struct kube_resource *kube_resource_exact(const char *api_version, const c
  * first. NULL: none. */
 const struct kube_resource *kube_resource_best(const char *kind, int minor);
 bool kube_resource_served(const struct kube_resource *, int minor);
+bool kube_is_secret(const struct kube_resource *); /* the core Secret, not a custom kind of that name */
 
 /* In any version; NULL: unknown, or not a struct. */
 const struct kube_field *kube_field_find(const struct kube_type *, const char *name, size_t length);

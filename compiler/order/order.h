@@ -2,16 +2,9 @@
 #ifndef STK_ORDER_H
 #define STK_ORDER_H
 
-#include "evaluate/machine.h"
+#include "validate/validate.h"
 
 enum { WAVES_MAX = 100 };
-
-/* An edge that the machine does not know: an object names another one. */
-struct reference {
-    uint32_t from, to;  /* nodes of objects */
-    Span at;
-    const char *reason; /* "namespace", "mounts", "CRD", … */
-};
 
 struct order {
     struct machine *machine;

@@ -184,8 +184,6 @@ struct program {
 };
 
 struct program *program_new(struct session *); /* without modules */
-/* Reads the entry module and all it uses, and checks every definition of them. Errors are in the session's diags. */
-struct program *check_program(struct session *, uint32_t entry_file);
 
 const struct export *component_export(const struct component *, const struct name *);
 const struct param *component_param(const struct component *, const struct name *);

@@ -284,22 +284,3 @@ struct catalog *catalog_new(struct machine *machine)
 }
 
 void catalog_free(struct catalog *catalog) { buf_free(&catalog->scratch); }
-
-void add_crd_objects(struct machine *machine)
-{
-    struct program *program = machine->program;
-    for (size_t i = 0; i < program->crds.n; i++) {
-        const struct crd *crd = &program->crds.at[i];
-        if (crd->external) continue;
-        struct object *object = NEW(machine->arena, struct object);
-        *object = (struct object){.kube = kube_resource_exact("apiextensions.k8s.io/v1", "CustomResourceDefinition"), .value = crd->object,
-                .at = crd->at};
-        const struct value *metadata = record_get(machine->arena, crd->object.record, program->names.metadata);
-        const struct value *name = metadata && metadata->kind == V_RECORD ? record_get(machine->arena, metadata->record, program->names.name) : NULL;
-        object->name = name && name->kind == V_STRING ? name_of(machine->session->names, value_str(*name)) : session_name(machine->session, "");
-        object->node = (uint32_t)machine->nodes.n;
-        struct node node = {NULL, object};
-        vec_push(machine->arena, &machine->nodes, node);
-        vec_push(machine->arena, &machine->objects, object);
-    }
-}

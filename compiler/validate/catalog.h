@@ -1,4 +1,4 @@
-/* Inside the checks: finding objects, and walking the values they are made of. Only examine_*.c include this. */
+/* Inside the checks: finding objects, and walking the values they are made of. */
 #ifndef STK_CATALOG_H
 #define STK_CATALOG_H
 
@@ -12,6 +12,7 @@ struct workload {
     struct value selector;    /* as a Deployment has it; V_NULL: none */
 };
 
+/* Objects by kind, namespace and name; pods by label; made once, used by all checks. */
 struct catalog {
     struct machine *machine;
     struct session *session;
@@ -26,6 +27,20 @@ struct catalog {
     bool installs;            /* foreign objects that define custom kinds: an operator is among them */
     size_t looked_at;         /* by all selections */
 };
+
+struct catalog *catalog_new(struct machine *);
+void catalog_free(struct catalog *);
+
+/* ---- the checks ---- */
+
+void validate_names(struct catalog *);       /* E0708 E0709 E0714 */
+size_t validate_references(struct catalog *, struct reference **); /* E0705 E0713 W0702 W0703; and what they say about the order */
+void validate_services(struct catalog *);    /* E0701 E0702 E0703 */
+void validate_pods(struct catalog *);        /* E0704 E0711 E0712 */
+void validate_workloads(struct catalog *);   /* E0707 E0710 W0701 */
+void validate_planes(struct catalog *);      /* E0706 E0715 E0716 */
+
+/* ---- finding objects ---- */
 
 struct workload_list { VEC(uint32_t) v; };
 

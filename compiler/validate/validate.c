@@ -1,14 +1,14 @@
-#include "validate/validate.h"
+#include "catalog.h"
 
-size_t examine(struct machine *machine, struct reference **references)
+size_t validate(struct machine *machine, struct reference **references)
 {
     struct catalog *catalog = catalog_new(machine);
-    check_names(catalog);
-    size_t n = check_references(catalog, references);
-    check_services(catalog);
-    check_pods(catalog);
-    check_workloads(catalog);
-    check_planes(catalog);
+    validate_names(catalog);
+    size_t n = validate_references(catalog, references);
+    validate_services(catalog);
+    validate_pods(catalog);
+    validate_workloads(catalog);
+    validate_planes(catalog);
     catalog_free(catalog);
     return n;
 }

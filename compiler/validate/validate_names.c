@@ -286,7 +286,7 @@ static void check_size(struct catalog *catalog, const struct object *object)
 }
 
 /* A bad name is often in a label too; it is reported once. */
-void check_names(struct catalog *catalog)
+void validate_names(struct catalog *catalog)
 {
     struct map namespaces = {0};
     for (size_t i = 0; i < catalog->machine->objects.n; i++) {

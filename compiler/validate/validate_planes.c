@@ -529,7 +529,7 @@ static void claim_unplaced(struct planes *planes, const struct workload *workloa
     if (replicas > 0 && !workload->object->broken && !map_get(&planes->placed, workload)) claim_node(planes, NULL, workload);
 }
 
-void check_planes(struct catalog *catalog)
+void validate_planes(struct catalog *catalog)
 {
     struct planes planes = {.catalog = catalog, .session = catalog->session};
     for (size_t i = 0; i < catalog->workloads.n; i++)

@@ -1,7 +1,7 @@
 /* Pods: probes, images, and what their namespace lets them do. */
 #include "catalog.h"
 
-/* A pod template under examination, and one of its containers. */
+/* A pod template that is validated, and one of its containers. */
 struct pod {
     struct catalog *catalog;
     const struct workload *workload;
@@ -395,7 +395,7 @@ static void check_security(struct pod *pod)
     help_with_level(&standard);
 }
 
-void check_pods(struct catalog *catalog)
+void validate_pods(struct catalog *catalog)
 {
     for (size_t i = 0; i < catalog->workloads.n; i++) {
         const struct workload *workload = &catalog->workloads.at[i];

@@ -758,7 +758,7 @@ static void follow_object(struct links *links, struct object *object)
     }
 }
 
-size_t check_references(struct catalog *catalog, struct reference **references)
+size_t validate_references(struct catalog *catalog, struct reference **references)
 {
     struct links links = {.catalog = catalog};
     collect(&links);

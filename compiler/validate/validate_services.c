@@ -265,7 +265,7 @@ static void check_service(struct catalog *catalog, struct object *object)
     else check_ports(catalog, &service);
 }
 
-void check_services(struct catalog *catalog)
+void validate_services(struct catalog *catalog)
 {
     for (size_t i = 0; i < catalog->machine->objects.n; i++)
         if (built_in(catalog->machine->objects.at[i], "Service")) check_service(catalog, catalog->machine->objects.at[i]);

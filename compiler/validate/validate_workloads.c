@@ -206,7 +206,7 @@ static void add_scaler(struct catalog *catalog, struct map *scalers, struct obje
     if (scaled) map_put(catalog->session->arena, scalers, scaled, scaler);
 }
 
-void check_workloads(struct catalog *catalog)
+void validate_workloads(struct catalog *catalog)
 {
     const struct machine *machine = catalog->machine;
     struct map scalers = {0}; /* object to the HorizontalPodAutoscaler that scales it */

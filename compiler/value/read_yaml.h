@@ -5,7 +5,7 @@
 #ifndef STK_READ_YAML_H
 #define STK_READ_YAML_H
 
-#include "program/program.h"
+#include "value/value.h"
 
 enum yaml_dialect {
     YAML_PLAIN,    /* YAML 1.2's core schema; aliases, anchors and tags are refused */

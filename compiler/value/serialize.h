@@ -3,7 +3,7 @@
 #ifndef STK_SERIALIZE_H
 #define STK_SERIALIZE_H
 
-#include "evaluate/machine.h"
+#include "value/text.h"
 
 /* {section: {option: scalar or list}} and options outside sections; lists repeat the option. DOUBLE_DOLLARS: for readers
  * that take "$name" for a reference. */
@@ -16,7 +16,7 @@ void write_yaml_text(struct text_builder *, struct value);
 struct origin_list {
     struct arena *arena;
     VEC(uint32_t) v;
-    const struct map *lines;    /* of the machine; NULL: those of the lines of texts are not wanted */
+    const struct map *lines;    /* struct text to its struct line_origins; NULL: those of the lines of texts are not wanted */
     VEC(struct leaf_lines { size_t leaf; const struct line_origins *lines; }) texts;
     struct text_builder *text;  /* gets them as marks of its lines, and v stays empty; NULL: none */
 };

@@ -1,5 +1,4 @@
-/* Texts with secret parts: built from pieces, escaped for their target. Their lines remember where they come from. */
-#include "evaluate/machine.h"
+#include "value/text.h"
 
 #include <ctype.h>
 
@@ -61,9 +60,9 @@ Str escaped(struct arena *arena, Str text, enum escape escape)
 
 void text_add(struct text_builder *builder, Str text) { buf_str(&builder->plain, text); }
 
-struct text_builder text_begin(struct machine *machine)
+struct text_builder text_begin(struct arena *arena, struct map *lines)
 {
-    return (struct text_builder){.arena = machine->arena, .lines = &machine->lines};
+    return (struct text_builder){.arena = arena, .lines = lines};
 }
 
 /* ---- where its lines come from ---- */
@@ -138,10 +137,10 @@ static void keep_lines(struct text_builder *builder, const void *text)
     map_put(builder->arena, builder->lines, text, origins);
 }
 
-void text_keep_lines(struct machine *machine, const void *from, const void *to)
+void text_keep_lines(struct arena *arena, struct map *lines, const void *from, const void *to)
 {
-    void *origins = map_get(&machine->lines, from);
-    if (origins) map_put(machine->arena, &machine->lines, to, origins);
+    void *origins = map_get(lines, from);
+    if (origins) map_put(arena, lines, to, origins);
 }
 
 /* ---- parts ---- */

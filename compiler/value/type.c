@@ -1,6 +1,5 @@
 #include "value/type.h"
 
-#include "program/program.h"
 
 static const struct type simple[] = {
 #define SIMPLE(k) [k] = {.kind = k}
@@ -200,7 +199,6 @@ Str type_show(struct arena *arena, const struct type *type)
     case T_REFINED: return type_show(arena, type->of);
     case T_ENUM: return show_enum(arena, type);
     case T_RECORD: return show_record(arena, type);
-    case T_INSTANCE: return NAME_STR(type->component->name);
     case T_KUBE: return show_kube(type->kube);
     default: return str_of(simple_names[type->kind]);
     }

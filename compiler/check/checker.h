@@ -1,0 +1,96 @@
+/* Inside the checker: one function for each kind of thing that is checked. Private to this room.
+ *
+ * An expression is checked against the type that its place expects (NULL: none), so that literals take it.
+ * After an error the result is IR_ERROR of type T_POISON, which fits everywhere: no message follows from it. */
+#ifndef STK_CHECKER_H
+#define STK_CHECKER_H
+
+#include "check/check.h"
+#include "program/program.h"
+
+/* A loop variable or a parameter of a function. The names of a body are in its component. */
+struct binding {
+    const struct name *name;
+    const struct type *type;
+    uint32_t slot;
+    Span at;
+};
+
+/* Where an expression stands. Lives on the C stack while it is checked. */
+struct scope {
+    struct program *program;
+    struct module *module;
+    struct component *component;      /* NULL: function, default or constant */
+    VEC(struct binding) locals;       /* innermost last */
+    VEC(Str) narrowed;                /* paths known not to be null */
+    struct use_list *uses;            /* where references are noted; NULL: nowhere */
+    uint32_t *nslots;                 /* slots given out so far */
+    const char *sink;                 /* what a secret would end in, for E0901 */
+    const struct name *subject;       /* the field whose value is checked; NULL: none */
+    bool seconds;                     /* the field counts seconds: a duration fits */
+};
+
+/* check_module.c */
+struct module *module_load(struct program *, Str path, Span used_at);
+struct symbol *module_symbol(struct program *, struct module *, const struct name *); /* own, imported, prelude; NULL */
+struct symbol *symbol_resolve(struct program *, struct symbol *);                     /* follows imports; NULL: reported */
+/* The text of a file of the project, or of the library for its modules; PATH counts from the root of either. 0: reported. */
+uint32_t read_beside(struct program *, const struct module *, Str path, Span at);
+void suggest_symbols(struct program *, struct module *, struct suggestion *, enum symbol_kind);
+struct symbol *qualified_symbol(struct program *, struct module *, const struct ident_list *, enum symbol_kind, enum diag_code);
+
+/* check_type.c */
+const struct type *check_type(struct program *, struct module *, const struct type_expr *);
+bool type_has_variable(const struct type *);
+const struct type *symbol_type(struct program *, struct symbol *);
+
+/* check_fit.c: S fits T */
+const struct ir *fit(struct scope *, const struct ir *, const struct type *expected);
+bool type_fits(const struct type *from, const struct type *to);
+
+/* check_expr.c */
+const struct ir *check_expr(struct scope *, const struct expr *, const struct type *expected);
+const struct ir *check_condition(struct scope *, const struct expr *);
+const struct ir *check_constant(struct program *, struct module *, const struct expr *, const struct type *expected);
+struct ir *ir_new(struct scope *, enum ir_kind, Span, const struct type *);
+const struct ir *ir_error(struct scope *, Span);
+/* What CONDITION shows when it is TRUTH: paths that are not null until widen takes the mark back. */
+size_t narrow(struct scope *, const struct expr *condition, bool truth);
+void widen(struct scope *, size_t mark);
+bool check_loop(struct scope *, const struct loop *, struct ir *loop); /* binds its names; locals are popped by the caller */
+const struct ir *check_fields(struct scope *, Span, const struct entry_list *, const struct type *expected);
+
+/* check_call.c */
+const struct ir *check_call(struct scope *, const struct expr *, const struct type *expected);
+bool function_signature(struct program *, struct function *);
+void check_function(struct program *, struct function *);
+const struct type *scalar_type_named(const struct name *); /* NULL: no simple type of that name */
+
+/* check_component.c */
+void component_signature(struct program *, struct component *);
+void check_component(struct program *, struct component *);
+/* Of an export; an export without a written type has the component checked first. NULL: there is none. */
+const struct type *export_type(struct program *, struct component *, const struct name *);
+void check_step_type(struct program *, struct component *, struct step *); /* of a let that is used before its turn */
+
+/* check_test.c */
+void check_tests(struct program *);
+
+/* check_instance.c */
+void check_instance(struct scope *, struct step *);
+void check_resource(struct scope *, struct step *);
+
+/* check_order.c: sorts the steps of a body by their references; a circle is reported. */
+void order_steps(struct program *, struct component *);
+
+/* check_schema.c */
+void load_schemas(struct program *, struct module *);
+
+/* Definitions that need each other nest this deep at most. */
+enum { DEFINITIONS_MAX = 200 };
+bool enter_definition(struct program *, Span); /* false: reported; else leave_definition */
+void leave_definition(struct program *);
+
+#define REPORT(scope_or_program_session, ...) diag_add(&(scope_or_program_session)->diags, __VA_ARGS__)
+
+#endif

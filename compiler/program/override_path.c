@@ -1,0 +1,91 @@
+#include "program/override_path.h"
+
+static void report_path(struct program *program, struct ident at, const struct suggestion *suggestion, const char *what)
+{
+    struct diag *diag = diag_add(&program->session->diags, E0110, at.at, "there is no '%s' in %s", at.name->s, what);
+    diag_suggest(&program->session->diags, diag, suggestion);
+}
+
+/* Into the value of a parameter: fields and keys. */
+static const struct type *value_path(struct program *program, const struct type *type, const struct ident *path, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        type = type_strip(type);
+        if (type->kind == T_MAP) type = type->of;
+        else if (type->kind == T_ANY || type->kind == T_PLAIN || type->kind == T_POISON) continue;
+        else if (type->kind == T_RECORD && type_field(type, path[i].name)) type = type_field(type, path[i].name)->type;
+        else {
+            struct suggestion suggestion = suggestion_for(NAME_STR(path[i].name));
+            for (size_t k = 0; type->kind == T_RECORD && k < type->nfields; k++) suggestion_offer(&suggestion, NAME_STR(type->fields[k].name));
+            report_path(program, path[i], &suggestion, type_show(program->session->arena, type).s);
+            return NULL;
+        }
+    }
+    return type;
+}
+
+static void report_object_path(struct program *program, struct ident at, const struct kube_type *type)
+{
+    struct suggestion suggestion = suggestion_for(NAME_STR(at.name));
+    for (size_t i = 0; i < type->nfields; i++)
+        if (kube_field_served(&type->fields[i], program->session->kube)) suggestion_offer(&suggestion, str_of(type->fields[i].name));
+    report_path(program, at, &suggestion, type_show(program->session->arena, type_of_kube(program->session, type)).s);
+}
+
+/* Into an object: fields, keys of maps, and items of lists by what tells them apart: a container by its name. */
+static const struct type *object_path(struct program *program, const struct kube_type *type, const struct ident *path, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (type->kind == KUBE_ANY || type->kind == KUBE_OBJECT) return type_simple(T_PLAIN);
+        bool keyed = type->kind == KUBE_MAP || (type->kind == KUBE_LIST && type->list_keys);
+        const struct kube_field *field = type->kind == KUBE_STRUCT ? kube_field_find(type, path[i].name->s, path[i].name->n) : NULL;
+        if (!keyed && !(field && kube_field_served(field, program->session->kube))) {
+            report_object_path(program, path[i], type);
+            return NULL;
+        }
+        type = keyed ? type->element : field->type;
+    }
+    return type_of_kube(program->session, type);
+}
+
+/* The content of a Secret is never written down, so that a literal is refused there as for any secret. */
+static const struct type *content_of_secret(struct program *program, const struct kube_resource *kube, const struct ident *path, size_t n)
+{
+    bool content = kube_is_secret(kube) && (strcmp(path[0].name->s, "data") == 0 || strcmp(path[0].name->s, "stringData") == 0);
+    if (!content) return NULL;
+    return n == 1 ? type_of(program->session->arena, T_MAP, type_simple(T_SECRET)) : type_simple(T_SECRET);
+}
+
+const struct type *override_type(struct program *program, struct component *component, const struct ident *path, size_t n)
+{
+    struct step *step = map_get(&component->by_name, path[0].name);
+    const struct param *param = component_param(component, path[0].name);
+    if (param) return value_path(program, param->type, path + 1, n - 1);
+    if (step && step->kind == STEP_INSTANCE && step->component) {
+        size_t skip = step->item->loop ? 2 : 1;
+        if (n > skip) return override_type(program, step->component, path + skip, n - skip);
+        struct diag *diag = diag_add(&program->session->diags, E0110, path[0].at, "'%s' is an instance: name a parameter inside it", path[0].name->s);
+        diag_help(&program->session->diags, diag, "write %s.PARAMETER = …", path[0].name->s);
+        return NULL;
+    }
+    size_t object = step && step->kind == STEP_RESOURCE && step->item->loop ? 2 : 1;
+    if (step && step->kind == STEP_RESOURCE && step->kube && n > object) {
+        const struct type *content = content_of_secret(program, step->kube, path + object, n - object);
+        return content ? content : object_path(program, step->kube->type, path + object, n - object);
+    }
+    if (step && step->kind == STEP_RESOURCE && step->kube) {
+        struct diag *diag = diag_add(&program->session->diags, E0110, path[0].at, "'%s' is an object: name a field of it", path[0].name->s);
+        diag_help(&program->session->diags, diag, "write %s.spec.FIELD = …", path[0].name->s);
+        return NULL;
+    }
+    const struct inherited *inherited = program_inherited(program, path[0].name);
+    if (inherited && n == 1) return inherited->type;
+    struct suggestion suggestion = suggestion_for(NAME_STR(path[0].name));
+    for (size_t i = 0; i < component->nparams; i++) suggestion_offer(&suggestion, NAME_STR(component->params[i].name));
+    for (size_t i = 0; i < component->nsteps; i++)
+        if (component->steps[i]->kind == STEP_INSTANCE || component->steps[i]->kind == STEP_RESOURCE)
+            suggestion_offer(&suggestion, NAME_STR(component->steps[i]->name));
+    report_path(program, path[0], &suggestion, arena_printf(program->session->arena, "%s '%s'", component->decl->stack ? "stack" : "component",
+            component->name->s).s);
+    return NULL;
+}

@@ -1,0 +1,70 @@
+/* The checked program: an empty one, and what is looked up in it. */
+#include "program/program.h"
+
+static struct well_known well_known_names(struct session *session)
+{
+#define KNOWN(field, text) .field = session_name(session, text)
+    return (struct well_known){KNOWN(self, "self"), KNOWN(name, "name"), KNOWN(after, "after"), KNOWN(namespace, "namespace"),
+        KNOWN(path, "path"), KNOWN(stack, "stack"), KNOWN(component, "component"), KNOWN(waits, "waits"), KNOWN(wait, "wait"),
+        KNOWN(it, "it"), KNOWN(api_version, "apiVersion"), KNOWN(kind, "kind"), KNOWN(metadata, "metadata"), KNOWN(labels, "labels"),
+        KNOWN(annotations, "annotations")};
+#undef KNOWN
+}
+
+static const struct type *make_self_type(struct program *program)
+{
+    struct arena *arena = program->session->arena;
+    const struct well_known *names = &program->names;
+    const struct type *string = type_simple(T_STRING);
+    struct record_field *fields = NEW_ARRAY(arena, 5, struct record_field);
+    fields[0] = (struct record_field){.name = names->name, .type = string};
+    fields[1] = (struct record_field){.name = names->path, .type = string};
+    fields[2] = (struct record_field){.name = names->stack, .type = string};
+    fields[3] = (struct record_field){.name = names->component, .type = string};
+    fields[4] = (struct record_field){.name = names->waits, .type = type_of(arena, T_LIST, string)};
+    struct type *type = NEW(arena, struct type);
+    *type = (struct type){.kind = T_RECORD, .fields = fields, .nfields = 5};
+    return type;
+}
+
+struct program *program_new(struct session *session)
+{
+    struct program *program = NEW(session->arena, struct program);
+    program->session = session;
+    program->names = well_known_names(session);
+    program->self_type = make_self_type(program);
+    return program;
+}
+
+/* ---- looking up ---- */
+
+const struct export *component_export(const struct component *component, const struct name *name)
+{
+    for (size_t i = 0; i < component->nexports; i++)
+        if (component->exports[i].name == name) return &component->exports[i];
+    return NULL;
+}
+
+const struct param *component_param(const struct component *component, const struct name *name)
+{
+    for (size_t i = 0; i < component->nparams; i++)
+        if (component->params[i].name == name) return &component->params[i];
+    return NULL;
+}
+
+const struct inherited *program_inherited(const struct program *program, const struct name *name)
+{
+    for (size_t i = 0; i < program->inherited.n; i++)
+        if (program->inherited.at[i].name == name) return &program->inherited.at[i];
+    return NULL;
+}
+
+const struct kube_resource *program_resource(const struct program *program, Str api_version, Str kind)
+{
+    for (size_t i = 0; i < program->custom.n; i++)
+        if (str_is(kind, program->custom.at[i]->kind) && (!api_version.n || str_is(api_version, program->custom.at[i]->api_version)))
+            return program->custom.at[i];
+    const char *kind_z = arena_copy(program->session->arena, kind).s;
+    if (api_version.n) return kube_resource_exact(arena_copy(program->session->arena, api_version).s, kind_z);
+    return kube_resource_best(kind_z, program->session->kube);
+}

@@ -1,7 +1,8 @@
 /* stk apply: brings a compiled stack, or a saved plan, into the cluster. */
-#include "deploy/deploy.h"
+#include "command.h"
 
 #include "base/folder.h"
+#include "deploy_line.h"
 
 #include <errno.h>
 

@@ -1,5 +1,7 @@
 /* stk delete: takes a stack out of the cluster. */
-#include "deploy/deploy.h"
+#include "command.h"
+
+#include "deploy_line.h"
 
 static const struct command_help help = {
     .about =

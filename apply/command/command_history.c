@@ -1,5 +1,5 @@
 /* stk history: what was applied, when and by whom. */
-#include "command/command.h"
+#include "command.h"
 
 #include "diag/render.h"
 #include "state/history.h"

@@ -1,5 +1,7 @@
 /* stk plan: what an apply would do. */
-#include "deploy/deploy.h"
+#include "command.h"
+
+#include "deploy_line.h"
 
 static const struct command_help help = {
     .about =

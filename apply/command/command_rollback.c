@@ -1,7 +1,8 @@
 /* stk rollback: an earlier revision, planned and applied like any other stack. */
-#include "deploy/deploy.h"
+#include "command.h"
 
 #include "base/folder.h"
+#include "deploy_line.h"
 #include "state/history.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* stk run: an operation that the stack declares, as it was applied last. */
-#include "command/command.h"
+#include "command.h"
 
 #include "base/folder.h"
 #include "cluster/owned_fields.h"

@@ -1,4 +1,4 @@
-#include "command/command.h"
+#include "command.h"
 
 #include "access/secret_file.h"
 #include "common/base64.h"

@@ -1,5 +1,5 @@
 /* stk status: how a stack fares in the cluster. */
-#include "command/command.h"
+#include "command.h"
 
 #include "cluster/live.h"
 #include "diag/render.h"

@@ -1,6 +1,6 @@
 /* The command line of stk-apply: picks the command. */
 #include "base/version.h"
-#include "command/command.h"
+#include "command.h"
 #include "json/json_memory.h"
 
 #include <fcntl.h>

@@ -109,3 +109,31 @@ Str arena_json(struct arena *arena, json_t *json)
     buf_free(&text);
     return copy;
 }
+
+/* ---- texts that are kept ---- */
+
+static Str printable(struct arena *arena, const char *text)
+{
+    Str copy = arena_copy(arena, str_of(text));
+    for (char *at = (char *)(uintptr_t)copy.s; *at; at++)
+        if ((unsigned char)*at < ' ' || *at == 0x7f) *at = ' ';
+    return copy;
+}
+
+Str clean_text_at(struct arena *arena, const json_t *object, const char *path) { return printable(arena, text_at(object, path)); }
+
+static const char *annotation_of(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(json_at(object, "metadata.annotations"), key));
+    return text ? text : "";
+}
+
+Str clean_annotation(struct arena *arena, const json_t *object, const char *key) { return printable(arena, annotation_of(object, key)); }
+
+bool annotation_number(const json_t *object, const char *key, json_int_t *number)
+{
+    Str text = str_of(annotation_of(object, key));
+    if (!text.n || text.n > 15) return false;
+    *number = (json_int_t)str_take_number(&text);
+    return text.n == 0;
+}

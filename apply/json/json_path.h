@@ -19,6 +19,11 @@ bool text_is(const json_t *, const char *path, const char *text);
 const json_t *condition_of(const json_t *object, const char *type);
 bool condition_is(const json_t *object, const char *type, const char *status);
 
+/* Copies without control characters. */
+Str clean_text_at(struct arena *, const json_t *, const char *path);
+Str clean_annotation(struct arena *, const json_t *object, const char *key);
+bool annotation_number(const json_t *object, const char *key, json_int_t *number); /* false: it is none */
+
 json_t *text_json(Str); /* a new one; that of no text at all is empty */
 /* JSON as text; these drop the reference that they are given. */
 void buf_json(struct buf *, json_t *);      /* several lines, for people too */

@@ -27,9 +27,9 @@ static void take_job(void *context, const struct place_of_kind *place, json_t *j
     struct buf why = {0};
     const char *operation = json_string_value(json_object_get(json_at(job, "metadata.labels"), LABEL_OPERATION));
     struct operation_run run = {.operation = arena_copy(arena, str_of(operation ? operation : "")), .namespace = place->namespace,
-                                .job = kept_text(arena, job, "metadata.name"), .uid = kept_text(arena, job, "metadata.uid"),
-                                .time = kept_text(arena, job, "metadata.creationTimestamp"), .by = kept_annotation(arena, job, ANNOTATION_BY),
-                                .parameters = kept_annotation(arena, job, ANNOTATION_PARAMETERS), .state = state_of(job, &why)};
+                                .job = clean_text_at(arena, job, "metadata.name"), .uid = clean_text_at(arena, job, "metadata.uid"),
+                                .time = clean_text_at(arena, job, "metadata.creationTimestamp"), .by = clean_annotation(arena, job, ANNOTATION_BY),
+                                .parameters = clean_annotation(arena, job, ANNOTATION_PARAMETERS), .state = state_of(job, &why)};
     run.why = arena_copy(arena, (Str){why.s, why.n});
     vec_push(arena, &reading->runs->v, run);
     buf_free(&why);

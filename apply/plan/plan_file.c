@@ -1,8 +1,8 @@
 #include "plan/plan_file.h"
 
+#include "cluster/cluster_identity.h"
 #include "common/base64.h"
 #include "common/exit_code.h"
-#include "preflight/preflight.h"
 #include "state/archive.h"
 
 #include <errno.h>

@@ -26,7 +26,4 @@ struct complaints {
  * False: the server cannot be asked at all, and PROBLEM says why. */
 bool preflight(struct http *, const struct stack *, const struct access_needs *, struct complaints *, struct problem *);
 
-/* The cluster's identity: the uid of its namespace kube-system. Empty: PROBLEM says why. */
-Str cluster_identity(struct http *, struct arena *, struct problem *);
-
 #endif

@@ -38,15 +38,15 @@ static Str number_text(struct arena *arena, json_int_t number) { return arena_pr
 static bool read_info(struct arena *arena, const json_t *object, struct revision_info *info)
 {
     json_int_t objects = 0, parts;
-    if (!kept_number(object, NUMBER, &info->number)) return false;
-    bool whole = kept_number(object, OBJECTS, &objects) && kept_number(object, PARTS, &parts);
+    if (!annotation_number(object, NUMBER, &info->number)) return false;
+    bool whole = annotation_number(object, OBJECTS, &objects) && annotation_number(object, PARTS, &parts);
     info->objects = (size_t)objects;
-    info->time = kept_annotation(arena, object, TIME);
-    info->by = kept_annotation(arena, object, BY);
-    info->result = whole ? kept_annotation(arena, object, RESULT) : STR("damaged");
-    info->note = kept_annotation(arena, object, NOTE);
-    info->kube = kept_annotation(arena, object, KUBE);
-    info->environment = kept_annotation(arena, object, ENVIRONMENT);
+    info->time = clean_annotation(arena, object, TIME);
+    info->by = clean_annotation(arena, object, BY);
+    info->result = whole ? clean_annotation(arena, object, RESULT) : STR("damaged");
+    info->note = clean_annotation(arena, object, NOTE);
+    info->kube = clean_annotation(arena, object, KUBE);
+    info->environment = clean_annotation(arena, object, ENVIRONMENT);
     return true;
 }
 
@@ -74,7 +74,7 @@ bool history_list(struct http *http, const struct inventory *inventory, struct r
         struct revision_info info;
         bool readable = read_info(inventory->arena, object, &info);
         if (readable) vec_push(inventory->arena, &revisions->v, info);
-        else fine = damaged(inventory, kept_text(inventory->arena, object, "metadata.name"), "its annotation " NUMBER " is no number", problem);
+        else fine = damaged(inventory, clean_text_at(inventory->arena, object, "metadata.name"), "its annotation " NUMBER " is no number", problem);
     }
     json_decref(list);
     if (revisions->v.n) qsort(revisions->v.at, revisions->v.n, sizeof *revisions->v.at, newest_first);
@@ -88,7 +88,7 @@ static void take_newest(void *context, const struct reply *reply)
     json_t *object;
     json_array_foreach(json_object_get(reply->body, "items"), i, object) {
         json_int_t number;
-        if (kept_number(object, NUMBER, &number) && number > inventory->revision) inventory->revision = number;
+        if (annotation_number(object, NUMBER, &number) && number > inventory->revision) inventory->revision = number;
     }
 }
 
@@ -207,7 +207,7 @@ static bool is_old(const void *context, const json_t *object)
 {
     const struct limit *limit = context;
     json_int_t number;
-    return kept_number(object, NUMBER, &number) && number < limit->from && number != limit->applied;
+    return annotation_number(object, NUMBER, &number) && number < limit->from && number != limit->applied;
 }
 
 static bool is_any(const void *context, const json_t *object)
@@ -260,7 +260,7 @@ static bool read_part(struct http *http, const struct inventory *inventory, json
     }
     if (answer == ANSWER_NOT_FOUND) return damaged(inventory, part_name(inventory, number, 0), "a part that belongs to it is missing", problem);
     if (answer != ANSWER_OK) return kept_problem(&keeper, reply, name, "read", problem);
-    if (i == 0 && !kept_number(reply->body, PARTS, parts)) return damaged(inventory, name, "its annotation " PARTS " is no number", problem);
+    if (i == 0 && !annotation_number(reply->body, PARTS, parts)) return damaged(inventory, name, "its annotation " PARTS " is no number", problem);
     return base64_decode(str_of(text_at(reply->body, "binaryData." ARCHIVE)), archive) || damaged(inventory, name, "it is no base64", problem);
 }
 

@@ -107,10 +107,10 @@ static bool is_ours(const struct inventory *inventory, const json_t *object, str
 static bool read_numbers(struct inventory *inventory, const json_t *object, json_int_t *count)
 {
     json_int_t parts;
-    if (!kept_number(object, REVISION, &inventory->revision) || !kept_number(object, EPOCH, &inventory->epoch)) return false;
-    if (!kept_number(object, PARTS, &parts) || !kept_number(object, COUNT_OF, count)) return false;
+    if (!annotation_number(object, REVISION, &inventory->revision) || !annotation_number(object, EPOCH, &inventory->epoch)) return false;
+    if (!annotation_number(object, PARTS, &parts) || !annotation_number(object, COUNT_OF, count)) return false;
     inventory->parts = (size_t)parts;
-    inventory->pending = str_is(kept_annotation(inventory->arena, object, PENDING), "true");
+    inventory->pending = str_is(clean_annotation(inventory->arena, object, PENDING), "true");
     return true;
 }
 
@@ -146,8 +146,8 @@ static bool read_all(struct http *http, struct inventory *inventory, const json_
     json_int_t count;
     if (!is_ours(inventory, object, problem)) return false;
     if (!read_numbers(inventory, object, &count)) return damaged(inventory, "its annotations stk.dev/… are no numbers", problem);
-    Str write = kept_annotation(inventory->arena, object, WRITE), hash = kept_annotation(inventory->arena, object, HASH);
-    inventory->resource_version = kept_text(inventory->arena, object, "metadata.resourceVersion");
+    Str write = clean_annotation(inventory->arena, object, WRITE), hash = clean_annotation(inventory->arena, object, HASH);
+    inventory->resource_version = clean_text_at(inventory->arena, object, "metadata.resourceVersion");
     inventory->exists = true;
     struct buf text = {0};
     put_text(&text, object);
@@ -241,8 +241,8 @@ static bool overtaken(const struct inventory *inventory, const char *done, struc
 static bool was_written(const struct keeper *keeper, struct inventory *inventory, Str write)
 {
     const struct reply *reply = kept_read(keeper, inventory->name);
-    if (answer_of(reply) != ANSWER_OK || !str_eq(kept_annotation(keeper->arena, reply->body, WRITE), write)) return false;
-    inventory->resource_version = kept_text(keeper->arena, reply->body, "metadata.resourceVersion");
+    if (answer_of(reply) != ANSWER_OK || !str_eq(clean_annotation(keeper->arena, reply->body, WRITE), write)) return false;
+    inventory->resource_version = clean_text_at(keeper->arena, reply->body, "metadata.resourceVersion");
     return true;
 }
 
@@ -251,7 +251,7 @@ static bool write_first(struct http *http, struct inventory *inventory, Str writ
     struct keeper keeper = keeper_of(http, inventory);
     const struct reply *reply = kept_replace(&keeper, object, inventory->exists ? inventory->resource_version : STR(""));
     enum answer answer = answer_of(reply);
-    if (answer == ANSWER_OK) inventory->resource_version = kept_text(inventory->arena, reply->body, "metadata.resourceVersion");
+    if (answer == ANSWER_OK) inventory->resource_version = clean_text_at(inventory->arena, reply->body, "metadata.resourceVersion");
     else if (answer == ANSWER_NOT_FOUND && inventory->exists) return overtaken(inventory, "deleted", problem);
     else if (answer != ANSWER_EXISTS && answer != ANSWER_MOVED) return kept_problem(&keeper, reply, inventory->name, "written", problem);
     else if (!was_written(&keeper, inventory, write)) return overtaken(inventory, "written", problem);
@@ -268,8 +268,8 @@ static bool is_stale(const void *context, const json_t *object)
 {
     const struct sweep *sweep = context;
     json_int_t epoch;
-    bool known = kept_number(object, EPOCH, &epoch);
-    return (!known || epoch <= sweep->inventory->epoch) && !str_eq(kept_annotation(sweep->inventory->arena, object, WRITE), sweep->write);
+    bool known = annotation_number(object, EPOCH, &epoch);
+    return (!known || epoch <= sweep->inventory->epoch) && !str_eq(clean_annotation(sweep->inventory->arena, object, WRITE), sweep->write);
 }
 
 static bool sweep_parts(struct http *http, const struct inventory *inventory, Str write, struct problem *problem)

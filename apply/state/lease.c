@@ -72,7 +72,7 @@ static int64_t duration_of(const json_t *object)
 /* "ann@host/1234/5f0c9d31" without its random end. */
 static Str person_of(struct arena *arena, const json_t *object)
 {
-    Str holder = kept_text(arena, object, "spec.holderIdentity");
+    Str holder = clean_text_at(arena, object, "spec.holderIdentity");
     const char *slash = holder.n ? memchr(holder.s, '/', holder.n) : NULL;
     return slash ? (Str){holder.s, (size_t)(slash - holder.s)} : holder;
 }
@@ -80,7 +80,7 @@ static Str person_of(struct arena *arena, const json_t *object)
 /* "ann@host (process 1234)" */
 static Str holder_of(struct arena *arena, const json_t *object)
 {
-    Str holder = kept_text(arena, object, "spec.holderIdentity"), person = person_of(arena, object);
+    Str holder = clean_text_at(arena, object, "spec.holderIdentity"), person = person_of(arena, object);
     if (person.n == holder.n) return holder;
     Str process = {person.s + person.n + 1, holder.n - person.n - 1};
     const char *slash = memchr(process.s, '/', process.n);

@@ -23,10 +23,6 @@ extern const struct resource config_maps, leases, namespace_kind;
 json_t *kept_new(const struct keeper *, Str name, const char *keeps); /* with our labels; KEEPS may be NULL */
 void kept_set(json_t *object, const char *map, const char *key, Str value); /* MAP: "labels", "annotations" */
 Str kept_path(const struct keeper *, Str name, const char *query);
-/* A text of the server: copied, without control characters. */
-Str kept_text(struct arena *, const json_t *, const char *path);
-Str kept_annotation(struct arena *, const json_t *object, const char *key);
-bool kept_number(const json_t *object, const char *key, json_int_t *number); /* annotation; false: it is none */
 
 const struct reply *kept_read(const struct keeper *, Str name);
 /* PUT where VERSION is not empty, and it is still the object's resourceVersion; else POST. */

@@ -1,78 +1,14 @@
-#include "command/command.h"
+#include "client/client.h"
 
+#include "cluster/cluster_identity.h"
+#include "common/exit_code.h"
 #include "diag/render.h"
-#include "preflight/preflight.h"
 #include "state/inventory.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-static const char cluster_help[] =
-    "      --kubeconfig FILE   instead of $KUBECONFIG and ~/.kube/config; in a pod: its own account\n"
-    "      --context NAME      of the kubeconfig\n"
-    "  -n, --namespace NAME    where the stack's inventory lies (that of the context, else default)\n"
-    "      --parallel N        requests at once, 1 to 100 (64)\n"
-    "      --json              tells programs: one object, or events (events.md)\n"
-    "  -h, --help\n";
-
-void wrong_usage(const char *command, const char *fmt, ...)
-{
-    va_list args;
-    va_start(args, fmt);
-    fprintf(stderr, "stk %s: ", command);
-    vfprintf(stderr, fmt, args);
-    fprintf(stderr, "; 'stk %s --help' tells more\n", command);
-    va_end(args);
-    exit(EXIT_WRONG_USAGE);
-}
-
-int64_t parse_duration(const char *command, const char *option, const char *text)
-{
-    static const struct { const char *unit; int64_t ms; } units[] = {{"ms", 1}, {"s", 1000}, {"m", 60000}, {"h", 3600000}};
-    int64_t sum = 0;
-    Str rest = str_of(text);
-    if (str_is(rest, "0")) return 0;
-    while (rest.n) {
-        const char *before = rest.s;
-        int64_t number = (int64_t)str_take_number(&rest), ms = 0;
-        for (size_t i = 0; i < COUNT(units) && !ms && rest.s > before; i++) {
-            if (!str_starts(rest, str_of(units[i].unit))) continue;
-            ms = units[i].ms;
-            rest.s += strlen(units[i].unit);
-            rest.n -= strlen(units[i].unit);
-        }
-        if (!ms || number > 1000000) wrong_usage(command, "%s takes a time such as 90s, 20m or 1h30m, not '%s'", option, text);
-        sum += number * ms;
-    }
-    return sum;
-}
-
-static unsigned parse_parallel(const char *command, const char *text)
-{
-    char *end;
-    long number = strtol(text, &end, 10);
-    if (*end || number < 1 || number > 100) wrong_usage(command, "--parallel takes 1 to 100, not '%s'", text);
-    return (unsigned)number;
-}
-
-void cluster_option(const char *command, const struct command_help *help, int option, struct cluster_options *options)
-{
-    switch (option) {
-    case OPTION_KUBECONFIG: options->access.kubeconfig = optarg; return;
-    case OPTION_CONTEXT: options->access.context = optarg; return;
-    case 'n': options->namespace = optarg; return;
-    case OPTION_PARALLEL: options->parallel = parse_parallel(command, optarg); return;
-    case OPTION_JSON: options->json = true; return;
-    case 'h':
-        printf("%s\n%s%s\n%s", help->about, help->options ? help->options : "", cluster_help, help->codes);
-        exit(EXIT_OK);
-    default: wrong_usage(command, "unknown option, or one without its value");
-    }
-}
-
-/* ---- the desk ---- */
 
 static void put_line(const char *command, const char *what, Str text)
 {

@@ -1,5 +1,5 @@
 /* A command line as a shell reads it again. */
-#include "deploy/deploy.h"
+#include "command/command_line.h"
 
 #include "test.h"
 

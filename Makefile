@@ -23,13 +23,16 @@ LIBS_apply := $(LIBS) -lcurl -lcrypto -lz
 COMPILER  := $(patsubst %.c,$(B)/%.o,$(filter-out %/main.c %/tablegen.c,$(wildcard compiler/*/*.c)))
 GENERATED := $(addprefix $(B)/compiler/,syntax/stk.tab.o syntax/stk.lex.o command/errors_text.o)
 APPLY     := $(patsubst %.c,$(B)/%.o,$(filter-out %/main.c,$(wildcard apply/*/*.c)))
-# what stk-apply and the programs of tests share with stk: all but its commands
-PARTS     := $(filter-out $(B)/compiler/command/%,$(COMPILER) $(GENERATED))
+# the rooms of the compiler that stk-apply stands on
+GROUND    := base kube diag value review
+SHARED    := $(filter $(GROUND:%=$(B)/compiler/%/%),$(COMPILER))
+# what the programs of tests may use: all of both but the compiler's commands
+PARTS     := $(filter-out $(B)/compiler/command/%,$(COMPILER) $(GENERATED)) $(APPLY)
 
 all: $(B)/stk $(B)/stk-apply                   ## build stk and stk-apply
 $(B)/stk: $(B)/compiler/command/main.o $(COMPILER) $(GENERATED)
 	@echo "LD  $@"; $(CC) $(CFLAGS_all) -o $@ $^ $(LIBS)
-$(B)/stk-apply: $(B)/apply/command/main.o $(APPLY) $(PARTS)
+$(B)/stk-apply: $(B)/apply/command/main.o $(APPLY) $(SHARED)
 	@echo "LD  $@"; $(CC) $(CFLAGS_all) -o $@ $^ $(LIBS_apply)
 
 COMPILE = @mkdir -p $(@D); echo "CC  $<"; $(CC) $(CFLAGS_all) $(CFLAGS_file) -c -o $@ $<
@@ -78,8 +81,8 @@ check-node: asan                               ## what stk writes reaches runnin
 live: asan                                     ## Keystone, then a small cloud, by stk apply on that node; root, 5 minutes
 	tests/node/with-node tests/run --in tests/node/suites-live
 units: $(UNITS)                                ## build the programs of tests/unit
-$(B)/unit/%: tests/unit/%_test.c tests/unit/test.h $(PARTS) $(APPLY)
-	@mkdir -p $(@D); echo "CC  $@"; $(CC) $(CFLAGS_all) -o $@ $< $(PARTS) $(APPLY) $(LIBS_apply)
+$(B)/unit/%: tests/unit/%_test.c tests/unit/test.h $(PARTS)
+	@mkdir -p $(@D); echo "CC  $@"; $(CC) $(CFLAGS_all) -o $@ $< $(PARTS) $(LIBS_apply)
 
 # ---- fuzzers: clang's libFuzzer; what they find comes to tests/bogons ----
 FUZZ_SECONDS ?= 60
@@ -88,8 +91,8 @@ fuzz:                                          ## run each fuzzer for FUZZ_SECON
 	@$(MAKE) MODE=fuzz CC=clang fuzzers
 	tests/fuzz/run $(FUZZ_SECONDS)
 fuzzers: $(FUZZERS)
-$(B)/fuzzer/%: tests/fuzz/%.c $(PARTS) $(APPLY)
-	@mkdir -p $(@D); echo "CC  $@"; $(CC) $(CFLAGS_all) -fsanitize=fuzzer -o $@ $< $(PARTS) $(APPLY) $(LIBS_apply)
+$(B)/fuzzer/%: tests/fuzz/%.c $(PARTS)
+	@mkdir -p $(@D); echo "CC  $@"; $(CC) $(CFLAGS_all) -fsanitize=fuzzer -o $@ $< $(PARTS) $(LIBS_apply)
 
 # ---- measuring ----
 bench: $(B)/stk $(B)/bench/print $(B)/bench/measure bench-apply ## compare stk's time and memory with printing the same bytes
@@ -107,9 +110,11 @@ metrics:                                       ## lines of each part, and the lo
 
 # ---- care ----
 SCRIPTS = setup .ci/run $(shell grep -rlE '^(#!/(bin/sh|usr/bin/env bash)|# shellcheck shell=bash)' tests stdlib)
-lint:                                          ## shellcheck, the layout of .stk files, trailing blanks
+lint: all                                      ## shellcheck, which room stands on which, the layout of .stk files, trailing blanks
 	shellcheck --external-sources $(SCRIPTS)
-	$(if $(wildcard $(B)/stk),$(B)/stk fmt --check $$(git ls-files 'stdlib/*.stk' 'stacks/*.stk' 'tests/node/*.stk' 'tests/apply/*.stk'))
+	tests/lint/rooms compiler $(B)/compiler
+	tests/lint/rooms apply $(B)/apply $(GROUND)
+	$(B)/stk fmt --check $$(git ls-files 'stdlib/*.stk' 'stacks/*.stk' 'tests/node/*.stk' 'tests/apply/*.stk')
 	! git grep -nIE '[[:blank:]]+$$' -- '*.c' '*.h' '*.stk' '*.sh' Makefile
 install: all                                   ## install below PREFIX (/usr/local); DESTDIR is honoured
 	install -D -m 755 $(B)/stk $(DESTDIR)$(PREFIX)/bin/stk

@@ -5,7 +5,7 @@
 #define STK_KUBECONFIG_H
 
 #include "common/problem.h"
-#include "program/program.h"
+#include "value/value.h"
 
 enum kubeconfig_kind { KUBECONFIG_CLUSTER, KUBECONFIG_USER, KUBECONFIG_CONTEXT, KUBECONFIG_KINDS };
 

@@ -7,6 +7,7 @@
 
 enum { PARALLEL = 64 };    /* requests at once, where nobody says otherwise */
 
+/* Which cluster, and how it is spoken to. */
 struct cluster_options {
     struct access_options access;
     const char *namespace;   /* of the inventory; NULL: that of the context, else "default" */
@@ -16,7 +17,7 @@ struct cluster_options {
 
 struct stack;
 struct inventory;
-struct desk {
+struct client {
     struct arena *arena;     /* holds secrets: erased at the end */
     struct session *session; /* names, diagnostics, the compiled folder */
     struct access *access;
@@ -29,16 +30,16 @@ struct desk {
     void *note_context;
 };
 
-/* Connects nothing yet; false: desk->problem. */
-bool desk_open(struct desk *, const char *command, const struct cluster_options *);
-/* Reads a compiled folder and, as the answer is awaited meanwhile, the inventory of its stack. False, and both are NULL: desk->problem
+/* Connects nothing yet; false: client->problem. */
+bool client_open(struct client *, const char *command, const struct cluster_options *);
+/* Reads a compiled folder and, as the answer is awaited meanwhile, the inventory of its stack. False, and both are NULL: client->problem
  * or diagnostics; the folder is damaged, or for another cluster. */
-bool desk_stack(struct desk *, const char *folder, struct stack **, struct inventory **);
-/* The inventory of a stack that must be there. NULL: desk->problem. */
-struct inventory *desk_inventory(struct desk *, const char *stack);
-/* As a warning of the server is shown: on standard error, or to whom desk->note tells it. */
-void desk_warn(struct desk *, Str text);
+bool client_read_stack(struct client *, const char *folder, struct stack **, struct inventory **);
+/* The inventory of a stack that must be there. NULL: client->problem. */
+struct inventory *client_read_inventory(struct client *, const char *stack);
+/* As a warning of the server is shown: on standard error, or to whom client->note tells it. */
+void client_warn(struct client *, Str text);
 /* Shows the problem, if there is one, and the session's diagnostics; frees all. The exit code: CODE unless something was wrong. */
-int desk_close(struct desk *, int code);
+int client_close(struct client *, int code);
 
 #endif

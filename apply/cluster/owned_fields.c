@@ -121,7 +121,7 @@ static json_t *project(const json_t *live, const json_t *manifest, struct owners
 
 /* ---- whole objects ---- */
 
-const json_t *our_fields(const json_t *live)
+const json_t *applied_fields(const json_t *live)
 {
     size_t i;
     json_t *entry;
@@ -132,12 +132,12 @@ const json_t *our_fields(const json_t *live)
     return NULL;
 }
 
-json_t *projection_of(const json_t *live, const json_t *manifest, const struct kube_type *type)
+json_t *owned_fields_of(const json_t *live, const json_t *manifest, const struct kube_type *type)
 {
-    return project_object(live, manifest, (struct ownership){our_fields(live), true}, type);
+    return project_object(live, manifest, (struct ownership){applied_fields(live), true}, type);
 }
 
-json_t *content_of(const json_t *live)
+json_t *live_content(const json_t *live)
 {
     static const char *const moving[] = {"managedFields", "resourceVersion", "generation", "selfLink", "creationTimestamp", "uid"};
     json_t *content = json_copy((json_t *)(uintptr_t)live), *metadata = json_copy(json_object_get(live, "metadata"));
@@ -157,7 +157,7 @@ static int add_to_hash(const char *bytes, size_t n, void *context)
 void content_hash(const json_t *live, char hash[17])
 {
     uint64_t sum = 0;
-    json_t *content = content_of(live);
+    json_t *content = live_content(live);
     json_dump_callback(content, add_to_hash, &sum, JSON_COMPACT | JSON_SORT_KEYS);
     json_decref(content);
     snprintf(hash, 17, "%016llx", (unsigned long long)sum);

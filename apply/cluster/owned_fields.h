@@ -1,9 +1,9 @@
 /* What we set in an object of the cluster: the live object without defaults, status and the fields of others.
  *
  * Kept are the fields that the manifest has, and those that the managedFields of an object say are ours though the manifest
- * has them no more. So a projection that equals the manifest means: nothing to do, and nobody changed what is ours. */
-#ifndef STK_PROJECTION_H
-#define STK_PROJECTION_H
+ * has them no more. So what equals the manifest means: nothing to do, and nobody changed what is ours. */
+#ifndef STK_OWNED_FIELDS_H
+#define STK_OWNED_FIELDS_H
 
 #include "kube/kube.h"
 
@@ -12,16 +12,16 @@
 #define FIELD_MANAGER "stk" /* constant for ever: another name would be another owner */
 
 /* A new reference. TYPE: of the kind; NULL: a custom one. */
-json_t *projection_of(const json_t *live, const json_t *manifest, const struct kube_type *type);
+json_t *owned_fields_of(const json_t *live, const json_t *manifest, const struct kube_type *type);
 
 /* The fields that our manager has applied; borrowed; NULL: none. */
-const json_t *our_fields(const json_t *live);
+const json_t *applied_fields(const json_t *live);
 /* "data.key", the first field of RESULT that was ours in LIVE and that the manifest has no more: others own it, too. Empty: there is
  * none. */
-Str field_left(struct arena *, const json_t *result, const json_t *live, const json_t *manifest);
+Str retained_field(struct arena *, const json_t *result, const json_t *live, const json_t *manifest);
 
 /* The live object as it is bound by a plan: without status, managedFields, resourceVersion and generation. A new reference. */
-json_t *content_of(const json_t *live);
+json_t *live_content(const json_t *live);
 /* 16 hex digits of that content's canonical text. */
 void content_hash(const json_t *live, char hash[17]);
 

@@ -66,7 +66,7 @@ static Str left_below(struct arena *arena, const json_t *fields, const struct pl
     return STR("");
 }
 
-Str field_left(struct arena *arena, const json_t *result, const json_t *live, const json_t *manifest)
+Str retained_field(struct arena *arena, const json_t *result, const json_t *live, const json_t *manifest)
 {
-    return left_below(arena, our_fields(live), &(struct place){result, manifest, STR("")});
+    return left_below(arena, applied_fields(live), &(struct place){result, manifest, STR("")});
 }

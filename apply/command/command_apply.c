@@ -26,19 +26,19 @@ static void refuse_options_of_plan(const struct deploy_options *options)
     if (given) wrong_usage("apply", "a saved plan says itself what is taken and deleted, and where: give --take, --consent and -n to 'stk plan'");
 }
 
-static int apply_file(struct desk *desk, const char *name, struct deploy_options *options)
+static int apply_file(struct client *client, const char *name, struct deploy_options *options)
 {
-    const char *folder = temporary_folder(desk->arena);
-    if (!folder) problem_set(&desk->problem, EXIT_ERROR, "no temporary folder: %s", strerror(errno));
-    struct plan_file *file = folder ? plan_load(desk->http, desk->arena, name, folder, &desk->problem) : NULL;
+    const char *folder = temporary_folder(client->arena);
+    if (!folder) problem_set(&client->problem, EXIT_ERROR, "no temporary folder: %s", strerror(errno));
+    struct plan_file *file = folder ? plan_load(client->http, client->arena, name, folder, &client->problem) : NULL;
     int code = EXIT_ERROR;
     if (file) {
-        desk->namespace = plan_file_namespace(file);
+        client->namespace = plan_file_namespace(file);
         options->plan = *plan_file_options(file);
-        code = deploy_folder(desk, folder, file, options);
+        code = deploy_folder(client, folder, file, options);
     }
     plan_file_free(file);
-    if (folder) remove_folder(desk->arena, folder);
+    if (folder) remove_folder(client->arena, folder);
     return code;
 }
 
@@ -47,7 +47,7 @@ int command_apply(int argc, char **argv)
     static const struct option options[] = {DEPLOY_LONG_OPTIONS, CLUSTER_LONG_OPTIONS, {NULL, 0, NULL, 0}};
     struct arena *arena = arena_new(0);
     struct deploy_options deploy_options = {.next = typed_command(arena, argc, argv)};
-    struct desk desk;
+    struct client client;
     for (int option; (option = getopt_long(argc, argv, CLUSTER_SHORT_OPTIONS, options, NULL)) != -1;)
         deploy_option("apply", &help, option, arena, &deploy_options);
     if (argc - optind != 1) wrong_usage("apply", "name one folder that 'stk compile -o' wrote, or one saved plan");
@@ -55,9 +55,9 @@ int command_apply(int argc, char **argv)
     bool saved = is_plan_file(source);
     if (saved) refuse_options_of_plan(&deploy_options);
     int code = EXIT_ERROR;
-    if (desk_open(&desk, "apply", &deploy_options.cluster))
-        code = saved ? apply_file(&desk, source, &deploy_options) : deploy_folder(&desk, source, NULL, &deploy_options);
-    code = desk_close(&desk, code);
+    if (client_open(&client, "apply", &deploy_options.cluster))
+        code = saved ? apply_file(&client, source, &deploy_options) : deploy_folder(&client, source, NULL, &deploy_options);
+    code = client_close(&client, code);
     arena_free(arena);
     return code;
 }

@@ -19,12 +19,12 @@ int command_delete(int argc, char **argv)
     static const struct option options[] = {DEPLOY_LONG_OPTIONS, CLUSTER_LONG_OPTIONS, {NULL, 0, NULL, 0}};
     struct arena *arena = arena_new(0);
     struct deploy_options deploy_options = {.next = typed_command(arena, argc, argv)};
-    struct desk desk;
+    struct client client;
     for (int option; (option = getopt_long(argc, argv, CLUSTER_SHORT_OPTIONS, options, NULL)) != -1;)
         deploy_option("delete", &help, option, arena, &deploy_options);
     if (argc - optind != 1) wrong_usage("delete", "name one stack");
-    int code = desk_open(&desk, "delete", &deploy_options.cluster) ? deploy_nothing(&desk, argv[optind], &deploy_options) : EXIT_ERROR;
-    code = desk_close(&desk, code);
+    int code = client_open(&client, "delete", &deploy_options.cluster) ? deploy_nothing(&client, argv[optind], &deploy_options) : EXIT_ERROR;
+    code = client_close(&client, code);
     arena_free(arena);
     return code;
 }

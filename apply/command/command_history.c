@@ -43,12 +43,12 @@ static void put_text(const struct revisions *revisions, struct buf *out)
     }
 }
 
-static int show(struct desk *desk, const char *name, bool json)
+static int show(struct client *client, const char *name, bool json)
 {
     struct revisions revisions = {0};
     struct buf out = {0};
-    struct inventory *inventory = desk_inventory(desk, name);
-    if (!inventory || !history_list(desk->http, inventory, &revisions, &desk->problem)) return EXIT_ERROR;
+    struct inventory *inventory = client_read_inventory(client, name);
+    if (!inventory || !history_list(client->http, inventory, &revisions, &client->problem)) return EXIT_ERROR;
     if (json) put_json(&revisions, &out);
     else put_text(&revisions, &out);
     bool written = buf_write(&out, stdout) && fflush(stdout) == 0;
@@ -60,9 +60,9 @@ int command_history(int argc, char **argv)
 {
     static const struct option options[] = {CLUSTER_LONG_OPTIONS, {NULL, 0, NULL, 0}};
     struct cluster_options cluster = {0};
-    struct desk desk;
+    struct client client;
     for (int option; (option = getopt_long(argc, argv, CLUSTER_SHORT_OPTIONS, options, NULL)) != -1;) cluster_option("history", &help, option, &cluster);
     if (argc - optind != 1) wrong_usage("history", "name one stack");
-    int code = desk_open(&desk, "history", &cluster) ? show(&desk, argv[optind], cluster.json) : EXIT_ERROR;
-    return desk_close(&desk, code);
+    int code = client_open(&client, "history", &cluster) ? show(&client, argv[optind], cluster.json) : EXIT_ERROR;
+    return client_close(&client, code);
 }

@@ -36,16 +36,16 @@ static void parse(int argc, char **argv, struct arena *arena, struct arguments *
     arguments->plan.preview_creates = true;
 }
 
-static int run(struct desk *desk, const struct arguments *arguments)
+static int run(struct client *client, const struct arguments *arguments)
 {
     int code = EXIT_ERROR;
     struct stack *stack;
     struct inventory *inventory;
-    if (!desk_stack(desk, arguments->folder, &stack, &inventory)) return EXIT_ERROR;
-    struct plan *plan = plan_make(desk->http, stack, inventory, &arguments->plan, &desk->problem);
-    if (plan) warn_of_unused(desk, plan);
-    if (plan && session_ok(desk->session)) code = plan_show(plan, arguments->cluster.json);
-    if (plan && arguments->out && !plan_save(plan, arguments->folder, arguments->out, &desk->problem)) code = EXIT_ERROR;
+    if (!client_read_stack(client, arguments->folder, &stack, &inventory)) return EXIT_ERROR;
+    struct plan *plan = plan_make(client->http, stack, inventory, &arguments->plan, &client->problem);
+    if (plan) warn_of_unused(client, plan);
+    if (plan && session_ok(client->session)) code = plan_show(plan, arguments->cluster.json);
+    if (plan && arguments->out && !plan_save(plan, arguments->folder, arguments->out, &client->problem)) code = EXIT_ERROR;
     plan_free(plan);
     stack_free(stack);
     return code;
@@ -55,10 +55,10 @@ int command_plan(int argc, char **argv)
 {
     struct arena *arena = arena_new(0);
     struct arguments arguments = {0};
-    struct desk desk;
+    struct client client;
     parse(argc, argv, arena, &arguments);
-    int code = desk_open(&desk, "plan", &arguments.cluster) ? run(&desk, &arguments) : EXIT_ERROR;
-    code = desk_close(&desk, code);
+    int code = client_open(&client, "plan", &arguments.cluster) ? run(&client, &arguments) : EXIT_ERROR;
+    code = client_close(&client, code);
     arena_free(arena);
     return code;
 }

@@ -34,27 +34,27 @@ static json_int_t parse_revision(const char *text)
 }
 
 /* WANTED 0: the one before. */
-static json_int_t choose(struct desk *desk, const struct inventory *inventory, json_int_t wanted)
+static json_int_t choose(struct client *client, const struct inventory *inventory, json_int_t wanted)
 {
     struct revisions revisions = {0};
-    if (!history_list(desk->http, inventory, &revisions, &desk->problem)) return 0;
+    if (!history_list(client->http, inventory, &revisions, &client->problem)) return 0;
     json_int_t number = wanted ? wanted : earlier(&revisions);
     for (size_t i = 0; i < revisions.v.n; i++)
         if (revisions.v.at[i].number == number) return number;
-    if (wanted) problem_set(&desk->problem, EXIT_ERROR, "there is no revision '%lld' of the stack", (long long)wanted);
-    else problem_set(&desk->problem, EXIT_ERROR, "there is no earlier revision that was applied");
-    problem_help(&desk->problem, "'stk history' lists them");
+    if (wanted) problem_set(&client->problem, EXIT_ERROR, "there is no revision '%lld' of the stack", (long long)wanted);
+    else problem_set(&client->problem, EXIT_ERROR, "there is no earlier revision that was applied");
+    problem_help(&client->problem, "'stk history' lists them");
     return 0;
 }
 
-static int roll_back(struct desk *desk, const char *name, json_int_t wanted, const char *folder, struct deploy_options *options)
+static int roll_back(struct client *client, const char *name, json_int_t wanted, const char *folder, struct deploy_options *options)
 {
-    struct inventory *inventory = desk_inventory(desk, name);
-    json_int_t number = inventory ? choose(desk, inventory, wanted) : 0;
-    if (!number || !history_read(desk->http, inventory, number, folder, &desk->problem)) return EXIT_ERROR;
-    options->note = arena_printf(desk->arena, "rollback to %lld", (long long)number);
-    if (!wanted) options->next = arena_printf(desk->arena, "%s %lld", options->next, (long long)number).s; /* the newest is another one now */
-    return deploy_folder(desk, folder, NULL, options);
+    struct inventory *inventory = client_read_inventory(client, name);
+    json_int_t number = inventory ? choose(client, inventory, wanted) : 0;
+    if (!number || !history_read(client->http, inventory, number, folder, &client->problem)) return EXIT_ERROR;
+    options->note = arena_printf(client->arena, "rollback to %lld", (long long)number);
+    if (!wanted) options->next = arena_printf(client->arena, "%s %lld", options->next, (long long)number).s; /* the newest is another one now */
+    return deploy_folder(client, folder, NULL, options);
 }
 
 int command_rollback(int argc, char **argv)
@@ -62,17 +62,17 @@ int command_rollback(int argc, char **argv)
     static const struct option options[] = {DEPLOY_LONG_OPTIONS, CLUSTER_LONG_OPTIONS, {NULL, 0, NULL, 0}};
     struct arena *arena = arena_new(0);
     struct deploy_options deploy_options = {.next = typed_command(arena, argc, argv)};
-    struct desk desk;
+    struct client client;
     for (int option; (option = getopt_long(argc, argv, CLUSTER_SHORT_OPTIONS, options, NULL)) != -1;)
         deploy_option("rollback", &help, option, arena, &deploy_options);
     if (argc - optind < 1 || argc - optind > 2) wrong_usage("rollback", "name one stack, and perhaps a revision");
     json_int_t wanted = argc - optind == 2 ? parse_revision(argv[optind + 1]) : 0;
     const char *folder = temporary_folder(arena);
     int code = EXIT_ERROR;
-    if (!desk_open(&desk, "rollback", &deploy_options.cluster)) {}
-    else if (!folder) problem_set(&desk.problem, EXIT_ERROR, "no temporary folder: %s", strerror(errno));
-    else code = roll_back(&desk, argv[optind], wanted, folder, &deploy_options);
-    code = desk_close(&desk, code);
+    if (!client_open(&client, "rollback", &deploy_options.cluster)) {}
+    else if (!folder) problem_set(&client.problem, EXIT_ERROR, "no temporary folder: %s", strerror(errno));
+    else code = roll_back(&client, argv[optind], wanted, folder, &deploy_options);
+    code = client_close(&client, code);
     if (folder) remove_folder(arena, folder);
     arena_free(arena);
     return code;

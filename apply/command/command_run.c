@@ -116,84 +116,84 @@ struct applied {
 };
 
 /* What runs is what was reviewed and came into the cluster as a whole. */
-static bool find_revision(struct desk *desk, const struct inventory *inventory, json_int_t *number)
+static bool find_revision(struct client *client, const struct inventory *inventory, json_int_t *number)
 {
     struct revisions revisions = {0};
-    if (!history_list(desk->http, inventory, &revisions, &desk->problem)) return false;
+    if (!history_list(client->http, inventory, &revisions, &client->problem)) return false;
     for (size_t i = 0; i < revisions.v.n; i++) {
         if (!str_is(revisions.v.at[i].result, "applied")) continue;
         *number = revisions.v.at[i].number;
         return true;
     }
-    problem_set(&desk->problem, EXIT_ERROR, "no revision of stack '%.*s' was applied to its end", STR_ARG(inventory->stack));
-    return problem_help(&desk->problem, "'stk history %.*s' lists them", STR_ARG(inventory->stack));
+    problem_set(&client->problem, EXIT_ERROR, "no revision of stack '%.*s' was applied to its end", STR_ARG(inventory->stack));
+    return problem_help(&client->problem, "'stk history %.*s' lists them", STR_ARG(inventory->stack));
 }
 
-static bool read_applied(struct desk *desk, Str stack, struct applied *applied)
+static bool read_applied(struct client *client, Str stack, struct applied *applied)
 {
-    struct inventory *inventory = desk_inventory(desk, stack.s);
-    if (!inventory || !find_revision(desk, inventory, &applied->revision)) return false;
-    applied->folder = temporary_folder(desk->arena);
-    if (!applied->folder) return problem_set(&desk->problem, EXIT_ERROR, "no temporary folder: %s", strerror(errno));
-    if (!history_read(desk->http, inventory, applied->revision, applied->folder, &desk->problem)) return false;
-    applied->compiled = compiled_read(desk->session, applied->folder);
-    return applied->compiled && operations_of(applied->compiled, &applied->operations, &desk->problem);
+    struct inventory *inventory = client_read_inventory(client, stack.s);
+    if (!inventory || !find_revision(client, inventory, &applied->revision)) return false;
+    applied->folder = temporary_folder(client->arena);
+    if (!applied->folder) return problem_set(&client->problem, EXIT_ERROR, "no temporary folder: %s", strerror(errno));
+    if (!history_read(client->http, inventory, applied->revision, applied->folder, &client->problem)) return false;
+    applied->compiled = compiled_read(client->session, applied->folder);
+    return applied->compiled && operations_of(applied->compiled, &applied->operations, &client->problem);
 }
 
 /* ---- one run ---- */
 
 /* A new reference; NULL: it is not to be run. */
-static json_t *make_job(struct desk *desk, const struct applied *applied, const struct arguments *arguments)
+static json_t *make_job(struct client *client, const struct applied *applied, const struct arguments *arguments)
 {
     struct settings values = {0};
-    const struct operation *operation = operation_find(&applied->operations, arguments->operation, &desk->problem);
-    struct run_labels labels = {.stack = arguments->stack, .operation = arguments->operation, .by = identity_user(desk->arena),
+    const struct operation *operation = operation_find(&applied->operations, arguments->operation, &client->problem);
+    struct run_labels labels = {.stack = arguments->stack, .operation = arguments->operation, .by = identity_user(client->arena),
                                 .revision = applied->revision};
-    if (!operation || !operation_settle(desk->session, operation, &arguments->given, &values, &desk->problem)) return NULL;
-    return operation_job(applied->compiled, operation, &values, &labels, &desk->problem);
+    if (!operation || !operation_settle(client->session, operation, &arguments->given, &values, &client->problem)) return NULL;
+    return operation_job(applied->compiled, operation, &values, &labels, &client->problem);
 }
 
 /* Its name is random: one that is there already was made by a try whose answer was lost. */
-static bool send_job(struct desk *desk, const json_t *job, Str namespace, Str name)
+static bool send_job(struct client *client, const json_t *job, Str namespace, Str name)
 {
     char *body = json_dumps(job, JSON_COMPACT);
     if (!body) panic("a Job cannot be written as JSON");
-    Str path = api_path(desk->arena, &jobs, namespace, STR(""), "?fieldManager=" FIELD_MANAGER);
-    const struct reply *reply = http_wait(desk->http, &(struct request){.method = "POST", .path = path.s, .type = "application/json", .body = body,
+    Str path = api_path(client->arena, &jobs, namespace, STR(""), "?fieldManager=" FIELD_MANAGER);
+    const struct reply *reply = http_wait(client->http, &(struct request){.method = "POST", .path = path.s, .type = "application/json", .body = body,
             .size = strlen(body)});
     free(body);
     enum answer answer = answer_of(reply);
     if (answer == ANSWER_OK || answer == ANSWER_EXISTS) return true;
-    return problem_set(&desk->problem, EXIT_ERROR, "Job %.*s/%.*s cannot be made: %.*s", STR_ARG(namespace), STR_ARG(name),
-                       STR_ARG(answer_text(desk->arena, reply)));
+    return problem_set(&client->problem, EXIT_ERROR, "Job %.*s/%.*s cannot be made: %.*s", STR_ARG(namespace), STR_ARG(name),
+                       STR_ARG(answer_text(client->arena, reply)));
 }
 
 /* The run itself is not touched by what goes wrong here. */
-static void forget_old(struct desk *desk, struct show *show, Str stack, Str namespace)
+static void forget_old(struct client *client, struct show *show, Str stack, Str namespace)
 {
     struct operation_runs runs = {0};
     struct text_list namespaces = {.at = &namespace, .n = 1};
-    struct problem problem = {.arena = desk->arena};
-    if (!operation_runs(desk->http, desk->session, stack, &namespaces, &runs, &problem) ||
-        !operation_runs_forget(desk->http, desk->session, &runs, &problem))
+    struct problem problem = {.arena = client->arena};
+    if (!operation_runs(client->http, client->session, stack, &namespaces, &runs, &problem) ||
+        !operation_runs_forget(client->http, client->session, &runs, &problem))
         show_warning(show, problem.text.s);
     if (runs.refusal.n) show_warning(show, runs.refusal.s);
 }
 
 /* The exit code. */
-static int judge(struct desk *desk, enum follow_end end, Str namespace, Str name, Str why)
+static int exit_code_of(struct client *client, enum follow_end end, Str namespace, Str name, Str why)
 {
-    Str job = arena_printf(desk->arena, "%.*s/%.*s", STR_ARG(namespace), STR_ARG(name));
+    Str job = arena_printf(client->arena, "%.*s/%.*s", STR_ARG(namespace), STR_ARG(name));
     switch (end) {
     case FOLLOW_SUCCEEDED: return EXIT_OK;
-    case FOLLOW_FAILED: problem_set(&desk->problem, EXIT_NOT_READY, "Job %.*s: %.*s", STR_ARG(job), STR_ARG(why)); break;
-    case FOLLOW_TIMEOUT: problem_set(&desk->problem, EXIT_NOT_READY, "Job %.*s has not ended in time; it goes on", STR_ARG(job)); break;
-    case FOLLOW_INTERRUPTED: problem_set(&desk->problem, EXIT_INTERRUPTED, "interrupted; Job %.*s goes on", STR_ARG(job)); break;
-    case FOLLOW_LOST: problem_set(&desk->problem, EXIT_ERROR, "nobody can tell how Job %.*s ended: %.*s", STR_ARG(job), STR_ARG(why)); break;
+    case FOLLOW_FAILED: problem_set(&client->problem, EXIT_NOT_READY, "Job %.*s: %.*s", STR_ARG(job), STR_ARG(why)); break;
+    case FOLLOW_TIMEOUT: problem_set(&client->problem, EXIT_NOT_READY, "Job %.*s has not ended in time; it goes on", STR_ARG(job)); break;
+    case FOLLOW_INTERRUPTED: problem_set(&client->problem, EXIT_INTERRUPTED, "interrupted; Job %.*s goes on", STR_ARG(job)); break;
+    case FOLLOW_LOST: problem_set(&client->problem, EXIT_ERROR, "nobody can tell how Job %.*s ended: %.*s", STR_ARG(job), STR_ARG(why)); break;
     }
-    problem_help(&desk->problem, "kubectl -n %.*s logs -f job/%.*s shows its log, and kubectl -n %.*s describe job/%.*s all else", STR_ARG(namespace),
+    problem_help(&client->problem, "kubectl -n %.*s logs -f job/%.*s shows its log, and kubectl -n %.*s describe job/%.*s all else", STR_ARG(namespace),
                  STR_ARG(name), STR_ARG(namespace), STR_ARG(name));
-    return desk->problem.code;
+    return client->problem.code;
 }
 
 static void show_end(const struct show *show, Str operation, int code, Str text)
@@ -203,18 +203,18 @@ static void show_end(const struct show *show, Str operation, int code, Str text)
     else if (code == EXIT_OK) fprintf(stderr, "stk run: %.*s succeeded\n", STR_ARG(operation));
 }
 
-static int run_job(struct desk *desk, const struct arguments *arguments, struct show *show, const json_t *job, json_int_t revision)
+static int run_job(struct client *client, const struct arguments *arguments, struct show *show, const json_t *job, json_int_t revision)
 {
-    struct arena *arena = desk->arena;
+    struct arena *arena = client->arena;
     Str namespace = str_of(text_at(job, "metadata.namespace")), name = str_of(text_at(job, "metadata.name")), why;
     Str container = str_of(text_at(json_array_get(json_at(job, "spec.template.spec.containers"), 0), "name"));
-    if (!send_job(desk, job, namespace, name)) return EXIT_ERROR;
+    if (!send_job(client, job, namespace, name)) return EXIT_ERROR;
     show_begin(show, arguments->stack, arguments->operation, namespace, name, revision);
-    enum follow_end end = operation_follow(&(struct follow_options){.http = desk->http, .arena = arena, .namespace = namespace, .job = name,
+    enum follow_end end = operation_follow(&(struct follow_options){.http = client->http, .arena = arena, .namespace = namespace, .job = name,
             .container = container, .timeout = arguments->timeout, .line = show_line, .note = show_note, .context = show}, &why);
-    if (end == FOLLOW_SUCCEEDED || end == FOLLOW_FAILED) forget_old(desk, show, arguments->stack, namespace);
-    int code = judge(desk, end, namespace, name, why);
-    show_end(show, arguments->operation, code, desk->problem.text);
+    if (end == FOLLOW_SUCCEEDED || end == FOLLOW_FAILED) forget_old(client, show, arguments->stack, namespace);
+    int code = exit_code_of(client, end, namespace, name, why);
+    show_end(show, arguments->operation, code, client->problem.text);
     return code;
 }
 
@@ -227,21 +227,21 @@ static void list(const struct operations *operations, bool json)
     buf_free(&out);
 }
 
-static int run(struct desk *desk, const struct arguments *arguments)
+static int run(struct client *client, const struct arguments *arguments)
 {
     struct show show = {.json = arguments->cluster.json, .begun = now_ms(), .clock = calendar_ms()};
     struct applied applied = {0};
     json_t *job = NULL;
     int code = EXIT_OK;
     interrupt_catch();
-    desk->note = show_warning;
-    desk->note_context = &show;
-    bool fine = read_applied(desk, arguments->stack, &applied);
-    if (fine && arguments->operation.n) job = make_job(desk, &applied, arguments);
+    client->note = show_warning;
+    client->note_context = &show;
+    bool fine = read_applied(client, arguments->stack, &applied);
+    if (fine && arguments->operation.n) job = make_job(client, &applied, arguments);
     else if (fine) list(&applied.operations, show.json);
-    if (applied.folder) remove_folder(desk->arena, applied.folder);
-    if (job && interrupted()) problem_set(&desk->problem, EXIT_INTERRUPTED, "interrupted; nothing was started");
-    else if (job) code = run_job(desk, arguments, &show, job, applied.revision);
+    if (applied.folder) remove_folder(client->arena, applied.folder);
+    if (job && interrupted()) problem_set(&client->problem, EXIT_INTERRUPTED, "interrupted; nothing was started");
+    else if (job) code = run_job(client, arguments, &show, job, applied.revision);
     json_decref(job);
     compiled_free(applied.compiled);
     return code;
@@ -251,10 +251,10 @@ int command_run(int argc, char **argv)
 {
     struct arena *arena = arena_new(0);
     struct arguments arguments = {0};
-    struct desk desk;
+    struct client client;
     parse(argc, argv, arena, &arguments);
-    int code = desk_open(&desk, "run", &arguments.cluster) ? run(&desk, &arguments) : EXIT_ERROR;
-    code = desk_close(&desk, code);
+    int code = client_open(&client, "run", &arguments.cluster) ? run(&client, &arguments) : EXIT_ERROR;
+    code = client_close(&client, code);
     arena_free(arena);
     return code;
 }

@@ -61,33 +61,33 @@ static void read_options(int argc, char **argv, struct show *show)
 
 /* ---- the secrets of the stack: those of its newest revision ---- */
 
-static bool read_newest(struct desk *desk, const struct inventory *inventory, const char *folder)
+static bool read_newest(struct client *client, const struct inventory *inventory, const char *folder)
 {
     struct revisions revisions = {0};
-    if (!history_list(desk->http, inventory, &revisions, &desk->problem)) return false;
+    if (!history_list(client->http, inventory, &revisions, &client->problem)) return false;
     for (size_t i = 0; i < revisions.v.n; i++)
-        if (!str_is(revisions.v.at[i].result, "damaged")) return history_read(desk->http, inventory, revisions.v.at[i].number, folder, &desk->problem);
-    return problem_set(&desk->problem, EXIT_ERROR, "no revision of stack '%.*s' is kept, so its secrets are not known", STR_ARG(inventory->stack));
+        if (!str_is(revisions.v.at[i].result, "damaged")) return history_read(client->http, inventory, revisions.v.at[i].number, folder, &client->problem);
+    return problem_set(&client->problem, EXIT_ERROR, "no revision of stack '%.*s' is kept, so its secrets are not known", STR_ARG(inventory->stack));
 }
 
 /* STACK keeps the texts of SECRETS. */
-static bool read_secrets(struct desk *desk, const char *name, const char *folder, struct stack **stack, struct secrets *secrets)
+static bool read_secrets(struct client *client, const char *name, const char *folder, struct stack **stack, struct secrets *secrets)
 {
-    struct inventory *inventory = desk_inventory(desk, name);
-    if (!inventory || !read_newest(desk, inventory, folder)) return false;
-    *stack = stack_open(desk->session, folder, desk->namespace);
-    return *stack && stack_read(*stack, &desk->problem) && secrets_of(*stack, secrets, &desk->problem);
+    struct inventory *inventory = client_read_inventory(client, name);
+    if (!inventory || !read_newest(client, inventory, folder)) return false;
+    *stack = stack_open(client->session, folder, client->namespace);
+    return *stack && stack_read(*stack, &client->problem) && secrets_of(*stack, secrets, &client->problem);
 }
 
-static bool refuse(struct desk *desk, struct buf *why)
+static bool refuse(struct client *client, struct buf *why)
 {
-    problem_set(&desk->problem, EXIT_ERROR, "%.*s", (int)why->n, why->s);
+    problem_set(&client->problem, EXIT_ERROR, "%.*s", (int)why->n, why->s);
     buf_free(why);
     return false;
 }
 
 /* A ring of keys turns: it has other keys by and by than the stack knows. */
-static bool choose_key(struct desk *desk, struct secret_ref *ref)
+static bool choose_key(struct client *client, struct secret_ref *ref)
 {
     struct buf why = {0};
     size_t index;
@@ -96,34 +96,34 @@ static bool choose_key(struct desk *desk, struct secret_ref *ref)
     if (ref->key.n) buf_printf(&why, "the stack has no key '%.*s' in the secret '%.*s', only ", STR_ARG(ref->key), STR_ARG(ref->secret->name));
     else buf_printf(&why, "the secret '%.*s' has several keys: put /KEY behind its name, one of ", STR_ARG(ref->secret->name));
     put_keys(&why, ref->secret);
-    return refuse(desk, &why);
+    return refuse(client, &why);
 }
 
-static bool find(struct desk *desk, const struct secrets *secrets, const char *name, struct secret_ref *ref)
+static bool find(struct client *client, const struct secrets *secrets, const char *name, struct secret_ref *ref)
 {
     struct buf why = {0};
     enum secret_found found = secret_find(secrets, str_of(name), ref);
-    if (found == SECRET_FOUND) return choose_key(desk, ref);
+    if (found == SECRET_FOUND) return choose_key(client, ref);
     put_unfound(&why, secrets, str_of(name), found);
-    return refuse(desk, &why);
+    return refuse(client, &why);
 }
 
 /* ---- its value ---- */
 
-static bool read_value(struct desk *desk, const struct secret_ref *ref, Str *uid, struct buf *value)
+static bool read_value(struct client *client, const struct secret_ref *ref, Str *uid, struct buf *value)
 {
     const struct secret *secret = ref->secret;
-    Str path = api_path(desk->arena, &secret_kind, secret->namespace, secret->name, "");
-    const struct reply *reply = http_wait(desk->http, &(struct request){.method = "GET", .path = path.s});
+    Str path = api_path(client->arena, &secret_kind, secret->namespace, secret->name, "");
+    const struct reply *reply = http_wait(client->http, &(struct request){.method = "GET", .path = path.s});
     if (answer_of(reply) != ANSWER_OK)
-        return problem_set(&desk->problem, EXIT_ERROR, "Secret %.*s/%.*s cannot be read: %.*s", STR_ARG(secret->namespace), STR_ARG(secret->name),
-                           STR_ARG(answer_text(desk->arena, reply)));
+        return problem_set(&client->problem, EXIT_ERROR, "Secret %.*s/%.*s cannot be read: %.*s", STR_ARG(secret->namespace), STR_ARG(secret->name),
+                           STR_ARG(answer_text(client->arena, reply)));
     const json_t *data = json_object_getn(json_object_get(reply->body, "data"), ref->key.s, ref->key.n);
     Str text = {json_string_value(data), json_string_length(data)};
-    *uid = arena_copy(desk->arena, str_of(text_at(reply->body, "metadata.uid")));
+    *uid = arena_copy(client->arena, str_of(text_at(reply->body, "metadata.uid")));
     buf_need(value, text.n + 1); /* at once: a buffer that grows leaves copies */
     if (data && base64_decode(text, value)) return true;
-    return problem_set(&desk->problem, EXIT_ERROR, "Secret %.*s/%.*s has no key '%.*s'", STR_ARG(secret->namespace), STR_ARG(secret->name),
+    return problem_set(&client->problem, EXIT_ERROR, "Secret %.*s/%.*s has no key '%.*s'", STR_ARG(secret->namespace), STR_ARG(secret->name),
                        STR_ARG(ref->key));
 }
 
@@ -143,35 +143,35 @@ static json_t *event_of(struct arena *arena, const struct secret_ref *ref, Str u
 }
 
 /* Its name is random: one that is there already was written by a try whose answer was lost. */
-static bool write_event(struct desk *desk, const struct secret_ref *ref, Str uid, const char *reason)
+static bool write_event(struct client *client, const struct secret_ref *ref, Str uid, const char *reason)
 {
-    json_t *event = event_of(desk->arena, ref, uid, reason);
+    json_t *event = event_of(client->arena, ref, uid, reason);
     char *body = event ? json_dumps(event, JSON_COMPACT) : NULL;
     json_decref(event);
-    if (!body) return problem_set(&desk->problem, EXIT_ERROR, "the user's name is no UTF-8, so no Event can say who has seen the secret");
-    Str path = api_path(desk->arena, &event_kind, ref->secret->namespace, STR(""), "");
-    const struct reply *reply = http_wait(desk->http, &(struct request){.method = "POST", .path = path.s, .type = "application/json", .body = body,
+    if (!body) return problem_set(&client->problem, EXIT_ERROR, "the user's name is no UTF-8, so no Event can say who has seen the secret");
+    Str path = api_path(client->arena, &event_kind, ref->secret->namespace, STR(""), "");
+    const struct reply *reply = http_wait(client->http, &(struct request){.method = "POST", .path = path.s, .type = "application/json", .body = body,
                                                                         .size = strlen(body)});
     free(body);
     enum answer answer = answer_of(reply);
     if (answer == ANSWER_OK || answer == ANSWER_EXISTS) return true;
-    problem_set(&desk->problem, EXIT_ERROR, "nothing is shown, for the Event that says so cannot be written: %.*s", STR_ARG(answer_text(desk->arena, reply)));
-    return problem_help(&desk->problem, "the account needs create of events in namespace '%.*s'", STR_ARG(ref->secret->namespace));
+    problem_set(&client->problem, EXIT_ERROR, "nothing is shown, for the Event that says so cannot be written: %.*s", STR_ARG(answer_text(client->arena, reply)));
+    return problem_help(&client->problem, "the account needs create of events in namespace '%.*s'", STR_ARG(ref->secret->namespace));
 }
 
 /* ---- the command ---- */
 
 /* A terminal gets a newline, and nothing that would steer it. */
-static bool print(struct desk *desk, struct buf *value)
+static bool print(struct client *client, struct buf *value)
 {
     bool terminal = isatty(STDOUT_FILENO);
     for (size_t i = 0; terminal && i < value->n; i++)
         if (iscntrl((unsigned char)value->s[i]) && !isspace((unsigned char)value->s[i]))
-            return problem_set(&desk->problem, EXIT_ERROR, "the secret has bytes that would steer the terminal: send it to a file");
+            return problem_set(&client->problem, EXIT_ERROR, "the secret has bytes that would steer the terminal: send it to a file");
     if (terminal && value->n && value->s[value->n - 1] != '\n') buf_char(value, '\n');
     for (size_t done = 0; done < value->n;) {
         ssize_t wrote = write(STDOUT_FILENO, value->s + done, value->n - done);
-        if (wrote < 0 && errno != EINTR) return problem_set(&desk->problem, EXIT_ERROR, "standard output cannot be written: %s", strerror(errno));
+        if (wrote < 0 && errno != EINTR) return problem_set(&client->problem, EXIT_ERROR, "standard output cannot be written: %s", strerror(errno));
         if (wrote > 0) done += (size_t)wrote;
     }
     return true;
@@ -180,18 +180,18 @@ static bool print(struct desk *desk, struct buf *value)
 static int show_in(void *context, const char *folder)
 {
     const struct show *show = context;
-    struct desk desk;
+    struct client client;
     struct stack *stack = NULL;
     struct secrets secrets;
     struct secret_ref ref;
     struct buf value = {0};
     Str uid = STR("");
-    bool fine = desk_open(&desk, "secret", &show->cluster) && read_secrets(&desk, show->stack, folder, &stack, &secrets) &&
-                find(&desk, &secrets, show->name, &ref) && read_value(&desk, &ref, &uid, &value) &&
-                write_event(&desk, &ref, uid, show->reason) && print(&desk, &value);
+    bool fine = client_open(&client, "secret", &show->cluster) && read_secrets(&client, show->stack, folder, &stack, &secrets) &&
+                find(&client, &secrets, show->name, &ref) && read_value(&client, &ref, &uid, &value) &&
+                write_event(&client, &ref, uid, show->reason) && print(&client, &value);
     buf_wipe(&value);
     stack_free(stack);
-    return desk_close(&desk, fine ? EXIT_OK : EXIT_ERROR);
+    return client_close(&client, fine ? EXIT_OK : EXIT_ERROR);
 }
 
 int command_secret(int argc, char **argv)

@@ -21,7 +21,7 @@ static const struct command_help help = {
 };
 
 /* What is known of one object that the stack owns. */
-struct fate {
+struct health {
     const struct entry *entry;
     size_t place;            /* where it is listed */
     enum readiness readiness;
@@ -30,9 +30,9 @@ struct fate {
 };
 
 struct status {
-    struct desk *desk;
+    struct client *client;
     struct inventory *inventory;
-    struct fate *fates;          /* as the inventory's entries */
+    struct health *healths;          /* as the inventory's entries */
     struct places places;
     struct revisions revisions;
     struct operation_runs runs;
@@ -42,15 +42,15 @@ struct status {
 static void take_object(void *context, const struct place_of_kind *place, json_t *object)
 {
     struct status *status = context;
-    struct arena *arena = status->desk->arena;
+    struct arena *arena = status->client->arena;
     Str id = object_id(arena, place->resource, str_of(text_at(object, "metadata.namespace")), str_of(text_at(object, "metadata.name")));
     const struct entry *entry = inventory_find(status->inventory, id);
     struct buf why = {0};
     if (!entry) return;
-    struct fate *fate = &status->fates[entry - status->inventory->entries.at];
-    fate->readiness = readiness_of(place->resource->api_version.s, place->resource->kind.s, object, NULL, &why, NULL);
-    fate->why = arena_copy(arena, (Str){why.n ? why.s : "", why.n});
-    fate->seen = true;
+    struct health *health = &status->healths[entry - status->inventory->entries.at];
+    health->readiness = readiness_of(place->resource->api_version.s, place->resource->kind.s, object, NULL, &why, NULL);
+    health->why = arena_copy(arena, (Str){why.n ? why.s : "", why.n});
+    health->seen = true;
     buf_free(&why);
 }
 
@@ -60,10 +60,10 @@ static struct text_list namespaces_of(const struct status *status)
     struct text_list list = {0};
     struct map seen = {0};
     for (size_t i = 0; i < status->places.v.n; i++) {
-        const struct name *name = name_of(status->desk->session->names, status->places.v.at[i].namespace);
+        const struct name *name = name_of(status->client->session->names, status->places.v.at[i].namespace);
         if (!name->n || map_get(&seen, name)) continue;
-        map_put(status->desk->arena, &seen, name, &list);
-        vec_push(status->desk->arena, &list, status->places.v.at[i].namespace);
+        map_put(status->client->arena, &seen, name, &list);
+        vec_push(status->client->arena, &list, status->places.v.at[i].namespace);
     }
     return list;
 }
@@ -72,51 +72,51 @@ static struct text_list namespaces_of(const struct status *status)
 static void hide_refused(struct status *status)
 {
     for (size_t i = 0; i < status->inventory->entries.n; i++) {
-        struct fate *fate = &status->fates[i];
-        Str refusal = status->places.v.at[fate->place].refusal;
-        fate->hidden = refusal.n > 0;
-        if (fate->hidden) fate->why = refusal;
+        struct health *health = &status->healths[i];
+        Str refusal = status->places.v.at[health->place].refusal;
+        health->hidden = refusal.n > 0;
+        if (health->hidden) health->why = refusal;
     }
 }
 
 static bool look(struct status *status)
 {
     struct inventory *inventory = status->inventory;
-    status->fates = NEW_ARRAY(status->desk->arena, inventory->entries.n + 1, struct fate);
-    status->places = (struct places){.session = status->desk->session};
+    status->healths = NEW_ARRAY(status->client->arena, inventory->entries.n + 1, struct health);
+    status->places = (struct places){.session = status->client->session};
     for (size_t i = 0; i < inventory->entries.n; i++) {
         const struct entry *entry = &inventory->entries.at[i];
-        status->fates[i] = (struct fate){.entry = entry, .place = place_add(&status->places, &entry->resource, entry->namespace)};
-        status->places.v.at[status->fates[i].place].metadata_only = is_secret(&entry->resource);
+        status->healths[i] = (struct health){.entry = entry, .place = place_add(&status->places, &entry->resource, entry->namespace)};
+        status->places.v.at[status->healths[i].place].metadata_only = is_secret(&entry->resource);
     }
-    Str selector = arena_printf(status->desk->arena, LABEL_PART_OF "=%.*s", STR_ARG(inventory->part_of));
-    struct listing listing = {.http = status->desk->http, .problem = &status->desk->problem, .selector = selector.s, .lenient = true, .take = take_object,
+    Str selector = arena_printf(status->client->arena, LABEL_PART_OF "=%.*s", STR_ARG(inventory->part_of));
+    struct listing listing = {.http = status->client->http, .problem = &status->client->problem, .selector = selector.s, .lenient = true, .take = take_object,
                               .context = status};
     live_list(&status->places, &listing);
-    bool fine = history_list(status->desk->http, inventory, &status->revisions, &status->desk->problem);
-    http_finish(status->desk->http);
-    if (!fine || status->desk->problem.code) return false;
+    bool fine = history_list(status->client->http, inventory, &status->revisions, &status->client->problem);
+    http_finish(status->client->http);
+    if (!fine || status->client->problem.code) return false;
     hide_refused(status);
     struct text_list namespaces = namespaces_of(status);
-    if (!operation_runs(status->desk->http, status->desk->session, inventory->stack, &namespaces, &status->runs, &status->desk->problem)) return false;
-    status->holder = lease_holder(status->desk->http, status->desk->arena, inventory->stack, inventory->namespace);
+    if (!operation_runs(status->client->http, status->client->session, inventory->stack, &namespaces, &status->runs, &status->client->problem)) return false;
+    status->holder = lease_holder(status->client->http, status->client->arena, inventory->stack, inventory->namespace);
     return true;
 }
 
-static const char *word_of(const struct fate *fate)
+static const char *word_of(const struct health *health)
 {
     static const char *const words[] = {[READINESS_READY] = "ready", [READINESS_WAITING] = "waiting", [READINESS_SUSPENDED] = "suspended",
                                         [READINESS_FAILED] = "failed"};
-    return fate->hidden ? "unknown" : fate->seen ? words[fate->readiness] : "missing";
+    return health->hidden ? "unknown" : health->seen ? words[health->readiness] : "missing";
 }
 
-static bool is_well(const struct fate *fate) { return fate->seen && (fate->readiness == READINESS_READY || fate->readiness == READINESS_SUSPENDED); }
-static bool is_ill(const struct fate *fate) { return !is_well(fate) && !fate->hidden; }
+static bool is_healthy(const struct health *health) { return health->seen && (health->readiness == READINESS_READY || health->readiness == READINESS_SUSPENDED); }
+static bool is_unhealthy(const struct health *health) { return !is_healthy(health) && !health->hidden; }
 
-static size_t count(const struct status *status, bool (*is)(const struct fate *))
+static size_t count(const struct status *status, bool (*is)(const struct health *))
 {
     size_t n = 0;
-    for (size_t i = 0; i < status->inventory->entries.n; i++) n += is(&status->fates[i]);
+    for (size_t i = 0; i < status->inventory->entries.n; i++) n += is(&status->healths[i]);
     return n;
 }
 
@@ -152,7 +152,7 @@ static void put_text(const struct status *status, struct buf *out)
 {
     const struct inventory *inventory = status->inventory;
     const struct revision_info *last = status->revisions.v.n ? &status->revisions.v.at[0] : NULL;
-    buf_printf(out, "stack %.*s: %zu of %zu objects ready\n", STR_ARG(inventory->stack), count(status, is_well), inventory->entries.n);
+    buf_printf(out, "stack %.*s: %zu of %zu objects ready\n", STR_ARG(inventory->stack), count(status, is_healthy), inventory->entries.n);
     if (last) buf_printf(out, "revision %lld, %.*s %.*s by ", (long long)last->number, STR_ARG(last->result), STR_ARG(last->time));
     if (last) put_visible(out, last->by);
     if (last) buf_char(out, '\n');
@@ -160,12 +160,12 @@ static void put_text(const struct status *status, struct buf *out)
     if (status->holder.n) buf_printf(out, "being applied by %.*s\n", STR_ARG(status->holder));
     put_runs(status, out);
     for (size_t i = 0; i < inventory->entries.n; i++) {
-        const struct fate *fate = &status->fates[i];
-        if (!is_ill(fate)) continue;
-        buf_printf(out, "  %-9s ", word_of(fate));
-        put_visible(out, fate->entry->id);
-        if (fate->why.n) buf_put(out, ": ", 2);
-        put_visible(out, fate->why);
+        const struct health *health = &status->healths[i];
+        if (!is_unhealthy(health)) continue;
+        buf_printf(out, "  %-9s ", word_of(health));
+        put_visible(out, health->entry->id);
+        if (health->why.n) buf_put(out, ": ", 2);
+        put_visible(out, health->why);
         buf_char(out, '\n');
     }
     put_refusals(status, out);
@@ -175,8 +175,8 @@ static void put_json(const struct status *status, struct buf *out)
 {
     json_t *objects = json_array();
     for (size_t i = 0; i < status->inventory->entries.n; i++)
-        json_array_append_new(objects, json_pack("{s:o, s:s, s:o}", "id", text_json(status->fates[i].entry->id), "state", word_of(&status->fates[i]),
-                                                 "why", text_json(status->fates[i].why)));
+        json_array_append_new(objects, json_pack("{s:o, s:s, s:o}", "id", text_json(status->healths[i].entry->id), "state", word_of(&status->healths[i]),
+                                                 "why", text_json(status->healths[i].why)));
     json_t *runs = json_array();
     for (size_t i = 0; i < status->runs.v.n; i++)
         json_array_append_new(runs, json_pack("{s:o, s:o, s:s, s:o, s:o}", "operation", text_json(status->runs.v.at[i].operation), "job",
@@ -188,18 +188,18 @@ static void put_json(const struct status *status, struct buf *out)
     buf_json(out, json);
 }
 
-static int show(struct desk *desk, const char *name, bool json)
+static int show(struct client *client, const char *name, bool json)
 {
-    struct status status = {.desk = desk};
+    struct status status = {.client = client};
     struct buf out = {0};
-    status.inventory = desk_inventory(desk, name);
+    status.inventory = client_read_inventory(client, name);
     if (!status.inventory) return EXIT_ERROR;
     if (!look(&status)) return EXIT_ERROR;
     if (json) put_json(&status, &out);
     else put_text(&status, &out);
     bool written = buf_write(&out, stdout) && fflush(stdout) == 0;
     buf_free(&out);
-    return !written ? EXIT_ERROR : count(&status, is_ill) || status.inventory->pending ? EXIT_NOT_READY : EXIT_OK;
+    return !written ? EXIT_ERROR : count(&status, is_unhealthy) || status.inventory->pending ? EXIT_NOT_READY : EXIT_OK;
 }
 
 static void put_names_json(const struct stack_names *names, struct buf *out)
@@ -209,11 +209,11 @@ static void put_names_json(const struct stack_names *names, struct buf *out)
     buf_json(out, json_pack("{s:i, s:o}", "schema", 1, "stacks", list));
 }
 
-static int list(struct desk *desk, bool json)
+static int list(struct client *client, bool json)
 {
     struct stack_names names = {0};
     struct buf out = {0};
-    if (!inventory_list(desk->http, desk->arena, desk->namespace, &names, &desk->problem)) return EXIT_ERROR;
+    if (!inventory_list(client->http, client->arena, client->namespace, &names, &client->problem)) return EXIT_ERROR;
     if (json) put_names_json(&names, &out);
     for (size_t i = 0; i < names.v.n && !json; i++) buf_printf(&out, "%.*s\n", STR_ARG(names.v.at[i]));
     bool written = buf_write(&out, stdout) && fflush(stdout) == 0;
@@ -225,9 +225,9 @@ int command_status(int argc, char **argv)
 {
     static const struct option options[] = {CLUSTER_LONG_OPTIONS, {NULL, 0, NULL, 0}};
     struct cluster_options cluster = {0};
-    struct desk desk;
+    struct client client;
     for (int option; (option = getopt_long(argc, argv, CLUSTER_SHORT_OPTIONS, options, NULL)) != -1;) cluster_option("status", &help, option, &cluster);
     if (argc - optind > 1) wrong_usage("status", "name one stack");
-    int code = !desk_open(&desk, "status", &cluster) ? EXIT_ERROR : optind < argc ? show(&desk, argv[optind], cluster.json) : list(&desk, cluster.json);
-    return desk_close(&desk, code);
+    int code = !client_open(&client, "status", &cluster) ? EXIT_ERROR : optind < argc ? show(&client, argv[optind], cluster.json) : list(&client, cluster.json);
+    return client_close(&client, code);
 }

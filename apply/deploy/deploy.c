@@ -6,35 +6,35 @@
 
 enum { TIMEOUT_MS = 10 * 60 * 1000 };
 
-void warn_of_unused(struct desk *desk, const struct plan *plan)
+void warn_of_unused(struct client *client, const struct plan *plan)
 {
     struct text_list warnings = {0};
     plan_unused(plan, &warnings);
-    for (size_t i = 0; i < warnings.n; i++) desk_warn(desk, warnings.at[i]);
+    for (size_t i = 0; i < warnings.n; i++) client_warn(client, warnings.at[i]);
 }
 
 /* ---- what is written down ---- */
 
 static bool take_lock(struct deployment *deployment)
 {
-    struct desk *desk = deployment->desk;
-    struct lease_options options = {.arena = desk->arena, .stack = deployment->stack->name, .namespace = desk->namespace,
+    struct client *client = deployment->client;
+    struct lease_options options = {.arena = client->arena, .stack = deployment->stack->name, .namespace = client->namespace,
                                     .patience = deployment->options->lock_timeout, .fresh = !deployment->inventory->exists, .note = deploy_note,
                                     .context = deployment};
-    deployment->lease = lease_acquire(desk->http, &options, &desk->problem);
+    deployment->lease = lease_acquire(client->http, &options, &client->problem);
     if (deployment->lease) deployment->inventory->epoch = lease_epoch(deployment->lease);
     return deployment->lease != NULL;
 }
 
 static bool keep_revision(struct deployment *deployment, const char *folder)
 {
-    struct desk *desk = deployment->desk;
+    struct client *client = deployment->client;
     const json_t *stack = deployment->stack->compiled->stack;
     deployment->revision = (struct revision_options){.folder = folder, .refused = deploy_note, .context = deployment, .info = {
-            .number = deployment->inventory->revision, .time = timestamp_now(desk->arena), .by = identity_user(desk->arena),
+            .number = deployment->inventory->revision, .time = timestamp_now(client->arena), .by = identity_user(client->arena),
             .note = deployment->options->note.n ? deployment->options->note : STR(""), .kube = json_text(stack, "kube"),
             .environment = json_text(stack, "environment"), .objects = deployment->stack->members.n}};
-    deployment->history = history_begin(desk->http, deployment->inventory, &deployment->revision, &desk->problem);
+    deployment->history = history_begin(client->http, deployment->inventory, &deployment->revision, &client->problem);
     return deployment->history != NULL;
 }
 
@@ -44,7 +44,7 @@ static void put_secrets(struct deployment *deployment)
     for (size_t i = 0; i < secrets->v.n; i++) {
         const struct secret *secret = &secrets->v.at[i];
         if (!secret->uid.n && !secret_is_ours(secret, &deployment->options->secrets)) continue;
-        struct entry entry = secret_entry(deployment->desk->arena, secret);
+        struct entry entry = secret_entry(deployment->client->arena, secret);
         inventory_put(deployment->inventory, &entry);
     }
 }
@@ -52,7 +52,7 @@ static void put_secrets(struct deployment *deployment)
 /* All that is owned, and all that will be: whatever happens now, nothing is lost. */
 static bool write_intent(struct deployment *deployment, const char *folder)
 {
-    struct desk *desk = deployment->desk;
+    struct client *client = deployment->client;
     struct inventory *inventory = deployment->inventory;
     for (size_t i = 0; i < deployment->stack->members.n; i++) {
         const struct step *step = &deployment->plan->steps.at[i];
@@ -63,7 +63,7 @@ static bool write_intent(struct deployment *deployment, const char *folder)
     put_secrets(deployment);
     inventory->pending = true;
     inventory->revision++;
-    if (!inventory_write(desk->http, inventory, &desk->problem)) return false;
+    if (!inventory_write(client->http, inventory, &client->problem)) return false;
     return !folder || keep_revision(deployment, folder);
 }
 
@@ -80,15 +80,15 @@ static void trim(struct deployment *deployment)
 /* The inventory is pending until the history has its result: else nobody would come back to it. */
 static bool write_result(struct deployment *deployment, int code)
 {
-    struct desk *desk = deployment->desk;
+    struct client *client = deployment->client;
     if (code == EXIT_OK) trim(deployment);
     deployment->inventory->pending = code != EXIT_OK;
     bool gone = deployment->options->delete && code == EXIT_OK && !deployment->inventory->entries.n;
-    if (gone) return history_delete(desk->http, deployment->inventory, &desk->problem) &&
-                     inventory_delete(desk->http, deployment->inventory, &desk->problem);
+    if (gone) return history_delete(client->http, deployment->inventory, &client->problem) &&
+                     inventory_delete(client->http, deployment->inventory, &client->problem);
     Str result = code == EXIT_OK ? STR("applied") : code == EXIT_INTERRUPTED ? STR("interrupted") : STR("failed");
-    if (deployment->history && !history_finish(deployment->history, result, &desk->problem)) return false;
-    return inventory_write(desk->http, deployment->inventory, &desk->problem);
+    if (deployment->history && !history_finish(deployment->history, result, &client->problem)) return false;
+    return inventory_write(client->http, deployment->inventory, &client->problem);
 }
 
 /* ---- one after the other ---- */
@@ -101,11 +101,11 @@ static bool all_ready(const struct plan *plan)
 }
 
 /* After success a plan has to be empty: else somebody changes what is ours. */
-static void look_back(struct deployment *deployment)
+static void verify_applied(struct deployment *deployment)
 {
-    struct desk *desk = deployment->desk;
-    struct problem problem = {.arena = desk->arena};
-    struct plan *plan = plan_make(desk->http, deployment->stack, deployment->inventory, &deployment->options->plan, &problem);
+    struct client *client = deployment->client;
+    struct problem problem = {.arena = client->arena};
+    struct plan *plan = plan_make(client->http, deployment->stack, deployment->inventory, &deployment->options->plan, &problem);
     for (size_t i = 0; plan && i < deployment->stack->members.n; i++) {
         const struct step *step = &plan->steps.at[i];
         if (step->action == ACTION_CHANGE)
@@ -131,16 +131,16 @@ static bool has_work(const struct deployment *deployment)
 
 static int carry_out(struct deployment *deployment, const char *folder)
 {
-    struct desk *desk = deployment->desk;
+    struct client *client = deployment->client;
     int64_t timeout = deployment->options->timeout;
     bool writes = has_work(deployment);
     struct run_options run = {.progress = deployment->progress, .wait = !deployment->options->no_wait,
             .timeout = timeout ? timeout : TIMEOUT_MS, .secrets = &deployment->plan->secrets, .bindings = &deployment->options->secrets};
-    if (writes && (!take_lock(deployment) || !write_intent(deployment, folder))) return desk->problem.code;
-    int code = run_plan(desk->http, deployment->plan, &run, &desk->problem);
+    if (writes && (!take_lock(deployment) || !write_intent(deployment, folder))) return client->problem.code;
+    int code = run_plan(client->http, deployment->plan, &run, &client->problem);
     if (deployment->lease && lease_lost(deployment->lease)) return code == EXIT_OK ? EXIT_PARTIAL : code;
-    if (writes && !write_result(deployment, code)) code = not_written_down(&desk->problem);
-    if (writes && code == EXIT_OK && run.wait && !deployment->options->delete) look_back(deployment);
+    if (writes && !write_result(deployment, code)) code = not_written_down(&client->problem);
+    if (writes && code == EXIT_OK && run.wait && !deployment->options->delete) verify_applied(deployment);
     return code;
 }
 
@@ -148,9 +148,9 @@ static int go(struct deployment *deployment, const char *folder)
 {
     deploy_begin(deployment);
     interrupt_catch();
-    deploy_tell_kept(deployment);
+    deploy_report_kept(deployment);
     int code = carry_out(deployment, folder);
-    struct problem *problem = &deployment->desk->problem;
+    struct problem *problem = &deployment->client->problem;
     if (interrupted() && problem->code) problem->code = code = EXIT_INTERRUPTED;
     if (deployment->lease) lease_release(deployment->lease);
     bool again = code == EXIT_NOT_READY || code == EXIT_PARTIAL || code == EXIT_INTERRUPTED || code == EXIT_CONFLICT;
@@ -159,10 +159,10 @@ static int go(struct deployment *deployment, const char *folder)
 
 static bool prepare(struct deployment *deployment, const struct plan_file *file)
 {
-    struct desk *desk = deployment->desk;
-    if (!deployment->inventory->exists) history_ask_newest(desk->http, deployment->inventory);
-    deployment->plan = plan_make(desk->http, deployment->stack, deployment->inventory, &deployment->options->plan, &desk->problem);
-    return deployment->plan && session_ok(desk->session) && (!file || plan_file_matches(file, deployment->plan, &desk->problem));
+    struct client *client = deployment->client;
+    if (!deployment->inventory->exists) history_ask_newest(client->http, deployment->inventory);
+    deployment->plan = plan_make(client->http, deployment->stack, deployment->inventory, &deployment->options->plan, &client->problem);
+    return deployment->plan && session_ok(client->session) && (!file || plan_file_matches(file, deployment->plan, &client->problem));
 }
 
 /* Nor is anything waited for. */
@@ -186,33 +186,33 @@ static int deploy(struct deployment *deployment, const char *folder, const struc
     options->plan.preview_creates = options->dry_run;
     bool planned = prepare(deployment, file);
     if (deployment->plan && tells_events(deployment)) deploy_begin(deployment);
-    if (planned && !file) warn_of_unused(deployment->desk, deployment->plan);
+    if (planned && !file) warn_of_unused(deployment->client, deployment->plan);
     int code = planned ? show(deployment) : EXIT_ERROR;
     bool possible = (code == EXIT_PENDING || code == EXIT_OK) && !options->dry_run && deployment->plan;
     if (possible && !deploy_check_secrets(deployment)) code = EXIT_ERROR;
     else if (possible && !is_idle(deployment)) code = deploy_check_cluster(deployment) ? go(deployment, folder) : EXIT_ERROR;
-    else if (deployment->progress && code == EXIT_CONFLICT) deploy_tell_refused(deployment);
-    else if (deployment->progress && code == EXIT_OK) deploy_tell_idle(deployment);
+    else if (deployment->progress && code == EXIT_CONFLICT) deploy_report_refused(deployment);
+    else if (deployment->progress && code == EXIT_OK) deploy_report_idle(deployment);
     if (deployment->progress) code = deploy_end(deployment, code, NULL);
     plan_free(deployment->plan);
     return code;
 }
 
-int deploy_folder(struct desk *desk, const char *folder, const struct plan_file *file, struct deploy_options *options)
+int deploy_folder(struct client *client, const char *folder, const struct plan_file *file, struct deploy_options *options)
 {
-    struct deployment deployment = {.desk = desk, .options = options};
-    if (!desk_stack(desk, folder, &deployment.stack, &deployment.inventory)) return EXIT_ERROR;
+    struct deployment deployment = {.client = client, .options = options};
+    if (!client_read_stack(client, folder, &deployment.stack, &deployment.inventory)) return EXIT_ERROR;
     int code = deploy(&deployment, folder, file);
     stack_free(deployment.stack);
     return code;
 }
 
-int deploy_nothing(struct desk *desk, const char *name, struct deploy_options *options)
+int deploy_nothing(struct client *client, const char *name, struct deploy_options *options)
 {
-    struct deployment deployment = {.desk = desk, .options = options};
+    struct deployment deployment = {.client = client, .options = options};
     options->delete = options->no_preflight = true;
-    deployment.stack = stack_nothing(desk->session, str_of(name), desk->namespace);
-    deployment.inventory = desk_inventory(desk, name);
+    deployment.stack = stack_nothing(client->session, str_of(name), client->namespace);
+    deployment.inventory = client_read_inventory(client, name);
     int code = deployment.inventory ? deploy(&deployment, NULL, NULL) : EXIT_ERROR;
     stack_free(deployment.stack);
     return code;

@@ -23,10 +23,10 @@ struct deploy_options {
 };
 
 /* Of options that the plan was made with, and that have no effect on it. */
-void warn_of_unused(struct desk *, const struct plan *);
+void warn_of_unused(struct client *, const struct plan *);
 
 /* Both return the exit code. FOLDER: the compiled stack. FILE: the saved plan that is carried out; may be NULL. */
-int deploy_folder(struct desk *, const char *folder, const struct plan_file *file, struct deploy_options *);
-int deploy_nothing(struct desk *, const char *stack, struct deploy_options *); /* takes all of the stack away */
+int deploy_folder(struct client *, const char *folder, const struct plan_file *file, struct deploy_options *);
+int deploy_nothing(struct client *, const char *stack, struct deploy_options *); /* takes all of the stack away */
 
 #endif

@@ -34,29 +34,29 @@ static struct access_needs needs_of(const struct plan *plan)
 
 bool deploy_check_cluster(struct deployment *deployment)
 {
-    struct desk *desk = deployment->desk;
-    struct complaints complaints = {.arena = desk->arena};
+    struct client *client = deployment->client;
+    struct findings findings = {.arena = client->arena};
     struct access_needs needs = needs_of(deployment->plan);
     size_t errors = 0;
     if (deployment->options->no_preflight) return true;
-    if (!preflight(desk->http, deployment->stack, &needs, &complaints, &desk->problem)) return false;
-    for (size_t i = 0; i < complaints.v.n; i++) {
-        const struct complaint *complaint = &complaints.v.at[i];
-        deploy_complain(deployment, complaint->warning ? "warning" : "error", complaint->at, complaint->text, complaint->help);
-        errors += !complaint->warning;
+    if (!preflight(client->http, deployment->stack, &needs, &findings, &client->problem)) return false;
+    for (size_t i = 0; i < findings.v.n; i++) {
+        const struct finding *finding = &findings.v.at[i];
+        deploy_report(deployment, finding->warning ? "warning" : "error", finding->at, finding->text, finding->help);
+        errors += !finding->warning;
     }
     if (!errors) return true;
-    problem_set(&desk->problem, EXIT_ERROR, "%zu thing%s must be mended first; nothing was changed", errors, errors == 1 ? "" : "s");
-    return problem_help(&desk->problem, "--no-preflight goes on all the same");
+    problem_set(&client->problem, EXIT_ERROR, "%zu thing%s must be mended first; nothing was changed", errors, errors == 1 ? "" : "s");
+    return problem_help(&client->problem, "--no-preflight goes on all the same");
 }
 
 bool deploy_check_secrets(struct deployment *deployment)
 {
-    struct desk *desk = deployment->desk;
-    struct text_list complaints = {0};
+    struct client *client = deployment->client;
+    struct text_list findings = {0};
     struct secret_bindings *bindings = &deployment->options->secrets;
-    if (!secrets_check(desk->http, desk->arena, &deployment->plan->secrets, bindings, &complaints, &desk->problem)) return false;
-    for (size_t i = 0; i < complaints.n; i++) deploy_complain(deployment, "error", STR(""), complaints.at[i], STR(""));
-    if (!complaints.n) return true;
-    return problem_set(&desk->problem, EXIT_ERROR, "%zu secret%s missing; nothing was changed", complaints.n, complaints.n == 1 ? " is" : "s are");
+    if (!secrets_check(client->http, client->arena, &deployment->plan->secrets, bindings, &findings, &client->problem)) return false;
+    for (size_t i = 0; i < findings.n; i++) deploy_report(deployment, "error", STR(""), findings.at[i], STR(""));
+    if (!findings.n) return true;
+    return problem_set(&client->problem, EXIT_ERROR, "%zu secret%s missing; nothing was changed", findings.n, findings.n == 1 ? " is" : "s are");
 }

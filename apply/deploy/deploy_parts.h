@@ -8,7 +8,7 @@
 
 /* One deployment under way. */
 struct deployment {
-    struct desk *desk;
+    struct client *client;
     struct stack *stack;
     struct deploy_options *options;
     struct inventory *inventory;
@@ -32,9 +32,9 @@ void deploy_begin(struct deployment *);
 int deploy_end(struct deployment *, int code, const char *next);
 void deploy_note(void *deployment, const char *text); /* a warning */
 /* What must be mended: an event, or lines on standard error. WHAT: "error" or "warning"; AT and HELP may be empty. */
-void deploy_complain(const struct deployment *, const char *what, Str at, Str text, Str help);
-void deploy_tell_kept(struct deployment *);    /* what is only left where it is */
-void deploy_tell_refused(struct deployment *); /* each step that cannot be done */
-void deploy_tell_idle(struct deployment *);    /* that nothing is to be done */
+void deploy_report(const struct deployment *, const char *what, Str at, Str text, Str help);
+void deploy_report_kept(struct deployment *);    /* what is only left where it is */
+void deploy_report_refused(struct deployment *); /* each step that cannot be done */
+void deploy_report_idle(struct deployment *);    /* that nothing is to be done */
 
 #endif

@@ -12,11 +12,11 @@ void deploy_note(void *context, const char *text)
     progress_note(deployment->progress, "warning", "%s", text);
 }
 
-void deploy_complain(const struct deployment *deployment, const char *what, Str at, Str text, Str help)
+void deploy_report(const struct deployment *deployment, const char *what, Str at, Str text, Str help)
 {
     struct buf line = {0};
     if (deployment->progress) {
-        progress_complain(deployment->progress, what, at, text, help);
+        progress_problem(deployment->progress, what, at, text, help);
         return;
     }
     if (at.n) put_visible(&line, at);
@@ -65,7 +65,7 @@ static struct progress *make_progress(const struct deployment *deployment)
 {
     struct progress_options options = progress_options_for(stdout);
     if (deployment->options->cluster.json) options.format = PROGRESS_JSON;
-    options.command = deployment->desk->command;
+    options.command = deployment->client->command;
     options.stack = deployment->stack->name;
     add_edges(deployment->plan, &options);
     return progress_new(&options, items_of(deployment->plan), deployment->plan->steps.n);
@@ -73,29 +73,29 @@ static struct progress *make_progress(const struct deployment *deployment)
 
 void deploy_begin(struct deployment *deployment)
 {
-    struct desk *desk = deployment->desk;
+    struct client *client = deployment->client;
     if (deployment->progress) return;
     deployment->progress = make_progress(deployment);
-    desk->note = deploy_note;
-    desk->note_context = deployment;
+    client->note = deploy_note;
+    client->note_context = deployment;
     progress_turn(deployment->progress, now_ms());
 }
 
 int deploy_end(struct deployment *deployment, int code, const char *next)
 {
-    struct desk *desk = deployment->desk;
-    const struct problem *problem = &desk->problem;
+    struct client *client = deployment->client;
+    const struct problem *problem = &client->problem;
     if (problem->code) code = problem->code;
-    if (problem->code && deployment->options->cluster.json) progress_complain(deployment->progress, "error", STR(""), problem->text, problem->help);
+    if (problem->code && deployment->options->cluster.json) progress_problem(deployment->progress, "error", STR(""), problem->text, problem->help);
     if (!progress_end(deployment->progress, code, next)) code = EXIT_ERROR;
     progress_free(deployment->progress);
     deployment->progress = NULL;
-    desk->note = NULL;
+    client->note = NULL;
     return code;
 }
 
 /* Those that are not there any more are no news, either. */
-void deploy_tell_kept(struct deployment *deployment)
+void deploy_report_kept(struct deployment *deployment)
 {
     for (size_t i = deployment->stack->members.n; i < deployment->plan->steps.n; i++) {
         const struct step *step = &deployment->plan->steps.at[i];
@@ -104,20 +104,20 @@ void deploy_tell_kept(struct deployment *deployment)
     }
 }
 
-void deploy_tell_refused(struct deployment *deployment)
+void deploy_report_refused(struct deployment *deployment)
 {
     for (size_t i = 0; i < deployment->plan->steps.n; i++) {
         const struct step *step = &deployment->plan->steps.at[i];
         if (!step->refusal.n) continue;
         progress_object(deployment->progress, i, STATE_FAILED, step->refusal.s);
         if (step->help.n) progress_help(deployment->progress, i, step->help.s);
-        Str lines = conflict_lines(deployment->desk->arena, &step->conflicts);
+        Str lines = conflict_lines(deployment->client->arena, &step->conflicts);
         if (lines.n) progress_detail(deployment->progress, i, "fields", lines.s);
     }
 }
 
-void deploy_tell_idle(struct deployment *deployment)
+void deploy_report_idle(struct deployment *deployment)
 {
     for (size_t i = 0; i < deployment->stack->members.n; i++) progress_object(deployment->progress, i, STATE_UNCHANGED, "");
-    deploy_tell_kept(deployment);
+    deploy_report_kept(deployment);
 }

@@ -4,7 +4,7 @@
 
 enum { NODES_MS = 5000 }; /* nodes may come later than the pods, or not be for us to see */
 
-void group_take_pod(struct pod_group *group, struct group_pod *pod, const json_t *object, bool gone)
+void pod_group_take(struct pod_group *group, struct group_pod *pod, const json_t *object, bool gone)
 {
     if (group && !pod->json && !gone) events_heal(&group->events); /* it can make pods */
     json_decref(pod->json);
@@ -45,49 +45,49 @@ static bool replaces_in_order(const json_t *workload)
 /* What is worth telling of a pod, the least first. */
 enum rank { RANK_NONE, RANK_GONE, RANK_STARTING, RANK_HINDERED, RANK_COUNTED, RANK_AILING, RANK_DOOMED };
 
-struct glance {
+struct assessment {
     const json_t *workload;
     int64_t now;
     size_t living, ready, doomed, lasting; /* LIVING: all that need no other in their place; LASTING: doomed whatever others are */
     size_t silent, lacking;       /* pods that are not new and ready: on silent nodes, and on others */
     const json_t *unheard;        /* one of those on silent nodes; NULL: none */
     enum rank worst;              /* of those so far, the first: it is told */
-    struct rollout_look *look;
+    struct rollout_status *look;
 };
 
-static void look_again(struct rollout_look *look, int64_t ms)
+static void look_again(struct rollout_status *look, int64_t ms)
 {
     if (ms > 0 && (!look->again || ms < look->again)) look->again = ms;
 }
 
 /* True: events say that it has been impossible for too long. */
-static bool is_doomed_by(const struct event_memory *events, struct glance *glance)
+static bool is_doomed_by(const struct event_memory *events, struct assessment *assessment)
 {
     int64_t left = 0;
-    bool doomed = events_doom(events, glance->now, &left);
-    look_again(glance->look, left);
+    bool doomed = events_doom(events, assessment->now, &left);
+    look_again(assessment->look, left);
     return doomed;
 }
 
 /* A node that is away, and what fails on it, does not hold up the others. */
-static bool is_spared(const struct group_pod *pod, struct glance *glance)
+static bool is_spared(const struct group_pod *pod, struct assessment *assessment)
 {
-    int64_t left = pod->memory.first + NODES_MS - glance->now;
-    if (pod->node == NODE_AWAITED) look_again(glance->look, left);
+    int64_t left = pod->memory.first + NODES_MS - assessment->now;
+    if (pod->node == NODE_AWAITED) look_again(assessment->look, left);
     return pod->node >= NODE_AWAY || (pod->node == NODE_AWAITED && left > 0);
 }
 
-static enum rank rank_of(const struct group_pod *pod, enum pod_health health, const struct pod_report *report, struct glance *glance)
+static enum rank rank_of(const struct group_pod *pod, enum pod_health health, const struct pod_report *report, struct assessment *assessment)
 {
-    bool job = is_job(glance->workload), ended = text_is(pod->json, "status.phase", "Failed");
-    if ((health < POD_AILING || ended) && !is_new(glance->workload, pod->json)) return RANK_NONE; /* what ended is replaced in any order */
+    bool job = is_job(assessment->workload), ended = text_is(pod->json, "status.phase", "Failed");
+    if ((health < POD_AILING || ended) && !is_new(assessment->workload, pod->json)) return RANK_NONE; /* what ended is replaced in any order */
     switch (health) {
     case POD_READY: return RANK_NONE;
     case POD_GONE: return job && *text_at(pod->json, "metadata.deletionTimestamp") ? RANK_NONE : RANK_GONE; /* it has nothing more to do */
     case POD_STARTING: return pod->events.since ? RANK_HINDERED : RANK_STARTING;
     case POD_AILING: return RANK_AILING;
     case POD_DOOMED:
-        if (is_spared(pod, glance)) return RANK_AILING;
+        if (is_spared(pod, assessment)) return RANK_AILING;
         return job && (report->crashed || ended) ? RANK_COUNTED : RANK_DOOMED; /* a job counts its failures itself */
     }
     return RANK_NONE;
@@ -104,85 +104,85 @@ static void say_pod(struct buf *why, const json_t *workload, const json_t *pod, 
     else if (rank < RANK_COUNTED) buf_printf(why, "pod %s: ", name);
 }
 
-static void keep_worst(struct glance *glance, const struct group_pod *pod, enum rank rank, const struct pod_report *report, const struct buf *why)
+static void keep_worst(struct assessment *assessment, const struct group_pod *pod, enum rank rank, const struct pod_report *report, const struct buf *why)
 {
-    struct rollout_look *look = glance->look;
-    if (rank <= glance->worst) return;
-    glance->worst = rank;
+    struct rollout_status *look = assessment->look;
+    if (rank <= assessment->worst) return;
+    assessment->worst = rank;
     look->pod = pod->json;
     look->report = *report;
     look->why.n = 0;
-    say_pod(&look->why, glance->workload, pod->json, pod->node, rank);
+    say_pod(&look->why, assessment->workload, pod->json, pod->node, rank);
     buf_put(&look->why, why->s, why->n);
     if (rank == RANK_HINDERED) buf_printf(&look->why, "; %s", pod->events.text);
 }
 
-static void count_lacking(const struct group_pod *pod, struct glance *glance)
+static void count_lacking(const struct group_pod *pod, struct assessment *assessment)
 {
-    if (pod->node == NODE_SILENT) glance->unheard = pod->json;
-    glance->silent += pod->node == NODE_SILENT;
-    glance->lacking += pod->node != NODE_SILENT;
+    if (pod->node == NODE_SILENT) assessment->unheard = pod->json;
+    assessment->silent += pod->node == NODE_SILENT;
+    assessment->lacking += pod->node != NODE_SILENT;
 }
 
-static void look_at_pod(struct group_pod *pod, struct glance *glance)
+static void assess_pod(struct group_pod *pod, struct assessment *assessment)
 {
     struct buf why = {0};
     struct pod_report report = {0};
     int64_t again = 0;
     if (!pod->json) return;
-    bool new = is_new(glance->workload, pod->json);
-    if (!new) count_lacking(pod, glance);
-    if (!new && !replaces_in_order(glance->workload)) return;
+    bool new = is_new(assessment->workload, pod->json);
+    if (!new) count_lacking(pod, assessment);
+    if (!new && !replaces_in_order(assessment->workload)) return;
     pod->memory.scales_up = pod->events.scales_up;
-    enum pod_health health = pod_health(pod->json, &pod->memory, glance->now, &why, &report, &again);
-    look_again(glance->look, again);
-    glance->living += health != POD_GONE;
-    glance->ready += health == POD_READY;
-    if (new && health != POD_READY) count_lacking(pod, glance);
+    enum pod_health health = pod_health(pod->json, &pod->memory, assessment->now, &why, &report, &again);
+    look_again(assessment->look, again);
+    assessment->living += health != POD_GONE;
+    assessment->ready += health == POD_READY;
+    if (new && health != POD_READY) count_lacking(pod, assessment);
     if (pod->events.before_start && pod_has_started(pod->json)) events_heal(&pod->events);
-    if (health == POD_STARTING && is_doomed_by(&pod->events, glance)) {
+    if (health == POD_STARTING && is_doomed_by(&pod->events, assessment)) {
         health = POD_DOOMED;
         why.n = 0;
         buf_printf(&why, "%s", pod->events.text);
     }
-    enum rank rank = rank_of(pod, health, &report, glance);
-    keep_worst(glance, pod, rank, &report, &why);
-    glance->doomed += rank == RANK_DOOMED;
-    glance->lasting += rank == RANK_DOOMED && report.lasting;
+    enum rank rank = rank_of(pod, health, &report, assessment);
+    keep_worst(assessment, pod, rank, &report, &why);
+    assessment->doomed += rank == RANK_DOOMED;
+    assessment->lasting += rank == RANK_DOOMED && report.lasting;
     buf_free(&why);
 }
 
 /* A Deployment may have as many pods as it is allowed until old ones leave. */
-static bool no_pod_can_be_made(const struct pod_group *group, struct glance *glance)
+static bool no_pod_can_be_made(const struct pod_group *group, struct assessment *assessment)
 {
-    return !(is_deployment(glance->workload) && glance->living) && is_doomed_by(&group->events, glance);
+    return !(is_deployment(assessment->workload) && assessment->living) && is_doomed_by(&group->events, assessment);
 }
 
 /* Of a DaemonSet: no other knows its nodes. */
-static bool is_settled(const struct glance *glance)
+static bool is_settled(const struct assessment *assessment)
 {
-    json_int_t wanted = count_at(glance->workload, "status.desiredNumberScheduled", INT32_MAX) - (json_int_t)glance->silent;
-    json_int_t available = count_at(glance->workload, "status.numberAvailable", 0);
-    json_int_t updated = count_at(glance->workload, "status.updatedNumberScheduled", 0);
-    return glance->silent && !glance->lacking && available > 0 && available >= wanted && updated >= wanted;
+    json_int_t wanted = count_at(assessment->workload, "status.desiredNumberScheduled", INT32_MAX) - (json_int_t)assessment->silent;
+    json_int_t available = count_at(assessment->workload, "status.numberAvailable", 0);
+    json_int_t updated = count_at(assessment->workload, "status.updatedNumberScheduled", 0);
+    return assessment->silent && !assessment->lacking && available > 0 && available >= wanted && updated >= wanted;
 }
 
-static void say_settled(struct buf *why, const struct glance *glance)
+static void say_settled(struct buf *why, const struct assessment *assessment)
 {
     why->n = 0;
-    buf_printf(why, "not waited for: pod %s on node %s, which tells nothing any more", text_at(glance->unheard, "metadata.name"),
-               text_at(glance->unheard, "spec.nodeName"));
-    if (glance->silent > 1) buf_printf(why, ", and %zu more", glance->silent - 1);
+    buf_printf(why, "not waited for: pod %s on node %s, which tells nothing any more", text_at(assessment->unheard, "metadata.name"),
+               text_at(assessment->unheard, "spec.nodeName"));
+    if (assessment->silent > 1) buf_printf(why, ", and %zu more", assessment->silent - 1);
 }
 
-void group_look(const struct pod_group *group, const json_t *workload, int64_t now, struct rollout_look *look)
+void pod_group_assess(const struct pod_group *group, const json_t *workload, int64_t now, struct rollout_status *look)
 {
-    struct glance glance = {.workload = workload, .now = now, .look = look};
-    for (size_t i = 0; i < group->pods.n; i++) look_at_pod(group->pods.at[i], &glance);
-    look->settled = is_settled(&glance);
-    if (look->settled) say_settled(&look->why, &glance);
-    look->failed = glance.lasting || (glance.doomed && !(is_deployment(workload) && glance.ready));
-    if (look->failed || !no_pod_can_be_made(group, &glance)) return;
+    struct assessment assessment = {.workload = workload, .now = now, .look = look};
+    for (size_t i = 0; i < group->pods.n; i++) assess_pod(group->pods.at[i], &assessment);
+    look->settled = is_settled(&assessment);
+    if (look->settled) say_settled(&look->why, &assessment);
+    look->failed = assessment.lasting || (assessment.doomed && !(is_deployment(workload) && assessment.ready));
+    if (look->failed || !no_pod_can_be_made(group, &assessment)) return;
     look->failed = true;
     look->pod = NULL;
     look->report = (struct pod_report){0};

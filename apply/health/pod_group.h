@@ -30,7 +30,7 @@ struct pod_group {
     struct event_memory events; /* about the owner */
 };
 
-struct rollout_look {
+struct rollout_status {
     bool failed;             /* it cannot succeed: WHY says it */
     bool settled;            /* nothing is missing but pods on silent nodes: WHY names them */
     struct buf why;          /* what is wrong with a pod; empty: nothing. To be freed */
@@ -40,8 +40,8 @@ struct rollout_look {
 };
 
 /* GROUP is NULL for a pod without an owner. */
-void group_take_pod(struct pod_group *, struct group_pod *, const json_t *object, bool gone);
+void pod_group_take(struct pod_group *, struct group_pod *, const json_t *object, bool gone);
 /* WORKLOAD has the rules: a Deployment, StatefulSet, DaemonSet or Job. LOOK is zeroed at first. */
-void group_look(const struct pod_group *, const json_t *workload, int64_t now, struct rollout_look *look);
+void pod_group_assess(const struct pod_group *, const json_t *workload, int64_t now, struct rollout_status *look);
 
 #endif

@@ -58,10 +58,10 @@ static int64_t restarts_of(const json_t *pod)
     return sum;
 }
 
-static void meet(struct pod_memory *memory, const json_t *pod, int64_t now)
+static void remember_pod(struct pod_memory *memory, const json_t *pod, int64_t now)
 {
-    if (memory->met) return;
-    memory->met = true;
+    if (memory->worklist) return;
+    memory->worklist = true;
     memory->first = now;
     memory->restarts = restarts_of(pod);
 }
@@ -204,7 +204,7 @@ bool pod_has_started(const json_t *pod)
 
 /* ---- the verdict ---- */
 
-static enum pod_health judge(const json_t *pod, struct pod_memory *memory, int64_t now, struct buf *why, struct pod_report *report, int64_t *again)
+static enum pod_health assess(const json_t *pod, struct pod_memory *memory, int64_t now, struct buf *why, struct pod_report *report, int64_t *again)
 {
     if (*text_at(pod, "metadata.deletionTimestamp")) return leaving(pod, memory, now, why, again);
     if (text_is(pod, "status.phase", "Succeeded")) return POD_READY;
@@ -229,8 +229,8 @@ enum pod_health pod_health(const json_t *pod, struct pod_memory *memory, int64_t
     *report = (struct pod_report){0};
     *again = 0;
     why->n = 0;
-    meet(memory, pod, now);
-    enum pod_health health = judge(pod, memory, now, why, report, again);
+    remember_pod(memory, pod, now);
+    enum pod_health health = assess(pod, memory, now, why, report, again);
     if (health == POD_READY || health == POD_STARTING) forget(memory);
     buf_one_line(why);
     return health;

@@ -20,7 +20,7 @@ enum pod_health {
 
 /* What is remembered of a pod between two looks. Zeroed at first. */
 struct pod_memory {
-    bool met;             /* there was a look */
+    bool worklist;             /* there was a look */
     int64_t first;        /* when */
     bool scales_up;       /* set by the caller: a node is being made for it */
     int64_t restarts;     /* of its containers until then: they say nothing about what was applied since */

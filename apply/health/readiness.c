@@ -407,7 +407,7 @@ static readiness_rule *rule_of(const char *api_version, const char *kind)
     return NULL;
 }
 
-static enum readiness judge(struct look *look, readiness_rule *rule, const struct expectation *expected)
+static enum readiness apply_rule(struct look *look, readiness_rule *rule, const struct expectation *expected)
 {
     if (!json_is_object(look->object)) return say(look, READINESS_WAITING, expected->uid ? "gone since it was applied" : "not there yet");
     if (replaced(look, expected)) return READINESS_FAILED;
@@ -424,7 +424,7 @@ enum readiness readiness_of(const char *api_version, const char *kind, const jso
     if (!expected) expected = &any;
     struct look look = {.object = object, .before = expected->before, .why = why};
     why->n = 0;
-    enum readiness readiness = judge(&look, rule_of(api_version, kind), expected);
+    enum readiness readiness = apply_rule(&look, rule_of(api_version, kind), expected);
     buf_one_line(why);
     if (patience) *patience = look.patience;
     return readiness;

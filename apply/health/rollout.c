@@ -101,7 +101,7 @@ static void take_pod(void *context, const json_t *object, bool gone)
 {
     struct rollouts *rollouts = context;
     struct pod *pod = pod_of(rollouts, object);
-    group_take_pod(pod->owner ? &pod->owner->group : NULL, &pod->seen, object, gone);
+    pod_group_take(pod->owner ? &pod->owner->group : NULL, &pod->seen, object, gone);
     changed(rollouts, pod->owner);
 }
 
@@ -156,15 +156,15 @@ static bool controller_has_seen(const json_t *workload, json_int_t generation)
     return seen >= generation && seen >= number_at(workload, "metadata.generation", 0);
 }
 
-void rollout_look(struct rollouts *rollouts, size_t step, const json_t *workload, json_int_t generation, struct rollout_look *look)
+void rollout_assess(struct rollouts *rollouts, size_t step, const json_t *workload, json_int_t generation, struct rollout_status *look)
 {
     struct owner *owner = step < rollouts->by_step.n ? rollouts->by_step.at[step] : NULL;
-    *look = (struct rollout_look){0};
+    *look = (struct rollout_status){0};
     bool job = json_at(workload, "spec.backoffLimit"), deployment = text_is(workload, "kind", "Deployment") || (owner && owner->parts.n);
     if (!owner || (!job && !controller_has_seen(workload, generation))) return;
     if (owner->on_each_node) look_at_nodes(rollouts, owner);
     struct owner *holder = deployment ? current_part(owner, workload) : owner;
-    if (holder) group_look(&holder->group, workload, now_ms(), look);
+    if (holder) pod_group_assess(&holder->group, workload, now_ms(), look);
 }
 
 /* ---- following ---- */

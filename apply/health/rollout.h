@@ -23,6 +23,6 @@ bool has_pods_of_its_own(const struct resource *); /* Deployment, StatefulSet, D
 void rollout_follow(struct rollouts *, size_t step, const struct resource *, Str namespace, const char *uid);
 
 /* WORKLOAD is the object as it was seen last. Pods tell nothing before its controller has seen GENERATION: they are those of before. */
-void rollout_look(struct rollouts *, size_t step, const json_t *workload, json_int_t generation, struct rollout_look *);
+void rollout_assess(struct rollouts *, size_t step, const json_t *workload, json_int_t generation, struct rollout_status *);
 
 #endif

@@ -255,11 +255,11 @@ static void describe(struct arena *arena, json_t *job, const struct settings *se
     Str name = labels->name.n ? labels->name : new_name(arena, str_of(text_at(metadata, "generateName")));
     json_object_set_new(metadata, "name", text_json(name));
     json_object_del(metadata, "generateName");
-    kept_set(job, "labels", LABEL_STACK, labels->stack);
-    kept_set(job, "labels", LABEL_OPERATION, labels->operation);
-    kept_set(job, "annotations", ANNOTATION_BY, labels->by);
-    kept_set(job, "annotations", ANNOTATION_REVISION, arena_printf(arena, "%lld", (long long)labels->revision));
-    kept_set(job, "annotations", ANNOTATION_PARAMETERS, settings_text(arena, settings));
+    object_set_text(job, "labels", LABEL_STACK, labels->stack);
+    object_set_text(job, "labels", LABEL_OPERATION, labels->operation);
+    object_set_text(job, "annotations", ANNOTATION_BY, labels->by);
+    object_set_text(job, "annotations", ANNOTATION_REVISION, arena_printf(arena, "%lld", (long long)labels->revision));
+    object_set_text(job, "annotations", ANNOTATION_PARAMETERS, settings_text(arena, settings));
 }
 
 json_t *operation_job(struct compiled *compiled, const struct operation *operation, const struct settings *settings,

@@ -125,9 +125,9 @@ static void look_at_job(void *context)
 
 /* ---- the log ---- */
 
-static void look_at_pods(void *context);
+static void assess_pods(void *context);
 
-static void look_again(struct follow *follow) { http_after(follow->options->http, LOOK_MS, look_at_pods, follow); }
+static void look_again(struct follow *follow) { http_after(follow->options->http, LOOK_MS, assess_pods, follow); }
 
 static void show(struct follow *follow, Str text)
 {
@@ -261,7 +261,7 @@ static void take_pods(void *context, const struct reply *reply)
     if (!follow->over && !follow->log) look_again(follow);
 }
 
-static void look_at_pods(void *context)
+static void assess_pods(void *context)
 {
     struct follow *follow = context;
     if (!follow->over)
@@ -303,7 +303,7 @@ enum follow_end operation_follow(const struct follow_options *options, Str *why)
     struct follow *follow = follow_new(options);
     int64_t begun = now_ms();
     look_at_job(follow);
-    look_at_pods(follow);
+    assess_pods(follow);
     while (!follow->over) {
         if (is_done(follow)) finish(follow, follow->end, job_why(follow));
         else if (interrupted()) finish(follow, FOLLOW_INTERRUPTED, STR(""));

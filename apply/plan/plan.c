@@ -189,15 +189,15 @@ static bool may_list(struct plan *plan)
 static bool list_live(struct plan *plan)
 {
     Str selector = arena_printf(plan->session->arena, LABEL_PART_OF "=%.*s", STR_ARG(plan->stack->part_of));
-    struct keeper keeper = {.http = plan->http, .arena = plan->session->arena, .namespace = plan->inventory->namespace};
+    struct store store = {.http = plan->http, .arena = plan->session->arena, .namespace = plan->inventory->namespace};
     struct listing ours = {.http = plan->http, .problem = plan->problem, .selector = selector.s, .lenient = true, .take = take_ours, .context = plan};
     struct listing others = {.http = plan->http, .problem = plan->problem, .metadata_only = true, .lenient = true, .wanted = is_incomplete,
                              .take = take_other, .context = plan};
     add_places(plan);
     live_list(&plan->places, &ours);
-    secrets_look(plan->http, plan->session->arena, &plan->secrets, plan->stack);
+    secrets_list(plan->http, plan->session->arena, &plan->secrets, plan->stack);
     if (plan->inventory->exists) http_finish(plan->http);
-    else kept_ask_namespace(&keeper, plan->problem);
+    else store_ask_namespace(&store, plan->problem);
     mark_incomplete(plan);
     live_list(&plan->places, &others);
     http_finish(plan->http);

@@ -37,7 +37,7 @@ struct step {
     bool orphan;                   /* a replacement leaves its pods alone */
     bool force;                    /* all fields in conflict are to be taken */
     Str reason;                    /* why it is replaced or kept; may be empty */
-    Str left;                      /* a field that the stack has no more, and that stays, as others own it, too; may be empty */
+    Str retained;                  /* a field that the stack has no more, and that stays, as others own it, too; may be empty */
     Str refusal, help;             /* why it cannot be done; empty: it can */
     struct field_conflicts conflicts;
 };
@@ -61,7 +61,7 @@ struct plan {
     struct secrets secrets;        /* of the stack, and which of them are there */
     struct compiled *before;       /* the cluster, as far as it differs */
     struct comparison *comparison;
-    struct judgement judgement;
+    struct consequences consequences;
     size_t refused;
 };
 

@@ -11,7 +11,7 @@
 static struct value live_value(struct plan *plan, const struct step *step)
 {
     const struct kube_resource *kube = step->member->compiled->kube;
-    json_t *ours = projection_of(step->live, step->member->manifest, kube ? kube->type : NULL);
+    json_t *ours = owned_fields_of(step->live, step->member->manifest, kube ? kube->type : NULL);
     json_object_del(json_at(ours, "metadata.labels"), LABEL_PART_OF);
     if (!json_object_size(json_at(ours, "metadata.labels"))) json_object_del(json_object_get(ours, "metadata"), "labels");
     struct value value = value_of_json(plan->session, ours);
@@ -21,7 +21,7 @@ static struct value live_value(struct plan *plan, const struct step *step)
 
 static struct compiled_object pruned_object(struct plan *plan, const struct step *step)
 {
-    json_t *content = content_of(step->live);
+    json_t *content = live_content(step->live);
     struct compiled_object object = {.id = step->id, .api_version = step->resource->api_version, .kind = step->resource->kind,
             .namespace = step->namespace, .name = step->name, .source = UINT32_MAX, .value = value_of_json(plan->session, content)};
     object.kube = kube_resource_exact(object.api_version.s, object.kind.s);
@@ -130,5 +130,5 @@ void plan_compare(struct plan *plan)
     plan->comparison = compare(plan->before, plan->stack->compiled);
     find_immutable(plan);
     refuse_unknown(plan);
-    plan->judgement = judge(plan->comparison);
+    plan->consequences = analyse_impact(plan->comparison);
 }

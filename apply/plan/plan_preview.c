@@ -55,9 +55,9 @@ static void take_result(struct plan *plan, struct step *step, const json_t *resu
     char hash[17];
     if (step->action != ACTION_CHANGE) return;
     content_hash(result, hash);
-    bool same = strcmp(hash, step->content) == 0 && json_equal(our_fields(result), our_fields(step->live));
+    bool same = strcmp(hash, step->content) == 0 && json_equal(applied_fields(result), applied_fields(step->live));
     if (same) step->action = ACTION_NONE;
-    else step->left = field_left(plan->session->arena, result, step->live, step->member->manifest);
+    else step->retained = retained_field(plan->session->arena, result, step->live, step->member->manifest);
 }
 
 static void take_preview(void *context, const struct reply *reply)

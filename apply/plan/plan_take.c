@@ -38,7 +38,7 @@ static bool is_ready(const struct step *step, const json_t *live)
 static void take_member(struct plan *plan, struct step *step, json_t *live)
 {
     const struct kube_resource *kube = step->member->compiled->kube;
-    json_t *ours = projection_of(live, step->member->manifest, kube ? kube->type : NULL);
+    json_t *ours = owned_fields_of(live, step->member->manifest, kube ? kube->type : NULL);
     step->same = json_equal(ours, step->member->manifest);
     step->action = step->same ? ACTION_NONE : ACTION_CHANGE;
     json_decref(ours);

@@ -21,7 +21,7 @@ static struct tally count(const struct plan *plan)
 
 static struct diff_report report_of(const struct plan *plan)
 {
-    return (struct diff_report){.session = plan->session, .comparison = plan->comparison, .judgement = plan->judgement};
+    return (struct diff_report){.session = plan->session, .comparison = plan->comparison, .consequences = plan->consequences};
 }
 
 /* ---- text ---- */
@@ -53,14 +53,14 @@ static void put_reasons(const struct plan *plan, enum action action, const char 
     }
 }
 
-static void put_left(const struct plan *plan, struct buf *out)
+static void put_retained(const struct plan *plan, struct buf *out)
 {
     bool first = true;
     for (size_t i = 0; i < plan->steps.n; i++) {
         const struct step *step = &plan->steps.at[i];
-        if (!step->left.n || step->refusal.n) continue;
+        if (!step->retained.n || step->refusal.n) continue;
         put_title(out, &first, "Left out of the stack, but stays, as others own it, too:");
-        put_step(out, step, step->left);
+        put_step(out, step, step->retained);
     }
 }
 
@@ -137,7 +137,7 @@ static void put_text(const struct plan *plan, bool color, struct buf *out)
     struct diff_report report = report_of(plan);
     if (!diff_is_empty(&report)) write_diff_text(&report, color, out);
     put_reasons(plan, ACTION_REPLACE, "Deleted and made anew:", out);
-    put_left(plan, out);
+    put_retained(plan, out);
     put_secrets(plan, out);
     put_adopted(plan, out);
     put_reasons(plan, ACTION_KEEP, "Left where it is:", out);
@@ -162,7 +162,7 @@ static json_t *step_json(const struct step *step)
     json_t *object = json_pack("{s:o, s:s}", "id", text_json(step->id), "action", action_name(step->action));
     if (step->member) json_object_set_new(object, "at", text_json(step->member->at));
     if (step->reason.n) json_object_set_new(object, "reason", text_json(step->reason));
-    if (step->left.n) json_object_set_new(object, "left", text_json(step->left));
+    if (step->retained.n) json_object_set_new(object, "left", text_json(step->retained));
     if (step->refusal.n) json_object_set_new(object, "refusal", text_json(step->refusal));
     if (step->help.n) json_object_set_new(object, "help", text_json(step->help));
     if (step->conflicts.v.n) json_object_set_new(object, "conflicts", conflicts_json(step));

@@ -9,14 +9,14 @@
 struct access_need { const struct resource *resource; Str namespace; const char *verb; /* "patch", "create", "update", "delete" */ };
 struct access_needs { VEC(struct access_need) v; };
 
-struct complaint {
+struct finding {
     bool warning;            /* told, and no reason to stop */
     Str text, help, at;      /* at: of the .stk line that wants it; may be empty */
 };
-struct complaints {
+struct findings {
     struct arena *arena;     /* of the texts */
     bool verbose;            /* what cannot be looked at from here is told as a warning, too */
-    VEC(struct complaint) v; /* in an order that does not depend on which answer came first */
+    VEC(struct finding) v; /* in an order that does not depend on which answer came first */
 };
 
 /* Version of the server against the stack's target; permissions (SelfSubjectAccessReview, in parallel, each need once); planes
@@ -24,6 +24,6 @@ struct complaints {
  * exist (or are in the stack); the preflights that components declare. What may not be read is a warning. Needs whose
  * resource has no plural yet are passed over: the server does not know their kind. Turns the loop until nothing is on the way.
  * False: the server cannot be asked at all, and PROBLEM says why. */
-bool preflight(struct http *, const struct stack *, const struct access_needs *, struct complaints *, struct problem *);
+bool preflight(struct http *, const struct stack *, const struct access_needs *, struct findings *, struct problem *);
 
 #endif

@@ -38,15 +38,15 @@ static void note_defined(struct classes *classes, const struct member *member)
 
 /* ---- asking ---- */
 
-static void tell_class(struct preflight_run *run, const struct inquiry *inquiry)
+static void tell_class(struct preflight_run *run, const struct query *query)
 {
-    const struct wanted_class *wanted = inquiry->subject;
+    const struct wanted_class *wanted = query->subject;
     const char *kind = wanted->kube->kind;
-    if (inquiry->answer == ANSWER_OK) return;
-    if (inquiry->answer == ANSWER_NOT_FOUND || inquiry->answer == ANSWER_NO_KIND)
-        complain(run, wanted->at, arena_printf(run->arena, "'kubectl get %s' lists those that there are", wanted->kube->plural),
+    if (query->answer == ANSWER_OK) return;
+    if (query->answer == ANSWER_NOT_FOUND || query->answer == ANSWER_NO_KIND)
+        preflight_error(run, wanted->at, arena_printf(run->arena, "'kubectl get %s' lists those that there are", wanted->kube->plural),
                  "the %s '%.*s' does not exist in the cluster", kind, STR_ARG(wanted->name));
-    else preflight_warn(run, wanted->at, "%s '%.*s' cannot be looked up: %.*s", kind, STR_ARG(wanted->name), STR_ARG(inquiry->why));
+    else preflight_warn(run, wanted->at, "%s '%.*s' cannot be looked up: %.*s", kind, STR_ARG(wanted->name), STR_ARG(query->why));
 }
 
 static void ask_class(struct classes *classes, const struct member *member, const char *version, const char *kind, struct value field)
@@ -59,22 +59,22 @@ static void ask_class(struct classes *classes, const struct member *member, cons
     *wanted = (struct wanted_class){kube_resource_exact(version, kind), name, compiled_cause(run->stack->compiled, member->compiled, field)};
     map_put(run->arena, &classes->known, key, wanted);
     struct resource resource = resource_of(wanted->kube);
-    preflight_ask(run, &(struct inquiry){.method = "GET", .path = api_path(run->arena, &resource, STR(""), name, ""), .tell = tell_class,
+    preflight_ask(run, &(struct query){.method = "GET", .path = api_path(run->arena, &resource, STR(""), name, ""), .tell = tell_class,
             .subject = wanted});
 }
 
-static void tell_default(struct preflight_run *run, const struct inquiry *inquiry)
+static void tell_default(struct preflight_run *run, const struct query *query)
 {
     size_t i;
     json_t *class;
-    const Str *at = inquiry->subject;
-    if (inquiry->answer != ANSWER_OK) {
-        preflight_warn(run, *at, "whether there is a default StorageClass cannot be told: %.*s", STR_ARG(inquiry->why));
+    const Str *at = query->subject;
+    if (query->answer != ANSWER_OK) {
+        preflight_warn(run, *at, "whether there is a default StorageClass cannot be told: %.*s", STR_ARG(query->why));
         return;
     }
-    json_array_foreach(json_at(inquiry->reply, "items"), i, class)
+    json_array_foreach(json_at(query->reply, "items"), i, class)
         if (is_default(class)) return;
-    complain(run, *at, STR("name a StorageClass, or \"\" for a volume that an administrator made; 'kubectl get storageclasses' lists them"),
+    preflight_error(run, *at, STR("name a StorageClass, or \"\" for a volume that an administrator made; 'kubectl get storageclasses' lists them"),
              "a claim names no StorageClass, and the cluster has no default one");
 }
 
@@ -125,6 +125,6 @@ void preflight_ask_classes(struct preflight_run *run)
     struct resource resource = resource_of(kube_resource_exact("storage.k8s.io/v1", "StorageClass"));
     Str *at = NEW(run->arena, Str);
     *at = classes.at;
-    preflight_ask(run, &(struct inquiry){.method = "GET", .path = api_path(run->arena, &resource, STR(""), STR(""), ""), .metadata_only = true,
+    preflight_ask(run, &(struct query){.method = "GET", .path = api_path(run->arena, &resource, STR(""), STR(""), ""), .metadata_only = true,
             .tell = tell_default, .subject = at});
 }

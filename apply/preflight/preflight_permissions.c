@@ -2,10 +2,10 @@
 
 #define REVIEWS "authorization.k8s.io/v1"
 
-static void tell_permission(struct preflight_run *run, const struct inquiry *inquiry)
+static void tell_permission(struct preflight_run *run, const struct query *query)
 {
-    const struct access_need *need = inquiry->subject;
-    if (inquiry->answer != ANSWER_OK || true_at(inquiry->reply, "status.allowed")) return;
+    const struct access_need *need = query->subject;
+    if (query->answer != ANSWER_OK || true_at(query->reply, "status.allowed")) return;
     Str what = kind_and_group(run->arena, need->resource->api_version, need->resource->plural), option = STR(""), where = STR("in the whole cluster");
     if (need->namespace.n) {
         option = arena_printf(run->arena, " -n %.*s", STR_ARG(need->namespace));
@@ -13,7 +13,7 @@ static void tell_permission(struct preflight_run *run, const struct inquiry *inq
     }
     Str help = arena_printf(run->arena, "an administrator can grant it; 'kubectl auth can-i %s %.*s%.*s' asks again", need->verb, STR_ARG(what),
                             STR_ARG(option));
-    complain(run, STR(""), help, "you may not %s %.*s %.*s", need->verb, STR_ARG(what), STR_ARG(where));
+    preflight_error(run, STR(""), help, "you may not %s %.*s %.*s", need->verb, STR_ARG(what), STR_ARG(where));
 }
 
 static Str review_of(struct arena *arena, const struct access_need *need)
@@ -45,7 +45,7 @@ void preflight_ask_permissions(struct preflight_run *run, const struct access_ne
         if (!need.resource->plural.n || !is_new(run, &seen, &need)) continue;
         struct access_need *subject = NEW(run->arena, struct access_need);
         *subject = need;
-        preflight_ask(run, &(struct inquiry){.method = "POST", .path = STR("/apis/" REVIEWS "/selfsubjectaccessreviews"),
+        preflight_ask(run, &(struct query){.method = "POST", .path = STR("/apis/" REVIEWS "/selfsubjectaccessreviews"),
                 .body = review_of(run->arena, subject), .tell = tell_permission, .subject = subject});
     }
 }

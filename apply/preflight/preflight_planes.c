@@ -88,7 +88,7 @@ static void put_count(struct buf *text, size_t n, const char *what)
     if (n) buf_printf(text, ", %zu %s", n, what);
 }
 
-static void judge(struct preflight_run *run, const struct promise *promise)
+static void check_promise(struct preflight_run *run, const struct promise *promise)
 {
     Str name = json_text(promise->fact, "name"), at = compiled_instance_place(run->stack->compiled, json_text(promise->fact, "instance"));
     json_int_t promised = number_at(promise->fact, "at_least", 0);
@@ -97,7 +97,7 @@ static void judge(struct preflight_run *run, const struct promise *promise)
     put_count(&others, promise->unready, "not ready");
     put_count(&others, promise->cordoned, "cordoned");
     put_count(&others, promise->tainted, "with taints that it does not tolerate");
-    complain(run, at, STR("label or repair nodes, or promise fewer (at_least)"), "plane '%.*s' promises %lld %s, and the cluster has %zu for it%.*s",
+    preflight_error(run, at, STR("label or repair nodes, or promise fewer (at_least)"), "plane '%.*s' promises %lld %s, and the cluster has %zu for it%.*s",
              STR_ARG(name), (long long)promised, promised == 1 ? "node" : "nodes", promise->usable, (int)others.n, others.n ? others.s : "");
     buf_free(&others);
 }
@@ -124,6 +124,6 @@ void preflight_planes(struct preflight_run *run)
     struct listing listing = {.http = run->http, .problem = &problem, .take = take_node, .context = &promises};
     live_list(&places, &listing);
     http_finish(run->http);
-    for (size_t i = 0; i < promises.n && !problem.code; i++) judge(run, &promises.at[i]);
+    for (size_t i = 0; i < promises.n && !problem.code; i++) check_promise(run, &promises.at[i]);
     if (problem.code) preflight_warn(run, STR(""), "whether planes have the nodes that they promise cannot be told: %.*s", STR_ARG(problem.text));
 }

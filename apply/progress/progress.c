@@ -189,7 +189,7 @@ void progress_note(struct progress *progress, const char *level, const char *fmt
     arena_free(arena);
 }
 
-void progress_complain(struct progress *progress, const char *level, Str at, Str text, Str help)
+void progress_problem(struct progress *progress, const char *level, Str at, Str text, Str help)
 {
     progress->view->note(progress, &(struct note){level, cleaned(progress, at), cleaned(progress, text), cleaned(progress, help)});
 }

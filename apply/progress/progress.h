@@ -64,7 +64,7 @@ void progress_help(struct progress *, size_t item, const char *text);
 /* A line about the whole run: a warning of the server (each text once), a retry, a lock that is waited for. */
 void progress_note(struct progress *, const char *level /* "info", "warning", "error" */, const char *fmt, ...) PRINTF(3, 4);
 /* What keeps the run from going on, or may: its place and what to do about it may be empty. */
-void progress_complain(struct progress *, const char *level, Str at, Str text, Str help);
+void progress_problem(struct progress *, const char *level, Str at, Str text, Str help);
 /* Once a turn of the loop: redraws the table when it is due, at most ten times a second. NOW: monotonic ms. */
 void progress_turn(struct progress *, int64_t now);
 /* The last table, the failures with their details, a summary ("14 created, 2 changed, 1 failed, 3 skipped in 41 s"), and NEXT,

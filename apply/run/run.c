@@ -7,11 +7,12 @@
 
 /* ---- the graph ---- */
 
-static void meet(struct run *run, uint32_t node)
+/* NODE is done: what waited for nothing else comes to the worklist. */
+static void node_done(struct run *run, uint32_t node)
 {
     const struct targets *after = &run->plan->stack->graph.after[node];
     for (size_t i = 0; i < after->v.n; i++)
-        if (--run->left[after->v.at[i]] == 0) vec_push(run->session->arena, &run->met, after->v.at[i]);
+        if (--run->left[after->v.at[i]] == 0) vec_push(run->session->arena, &run->worklist, after->v.at[i]);
 }
 
 /* All that needs NODE, directly or not. */
@@ -46,7 +47,7 @@ static void release(void *context)
 {
     struct task *task = context;
     end(task, PHASE_DONE);
-    if (task->step->member) meet(task->run, task->index);
+    if (task->step->member) node_done(task->run, task->index);
 }
 
 void task_ready(struct task *task, enum progress_state state, const char *text)
@@ -106,17 +107,17 @@ static void begin(struct task *task)
     else task_wait(task);
 }
 
-static void begin_all_met(struct run *run)
+static void begin_worklist(struct run *run)
 {
     bool stopped = run->broken || interrupted();
-    for (size_t i = 0; i < run->met.n && !stopped; i++) {
-        uint32_t node = run->met.at[i];
+    for (size_t i = 0; i < run->worklist.n && !stopped; i++) {
+        uint32_t node = run->worklist.at[i];
         if (run->blocked[node]) continue;
         if (node < run->plan->stack->members.n) begin(&run->tasks[node]);
-        else meet(run, node);
+        else node_done(run, node);
         stopped = run->broken || interrupted();
     }
-    run->met.n = 0;
+    run->worklist.n = 0;
 }
 
 /* ---- the loop ---- */
@@ -124,7 +125,7 @@ static void begin_all_met(struct run *run)
 void run_turn(struct run *run)
 {
     progress_turn(run->options.progress, now_ms());
-    begin_all_met(run);
+    begin_worklist(run);
     http_turn(run->http, 100);
     run_time_out(run);
     if (http_refusal(run->http)) run_cut_off(run, STR(""));
@@ -134,7 +135,7 @@ void run_turn(struct run *run)
 static bool goes_on(const struct run *run)
 {
     if (run->broken || interrupted()) return http_busy(run->http) > 0;
-    return run->open || run->met.n || http_busy(run->http);
+    return run->open || run->worklist.n || http_busy(run->http);
 }
 
 static void loop(struct run *run)
@@ -153,13 +154,13 @@ static void prepare(struct run *run)
     if (graph->nodes) memcpy(run->left, graph->waits, graph->nodes * sizeof *run->left);
     for (uint32_t i = 0; i < run->plan->steps.n; i++) run->tasks[i] = (struct task){.run = run, .step = &run->plan->steps.at[i], .index = i};
     for (uint32_t i = 0; i < graph->nodes; i++)
-        if (!run->left[i]) vec_push(arena, &run->met, i);
+        if (!run->left[i]) vec_push(arena, &run->worklist, i);
 }
 
 static void pods_changed(void *context, size_t step)
 {
     struct run *run = context;
-    if (run->tasks[step].phase == PHASE_WAITING) task_look(&run->tasks[step]);
+    if (run->tasks[step].phase == PHASE_WAITING) task_assess(&run->tasks[step]);
 }
 
 static void not_listed(void *context, const struct observed *observed)

@@ -53,7 +53,7 @@ struct run {
     struct task *tasks;        /* one for each step of the plan */
     uint32_t *left;            /* by node of the graph: for how many it still waits */
     bool *blocked;             /* by node: something that it needs failed */
-    VEC(uint32_t) met;         /* nodes whose waits are over, and which were not yet begun */
+    VEC(uint32_t) worklist;         /* nodes whose waits are over, and which were not yet begun */
     int64_t timed_at;          /* when run_time_out has looked last; ms */
     size_t failed, conflicts, unready, open; /* OPEN: tasks that are begun and not at an end */
     bool over;                 /* what its timers still want is not done any more */
@@ -71,7 +71,7 @@ void task_delete(struct task *);                        /* the object; what foll
 void task_wait(struct task *);                          /* until it is ready */
 void task_observe(struct task *, const char *uid);      /* from now on its changes are seen */
 void task_gone(struct task *);                          /* the object that was deleted is gone */
-void task_look(struct task *);                          /* at its readiness, as far as it is known */
+void task_assess(struct task *);                          /* at its readiness, as far as it is known */
 void task_ready(struct task *, enum progress_state, const char *text);
 void task_fail(struct task *, const char *help, const char *fmt, ...) PRINTF(3, 4);
 void task_note_crash(struct task *, const json_t *pod, const struct pod_report *); /* reads the log of a Job while there is one */

@@ -18,7 +18,7 @@ static void look_again(void *context)
     struct task *task = context;
     if (task->run->over || task->phase != PHASE_WAITING || now_ms() < task->look_at) return;
     task->look_at = 0;
-    task_look(task);
+    task_assess(task);
 }
 
 static void look_later(struct task *task, int64_t delay)
@@ -60,7 +60,7 @@ static void take_asked(void *context, const struct reply *reply)
     if (answer_of(reply) == ANSWER_OK) see(task, reply->body);
     /* The watch does not tell what has lost the label of the stack. */
     if (answer_of(reply) == ANSWER_OK && !stack_has(task->run->plan->stack, reply->body)) http_after(task->run->http, UNLABELLED_MS, ask, task);
-    task_look(task);
+    task_assess(task);
 }
 
 /* Once, before the time limit fails it. */
@@ -89,13 +89,13 @@ static enum readiness after_patience(struct task *task, enum readiness readiness
 }
 
 /* What is wrong with a pod says more than what the workload lacks. */
-static void put_reasons(struct buf *text, const struct rollout_look *look, const struct buf *why)
+static void put_reasons(struct buf *text, const struct rollout_status *look, const struct buf *why)
 {
     buf_printf(text, "%.*s", (int)look->why.n, look->why.n ? look->why.s : "");
     if (!look->failed || !look->why.n) buf_printf(text, "%s%.*s", look->why.n ? "; " : "", (int)why->n, why->n ? why->s : "");
 }
 
-static void fail_looking(struct task *task, const struct rollout_look *look, const char *text)
+static void fail_looking(struct task *task, const struct rollout_status *look, const char *text)
 {
     fail_unready(task, text);
     task_gather(task, look->pod, &look->report);
@@ -105,9 +105,9 @@ static void look_waiting(struct task *task, const struct buf *why)
 {
     int64_t timeout = task->run->options.timeout, left = task->begun + timeout - now_ms();
     if (left <= 0 && ask_at_last(task)) return;
-    struct rollout_look look;
+    struct rollout_status look;
     struct buf text = {0};
-    rollout_look(task->run->rollouts, task->index, task->seen, task->generation, &look);
+    rollout_assess(task->run->rollouts, task->index, task->seen, task->generation, &look);
     if (left <= 0 && !look.failed) buf_printf(&text, "not ready after %lld s: ", (long long)(timeout / 1000));
     put_reasons(&text, &look, why);
     if (look.settled) task_ready(task, STATE_READY, look.why.s);
@@ -123,16 +123,16 @@ static void look_waiting(struct task *task, const struct buf *why)
 
 static void look_failed(struct task *task, const struct buf *why)
 {
-    struct rollout_look look;
+    struct rollout_status look;
     struct buf text = {0};
-    rollout_look(task->run->rollouts, task->index, task->seen, task->generation, &look);
+    rollout_assess(task->run->rollouts, task->index, task->seen, task->generation, &look);
     buf_printf(&text, "%.*s%s%.*s", (int)why->n, why->n ? why->s : "", look.why.n ? ": " : "", (int)look.why.n, look.why.n ? look.why.s : "");
     fail_looking(task, &look, text.s);
     buf_free(&text);
     buf_free(&look.why);
 }
 
-void task_look(struct task *task)
+void task_assess(struct task *task)
 {
     const struct resource *resource = task->step->resource;
     if (!task->before) task->before = json_incref(task->seen);
@@ -183,7 +183,7 @@ static void take_object(void *context, const json_t *object, bool gone)
     if (!task) keep_unclaimed(run, uid, lost ? NULL : object);
     if (!task || (task->phase != PHASE_WAITING && task->phase != PHASE_GOING) || !str_is(task->step->uid, uid)) return;
     see(task, lost ? NULL : object);
-    if (task->phase == PHASE_WAITING) task_look(task);
+    if (task->phase == PHASE_WAITING) task_assess(task);
     else if (gone) task_gone(task);
     if (task->phase == PHASE_WAITING && lost) ask(task);
 }
@@ -207,7 +207,7 @@ void task_wait(struct task *task)
     task_observe(task, uid);
     claim(task, uid);
     if (has_pods_of_its_own(step->resource)) rollout_follow(task->run->rollouts, task->index, step->resource, step->namespace, uid);
-    if (task->seen) task_look(task);
+    if (task->seen) task_assess(task);
     else {
         progress_object(task->run->options.progress, task->index, STATE_WAITING, "");
         look_later(task, task->run->options.timeout);

@@ -49,7 +49,7 @@ void put_keys(struct buf *, const struct secret *);
 void recipe_value(const struct secret *, struct buf *);
 
 /* Looks which of them are there, with a list of metadata for each namespace; http_finish waits for the answers. */
-void secrets_look(struct http *, struct arena *, struct secrets *, const struct stack *);
+void secrets_list(struct http *, struct arena *, struct secrets *, const struct stack *);
 
 /* ---- what the person who applies binds ---- */
 
@@ -67,8 +67,8 @@ struct secret_bindings {
 };
 /* False: TEXT is no binding. It is not quoted: people write secrets into it. */
 bool secret_bind(struct arena *, struct secret_bindings *, const char *text, struct problem *);
-/* Finds the Secret of each, once; adds a line to COMPLAINTS for each that names none. secrets_check does it. */
-void secret_bindings_match(struct arena *, const struct secrets *, struct secret_bindings *, struct text_list *complaints);
+/* Finds the Secret of each, once; adds a line to FINDINGS for each that names none. secrets_check does it. */
+void secret_bindings_match(struct arena *, const struct secrets *, struct secret_bindings *, struct text_list *findings);
 struct secret_binding *secret_bound(const struct secret_bindings *, const struct secret *, size_t key); /* NULL: not bound */
 /* Appends the value, which the caller wipes; it is not empty. */
 bool binding_value(const struct secret_binding *, struct buf *, struct problem *);
@@ -86,7 +86,7 @@ bool secret_body(const struct secret *, struct secret_bindings *, Str part_of, s
 
 /* Before the first change: those that others make (provider "existing", or no recipe) are there with all their keys, or all of them
  * are bound; bindings name secrets, and those that will be needed can be read. Adds one line for each that does not hold, with what to
- * do, to COMPLAINTS. The arena holds contents afterwards: it ends with arena_erase. */
-bool secrets_check(struct http *, struct arena *, struct secrets *, struct secret_bindings *, struct text_list *complaints, struct problem *);
+ * do, to FINDINGS. The arena holds contents afterwards: it ends with arena_erase. */
+bool secrets_check(struct http *, struct arena *, struct secrets *, struct secret_bindings *, struct text_list *findings, struct problem *);
 
 #endif

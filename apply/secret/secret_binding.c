@@ -88,7 +88,7 @@ static void match(struct arena *arena, const struct secrets *secrets, struct sec
     else *slot = binding;
 }
 
-void secret_bindings_match(struct arena *arena, const struct secrets *secrets, struct secret_bindings *bindings, struct text_list *complaints)
+void secret_bindings_match(struct arena *arena, const struct secrets *secrets, struct secret_bindings *bindings, struct text_list *findings)
 {
     struct buf line = {0}, why = {0};
     for (size_t i = 0; i < bindings->v.n; i++) {
@@ -97,7 +97,7 @@ void secret_bindings_match(struct arena *arena, const struct secrets *secrets, s
         if (!why.n) continue;
         buf_printf(&line, "--secret %.*s: ", STR_ARG(bindings->v.at[i].name));
         buf_str(&line, (Str){why.s, why.n});
-        vec_push(arena, complaints, arena_copy(arena, (Str){line.s, line.n}));
+        vec_push(arena, findings, arena_copy(arena, (Str){line.s, line.n}));
     }
     buf_free(&line);
     buf_free(&why);

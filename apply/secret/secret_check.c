@@ -9,7 +9,7 @@ struct checking {
     struct http *http;
     struct arena *arena;
     struct secret_bindings *bindings;
-    struct text_list *complaints;
+    struct text_list *findings;
     struct problem *problem;
 };
 
@@ -21,13 +21,13 @@ struct question {
 };
 
 /* "Secret NAMESPACE/NAME (FILE:LINE:COLUMN) WHAT" */
-static void complain(struct checking *checking, const struct secret *secret, const struct buf *what)
+static void preflight_error(struct checking *checking, const struct secret *secret, const struct buf *what)
 {
     struct buf line = {0};
     buf_printf(&line, "Secret %.*s/%.*s", STR_ARG(secret->namespace), STR_ARG(secret->name));
     if (secret->at.n) buf_printf(&line, " (%.*s)", STR_ARG(secret->at));
     buf_printf(&line, " %.*s", (int)what->n, what->s);
-    vec_push(checking->arena, checking->complaints, arena_copy(checking->arena, (Str){line.s, line.n}));
+    vec_push(checking->arena, checking->findings, arena_copy(checking->arena, (Str){line.s, line.n}));
     buf_free(&line);
 }
 
@@ -42,7 +42,7 @@ static void check_keys(struct checking *checking, const struct secret *secret, c
     }
     if (what.n) {
         buf_printf(&what, ": add them, for nothing changes a Secret that is there");
-        complain(checking, secret, &what);
+        preflight_error(checking, secret, &what);
     }
     buf_free(&what);
 }
@@ -61,7 +61,7 @@ static void take_answer(void *context, const struct reply *reply)
     case ANSWER_NOT_FOUND: question->absent = true; break;
     case ANSWER_FORBIDDEN:
         buf_printf(&what, "cannot be checked: the account needs get of secrets in namespace '%.*s'", STR_ARG(secret->namespace));
-        complain(checking, secret, &what);
+        preflight_error(checking, secret, &what);
         break;
     default:
         problem_set(checking->problem, EXIT_ERROR, "Secret %.*s/%.*s cannot be read: %.*s", STR_ARG(secret->namespace), STR_ARG(secret->name),
@@ -80,7 +80,7 @@ static void read_binding(struct checking *checking, const struct secret *secret,
     else {
         value.n = 0;
         buf_printf(&value, "cannot be made: %.*s", STR_ARG(problem.text));
-        complain(checking, secret, &value);
+        preflight_error(checking, secret, &value);
     }
     buf_wipe(&value);
 }
@@ -106,7 +106,7 @@ static void ask_for_it(struct checking *checking, const struct secret *secret)
         if (secret->keys.n > 1) buf_printf(&what, "/%.*s", STR_ARG(secret->keys.at[i]));
         buf_printf(&what, "=file:PATH");
     }
-    complain(checking, secret, &what);
+    preflight_error(checking, secret, &what);
     buf_free(&what);
 }
 
@@ -134,12 +134,12 @@ static void conclude(const struct question *question)
 }
 
 bool secrets_check(struct http *http, struct arena *arena, struct secrets *secrets, struct secret_bindings *bindings,
-                   struct text_list *complaints, struct problem *problem)
+                   struct text_list *findings, struct problem *problem)
 {
-    struct checking checking = {http, arena, bindings, complaints, problem};
+    struct checking checking = {http, arena, bindings, findings, problem};
     struct question *questions = NEW_ARRAY(arena, secrets->v.n + 1, struct question);
     size_t n = 0;
-    secret_bindings_match(arena, secrets, bindings, complaints);
+    secret_bindings_match(arena, secrets, bindings, findings);
     for (size_t i = 0; i < secrets->v.n; i++) {
         struct secret *secret = &secrets->v.at[i];
         if (!of_others(secret) && !is_bound(bindings, secret)) continue;

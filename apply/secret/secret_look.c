@@ -35,7 +35,7 @@ static void ask(struct http *http, struct looking *looking)
     http_send(http, &(struct request){.method = "GET", .path = path.s, .metadata_only = true, .done = take_list, .context = looking});
 }
 
-void secrets_look(struct http *http, struct arena *arena, struct secrets *secrets, const struct stack *stack)
+void secrets_list(struct http *http, struct arena *arena, struct secrets *secrets, const struct stack *stack)
 {
     struct map by_namespace = {0};
     for (size_t i = 0; i < secrets->v.n; i++) {

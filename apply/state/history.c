@@ -20,9 +20,9 @@
 #define ENVIRONMENT "stk.dev/environment"
 #define OBJECTS     "stk.dev/objects"
 
-static struct keeper keeper_of(struct http *http, const struct inventory *inventory)
+static struct store store_of(struct http *http, const struct inventory *inventory)
 {
-    return (struct keeper){http, inventory->arena, &config_maps, inventory->namespace, inventory->stack};
+    return (struct store){http, inventory->arena, &config_maps, inventory->namespace, inventory->stack};
 }
 
 /* Stacks have no dot in their names, so this is no stack's inventory. */
@@ -66,8 +66,8 @@ static int newest_first(const void *a, const void *b)
 
 bool history_list(struct http *http, const struct inventory *inventory, struct revisions *revisions, struct problem *problem)
 {
-    struct keeper keeper = keeper_of(http, inventory);
-    json_t *list = kept_list(&keeper, LABEL_KEEPS "=" FIRST, problem), *object;
+    struct store store = store_of(http, inventory);
+    json_t *list = store_list(&store, LABEL_KEEPS "=" FIRST, problem), *object;
     bool fine = list != NULL;
     size_t i;
     json_array_foreach(list, i, object) {
@@ -94,18 +94,18 @@ static void take_newest(void *context, const struct reply *reply)
 
 void history_ask_newest(struct http *http, struct inventory *inventory)
 {
-    struct keeper keeper = keeper_of(http, inventory);
-    kept_list_then(&keeper, LABEL_KEEPS "=" FIRST, take_newest, inventory);
+    struct store store = store_of(http, inventory);
+    store_list_async(&store, LABEL_KEEPS "=" FIRST, take_newest, inventory);
 }
 
 /* ---- writing ---- */
 
-static json_t *part_of(const struct keeper *keeper, Str name, json_int_t number, bool first, Str bytes)
+static json_t *part_of(const struct store *store, Str name, json_int_t number, bool first, Str bytes)
 {
     struct buf code = {0};
-    json_t *object = kept_new(keeper, name, first ? FIRST : PART);
+    json_t *object = store_new_object(store, name, first ? FIRST : PART);
     base64_encode(bytes, &code);
-    kept_set(object, "annotations", NUMBER, number_text(keeper->arena, number));
+    object_set_text(object, "annotations", NUMBER, number_text(store->arena, number));
     json_object_set_new(object, "binaryData", json_pack("{s:s%}", ARCHIVE, code.s, code.n));
     buf_free(&code);
     return object;
@@ -113,14 +113,14 @@ static json_t *part_of(const struct keeper *keeper, Str name, json_int_t number,
 
 static void describe(struct arena *arena, json_t *object, const struct revision_info *info, size_t parts)
 {
-    kept_set(object, "annotations", PARTS, number_text(arena, (json_int_t)parts));
-    kept_set(object, "annotations", TIME, info->time);
-    kept_set(object, "annotations", BY, info->by);
-    kept_set(object, "annotations", RESULT, STR("begun"));
-    kept_set(object, "annotations", NOTE, info->note);
-    kept_set(object, "annotations", KUBE, info->kube);
-    kept_set(object, "annotations", ENVIRONMENT, info->environment);
-    kept_set(object, "annotations", OBJECTS, number_text(arena, (json_int_t)info->objects));
+    object_set_text(object, "annotations", PARTS, number_text(arena, (json_int_t)parts));
+    object_set_text(object, "annotations", TIME, info->time);
+    object_set_text(object, "annotations", BY, info->by);
+    object_set_text(object, "annotations", RESULT, STR("begun"));
+    object_set_text(object, "annotations", NOTE, info->note);
+    object_set_text(object, "annotations", KUBE, info->kube);
+    object_set_text(object, "annotations", ENVIRONMENT, info->environment);
+    object_set_text(object, "annotations", OBJECTS, number_text(arena, (json_int_t)info->objects));
 }
 
 /* A revision on its way. */
@@ -145,9 +145,9 @@ static void tell_refused(const struct revision_write *write)
 static void take_part(void *context, const struct reply *reply)
 {
     struct revision_write *write = context;
-    struct keeper keeper = keeper_of(write->http, write->inventory);
+    struct store store = store_of(write->http, write->inventory);
     Str name = part_name(write->inventory, write->options->info.number, write->left);
-    bool fine = answer_of(reply) == ANSWER_OK || kept_problem(&keeper, reply, name, "written", &write->problem);
+    bool fine = answer_of(reply) == ANSWER_OK || store_problem(&store, reply, name, "written", &write->problem);
     if (!fine) tell_refused(write);
     if (fine && write->left) send_part(write);
     else write->done = true;
@@ -156,13 +156,13 @@ static void take_part(void *context, const struct reply *reply)
 /* The first part goes last, when all others are there. */
 static void send_part(struct revision_write *write)
 {
-    struct keeper keeper = keeper_of(write->http, write->inventory);
+    struct store store = store_of(write->http, write->inventory);
     size_t i = --write->left, from = i * REVISION_PART_MAX, rest = write->archive.n - from;
     Str bytes = {write->archive.s + from, rest < REVISION_PART_MAX ? rest : REVISION_PART_MAX};
     const struct revision_info *info = &write->options->info;
-    json_t *object = part_of(&keeper, part_name(write->inventory, info->number, i), info->number, i == 0, bytes);
+    json_t *object = part_of(&store, part_name(write->inventory, info->number, i), info->number, i == 0, bytes);
     if (i == 0) describe(write->inventory->arena, object, info, write->parts);
-    kept_apply_then(&keeper, object, take_part, write);
+    store_apply_async(&store, object, take_part, write);
     json_decref(object);
 }
 
@@ -221,28 +221,28 @@ static bool is_any(const void *context, const json_t *object)
 /* Numbers are given one after the other: with the first ones there cannot be too many. */
 static bool sweep_old(struct http *http, const struct inventory *inventory, json_int_t number, struct problem *problem)
 {
-    struct keeper keeper = keeper_of(http, inventory);
+    struct store store = store_of(http, inventory);
     struct revisions revisions = {0};
     if (number <= REVISIONS_KEPT) return true;
     if (!history_list(http, inventory, &revisions, problem)) return false;
     struct limit limit = limit_of(&revisions);
-    return !limit.from || kept_sweep(&keeper, ALL_PARTS, is_old, &limit, problem);
+    return !limit.from || store_sweep(&store, ALL_PARTS, is_old, &limit, problem);
 }
 
 bool history_finish(const struct revision_write *write, Str result, struct problem *problem)
 {
-    struct keeper keeper = keeper_of(write->http, write->inventory);
+    struct store store = store_of(write->http, write->inventory);
     Str name = part_name(write->inventory, write->options->info.number, 0);
     if (!is_written(write, problem)) return false;
-    const struct reply *reply = kept_annotate(&keeper, name, RESULT, result);
-    if (answer_of(reply) != ANSWER_OK) return kept_problem(&keeper, reply, name, "written", problem);
+    const struct reply *reply = store_annotate(&store, name, RESULT, result);
+    if (answer_of(reply) != ANSWER_OK) return store_problem(&store, reply, name, "written", problem);
     return sweep_old(write->http, write->inventory, write->options->info.number, problem);
 }
 
 bool history_delete(struct http *http, const struct inventory *inventory, struct problem *problem)
 {
-    struct keeper keeper = keeper_of(http, inventory);
-    return kept_sweep(&keeper, ALL_PARTS, is_any, NULL, problem);
+    struct store store = store_of(http, inventory);
+    return store_sweep(&store, ALL_PARTS, is_any, NULL, problem);
 }
 
 /* ---- reading ---- */
@@ -250,16 +250,16 @@ bool history_delete(struct http *http, const struct inventory *inventory, struct
 static bool read_part(struct http *http, const struct inventory *inventory, json_int_t number, size_t i, json_int_t *parts, struct buf *archive,
                       struct problem *problem)
 {
-    struct keeper keeper = keeper_of(http, inventory);
+    struct store store = store_of(http, inventory);
     Str name = part_name(inventory, number, i);
-    const struct reply *reply = kept_read(&keeper, name);
+    const struct reply *reply = store_get(&store, name);
     enum answer answer = answer_of(reply);
     if (answer == ANSWER_NOT_FOUND && i == 0) {
         problem_set(problem, EXIT_ERROR, "there is no revision %lld of stack '%.*s'", (long long)number, STR_ARG(inventory->stack));
         return problem_help(problem, "'stk history %.*s' lists those that there are", STR_ARG(inventory->stack));
     }
     if (answer == ANSWER_NOT_FOUND) return damaged(inventory, part_name(inventory, number, 0), "a part that belongs to it is missing", problem);
-    if (answer != ANSWER_OK) return kept_problem(&keeper, reply, name, "read", problem);
+    if (answer != ANSWER_OK) return store_problem(&store, reply, name, "read", problem);
     if (i == 0 && !annotation_number(reply->body, PARTS, parts)) return damaged(inventory, name, "its annotation " PARTS " is no number", problem);
     return base64_decode(str_of(text_at(reply->body, "binaryData." ARCHIVE)), archive) || damaged(inventory, name, "it is no base64", problem);
 }

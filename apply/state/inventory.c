@@ -20,9 +20,9 @@
 
 enum { PART_MAX = 700 * 1024 };         /* bytes of text in one ConfigMap, of the 1 MiB that fit */
 
-static struct keeper keeper_of(struct http *http, const struct inventory *inventory)
+static struct store store_of(struct http *http, const struct inventory *inventory)
 {
-    return (struct keeper){http, inventory->arena, &config_maps, inventory->namespace, inventory->stack};
+    return (struct store){http, inventory->arena, &config_maps, inventory->namespace, inventory->stack};
 }
 
 /* Stacks have no dot in their names, so this is no other stack's inventory. */
@@ -119,14 +119,14 @@ static void put_text(struct buf *text, const json_t *object) { buf_str(text, str
 /* The texts of the parts behind that of the first. */
 static bool read_parts(struct http *http, const struct inventory *inventory, Str write, struct buf *text, bool *missing, struct problem *problem)
 {
-    struct keeper keeper = keeper_of(http, inventory);
+    struct store store = store_of(http, inventory);
     for (size_t i = 1; i <= inventory->parts; i++) {
         Str name = part_name(inventory, write, i);
-        const struct reply *reply = kept_read(&keeper, name);
+        const struct reply *reply = store_get(&store, name);
         enum answer answer = answer_of(reply);
         *missing = answer == ANSWER_NOT_FOUND;
         if (*missing) return damaged(inventory, arena_printf(inventory->arena, "ConfigMap %.*s is missing", STR_ARG(name)).s, problem);
-        if (answer != ANSWER_OK) return kept_problem(&keeper, reply, name, "read", problem);
+        if (answer != ANSWER_OK) return store_problem(&store, reply, name, "read", problem);
         put_text(text, reply->body);
     }
     return true;
@@ -158,12 +158,12 @@ static bool read_all(struct http *http, struct inventory *inventory, const json_
 
 static bool read_once(struct http *http, struct inventory *inventory, bool *missing, struct problem *problem)
 {
-    struct keeper keeper = keeper_of(http, inventory);
-    const struct reply *reply = kept_read(&keeper, inventory->name);
+    struct store store = store_of(http, inventory);
+    const struct reply *reply = store_get(&store, inventory->name);
     enum answer answer = answer_of(reply);
     if (answer == ANSWER_OK) return read_all(http, inventory, reply->body, missing, problem);
     inventory->exists = false;
-    return answer == ANSWER_NOT_FOUND || kept_problem(&keeper, reply, inventory->name, "read", problem);
+    return answer == ANSWER_NOT_FOUND || store_problem(&store, reply, inventory->name, "read", problem);
 }
 
 /* When somebody writes it meanwhile, the parts of before are gone. */
@@ -195,16 +195,16 @@ static Str number_text(struct arena *arena, json_int_t number) { return arena_pr
 /* Each part but the first. Counts them. */
 static bool write_parts(struct http *http, struct inventory *inventory, Str write, Str rest, size_t *parts, struct problem *problem)
 {
-    struct keeper keeper = keeper_of(http, inventory);
+    struct store store = store_of(http, inventory);
     for (*parts = 0; rest.n;) {
         Str text = inventory_text_cut(rest, PART_MAX), name = part_name(inventory, write, ++*parts);
-        json_t *object = kept_new(&keeper, name, PART);
-        kept_set(object, "annotations", WRITE, write);
-        kept_set(object, "annotations", EPOCH, number_text(inventory->arena, inventory->epoch));
+        json_t *object = store_new_object(&store, name, PART);
+        object_set_text(object, "annotations", WRITE, write);
+        object_set_text(object, "annotations", EPOCH, number_text(inventory->arena, inventory->epoch));
         json_object_set_new(object, "data", data_of(text));
-        const struct reply *reply = kept_apply(&keeper, object);
+        const struct reply *reply = store_apply(&store, object);
         json_decref(object);
-        if (answer_of(reply) != ANSWER_OK) return kept_problem(&keeper, reply, name, "written", problem);
+        if (answer_of(reply) != ANSWER_OK) return store_problem(&store, reply, name, "written", problem);
         rest = (Str){rest.s + text.n, rest.n - text.n};
     }
     return true;
@@ -212,20 +212,20 @@ static bool write_parts(struct http *http, struct inventory *inventory, Str writ
 
 static json_t *first_of(struct http *http, const struct inventory *inventory, Str write, Str text, size_t parts)
 {
-    struct keeper keeper = keeper_of(http, inventory);
+    struct store store = store_of(http, inventory);
     struct arena *arena = inventory->arena;
-    json_t *object = kept_new(&keeper, inventory->name, NULL);
-    kept_set(object, "labels", LABEL_ID, inventory->part_of);
-    kept_set(object, "annotations", "applyset.kubernetes.io/tooling", STR("stk/v" STK_VERSION));
-    kept_set(object, "annotations", "applyset.kubernetes.io/contains-group-kinds", inventory_group_kinds(inventory));
-    kept_set(object, "annotations", "applyset.kubernetes.io/additional-namespaces", inventory_namespaces(inventory));
-    kept_set(object, "annotations", REVISION, number_text(arena, inventory->revision));
-    kept_set(object, "annotations", PENDING, inventory->pending ? STR("true") : STR("false"));
-    kept_set(object, "annotations", EPOCH, number_text(arena, inventory->epoch));
-    kept_set(object, "annotations", WRITE, write);
-    kept_set(object, "annotations", PARTS, number_text(arena, (json_int_t)parts));
-    kept_set(object, "annotations", COUNT_OF, number_text(arena, (json_int_t)inventory->entries.n));
-    kept_set(object, "annotations", HASH, hash_of(arena, text));
+    json_t *object = store_new_object(&store, inventory->name, NULL);
+    object_set_text(object, "labels", LABEL_ID, inventory->part_of);
+    object_set_text(object, "annotations", "applyset.kubernetes.io/tooling", STR("stk/v" STK_VERSION));
+    object_set_text(object, "annotations", "applyset.kubernetes.io/contains-group-kinds", inventory_group_kinds(inventory));
+    object_set_text(object, "annotations", "applyset.kubernetes.io/additional-namespaces", inventory_namespaces(inventory));
+    object_set_text(object, "annotations", REVISION, number_text(arena, inventory->revision));
+    object_set_text(object, "annotations", PENDING, inventory->pending ? STR("true") : STR("false"));
+    object_set_text(object, "annotations", EPOCH, number_text(arena, inventory->epoch));
+    object_set_text(object, "annotations", WRITE, write);
+    object_set_text(object, "annotations", PARTS, number_text(arena, (json_int_t)parts));
+    object_set_text(object, "annotations", COUNT_OF, number_text(arena, (json_int_t)inventory->entries.n));
+    object_set_text(object, "annotations", HASH, hash_of(arena, text));
     json_object_set_new(object, "data", data_of(inventory_text_cut(text, PART_MAX)));
     return object;
 }
@@ -238,23 +238,23 @@ static bool overtaken(const struct inventory *inventory, const char *done, struc
 }
 
 /* Refused: perhaps an answer was lost, and it was this write that came first. libcurl may send twice by itself. */
-static bool was_written(const struct keeper *keeper, struct inventory *inventory, Str write)
+static bool was_written(const struct store *store, struct inventory *inventory, Str write)
 {
-    const struct reply *reply = kept_read(keeper, inventory->name);
-    if (answer_of(reply) != ANSWER_OK || !str_eq(clean_annotation(keeper->arena, reply->body, WRITE), write)) return false;
-    inventory->resource_version = clean_text_at(keeper->arena, reply->body, "metadata.resourceVersion");
+    const struct reply *reply = store_get(store, inventory->name);
+    if (answer_of(reply) != ANSWER_OK || !str_eq(clean_annotation(store->arena, reply->body, WRITE), write)) return false;
+    inventory->resource_version = clean_text_at(store->arena, reply->body, "metadata.resourceVersion");
     return true;
 }
 
 static bool write_first(struct http *http, struct inventory *inventory, Str write, json_t *object, struct problem *problem)
 {
-    struct keeper keeper = keeper_of(http, inventory);
-    const struct reply *reply = kept_replace(&keeper, object, inventory->exists ? inventory->resource_version : STR(""));
+    struct store store = store_of(http, inventory);
+    const struct reply *reply = store_put(&store, object, inventory->exists ? inventory->resource_version : STR(""));
     enum answer answer = answer_of(reply);
     if (answer == ANSWER_OK) inventory->resource_version = clean_text_at(inventory->arena, reply->body, "metadata.resourceVersion");
     else if (answer == ANSWER_NOT_FOUND && inventory->exists) return overtaken(inventory, "deleted", problem);
-    else if (answer != ANSWER_EXISTS && answer != ANSWER_MOVED) return kept_problem(&keeper, reply, inventory->name, "written", problem);
-    else if (!was_written(&keeper, inventory, write)) return overtaken(inventory, "written", problem);
+    else if (answer != ANSWER_EXISTS && answer != ANSWER_MOVED) return store_problem(&store, reply, inventory->name, "written", problem);
+    else if (!was_written(&store, inventory, write)) return overtaken(inventory, "written", problem);
     inventory->exists = true;
     return true;
 }
@@ -274,9 +274,9 @@ static bool is_stale(const void *context, const json_t *object)
 
 static bool sweep_parts(struct http *http, const struct inventory *inventory, Str write, struct problem *problem)
 {
-    struct keeper keeper = keeper_of(http, inventory);
+    struct store store = store_of(http, inventory);
     struct sweep sweep = {inventory, write};
-    return kept_sweep(&keeper, LABEL_KEEPS "=" PART, is_stale, &sweep, problem);
+    return store_sweep(&store, LABEL_KEEPS "=" PART, is_stale, &sweep, problem);
 }
 
 static bool write_all(struct http *http, struct inventory *inventory, Str text, struct problem *problem)
@@ -303,11 +303,11 @@ bool inventory_write(struct http *http, struct inventory *inventory, struct prob
 
 bool inventory_delete(struct http *http, struct inventory *inventory, struct problem *problem)
 {
-    struct keeper keeper = keeper_of(http, inventory);
-    const struct reply *reply = inventory->exists ? kept_delete(&keeper, inventory->name, inventory->resource_version) : NULL;
+    struct store store = store_of(http, inventory);
+    const struct reply *reply = inventory->exists ? store_delete(&store, inventory->name, inventory->resource_version) : NULL;
     enum answer answer = reply ? answer_of(reply) : ANSWER_OK;
     if (answer == ANSWER_MOVED) return overtaken(inventory, "written", problem);
-    if (answer != ANSWER_OK && answer != ANSWER_NOT_FOUND) return kept_problem(&keeper, reply, inventory->name, "deleted", problem);
+    if (answer != ANSWER_OK && answer != ANSWER_NOT_FOUND) return store_problem(&store, reply, inventory->name, "deleted", problem);
     inventory->exists = false;
     return sweep_parts(http, inventory, STR("none"), problem);
 }
@@ -316,8 +316,8 @@ bool inventory_delete(struct http *http, struct inventory *inventory, struct pro
 
 bool inventory_list(struct http *http, struct arena *arena, Str namespace, struct stack_names *names, struct problem *problem)
 {
-    struct keeper keeper = {http, arena, &config_maps, namespace, STR("")};
-    json_t *list = kept_list(&keeper, LABEL_MANAGED_BY "=stk," LABEL_ID, problem), *object;
+    struct store store = {http, arena, &config_maps, namespace, STR("")};
+    json_t *list = store_list(&store, LABEL_MANAGED_BY "=stk," LABEL_ID, problem), *object;
     size_t i;
     json_array_foreach(list, i, object) {
         Str stack = json_text(json_at(object, "metadata.labels"), LABEL_STACK);

@@ -17,7 +17,7 @@ enum {
 };
 
 struct lease {
-    struct keeper keeper;
+    struct store store;
     struct lease_options options;
     Str name, path, identity;
     Str acquired;                /* RFC 3339 */
@@ -45,8 +45,8 @@ static Str time_text(struct arena *arena)
 
 static json_t *object_of(const struct lease *lease, Str holder, json_int_t epoch)
 {
-    json_t *object = kept_new(&lease->keeper, lease->name, NULL), *spec = json_object();
-    Str now = time_text(lease->keeper.arena);
+    json_t *object = store_new_object(&lease->store, lease->name, NULL), *spec = json_object();
+    Str now = time_text(lease->store.arena);
     json_object_set_new(object, "spec", spec);
     json_object_set_new(spec, "holderIdentity", text_json(holder));
     json_object_set_new(spec, "leaseDurationSeconds", json_integer(lease->options.duration / 1000));
@@ -92,7 +92,7 @@ static bool is_ours(const struct lease *lease, const json_t *object) { return st
 
 static void adopt(struct lease *lease, const json_t *object)
 {
-    lease->resource_version = arena_copy(lease->keeper.arena, str_of(text_at(object, "metadata.resourceVersion")));
+    lease->resource_version = arena_copy(lease->store.arena, str_of(text_at(object, "metadata.resourceVersion")));
 }
 
 /* A sixth earlier than others may take it: time for what is on its way to arrive. */
@@ -108,14 +108,14 @@ static void lose(struct lease *lease, const char *why)
 {
     if (lease->lost || lease->released) return;
     lease->lost = true;
-    http_refuse(lease->keeper.http, arena_printf(lease->keeper.arena, "the lock of stack '%.*s' was lost: %s", STR_ARG(lease->options.stack), why).s);
+    http_refuse(lease->store.http, arena_printf(lease->store.arena, "the lock of stack '%.*s' was lost: %s", STR_ARG(lease->options.stack), why).s);
 }
 
 static void send(struct lease *lease, const char *method, json_t *body, reply_fn *done)
 {
     char *text = body ? json_dumps(body, JSON_COMPACT) : NULL;
     lease->flying = true;
-    http_send(lease->keeper.http, &(struct request){.method = method, .path = lease->path.s, .type = text ? "application/json" : NULL, .body = text,
+    http_send(lease->store.http, &(struct request){.method = method, .path = lease->path.s, .type = text ? "application/json" : NULL, .body = text,
                                                     .size = text ? strlen(text) : 0, .patience = lease->options.period, .urgent = true, .done = done,
                                                     .context = lease});
     free(text);
@@ -131,7 +131,7 @@ static void take_look(void *context, const struct reply *reply)
     if (answer == ANSWER_NOT_FOUND) lose(lease, "somebody has deleted it");
     if (answer != ANSWER_OK) return;
     if (is_ours(lease, reply->body)) adopt(lease, reply->body);
-    else lose(lease, arena_printf(lease->keeper.arena, "%.*s has it now", STR_ARG(holder_of(lease->keeper.arena, reply->body))).s);
+    else lose(lease, arena_printf(lease->store.arena, "%.*s has it now", STR_ARG(holder_of(lease->store.arena, reply->body))).s);
 }
 
 /* What is neither an answer nor a refusal is tried again with the next beat, while there is time. */
@@ -167,7 +167,7 @@ static void beat(void *context)
         lease->sent = now;
         put(lease, lease->identity, take_renewal);
     }
-    http_after(lease->keeper.http, lease->options.period / BEATS, beat, lease);
+    http_after(lease->store.http, lease->options.period / BEATS, beat, lease);
 }
 
 /* ---- taking it ---- */
@@ -185,14 +185,14 @@ struct rival {
 static enum step take(struct lease *lease, Str version, json_int_t epoch, struct problem *problem)
 {
     lease->sent = elapsed_ms();
-    lease->acquired = time_text(lease->keeper.arena);
+    lease->acquired = time_text(lease->store.arena);
     json_t *object = object_of(lease, lease->identity, epoch);
-    const struct reply *reply = kept_replace(&lease->keeper, object, version);
+    const struct reply *reply = store_put(&lease->store, object, version);
     enum answer answer = answer_of(reply);
     json_decref(object);
     if (answer == ANSWER_EXISTS || answer == ANSWER_MOVED || (answer == ANSWER_NOT_FOUND && version.n)) return AGAIN;
     if (answer != ANSWER_OK) {
-        kept_problem(&lease->keeper, reply, lease->name, "written", problem);
+        store_problem(&lease->store, reply, lease->name, "written", problem);
         return FAILED;
     }
     lease->epoch = epoch;
@@ -206,7 +206,7 @@ static void observe(struct lease *lease, struct rival *rival, const json_t *obje
     if (str_eq(rival->version, version)) return;
     rival->alive = rival->seen != 0;
     rival->seen = elapsed_ms();
-    rival->version = arena_copy(lease->keeper.arena, version);
+    rival->version = arena_copy(lease->store.arena, version);
 }
 
 /* Its renewal time comes from another clock: it says whether a dead holder is worth waiting for, never that it is dead. */
@@ -218,7 +218,7 @@ static bool is_worth_waiting(const struct lease *lease, const struct rival *riva
 /* "ann@host (process 1234) has held the lock of stack 'site' for 12 s" */
 static Str state_of(const struct lease *lease, const json_t *object)
 {
-    struct arena *arena = lease->keeper.arena;
+    struct arena *arena = lease->store.arena;
     return arena_printf(arena, "%.*s has held the lock of stack '%.*s' for %lld s", STR_ARG(holder_of(arena, object)), STR_ARG(lease->options.stack),
                         (long long)age_of(object, "spec.acquireTime") / 1000);
 }
@@ -233,7 +233,7 @@ static enum step refused(const struct lease *lease, const json_t *object, struct
 
 static enum step wait_for(struct lease *lease, struct rival *rival, const json_t *object)
 {
-    struct arena *arena = lease->keeper.arena;
+    struct arena *arena = lease->store.arena;
     Str holder = holder_of(arena, object);
     if (!str_eq(holder, rival->holder) && lease->options.note)
         lease->options.note(lease->options.context, arena_printf(arena, "waiting: %s", state_of(lease, object).s).s);
@@ -243,12 +243,12 @@ static enum step wait_for(struct lease *lease, struct rival *rival, const json_t
 
 static enum step try_to_take(struct lease *lease, struct rival *rival, struct problem *problem)
 {
-    const struct reply *reply = kept_read(&lease->keeper, lease->name);
+    const struct reply *reply = store_get(&lease->store, lease->name);
     const json_t *object = reply->body;
     enum answer answer = answer_of(reply);
     if (answer == ANSWER_NOT_FOUND) return take(lease, STR(""), 1, problem);
     if (answer != ANSWER_OK) {
-        kept_problem(&lease->keeper, reply, lease->name, "read", problem);
+        store_problem(&lease->store, reply, lease->name, "read", problem);
         return FAILED;
     }
     json_int_t epoch = number_at(object, "spec.leaseTransitions", 0);
@@ -266,11 +266,11 @@ static enum step try_to_take(struct lease *lease, struct rival *rival, struct pr
 static struct lease *lease_new(struct http *http, const struct lease_options *options)
 {
     struct lease *lease = NEW(options->arena, struct lease);
-    *lease = (struct lease){.keeper = {http, options->arena, &leases, options->namespace, options->stack}, .options = *options};
+    *lease = (struct lease){.store = {http, options->arena, &leases, options->namespace, options->stack}, .options = *options};
     if (!lease->options.duration) lease->options.duration = DURATION;
     if (!lease->options.period) lease->options.period = lease->options.duration / 3;
     lease->name = inventory_name(options->arena, options->stack);
-    lease->path = kept_path(&lease->keeper, lease->name, "?fieldManager=" FIELD_MANAGER);
+    lease->path = store_path(&lease->store, lease->name, "?fieldManager=" FIELD_MANAGER);
     lease->identity = identity_process(options->arena);
     return lease;
 }
@@ -279,7 +279,7 @@ static struct lease *lease_new(struct http *http, const struct lease_options *op
 static bool rest(const struct lease *lease)
 {
     int64_t until = now_ms() + lease->options.period / BEATS;
-    for (int64_t now; (now = now_ms()) < until && !interrupted();) http_turn(lease->keeper.http, until - now);
+    for (int64_t now; (now = now_ms()) < until && !interrupted();) http_turn(lease->store.http, until - now);
     return !interrupted();
 }
 
@@ -313,14 +313,14 @@ static void take_release(void *context, const struct reply *reply)
     enum answer answer = answer_of(reply);
     lease->flying = false;
     if (answer == ANSWER_OK || answer == ANSWER_MOVED || answer == ANSWER_NOT_FOUND || !lease->options.note) return;
-    Str text = arena_printf(lease->keeper.arena, "the lock could not be given back, and expires after %lld s: %.*s",
-                            (long long)lease->options.duration / 1000, STR_ARG(answer_text(lease->keeper.arena, reply)));
+    Str text = arena_printf(lease->store.arena, "the lock could not be given back, and expires after %lld s: %.*s",
+                            (long long)lease->options.duration / 1000, STR_ARG(answer_text(lease->store.arena, reply)));
     lease->options.note(lease->options.context, text.s);
 }
 
 static void land(struct lease *lease)
 {
-    while (lease->flying) http_turn(lease->keeper.http, lease->options.period);
+    while (lease->flying) http_turn(lease->store.http, lease->options.period);
 }
 
 void lease_release(struct lease *lease)
@@ -337,8 +337,8 @@ void lease_release(struct lease *lease)
 
 Str lease_holder(struct http *http, struct arena *arena, Str stack, Str namespace)
 {
-    struct keeper keeper = {http, arena, &leases, namespace, stack};
-    const struct reply *reply = kept_read(&keeper, inventory_name(arena, stack));
+    struct store store = {http, arena, &leases, namespace, stack};
+    const struct reply *reply = store_get(&store, inventory_name(arena, stack));
     if (answer_of(reply) != ANSWER_OK || !*text_at(reply->body, "spec.holderIdentity")) return STR("");
     Str holder = person_of(arena, reply->body);
     int64_t silent = age_of(reply->body, "spec.renewTime");

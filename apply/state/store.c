@@ -11,108 +11,108 @@ const struct resource namespace_kind = {{"v1", 2}, {"Namespace", 9}, {"namespace
 
 /* ---- objects ---- */
 
-void kept_set(json_t *object, const char *map, const char *key, Str value)
+void object_set_text(json_t *object, const char *map, const char *key, Str value)
 {
     json_t *metadata = json_object_get(object, "metadata"), *texts = json_object_get(metadata, map);
     if (!texts) json_object_set_new(metadata, map, texts = json_object());
     json_object_set_new(texts, key, text_json(value));
 }
 
-json_t *kept_new(const struct keeper *keeper, Str name, const char *keeps)
+json_t *store_new_object(const struct store *store, Str name, const char *keeps)
 {
     json_t *object = json_object(), *metadata = json_object();
-    json_object_set_new(object, "apiVersion", text_json(keeper->resource->api_version));
-    json_object_set_new(object, "kind", text_json(keeper->resource->kind));
+    json_object_set_new(object, "apiVersion", text_json(store->resource->api_version));
+    json_object_set_new(object, "kind", text_json(store->resource->kind));
     json_object_set_new(object, "metadata", metadata);
     json_object_set_new(metadata, "name", text_json(name));
-    json_object_set_new(metadata, "namespace", text_json(keeper->namespace));
-    kept_set(object, "labels", LABEL_MANAGED_BY, STR("stk"));
-    kept_set(object, "labels", LABEL_STACK, keeper->stack);
-    if (keeps) kept_set(object, "labels", LABEL_KEEPS, str_of(keeps));
+    json_object_set_new(metadata, "namespace", text_json(store->namespace));
+    object_set_text(object, "labels", LABEL_MANAGED_BY, STR("stk"));
+    object_set_text(object, "labels", LABEL_STACK, store->stack);
+    if (keeps) object_set_text(object, "labels", LABEL_KEEPS, str_of(keeps));
     return object;
 }
 
-Str kept_path(const struct keeper *keeper, Str name, const char *query)
+Str store_path(const struct store *store, Str name, const char *query)
 {
-    return api_path(keeper->arena, keeper->resource, keeper->namespace, name, query);
+    return api_path(store->arena, store->resource, store->namespace, name, query);
 }
 
 /* ---- requests ---- */
 
 /* DONE NULL: waits for the answer, and returns it. */
-static const struct reply *send_then(const struct keeper *keeper, const struct request *request, const json_t *body)
+static const struct reply *send_then(const struct store *store, const struct request *request, const json_t *body)
 {
     char *text = json_dumps(body, JSON_COMPACT);
-    if (!text) panic("a kept object cannot be written as JSON");
+    if (!text) panic("an object cannot be written as JSON");
     struct request whole = *request;
     const struct reply *reply = NULL;
     whole.body = text;
     whole.size = strlen(text);
-    if (whole.done) http_send(keeper->http, &whole);
-    else reply = http_wait(keeper->http, &whole);
+    if (whole.done) http_send(store->http, &whole);
+    else reply = http_wait(store->http, &whole);
     free(text);
     return reply;
 }
 
-static const struct reply *change(const struct keeper *keeper, const char *method, Str path, const char *type, const json_t *body)
+static const struct reply *change(const struct store *store, const char *method, Str path, const char *type, const json_t *body)
 {
-    return send_then(keeper, &(struct request){.method = method, .path = path.s, .type = type, .metadata_only = true}, body);
+    return send_then(store, &(struct request){.method = method, .path = path.s, .type = type, .metadata_only = true}, body);
 }
 
 #define BY_US "?fieldManager=" FIELD_MANAGER
 
-static Str path_of(const struct keeper *keeper, const json_t *object, const char *query)
+static Str path_of(const struct store *store, const json_t *object, const char *query)
 {
-    return kept_path(keeper, str_of(text_at(object, "metadata.name")), query);
+    return store_path(store, str_of(text_at(object, "metadata.name")), query);
 }
 
-const struct reply *kept_read(const struct keeper *keeper, Str name)
+const struct reply *store_get(const struct store *store, Str name)
 {
-    return http_wait(keeper->http, &(struct request){.method = "GET", .path = kept_path(keeper, name, "").s});
+    return http_wait(store->http, &(struct request){.method = "GET", .path = store_path(store, name, "").s});
 }
 
-const struct reply *kept_replace(const struct keeper *keeper, json_t *object, Str version)
+const struct reply *store_put(const struct store *store, json_t *object, Str version)
 {
-    if (!version.n) return change(keeper, "POST", kept_path(keeper, STR(""), BY_US), "application/json", object);
+    if (!version.n) return change(store, "POST", store_path(store, STR(""), BY_US), "application/json", object);
     json_object_set_new(json_object_get(object, "metadata"), "resourceVersion", text_json(version));
-    return change(keeper, "PUT", path_of(keeper, object, BY_US), "application/json", object);
+    return change(store, "PUT", path_of(store, object, BY_US), "application/json", object);
 }
 
-const struct reply *kept_apply(const struct keeper *keeper, const json_t *object)
+const struct reply *store_apply(const struct store *store, const json_t *object)
 {
-    return change(keeper, "PATCH", path_of(keeper, object, BY_US "&force=true"), "application/apply-patch+yaml", object);
+    return change(store, "PATCH", path_of(store, object, BY_US "&force=true"), "application/apply-patch+yaml", object);
 }
 
-void kept_apply_then(const struct keeper *keeper, const json_t *object, reply_fn *done, void *context)
+void store_apply_async(const struct store *store, const json_t *object, reply_fn *done, void *context)
 {
-    send_then(keeper, &(struct request){.method = "PATCH", .path = path_of(keeper, object, BY_US "&force=true").s, .type = "application/apply-patch+yaml",
+    send_then(store, &(struct request){.method = "PATCH", .path = path_of(store, object, BY_US "&force=true").s, .type = "application/apply-patch+yaml",
             .metadata_only = true, .done = done, .context = context}, object);
 }
 
-const struct reply *kept_annotate(const struct keeper *keeper, Str name, const char *key, Str value)
+const struct reply *store_annotate(const struct store *store, Str name, const char *key, Str value)
 {
     json_t *patch = json_pack("{s:{}}", "metadata");
-    kept_set(patch, "annotations", key, value);
-    const struct reply *reply = change(keeper, "PATCH", kept_path(keeper, name, BY_US), "application/merge-patch+json", patch);
+    object_set_text(patch, "annotations", key, value);
+    const struct reply *reply = change(store, "PATCH", store_path(store, name, BY_US), "application/merge-patch+json", patch);
     json_decref(patch);
     return reply;
 }
 
-const struct reply *kept_delete(const struct keeper *keeper, Str name, Str version)
+const struct reply *store_delete(const struct store *store, Str name, Str version)
 {
     json_t *options = json_pack("{s:s, s:s}", "apiVersion", "v1", "kind", "DeleteOptions");
     if (version.n) json_object_set_new(options, "preconditions", json_pack("{s:s%}", "resourceVersion", version.s, version.n));
-    const struct reply *reply = change(keeper, "DELETE", kept_path(keeper, name, ""), "application/json", options);
+    const struct reply *reply = change(store, "DELETE", store_path(store, name, ""), "application/json", options);
     json_decref(options);
     return reply;
 }
 
 /* ---- lists ---- */
 
-static Str list_path(const struct keeper *keeper, const char *labels)
+static Str list_path(const struct store *store, const char *labels)
 {
-    Str selector = keeper->stack.n ? arena_printf(keeper->arena, LABEL_STACK "=%.*s,%s", STR_ARG(keeper->stack), labels) : str_of(labels);
-    return kept_path(keeper, STR(""), arena_printf(keeper->arena, "?labelSelector=%s", url_escape(keeper->arena, selector).s).s);
+    Str selector = store->stack.n ? arena_printf(store->arena, LABEL_STACK "=%.*s,%s", STR_ARG(store->stack), labels) : str_of(labels);
+    return store_path(store, STR(""), arena_printf(store->arena, "?labelSelector=%s", url_escape(store->arena, selector).s).s);
 }
 
 /* The items of a list, taken out of it; NULL: it is none. */
@@ -122,33 +122,33 @@ static json_t *items_of(const json_t *list)
     return json_is_null(items) ? json_array() : json_is_array(items) ? json_incref(items) : NULL;
 }
 
-void kept_list_then(const struct keeper *keeper, const char *labels, reply_fn *done, void *context)
+void store_list_async(const struct store *store, const char *labels, reply_fn *done, void *context)
 {
-    http_send(keeper->http, &(struct request){.method = "GET", .path = list_path(keeper, labels).s, .metadata_only = true, .done = done,
+    http_send(store->http, &(struct request){.method = "GET", .path = list_path(store, labels).s, .metadata_only = true, .done = done,
             .context = context});
 }
 
-json_t *kept_list(const struct keeper *keeper, const char *labels, struct problem *problem)
+json_t *store_list(const struct store *store, const char *labels, struct problem *problem)
 {
-    const struct reply *reply = http_wait(keeper->http, &(struct request){.method = "GET", .path = list_path(keeper, labels).s, .metadata_only = true});
+    const struct reply *reply = http_wait(store->http, &(struct request){.method = "GET", .path = list_path(store, labels).s, .metadata_only = true});
     json_t *items = NULL;
-    if (answer_of(reply) != ANSWER_OK) kept_problem(keeper, reply, STR("*"), "listed", problem);
+    if (answer_of(reply) != ANSWER_OK) store_problem(store, reply, STR("*"), "listed", problem);
     else if (!(items = items_of(reply->body))) problem_set(problem, EXIT_ERROR, "the API server answers with something that is no list");
     return items;
 }
 
-bool kept_sweep(const struct keeper *keeper, const char *labels, bool (*chosen)(const void *, const json_t *), const void *context,
+bool store_sweep(const struct store *store, const char *labels, bool (*chosen)(const void *, const json_t *), const void *context,
                 struct problem *problem)
 {
-    json_t *list = kept_list(keeper, labels, problem), *object;
+    json_t *list = store_list(store, labels, problem), *object;
     bool fine = list != NULL;
     size_t i;
     json_array_foreach(list, i, object) {
         Str name = str_of(text_at(object, "metadata.name"));
         if (!fine || !chosen(context, object)) continue;
-        const struct reply *reply = kept_delete(keeper, name, STR(""));
+        const struct reply *reply = store_delete(store, name, STR(""));
         enum answer answer = answer_of(reply);
-        if (answer != ANSWER_OK && answer != ANSWER_NOT_FOUND) fine = kept_problem(keeper, reply, name, "deleted", problem);
+        if (answer != ANSWER_OK && answer != ANSWER_NOT_FOUND) fine = store_problem(store, reply, name, "deleted", problem);
     }
     json_decref(list);
     return fine;
@@ -167,25 +167,25 @@ static bool is_about_namespace(const struct reply *reply)
     return answer_of(reply) == ANSWER_NOT_FOUND && strcmp(text_at(reply->body, "details.kind"), "namespaces") == 0;
 }
 
-static bool no_answer(const struct keeper *keeper, const struct reply *reply, Str name, const char *done, struct problem *problem)
+static bool no_answer(const struct store *store, const struct reply *reply, Str name, const char *done, struct problem *problem)
 {
-    problem_set(problem, EXIT_ERROR, "%.*s %.*s/%.*s cannot be %s: no answer from the API server at %.*s: %s", STR_ARG(keeper->resource->kind),
-                STR_ARG(keeper->namespace), STR_ARG(name), done, STR_ARG(http_server(keeper->http)), reply->trouble);
+    problem_set(problem, EXIT_ERROR, "%.*s %.*s/%.*s cannot be %s: no answer from the API server at %.*s: %s", STR_ARG(store->resource->kind),
+                STR_ARG(store->namespace), STR_ARG(name), done, STR_ARG(http_server(store->http)), reply->trouble);
     return *reply->help && problem_help(problem, "%s", reply->help);
 }
 
-bool kept_problem(const struct keeper *keeper, const struct reply *reply, Str name, const char *done, struct problem *problem)
+bool store_problem(const struct store *store, const struct reply *reply, Str name, const char *done, struct problem *problem)
 {
-    const struct resource *resource = keeper->resource;
-    if (is_about_namespace(reply)) return no_namespace(keeper->namespace, problem);
-    if (reply->trouble) return no_answer(keeper, reply, name, done, problem);
-    problem_set(problem, EXIT_ERROR, "%.*s %.*s/%.*s cannot be %s: %.*s", STR_ARG(resource->kind), STR_ARG(keeper->namespace), STR_ARG(name), done,
-                STR_ARG(answer_text(keeper->arena, reply)));
+    const struct resource *resource = store->resource;
+    if (is_about_namespace(reply)) return no_namespace(store->namespace, problem);
+    if (reply->trouble) return no_answer(store, reply, name, done, problem);
+    problem_set(problem, EXIT_ERROR, "%.*s %.*s/%.*s cannot be %s: %.*s", STR_ARG(resource->kind), STR_ARG(store->namespace), STR_ARG(name), done,
+                STR_ARG(answer_text(store->arena, reply)));
     switch (answer_of(reply)) {
     case ANSWER_FORBIDDEN:
         return problem_help(problem, "the account needs get, list, create, update, patch and delete of configmaps, and get, create and update of "
-                            "leases.coordination.k8s.io, in namespace '%.*s'", STR_ARG(keeper->namespace));
-    case ANSWER_TERMINATING: return problem_help(problem, "wait until namespace '%.*s' is gone, and create it again", STR_ARG(keeper->namespace));
+                            "leases.coordination.k8s.io, in namespace '%.*s'", STR_ARG(store->namespace));
+    case ANSWER_TERMINATING: return problem_help(problem, "wait until namespace '%.*s' is gone, and create it again", STR_ARG(store->namespace));
     default: return *answer_help(reply) && problem_help(problem, "%s", answer_help(reply));
     }
 }
@@ -199,10 +199,10 @@ static void take_namespace(void *context, const struct reply *reply)
     if (answer_of(reply) == ANSWER_NOT_FOUND) no_namespace(asked->name, asked->problem);
 }
 
-void kept_ask_namespace(const struct keeper *keeper, struct problem *problem)
+void store_ask_namespace(const struct store *store, struct problem *problem)
 {
-    struct asked_namespace *asked = NEW(keeper->arena, struct asked_namespace);
-    *asked = (struct asked_namespace){keeper->namespace, problem};
-    Str path = api_path(keeper->arena, &namespace_kind, STR(""), keeper->namespace, "");
-    http_send(keeper->http, &(struct request){.method = "GET", .path = path.s, .done = take_namespace, .context = asked});
+    struct asked_namespace *asked = NEW(store->arena, struct asked_namespace);
+    *asked = (struct asked_namespace){store->namespace, problem};
+    Str path = api_path(store->arena, &namespace_kind, STR(""), store->namespace, "");
+    http_send(store->http, &(struct request){.method = "GET", .path = path.s, .done = take_namespace, .context = asked});
 }

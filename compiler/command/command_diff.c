@@ -104,7 +104,7 @@ static int report(struct session *session, const struct arguments *arguments, st
 {
     struct buf out = {0};
     struct comparison *comparison = compare(before, after);
-    struct diff_report diff = {.session = session, .comparison = comparison, .judgement = judge(comparison)};
+    struct diff_report diff = {.session = session, .comparison = comparison, .consequences = analyse_impact(comparison)};
     int code = session_ok(session) ? diff_is_empty(&diff) ? EXIT_FINE : EXIT_DIFFERENT : EXIT_DIAGNOSTICS;
     bool color = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
     if (code == EXIT_DIAGNOSTICS) show_diags(session, FORMAT_TEXT);

@@ -1,6 +1,6 @@
 /* grammar/errors.md, built in, for "stk explain CODE". */
-#ifndef STK_EXPLAIN_H
-#define STK_EXPLAIN_H
+#ifndef STK_ERRORS_TEXT_H
+#define STK_ERRORS_TEXT_H
 
 #include "base/base.h"
 

@@ -1,7 +1,7 @@
 #include "explain_field.h"
 
 #include "command.h"
-#include "review/map_reader.h"
+#include "review/source_map_reader.h"
 #include "value/config_text.h"
 #include "value/read_yaml.h"
 
@@ -12,7 +12,7 @@
 struct reader {
     struct session *session;
     struct origins origins;
-    struct map_reader map;
+    struct source_map map;
 };
 
 /* ---- the manifest's leaves, counted as they were written ---- */
@@ -133,7 +133,7 @@ static struct found find(struct reader *reader, struct value manifest, Str field
 
 /* ---- telling ---- */
 
-static Str place_text(const struct reader *reader, struct map_place place)
+static Str place_text(const struct reader *reader, struct source_map_place place)
 {
     if (!place.file.n) return STR("the compiler");
     return arena_printf(reader->session->arena, "%.*s:%u:%u", STR_ARG(place.file), place.line, place.column);
@@ -145,41 +145,41 @@ static const char *role_text(char role)
 }
 
 /* NULL: its lines have no places of their own, or it is no text. */
-static const struct map_text *text_of_leaf(const struct map_entry *entry, size_t leaf)
+static const struct source_map_text *text_of_leaf(const struct source_map_entry *entry, size_t leaf)
 {
     for (size_t i = 0; i < entry->texts.n; i++)
         if (entry->texts.at[i].leaf == leaf) return &entry->texts.at[i];
     return NULL;
 }
 
-static struct map_place place_of_leaf(const struct reader *reader, Str ids, size_t leaf)
+static struct source_map_place place_of_leaf(const struct reader *reader, Str ids, size_t leaf)
 {
     size_t number = 0, run = 0;
-    for (size_t i = 0; i <= leaf && (ids.n || run); i++) map_next_leaf(&ids, &number, &run);
-    return map_place(&reader->map, number);
+    for (size_t i = 0; i <= leaf && (ids.n || run); i++) source_map_next_leaf(&ids, &number, &run);
+    return source_map_place(&reader->map, number);
 }
 
-static struct map_place place_of(const struct reader *reader, const struct map_entry *entry, const struct found *found)
+static struct source_map_place place_of(const struct reader *reader, const struct source_map_entry *entry, const struct found *found)
 {
-    const struct map_text *text = text_of_leaf(entry, found->leaf);
-    struct map_lines lines = {.lines = text && found->line ? text->lines : STR("")};
-    for (size_t line = 1; map_next_line(&reader->map, &lines); line++)
+    const struct source_map_text *text = text_of_leaf(entry, found->leaf);
+    struct source_map_lines lines = {.lines = text && found->line ? text->lines : STR("")};
+    for (size_t line = 1; source_map_next_line(&reader->map, &lines); line++)
         if (line == found->line && lines.last.role != ' ') return lines.last;
     return place_of_leaf(reader, entry->ids, found->leaf);
 }
 
 /* An override is always numbered after what it overrode. */
-static void tell_origin(const struct reader *reader, struct map_place place)
+static void tell_origin(const struct reader *reader, struct source_map_place place)
 {
     size_t number = reader->map.places.n;
     for (const char *lead = ""; place.role != ' '; lead = "instead of what is ") {
         printf("  %s%s at %.*s\n", lead, role_text(place.role), STR_ARG(place_text(reader, place)));
         number = place.previous < number ? place.previous : 0;
-        place = map_place(&reader->map, number);
+        place = source_map_place(&reader->map, number);
     }
 }
 
-static const struct map_entry *find_manifest(const struct reader *reader, const char *object)
+static const struct source_map_entry *find_manifest(const struct reader *reader, const char *object)
 {
     const char *slash = strchr(object, '/');
     Str kind = {object, slash ? (size_t)(slash - object) : 0}, name = slash ? str_of(slash + 1) : STR("");
@@ -201,9 +201,9 @@ static bool load(struct reader *reader, const char *folder, const char *name, ui
     return false;
 }
 
-static int tell(struct reader *reader, const char *folder, const char *object, const char *field)
+static int add_consequence(struct reader *reader, const char *folder, const char *object, const char *field)
 {
-    const struct map_entry *entry = find_manifest(reader, object);
+    const struct source_map_entry *entry = find_manifest(reader, object);
     uint32_t file;
     if (!entry) {
         fprintf(stderr, "stk explain: %s has no object '%s'\n", folder, object);
@@ -220,7 +220,7 @@ static int tell(struct reader *reader, const char *folder, const char *object, c
     tell_origin(reader, place_of(reader, entry, &found));
     if (!found.line && found.value.kind == V_STRING && text_of_leaf(entry, found.leaf))
         printf("  its lines have places of their own: ask for '%s:1' and so on\n", field);
-    Str place = place_text(reader, map_declared(&reader->map, entry));
+    Str place = place_text(reader, source_map_declared(&reader->map, entry));
     if (entry->instance.n) printf("  in '%.*s', whose object is declared at %.*s\n", STR_ARG(entry->instance), STR_ARG(place));
     return EXIT_FINE;
 }
@@ -232,8 +232,8 @@ int explain_field(const char *folder, const char *object, const char *field)
     uint32_t id;
     int code = EXIT_DIAGNOSTICS;
     if (load(&reader, folder, ".stk/map", &id)) {
-        bool fine = map_read(session, source_at(&session->sources, id)->text, &reader.map);
-        if (fine) code = tell(&reader, folder, object, field);
+        bool fine = source_map_read(session, source_at(&session->sources, id)->text, &reader.map);
+        if (fine) code = add_consequence(&reader, folder, object, field);
         else fprintf(stderr, "stk: error[E0006]: %s/.stk/map is damaged; compile the stack again\n", folder);
     }
     session_free(session);

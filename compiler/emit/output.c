@@ -1,7 +1,7 @@
 #include "emit/output.h"
 
 #include "base/folder.h"
-#include "map.h"
+#include "source_map.h"
 #include "value/serialize.h"
 
 #include <dirent.h>
@@ -125,7 +125,7 @@ static const char *manifest_path(struct arena *arena, const char *folder, const 
     return inside(arena, wave, name.s);
 }
 
-static bool write_manifests(const struct compilation *compilation, const char *folder, struct map_writer *map, enum order_style style)
+static bool write_manifests(const struct compilation *compilation, const char *folder, struct source_map_writer *map, enum order_style style)
 {
     struct buf text = {0};
     struct origin_list origins = {.arena = compilation->session->arena, .lines = &compilation->machine->lines};
@@ -137,7 +137,7 @@ static bool write_manifests(const struct compilation *compilation, const char *f
         origins.v.n = origins.texts.n = 0;
         write_yaml(&text, object->value, &origins);
         Str name = manifest_name(compilation->session->arena, object);
-        map_writer_add(map, object, name, &origins);
+        source_map_add(map, object, name, &origins);
         fine = write_file(manifest_path(compilation->session->arena, folder, object, style), &text);
     }
     buf_free(&text);
@@ -165,11 +165,11 @@ static bool write_operations(const struct compilation *compilation, const char *
     return fine;
 }
 
-static bool write_extras(const struct compilation *compilation, const char *folder, struct map_writer *map)
+static bool write_extras(const struct compilation *compilation, const char *folder, struct source_map_writer *map)
 {
     struct buf json = {0}, places = {0};
     write_stack_json(compilation, &json);
-    map_writer_done(map, &places);
+    source_map_done(map, &places);
     struct arena *arena = compilation->session->arena;
     bool fine = write_file(inside(arena, folder, ".stk/stack.json"), &json) && write_file(inside(arena, folder, ".stk/map"), &places);
     buf_free(&json);
@@ -209,7 +209,7 @@ bool write_folder(const struct compilation *compilation, const char *folder, enu
     if (!ours(arena, target)) return false;
     if (!mkdtemp(temporary)) return failed(temporary);
     chmod(temporary, 0755);
-    struct map_writer *map = map_writer_new(compilation);
+    struct source_map_writer *map = source_map_new(compilation);
     bool fine = mkdir(inside(arena, temporary, ".stk"), 0755) == 0 && write_manifests(compilation, temporary, map, style) &&
                 (style != ORDER_FLUX || write_flux(compilation, temporary, target)) &&
                 write_operations(compilation, temporary) && write_extras(compilation, temporary, map) && replace(arena, temporary, target);

@@ -1,6 +1,6 @@
-#include "map.h"
+#include "source_map.h"
 
-struct map_writer {
+struct source_map_writer {
     const struct compilation *compilation;
     struct arena *arena;
     uint32_t *number;               /* origin to its number in the map; 0: not yet written */
@@ -9,17 +9,17 @@ struct map_writer {
     struct buf head, body;
 };
 
-struct map_writer *map_writer_new(const struct compilation *compilation)
+struct source_map_writer *source_map_new(const struct compilation *compilation)
 {
     struct arena *arena = compilation->session->arena;
-    struct map_writer *map = NEW(arena, struct map_writer);
-    *map = (struct map_writer){.compilation = compilation, .arena = arena};
+    struct source_map_writer *map = NEW(arena, struct source_map_writer);
+    *map = (struct source_map_writer){.compilation = compilation, .arena = arena};
     map->number = NEW_ARRAY(arena, compilation->program->origins.v.n + 1, uint32_t);
     map->file_number = NEW_ARRAY(arena, compilation->session->sources.all.n + 1, uint32_t);
     return map;
 }
 
-static uint32_t number_of_file(struct map_writer *map, uint32_t file)
+static uint32_t number_of_file(struct source_map_writer *map, uint32_t file)
 {
     if (!map->file_number[file]) {
         map->file_number[file] = ++map->nfiles;
@@ -28,7 +28,7 @@ static uint32_t number_of_file(struct map_writer *map, uint32_t file)
     return map->file_number[file];
 }
 
-static void put_place(struct map_writer *map, struct buf *out, Span at)
+static void put_place(struct source_map_writer *map, struct buf *out, Span at)
 {
     if (!at.file) {
         buf_put(out, "0:0:0", 5);
@@ -42,7 +42,7 @@ static void put_place(struct map_writer *map, struct buf *out, Span at)
 static const char roles[] = {[ORIGIN_WRITTEN] = 'w', [ORIGIN_DEFAULT] = 'd', [ORIGIN_OVERRIDE] = 'o', [ORIGIN_VALUES] = 'v',
         [ORIGIN_COMMAND_LINE] = 'c'};
 
-static uint32_t number_of(struct map_writer *map, uint32_t id)
+static uint32_t number_of(struct source_map_writer *map, uint32_t id)
 {
     if (!id) return 0;
     if (map->number[id]) return map->number[id];
@@ -65,13 +65,13 @@ static size_t run_of(const uint32_t *origins, size_t n)
     return run;
 }
 
-static void put_run(struct map_writer *map, size_t run)
+static void put_run(struct source_map_writer *map, size_t run)
 {
     if (run > 1) buf_printf(&map->body, "*%zu", run);
 }
 
 /* One that has no number gets none. LAST is the place before. */
-static void put_line_origin(struct map_writer *map, uint32_t id, struct place *last, uint32_t *last_file)
+static void put_line_origin(struct source_map_writer *map, uint32_t id, struct place *last, uint32_t *last_file)
 {
     const struct origin *origin = &map->compilation->program->origins.v.at[id];
     if (!id || map->number[id] || !origin->at.file) {
@@ -90,7 +90,7 @@ static void put_line_origin(struct map_writer *map, uint32_t id, struct place *l
     *last_file = file;
 }
 
-static void put_lines(struct map_writer *map, const struct leaf_lines *text)
+static void put_lines(struct source_map_writer *map, const struct leaf_lines *text)
 {
     struct place last = {0};
     uint32_t last_file = 0;
@@ -103,7 +103,7 @@ static void put_lines(struct map_writer *map, const struct leaf_lines *text)
     buf_char(&map->body, '\n');
 }
 
-void map_writer_add(struct map_writer *map, const struct object *object, Str manifest, const struct origin_list *origins)
+void source_map_add(struct source_map_writer *map, const struct object *object, Str manifest, const struct origin_list *origins)
 {
     struct buf place = {0};
     put_place(map, &place, object->at);
@@ -119,7 +119,7 @@ void map_writer_add(struct map_writer *map, const struct object *object, Str man
     for (size_t i = 0; i < origins->texts.n; i++) put_lines(map, &origins->texts.at[i]);
 }
 
-void map_writer_done(struct map_writer *map, struct buf *out)
+void source_map_done(struct source_map_writer *map, struct buf *out)
 {
     buf_put(out, "stk-map 1\n", 10);
     buf_put(out, map->head.s, map->head.n);

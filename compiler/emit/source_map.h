@@ -11,15 +11,15 @@
  * PLACE is an origin that has no number: FILE:LINE:COLUMN[ROLE][<PREVIOUS]. The role is w where there is none; without FILE, or FILE
  * and LINE, they are those of the place before it on that line of the map (":COLUMN").
  */
-#ifndef STK_MAP_H
-#define STK_MAP_H
+#ifndef STK_SOURCE_MAP_H
+#define STK_SOURCE_MAP_H
 
 #include "compile/compile.h"
 #include "value/serialize.h"
 
-struct map_writer;
-struct map_writer *map_writer_new(const struct compilation *);
-void map_writer_add(struct map_writer *, const struct object *, Str manifest, const struct origin_list *);
-void map_writer_done(struct map_writer *, struct buf *out);
+struct source_map_writer;
+struct source_map_writer *source_map_new(const struct compilation *);
+void source_map_add(struct source_map_writer *, const struct object *, Str manifest, const struct origin_list *);
+void source_map_done(struct source_map_writer *, struct buf *out);
 
 #endif

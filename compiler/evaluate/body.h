@@ -6,11 +6,11 @@
 #include "nodeset.h"
 
 /* An inherited parameter as set on the way from the root. */
-struct ambient {
+struct inherited_value {
     const struct name *name;
     struct value value;
     const struct node_set *deps;
-    const struct ambient *outer;
+    const struct inherited_value *outer;
 };
 
 /* A body under evaluation. */
@@ -18,7 +18,7 @@ struct body {
     struct instance *instance;
     struct value *slots;
     const struct node_set **deps;       /* by slot */
-    const struct ambient *ambient;
+    const struct inherited_value *inherited;
     struct override_values overrides;   /* later ones win */
     struct wait_list waits;             /* of what the instance depends on */
 };
@@ -27,15 +27,15 @@ struct body {
 uint32_t add_node(struct machine *, struct instance *, struct object *);
 Str object_name_of(struct arena *, const struct instance *parent, const struct name *, const struct name *key);
 const struct node_set *deps_of(struct machine *, const struct body *, const struct use_list *);
-const struct ambient *with_ambient(struct arena *, const struct ambient *outer, const struct name *, struct value, const struct node_set *deps);
-const struct ambient *find_ambient(const struct ambient *, const struct name *); /* NULL: set nowhere */
+const struct inherited_value *bind_inherited(struct arena *, const struct inherited_value *outer, const struct name *, struct value, const struct node_set *deps);
+const struct inherited_value *find_inherited(const struct inherited_value *, const struct name *); /* NULL: set nowhere */
 
 /* override.c */
 void apply_overrides(struct machine *, struct body *, const struct name *param, struct value *, const struct node_set **deps);
 /* Those for the instance NAME (and KEY), without their first parts, are added to TO. */
 void pass_overrides(struct machine *, const struct override_values *from, const struct name *, const struct name *key, struct override_values *to);
-/* Overrides of inherited parameters that the component itself does not declare become ambient. */
-void ambient_overrides(struct machine *, struct body *);
+/* Overrides of inherited parameters that the component itself does not declare become inherited values. */
+void inherit_overrides(struct machine *, struct body *);
 
 /* The overrides of the fields of an object; what they depend on is added to DEPS. */
 void adjust_object(struct machine *, struct body *, const struct step *, const struct name *key, struct value *fields, struct node_union *deps);

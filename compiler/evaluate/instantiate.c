@@ -6,7 +6,7 @@ struct given {
     struct value *values;               /* by parameter, where present */
     const struct node_set **deps;
     bool *present;
-    const struct ambient *ambient;
+    const struct inherited_value *inherited;
     struct override_values overrides;
     struct wait_list waits;
 };
@@ -174,34 +174,34 @@ static struct value wait_values(struct machine *machine, struct wait_list waits)
 
 /* ---- parameters ---- */
 
-const struct ambient *with_ambient(struct arena *arena, const struct ambient *outer, const struct name *name, struct value value,
+const struct inherited_value *bind_inherited(struct arena *arena, const struct inherited_value *outer, const struct name *name, struct value value,
         const struct node_set *deps)
 {
-    struct ambient *ambient = NEW(arena, struct ambient);
-    *ambient = (struct ambient){name, value, deps, outer};
-    return ambient;
+    struct inherited_value *inherited = NEW(arena, struct inherited_value);
+    *inherited = (struct inherited_value){name, value, deps, outer};
+    return inherited;
 }
 
-const struct ambient *find_ambient(const struct ambient *ambient, const struct name *name)
+const struct inherited_value *find_inherited(const struct inherited_value *inherited, const struct name *name)
 {
-    while (ambient && ambient->name != name) ambient = ambient->outer;
-    return ambient;
+    while (inherited && inherited->name != name) inherited = inherited->outer;
+    return inherited;
 }
 
 static void run_param(struct machine *machine, struct body *body, const struct step *step, const struct given *given)
 {
     const struct component *component = body->instance->component;
     size_t index = (size_t)(component_param(component, step->name) - component->params);
-    const struct ambient *ambient = component->params[index].inherited ? find_ambient(body->ambient, step->name) : NULL;
+    const struct inherited_value *inherited = component->params[index].inherited ? find_inherited(body->inherited, step->name) : NULL;
     struct value value = value_null();
     const struct node_set *deps = NULL;
     bool own = given->present[index];
     if (own) {
         value = given->values[index];
         deps = given->deps[index];
-    } else if (ambient) {
-        value = ambient->value;
-        deps = ambient->deps;
+    } else if (inherited) {
+        value = inherited->value;
+        deps = inherited->deps;
     } else if (step->ir) {
         value = eval(machine, step->ir, body->slots);
         deps = deps_of(machine, body, &step->uses);
@@ -212,7 +212,7 @@ static void run_param(struct machine *machine, struct body *body, const struct s
     bool overridden = before != deps || overrides != machine->program->origins.v.n;
     body->slots[step->slot] = value;
     body->deps[step->slot] = deps;
-    if (component->params[index].inherited && (own || overridden)) body->ambient = with_ambient(machine->arena, body->ambient, step->name, value, deps);
+    if (component->params[index].inherited && (own || overridden)) body->inherited = bind_inherited(machine->arena, body->inherited, step->name, value, deps);
 }
 
 /* ---- requirements ---- */
@@ -314,7 +314,7 @@ static void give_fields(struct machine *machine, struct body *body, const struct
             given->values[field->index] = value;
             given->deps[field->index] = deps;
             given->present[field->index] = true;
-        } else given->ambient = with_ambient(machine->arena, given->ambient, field->name, value, deps);
+        } else given->inherited = bind_inherited(machine->arena, given->inherited, field->name, value, deps);
     }
 }
 
@@ -364,7 +364,7 @@ static struct value make_instance(struct machine *machine, struct body *body, co
     size_t nparams = step->component->nparams;
     if (machine->nodes.n > NODES_MAX) return value_poison();
     struct given given = nothing_given(machine, step->component);
-    given.ambient = body->ambient;
+    given.inherited = body->inherited;
     give_fields(machine, body, step, &given);
     give_overrides(machine, body, step, key, &given);
     struct instance *instance = NEW(machine->arena, struct instance);
@@ -401,7 +401,7 @@ static bool run_step(struct machine *machine, struct body *body, const struct st
     struct value value = eval(machine, step->ir, body->slots);
     body->slots[step->slot] = value;
     body->deps[step->slot] = deps_of(machine, body, &step->uses);
-    if (step->kind == STEP_SETTING) body->ambient = with_ambient(machine->arena, body->ambient, step->name, value, body->deps[step->slot]);
+    if (step->kind == STEP_SETTING) body->inherited = bind_inherited(machine->arena, body->inherited, step->name, value, body->deps[step->slot]);
     if (step->kind == STEP_FACT && value.kind != V_POISON) {
         struct fact fact = {step->name, value, body->instance, step->item->name.at};
         vec_push(machine->arena, &machine->facts, fact);
@@ -469,14 +469,14 @@ static struct value self_of(struct machine *machine, const struct body *body)
 static struct instance *instantiate(struct machine *machine, struct instance *instance, struct component *component, struct given *given)
 {
     struct instance *outer = machine->current;
-    struct body body = {.instance = instance, .ambient = given->ambient, .overrides = given->overrides, .waits = given->waits};
+    struct body body = {.instance = instance, .inherited = given->inherited, .overrides = given->overrides, .waits = given->waits};
     struct wait_union own = {0};
     machine->current = instance;
     instance->node = add_node(machine, instance, NULL);
     instance->first_object = (uint32_t)machine->objects.n;
     body.slots = frame_of(machine, component)->slots;
     body.deps = frame_of(machine, component)->deps;
-    ambient_overrides(machine, &body);
+    inherit_overrides(machine, &body);
     body.slots[0] = self_of(machine, &body);
     run_body(machine, &body, given, &own);
     settle_waits(machine, &body, &own);

@@ -3,9 +3,9 @@
 
 static const struct name *namespace_of(struct machine *machine, const struct body *body)
 {
-    const struct ambient *ambient = find_ambient(body->ambient, machine->program->names.namespace);
-    if (!ambient || ambient->value.kind != V_INSTANCE) return session_name(machine->session, "default");
-    struct value name = instance_export(ambient->value.instance, machine->program->names.name);
+    const struct inherited_value *inherited = find_inherited(body->inherited, machine->program->names.namespace);
+    if (!inherited || inherited->value.kind != V_INSTANCE) return session_name(machine->session, "default");
+    struct value name = instance_export(inherited->value.instance, machine->program->names.name);
     return name.kind == V_STRING ? name_of(machine->session->names, value_str(name)) : session_name(machine->session, "default");
 }
 
@@ -72,7 +72,7 @@ static struct value object_value(struct machine *machine, struct body *body, str
 static void add_object_deps(struct machine *machine, const struct body *body, const struct step *step, struct node_union *deps)
 {
     node_union_add(machine->arena, deps, deps_of(machine, body, &step->uses));
-    const struct ambient *namespace = find_ambient(body->ambient, machine->program->names.namespace);
+    const struct inherited_value *namespace = find_inherited(body->inherited, machine->program->names.namespace);
     if (step->kube->namespaced && namespace) node_union_add(machine->arena, deps, namespace->deps);
 }
 

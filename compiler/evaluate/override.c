@@ -151,13 +151,13 @@ void pass_overrides(struct machine *machine, const struct override_values *from,
 }
 
 /* Overrides of inherited parameters that the component itself does not declare. */
-void ambient_overrides(struct machine *machine, struct body *body)
+void inherit_overrides(struct machine *machine, struct body *body)
 {
     for (size_t i = 0; i < body->overrides.v.n; i++) {
         const struct override_value *override = &body->overrides.v.at[i];
         if (override->npath != 1 || component_param(body->instance->component, override->path[0])) continue;
         if (!program_inherited(machine->program, override->path[0])) continue;
         if (override->used) *override->used = true;
-        body->ambient = with_ambient(machine->arena, body->ambient, override->path[0], override->value, override->deps);
+        body->inherited = bind_inherited(machine->arena, body->inherited, override->path[0], override->value, override->deps);
     }
 }

@@ -13,7 +13,7 @@ struct field_change {
     struct value before, after;  /* V_NULL: absent */
     Str at;                      /* "FILE:LINE" or "--set": what caused it; may be empty */
     bool hidden;                 /* secret, or unreadable: the values are never shown */
-    bool noise;                  /* follows from another change, which is told instead; set by the judge */
+    bool noise;                  /* follows from another change, which is told instead; set by the analysis of the impact */
 };
 
 /* How an object of before and one of after were found to be the same. */

@@ -78,7 +78,7 @@ struct leaves {
     Str ids;
     size_t number, run;
     size_t passed;
-    const struct map_text *text, *end; /* those that are still to come */
+    const struct source_map_text *text, *end; /* those that are still to come */
 };
 
 static size_t count_lines(Str text)
@@ -92,9 +92,9 @@ static size_t count_lines(Str text)
 static void note_lines(struct compiled *compiled, struct value text, Str origins)
 {
     size_t n = count_lines(value_str(text));
-    struct map_lines lines = {.lines = origins};
+    struct source_map_lines lines = {.lines = origins};
     struct line_places *places = arena_alloc(compiled->session->arena, sizeof *places + n * sizeof *places->at);
-    while (places->n < n && map_next_line(&compiled->map, &lines)) places->at[places->n++] = lines.last;
+    while (places->n < n && source_map_next_line(&compiled->map, &lines)) places->at[places->n++] = lines.last;
     map_put(compiled->session->arena, &compiled->lines, text.string, places);
 }
 
@@ -104,7 +104,7 @@ static uint32_t note_leaf(struct compiled *compiled, struct value value, struct 
     while (leaves->text < leaves->end && leaves->text->leaf < leaf) leaves->text++;
     bool lines = leaves->text < leaves->end && leaves->text->leaf == leaf && value.kind == V_STRING;
     if (lines) note_lines(compiled, value, leaves->text->lines);
-    return (uint32_t)map_next_leaf(&leaves->ids, &leaves->number, &leaves->run);
+    return (uint32_t)source_map_next_leaf(&leaves->ids, &leaves->number, &leaves->run);
 }
 
 /* Leaves are counted as they were written; a collection has the place of its first leaf. */
@@ -135,17 +135,17 @@ struct value compiled_value(struct compiled *compiled, struct compiled_object *o
     }
     object->first_place = compiled->places.n;
     for (size_t i = 0; i < compiled->origins.v.n; i++) vec_push(session->arena, &compiled->places, 0);
-    const struct map_entry *entry = map_entry_of(&compiled->map, object->file);
+    const struct source_map_entry *entry = source_map_entry_of(&compiled->map, object->file);
     struct leaves leaves = {.ids = STR("")};
     if (entry) leaves = (struct leaves){.ids = entry->ids, .text = entry->texts.at, .end = entry->texts.at + entry->texts.n};
     note_places(compiled, compiled->places.at + object->first_place, object->value, &leaves);
     return object->value;
 }
 
-struct map_place compiled_place(const struct compiled *compiled, const struct compiled_object *object, struct value value)
+struct source_map_place compiled_place(const struct compiled *compiled, const struct compiled_object *object, struct value value)
 {
     size_t index = object->first_place + value.origin;
-    return map_place(&compiled->map, value.origin && index < compiled->places.n ? compiled->places.at[index] : 0);
+    return source_map_place(&compiled->map, value.origin && index < compiled->places.n ? compiled->places.at[index] : 0);
 }
 
 /* ---- who caused it ---- */
@@ -172,9 +172,9 @@ static Str without_column(Str at)
 }
 
 /* The first place in VALUE that a person wrote. */
-static struct map_place written_place(const struct compiled *compiled, const struct compiled_object *object, struct value value)
+static struct source_map_place written_place(const struct compiled *compiled, const struct compiled_object *object, struct value value)
 {
-    struct map_place place = compiled_place(compiled, object, value);
+    struct source_map_place place = compiled_place(compiled, object, value);
     size_t n = value.kind == V_RECORD ? value.record->n : value.kind == V_LIST ? value.list->n : 0;
     for (size_t i = 0; i < n && (!place.file.n || of_library(place.file)); i++)
         place = written_place(compiled, object, value.kind == V_RECORD ? value.record->values[i] : value.list->at[i]);
@@ -182,7 +182,7 @@ static struct map_place written_place(const struct compiled *compiled, const str
 }
 
 /* Empty: nobody wrote it. */
-static Str told_place(const struct compiled *compiled, struct map_place place)
+static Str told_place(const struct compiled *compiled, struct source_map_place place)
 {
     if (place.role == 'c') return STR("--set");
     if (!place.file.n || of_library(place.file)) return STR("");
@@ -296,7 +296,7 @@ struct compiled *compiled_read(struct session *session, const char *folder)
     compiled->stack = NULL;
     compiled->folder = folder;
     uint32_t map = read_stack(compiled) ? load(compiled, ".stk/map") : 0;
-    bool readable = !map || map_read(session, source_at(&session->sources, map)->text, &compiled->map);
+    bool readable = !map || source_map_read(session, source_at(&session->sources, map)->text, &compiled->map);
     if (!readable) damaged(compiled, ".stk/map", "is damaged, or of another stk");
     compiled->in_waves = access(arena_printf(session->arena, "%s/wave-00", folder).s, F_OK) == 0;
     read_objects(compiled);

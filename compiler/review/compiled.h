@@ -6,7 +6,7 @@
 #define STK_COMPILED_H
 
 #include "kube/kube.h"
-#include "review/map_reader.h"
+#include "review/source_map_reader.h"
 #include "value/value.h"
 
 #include <jansson.h>
@@ -35,7 +35,7 @@ struct compiled {
     VEC(struct compiled_object) objects; /* in the order of stack.json; then the operations */
     struct map by_id;                 /* interned id to object */
     struct map instances;             /* interned path to its json_t */
-    struct map_reader map;
+    struct source_map map;
     struct origins origins;           /* of the manifest that was read last: the room is used again */
     VEC(uint32_t) places;             /* by origin, for each manifest read: number of the place in the map; 0: the compiler */
     struct map lines;                 /* struct text in a manifest read, whose lines have places of their own, to its struct line_places */
@@ -44,7 +44,7 @@ struct compiled {
 /* The places of a text's lines; role ' ': that of the text. */
 struct line_places {
     size_t n;
-    struct map_place at[];
+    struct source_map_place at[];
 };
 
 /* NULL: reported. */
@@ -58,7 +58,7 @@ struct value compiled_value(struct compiled *, struct compiled_object *);
 struct compiled_object *compiled_find(const struct compiled *, Str id); /* NULL: none */
 
 /* The place that set VALUE, a part of the object's manifest; of a list or record, its first leaf. */
-struct map_place compiled_place(const struct compiled *, const struct compiled_object *, struct value);
+struct source_map_place compiled_place(const struct compiled *, const struct compiled_object *, struct value);
 /* Where a person changes it: the same place; for one in the standard library, that of the nearest instance outside. */
 Str compiled_cause(const struct compiled *, const struct compiled_object *, struct value);
 /* The same for a line (from 1; 0: not known) of TEXT, a part of the manifest. */

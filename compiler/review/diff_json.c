@@ -65,8 +65,8 @@ void write_diff_json(const struct diff_report *report, struct buf *out)
     struct session *session = report->session;
     struct fields fields = {.session = session};
     struct items consequences = {0}, objects = {0};
-    for (size_t i = 0; i < report->judgement.v.n; i++)
-        vec_push(session->arena, &consequences.v, consequence_entry(session, &report->judgement.v.at[i]));
+    for (size_t i = 0; i < report->consequences.v.n; i++)
+        vec_push(session->arena, &consequences.v, consequence_entry(session, &report->consequences.v.at[i]));
     for (size_t i = 0; i < report->comparison->changes.n; i++)
         vec_push(session->arena, &objects.v, change_entry(session, &report->comparison->changes.at[i]));
     put(&fields, "schema", value_int(DIFF_SCHEMA));

@@ -1,6 +1,6 @@
 #include "review/diff_report.h"
 
-bool diff_is_empty(const struct diff_report *report) { return !report->comparison->changes.n && !report->judgement.v.n; }
+bool diff_is_empty(const struct diff_report *report) { return !report->comparison->changes.n && !report->consequences.v.n; }
 
 /* ---- lines ---- */
 
@@ -21,7 +21,7 @@ static bool can_join(const struct consequence *consequence)
 static struct report_line joined(const struct diff_report *report, size_t first, size_t end)
 {
     struct arena *arena = report->session->arena;
-    const struct consequence *all = report->judgement.v.at;
+    const struct consequence *all = report->consequences.v.at;
     struct buf text = {0};
     buf_printf(&text, "%s: ", verb_of(all[first].kind));
     for (size_t i = first; i < end; i++) {
@@ -44,11 +44,11 @@ static bool same_causes(const struct consequence *a, const struct consequence *b
 struct report_lines report_lines(const struct diff_report *report)
 {
     struct arena *arena = report->session->arena;
-    const struct consequence *all = report->judgement.v.at;
+    const struct consequence *all = report->consequences.v.at;
     struct report_lines lines = {0};
-    for (size_t i = 0, end; i < report->judgement.v.n; i = end) {
+    for (size_t i = 0, end; i < report->consequences.v.n; i = end) {
         end = i + 1;
-        while (can_join(&all[i]) && end < report->judgement.v.n && can_join(&all[end]) && all[end].kind == all[i].kind &&
+        while (can_join(&all[i]) && end < report->consequences.v.n && can_join(&all[end]) && all[end].kind == all[i].kind &&
                 str_eq(all[end].service, all[i].service)) end++;
         bool repeated = i > 0 && same_causes(&all[i - 1], &all[i]);
         struct report_line one = {all[i].service, all[i].weight, subject_of(arena, &all[i]), all[i].text, &all[i], repeated};

@@ -7,7 +7,7 @@
 struct diff_report {
     struct session *session;
     struct comparison *comparison;
-    struct judgement judgement;
+    struct consequences consequences;
 };
 
 enum { DIFF_SCHEMA = 1 };

@@ -18,7 +18,7 @@ const char *weight_name(enum weight weight)
     return names[weight];
 }
 
-/* ---- telling ---- */
+/* ---- consequences ---- */
 
 static Str first_of_path(Str path)
 {
@@ -26,72 +26,72 @@ static Str first_of_path(Str path)
     return dot ? (Str){path.s, (size_t)(dot - path.s)} : path;
 }
 
-static struct consequence *add(struct judge *judge, struct consequence consequence, const char *fmt, va_list args)
+static struct consequence *add(struct impact *impact, struct consequence consequence, const char *fmt, va_list args)
 {
-    consequence.text = arena_vprintf(judge->session->arena, fmt, args);
-    consequence.order = judge->out.v.n;
-    vec_push(judge->session->arena, &judge->out.v, consequence);
-    return &judge->out.v.at[judge->out.v.n - 1];
+    consequence.text = arena_vprintf(impact->session->arena, fmt, args);
+    consequence.order = impact->out.v.n;
+    vec_push(impact->session->arena, &impact->out.v, consequence);
+    return &impact->out.v.at[impact->out.v.n - 1];
 }
 
-struct consequence *tell(struct judge *judge, enum consequence_kind kind, enum weight weight, const struct object_change *change,
+struct consequence *add_consequence(struct impact *impact, enum consequence_kind kind, enum weight weight, const struct object_change *change,
                          const char *fmt, ...)
 {
     const struct compiled_object *object = change_subject(change);
-    const struct compiled *side = change->after ? judge->comparison->after : judge->comparison->before;
+    const struct compiled *side = change->after ? impact->comparison->after : impact->comparison->before;
     struct consequence consequence = {.kind = kind, .weight = weight, .service = first_of_path(object->instance), .kind_of = object->kind,
             .name = change->kind == CHANGE_RERUN ? without_hash(object->name) : object->name};
     if (!change->fields.n) consequence.at = compiled_cause(side, object, value_null());
     va_list args;
     va_start(args, fmt);
-    struct consequence *told = add(judge, consequence, fmt, args);
+    struct consequence *told = add(impact, consequence, fmt, args);
     va_end(args);
     return told;
 }
 
-struct consequence *tell_of(struct judge *judge, enum consequence_kind kind, enum weight weight, Str path, const char *kind_of, Str name,
+struct consequence *add_consequence_of(struct impact *impact, enum consequence_kind kind, enum weight weight, Str path, const char *kind_of, Str name,
                             const char *fmt, ...)
 {
     struct compiled_object nowhere = {.instance = path};
     struct consequence consequence = {.kind = kind, .weight = weight, .service = first_of_path(path), .kind_of = str_of(kind_of), .name = name,
-            .at = compiled_cause(judge->comparison->after, &nowhere, value_null())};
-    if (!consequence.at.n) consequence.at = compiled_cause(judge->comparison->before, &nowhere, value_null());
+            .at = compiled_cause(impact->comparison->after, &nowhere, value_null())};
+    if (!consequence.at.n) consequence.at = compiled_cause(impact->comparison->before, &nowhere, value_null());
     va_list args;
     va_start(args, fmt);
-    struct consequence *told = add(judge, consequence, fmt, args);
+    struct consequence *told = add(impact, consequence, fmt, args);
     va_end(args);
     return told;
 }
 
-void add_cause(struct judge *judge, struct consequence *consequence, Str cause) { vec_push(judge->session->arena, &consequence->because, cause); }
+void add_cause(struct impact *impact, struct consequence *consequence, Str cause) { vec_push(impact->session->arena, &consequence->because, cause); }
 
 /* ---- looking up ---- */
 
-struct value field_before(struct judge *judge, const struct object_change *change, const char *path)
+struct value field_before(struct impact *impact, const struct object_change *change, const char *path)
 {
-    return change->before ? value_field(judge->session, compiled_value(judge->comparison->before, change->before), path) : value_null();
+    return change->before ? value_field(impact->session, compiled_value(impact->comparison->before, change->before), path) : value_null();
 }
 
-struct value field_after(struct judge *judge, const struct object_change *change, const char *path)
+struct value field_after(struct impact *impact, const struct object_change *change, const char *path)
 {
-    return change->after ? value_field(judge->session, compiled_value(judge->comparison->after, change->after), path) : value_null();
+    return change->after ? value_field(impact->session, compiled_value(impact->comparison->after, change->after), path) : value_null();
 }
 
-static void index_facts(struct judge *judge, const struct compiled *compiled, const char *name, struct map *facts)
+static void index_facts(struct impact *impact, const struct compiled *compiled, const char *name, struct map *facts)
 {
     size_t i;
     json_t *fact;
     json_array_foreach(compiled_facts(compiled, name), i, fact) {
-        Str key = arena_printf(judge->session->arena, "%.*s %.*s", STR_ARG(json_text(fact, "instance")), STR_ARG(json_text(fact, "workload")));
-        map_put(judge->session->arena, facts, name_of(judge->session->names, key), fact);
+        Str key = arena_printf(impact->session->arena, "%.*s %.*s", STR_ARG(json_text(fact, "instance")), STR_ARG(json_text(fact, "workload")));
+        map_put(impact->session->arena, facts, name_of(impact->session->names, key), fact);
     }
 }
 
-json_t *fact_of(struct judge *judge, const struct map *facts, const struct compiled_object *object)
+json_t *fact_of(struct impact *impact, const struct map *facts, const struct compiled_object *object)
 {
     if (!object) return NULL;
-    Str key = arena_printf(judge->session->arena, "%.*s %.*s/%.*s", STR_ARG(object->instance), STR_ARG(object->kind), STR_ARG(object->name));
-    const struct name *name = name_find(judge->session->names, key);
+    Str key = arena_printf(impact->session->arena, "%.*s %.*s/%.*s", STR_ARG(object->instance), STR_ARG(object->kind), STR_ARG(object->name));
+    const struct name *name = name_find(impact->session->names, key);
     return name ? map_get(facts, name) : NULL;
 }
 
@@ -112,41 +112,41 @@ static int compare_ranked(const void *a, const void *b)
     return x->consequence.order < y->consequence.order ? -1 : x->consequence.order > y->consequence.order;
 }
 
-static struct rank *rank_of(struct judge *judge, struct map *ranks, Str service)
+static struct rank *rank_of(struct impact *impact, struct map *ranks, Str service)
 {
-    const struct name *name = name_of(judge->session->names, service);
+    const struct name *name = name_of(impact->session->names, service);
     struct rank *rank = map_get(ranks, name);
     if (rank) return rank;
-    rank = NEW(judge->session->arena, struct rank);
+    rank = NEW(impact->session->arena, struct rank);
     *rank = (struct rank){WEIGHT_PLAIN, ranks->n};
-    map_put(judge->session->arena, ranks, name, rank);
+    map_put(impact->session->arena, ranks, name, rank);
     return rank;
 }
 
-static void sort_all(struct judge *judge)
+static void sort_all(struct impact *impact)
 {
-    struct consequence *all = judge->out.v.at;
-    size_t n = judge->out.v.n;
+    struct consequence *all = impact->out.v.at;
+    size_t n = impact->out.v.n;
     struct map ranks = {0};
-    struct ranked *ranked = NEW_ARRAY(judge->session->arena, n + 1, struct ranked);
+    struct ranked *ranked = NEW_ARRAY(impact->session->arena, n + 1, struct ranked);
     for (size_t i = 0; i < n; i++) {
-        struct rank *rank = rank_of(judge, &ranks, all[i].service);
+        struct rank *rank = rank_of(impact, &ranks, all[i].service);
         if (all[i].weight < rank->worst) rank->worst = all[i].weight;
     }
-    for (size_t i = 0; i < n; i++) ranked[i] = (struct ranked){*rank_of(judge, &ranks, all[i].service), all[i]};
+    for (size_t i = 0; i < n; i++) ranked[i] = (struct ranked){*rank_of(impact, &ranks, all[i].service), all[i]};
     qsort(ranked, n, sizeof *ranked, compare_ranked);
     for (size_t i = 0; i < n; i++) all[i] = ranked[i].consequence;
 }
 
-struct judgement judge(struct comparison *comparison)
+struct consequences analyse_impact(struct comparison *comparison)
 {
-    struct judge judge = {.session = comparison->session, .comparison = comparison};
-    index_facts(&judge, comparison->before, "availability", &judge.availability[0]);
-    index_facts(&judge, comparison->after, "availability", &judge.availability[1]);
-    index_facts(&judge, comparison->after, "placement", &judge.placement);
-    judge_stack(&judge);
-    for (size_t i = 0; i < comparison->changes.n; i++) judge_object(&judge, &comparison->changes.at[i]);
-    judge_references(&judge);
-    sort_all(&judge);
-    return judge.out;
+    struct impact impact = {.session = comparison->session, .comparison = comparison};
+    index_facts(&impact, comparison->before, "availability", &impact.availability[0]);
+    index_facts(&impact, comparison->after, "availability", &impact.availability[1]);
+    index_facts(&impact, comparison->after, "placement", &impact.placement);
+    impact_stack(&impact);
+    for (size_t i = 0; i < comparison->changes.n; i++) impact_object(&impact, &comparison->changes.at[i]);
+    impact_references(&impact);
+    sort_all(&impact);
+    return impact.out;
 }

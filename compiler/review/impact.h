@@ -1,7 +1,7 @@
 /* What a change means for those who run the cloud: pods that roll, outages, data that is lost, new privileges.
  * Rules, in tables, look at each changed object and at what stack.json states; order and wording are made here. */
-#ifndef STK_CONSEQUENCE_H
-#define STK_CONSEQUENCE_H
+#ifndef STK_IMPACT_H
+#define STK_IMPACT_H
 
 #include "review/compare.h"
 
@@ -32,9 +32,9 @@ struct consequence {
 };
 
 /* Sorted: the service with the worst first, then by weight. */
-struct judgement { VEC(struct consequence) v; };
+struct consequences { VEC(struct consequence) v; };
 
 /* Marks as noise those fields of COMPARISON that follow from others. */
-struct judgement judge(struct comparison *);
+struct consequences analyse_impact(struct comparison *);
 
 #endif

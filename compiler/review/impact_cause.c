@@ -7,14 +7,14 @@ enum { CAUSES_MAX = 3 };
 
 /* How many texts a list of causes has, and how many more there would be. */
 struct causes {
-    struct judge *judge;
+    struct impact *impact;
     struct consequence *consequence;
     size_t shown, more;
 };
 
 static void note_cause(struct causes *causes, Str text)
 {
-    if (causes->shown++ < CAUSES_MAX) add_cause(causes->judge, causes->consequence, text);
+    if (causes->shown++ < CAUSES_MAX) add_cause(causes->impact, causes->consequence, text);
     else causes->more++;
 }
 
@@ -43,17 +43,17 @@ static Str config_fields(struct arena *arena, const struct object_change *change
 
 static void trace_config(struct causes *causes, const struct compiled_object *reader, Str name)
 {
-    struct arena *arena = causes->judge->session->arena;
+    struct arena *arena = causes->impact->session->arena;
     Str id = arena_printf(arena, "configmap/%.*s/%.*s", STR_ARG(reader->namespace), STR_ARG(name));
-    struct object_change *change = name.n ? change_of(causes->judge->comparison, id) : NULL;
+    struct object_change *change = name.n ? change_of(causes->impact->comparison, id) : NULL;
     if (!change || !change->fields.n) return;
     note_cause(causes, arena_printf(arena, "config %.*s changed: %.*s", STR_ARG(name), STR_ARG(config_fields(arena, change))));
 }
 
 static void trace_content(struct causes *causes, const struct object_change *change, const char *template)
 {
-    struct session *session = causes->judge->session;
-    struct value volumes = field_after(causes->judge, change, arena_printf(session->arena, "%s.spec.volumes", template).s);
+    struct session *session = causes->impact->session;
+    struct value volumes = field_after(causes->impact, change, arena_printf(session->arena, "%s.spec.volumes", template).s);
     for (size_t i = 0; list_item(volumes, i).kind != V_NULL; i++)
         trace_config(causes, change->after, value_text(value_field(session, list_item(volumes, i), "configMap.name")));
 }
@@ -66,18 +66,18 @@ static size_t skipped(Str path, const char *template)
     return path.n > inner.n + 6 && str_starts((Str){path.s + inner.n, path.n - inner.n}, STR(".spec.")) ? inner.n + 6 : 0;
 }
 
-void tell_causes(struct judge *judge, struct object_change *change, const char *template, struct consequence *consequence)
+void add_causes(struct impact *impact, struct object_change *change, const char *template, struct consequence *consequence)
 {
-    struct causes causes = {.judge = judge, .consequence = consequence};
+    struct causes causes = {.impact = impact, .consequence = consequence};
     struct field_change *hash = NULL;
     for (size_t i = 0; i < change->fields.n; i++) {
         struct field_change *field = &change->fields.at[i];
         if (!path_below(field->path, str_of(template))) continue;
         if (is_content_hash(field->path)) hash = field;
-        else note_cause(&causes, show_field(judge->session->arena, field, skipped(field->path, template), SHOW_SHORT));
+        else note_cause(&causes, show_field(impact->session->arena, field, skipped(field->path, template), SHOW_SHORT));
     }
     if (hash) trace_content(&causes, change, template);
     if (hash && causes.shown) hash->noise = true;
-    if (hash && !causes.shown) note_cause(&causes, show_field(judge->session->arena, hash, 0, SHOW_SHORT));
-    if (causes.more) add_cause(judge, consequence, arena_printf(judge->session->arena, "%zu more", causes.more));
+    if (hash && !causes.shown) note_cause(&causes, show_field(impact->session->arena, hash, 0, SHOW_SHORT));
+    if (causes.more) add_cause(impact, consequence, arena_printf(impact->session->arena, "%zu more", causes.more));
 }

@@ -9,62 +9,62 @@
 
 static bool same_object(const struct object_change *change) { return change->kind == CHANGE_FIELDS || change->kind == CHANGE_GROUP; }
 
-static struct consequence *tell_immutable(struct judge *judge, const struct object_change *change, const struct immutable_field *rule)
+static struct consequence *add_immutable(struct impact *impact, const struct object_change *change, const struct immutable_field *rule)
 {
     if (rule->way == WAY_REPLACE)
-        return tell(judge, REPLACED, WEIGHT_CARE, change, "is replaced, deleted and created anew: %s cannot be changed in place", rule->what);
-    return tell(judge, CANNOT_CHANGE, WEIGHT_DANGER, change, "cannot be changed in place: %s – needs 'moved' or a decision", rule->what);
+        return add_consequence(impact, REPLACED, WEIGHT_CARE, change, "is replaced, deleted and created anew: %s cannot be changed in place", rule->what);
+    return add_consequence(impact, CANNOT_CHANGE, WEIGHT_DANGER, change, "cannot be changed in place: %s – needs 'moved' or a decision", rule->what);
 }
 
 /* One consequence for each rule; the fields of a rule come one after the other. */
-static void judge_immutable(struct judge *judge, struct object_change *change)
+static void impact_immutable(struct impact *impact, struct object_change *change)
 {
     if (!same_object(change)) return;
     const struct immutable_field *last = NULL;
     struct consequence *told = NULL;
-    struct value frozen = field_before(judge, change, "immutable");
+    struct value frozen = field_before(impact, change, "immutable");
     for (size_t i = 0; i < change->fields.n; i++) {
         const struct field_change *field = &change->fields.at[i];
         const struct compiled_object *object = change->after;
         const struct immutable_field *rule = immutable_field(object->api_version, object->kind, field->path, field->before, field->after);
         if (!rule) rule = immutable_content(object->kind, field->path, frozen);
         if (!rule) continue;
-        if (rule != last) told = tell_immutable(judge, change, rule);
+        if (rule != last) told = add_immutable(impact, change, rule);
         last = rule;
-        add_cause(judge, told, show_field(judge->session->arena, field, 0, SHOW_SHORT));
+        add_cause(impact, told, show_field(impact->session->arena, field, 0, SHOW_SHORT));
     }
 }
 
-static void judge_growth(struct judge *judge, struct object_change *change)
+static void impact_growth(struct impact *impact, struct object_change *change)
 {
     if (!same_object(change) || !str_is(change->after->kind, "PersistentVolumeClaim")) return;
     for (size_t i = 0; i < change->fields.n; i++) {
         const struct field_change *field = &change->fields.at[i];
         bool size = str_is(field->path, "spec.resources.requests.storage");
         if (!size || immutable_field(change->after->api_version, change->after->kind, field->path, field->before, field->after)) continue;
-        struct shown shown = show_values(judge->session->arena, field, SHOW_SHORT);
-        tell(judge, CHANGED, WEIGHT_NOTE, change, "grows from %.*s to %.*s, if its storage class lets it", STR_ARG(shown.before),
+        struct shown shown = show_values(impact->session->arena, field, SHOW_SHORT);
+        add_consequence(impact, CHANGED, WEIGHT_NOTE, change, "grows from %.*s to %.*s, if its storage class lets it", STR_ARG(shown.before),
              STR_ARG(shown.after));
     }
 }
 
 /* ---- what goes away ---- */
 
-static bool has_claims(struct judge *judge, const struct object_change *change)
+static bool has_claims(struct impact *impact, const struct object_change *change)
 {
-    return field_before(judge, change, "spec.volumeClaimTemplates").kind == V_LIST;
+    return field_before(impact, change, "spec.volumeClaimTemplates").kind == V_LIST;
 }
 
-static void judge_pruned_stateful(struct judge *judge, const struct object_change *change)
+static void impact_pruned_stateful(struct impact *impact, const struct object_change *change)
 {
-    Str fate = value_text(field_before(judge, change, "spec.persistentVolumeClaimRetentionPolicy.whenDeleted"));
-    if (!has_claims(judge, change)) tell(judge, PRUNED, WEIGHT_CARE, change, "is pruned");
+    Str fate = value_text(field_before(impact, change, "spec.persistentVolumeClaimRetentionPolicy.whenDeleted"));
+    if (!has_claims(impact, change)) add_consequence(impact, PRUNED, WEIGHT_CARE, change, "is pruned");
     else if (str_is(fate, "Delete"))
-        tell(judge, STORAGE_LOST, WEIGHT_DANGER, change, "is pruned; the claims of its pods are deleted too, and their data");
-    else tell(judge, PRUNED, WEIGHT_CARE, change, "is pruned; the claims of its pods stay");
+        add_consequence(impact, STORAGE_LOST, WEIGHT_DANGER, change, "is pruned; the claims of its pods are deleted too, and their data");
+    else add_consequence(impact, PRUNED, WEIGHT_CARE, change, "is pruned; the claims of its pods stay");
 }
 
-static void judge_pruned(struct judge *judge, struct object_change *change)
+static void impact_pruned(struct impact *impact, struct object_change *change)
 {
     static const struct { const char *kind; enum consequence_kind what; enum weight weight; const char *text; } rules[] = {
         {"PersistentVolumeClaim", STORAGE_LOST, WEIGHT_DANGER, "is pruned, and its data is lost"},
@@ -79,22 +79,22 @@ static void judge_pruned(struct judge *judge, struct object_change *change)
     };
     if (change->kind != CHANGE_REMOVED) return;
     if (str_is(change->before->kind, "StatefulSet")) {
-        judge_pruned_stateful(judge, change);
+        impact_pruned_stateful(impact, change);
         return;
     }
     for (size_t i = 0; i < COUNT(rules); i++) {
         if (!str_is(change->before->kind, rules[i].kind)) continue;
-        tell(judge, rules[i].what, rules[i].weight, change, "%s", rules[i].text);
+        add_consequence(impact, rules[i].what, rules[i].weight, change, "%s", rules[i].text);
         return;
     }
-    tell(judge, PRUNED, WEIGHT_PLAIN, change, "is pruned");
+    add_consequence(impact, PRUNED, WEIGHT_PLAIN, change, "is pruned");
 }
 
 /* ---- what has another name ---- */
 
-static bool has_storage(struct judge *judge, const struct object_change *change)
+static bool has_storage(struct impact *impact, const struct object_change *change)
 {
-    return str_is(change->before->kind, "PersistentVolumeClaim") || has_claims(judge, change);
+    return str_is(change->before->kind, "PersistentVolumeClaim") || has_claims(impact, change);
 }
 
 /* "keystone" and "identity" of "keystone.api" and "identity.api". */
@@ -113,44 +113,44 @@ static void hide_fields(struct object_change *change)
     for (size_t i = 0; i < change->fields.n; i++) change->fields.at[i].noise = true;
 }
 
-static void judge_renamed(struct judge *judge, struct object_change *change)
+static void impact_renamed(struct impact *impact, struct object_change *change)
 {
     if (change->kind != CHANGE_RENAMED) return;
     Str old = change->before->instance, new = change->after->instance;
     strip_common_end(&old, &new);
-    bool storage = has_storage(judge, change);
+    bool storage = has_storage(impact, change);
     hide_fields(change);
-    struct consequence *told = tell(judge, RENAMED, storage ? WEIGHT_DANGER : WEIGHT_CARE, change,
+    struct consequence *told = add_consequence(impact, RENAMED, storage ? WEIGHT_DANGER : WEIGHT_CARE, change,
             "was %.*s: is created anew, the old one is pruned%s",
             STR_ARG(change->before->name), storage ? "; its data stays behind" : "");
     if (!str_eq(old, new))
-        add_cause(judge, told, arena_printf(judge->session->arena,
+        add_cause(impact, told, arena_printf(impact->session->arena,
                 "the instance has another name; 'moved %.*s -> %.*s' in the stack keeps the old names",
                 STR_ARG(old), STR_ARG(new)));
 }
 
-static void judge_namespace(struct judge *judge, struct object_change *change)
+static void impact_namespace(struct impact *impact, struct object_change *change)
 {
     if (change->kind != CHANGE_NAMESPACE) return;
-    bool storage = has_storage(judge, change);
-    tell(judge, MOVED, storage ? WEIGHT_DANGER : WEIGHT_CARE, change, "moves from namespace %.*s to %.*s: is created anew, the old one is pruned%s",
+    bool storage = has_storage(impact, change);
+    add_consequence(impact, MOVED, storage ? WEIGHT_DANGER : WEIGHT_CARE, change, "moves from namespace %.*s to %.*s: is created anew, the old one is pruned%s",
          STR_ARG(change->before->namespace), STR_ARG(change->after->namespace), storage ? "; its data stays behind" : "");
 }
 
 /* ---- what it may do ---- */
 
-static void judge_privileges(struct judge *judge, struct object_change *change)
+static void impact_privileges(struct impact *impact, struct object_change *change)
 {
     if (!change->after) return;
-    struct comparison *comparison = judge->comparison;
-    struct privileges old = {0}, new = privileges_of(judge->session, change->after->kind, compiled_value(comparison->after, change->after));
+    struct comparison *comparison = impact->comparison;
+    struct privileges old = {0}, new = privileges_of(impact->session, change->after->kind, compiled_value(comparison->after, change->after));
     if (new.v.n && change->before)
-        old = privileges_of(judge->session, change->before->kind, compiled_value(comparison->before, change->before));
+        old = privileges_of(impact->session, change->before->kind, compiled_value(comparison->before, change->before));
     struct map had = {0};
-    for (size_t i = 0; i < old.v.n; i++) map_put(judge->session->arena, &had, name_of(judge->session->names, old.v.at[i]), judge);
+    for (size_t i = 0; i < old.v.n; i++) map_put(impact->session->arena, &had, name_of(impact->session->names, old.v.at[i]), impact);
     for (size_t i = 0; i < new.v.n; i++)
-        if (!map_get(&had, name_of(judge->session->names, new.v.at[i])))
-            tell(judge, PRIVILEGE, WEIGHT_CARE, change, "has a new privilege: %.*s", STR_ARG(new.v.at[i]));
+        if (!map_get(&had, name_of(impact->session->names, new.v.at[i])))
+            add_consequence(impact, PRIVILEGE, WEIGHT_CARE, change, "has a new privilege: %.*s", STR_ARG(new.v.at[i]));
 }
 
 static int security_level(Str level) { return str_is(level, "restricted") ? 2 : str_is(level, "baseline") ? 1 : 0; }
@@ -162,44 +162,44 @@ static Str enforced(struct session *session, struct value labels)
     return level ? value_text(*level) : STR("");
 }
 
-static void judge_pod_security(struct judge *judge, struct object_change *change)
+static void impact_pod_security(struct impact *impact, struct object_change *change)
 {
     if (!change->after || !str_is(change->after->kind, "Namespace")) return;
-    Str old = enforced(judge->session, field_before(judge, change, "metadata.labels"));
-    Str new = enforced(judge->session, field_after(judge, change, "metadata.labels"));
+    Str old = enforced(impact->session, field_before(impact, change, "metadata.labels"));
+    Str new = enforced(impact->session, field_after(impact, change, "metadata.labels"));
     if (change->before && security_level(new) < security_level(old))
-        tell(judge, PRIVILEGE, WEIGHT_CARE, change, "allows its pods more: pod security %.*s instead of %.*s",
+        add_consequence(impact, PRIVILEGE, WEIGHT_CARE, change, "allows its pods more: pod security %.*s instead of %.*s",
              STR_ARG(new.n ? new : STR("privileged")), STR_ARG(old));
     if (!change->before && str_is(new, "privileged"))
-        tell(judge, PRIVILEGE, WEIGHT_CARE, change, "allows its pods everything: pod security privileged");
+        add_consequence(impact, PRIVILEGE, WEIGHT_CARE, change, "allows its pods everything: pod security privileged");
 }
 
 /* ---- the rest ---- */
 
-static void judge_version(struct judge *judge, struct object_change *change)
+static void impact_version(struct impact *impact, struct object_change *change)
 {
     if (!same_object(change) || str_eq(change->before->api_version, change->after->api_version)) return;
-    tell(judge, VERSION, WEIGHT_NOTE, change, "is written as %.*s instead of %.*s; the object stays", STR_ARG(change->after->api_version),
+    add_consequence(impact, VERSION, WEIGHT_NOTE, change, "is written as %.*s instead of %.*s; the object stays", STR_ARG(change->after->api_version),
          STR_ARG(change->before->api_version));
     for (size_t i = 0; i < change->fields.n; i++)
         if (str_is(change->fields.at[i].path, "apiVersion")) change->fields.at[i].noise = true;
 }
 
-static void judge_created(struct judge *judge, struct object_change *change)
+static void impact_created(struct impact *impact, struct object_change *change)
 {
     if (change->kind != CHANGE_CREATED || str_is(change->after->kind, "Job")) return;
-    if (str_is(change->after->kind, "Operation")) tell(judge, OPERATION, WEIGHT_NOTE, change, "is new and can be run");
-    else tell(judge, CREATED, WEIGHT_PLAIN, change, "is created");
+    if (str_is(change->after->kind, "Operation")) add_consequence(impact, OPERATION, WEIGHT_NOTE, change, "is new and can be run");
+    else add_consequence(impact, CREATED, WEIGHT_PLAIN, change, "is created");
 }
 
-static void (*const rules[])(struct judge *, struct object_change *) = {
-    judge_pods, judge_immutable, judge_growth, judge_pruned, judge_renamed, judge_namespace, judge_privileges, judge_pod_security,
-    judge_version, judge_created,
+static void (*const rules[])(struct impact *, struct object_change *) = {
+    impact_pods, impact_immutable, impact_growth, impact_pruned, impact_renamed, impact_namespace, impact_privileges, impact_pod_security,
+    impact_version, impact_created,
 };
 
-void judge_object(struct judge *judge, struct object_change *change)
+void impact_object(struct impact *impact, struct object_change *change)
 {
-    size_t told = judge->out.v.n;
-    for (size_t i = 0; i < COUNT(rules); i++) rules[i](judge, change);
-    if (same_object(change) && judge->out.v.n == told) tell(judge, CHANGED, WEIGHT_PLAIN, change, "changes in place");
+    size_t told = impact->out.v.n;
+    for (size_t i = 0; i < COUNT(rules); i++) rules[i](impact, change);
+    if (same_object(change) && impact->out.v.n == told) add_consequence(impact, CHANGED, WEIGHT_PLAIN, change, "changes in place");
 }

@@ -24,38 +24,38 @@ static Str host_before(Str text, size_t at)
     return (Str){service.s, service.n + (size_t)(host.s + host.n - dot)};
 }
 
-static struct map removed_services(struct judge *judge)
+static struct map removed_services(struct impact *impact)
 {
     struct map services = {0};
-    for (size_t i = 0; i < judge->comparison->changes.n; i++) {
-        struct object_change *change = &judge->comparison->changes.at[i];
+    for (size_t i = 0; i < impact->comparison->changes.n; i++) {
+        struct object_change *change = &impact->comparison->changes.at[i];
         bool gone = change->kind == CHANGE_REMOVED || change->kind == CHANGE_RENAMED || change->kind == CHANGE_NAMESPACE;
         if (!gone || !str_is(change->before->kind, "Service")) continue;
-        Str host = arena_printf(judge->session->arena, "%.*s.%.*s", STR_ARG(change->before->name), STR_ARG(change->before->namespace));
-        map_put(judge->session->arena, &services, name_of(judge->session->names, host), change);
+        Str host = arena_printf(impact->session->arena, "%.*s.%.*s", STR_ARG(change->before->name), STR_ARG(change->before->namespace));
+        map_put(impact->session->arena, &services, name_of(impact->session->names, host), change);
     }
     return services;
 }
 
-static void look_for_hosts(struct judge *judge, const struct map *services, struct compiled_object *object)
+static void look_for_hosts(struct impact *impact, const struct map *services, struct compiled_object *object)
 {
-    Str text = compiled_text(judge->comparison->after, object);
+    Str text = compiled_text(impact->comparison->after, object);
     struct map told = {0};
     for (const char *at = text.s; text.n && (at = memmem(at, text.n - (size_t)(at - text.s), ".svc", 4)); at += 4) {
-        const struct name *host = name_find(judge->session->names, host_before(text, (size_t)(at - text.s)));
+        const struct name *host = name_find(impact->session->names, host_before(text, (size_t)(at - text.s)));
         const struct object_change *change = host ? map_get(services, host) : NULL;
         if (!change || map_get(&told, change)) continue;
-        map_put(judge->session->arena, &told, change, (void *)change);
-        tell_of(judge, REFERENCE_LOST, WEIGHT_DANGER, object->instance, arena_copy(judge->session->arena, object->kind).s, object->name,
+        map_put(impact->session->arena, &told, change, (void *)change);
+        add_consequence_of(impact, REFERENCE_LOST, WEIGHT_DANGER, object->instance, arena_copy(impact->session->arena, object->kind).s, object->name,
                 "still names the Service %.*s, which goes away", STR_ARG(change->before->name));
     }
 }
 
 /* ---- configs that changed, and whose readers do not restart ---- */
 
-static bool restarts(struct judge *judge, struct compiled_object *object)
+static bool restarts(struct impact *impact, struct compiled_object *object)
 {
-    const struct object_change *change = map_get(&judge->comparison->of_object, object);
+    const struct object_change *change = map_get(&impact->comparison->of_object, object);
     const char *template = template_path(object->kind);
     if (change && change->kind != CHANGE_FIELDS) return true;
     for (size_t i = 0; change && i < change->fields.n; i++)
@@ -70,27 +70,27 @@ static bool content_changed(const struct object_change *change)
     return change->kind == CHANGE_FIELDS && content && str_is(change->after->kind, "ConfigMap");
 }
 
-static void judge_reader(struct judge *judge, struct compiled_object *reader)
+static void impact_reader(struct impact *impact, struct compiled_object *reader)
 {
     const char *template = template_path(reader->kind);
-    if (!template || str_is(reader->kind, "CronJob") || str_is(reader->kind, "Operation") || restarts(judge, reader)) return;
+    if (!template || str_is(reader->kind, "CronJob") || str_is(reader->kind, "Operation") || restarts(impact, reader)) return;
     size_t i;
     json_t *edge;
     json_array_foreach(reader->after, i, edge) {
-        const struct object_change *change = change_of(judge->comparison, json_text(edge, "object"));
+        const struct object_change *change = change_of(impact->comparison, json_text(edge, "object"));
         Str reason = json_text(edge, "reason");
         if (!change || !content_changed(change) || !(str_is(reason, "mounts") || str_is(reason, "environment"))) continue;
-        tell_of(judge, NOT_READ, WEIGHT_NOTE, reader->instance, arena_copy(judge->session->arena, reader->kind).s, reader->name,
+        add_consequence_of(impact, NOT_READ, WEIGHT_NOTE, reader->instance, arena_copy(impact->session->arena, reader->kind).s, reader->name,
                 "reads ConfigMap %.*s, which changed, but does not restart", STR_ARG(change->after->name));
     }
 }
 
-void judge_references(struct judge *judge)
+void impact_references(struct impact *impact)
 {
-    struct compiled *after = judge->comparison->after;
-    struct map services = removed_services(judge);
+    struct compiled *after = impact->comparison->after;
+    struct map services = removed_services(impact);
     for (size_t i = 0; i < after->objects.n; i++) {
-        if (services.n) look_for_hosts(judge, &services, &after->objects.at[i]);
-        if (judge->comparison->changes.n) judge_reader(judge, &after->objects.at[i]);
+        if (services.n) look_for_hosts(impact, &services, &after->objects.at[i]);
+        if (impact->comparison->changes.n) impact_reader(impact, &after->objects.at[i]);
     }
 }

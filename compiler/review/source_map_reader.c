@@ -1,4 +1,4 @@
-#include "review/map_reader.h"
+#include "review/source_map_reader.h"
 
 #include <ctype.h>
 
@@ -27,9 +27,9 @@ static Str next_word(Str *line)
 
 /* ---- the map ---- */
 
-static void read_object(struct map_reader *reader, Str line, Str *text)
+static void read_object(struct source_map *reader, Str line, Str *text)
 {
-    struct map_entry entry = {.manifest = next_word(&line)};
+    struct source_map_entry entry = {.manifest = next_word(&line)};
     entry.declared = next_word(&line);
     entry.instance = line;
     next_line(text, &entry.ids);
@@ -38,17 +38,17 @@ static void read_object(struct map_reader *reader, Str line, Str *text)
 }
 
 /* Of the object before it. */
-static void read_lines(struct map_reader *reader, Str line)
+static void read_lines(struct source_map *reader, Str line)
 {
     Str leaf = next_word(&line);
-    struct map_text text = {.leaf = str_take_number(&leaf), .lines = line};
+    struct source_map_text text = {.leaf = str_take_number(&leaf), .lines = line};
     if (reader->entries.n) vec_push(reader->session->arena, &reader->entries.at[reader->entries.n - 1].texts, text);
 }
 
-bool map_read(struct session *session, Str text, struct map_reader *reader)
+bool source_map_read(struct session *session, Str text, struct source_map *reader)
 {
     Str line;
-    *reader = (struct map_reader){.session = session};
+    *reader = (struct source_map){.session = session};
     vec_push(session->arena, &reader->files, STR(""));
     vec_push(session->arena, &reader->places, STR(""));
     if (!next_line(&text, &line) || !str_is(line, "stk-map 1")) return false;
@@ -63,16 +63,16 @@ bool map_read(struct session *session, Str text, struct map_reader *reader)
     return true;
 }
 
-const struct map_entry *map_entry_of(const struct map_reader *reader, Str manifest)
+const struct source_map_entry *source_map_entry_of(const struct source_map *reader, Str manifest)
 {
     const struct name *name = name_find(reader->session->names, manifest);
     uintptr_t number = name ? (uintptr_t)map_get(&reader->by_manifest, name) : 0;
     return number ? &reader->entries.at[number - 1] : NULL;
 }
 
-static struct map_place read_place(const struct map_reader *reader, Str text)
+static struct source_map_place read_place(const struct source_map *reader, Str text)
 {
-    struct map_place place = {.role = ' '};
+    struct source_map_place place = {.role = ' '};
     size_t file = str_take_number(&text);
     if (file < reader->files.n) place.file = reader->files.at[file];
     if (text.n) text = (Str){text.s + 1, text.n - 1};
@@ -82,20 +82,20 @@ static struct map_place read_place(const struct map_reader *reader, Str text)
     return place;
 }
 
-struct map_place map_place(const struct map_reader *reader, size_t number)
+struct source_map_place source_map_place(const struct source_map *reader, size_t number)
 {
-    if (number == 0 || number >= reader->places.n) return (struct map_place){.role = ' '};
+    if (number == 0 || number >= reader->places.n) return (struct source_map_place){.role = ' '};
     Str rest = reader->places.at[number];
-    struct map_place place = read_place(reader, next_word(&rest));
+    struct source_map_place place = read_place(reader, next_word(&rest));
     Str role = next_word(&rest);
     if (role.n) place.role = role.s[0];
     place.previous = str_take_number(&rest);
     return place;
 }
 
-struct map_place map_declared(const struct map_reader *reader, const struct map_entry *entry) { return read_place(reader, entry->declared); }
+struct source_map_place source_map_declared(const struct source_map *reader, const struct source_map_entry *entry) { return read_place(reader, entry->declared); }
 
-size_t map_next_leaf(Str *ids, size_t *number, size_t *run)
+size_t source_map_next_leaf(Str *ids, size_t *number, size_t *run)
 {
     if (*run == 0) {
         if (ids->n && ids->s[0] == ' ') *ids = (Str){ids->s + 1, ids->n - 1};
@@ -119,7 +119,7 @@ static bool take_before_colon(Str *word, size_t *number)
 }
 
 /* [[FILE:]LINE]:COLUMN[ROLE][<PREVIOUS] */
-static void take_written(const struct map_reader *reader, Str *word, struct map_place *place)
+static void take_written(const struct source_map *reader, Str *word, struct source_map_place *place)
 {
     size_t first = place->line, second = 0;
     bool given = take_before_colon(word, &first);
@@ -136,14 +136,14 @@ static void take_written(const struct map_reader *reader, Str *word, struct map_
     place->previous = overrode ? str_take_number(word) : 0;
 }
 
-bool map_next_line(const struct map_reader *reader, struct map_lines *lines)
+bool source_map_next_line(const struct source_map *reader, struct source_map_lines *lines)
 {
     if (lines->run == 0) {
         if (!lines->lines.n) return false;
         Str word = next_word(&lines->lines);
         bool written = memchr(word.s, ':', word.n) != NULL;
         if (written) take_written(reader, &word, &lines->written);
-        lines->last = written ? lines->written : map_place(reader, str_take_number(&word));
+        lines->last = written ? lines->written : source_map_place(reader, str_take_number(&word));
         lines->run = 1;
         if (word.n > 1 && word.s[0] == '*') word = (Str){word.s + 1, word.n - 1}, lines->run = str_take_number(&word);
     }

@@ -376,8 +376,8 @@ static Str bound_to(struct planes *planes, const struct workload *workload)
     return node.n ? node : dig_text(dig(planes->catalog, workload->pod_spec, "nodeSelector", "kubernetes.io/hostname", NULL));
 }
 
-/* Declared placements may meet as their planes do. Of others only what must meet counts: the scheduler keeps the rest apart. */
-static bool meet(struct planes *planes, const struct claim *a, const struct claim *b)
+/* Declared placements may overlap as their planes do. Of others only what must overlap counts: the scheduler keeps the rest apart. */
+static bool may_overlap(struct planes *planes, const struct claim *a, const struct claim *b)
 {
     if (a->placement && b->placement) return overlap(a->placement->set, b->placement->set);
     Str node = bound_to(planes, a->workload);
@@ -418,7 +418,7 @@ static void add_claim(struct planes *planes, const char *what, Str shown, const 
     for (size_t i = 0; i < list->v.n && i < CLAIMS_COMPARED; i++) {
         const struct claim *earlier = &list->v.at[i];
         if (earlier->object == claim->object) return;
-        if (!meet(planes, earlier, claim) || !same_address(earlier->address, claim->address)) continue;
+        if (!may_overlap(planes, earlier, claim) || !same_address(earlier->address, claim->address)) continue;
         report_claim(planes, claim, earlier, what, shown, help);
         break;
     }

@@ -15,16 +15,16 @@ struct stage {
     struct arena *arena;
     struct pod_group group;
     struct group_pod pods[3];
-    bool met[3];
+    bool worklist[3];
 };
 
 static void take_pod(struct stage *stage, size_t i, const char *text, bool gone)
 {
     json_t *json = json_of(text);
     if (!json) remark("no JSON: %s\n", text);
-    if (!stage->met[i]) vec_push(stage->arena, &stage->group.pods, &stage->pods[i]);
-    stage->met[i] = true;
-    group_take_pod(&stage->group, &stage->pods[i], json, gone);
+    if (!stage->worklist[i]) vec_push(stage->arena, &stage->group.pods, &stage->pods[i]);
+    stage->worklist[i] = true;
+    pod_group_take(&stage->group, &stage->pods[i], json, gone);
     json_decref(json);
 }
 
@@ -38,10 +38,10 @@ static void take_event(struct event_memory *memory, const char *text, int64_t no
 
 static bool look_is(struct stage *stage, const char *title, const char *workload, int64_t now, const char *expected)
 {
-    struct rollout_look look = {0};
+    struct rollout_status look = {0};
     struct buf got = {0};
     json_t *json = json_of(workload);
-    group_look(&stage->group, json, now, &look);
+    pod_group_assess(&stage->group, json, now, &look);
     buf_printf(&got, "%s", look.failed ? "failed" : look.settled ? "settled" : "waits");
     if (look.again) buf_printf(&got, " %d", (int)(look.again / 1000));
     if (look.pod) buf_printf(&got, " [%s]", json_string_value(json_object_get(json_object_get(look.pod, "metadata"), "name")));
@@ -361,11 +361,11 @@ static void look_at_spoiled(const json_t *both)
 {
     struct group_pod pod = {.node = NODE_AWAY}, *list[] = {&pod};
     struct pod_group group = {.pods = {list, 1, 1}};
-    struct rollout_look look = {0};
+    struct rollout_status look = {0};
     event_remember(&pod.events, json_object_get(both, "event"), 1);
-    group_take_pod(&group, &pod, json_object_get(both, "pod"), false);
-    group_look(&group, json_object_get(both, "workload"), 1, &look);
-    group_take_pod(&group, &pod, NULL, true);
+    pod_group_take(&group, &pod, json_object_get(both, "pod"), false);
+    pod_group_assess(&group, json_object_get(both, "workload"), 1, &look);
+    pod_group_take(&group, &pod, NULL, true);
     buf_free(&look.why);
 }
 

@@ -28,7 +28,7 @@ static void write_look(struct buf *out, const json_t *pod, struct pod_memory *me
 
 static bool fact_holds(const struct fact *fact)
 {
-    struct pod_memory memory = {.met = true}; /* before it ever restarted */
+    struct pod_memory memory = {.worklist = true}; /* before it ever restarted */
     struct buf got = {0};
     json_t *pod = json_of(fact->pod);
     write_look(&got, pod, &memory, 5);

@@ -135,12 +135,12 @@ static bool a_warning_is_shown_once(void)
                  "   0.0s  note     the server is busy; again in 2 s\n");
 }
 
-static bool a_complaint_has_its_place_and_help(void)
+static bool a_problem_has_its_place_and_help(void)
 {
     begin(PROGRESS_PLAIN);
     forget();
-    progress_complain(progress, "error", STR("shop.stk:3:1"), STR("no node is ready"), STR("make one"));
-    progress_complain(progress, "warning", STR(""), STR("old\033[2J"), STR(""));
+    progress_problem(progress, "error", STR("shop.stk:3:1"), STR("no node is ready"), STR("make one"));
+    progress_problem(progress, "warning", STR(""), STR("old\033[2J"), STR(""));
     return shows("   0.0s  error    shop.stk:3:1: no node is ready\n   = make one\n"
                  "   0.0s  warning  old\n");
 }
@@ -322,11 +322,11 @@ static bool the_end_names_the_outcome(void)
                        "\"next\":\"stk apply\""));
 }
 
-static bool a_complaint_is_a_note(void)
+static bool a_problem_is_a_note(void)
 {
     begin(PROGRESS_JSON);
     forget();
-    progress_complain(progress, "error", STR("shop.stk:3:1"), STR("no node is ready"), STR("make\none"));
+    progress_problem(progress, "error", STR("shop.stk:3:1"), STR("no node is ready"), STR("make\none"));
     return shows(EVENT("05.678", "0", "\"type\":\"note\",\"level\":\"error\",\"at\":\"shop.stk:3:1\",\"text\":\"no node is ready\","
                        "\"help\":\"make one\""));
 }
@@ -407,7 +407,7 @@ static const struct unit_test tests[] = {
     {"a run without news gives a sign of life every 30 seconds", a_quiet_run_gives_a_sign_of_life},
     {"what is skipped for one reason is one line", what_is_skipped_for_one_reason_is_a_line},
     {"a warning is shown once", a_warning_is_shown_once},
-    {"a complaint has its place and help", a_complaint_has_its_place_and_help},
+    {"a problem has its place and help", a_problem_has_its_place_and_help},
     {"a failure is shown whole at the end", a_failure_is_shown_whole_at_the_end},
     {"an interrupted run counts what is left", an_interrupted_run_counts_what_is_left},
     {"a service is a row, and notes stay above the table", a_service_is_a_row},
@@ -417,7 +417,7 @@ static const struct unit_test tests[] = {
     {"a table can be drawn in ASCII", a_table_can_be_ascii},
     {"events are JSON, one a line", events_are_json_lines},
     {"the end names the outcome and how to go on", the_end_names_the_outcome},
-    {"a complaint is a note with place and help", a_complaint_is_a_note},
+    {"a problem is a note with place and help", a_problem_is_a_note},
     {"the command to go on is cleaned, too", the_command_to_go_on_is_cleaned},
     {"details and what is skipped are events that name the cause", a_detail_is_an_event},
     {"escape sequences are left out", escape_sequences_are_left_out},

@@ -20,7 +20,7 @@ static struct session *session;
 static struct compiled *compiled;
 static struct secrets secrets;
 static struct secret_bindings bindings;
-static struct text_list complaints;
+static struct text_list findings;
 
 #define PASSWORD "'recipe': {'kind': 'password', 'length': 32, 'count': 1, 'encoding': 'alphanumeric'}"
 #define FACTS "{'facts': {'secret': [" \
@@ -46,7 +46,7 @@ static bool bind(const char *text) { return secret_bind(arena, &bindings, text, 
 static void forget(void)
 {
     bindings = (struct secret_bindings){0};
-    complaints = (struct text_list){0};
+    findings = (struct text_list){0};
     problem = (struct problem){.arena = arena};
 }
 
@@ -56,13 +56,13 @@ static const struct secret *secret_of(const char *name)
     return secret_find(&secrets, str_of(name), &ref) == SECRET_FOUND ? ref.secret : NULL;
 }
 
-/* The only complaint about a binding; empty: there is none. */
-static Str complaint_about(const char *binding)
+/* The only finding about a binding; empty: there is none. */
+static Str finding_about(const char *binding)
 {
     forget();
     bind(binding);
-    secret_bindings_match(arena, &secrets, &bindings, &complaints);
-    return complaints.n == 1 ? complaints.at[0] : STR("");
+    secret_bindings_match(arena, &secrets, &bindings, &findings);
+    return findings.n == 1 ? findings.at[0] : STR("");
 }
 
 /* Whether the value of a binding of site.password is EXPECTED. */
@@ -204,20 +204,20 @@ static bool a_binding_that_is_none_is_not_quoted(void)
 static bool unknown_names_get_a_suggestion(void)
 {
     return same_text("name", STR("--secret site.pasword: the stack has no secret 'site.pasword'; did you mean 'site.password'?"),
-                     complaint_about("site.pasword=env:X")) &&
-           same_text("key", STR("--secret bank/usr: the secret 'bank' has no key 'usr'; did you mean 'user'?"), complaint_about("bank/usr=env:X"));
+                     finding_about("site.pasword=env:X")) &&
+           same_text("key", STR("--secret bank/usr: the secret 'bank' has no key 'usr'; did you mean 'user'?"), finding_about("bank/usr=env:X"));
 }
 
 static bool a_key_is_needed_where_there_are_several(void)
 {
     return same_text("ring", STR("--secret site-ring: the secret 'site-ring' has several keys: put /KEY behind its name, one of '0', '1', '2'"),
-                     complaint_about("site-ring=env:X")) &&
-           same_text("one of them", STR(""), complaint_about("site-ring/2=env:X"));
+                     finding_about("site-ring=env:X")) &&
+           same_text("one of them", STR(""), finding_about("site-ring/2=env:X"));
 }
 
 static bool a_secret_of_the_operator_is_not_bound(void)
 {
-    return same_text("far", STR("--secret far: the External Secrets operator keeps the secret 'far': nothing can be bound to it"), complaint_about("far=env:X"));
+    return same_text("far", STR("--secret far: the External Secrets operator keeps the secret 'far': nothing can be bound to it"), finding_about("far=env:X"));
 }
 
 static bool a_secret_is_bound_once(void)
@@ -225,7 +225,7 @@ static bool a_secret_is_bound_once(void)
     forget();
     bind("site.password=env:X");
     return same_text("twice", STR("--secret site-password: it is bound twice, also by 'site.password'"),
-                     (bind("site-password=env:X"), secret_bindings_match(arena, &secrets, &bindings, &complaints), complaints.n == 1 ? complaints.at[0] : STR("")));
+                     (bind("site-password=env:X"), secret_bindings_match(arena, &secrets, &bindings, &findings), findings.n == 1 ? findings.at[0] : STR("")));
 }
 
 static bool one_newline_is_cut(void)
@@ -259,7 +259,7 @@ static bool what_is_too_large_is_refused(void)
 static json_t *body_of(const char *name, Str part_of)
 {
     struct buf body = {0};
-    secret_bindings_match(arena, &secrets, &bindings, &complaints);
+    secret_bindings_match(arena, &secrets, &bindings, &findings);
     bool fine = secret_body(secret_of(name), &bindings, part_of, &body, &problem);
     json_t *json = fine ? json_loadb(body.s, body.n, 0, NULL) : NULL;
     buf_wipe(&body);
@@ -298,13 +298,13 @@ static bool ours_is_what_apply_makes_or_is_bound(void)
     forget();
     bind("site-ring/1=env:X");
     bind("bank/user=env:X");
-    secret_bindings_match(arena, &secrets, &bindings, &complaints);
+    secret_bindings_match(arena, &secrets, &bindings, &findings);
     bool some = secret_is_ours(secret_of("site.password"), &bindings) && secret_is_ours(secret_of("site.ring"), &bindings) &&
                 !secret_is_ours(secret_of("bank"), &bindings) && !secret_is_ours(secret_of("far"), &bindings);
     forget();
     bind("bank/pin=env:X");
     bind("bank/user=env:X");
-    secret_bindings_match(arena, &secrets, &bindings, &complaints);
+    secret_bindings_match(arena, &secrets, &bindings, &findings);
     return some && secret_is_ours(secret_of("bank"), &bindings) && !secret_is_ours(secret_of("site.ring"), &bindings);
 }
 

@@ -49,11 +49,12 @@ $(S)/stk.tab.c $(S)/stk.tab.h &: grammar/stk.y
 $(S)/stk.lex.c $(S)/stk.lex.h &: grammar/stk.l $(S)/stk.tab.h
 	flex --header-file=$(S)/stk.lex.h -o $(S)/stk.lex.c $< 2>$(S)/flex.log; s=$$?; cat $(S)/flex.log >&2; test $$s = 0 -a ! -s $(S)/flex.log
 $(S)/stk.lex.o: CFLAGS_file := -Wno-unused-function -Wno-conversion -Wno-sign-conversion
-$(S)/stk.lex.o $(B)/compiler/syntax/build.o $(B)/compiler/syntax/format.o: $(S)/stk.tab.h
-$(B)/compiler/syntax/parse.o: $(S)/stk.tab.h $(S)/stk.lex.h
+$(addprefix $(S)/,stk.lex.o build_expr.o build_decl.o format.o): $(S)/stk.tab.h
+$(S)/parse.o: $(S)/stk.tab.h $(S)/stk.lex.h
 
-$(B)/tablegen: compiler/kube/tablegen.c compiler/base/base.c compiler/base/base.h
-	@mkdir -p $(@D); echo "CC  $@"; $(CC) -std=gnu11 -D_GNU_SOURCE -O1 $(WARN) -Icompiler -o $@ compiler/kube/tablegen.c compiler/base/base.c
+BASE := $(wildcard compiler/base/*.[ch])
+$(B)/tablegen: compiler/kube/tablegen.c $(BASE)
+	@mkdir -p $(@D); echo "CC  $@"; $(CC) -std=gnu11 -D_GNU_SOURCE -O1 $(WARN) -Icompiler -o $@ $(filter %.c,$^)
 $(B)/compiler/kube/kube_tables.c: compiler/kube/schema.txt $(B)/tablegen
 	@mkdir -p $(@D); $(B)/tablegen $< >$@
 $(B)/compiler/kube/kube.o: $(B)/compiler/kube/kube_tables.c

@@ -40,6 +40,7 @@ size_t str_distance(Str a, Str b, size_t limit);
 /* ---- internal errors ---- */
 
 NORETURN void panic(const char *fmt, ...) PRINTF(1, 2); /* "please report", exit 70 */
+void *memory_checked(void *memory); /* what malloc or the like gave; NULL ends the process */
 
 /* ---- arena ---- */
 

@@ -32,6 +32,7 @@ struct scope {
 
 /* check_module.c */
 struct module *module_load(struct program *, Str path, Span used_at);
+struct module *module_add(struct program *, Str path, uint32_t file, Span used_at); /* the same for a file that is read already */
 struct symbol *module_symbol(struct program *, struct module *, const struct name *); /* own, imported, prelude; NULL */
 struct symbol *symbol_resolve(struct program *, struct symbol *);                     /* follows imports; NULL: reported */
 /* The text of a file of the project, or of the library for its modules; PATH counts from the root of either. 0: reported. */

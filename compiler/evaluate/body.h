@@ -1,4 +1,4 @@
-/* Inside evaluation: a body that is being evaluated. Only instantiate.c, override.c and make_object.c include this. */
+/* Inside evaluation: a body that is being evaluated. */
 #ifndef STK_BODY_H
 #define STK_BODY_H
 
@@ -23,10 +23,24 @@ struct body {
     struct wait_list waits;             /* of what the instance depends on */
 };
 
-/* instantiate.c */
+/* machine.c */
 uint32_t add_node(struct machine *, struct instance *, struct object *);
+Str instance_path(struct arena *, const struct instance *parent, const struct name *, const struct name *key);
 Str object_name_of(struct arena *, const struct instance *parent, const struct name *, const struct name *key);
+
+/* dependencies.c */
 const struct node_set *deps_of(struct machine *, const struct body *, const struct use_list *);
+const struct node_set *export_deps(struct value instance, const struct name *export); /* NULL: of nothing, or not known more finely */
+/* Only what is nested in the body counts for an export; a reference to nothing nested is one to the instance itself. */
+const struct node_set *nested_deps(struct machine *, const struct node_set *, const struct instance *owner);
+
+struct wait_union { VEC(const struct name *) all; struct map seen; };
+void add_waits(struct machine *, struct wait_union *, struct wait_list);
+void add_waits_of(struct machine *, struct wait_union *, const struct node_set *deps);
+struct wait_list waits_done(struct wait_union *);
+struct value wait_values(struct machine *, struct wait_list);
+
+/* instantiate.c */
 const struct inherited_value *bind_inherited(struct arena *, const struct inherited_value *outer, const struct name *, struct value, const struct node_set *deps);
 const struct inherited_value *find_inherited(const struct inherited_value *, const struct name *); /* NULL: set nowhere */
 

@@ -13,24 +13,6 @@ struct given {
 
 static struct instance *instantiate(struct machine *, struct instance *, struct component *, struct given *);
 
-/* ---- the machine ---- */
-
-uint32_t add_node(struct machine *machine, struct instance *instance, struct object *object)
-{
-    struct node node = {instance, object};
-    if (machine->nodes.n == NODES_MAX)
-        diag_add(&machine->session->diags, E0504, instance ? instance->at : object->at, "this stack has more than 500,000 instances and objects");
-    vec_push(machine->arena, &machine->nodes, node);
-    return (uint32_t)machine->nodes.n - 1;
-}
-
-struct machine *machine_new(struct program *program)
-{
-    struct machine *machine = NEW(program->session->arena, struct machine);
-    *machine = (struct machine){.program = program, .session = program->session, .arena = program->session->arena};
-    return machine;
-}
-
 /* ---- frames: a component never contains itself, so one for each is enough ---- */
 
 struct frame {
@@ -59,117 +41,6 @@ static struct given nothing_given(struct machine *machine, const struct componen
     memset(given.deps, 0, component->nparams * sizeof *given.deps);
     memset(given.present, 0, component->nparams * sizeof *given.present);
     return given;
-}
-
-/* ---- names and paths ---- */
-
-static Str path_of(struct arena *arena, const struct instance *parent, const struct name *name, const struct name *key)
-{
-    bool first = !parent->parent;
-    const Str none = STR(""), dot = STR(".");
-    const Str parts[] = {first ? none : parent->path, first ? none : dot, NAME_STR(name), key ? dot : none, key ? NAME_STR(key) : none};
-    return arena_join(arena, parts, COUNT(parts));
-}
-
-void note_instance(struct machine *machine, struct diag *diag, const struct instance *instance)
-{
-    for (; instance && instance->parent; instance = instance->parent)
-        diag_note(&machine->session->diags, diag, instance->at, "in %s '%s'", instance->component->name->s,
-                  instance->path.s);
-}
-
-/* Underscores cannot stand in object names. */
-Str object_name_of(struct arena *arena, const struct instance *parent, const struct name *name, const struct name *key)
-{
-    size_t room = parent->object_name.n + name->n + (key ? key->n : 0) + 3;
-    char *text = arena_alloc(arena, room);
-    size_t n = 0;
-    if (parent->object_name.n) {
-        memcpy(text, parent->object_name.s, parent->object_name.n);
-        n = parent->object_name.n;
-        text[n++] = '-';
-    }
-    size_t own = n;
-    memcpy(text + n, name->s, name->n);
-    n += name->n;
-    if (key) {
-        text[n++] = '-';
-        memcpy(text + n, key->s, key->n);
-        n += key->n;
-    }
-    for (size_t i = own; i < n; i++)
-        if (text[i] == '_') text[i] = '-';
-    return (Str){text, n};
-}
-
-struct value instance_export(const struct instance *instance, const struct name *name)
-{
-    const struct export *export = component_export(instance->component, name);
-    return export ? instance->exports[export - instance->component->exports] : value_null();
-}
-
-/* ---- dependencies ---- */
-
-static const struct node_set *export_deps(struct value instance, const struct name *export)
-{
-    if (instance.kind != V_INSTANCE) return NULL;
-    const struct component *component = instance.instance->component;
-    const struct export *found = component_export(component, export);
-    return found ? instance.instance->export_deps[found - component->exports] : NULL;
-}
-
-static const struct node_set *deps_of_use(const struct body *body, const struct use *use)
-{
-    if (!use->slot) return NULL;
-    const struct node_set *finer = use->export ? export_deps(body->slots[use->slot], use->export) : NULL;
-    return finer ? finer : body->deps[use->slot];
-}
-
-const struct node_set *deps_of(struct machine *machine, const struct body *body, const struct use_list *uses)
-{
-    struct node_union all = {0};
-    for (size_t i = 0; i < uses->v.n; i++) node_union_add(machine->arena, &all, deps_of_use(body, &uses->v.at[i]));
-    return node_union_done(machine->arena, &all);
-}
-
-/* Only what is nested in the body counts for an export; a reference to nothing nested is one to the instance itself. */
-static const struct node_set *nested_deps(struct machine *machine, const struct node_set *deps, const struct instance *owner)
-{
-    for (size_t i = 0; deps && i < deps->n; i++) {
-        const struct node *node = &machine->nodes.at[deps->at[i]];
-        if (!node->object && node->instance->parent == owner) return deps;
-    }
-    return NULL;
-}
-
-/* ---- waits ---- */
-
-struct wait_union { VEC(const struct name *) all; struct map seen; };
-
-static void add_waits(struct machine *machine, struct wait_union *waits, struct wait_list list)
-{
-    for (size_t i = 0; i < list.n; i++) {
-        if (map_get(&waits->seen, list.at[i])) continue;
-        map_put(machine->arena, &waits->seen, list.at[i], waits);
-        vec_push(machine->arena, &waits->all, list.at[i]);
-    }
-}
-
-static void add_waits_of(struct machine *machine, struct wait_union *waits, const struct node_set *deps)
-{
-    for (size_t i = 0; deps && i < deps->n; i++) {
-        const struct node *node = &machine->nodes.at[deps->at[i]];
-        if (!node->object) add_waits(machine, waits, node->instance->waits);
-    }
-}
-
-static struct wait_list waits_done(struct wait_union *waits) { return (struct wait_list){waits->all.at, waits->all.n}; }
-
-static struct value wait_values(struct machine *machine, struct wait_list waits)
-{
-    struct list *list = list_new(machine->arena, waits.n);
-    for (size_t i = 0; i < waits.n; i++) list->at[i] = value_string(machine->arena, NAME_STR(waits.at[i]));
-    return value_list(list);
 }
 
 /* ---- parameters ---- */
@@ -369,7 +240,7 @@ static struct value make_instance(struct machine *machine, struct body *body, co
     give_overrides(machine, body, step, key, &given);
     struct instance *instance = NEW(machine->arena, struct instance);
     *instance = (struct instance){.component = step->component, .parent = body->instance, .name = step->name, .key = key, .at = step->item->name.at};
-    instance->path = instance->written_path = path_of(machine->arena, body->instance, step->name, key);
+    instance->path = instance->written_path = instance_path(machine->arena, body->instance, step->name, key);
     instance->object_name = name_of_instance(machine, body, step, key);
     instance->gate = deps_of(machine, body, &step->gate_uses);
     instance->deps = all_deps(machine, &given, nparams, instance->gate);

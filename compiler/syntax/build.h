@@ -4,6 +4,8 @@
 
 #include "lexer.h"
 
+#define ARENA(lexer) ((lexer)->session->arena)
+
 /* lists: take and return the list by value */
 struct ident_list      ident_list_add(struct lexer *, struct ident_list, struct ident);
 struct expr_list       expr_list_add(struct lexer *, struct expr_list, struct expr *);

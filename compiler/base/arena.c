@@ -1,0 +1,175 @@
+/* Arenas, and the vectors that grow inside of them. */
+#include "base/base.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+
+enum { BLOCK_MIN = 64 << 10, BLOCK_MAX = 4 << 20, ALIGN = 16, HUGE_PAGE = 2 << 20 };
+
+struct block {
+    struct block *older;
+    size_t size, used;
+    _Alignas(ALIGN) char bytes[];
+};
+
+struct arena {
+    struct block *newest;
+    size_t used, limit;
+};
+
+NORETURN static void over_limit(size_t limit)
+{
+    fprintf(stderr, "stk: error[E0504]: this needs more than %zu MiB of memory\n", limit >> 20);
+    exit(1);
+}
+
+/* Large blocks are whole huge pages, fresh from the system: no page fault for each 4 KiB, and zero already.
+ * Mapped with room to spare, so that both ends can be cut to where huge pages begin. */
+static void *huge_alloc(size_t bytes)
+{
+    char *memory = mmap(NULL, bytes + HUGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) return NULL;
+    size_t before = (size_t)-(uintptr_t)memory & (HUGE_PAGE - 1);
+    if (before) munmap(memory, before);
+    munmap(memory + before + bytes, HUGE_PAGE - before);
+    madvise(memory + before, bytes, MADV_HUGEPAGE);
+    return memory + before;
+}
+
+static bool is_huge(size_t bytes)
+{
+#ifdef ARENA_SEPARATE
+    return (void)bytes, false;
+#else
+    return bytes >= HUGE_PAGE;
+#endif
+}
+
+static struct block *block_new(size_t size, struct block *older)
+{
+    size_t bytes = sizeof(struct block) + size;
+    if (is_huge(bytes)) bytes = (bytes + HUGE_PAGE - 1) & ~(size_t)(HUGE_PAGE - 1);
+    struct block *block = memory_checked(is_huge(bytes) ? huge_alloc(bytes) : calloc(1, bytes));
+    *block = (struct block){.older = older, .size = bytes - sizeof *block};
+    return block;
+}
+
+static void block_free(struct block *block)
+{
+    size_t bytes = sizeof *block + block->size;
+    if (is_huge(bytes)) munmap(block, bytes);
+    else free(block);
+}
+
+struct arena *arena_new(size_t limit)
+{
+    struct arena *arena = memory_checked(calloc(1, sizeof *arena));
+    arena->limit = limit;
+    arena->newest = block_new(BLOCK_MIN, NULL);
+    return arena;
+}
+
+void arena_free(struct arena *arena)
+{
+    if (!arena) return;
+    for (struct block *block = arena->newest, *older; block; block = older) {
+        older = block->older;
+        block_free(block);
+    }
+    free(arena);
+}
+
+void arena_erase(struct arena *arena)
+{
+    for (struct block *block = arena ? arena->newest : NULL; block; block = block->older) explicit_bzero(block->bytes, block->used);
+    arena_free(arena);
+}
+
+/* With ARENA_SEPARATE every allocation is a block of its own, so that sanitizers see its bounds. */
+static size_t next_block_size(const struct arena *arena, size_t size)
+{
+#ifdef ARENA_SEPARATE
+    (void)arena;
+    return size;
+#else
+    size_t doubled = arena->newest->size * 2;
+    size_t wanted = doubled > BLOCK_MAX ? BLOCK_MAX : doubled;
+    return size > wanted ? size : wanted;
+#endif
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    size_t rounded;
+    if (__builtin_add_overflow(size, ALIGN - 1, &rounded)) panic("allocation too large");
+    rounded &= ~(size_t)(ALIGN - 1);
+    arena->used += rounded;
+    if (arena->limit && arena->used > arena->limit) over_limit(arena->limit);
+#ifdef ARENA_SEPARATE
+    rounded = size;
+    arena->newest->used = arena->newest->size;
+#endif
+    if (arena->newest->size - arena->newest->used < rounded)
+        arena->newest = block_new(next_block_size(arena, rounded), arena->newest);
+    void *memory = arena->newest->bytes + arena->newest->used;
+    arena->newest->used += rounded;
+    return memory;
+}
+
+void *arena_array(struct arena *arena, size_t count, size_t size)
+{
+    size_t bytes;
+    if (__builtin_mul_overflow(count, size, &bytes)) panic("allocation too large");
+    return arena_alloc(arena, bytes);
+}
+
+Str arena_copy(struct arena *arena, Str text)
+{
+    char *copy = arena_alloc(arena, text.n + 1);
+    if (text.n) memcpy(copy, text.s, text.n);
+    return (Str){copy, text.n};
+}
+
+Str arena_join(struct arena *arena, const Str *parts, size_t n)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < n; i++) total += parts[i].n;
+    char *text = arena_alloc(arena, total + 1), *end = text;
+    for (size_t i = 0; i < n; i++) {
+        if (parts[i].n) memcpy(end, parts[i].s, parts[i].n);
+        end += parts[i].n;
+    }
+    return (Str){text, total};
+}
+
+Str arena_vprintf(struct arena *arena, const char *fmt, va_list args)
+{
+    va_list again;
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, fmt, args);
+    if (n < 0) panic("bad format '%s'", fmt);
+    char *text = arena_alloc(arena, (size_t)n + 1);
+    vsnprintf(text, (size_t)n + 1, fmt, again);
+    va_end(again);
+    return (Str){text, (size_t)n};
+}
+
+Str arena_printf(struct arena *arena, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    Str text = arena_vprintf(arena, fmt, args);
+    va_end(args);
+    return text;
+}
+
+void vec_reserve(struct arena *arena, void **at, size_t n, size_t *cap, size_t size)
+{
+    if (n < *cap) return;
+    size_t wider = *cap ? *cap * 2 : 4;
+    void *copy = arena_array(arena, wider, size);
+    if (n) memcpy(copy, *at, n * size);
+    *at = copy;
+    *cap = wider;
+}

@@ -1,0 +1,67 @@
+/* Byte buffers. */
+#include "base/base.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+void buf_need(struct buf *buf, size_t more)
+{
+    if (buf->cap - buf->n >= more) return;
+    size_t wider = buf->cap ? buf->cap : 256;
+    while (wider - buf->n < more)
+        if (__builtin_mul_overflow(wider, 2, &wider)) panic("buffer too large");
+    buf->s = memory_checked(realloc(buf->s, wider));
+    buf->cap = wider;
+}
+
+void buf_put(struct buf *buf, const char *bytes, size_t n)
+{
+    if (!n) return;
+    buf_need(buf, n);
+    memcpy(buf->s + buf->n, bytes, n);
+    buf->n += n;
+}
+
+void buf_str(struct buf *buf, Str text) { buf_put(buf, text.s, text.n); }
+
+void buf_char(struct buf *buf, char c)
+{
+    buf_need(buf, 1);
+    buf->s[buf->n++] = c;
+}
+
+void buf_fill(struct buf *buf, char c, size_t count)
+{
+    if (!count) return;
+    buf_need(buf, count);
+    memset(buf->s + buf->n, c, count);
+    buf->n += count;
+}
+
+void buf_printf(struct buf *buf, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    buf_vprintf(buf, fmt, args);
+    va_end(args);
+}
+
+void buf_vprintf(struct buf *buf, const char *fmt, va_list args)
+{
+    va_list again;
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, fmt, args);
+    if (n < 0) panic("bad format '%s'", fmt);
+    buf_need(buf, (size_t)n + 1);
+    vsnprintf(buf->s + buf->n, (size_t)n + 1, fmt, again);
+    buf->n += (size_t)n;
+    va_end(again);
+}
+
+bool buf_write(const struct buf *buf, void *file) { return buf->n == 0 || fwrite(buf->s, 1, buf->n, file) == buf->n; }
+
+void buf_free(struct buf *buf)
+{
+    free(buf->s);
+    *buf = (struct buf){0};
+}

@@ -1,0 +1,86 @@
+/* Values become values of another type, and are held against the rules of refined ones. */
+#include "eval_parts.h"
+
+#include "evaluate/refine.h"
+#include "value/literal.h"
+
+static struct value parsed(struct machine *machine, const struct ir *ir, struct value text, enum type_kind to)
+{
+    struct value value;
+    enum type_kind kind = T_POISON;
+    Str str = value_str(text);
+    bool negative = str.n && str.s[0] == '-';
+    Str digits = negative ? (Str){str.s + 1, str.n - 1} : str;
+    bool number = digits.n && digits.s[0] >= '0' && digits.s[0] <= '9' && !literal_number(machine->arena, digits, &value, &kind);
+    if (number && negative && value.kind == V_FLOAT) value.real = -value.real;
+    else if (number && negative) value.integer = -value.integer;
+    if (number && kind != to && !literal_as(machine->arena, value, to, &value)) kind = to;
+    if (number && kind == to) return value_at(value, text.origin);
+    if (to == T_BOOL && (str_is(str, "true") || str_is(str, "false"))) return value_at(value_bool(str.s[0] == 't'), text.origin);
+    struct diag *diag = eval_error(machine, E0505, ir->at, "'%.*s' is not a valid %.*s", STR_ARG(value_show(machine->arena, text)),
+                                   STR_ARG(type_show(machine->arena, ir->type)));
+    Span set = origin_span(&machine->program->origins, text.origin);
+    if (set.file) diag_note(&machine->session->diags, diag, set, "the text was set here");
+    return value_poison();
+}
+
+static struct value to_string(struct machine *machine, struct value value)
+{
+    struct buf text = {0};
+    value_print(value, &text);
+    struct value string = value_at(value_string(machine->arena, (Str){text.s, text.n}), value.origin);
+    buf_free(&text);
+    return string;
+}
+
+static struct value from_number(struct machine *machine, const struct ir *ir, struct value value, enum type_kind to)
+{
+    struct value converted = value;
+    if (!(real_of(value) > -9e15 && real_of(value) < 9e15)) return eval_fail(machine, E0505, ir->at, "this number is too large to be converted");
+    if (to == T_KUBE || to == T_INT) {
+        int64_t integer = value.kind == V_PORT ? value.integer & 0xFFFF : value.kind == V_DURATION ? value.integer / 1000
+                        : value.kind == V_FLOAT ? (int64_t)value.real : value.integer;
+        return value_at(value_int(integer), value.origin);
+    }
+    if (to == T_FLOAT) return value_at(value_float(real_of(value)), value.origin);
+    if (to == T_BYTES) converted = value_unit(V_BYTES, (int64_t)real_of(value));
+    else if (to == T_DURATION) converted = value_unit(V_DURATION, (int64_t)(real_of(value) * 1000));
+    else if (to == T_PERCENT) converted = value_unit(V_PERCENT, (int64_t)real_of(value));
+    else if (literal_as(machine->arena, value, to, &converted)) return eval_fail(machine, E0505, ir->at, "this number cannot be converted");
+    return value_at(converted, value.origin);
+}
+
+struct value eval_conversion(struct machine *machine, const struct ir *ir, struct value value)
+{
+    const struct type *type = type_strip(ir->type);
+    if (value.kind == V_NULL || value.kind == V_POISON) return value;
+    if (type->kind == T_STRING) return value.kind == V_STRING ? value : to_string(machine, value);
+    if (type_domain_text(type)) {
+        if (value.kind != V_STRING) value = to_string(machine, value);
+        const char *problem = text_problem(type->kind, value_str(value));
+        if (!problem) return value;
+        struct diag *diag = eval_error(machine, type->kind == T_IMAGE ? E0712 : E0505, ir->at, "'%.*s' is not a valid %.*s",
+                STR_ARG(value_show(machine->arena, value)),
+                                       STR_ARG(type_show(machine->arena, type)));
+        diag_help(&machine->session->diags, diag, "%s", problem);
+        return value_poison();
+    }
+    if (value.kind == V_STRING) return parsed(machine, ir, value, type->kind);
+    return value.kind == V_BOOL ? value : from_number(machine, ir, value, type->kind);
+}
+
+static Str subject_of(struct machine *machine, uint32_t id)
+{
+    const struct origin *origin = id < machine->program->origins.v.n ? &machine->program->origins.v.at[id] : NULL;
+    return origin && origin->name ? arena_printf(machine->arena, "'%s'", origin->name->s) : STR("");
+}
+
+struct value eval_refinement(struct machine *machine, const struct ir *ir, struct value value)
+{
+    struct value culprit = value;
+    const struct refinement_rule *broken = broken_rule(machine, ir->type, value, &culprit);
+    if (!broken) return value;
+    Span at = origin_span(&machine->program->origins, culprit.origin);
+    report_broken_rule(machine, broken, culprit, at.file ? at : ir->at, subject_of(machine, culprit.origin));
+    return value_poison();
+}

@@ -1,0 +1,62 @@
+#include "body.h"
+
+uint32_t add_node(struct machine *machine, struct instance *instance, struct object *object)
+{
+    struct node node = {instance, object};
+    if (machine->nodes.n == NODES_MAX)
+        diag_add(&machine->session->diags, E0504, instance ? instance->at : object->at, "this stack has more than 500,000 instances and objects");
+    vec_push(machine->arena, &machine->nodes, node);
+    return (uint32_t)machine->nodes.n - 1;
+}
+
+struct machine *machine_new(struct program *program)
+{
+    struct machine *machine = NEW(program->session->arena, struct machine);
+    *machine = (struct machine){.program = program, .session = program->session, .arena = program->session->arena};
+    return machine;
+}
+
+Str instance_path(struct arena *arena, const struct instance *parent, const struct name *name, const struct name *key)
+{
+    bool first = !parent->parent;
+    const Str none = STR(""), dot = STR(".");
+    const Str parts[] = {first ? none : parent->path, first ? none : dot, NAME_STR(name), key ? dot : none, key ? NAME_STR(key) : none};
+    return arena_join(arena, parts, COUNT(parts));
+}
+
+void note_instance(struct machine *machine, struct diag *diag, const struct instance *instance)
+{
+    for (; instance && instance->parent; instance = instance->parent)
+        diag_note(&machine->session->diags, diag, instance->at, "in %s '%s'", instance->component->name->s,
+                  instance->path.s);
+}
+
+/* Underscores cannot stand in object names. */
+Str object_name_of(struct arena *arena, const struct instance *parent, const struct name *name, const struct name *key)
+{
+    size_t room = parent->object_name.n + name->n + (key ? key->n : 0) + 3;
+    char *text = arena_alloc(arena, room);
+    size_t n = 0;
+    if (parent->object_name.n) {
+        memcpy(text, parent->object_name.s, parent->object_name.n);
+        n = parent->object_name.n;
+        text[n++] = '-';
+    }
+    size_t own = n;
+    memcpy(text + n, name->s, name->n);
+    n += name->n;
+    if (key) {
+        text[n++] = '-';
+        memcpy(text + n, key->s, key->n);
+        n += key->n;
+    }
+    for (size_t i = own; i < n; i++)
+        if (text[i] == '_') text[i] = '-';
+    return (Str){text, n};
+}
+
+struct value instance_export(const struct instance *instance, const struct name *name)
+{
+    const struct export *export = component_export(instance->component, name);
+    return export ? instance->exports[export - instance->component->exports] : value_null();
+}

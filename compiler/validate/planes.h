@@ -1,0 +1,78 @@
+/* Planes and what is placed on them, as the stack's facts tell. */
+#ifndef STK_PLANES_H
+#define STK_PLANES_H
+
+#include "catalog.h"
+
+/* A fact `plane`: a set of nodes of its own, or a union. */
+struct plane {
+    const struct name *name;
+    const struct fact *fact;
+    int64_t nodes;           /* that it promises */
+    struct value each[2];    /* what a node offers, by enum resource; V_NULL: not told */
+    bool disjoint;
+};
+
+enum resource { CPU, MEMORY, RESOURCE_COUNT };
+extern const struct resource_kind { const char *name; enum value_kind kind; } resources[RESOURCE_COUNT];
+
+/* The planes of their own that something may run on. One for each combination, whatever it is called. */
+struct plane_set {
+    const struct plane *const *members; /* sorted by name, no plane twice */
+    size_t n;
+    int64_t nodes;
+    bool open;               /* has a plane that others may overlap */
+    const struct plane *named; /* for messages */
+    VEC(struct placement *) placements;
+};
+
+/* A fact `placement`: pods of one workload. */
+struct placement {
+    const struct fact *fact;
+    Str workload, plane;
+    const struct plane_set *set;
+    bool everywhere, hard;   /* one on each node; never two on one */
+    struct value replicas;   /* as written */
+    int64_t pods;
+    int64_t each[2];         /* requests of a pod, by enum resource */
+};
+
+struct planes {
+    struct catalog *catalog;
+    struct session *session;
+    struct map by_name;      /* interned name to struct plane; unions too */
+    VEC(struct plane *) planes;
+    struct map by_members;   /* interned "a b" to struct plane_set */
+    VEC(struct plane_set *) sets;
+    VEC(struct placement *) placements;
+    struct map workloads;    /* object to struct workload */
+    struct map placed;       /* struct workload with a placement */
+    struct map claims;       /* interned "port 80/TCP" or "path /x" to struct claim_list */
+};
+
+void planes_read(struct planes *);
+/* Where VALUE, a part of the fact, was set; else the place of its instance. */
+Span plane_place(const struct planes *, struct value, const struct fact *);
+bool plane_set_has(const struct plane_set *, const struct plane *);
+
+/* node_claims.c: what a node has only once, ports and writable folders. E0706 */
+void claim_placed(struct planes *, const struct placement *);
+void claim_unplaced(struct planes *, const struct workload *);
+
+/* ---- arithmetic that stops at the largest number ---- */
+
+static inline int64_t times(int64_t a, int64_t b)
+{
+    int64_t result;
+    return __builtin_mul_overflow(a, b, &result) ? INT64_MAX : result;
+}
+
+static inline int64_t plus(int64_t a, int64_t b)
+{
+    int64_t result;
+    return __builtin_add_overflow(a, b, &result) ? INT64_MAX : result;
+}
+
+static inline int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
+
+#endif

@@ -2,9 +2,11 @@
 #ifndef STK_DEPLOY_PARTS_H
 #define STK_DEPLOY_PARTS_H
 
+#include "common/exit_code.h"
 #include "deploy/deploy.h"
 #include "run/run.h"
 #include "state/history.h"
+#include "state/lease.h"
 
 /* One deployment under way. */
 struct deployment {

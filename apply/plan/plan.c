@@ -1,4 +1,4 @@
-#include "plan/plan.h"
+#include "plan_parts.h"
 
 #include "common/exit_code.h"
 

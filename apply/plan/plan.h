@@ -75,22 +75,10 @@ int plan_show(const struct plan *, bool json);
 /* A line for each --consent and --take that has no effect. */
 void plan_unused(const struct plan *, struct text_list *warnings);
 
-/* ---- parts ---- */
+/* ---- steps ---- */
 
 size_t plan_step_of(const struct plan *, Str id);      /* index + 1; 0: none */
-void plan_take(struct plan *, struct step *, json_t *live); /* what to do about a live object */
-extern const struct secret_bindings no_bindings;       /* what a plan knows of them */
-bool plan_preview(struct plan *);                      /* dry runs, in parallel */
-void plan_compare(struct plan *);                      /* fields, consequences, fields that cannot change */
-void plan_protect(struct plan *);                      /* what must not be deleted */
-bool has_consent(const struct plan *, const struct step *);
-bool is_protected(const struct step *);                /* of a kind that is deleted with consent only */
-const char *keep_mark(const struct step *);            /* the annotation by which the live object says that it stays; NULL: none */
-bool takes_object(const struct plan *, const struct step *); /* --take names it */
-bool consents_to(const char *consent, const struct step *);
 Str take_help(struct arena *, const struct step *);    /* how fields of others are taken */
-const char *owner_of(const json_t *live);              /* the id of its ApplySet; NULL: none */
-void refuse(struct plan *, struct step *, const char *help, const char *fmt, ...) PRINTF(4, 5);
 struct entry step_entry(const struct step *);          /* as the inventory has it */
 struct entry secret_entry(struct arena *, const struct secret *);
 /* The body of its request; a new text, to be freed. BOUND: with what it presupposes of the live object, or that there is none. */

@@ -1,5 +1,5 @@
 /* The cluster as a compiled stack, so that "stk diff" says what a plan means; and what cannot be changed in place. */
-#include "plan/plan.h"
+#include "plan_parts.h"
 
 #include "cluster/owned_fields.h"
 #include "json/json_value.h"

@@ -1,5 +1,5 @@
 /* Asks the server what it would do, without doing it. */
-#include "plan/plan.h"
+#include "plan_parts.h"
 
 #include "cluster/owned_fields.h"
 #include "common/exit_code.h"

@@ -1,5 +1,5 @@
 /* What is never deleted without an explicit word. */
-#include "plan/plan.h"
+#include "plan_parts.h"
 
 #include <strings.h>
 

@@ -1,5 +1,5 @@
 /* What has to be done about one object, as it is in the cluster. */
-#include "plan/plan.h"
+#include "plan_parts.h"
 
 #include "cluster/owned_fields.h"
 #include "health/readiness.h"

@@ -1,5 +1,5 @@
 /* What explains a failure: events, and the last lines of a container that ended. */
-#include "run/run.h"
+#include "run_parts.h"
 
 #include "json/json_path.h"
 

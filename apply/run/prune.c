@@ -1,5 +1,5 @@
 /* Deletes what the stack has no more, in the opposite order: what uses others goes before them. */
-#include "run/run.h"
+#include "run_parts.h"
 
 #include "common/interrupt.h"
 #include "json/json_path.h"

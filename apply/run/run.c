@@ -1,4 +1,4 @@
-#include "run/run.h"
+#include "run_parts.h"
 
 #include "common/interrupt.h"
 #include "health/readiness.h"

@@ -1,5 +1,5 @@
 /* The request of a step, and what its answer leads to. */
-#include "run/run.h"
+#include "run_parts.h"
 
 #include "cluster/owned_fields.h"
 #include "health/readiness.h"

@@ -1,5 +1,5 @@
 /* Waiting until an object is ready, or is known never to be. */
-#include "run/run.h"
+#include "run_parts.h"
 
 #include "health/readiness.h"
 

@@ -105,7 +105,7 @@ $(B)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D); echo "CC  $@"; $(CC) -std=c11 -D_GNU_SOURCE -O2 $(WARN) -o $@ $< $(LIBS_bench)
 metrics:                                       ## lines of each part, and the longest functions
 	@wc -l compiler/*/*.[ch] apply/*/*.[ch] grammar/stk.* | awk '{ n = $$2 ~ /^apply/ ? "apply" : $$2 ~ /\.h$$/ ? "headers" : $$2 ~ /stk\./ ? "grammar" : "sources"; if ($$2 != "total") sum[n] += $$1 } END { for (n in sum) print sum[n], n }'
-	@cat stdlib/*.stk | awk 'END { print NR, "standard library" }'
+	@find stdlib -name '*.stk' -exec cat {} + | awk 'END { print NR, "standard library" }'
 	@find tests -type f -exec cat {} + | awk 'END { print NR, "tests" }'
 	@awk '/^\{/ { start = FNR } /^\}/ && start { print FNR - start - 1, FILENAME ":" start; start = 0 }' compiler/*/*.c apply/*/*.c | sort -rn | head -n 10
 

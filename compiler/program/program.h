@@ -8,7 +8,7 @@
 enum check_state { UNCHECKED, CHECKING, CHECKED };
 
 struct module {
-    Str path;               /* "std/db", "stacks/shop" */
+    Str path;               /* "std/link/db", "stacks/shop" */
     uint32_t file;
     struct module_ast *ast;
     struct map symbols;     /* name to struct symbol */

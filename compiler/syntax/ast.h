@@ -161,7 +161,7 @@ struct decl {
     Str doc;
     bool stack;                       /* component: written as stack */
     bool external;                    /* schema: installed by others */
-    Str path;                         /* use: "std/db"; schema: the file; test: its title */
+    Str path;                         /* use: "std/link/db"; schema: the file; test: its title */
     Span path_at;
     struct ident_list names;          /* use: { names }; test: the stack */
     struct type_expr *type;           /* type; fn: result */

@@ -63,7 +63,7 @@ $(B)/compiler/command/errors_text.c: grammar/errors.md
 
 # ---- tests: each suite of tests/suite prints TAP ----
 SECONDS_LONG := 600
-UNITS   := $(patsubst tests/unit/%_test.c,$(B)/unit/%,$(wildcard tests/unit/*_test.c))
+UNITS   := $(patsubst tests/unit/%_test.c,$(B)/unit/%,$(wildcard tests/unit/*/*/*_test.c))
 asan:                                          ## build stk with sanitizers (build/asan/stk)
 	@$(MAKE) MODE=asan all
 check: asan                                    ## build both and run all suites of tests/suite
@@ -83,7 +83,7 @@ live: asan                                     ## Keystone, then a small cloud, 
 	tests/node/with-node tests/run --in tests/node/suites-live
 units: $(UNITS)                                ## build the programs of tests/unit
 $(B)/unit/%: tests/unit/%_test.c tests/unit/test.h $(PARTS)
-	@mkdir -p $(@D); echo "CC  $@"; $(CC) $(CFLAGS_all) -o $@ $< $(PARTS) $(LIBS_apply)
+	@mkdir -p $(@D); echo "CC  $@"; $(CC) $(CFLAGS_all) -Itests/unit -o $@ $< $(PARTS) $(LIBS_apply)
 
 # ---- fuzzers: clang's libFuzzer; what they find comes to tests/bogons ----
 FUZZ_SECONDS ?= 60
@@ -117,6 +117,10 @@ lint: all                                      ## shellcheck, which room stands 
 	tests/lint/rooms apply $(B)/apply $(GROUND)
 	$(B)/stk fmt --check $$(git ls-files 'stdlib/*.stk' 'stacks/*.stk' 'tests/node/*.stk' 'tests/apply/*.stk')
 	! git grep -nIE '[[:blank:]]+$$' -- '*.c' '*.h' '*.stk' '*.sh' Makefile
+compile_commands.json:                         ## how each file is compiled, for editors and language servers
+	@$(MAKE) --always-make --dry-run --no-print-directory all | awk -v folder='$(CURDIR)' '/ -c -o / { file = $$NF; sub(/^.*echo "CC [^;]*; /, ""); \
+	    gsub(/["\\]/, "\\\\&"); printf "%s{\"directory\": \"%s\", \"file\": \"%s\", \"command\": \"%s\"}", n++ ? ",\n " : "[", folder, file, $$0 } \
+	    END { print "]" }' >$@
 install: all                                   ## install below PREFIX (/usr/local); DESTDIR is honoured
 	install -D -m 755 $(B)/stk $(DESTDIR)$(PREFIX)/bin/stk
 	install -D -m 755 $(B)/stk-apply $(DESTDIR)$(PREFIX)/bin/stk-apply
@@ -127,7 +131,7 @@ install: all                                   ## install below PREFIX (/usr/loc
 clean:                                         ## remove build/ and out/
 	rm -rf build out
 help:                                          ## list the targets
-	@sed -n 's/^\([a-z-]*\):[^#]*## */\1\t/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z_.-]*\):[^#]*## */\1\t/p' Makefile | expand -t 24
 
--include $(wildcard $(B)/*/*/*.d $(B)/*/*.d)
-.PHONY: all asan check live check-daemons check-long check-node check-oslo units fuzz fuzzers bench bench-apply metrics lint install clean help
+-include $(wildcard $(foreach depth,* */* */*/*,$(B)/$(depth)/*.d))
+.PHONY: all asan check live check-daemons check-long check-node check-oslo units fuzz fuzzers bench bench-apply metrics lint compile_commands.json install clean help

@@ -134,9 +134,9 @@ inherited: %empty { $$ = false; } | INHERIT { $$ = true; } ;
 condition: expr ;
 at_path: %empty                             { $$ = (struct ident_list){0}; }
   | AT path                                 { $$ = $path; } ;
-gate: %empty                                { $$ = build_gate(lexer, NULL, NULL); }
-  | WHEN expr                               { $$ = build_gate(lexer, $expr, NULL); }
-  | loop                                    { $$ = build_gate(lexer, NULL, &$loop); } ;
+gate: %empty                                { $$ = build_guard(lexer, NULL, NULL); }
+  | WHEN expr                               { $$ = build_guard(lexer, $expr, NULL); }
+  | loop                                    { $$ = build_guard(lexer, NULL, &$loop); } ;
 loop: FOR ident IN expr optional_condition  { $$ = (struct loop){$ident, {0}, $expr, $optional_condition}; }
   | FOR ident[first] ',' ident[second] IN expr optional_condition
                                             { $$ = (struct loop){$first, $second, $expr, $optional_condition}; } ;

@@ -1,4 +1,4 @@
-#include "access_parts.h"
+#include "access_internal.h"
 
 #include "common/exit_code.h"
 #include "server_url.h"

@@ -1,5 +1,5 @@
 /* The cluster of a context: where its server is, and how the server proves who it is. */
-#include "access_parts.h"
+#include "access_internal.h"
 
 #include "access/secret_file.h"
 #include "pem.h"

@@ -1,5 +1,5 @@
 /* The exec plugin of a user, as a kubeconfig names it. */
-#include "access_parts.h"
+#include "access_internal.h"
 
 #include "common/base64.h"
 #include "json/json_path.h"

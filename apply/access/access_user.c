@@ -1,5 +1,5 @@
 /* The user of a context: what proves who asks. */
-#include "access_parts.h"
+#include "access_internal.h"
 
 #include "pem.h"
 

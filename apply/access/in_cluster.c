@@ -1,5 +1,5 @@
 /* Access with the account of the pod that this program runs in. */
-#include "access_parts.h"
+#include "access_internal.h"
 
 #include "access/secret_file.h"
 #include "common/exit_code.h"

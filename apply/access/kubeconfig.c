@@ -24,7 +24,7 @@ static Str place_of(const struct kubeconfig *config, Span at)
 {
     if (!at.file) return STR("");
     struct sources *sources = &config->session->sources;
-    struct place place = source_place(sources, at.file, at.lo);
+    struct source_position place = source_position(sources, at.file, at.lo);
     return arena_printf(config->problem->arena, "%.*s:%u:%u: ", STR_ARG(source_at(sources, at.file)->path), place.line, place.column);
 }
 

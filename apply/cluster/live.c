@@ -3,17 +3,17 @@
 #include "common/exit_code.h"
 #include "diag/session.h"
 
-size_t place_add(struct places *places, const struct resource *resource, Str namespace)
+size_t list_target_add(struct list_targets *list_targets, const struct resource *resource, Str namespace)
 {
-    struct arena *arena = places->session->arena;
+    struct arena *arena = list_targets->session->arena;
     Str where = resource->namespaced ? namespace : STR("");
     Str key = arena_printf(arena, "%.*s/%.*s/%.*s", STR_ARG(resource->api_version), STR_ARG(resource->kind), STR_ARG(where));
-    const struct name *name = name_of(places->session->names, key);
-    uintptr_t number = (uintptr_t)map_get(&places->seen, name);
+    const struct name *name = name_of(list_targets->session->names, key);
+    uintptr_t number = (uintptr_t)map_get(&list_targets->seen, name);
     if (number) return number - 1;
-    vec_push(arena, &places->v, ((struct place_of_kind){.resource = resource, .namespace = where}));
-    map_put(arena, &places->seen, name, (void *)(uintptr_t)places->v.n);
-    return places->v.n - 1;
+    vec_push(arena, &list_targets->v, ((struct list_target){.resource = resource, .namespace = where}));
+    map_put(arena, &list_targets->seen, name, (void *)(uintptr_t)list_targets->v.n);
+    return list_targets->v.n - 1;
 }
 
 /* ---- lists, page by page ---- */
@@ -22,7 +22,7 @@ enum { PAGE = 1000 };
 
 struct page {
     const struct listing *listing;
-    struct place_of_kind *place;
+    struct list_target *place;
     struct arena *arena;
 };
 
@@ -59,7 +59,7 @@ static void take_page(void *context, const struct reply *reply)
         if (*more) ask_page(page, arena_copy(page->arena, str_of(more)).s);
         return;
     case ANSWER_NOT_FOUND: return;
-    case ANSWER_NO_KIND:
+    case ANSWER_NO_MATCH:
         page->place->unserved = true;
         return;
     case ANSWER_GONE: /* the pages were too far apart: all at once then */
@@ -84,14 +84,14 @@ static void ask_page(struct page *page, const char *more)
     buf_free(&query);
 }
 
-void live_list(const struct places *places, const struct listing *listing)
+void live_list(const struct list_targets *list_targets, const struct listing *listing)
 {
-    struct arena *arena = places->session->arena;
-    for (size_t i = 0; i < places->v.n; i++) {
-        if (listing->wanted && !listing->wanted(listing->context, &places->v.at[i])) continue;
+    struct arena *arena = list_targets->session->arena;
+    for (size_t i = 0; i < list_targets->v.n; i++) {
+        if (listing->wanted && !listing->wanted(listing->context, &list_targets->v.at[i])) continue;
         struct page *page = NEW(arena, struct page);
-        *page = (struct page){listing, &places->v.at[i], arena};
-        if (places->v.at[i].resource->plural.n) ask_page(page, "");
+        *page = (struct page){listing, &list_targets->v.at[i], arena};
+        if (list_targets->v.at[i].resource->plural.n) ask_page(page, "");
     }
 }
 
@@ -121,7 +121,7 @@ bool live_discover(struct http *http, struct session *session, struct resource *
             reply = http_wait(http, &(struct request){.method = "GET", .path = path.s});
             last = resources[i]->api_version;
             enum answer answer = answer_of(reply);
-            if (answer != ANSWER_OK && answer != ANSWER_NO_KIND && answer != ANSWER_NOT_FOUND)
+            if (answer != ANSWER_OK && answer != ANSWER_NO_MATCH && answer != ANSWER_NOT_FOUND)
                 return problem_set(problem, EXIT_ERROR, "the kinds of %.*s cannot be read: %.*s", STR_ARG(last),
                                    STR_ARG(answer_text(session->arena, reply)));
         }

@@ -11,7 +11,7 @@ struct ownership {
     bool ours;              /* nobody else has changed it since we did */
 };
 
-static json_t *project(const json_t *live, const json_t *manifest, struct ownership, const struct kube_type *type);
+static json_t *extract(const json_t *live, const json_t *manifest, struct ownership, const struct kube_type *type);
 
 static const struct kube_type *type_of_key(const struct kube_type *type, const char *key)
 {
@@ -31,7 +31,7 @@ static struct ownership part_of(struct ownership whole, char prefix, const char 
     return (struct ownership){fields, fields != NULL};
 }
 
-static json_t *project_object(const json_t *live, const json_t *manifest, struct ownership owned, const struct kube_type *type)
+static json_t *extract_object(const json_t *live, const json_t *manifest, struct ownership owned, const struct kube_type *type)
 {
     json_t *result = json_object();
     const char *key;
@@ -39,7 +39,7 @@ static json_t *project_object(const json_t *live, const json_t *manifest, struct
     json_object_foreach((json_t *)(uintptr_t)live, key, field) {
         struct ownership ours = part_of(owned, 'f', key);
         json_t *wanted = json_object_get(manifest, key);
-        if (wanted || ours.fields) json_object_set_new(result, key, project(field, wanted, ours, type_of_key(type, key)));
+        if (wanted || ours.fields) json_object_set_new(result, key, extract(field, wanted, ours, type_of_key(type, key)));
     }
     return result;
 }
@@ -75,7 +75,7 @@ static json_t *index_items(const json_t *manifest, const char *keys)
     return index;
 }
 
-static json_t *project_keyed(const json_t *live, const json_t *manifest, struct ownership owned, const struct kube_type *element, const char *keys)
+static json_t *extract_keyed(const json_t *live, const json_t *manifest, struct ownership owned, const struct kube_type *element, const char *keys)
 {
     json_t *result = json_array(), *index = index_items(manifest, keys);
     size_t i;
@@ -84,7 +84,7 @@ static json_t *project_keyed(const json_t *live, const json_t *manifest, struct 
         char *text = key_text(item, keys);
         json_t *wanted = text ? json_object_get(index, text) : NULL;
         struct ownership ours = text ? part_of(owned, 'k', text) : (struct ownership){0};
-        if (wanted || ours.fields) json_array_append_new(result, project(item, wanted, ours, element));
+        if (wanted || ours.fields) json_array_append_new(result, extract(item, wanted, ours, element));
         free(text);
     }
     json_decref(index);
@@ -93,29 +93,29 @@ static json_t *project_keyed(const json_t *live, const json_t *manifest, struct 
 
 /* ---- other lists are one value, whose items may have got defaults ---- */
 
-static json_t *project_items(const json_t *live, const json_t *manifest, const struct kube_type *element)
+static json_t *extract_items(const json_t *live, const json_t *manifest, const struct kube_type *element)
 {
     json_t *result = json_array();
     size_t i;
     json_t *item;
     json_array_foreach(live, i, item)
-        json_array_append_new(result, project(item, json_array_get(manifest, i), (struct ownership){NULL, true}, element));
+        json_array_append_new(result, extract(item, json_array_get(manifest, i), (struct ownership){NULL, true}, element));
     return result;
 }
 
-static json_t *project_list(const json_t *live, const json_t *manifest, struct ownership owned, const struct kube_type *type)
+static json_t *extract_list(const json_t *live, const json_t *manifest, struct ownership owned, const struct kube_type *type)
 {
     const char *keys = type ? type->list_keys : NULL;
     const struct kube_type *element = type ? type->element : NULL;
-    return keys ? project_keyed(live, manifest, owned, element, keys) : project_items(live, manifest, element);
+    return keys ? extract_keyed(live, manifest, owned, element, keys) : extract_items(live, manifest, element);
 }
 
 /* What somebody else has changed is shown whole: what they added is no default of the server. */
-static json_t *project(const json_t *live, const json_t *manifest, struct ownership owned, const struct kube_type *type)
+static json_t *extract(const json_t *live, const json_t *manifest, struct ownership owned, const struct kube_type *type)
 {
     bool parts = owned.ours && (manifest || json_object_size(owned.fields));
-    if (parts && json_is_object(live) && (!manifest || json_is_object(manifest))) return project_object(live, manifest, owned, type);
-    if (parts && json_is_array(live) && (!manifest || json_is_array(manifest))) return project_list(live, manifest, owned, type);
+    if (parts && json_is_object(live) && (!manifest || json_is_object(manifest))) return extract_object(live, manifest, owned, type);
+    if (parts && json_is_array(live) && (!manifest || json_is_array(manifest))) return extract_list(live, manifest, owned, type);
     return json_incref((json_t *)(uintptr_t)live);
 }
 
@@ -134,7 +134,7 @@ const json_t *applied_fields(const json_t *live)
 
 json_t *owned_fields_of(const json_t *live, const json_t *manifest, const struct kube_type *type)
 {
-    return project_object(live, manifest, (struct ownership){applied_fields(live), true}, type);
+    return extract_object(live, manifest, (struct ownership){applied_fields(live), true}, type);
 }
 
 json_t *live_content(const json_t *live)

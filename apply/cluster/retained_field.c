@@ -3,7 +3,7 @@
 #include "json/json_path.h"
 
 /* Where the walk along managedFields is: the same place in both objects. */
-struct place {
+struct walk_position {
     const json_t *result, *manifest;
     Str path;
 };
@@ -28,36 +28,36 @@ static const json_t *item_with(const json_t *list, const json_t *keys)
     return NULL;
 }
 
-static struct place field_of(struct arena *arena, const struct place *place, const char *name)
+static struct walk_position field_of(struct arena *arena, const struct walk_position *walk_position, const char *name)
 {
-    Str path = arena_printf(arena, "%.*s%s%s", STR_ARG(place->path), place->path.n ? "." : "", name);
-    return (struct place){json_object_get(place->result, name), json_object_get(place->manifest, name), path};
+    Str path = arena_printf(arena, "%.*s%s%s", STR_ARG(walk_position->path), walk_position->path.n ? "." : "", name);
+    return (struct walk_position){json_object_get(walk_position->result, name), json_object_get(walk_position->manifest, name), path};
 }
 
-static struct place item_of(struct arena *arena, const struct place *place, const char *text)
+static struct walk_position item_of(struct arena *arena, const struct walk_position *walk_position, const char *text)
 {
     json_t *keys = json_loads(text, 0, NULL);
-    struct place item = {.path = arena_printf(arena, "%.*s%s", STR_ARG(place->path), text)};
-    if (keys) item.result = item_with(place->result, keys);
-    if (keys) item.manifest = item_with(place->manifest, keys);
+    struct walk_position item = {.path = arena_printf(arena, "%.*s%s", STR_ARG(walk_position->path), text)};
+    if (keys) item.result = item_with(walk_position->result, keys);
+    if (keys) item.manifest = item_with(walk_position->manifest, keys);
     json_decref(keys);
     return item;
 }
 
 /* managedFields call parts "f:name" and "k:{…}"; items of sets ("v:…") and the place itself (".") have none. */
-static struct place part_of(struct arena *arena, const struct place *place, const char *name)
+static struct walk_position part_of(struct arena *arena, const struct walk_position *walk_position, const char *name)
 {
-    if (strncmp(name, "f:", 2) == 0) return field_of(arena, place, name + 2);
-    if (strncmp(name, "k:", 2) == 0) return item_of(arena, place, name + 2);
-    return (struct place){0};
+    if (strncmp(name, "f:", 2) == 0) return field_of(arena, walk_position, name + 2);
+    if (strncmp(name, "k:", 2) == 0) return item_of(arena, walk_position, name + 2);
+    return (struct walk_position){0};
 }
 
-static Str left_below(struct arena *arena, const json_t *fields, const struct place *place)
+static Str left_below(struct arena *arena, const json_t *fields, const struct walk_position *walk_position)
 {
     const char *name;
     json_t *below;
     json_object_foreach((json_t *)(uintptr_t)fields, name, below) {
-        struct place part = part_of(arena, place, name);
+        struct walk_position part = part_of(arena, walk_position, name);
         if (!part.result) continue;
         if (!part.manifest) return part.path;
         Str found = left_below(arena, below, &part);
@@ -68,5 +68,5 @@ static Str left_below(struct arena *arena, const json_t *fields, const struct pl
 
 Str retained_field(struct arena *arena, const json_t *result, const json_t *live, const json_t *manifest)
 {
-    return left_below(arena, applied_fields(live), &(struct place){result, manifest, STR("")});
+    return left_below(arena, applied_fields(live), &(struct walk_position){result, manifest, STR("")});
 }

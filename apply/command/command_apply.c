@@ -2,7 +2,7 @@
 #include "command.h"
 
 #include "base/folder.h"
-#include "deploy_line.h"
+#include "deploy_args.h"
 
 #include <errno.h>
 

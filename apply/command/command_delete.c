@@ -1,7 +1,7 @@
 /* stk delete: takes a stack out of the cluster. */
 #include "command.h"
 
-#include "deploy_line.h"
+#include "deploy_args.h"
 
 static const struct command_help help = {
     .about =
@@ -23,7 +23,7 @@ int command_delete(int argc, char **argv)
     for (int option; (option = getopt_long(argc, argv, CLUSTER_SHORT_OPTIONS, options, NULL)) != -1;)
         deploy_option("delete", &help, option, arena, &deploy_options);
     if (argc - optind != 1) wrong_usage("delete", "name one stack");
-    int code = client_open(&client, "delete", &deploy_options.cluster) ? deploy_nothing(&client, argv[optind], &deploy_options) : EXIT_ERROR;
+    int code = client_open(&client, "delete", &deploy_options.cluster) ? undeploy(&client, argv[optind], &deploy_options) : EXIT_ERROR;
     code = client_close(&client, code);
     arena_free(arena);
     return code;

@@ -1,7 +1,7 @@
 /* stk plan: what an apply would do. */
 #include "command.h"
 
-#include "deploy_line.h"
+#include "deploy_args.h"
 
 static const struct command_help help = {
     .about =
@@ -33,7 +33,7 @@ static void parse(int argc, char **argv, struct arena *arena, struct arguments *
     }
     if (argc - optind != 1) wrong_usage("plan", "name one folder that 'stk compile -o' wrote");
     arguments->folder = argv[optind];
-    arguments->plan.preview_creates = true;
+    arguments->plan.dry_run_creates = true;
 }
 
 static int run(struct client *client, const struct arguments *arguments)

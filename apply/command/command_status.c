@@ -33,13 +33,13 @@ struct status {
     struct client *client;
     struct inventory *inventory;
     struct health *healths;          /* as the inventory's entries */
-    struct places places;
+    struct list_targets list_targets;
     struct revisions revisions;
     struct operation_runs runs;
     Str holder;
 };
 
-static void take_object(void *context, const struct place_of_kind *place, json_t *object)
+static void take_object(void *context, const struct list_target *place, json_t *object)
 {
     struct status *status = context;
     struct arena *arena = status->client->arena;
@@ -59,11 +59,11 @@ static struct text_list namespaces_of(const struct status *status)
 {
     struct text_list list = {0};
     struct map seen = {0};
-    for (size_t i = 0; i < status->places.v.n; i++) {
-        const struct name *name = name_of(status->client->session->names, status->places.v.at[i].namespace);
+    for (size_t i = 0; i < status->list_targets.v.n; i++) {
+        const struct name *name = name_of(status->client->session->names, status->list_targets.v.at[i].namespace);
         if (!name->n || map_get(&seen, name)) continue;
         map_put(status->client->arena, &seen, name, &list);
-        vec_push(status->client->arena, &list, status->places.v.at[i].namespace);
+        vec_push(status->client->arena, &list, status->list_targets.v.at[i].namespace);
     }
     return list;
 }
@@ -73,7 +73,7 @@ static void hide_refused(struct status *status)
 {
     for (size_t i = 0; i < status->inventory->entries.n; i++) {
         struct health *health = &status->healths[i];
-        Str refusal = status->places.v.at[health->place].refusal;
+        Str refusal = status->list_targets.v.at[health->place].refusal;
         health->hidden = refusal.n > 0;
         if (health->hidden) health->why = refusal;
     }
@@ -83,18 +83,18 @@ static bool look(struct status *status)
 {
     struct inventory *inventory = status->inventory;
     status->healths = NEW_ARRAY(status->client->arena, inventory->entries.n + 1, struct health);
-    status->places = (struct places){.session = status->client->session};
+    status->list_targets = (struct list_targets){.session = status->client->session};
     for (size_t i = 0; i < inventory->entries.n; i++) {
         const struct entry *entry = &inventory->entries.at[i];
-        status->healths[i] = (struct health){.entry = entry, .place = place_add(&status->places, &entry->resource, entry->namespace)};
-        status->places.v.at[status->healths[i].place].metadata_only = is_secret(&entry->resource);
+        status->healths[i] = (struct health){.entry = entry, .place = list_target_add(&status->list_targets, &entry->resource, entry->namespace)};
+        status->list_targets.v.at[status->healths[i].place].metadata_only = is_secret(&entry->resource);
     }
     Str selector = arena_printf(status->client->arena, LABEL_PART_OF "=%.*s", STR_ARG(inventory->part_of));
     struct listing listing = {.http = status->client->http, .problem = &status->client->problem, .selector = selector.s, .lenient = true, .take = take_object,
                               .context = status};
-    live_list(&status->places, &listing);
+    live_list(&status->list_targets, &listing);
     bool fine = history_list(status->client->http, inventory, &status->revisions, &status->client->problem);
-    http_finish(status->client->http);
+    http_drain(status->client->http);
     if (!fine || status->client->problem.code) return false;
     hide_refused(status);
     struct text_list namespaces = namespaces_of(status);
@@ -140,10 +140,10 @@ static void put_runs(const struct status *status, struct buf *out)
 
 static void put_refusals(const struct status *status, struct buf *out)
 {
-    for (size_t i = 0; i < status->places.v.n; i++) {
-        if (!status->places.v.at[i].refusal.n) continue;
+    for (size_t i = 0; i < status->list_targets.v.n; i++) {
+        if (!status->list_targets.v.at[i].refusal.n) continue;
         buf_printf(out, "  unknown   ");
-        put_visible(out, status->places.v.at[i].refusal);
+        put_visible(out, status->list_targets.v.at[i].refusal);
         buf_char(out, '\n');
     }
 }

@@ -1,4 +1,4 @@
-#include "deploy_parts.h"
+#include "deploy_internal.h"
 
 #include "common/interrupt.h"
 #include "common/timestamp.h"
@@ -19,7 +19,7 @@ static bool take_lock(struct deployment *deployment)
 {
     struct client *client = deployment->client;
     struct lease_options options = {.arena = client->arena, .stack = deployment->stack->name, .namespace = client->namespace,
-                                    .patience = deployment->options->lock_timeout, .fresh = !deployment->inventory->exists, .note = deploy_note,
+                                    .wait_timeout = deployment->options->lock_timeout, .fresh = !deployment->inventory->exists, .note = deploy_note,
                                     .context = deployment};
     deployment->lease = lease_acquire(client->http, &options, &client->problem);
     if (deployment->lease) deployment->inventory->epoch = lease_epoch(deployment->lease);
@@ -183,7 +183,7 @@ static int show(const struct deployment *deployment)
 static int deploy(struct deployment *deployment, const char *folder, const struct plan_file *file)
 {
     struct deploy_options *options = deployment->options;
-    options->plan.preview_creates = options->dry_run;
+    options->plan.dry_run_creates = options->dry_run;
     bool planned = prepare(deployment, file);
     if (deployment->plan && tells_events(deployment)) deploy_begin(deployment);
     if (planned && !file) warn_of_unused(deployment->client, deployment->plan);
@@ -207,11 +207,11 @@ int deploy_folder(struct client *client, const char *folder, const struct plan_f
     return code;
 }
 
-int deploy_nothing(struct client *client, const char *name, struct deploy_options *options)
+int undeploy(struct client *client, const char *name, struct deploy_options *options)
 {
     struct deployment deployment = {.client = client, .options = options};
     options->delete = options->no_preflight = true;
-    deployment.stack = stack_nothing(client->session, str_of(name), client->namespace);
+    deployment.stack = stack_empty(client->session, str_of(name), client->namespace);
     deployment.inventory = client_read_inventory(client, name);
     int code = deployment.inventory ? deploy(&deployment, NULL, NULL) : EXIT_ERROR;
     stack_free(deployment.stack);

@@ -27,6 +27,6 @@ void warn_of_unused(struct client *, const struct plan *);
 
 /* Both return the exit code. FOLDER: the compiled stack. FILE: the saved plan that is carried out; may be NULL. */
 int deploy_folder(struct client *, const char *folder, const struct plan_file *file, struct deploy_options *);
-int deploy_nothing(struct client *, const char *stack, struct deploy_options *); /* takes all of the stack away */
+int undeploy(struct client *, const char *stack, struct deploy_options *); /* takes all of the stack away */
 
 #endif

@@ -1,14 +1,14 @@
-#include "deploy_parts.h"
+#include "deploy_internal.h"
 
 #include "preflight/preflight.h"
 
-static void add_need(const struct plan *plan, struct access_needs *needs, const struct resource *resource, Str namespace, const char *verb)
+static void add_need(const struct plan *plan, struct permissions *needs, const struct resource *resource, Str namespace, const char *verb)
 {
-    vec_push(plan->session->arena, &needs->v, ((struct access_need){resource, namespace, verb}));
+    vec_push(plan->session->arena, &needs->v, ((struct permission){resource, namespace, verb}));
 }
 
 /* Inventory, history and lock. */
-static void add_bookkeeping(const struct plan *plan, struct access_needs *needs)
+static void add_bookkeeping(const struct plan *plan, struct permissions *needs)
 {
     static const char *const verbs[] = {"create", "update", "patch", "delete"};
     for (size_t i = 0; i < COUNT(verbs); i++) add_need(plan, needs, &config_maps, plan->inventory->namespace, verbs[i]);
@@ -16,7 +16,7 @@ static void add_bookkeeping(const struct plan *plan, struct access_needs *needs)
     add_need(plan, needs, &leases, plan->inventory->namespace, "update");
 }
 
-static void add_step_needs(const struct plan *plan, struct access_needs *needs, const struct step *step)
+static void add_step_needs(const struct plan *plan, struct permissions *needs, const struct step *step)
 {
     bool made = step->action == ACTION_CREATE || step->action == ACTION_REPLACE, gone = step->action == ACTION_DELETE || step->action == ACTION_REPLACE;
     if (made || step->action == ACTION_CHANGE) add_need(plan, needs, step->resource, step->namespace, "patch");
@@ -24,9 +24,9 @@ static void add_step_needs(const struct plan *plan, struct access_needs *needs, 
     if (gone) add_need(plan, needs, step->resource, step->namespace, "delete");
 }
 
-static struct access_needs needs_of(const struct plan *plan)
+static struct permissions needs_of(const struct plan *plan)
 {
-    struct access_needs needs = {0};
+    struct permissions needs = {0};
     add_bookkeeping(plan, &needs);
     for (size_t i = 0; i < plan->steps.n; i++) add_step_needs(plan, &needs, &plan->steps.at[i]);
     return needs;
@@ -36,7 +36,7 @@ bool deploy_check_cluster(struct deployment *deployment)
 {
     struct client *client = deployment->client;
     struct findings findings = {.arena = client->arena};
-    struct access_needs needs = needs_of(deployment->plan);
+    struct permissions needs = needs_of(deployment->plan);
     size_t errors = 0;
     if (deployment->options->no_preflight) return true;
     if (!preflight(client->http, deployment->stack, &needs, &findings, &client->problem)) return false;

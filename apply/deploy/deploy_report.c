@@ -1,4 +1,4 @@
-#include "deploy_parts.h"
+#include "deploy_internal.h"
 
 #include "diag/render.h"
 
@@ -51,8 +51,8 @@ static void add_edges(const struct plan *plan, struct progress_options *options)
     uint32_t members = (uint32_t)plan->stack->members.n, shift = (uint32_t)plan->steps.n - members;
     VEC(struct progress_edge) edges = {0};
     for (uint32_t node = 0; node < graph->nodes; node++)
-        for (size_t i = 0; i < graph->after[node].v.n; i++) {
-            uint32_t waiter = graph->after[node].v.at[i];
+        for (size_t i = 0; i < graph->dependents[node].v.n; i++) {
+            uint32_t waiter = graph->dependents[node].v.at[i];
             struct progress_edge edge = {waiter < members ? waiter : waiter + shift, node < members ? node : node + shift};
             vec_push(plan->session->arena, &edges, edge);
         }

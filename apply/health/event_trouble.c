@@ -10,7 +10,7 @@ enum { SECOND = 1000 };
 static const struct event_rule {
     const char *reason;
     const char *words;     /* in the message; NULL: any */
-    int64_t doomed_after;  /* ms */
+    int64_t fatal_after;   /* ms */
     json_int_t enough;
     bool before_start;     /* no container was begun yet */
 } rules[] = {
@@ -43,13 +43,13 @@ bool event_is_trouble(const json_t *event, struct buf *why, struct event_trouble
         if (strcmp(rule->reason, reason) != 0 || (rule->words && !strstr(message, rule->words))) continue;
         buf_printf(why, "%s: %s", reason, message);
         buf_one_line(why);
-        *trouble = (struct event_trouble){rule->doomed_after, event_times(event), rule->enough, rule->before_start};
+        *trouble = (struct event_trouble){rule->fatal_after, event_times(event), rule->enough, rule->before_start};
         return true;
     }
     return false;
 }
 
-void events_heal(struct event_memory *memory)
+void events_heal(struct event_tracker *memory)
 {
     memory->since = 0;
     memory->healed = memory->times;
@@ -64,7 +64,7 @@ static bool tells_success(const json_t *event)
     return false;
 }
 
-bool event_remember(struct event_memory *memory, const json_t *event, int64_t now)
+bool event_remember(struct event_tracker *memory, const json_t *event, int64_t now)
 {
     struct event_trouble trouble;
     struct buf why = {0};
@@ -73,7 +73,7 @@ bool event_remember(struct event_memory *memory, const json_t *event, int64_t no
         if (!memory->since) memory->since = now;
         memory->times += trouble.times > memory->times ? trouble.times - memory->times : 1;
         memory->enough = trouble.enough;
-        memory->doomed_after = trouble.doomed_after;
+        memory->fatal_after = trouble.fatal_after;
         memory->before_start = trouble.before_start;
         snprintf(memory->text, sizeof memory->text, "%.*s", (int)why.n, why.s);
     }
@@ -84,9 +84,9 @@ bool event_remember(struct event_memory *memory, const json_t *event, int64_t no
     return told || tells_success(event) || scales_up;
 }
 
-bool events_doom(const struct event_memory *memory, int64_t now, int64_t *left)
+bool events_fatal(const struct event_tracker *memory, int64_t now, int64_t *left)
 {
-    if (!memory->since || !memory->doomed_after || memory->times - memory->healed < memory->enough) return false;
-    *left = memory->since + memory->doomed_after - now;
+    if (!memory->since || !memory->fatal_after || memory->times - memory->healed < memory->enough) return false;
+    *left = memory->since + memory->fatal_after - now;
     return *left <= 0;
 }

@@ -7,10 +7,10 @@
 
 #include <jansson.h>
 
-/* The object is doomed when it still waits DOOMED_AFTER ms after the first of them, the TIMES of its events with this reason are
+/* The object is doomed when it still waits FATAL_AFTER ms after the first of them, the TIMES of its events with this reason are
  * ENOUGH in sum, and nothing shows that it works by now. */
 struct event_trouble {
-    int64_t doomed_after;  /* ms; 0: it is only told */
+    int64_t fatal_after;   /* ms; 0: it is only told */
     json_int_t times;      /* how often this one was seen; it grows */
     json_int_t enough;
     bool before_start;     /* of a pod: it is over once a container runs */
@@ -23,19 +23,19 @@ json_int_t event_times(const json_t *event);
 bool event_is_trouble(const json_t *event, struct buf *why, struct event_trouble *);
 
 /* What events told of one object so far. Zeroed at first. */
-struct event_memory {
+struct event_tracker {
     int64_t since;         /* when the first came that still counts; 0: none does */
     json_int_t times, enough;
     json_int_t healed;     /* as many of TIMES do not count any more */
-    int64_t doomed_after;  /* ms */
+    int64_t fatal_after;   /* ms */
     bool before_start;
     bool scales_up;        /* a node is being made for it */
     char text[512];        /* of the last */
 };
 /* True: it tells something, be it that the trouble is over. NOW: ms of a monotonic clock. */
-bool event_remember(struct event_memory *, const json_t *event, int64_t now);
-void events_heal(struct event_memory *); /* what was told before does not count any more */
+bool event_remember(struct event_tracker *, const json_t *event, int64_t now);
+void events_heal(struct event_tracker *); /* what was told before does not count any more */
 /* Whether they doom the object if it still waits. *LEFT: ms until they do; otherwise it stays as it is. */
-bool events_doom(const struct event_memory *, int64_t now, int64_t *left);
+bool events_fatal(const struct event_tracker *, int64_t now, int64_t *left);
 
 #endif

@@ -12,36 +12,36 @@ enum node_state {
     NODE_ANY,
     NODE_AWAITED,            /* not known yet */
     NODE_HERE,
-    NODE_AWAY,               /* not ready, or takes no pods */
-    NODE_SILENT,             /* its kubelet tells nothing any more: pods on it neither come nor go */
+    NODE_UNAVAILABLE,        /* not ready, or takes no pods */
+    NODE_UNREACHABLE,        /* its kubelet tells nothing any more: pods on it neither come nor go */
 };
 
 /* Zeroed at first. */
 struct group_pod {
     enum node_state node;    /* set by the caller */
     json_t *json;            /* owned; NULL: gone */
-    struct pod_memory memory;
-    struct event_memory events;
+    struct pod_tracker memory;
+    struct event_tracker events;
 };
 
 /* Zeroed at first. */
 struct pod_group {
     VEC(struct group_pod *) pods;
-    struct event_memory events; /* about the owner */
+    struct event_tracker events; /* about the owner */
 };
 
 struct rollout_status {
     bool failed;             /* it cannot succeed: WHY says it */
-    bool settled;            /* nothing is missing but pods on silent nodes: WHY names them */
+    bool settled;            /* nothing is missing but pods on unreachable nodes: WHY names them */
     struct buf why;          /* what is wrong with a pod; empty: nothing. To be freed */
     const json_t *pod;       /* whose trouble it is; NULL: none. Valid until the next turn */
     struct pod_report report;
-    int64_t again;           /* ms until it is worth another look; 0: no need */
+    int64_t requeue_after;           /* ms until it is worth another look; 0: no need */
 };
 
 /* GROUP is NULL for a pod without an owner. */
 void pod_group_take(struct pod_group *, struct group_pod *, const json_t *object, bool gone);
-/* WORKLOAD has the rules: a Deployment, StatefulSet, DaemonSet or Job. LOOK is zeroed at first. */
-void pod_group_assess(const struct pod_group *, const json_t *workload, int64_t now, struct rollout_status *look);
+/* WORKLOAD has the rules: a Deployment, StatefulSet, DaemonSet or Job. STATUS is zeroed at first. */
+void pod_group_assess(const struct pod_group *, const json_t *workload, int64_t now, struct rollout_status *status);
 
 #endif

@@ -13,14 +13,14 @@
 enum pod_health {
     POD_READY,            /* ready, or ended well */
     POD_STARTING,         /* nothing is wrong so far */
-    POD_AILING,           /* something is wrong that may pass: WHY says what */
-    POD_DOOMED,           /* it will not become ready by itself */
+    POD_DEGRADED,         /* something is wrong that may pass: WHY says what */
+    POD_FAILED,           /* it will not become ready by itself */
     POD_GONE,             /* evicted, refused by its node, or on its way out: a replacement comes */
 };
 
 /* What is remembered of a pod between two looks. Zeroed at first. */
-struct pod_memory {
-    bool worklist;             /* there was a look */
+struct pod_tracker {
+    bool seen;            /* there was a look */
     int64_t first;        /* when */
     bool scales_up;       /* set by the caller: a node is being made for it */
     int64_t restarts;     /* of its containers until then: they say nothing about what was applied since */
@@ -32,7 +32,7 @@ struct pod_memory {
 struct pod_report {
     char container[64];   /* whose trouble it is; empty: the pod's */
     char reason[64];      /* "ImagePullBackOff" */
-    bool lasting;         /* what it was made of has to change */
+    bool permanent;       /* what it was made of has to change */
     bool crashed;         /* its log is worth reading */
     bool previous;        /* that of its previous run, as it runs again */
     int64_t restarts;     /* of the container */
@@ -43,6 +43,6 @@ bool pod_has_started(const json_t *pod);
 
 /* WHY is replaced by one line without control characters: "container main: image cannot be pulled: manifest unknown: …".
  * The caller looks again later even if the pod does not change: after *AGAIN ms (0: no need). REPORT and AGAIN may be NULL. */
-enum pod_health pod_health(const json_t *pod, struct pod_memory *, int64_t now, struct buf *why, struct pod_report *, int64_t *again);
+enum pod_health pod_health(const json_t *pod, struct pod_tracker *, int64_t now, struct buf *why, struct pod_report *, int64_t *requeue_after);
 
 #endif

@@ -32,26 +32,26 @@ enum { MANY = 3 };
 /* Reasons for which a container waits. */
 static const struct wait_rule {
     const char *reason;
-    enum course course;
+    enum failure_kind failure_kind;
     json_int_t restarts;  /* with as many it was too often; 0: they do not count */
 } wait_rules[] = {
-    {"", COURSE_NONE, 0},
-    {"ContainerCreating", COURSE_NONE, 0},
-    {"PodInitializing", COURSE_NONE, 0},
-    {"InvalidImageName", COURSE_HOPELESS, 0},
-    {"ErrImageNeverPull", COURSE_HOPELESS, 0},
-    {"ErrImagePull", COURSE_IMAGE, 0},
-    {"ImagePullBackOff", COURSE_IMAGE, 0},
-    {"ImageInspectError", COURSE_RUNTIME, 0},
-    {"RegistryUnavailable", COURSE_RUNTIME, 0},
-    {"SignatureValidationFailed", COURSE_RUNTIME, 0},
-    {"CreateContainerConfigError", COURSE_CONFIG, 0},
-    {"CreateContainerError", COURSE_RUNTIME, 0},
-    {"PreCreateHookError", COURSE_RUNTIME, 0},
-    {"PreStartHookError", COURSE_RUNTIME, 0},
-    {"PostStartHookError", COURSE_CRASHING, MANY},
-    {"RunContainerError", COURSE_CRASHING, 1},
-    {"CrashLoopBackOff", COURSE_CRASHING, MANY},
+    {"", FAILURE_NONE, 0},
+    {"ContainerCreating", FAILURE_NONE, 0},
+    {"PodInitializing", FAILURE_NONE, 0},
+    {"InvalidImageName", FAILURE_HOPELESS, 0},
+    {"ErrImageNeverPull", FAILURE_HOPELESS, 0},
+    {"ErrImagePull", FAILURE_IMAGE, 0},
+    {"ImagePullBackOff", FAILURE_IMAGE, 0},
+    {"ImageInspectError", FAILURE_RUNTIME, 0},
+    {"RegistryUnavailable", FAILURE_RUNTIME, 0},
+    {"SignatureValidationFailed", FAILURE_RUNTIME, 0},
+    {"CreateContainerConfigError", FAILURE_CONFIG, 0},
+    {"CreateContainerError", FAILURE_RUNTIME, 0},
+    {"PreCreateHookError", FAILURE_RUNTIME, 0},
+    {"PreStartHookError", FAILURE_RUNTIME, 0},
+    {"PostStartHookError", FAILURE_CRASHING, MANY},
+    {"RunContainerError", FAILURE_CRASHING, 1},
+    {"CrashLoopBackOff", FAILURE_CRASHING, MANY},
 };
 
 /* What never was a process fails the same way again, unless its node is to blame. */
@@ -62,11 +62,11 @@ static bool restarted_enough(const struct wait_rule *rule, const json_t *contain
     return rule->restarts && restarts(container) >= enough;
 }
 
-static enum course course_of_wait(const json_t *container, const char *reason)
+static enum failure_kind failure_of_wait(const json_t *container, const char *reason)
 {
     for (size_t i = 0; i < COUNT(wait_rules); i++)
-        if (strcmp(wait_rules[i].reason, reason) == 0) return restarted_enough(&wait_rules[i], container) ? COURSE_TOO_OFTEN : wait_rules[i].course;
-    return COURSE_UNKNOWN;
+        if (strcmp(wait_rules[i].reason, reason) == 0) return restarted_enough(&wait_rules[i], container) ? FAILURE_TOO_OFTEN : wait_rules[i].failure_kind;
+    return FAILURE_UNKNOWN;
 }
 
 static bool ended_well(const json_t *container)
@@ -77,12 +77,12 @@ static bool ended_well(const json_t *container)
 static struct trouble trouble_of_container(const json_t *container, bool init)
 {
     const char *reason = text_at(container, "state.waiting.reason");
-    struct trouble trouble = {COURSE_NONE, reason, text_at(container, "state.waiting.message"), container, NULL, init};
+    struct trouble trouble = {FAILURE_NONE, reason, text_at(container, "state.waiting.message"), container, NULL, init};
     if (true_at(container, "ready") || ended_well(container)) return trouble;
-    trouble.course = course_of_wait(container, reason);
+    trouble.failure_kind = failure_of_wait(container, reason);
     if (strcmp(reason, "CrashLoopBackOff") == 0) trouble.end = last_end(container);
-    if (trouble.course != COURSE_NONE || !last_end(container)) return trouble;
-    trouble.course = COURSE_CRASHING;
+    if (trouble.failure_kind != FAILURE_NONE || !last_end(container)) return trouble;
+    trouble.failure_kind = FAILURE_CRASHING;
     trouble.end = last_end(container);
     trouble.reason = text_at(trouble.end, "reason");
     return trouble;
@@ -92,12 +92,12 @@ static struct trouble trouble_of_container(const json_t *container, bool init)
 
 struct trouble trouble_of_containers(const json_t *pod)
 {
-    struct trouble worst = {.course = COURSE_NONE};
+    struct trouble worst = {.failure_kind = FAILURE_NONE};
     for (size_t i = 0; i < COUNT(lists); i++) {
         const json_t *statuses = json_at(pod, lists[i].statuses);
         for (size_t k = 0; k < json_array_size(statuses); k++) {
             struct trouble trouble = trouble_of_container(json_array_get(statuses, k), lists[i].init);
-            if (trouble.course < worst.course) worst = trouble;
+            if (trouble.failure_kind < worst.failure_kind) worst = trouble;
         }
     }
     return worst;
@@ -109,7 +109,7 @@ struct trouble trouble_of_pod(const json_t *pod)
     const char *reason = text_at(scheduled, "reason");
     if (!text_is(scheduled, "status", "False")) return trouble_of_containers(pod);
     bool gated = strcmp(reason, "SchedulingGated") == 0;
-    return (struct trouble){gated ? COURSE_NONE : COURSE_SCHEDULING, reason, text_at(scheduled, "message"), NULL, NULL, false};
+    return (struct trouble){gated ? FAILURE_NONE : FAILURE_SCHEDULING, reason, text_at(scheduled, "message"), NULL, NULL, false};
 }
 
 bool trouble_out_of_memory(const struct trouble *trouble) { return text_is(trouble->end, "reason", "OOMKilled"); }
@@ -153,8 +153,8 @@ void say_trouble(struct buf *why, const json_t *pod, const struct trouble *troub
 {
     if (trouble->container) say_container(why, trouble->container, trouble->init);
     if (trouble->end) say_end(why, pod, trouble);
-    else if (trouble->course == COURSE_IMAGE) say_message(why, "image cannot be pulled", image_cause);
-    else if (trouble->course == COURSE_SCHEDULING) say_message(why, "no node takes the pod", trouble->message);
+    else if (trouble->failure_kind == FAILURE_IMAGE) say_message(why, "image cannot be pulled", image_cause);
+    else if (trouble->failure_kind == FAILURE_SCHEDULING) say_message(why, "no node takes the pod", trouble->message);
     else say_message(why, trouble->reason, trouble->message);
 }
 

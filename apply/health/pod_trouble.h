@@ -9,20 +9,20 @@
 #include <jansson.h>
 
 /* How a trouble goes on, the worst first: of several containers, the worst is told, and the first of those. */
-enum course {
-    COURSE_HOPELESS,      /* nothing heals it */
-    COURSE_TOO_OFTEN,     /* it ended too often */
-    COURSE_CONFIG,        /* what it refers to is missing */
-    COURSE_IMAGE,         /* its image cannot be pulled */
-    COURSE_RUNTIME,       /* the node fails at something that it tries again */
-    COURSE_SCHEDULING,    /* no node takes the pod */
-    COURSE_CRASHING,      /* it ends and is started again: counted, not timed */
-    COURSE_UNKNOWN,       /* told, and never fatal */
-    COURSE_NONE,          /* nothing is wrong */
+enum failure_kind {
+    FAILURE_HOPELESS,      /* nothing heals it */
+    FAILURE_TOO_OFTEN,     /* it ended too often */
+    FAILURE_CONFIG,        /* what it refers to is missing */
+    FAILURE_IMAGE,         /* its image cannot be pulled */
+    FAILURE_RUNTIME,       /* the node fails at something that it tries again */
+    FAILURE_SCHEDULING,    /* no node takes the pod */
+    FAILURE_CRASHING,      /* it ends and is started again: counted, not timed */
+    FAILURE_UNKNOWN,       /* told, and never fatal */
+    FAILURE_NONE,          /* nothing is wrong */
 };
 
 struct trouble {
-    enum course course;
+    enum failure_kind failure_kind;
     const char *reason;       /* "ImagePullBackOff" */
     const char *message;
     const json_t *container;  /* its status; NULL: the pod's own trouble */

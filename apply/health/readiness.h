@@ -31,7 +31,7 @@ struct expectation {
 
 /* What WAITING turns into when each look gives the same THEN for MS milliseconds: trouble that may pass, or a status that may
  * never come. */
-struct patience {
+struct grace {
     int64_t ms;           /* 0: only the run's time limit ends the wait */
     enum readiness then;  /* READY or FAILED */
 };
@@ -40,7 +40,7 @@ struct patience {
  * and PATIENCE may be NULL. WHY (a text that is replaced, one line, without control characters) tells people: "1 of 3 pods
  * updated", "spec not observed yet", "job failed: BackoffLimitExceeded: …"; it may be empty when READY. */
 enum readiness readiness_of(const char *api_version, const char *kind, const json_t *object, const struct expectation *, struct buf *why,
-    struct patience *);
+    struct grace *);
 
 /* Whether the kind has a status worth watching; false: it is ready once it exists. Custom kinds have one. */
 bool readiness_needs_watch(const char *api_version, const char *kind);

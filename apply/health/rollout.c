@@ -109,8 +109,8 @@ static void take_node(void *context, const json_t *object, bool gone)
 {
     struct rollouts *rollouts = context;
     bool away = gone || true_at(object, "spec.unschedulable") || !condition_is(object, "Ready", "True");
-    bool silent = gone || condition_is(object, "Ready", "Unknown");
-    enum node_state state = silent ? NODE_SILENT : away ? NODE_AWAY : NODE_HERE;
+    bool unreachable_count = gone || condition_is(object, "Ready", "Unknown");
+    enum node_state state = unreachable_count ? NODE_UNREACHABLE : away ? NODE_UNAVAILABLE : NODE_HERE;
     const struct name *name = name_of(rollouts->options.session->names, str_of(text_at(object, "metadata.name")));
     if ((uintptr_t)map_get(&rollouts->nodes, name) == (uintptr_t)state) return;
     map_put(rollouts->options.session->arena, &rollouts->nodes, name, (void *)(uintptr_t)state);
@@ -156,15 +156,15 @@ static bool controller_has_seen(const json_t *workload, json_int_t generation)
     return seen >= generation && seen >= number_at(workload, "metadata.generation", 0);
 }
 
-void rollout_assess(struct rollouts *rollouts, size_t step, const json_t *workload, json_int_t generation, struct rollout_status *look)
+void rollout_assess(struct rollouts *rollouts, size_t step, const json_t *workload, json_int_t generation, struct rollout_status *status)
 {
     struct owner *owner = step < rollouts->by_step.n ? rollouts->by_step.at[step] : NULL;
-    *look = (struct rollout_status){0};
+    *status = (struct rollout_status){0};
     bool job = json_at(workload, "spec.backoffLimit"), deployment = text_is(workload, "kind", "Deployment") || (owner && owner->parts.n);
     if (!owner || (!job && !controller_has_seen(workload, generation))) return;
     if (owner->on_each_node) look_at_nodes(rollouts, owner);
     struct owner *holder = deployment ? current_part(owner, workload) : owner;
-    if (holder) pod_group_assess(&holder->group, workload, now_ms(), look);
+    if (holder) pod_group_assess(&holder->group, workload, now_ms(), status);
 }
 
 /* ---- following ---- */
@@ -179,17 +179,17 @@ bool has_pods_of_its_own(const struct resource *resource)
 
 void rollout_follow(struct rollouts *rollouts, size_t step, const struct resource *resource, Str namespace, const char *uid)
 {
-    struct observer *observer = rollouts->options.observer;
+    struct informer *informer = rollouts->options.informer;
     struct owner *owner = owner_of(rollouts, uid);
     owner->step = step + 1;
     while (rollouts->by_step.n <= step) vec_push(rollouts->options.session->arena, &rollouts->by_step, (struct owner *)NULL);
     rollouts->by_step.at[step] = owner;
     owner->on_each_node = str_is(resource->kind, "DaemonSet");
-    if (owner->on_each_node) observe(observer, &(struct observed){.resource = &nodes, .tell = take_node, .context = rollouts});
+    if (owner->on_each_node) informer_watch(informer, &(struct informer_target){.resource = &nodes, .tell = take_node, .context = rollouts});
     if (str_is(resource->kind, "Deployment"))
-        observe(observer, &(struct observed){.resource = &replica_sets, .namespace = namespace, .tell = take_replica_set, .context = rollouts});
-    observe(observer, &(struct observed){.resource = &pods, .namespace = namespace, .tell = take_pod, .context = rollouts});
-    observe(observer, &(struct observed){.resource = &events, .namespace = namespace, .news_only = true, .tell = take_event, .context = rollouts});
+        informer_watch(informer, &(struct informer_target){.resource = &replica_sets, .namespace = namespace, .tell = take_replica_set, .context = rollouts});
+    informer_watch(informer, &(struct informer_target){.resource = &pods, .namespace = namespace, .tell = take_pod, .context = rollouts});
+    informer_watch(informer, &(struct informer_target){.resource = &events, .namespace = namespace, .news_only = true, .tell = take_event, .context = rollouts});
 }
 
 struct rollouts *rollouts_new(const struct rollouts_options *options)

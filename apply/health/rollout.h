@@ -4,14 +4,14 @@
 #ifndef STK_ROLLOUT_H
 #define STK_ROLLOUT_H
 
-#include "cluster/observer.h"
+#include "cluster/informer.h"
 #include "health/pod_group.h"
 
 struct rollouts;
 struct rollouts_options {
     struct http *http;
     struct session *session;
-    struct observer *observer;
+    struct informer *informer;
     void (*changed)(void *context, size_t step); /* something about its pods is new */
     void *context;
 };

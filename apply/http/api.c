@@ -55,9 +55,9 @@ static bool has_cause(const struct reply *reply, const char *key, const char *va
 
 static enum answer conflict_of(const struct reply *reply)
 {
-    if (has_cause(reply, "reason", "FieldManagerConflict")) return ANSWER_CONFLICT;
+    if (has_cause(reply, "reason", "FieldManagerConflict")) return ANSWER_FIELD_CONFLICT;
     if (strcmp(text_at(reply->body, "reason"), "AlreadyExists") == 0) return says(reply, "object is being deleted") ? ANSWER_TERMINATING : ANSWER_EXISTS;
-    return says(reply, "being deleted") ? ANSWER_TERMINATING : ANSWER_MOVED;
+    return says(reply, "being deleted") ? ANSWER_TERMINATING : ANSWER_STALE;
 }
 
 /* The wording differs from kind to kind. */
@@ -74,7 +74,7 @@ static bool is_immutable(const struct reply *reply)
 static enum answer not_found_of(const struct reply *reply)
 {
     bool status = strcmp(text_at(reply->body, "kind"), "Status") == 0;
-    return status && *text_at(reply->body, "details.name") ? ANSWER_NOT_FOUND : ANSWER_NO_KIND;
+    return status && *text_at(reply->body, "details.name") ? ANSWER_NOT_FOUND : ANSWER_NO_MATCH;
 }
 
 enum answer answer_of(const struct reply *reply)
@@ -87,9 +87,9 @@ enum answer answer_of(const struct reply *reply)
     case 404: return not_found_of(reply);
     case 409: return conflict_of(reply);
     case 410: return ANSWER_GONE;
-    case 422: return has_cause(reply, "field", "metadata.uid") ? ANSWER_MOVED : is_immutable(reply) ? ANSWER_IMMUTABLE : ANSWER_INVALID;
+    case 422: return has_cause(reply, "field", "metadata.uid") ? ANSWER_STALE : is_immutable(reply) ? ANSWER_IMMUTABLE : ANSWER_INVALID;
     case 400: case 405: case 406: case 413: case 415: return ANSWER_INVALID;
-    default: return says(reply, "resourceVersion should not be set on objects to be created") ? ANSWER_NOT_THERE : ANSWER_FAILED;
+    default: return says(reply, "resourceVersion should not be set on objects to be created") ? ANSWER_VERSION_ON_CREATE : ANSWER_FAILED;
     }
 }
 

@@ -26,11 +26,11 @@ Str object_id(struct arena *, const struct resource *, Str namespace, Str name);
 enum answer {
     ANSWER_OK,
     ANSWER_NOT_FOUND,      /* the object */
-    ANSWER_NO_KIND,        /* the API does not serve that kind (yet) */
-    ANSWER_CONFLICT,       /* fields of other managers */
-    ANSWER_MOVED,          /* resourceVersion or uid are not those that were given */
+    ANSWER_NO_MATCH,       /* the API does not serve that kind (yet) */
+    ANSWER_FIELD_CONFLICT, /* fields of other managers */
+    ANSWER_STALE,          /* resourceVersion or uid are not those that were given */
     ANSWER_EXISTS,
-    ANSWER_NOT_THERE,      /* the object is not there, and of such a one this server takes no resourceVersion */
+    ANSWER_VERSION_ON_CREATE, /* the object is not there, and of such a one this server takes no resourceVersion */
     ANSWER_IMMUTABLE,
     ANSWER_INVALID,
     ANSWER_FORBIDDEN,

@@ -1,5 +1,5 @@
 /* Requests on their way from the queue to their answer. */
-#include "http_parts.h"
+#include "http_internal.h"
 
 #include "access/secret_file.h"
 #include "common/interrupt.h"
@@ -83,7 +83,7 @@ void http_send(struct http *http, const struct request *request)
     call->request = *request;
     call->request.path = copy_text(request->path, strlen(request->path));
     call->request.body = request->type ? copy_text(request->body, request->size) : NULL;
-    if (!call->request.patience) call->request.patience = http->options.patience;
+    if (!call->request.retry_timeout) call->request.retry_timeout = http->options.retry_timeout;
     http->busy++;
     call->older = http->newest;
     if (http->newest) http->newest->newer = call;
@@ -122,7 +122,7 @@ static bool start_call(struct call *call, struct problem *problem)
     call->retry_after = -1;
     call->tries++;
     http->moved_at = now_ms();
-    if (!http->flying) http->heard_at = http->moved_at;
+    if (!http->in_flight) http->heard_at = http->moved_at;
     if (!call->begun) call->begun = http->moved_at;
     if (strcmp(call->request.method, "GET") == 0) {
         if (!http->options.access->no_compression) curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
@@ -132,7 +132,7 @@ static bool start_call(struct call *call, struct problem *problem)
         curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)call->request.size);
         curl_easy_setopt(easy, CURLOPT_POSTFIELDS, call->request.body);
     }
-    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)(call->request.patience < TRY_MS ? call->request.patience : TRY_MS));
+    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)(call->request.retry_timeout < TRY_MS ? call->request.retry_timeout : TRY_MS));
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, call);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
@@ -153,14 +153,14 @@ static const char *refusal_of(const struct call *call)
 bool start_calls(struct http *http)
 {
     bool answered = false;
-    while (http->first && (refusal_of(http->first) || http->flying < (size_t)http->allowed || http->first->request.urgent)) {
+    while (http->first && (refusal_of(http->first) || http->in_flight < (size_t)http->allowed || http->first->request.urgent)) {
         struct call *call = http->first;
         http->first = call->next;
         if (!http->first) http->last = &http->first;
         struct problem problem = {.arena = http->arena};
         const char *refusal = refusal_of(call);
         if (!refusal && start_call(call, &problem)) {
-            http->flying++;
+            http->in_flight++;
             continue;
         }
         if (refusal) finish(call, 0, refusal, "");
@@ -208,13 +208,13 @@ void end_try(struct call *call, CURLcode code)
     struct http *http = call->http;
     struct attempt attempt = {.transport = code, .error = str_of(call->transfer.error), .body = {call->body.s, call->body.n},
                               .retry_after = call->retry_after, .tries = call->tries,
-                              .elapsed = now_ms() - call->begun, .patience = call->request.patience, .reached = http->reached,
+                              .elapsed = now_ms() - call->begun, .retry_timeout = call->request.retry_timeout, .reached = http->reached,
                               .proxy = str_after_last(http->options.access->proxy_url, '@')};
     curl_easy_getinfo(call->transfer.easy, CURLINFO_RESPONSE_CODE, &attempt.status);
     curl_easy_getinfo(call->transfer.easy, CURLINFO_HTTP_CONNECTCODE, &attempt.proxy_status);
     if (!code && !call->request.plain && call->body.n) call->json = json_loadb(call->body.s, call->body.n, 0, NULL);
     attempt.garbled = !code && !call->request.plain && attempt.status / 100 == 2 && !is_sound(call->json);
-    http->flying--;
+    http->in_flight--;
     if (code == CURLE_OK) http->reached = true;
     long version = 0;
     curl_easy_getinfo(call->transfer.easy, CURLINFO_HTTP_VERSION, &version);
@@ -258,7 +258,7 @@ bool give_up_overdue_calls(struct http *http)
 {
     bool any = false;
     for (struct call *call; (call = overdue_call(http)); any = true) {
-        http->flying--;
+        http->in_flight--;
         finish(call, 0, "interrupted before it was answered", "");
     }
     return any;

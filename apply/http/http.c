@@ -1,4 +1,4 @@
-#include "http_parts.h"
+#include "http_internal.h"
 
 #include "common/interrupt.h"
 
@@ -6,7 +6,7 @@
 #include <time.h>
 
 enum {
-    PATIENCE_MS = 120 * 1000,
+    RETRY_TIMEOUT_MS = 120 * 1000,
     SILENCE_MS = 500,             /* after which a nudge is sent */
     LONG_MS = 10 * 1000,          /* without a byte, after which it is told what is waited for */
     STREAMS_PER_CONNECTION = 100,
@@ -72,7 +72,7 @@ struct http *http_new(const struct http_options *options, struct problem *proble
     http->silence = arena_printf(http->arena, "waiting for an answer of the API server at %.*s", STR_ARG(options->access->server));
     http->last = &http->first;
     http->allowed = options->parallel;
-    if (!http->options.patience) http->options.patience = PATIENCE_MS;
+    if (!http->options.retry_timeout) http->options.retry_timeout = RETRY_TIMEOUT_MS;
     http->multi = curl_multi_init();
     if (!http->multi) {
         http_free(http);
@@ -102,7 +102,7 @@ void http_refuse(struct http *http, const char *trouble) { http->refusal = troub
 const char *http_refusal(const struct http *http) { return http->refusal; }
 size_t http_busy(const struct http *http) { return http->busy; }
 
-void http_finish(struct http *http)
+void http_drain(struct http *http)
 {
     while (http->busy) http_turn(http, 1000);
 }
@@ -157,7 +157,7 @@ static void take_nudge(void *context, const struct reply *reply)
  * comes over the connection: the answer to this does. */
 static void nudge(struct http *http)
 {
-    if (!http->multiplexed || http->nudged || !http->flying || now_ms() - http->moved_at < SILENCE_MS) return;
+    if (!http->multiplexed || http->nudged || !http->in_flight || now_ms() - http->moved_at < SILENCE_MS) return;
     http->nudged = true;
     http_send(http, &(struct request){.method = "GET", .path = "/version", .urgent = true, .done = take_nudge, .context = http});
 }
@@ -166,7 +166,7 @@ static void nudge(struct http *http)
 
 static void tell_silence(struct http *http)
 {
-    if (http->flying && now_ms() - http->heard_at >= LONG_MS) http_note(http, &http->troubles, http->silence);
+    if (http->in_flight && now_ms() - http->heard_at >= LONG_MS) http_note(http, &http->troubles, http->silence);
 }
 
 /* ---- the loop ---- */
@@ -206,12 +206,12 @@ void http_turn(struct http *http, int64_t most)
     tell_silence(http);
     if (interrupted()) moved |= give_up_overdue_calls(http);
     end_overdue_streams(http);
-    if (moved || (http->first && http->flying < (size_t)http->allowed)) {
+    if (moved || (http->first && http->in_flight < (size_t)http->allowed)) {
         start_calls(http);
         curl_multi_perform(http->multi, &running);
         return;
     }
-    if (http->flying && most > SILENCE_MS) most = SILENCE_MS;
+    if (http->in_flight && most > SILENCE_MS) most = SILENCE_MS;
     curl_multi_poll(http->multi, NULL, 0, (int)until_next_timer(http, most), NULL);
 }
 

@@ -1,4 +1,4 @@
-/* HTTP to one API server. With transfer.h and retry.h the only place that knows libcurl.
+/* HTTP to one API server. Only this room knows libcurl.
  *
  * One thread, one loop: requests are queued, at most PARALLEL of them are on the way over one HTTP/2 connection, and their
  * answers arrive in callbacks during http_turn. What may pass by itself is tried again here, with growing pauses: lost
@@ -18,7 +18,7 @@ struct http_options {
     const struct access *access;
     struct credentials *credentials;
     unsigned parallel;       /* requests on the way at once, 1 … 100 */
-    int64_t patience;        /* ms for one request with all its tries; 0: two minutes */
+    int64_t retry_timeout;   /* ms for one request with all its tries; 0: two minutes */
     void (*note)(void *context, const char *text); /* warnings of the server, tries again; may be NULL */
     void *context;
 };
@@ -42,7 +42,7 @@ struct request {
     size_t size;
     bool plain;              /* the answer is text, not JSON: logs */
     bool metadata_only;      /* objects come without content: those of a list, or the one that is written */
-    int64_t patience;        /* ms; 0: that of the options */
+    int64_t retry_timeout;   /* ms; 0: that of the options */
     bool urgent;             /* before what is queued: the lock's renewal */
     reply_fn *done;          /* called exactly once, unless the client is freed before */
     void *context;
@@ -58,7 +58,7 @@ void http_send(struct http *, const struct request *);
 /* Sends it and turns the loop until it is answered; the reply is freed by the next http_wait, and its body with it. */
 const struct reply *http_wait(struct http *, const struct request *);
 size_t http_busy(const struct http *); /* queued or on the way */
-void http_finish(struct http *);       /* turns the loop until nothing is */
+void http_drain(struct http *);        /* turns the loop until nothing is */
 /* After this no request is sent any more: those that are queued are answered with TROUBLE. */
 void http_refuse(struct http *, const char *trouble);
 const char *http_refusal(const struct http *); /* that TROUBLE; NULL: requests are sent */

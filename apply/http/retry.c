@@ -38,7 +38,7 @@ static bool is_lasting(CURLcode code)
 static bool contains(Str text, const char *part) { return text.n && memmem(text.s, text.n, part, strlen(part)); }
 
 /* Errors 500 whose texts say that they are somebody else's, for now. Those without a reason are for good. */
-static bool is_passing_error(Str body)
+static bool is_transient_error(Str body)
 {
     static const char *const texts[] = {"failed calling webhook", "leader changed", "etcdserver: request timed out", "conversion webhook",
                                         "context deadline exceeded", "connection refused"};
@@ -47,19 +47,19 @@ static bool is_passing_error(Str body)
     return false;
 }
 
-static bool is_passing_status(const struct attempt *attempt)
+static bool is_transient_status(const struct attempt *attempt)
 {
     switch (attempt->status) {
     case 429: case 502: case 503: case 504: return true;
-    case 500: return is_passing_error(attempt->body);
+    case 500: return is_transient_error(attempt->body);
     case 409: return contains(attempt->body, "resourcequotas") && contains(attempt->body, "the object has been modified");
     default: return false;
     }
 }
 
-static bool passes_by_itself(const struct attempt *attempt)
+static bool is_retryable(const struct attempt *attempt)
 {
-    if (!attempt->transport) return is_passing_status(attempt) || attempt->garbled;
+    if (!attempt->transport) return is_transient_status(attempt) || attempt->garbled;
     if (is_lasting(attempt->transport)) return false;
     return attempt->reached || attempt->tries < TRIES_UNREACHED;
 }
@@ -75,9 +75,9 @@ static int64_t pause_after(unsigned tries)
 
 int64_t retry_delay(const struct attempt *attempt)
 {
-    if (!passes_by_itself(attempt)) return -1;
+    if (!is_retryable(attempt)) return -1;
     int64_t delay = attempt->retry_after >= 0 ? attempt->retry_after : pause_after(attempt->tries);
-    return attempt->elapsed + delay > attempt->patience ? -1 : delay;
+    return attempt->elapsed + delay > attempt->retry_timeout ? -1 : delay;
 }
 
 /* ---- texts ---- */

@@ -17,7 +17,7 @@ struct attempt {
     bool garbled;          /* a JSON object was expected, and this is none */
     int64_t retry_after;   /* ms, as the server asks; -1: it does not */
     unsigned tries;        /* with this one */
-    int64_t elapsed, patience; /* ms, of all tries */
+    int64_t elapsed, retry_timeout; /* ms, of all tries */
     bool reached;          /* the server has answered something before */
 };
 

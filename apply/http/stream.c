@@ -1,5 +1,5 @@
 /* Answers that do not end, line by line. */
-#include "http_parts.h"
+#include "http_internal.h"
 
 #include <stdlib.h>
 

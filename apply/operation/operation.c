@@ -22,7 +22,7 @@ static bool read_type(Str text, enum parameter_type *type)
 
 static bool read_parameter(const char *name, const json_t *fact, struct parameter *parameter)
 {
-    *parameter = (struct parameter){.name = str_of(name), .pattern = json_text(fact, "pattern"), .standard = json_text(fact, "default"),
+    *parameter = (struct parameter){.name = str_of(name), .pattern = json_text(fact, "pattern"), .default_value = json_text(fact, "default"),
                                     .required = !json_is_string(json_object_get(fact, "default")), .meaning = json_text(fact, "meaning")};
     return read_type(json_text(fact, "type"), &parameter->type);
 }
@@ -169,7 +169,7 @@ static void take_given(struct settling *settling, const struct settings *given)
 static Str settle(struct settling *settling, const struct parameter *parameter)
 {
     const struct setting *setting = setting_of(settling->session, &settling->given, parameter->name);
-    Str value = setting ? setting->value : parameter->standard;
+    Str value = setting ? setting->value : parameter->default_value;
     if (setting || !parameter->required) check_value(settling, parameter, value);
     else blame(settling, "%.*s is missing: %.*s", STR_ARG(parameter->name), STR_ARG(parameter->meaning));
     return value;

@@ -12,7 +12,7 @@ struct parameter {
     enum parameter_type type;
     Str pattern;             /* POSIX extended; empty: none */
     bool required;           /* it has no standard */
-    Str standard;            /* its value when none is given */
+    Str default_value;       /* its value when none is given */
     Str meaning;
 };
 

@@ -24,7 +24,7 @@ struct follow {
     int64_t ended_at;
     struct buf why;          /* the Job failed */
     Str pod, container;      /* whose log is shown */
-    struct pod_memory memory;
+    struct pod_tracker memory;
     struct buf pod_why;      /* its pod failed */
     struct buf told;         /* the last note */
     Str stamp;               /* of the last line that was shown */
@@ -127,7 +127,7 @@ static void look_at_job(void *context)
 
 static void assess_pods(void *context);
 
-static void look_again(struct follow *follow) { http_after(follow->options->http, LOOK_MS, assess_pods, follow); }
+static void requeue(struct follow *follow) { http_after(follow->options->http, LOOK_MS, assess_pods, follow); }
 
 static void show(struct follow *follow, Str text)
 {
@@ -171,7 +171,7 @@ static void end_log(void *context, long status, const char *trouble)
         tell(follow, STR("its log may not be read"));
         follow->log_shown = true;
     }
-    if (!follow->over) look_again(follow);
+    if (!follow->over) requeue(follow);
 }
 
 /* From the last line on; the server counts in whole seconds. */
@@ -213,7 +213,7 @@ static const json_t *container_state(const json_t *pod, Str name)
 static void begin_pod(struct follow *follow, Str name)
 {
     follow->pod = arena_copy(follow->options->arena, name);
-    follow->memory = (struct pod_memory){0};
+    follow->memory = (struct pod_tracker){0};
     follow->stamp = STR("");
     follow->log_whole = follow->log_shown = false;
 }
@@ -237,7 +237,7 @@ static void take_pod(struct follow *follow, const json_t *pod)
     if (!str_is(follow->pod, text_at(pod, "metadata.name"))) begin_pod(follow, str_of(text_at(pod, "metadata.name")));
     enum pod_health health = pod_health(pod, &follow->memory, now_ms(), &why, &report, NULL);
     if (text_is(pod, "status.phase", "Pending")) {
-        if (health == POD_DOOMED) finish(follow, FOLLOW_FAILED, (Str){why.s, why.n});
+        if (health == POD_FAILED) finish(follow, FOLLOW_FAILED, (Str){why.s, why.n});
         else tell(follow, (Str){why.s, why.n});
     }
     follow->pod_why.n = 0;
@@ -258,7 +258,7 @@ static void take_pods(void *context, const struct reply *reply)
     if (pod) take_pod(follow, pod);
     if (answer == ANSWER_FORBIDDEN) tell(follow, STR("its pods, and so its log, may not be read"));
     if (!pod && (answer == ANSWER_OK || answer == ANSWER_FORBIDDEN)) follow->log_shown = follow->job_ended;
-    if (!follow->over && !follow->log) look_again(follow);
+    if (!follow->over && !follow->log) requeue(follow);
 }
 
 static void assess_pods(void *context)

@@ -20,7 +20,7 @@ static enum operation_state state_of(const json_t *job, struct buf *why)
     }
 }
 
-static void take_job(void *context, const struct place_of_kind *place, json_t *job)
+static void take_job(void *context, const struct list_target *place, json_t *job)
 {
     const struct runs_reading *reading = context;
     struct arena *arena = reading->arena;
@@ -46,15 +46,15 @@ static int newest_first(const void *a, const void *b)
 bool operation_runs(struct http *http, struct session *session, Str stack, const struct text_list *namespaces, struct operation_runs *runs,
                     struct problem *problem)
 {
-    struct places places = {.session = session};
+    struct list_targets list_targets = {.session = session};
     struct runs_reading reading = {session->arena, runs};
     Str selector = arena_printf(session->arena, LABEL_STACK "=%.*s," LABEL_OPERATION, STR_ARG(stack));
-    for (size_t i = 0; i < namespaces->n; i++) place_add(&places, &jobs, namespaces->at[i]);
+    for (size_t i = 0; i < namespaces->n; i++) list_target_add(&list_targets, &jobs, namespaces->at[i]);
     struct listing listing = {.http = http, .problem = problem, .selector = selector.s, .take = take_job, .lenient = true, .context = &reading};
-    live_list(&places, &listing);
-    http_finish(http);
-    for (size_t i = 0; i < places.v.n; i++)
-        if (places.v.at[i].refusal.n) runs->refusal = places.v.at[i].refusal;
+    live_list(&list_targets, &listing);
+    http_drain(http);
+    for (size_t i = 0; i < list_targets.v.n; i++)
+        if (list_targets.v.at[i].refusal.n) runs->refusal = list_targets.v.at[i].refusal;
     if (runs->v.n) qsort(runs->v.at, runs->v.n, sizeof *runs->v.at, newest_first);
     return !problem->code;
 }
@@ -66,7 +66,7 @@ static bool forget(struct http *http, struct arena *arena, const struct operatio
     const struct reply *reply = http_wait(http, &(struct request){.method = "DELETE", .path = path.s, .type = "application/json", .body = body.s,
             .size = body.n});
     enum answer answer = answer_of(reply);
-    if (answer == ANSWER_OK || answer == ANSWER_NOT_FOUND || answer == ANSWER_MOVED || answer == ANSWER_TERMINATING) return true;
+    if (answer == ANSWER_OK || answer == ANSWER_NOT_FOUND || answer == ANSWER_STALE || answer == ANSWER_TERMINATING) return true;
     return problem_set(problem, EXIT_ERROR, "Job %.*s/%.*s, of an old run, cannot be deleted: %.*s", STR_ARG(run->namespace), STR_ARG(run->job),
                        STR_ARG(answer_text(arena, reply)));
 }

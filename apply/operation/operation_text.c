@@ -11,7 +11,7 @@ static void put_parameter(struct buf *out, const struct parameter *parameter)
     buf_printf(out, "    --set %.*s=", STR_ARG(parameter->name));
     if (parameter->required) buf_printf(out, " (%s, required", types[parameter->type]);
     else {
-        put_visible(out, parameter->standard);
+        put_visible(out, parameter->default_value);
         buf_printf(out, " (%s", types[parameter->type]);
     }
     if (parameter->pattern.n) buf_printf(out, ", %.*s", STR_ARG(parameter->pattern));
@@ -37,7 +37,7 @@ static json_t *json_of_parameter(const struct parameter *parameter)
     json_t *object = json_pack("{s:o,s:s,s:o}", "name", text_json(parameter->name), "type", types[parameter->type], "meaning",
                                text_json(parameter->meaning));
     if (parameter->pattern.n) json_object_set_new(object, "pattern", text_json(parameter->pattern));
-    if (!parameter->required) json_object_set_new(object, "default", text_json(parameter->standard));
+    if (!parameter->required) json_object_set_new(object, "default", text_json(parameter->default_value));
     return object;
 }
 

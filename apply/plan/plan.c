@@ -1,4 +1,4 @@
-#include "plan_parts.h"
+#include "plan_internal.h"
 
 #include "common/exit_code.h"
 
@@ -94,11 +94,11 @@ static struct step *step_for(struct plan *plan, const struct resource *resource,
     return index ? &plan->steps.at[index - 1] : NULL;
 }
 
-static void take_ours(void *context, const struct place_of_kind *place, json_t *object)
+static void take_ours(void *context, const struct list_target *place, json_t *object)
 {
     struct plan *plan = context;
     struct step *step = step_for(plan, place->resource, object);
-    if (step) plan_take(plan, step, object);
+    if (step) plan_decide(plan, step, object);
 }
 
 /* Places where an object that should be there is not among those with our label. */
@@ -106,11 +106,11 @@ static void mark_incomplete(struct plan *plan)
 {
     for (size_t i = 0; i < plan->steps.n; i++) {
         const struct step *step = &plan->steps.at[i];
-        if (!step->uid.n) plan->places.v.at[step->place].incomplete = true;
+        if (!step->uid.n) plan->list_targets.v.at[step->place].incomplete = true;
     }
 }
 
-static bool is_incomplete(void *context, const struct place_of_kind *place)
+static bool is_incomplete(void *context, const struct list_target *place)
 {
     (void)context;
     return place->incomplete;
@@ -119,7 +119,7 @@ static bool is_incomplete(void *context, const struct place_of_kind *place)
 const char *owner_of(const json_t *live) { return json_string_value(json_object_get(json_at(live, "metadata.labels"), LABEL_PART_OF)); }
 
 /* An object that is there without our label: somebody else's, or nobody's. */
-static void take_other(void *context, const struct place_of_kind *place, json_t *object)
+static void take_other(void *context, const struct list_target *place, json_t *object)
 {
     struct plan *plan = context;
     struct step *step = step_for(plan, place->resource, object);
@@ -138,7 +138,7 @@ static void take_one(void *context, const struct reply *reply)
     struct step *step = &asked->plan->steps.at[asked->index];
     step->uid = STR("");
     switch (answer_of(reply)) {
-    case ANSWER_OK: plan_take(asked->plan, step, reply->body); return;
+    case ANSWER_OK: plan_decide(asked->plan, step, reply->body); return;
     case ANSWER_NOT_FOUND: return;
     default:
         problem_set(asked->plan->problem, EXIT_ERROR, "%.*s cannot be read: %.*s", STR_ARG(step->id),
@@ -159,7 +159,7 @@ static bool read_others(struct plan *plan)
         Str path = api_path(arena, step->resource, step->namespace, step->name, "");
         http_send(plan->http, &(struct request){.method = "GET", .path = path.s, .done = take_one, .context = asked});
     }
-    http_finish(plan->http);
+    http_drain(plan->http);
     return !plan->problem->code;
 }
 
@@ -168,9 +168,9 @@ static void add_places(struct plan *plan)
 {
     for (size_t i = 0; i < plan->steps.n; i++) {
         struct step *step = &plan->steps.at[i];
-        size_t before = plan->places.v.n;
-        step->place = place_add(&plan->places, step->resource, step->namespace);
-        if (step->place == before && !step->member) plan->places.v.at[before].metadata_only = is_secret(step->resource);
+        size_t before = plan->list_targets.v.n;
+        step->place = list_target_add(&plan->list_targets, step->resource, step->namespace);
+        if (step->place == before && !step->member) plan->list_targets.v.at[before].metadata_only = is_secret(step->resource);
     }
 }
 
@@ -178,7 +178,7 @@ static void add_places(struct plan *plan)
 static bool may_list(struct plan *plan)
 {
     for (size_t i = 0; i < plan->stack->members.n; i++) {
-        Str refusal = plan->places.v.at[plan->steps.at[i].place].refusal;
+        Str refusal = plan->list_targets.v.at[plan->steps.at[i].place].refusal;
         if (refusal.n) return problem_set(plan->problem, EXIT_ERROR, "%.*s", STR_ARG(refusal));
     }
     return true;
@@ -194,13 +194,13 @@ static bool list_live(struct plan *plan)
     struct listing others = {.http = plan->http, .problem = plan->problem, .metadata_only = true, .lenient = true, .wanted = is_incomplete,
                              .take = take_other, .context = plan};
     add_places(plan);
-    live_list(&plan->places, &ours);
+    live_list(&plan->list_targets, &ours);
     secrets_list(plan->http, plan->session->arena, &plan->secrets, plan->stack);
-    if (plan->inventory->exists) http_finish(plan->http);
+    if (plan->inventory->exists) http_drain(plan->http);
     else store_ask_namespace(&store, plan->problem);
     mark_incomplete(plan);
-    live_list(&plan->places, &others);
-    http_finish(plan->http);
+    live_list(&plan->list_targets, &others);
+    http_drain(plan->http);
     return !plan->problem->code && may_list(plan) && read_others(plan);
 }
 
@@ -208,7 +208,7 @@ static bool list_live(struct plan *plan)
 
 /* Why nobody knows whether a leftover is there; empty: somebody does. With a custom kind its objects go; a kind of Kubernetes itself,
  * in that version, is away: what is of it may be there nevertheless. */
-static Str why_unknown(const struct plan *plan, const struct step *step, const struct place_of_kind *place)
+static Str why_unknown(const struct plan *plan, const struct step *step, const struct list_target *place)
 {
     const struct resource *resource = step->resource;
     if (place->refusal.n) return place->refusal;
@@ -220,7 +220,7 @@ static void keep_unknown(struct plan *plan)
 {
     for (size_t i = plan->stack->members.n; i < plan->steps.n; i++) {
         struct step *step = &plan->steps.at[i];
-        Str why = why_unknown(plan, step, &plan->places.v.at[step->place]);
+        Str why = why_unknown(plan, step, &plan->list_targets.v.at[step->place]);
         if (step->action != ACTION_NONE || !why.n) continue;
         step->action = ACTION_KEEP;
         step->reason = arena_printf(plan->session->arena, "nobody knows whether it is there: %.*s", STR_ARG(why));
@@ -259,7 +259,7 @@ struct plan *plan_make(struct http *http, struct stack *stack, struct inventory 
 {
     struct plan *plan = NEW(stack->session->arena, struct plan);
     *plan = (struct plan){.session = stack->session, .http = http, .options = options, .stack = stack, .inventory = inventory, .problem = problem,
-                          .places = {.session = stack->session}};
+                          .list_targets = {.session = stack->session}};
     bool fine = secrets_of(stack, &plan->secrets, problem);
     if (fine) add_steps(plan);
     if (!fine || !discover(plan) || !list_live(plan)) {
@@ -269,7 +269,7 @@ struct plan *plan_make(struct http *http, struct stack *stack, struct inventory 
     keep_unknown(plan);
     spare_members(plan);
     plan_protect(plan);
-    if (!plan_preview(plan)) {
+    if (!plan_dry_run(plan)) {
         plan_free(plan);
         return NULL;
     }

@@ -43,7 +43,7 @@ struct step {
 };
 
 struct plan_options {
-    bool preview_creates;          /* ask the server about new objects too */
+    bool dry_run_creates;          /* ask the server about new objects too */
     VEC(const char *) consents;    /* --consent: ids or kinds that may be deleted, or replaced with loss */
     VEC(const char *) takes;       /* --take: ids whose fields are taken from other managers, or names of managers */
 };
@@ -57,7 +57,7 @@ struct plan {
     struct problem *problem;
     VEC(struct step) steps;
     struct map by_id;              /* interned id to index + 1 */
-    struct places places;
+    struct list_targets list_targets;
     struct secrets secrets;        /* of the stack, and which of them are there */
     struct compiled *before;       /* the cluster, as far as it differs */
     struct comparison *comparison;

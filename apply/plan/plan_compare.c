@@ -1,5 +1,5 @@
 /* The cluster as a compiled stack, so that "stk diff" says what a plan means; and what cannot be changed in place. */
-#include "plan_parts.h"
+#include "plan_internal.h"
 
 #include "cluster/owned_fields.h"
 #include "json/json_value.h"
@@ -56,7 +56,7 @@ static void add_operations(struct plan *plan)
 static void make_before(struct plan *plan)
 {
     struct session *session = plan->session;
-    plan->before = compiled_nothing(session);
+    plan->before = compiled_empty(session);
     json_decref(plan->before->stack);
     plan->before->stack = json_incref(plan->stack->compiled->stack);
     plan->before->instances = plan->stack->compiled->instances;

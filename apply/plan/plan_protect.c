@@ -1,5 +1,5 @@
 /* What is never deleted without an explicit word. */
-#include "plan_parts.h"
+#include "plan_internal.h"
 
 #include <strings.h>
 

@@ -1,5 +1,5 @@
 /* A plan for people and for programs: consequences and fields as "stk diff" shows them, then what only the cluster knows. */
-#include "plan_parts.h"
+#include "plan_internal.h"
 
 #include "common/exit_code.h"
 #include "diag/render.h"

@@ -1,5 +1,5 @@
 /* What --consent and --take name in vain: mostly what was misspelt. */
-#include "plan_parts.h"
+#include "plan_internal.h"
 
 #include <strings.h>
 

@@ -1,4 +1,4 @@
-#include "preflight_parts.h"
+#include "preflight_internal.h"
 
 #include "common/exit_code.h"
 #include "state/store.h"
@@ -105,14 +105,14 @@ static void tell_declared(struct preflight_run *run)
                            STR_ARG(json_text(fact, "kind")), STR_ARG(json_text(fact, "target")));
 }
 
-bool preflight(struct http *http, const struct stack *stack, const struct access_needs *needs, struct findings *findings, struct problem *problem)
+bool preflight(struct http *http, const struct stack *stack, const struct permissions *needs, struct findings *findings, struct problem *problem)
 {
     struct preflight_run run = {.http = http, .stack = stack, .findings = findings, .problem = problem, .arena = findings->arena};
     ask_version(&run);
     preflight_ask_permissions(&run, needs);
     preflight_ask_classes(&run);
     preflight_planes(&run);
-    http_finish(http);
+    http_drain(http);
     tell(&run);
     tell_declared(&run);
     return !problem->code;

@@ -6,8 +6,8 @@
 #include "stack/stack.h"
 
 /* A place where something will be written. */
-struct access_need { const struct resource *resource; Str namespace; const char *verb; /* "patch", "create", "update", "delete" */ };
-struct access_needs { VEC(struct access_need) v; };
+struct permission { const struct resource *resource; Str namespace; const char *verb; /* "patch", "create", "update", "delete" */ };
+struct permissions { VEC(struct permission) v; };
 
 struct finding {
     bool warning;            /* told, and no reason to stop */
@@ -24,6 +24,6 @@ struct findings {
  * exist (or are in the stack); the preflights that components declare. What may not be read is a warning. Needs whose
  * resource has no plural yet are passed over: the server does not know their kind. Turns the loop until nothing is on the way.
  * False: the server cannot be asked at all, and PROBLEM says why. */
-bool preflight(struct http *, const struct stack *, const struct access_needs *, struct findings *, struct problem *);
+bool preflight(struct http *, const struct stack *, const struct permissions *, struct findings *, struct problem *);
 
 #endif

@@ -1,4 +1,4 @@
-#include "preflight_parts.h"
+#include "preflight_internal.h"
 
 #include "review/workload.h"
 
@@ -43,7 +43,7 @@ static void tell_class(struct preflight_run *run, const struct query *query)
     const struct wanted_class *wanted = query->subject;
     const char *kind = wanted->kube->kind;
     if (query->answer == ANSWER_OK) return;
-    if (query->answer == ANSWER_NOT_FOUND || query->answer == ANSWER_NO_KIND)
+    if (query->answer == ANSWER_NOT_FOUND || query->answer == ANSWER_NO_MATCH)
         preflight_error(run, wanted->at, arena_printf(run->arena, "'kubectl get %s' lists those that there are", wanted->kube->plural),
                  "the %s '%.*s' does not exist in the cluster", kind, STR_ARG(wanted->name));
     else preflight_warn(run, wanted->at, "%s '%.*s' cannot be looked up: %.*s", kind, STR_ARG(wanted->name), STR_ARG(query->why));

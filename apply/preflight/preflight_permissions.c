@@ -1,10 +1,10 @@
-#include "preflight_parts.h"
+#include "preflight_internal.h"
 
 #define REVIEWS "authorization.k8s.io/v1"
 
 static void tell_permission(struct preflight_run *run, const struct query *query)
 {
-    const struct access_need *need = query->subject;
+    const struct permission *need = query->subject;
     if (query->answer != ANSWER_OK || true_at(query->reply, "status.allowed")) return;
     Str what = kind_and_group(run->arena, need->resource->api_version, need->resource->plural), option = STR(""), where = STR("in the whole cluster");
     if (need->namespace.n) {
@@ -16,7 +16,7 @@ static void tell_permission(struct preflight_run *run, const struct query *query
     preflight_error(run, STR(""), help, "you may not %s %.*s %.*s", need->verb, STR_ARG(what), STR_ARG(where));
 }
 
-static Str review_of(struct arena *arena, const struct access_need *need)
+static Str review_of(struct arena *arena, const struct permission *need)
 {
     Str group = api_group(need->resource->api_version), version = str_after_last(need->resource->api_version, '/');
     json_t *review = json_pack("{s:s,s:s,s:{s:{s:s%,s:s,s:s%,s:s%,s:s%}}}", "apiVersion", REVIEWS, "kind", "SelfSubjectAccessReview", "spec",
@@ -26,7 +26,7 @@ static Str review_of(struct arena *arena, const struct access_need *need)
 }
 
 /* Needs of the same kind in the same namespace are one. */
-static bool is_new(struct preflight_run *run, struct map *seen, const struct access_need *need)
+static bool is_new(struct preflight_run *run, struct map *seen, const struct permission *need)
 {
     Str key = arena_printf(run->arena, "%s %.*s %.*s %.*s", need->verb, STR_ARG(need->resource->api_version), STR_ARG(need->resource->plural),
                            STR_ARG(need->namespace));
@@ -36,14 +36,14 @@ static bool is_new(struct preflight_run *run, struct map *seen, const struct acc
     return true;
 }
 
-void preflight_ask_permissions(struct preflight_run *run, const struct access_needs *needs)
+void preflight_ask_permissions(struct preflight_run *run, const struct permissions *needs)
 {
     struct map seen = {0};
     for (size_t i = 0; i < needs->v.n; i++) {
-        struct access_need need = needs->v.at[i];
+        struct permission need = needs->v.at[i];
         if (!need.resource->namespaced) need.namespace = STR("");
         if (!need.resource->plural.n || !is_new(run, &seen, &need)) continue;
-        struct access_need *subject = NEW(run->arena, struct access_need);
+        struct permission *subject = NEW(run->arena, struct permission);
         *subject = need;
         preflight_ask(run, &(struct query){.method = "POST", .path = STR("/apis/" REVIEWS "/selfsubjectaccessreviews"),
                 .body = review_of(run->arena, subject), .tell = tell_permission, .subject = subject});

@@ -1,4 +1,4 @@
-#include "preflight_parts.h"
+#include "preflight_internal.h"
 
 #include "cluster/live.h"
 
@@ -76,7 +76,7 @@ static void count_node(struct promise *promise, const json_t *node)
     else promise->usable++;
 }
 
-static void take_node(void *context, const struct place_of_kind *place, json_t *node)
+static void take_node(void *context, const struct list_target *place, json_t *node)
 {
     struct promises *promises = context;
     (void)place;
@@ -117,13 +117,13 @@ void preflight_planes(struct preflight_run *run)
 {
     struct promises promises = promises_of(run);
     struct resource nodes = resource_of(kube_resource_exact("v1", "Node"));
-    struct places places = {.session = run->stack->session};
+    struct list_targets list_targets = {.session = run->stack->session};
     struct problem problem = {.arena = run->arena};
     if (!promises.n) return;
-    place_add(&places, &nodes, STR(""));
+    list_target_add(&list_targets, &nodes, STR(""));
     struct listing listing = {.http = run->http, .problem = &problem, .take = take_node, .context = &promises};
-    live_list(&places, &listing);
-    http_finish(run->http);
+    live_list(&list_targets, &listing);
+    http_drain(run->http);
     for (size_t i = 0; i < promises.n && !problem.code; i++) check_promise(run, &promises.at[i]);
     if (problem.code) preflight_warn(run, STR(""), "whether planes have the nodes that they promise cannot be told: %.*s", STR_ARG(problem.text));
 }

@@ -67,7 +67,7 @@ static const int ranks[STATE_COUNT] = {
 };
 enum { RANK_DONE = 2, RANK_MAX = 7 };
 
-static bool speaks_before(const struct item *a, const struct item *b)
+static bool represents_before(const struct item *a, const struct item *b)
 {
     if (!b || ranks[a->state] != ranks[b->state]) return !b || ranks[a->state] > ranks[b->state];
     return a->since < b->since;
@@ -80,8 +80,8 @@ static void add_item(struct row *row, const struct item *item)
     row->open += item->until < 0;
     if (item->since >= 0 && (row->since < 0 || item->since < row->since)) row->since = item->since;
     if (item->until > row->until) row->until = item->until;
-    if (!speaks_before(item, row->speaker)) return;
-    row->speaker = item;
+    if (!represents_before(item, row->representative)) return;
+    row->representative = item;
     row->state = item->state;
 }
 

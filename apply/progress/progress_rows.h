@@ -8,7 +8,7 @@ struct row {
     Str name;
     size_t n, done, open;        /* objects: all, those that are as wanted, those that are not finished */
     enum progress_state state;   /* the speaker's */
-    const struct item *speaker;  /* whose state matters most; of several, the one that is longest at it */
+    const struct item *representative; /* whose state matters most; of several, the one that is longest at it */
     int64_t since, until;        /* ms of the run; since: -1 before the first request */
     bool shown;
 };

@@ -132,7 +132,7 @@ static void put_awaited(struct line *line, const struct item *item)
  * where there is room for it. */
 static void put_condition(struct line *line, const struct row *row)
 {
-    const struct item *item = row->speaker;
+    const struct item *item = row->representative;
     Str part = item->about.service;
     enum paint paint = item->state == STATE_FAILED ? PAINT_BAD : item->state == STATE_SKIPPED ? PAINT_DIM : PAINT_NONE;
     Str text = item_text(item);
@@ -150,7 +150,7 @@ static void put_condition(struct line *line, const struct row *row)
 static void put_reason(struct line *line, const struct row *row)
 {
     line->text.n = 0;
-    if (row->state == STATE_PENDING) put_awaited(line, row->speaker);
+    if (row->state == STATE_PENDING) put_awaited(line, row->representative);
     else put_condition(line, row);
 }
 

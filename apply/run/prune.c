@@ -1,5 +1,5 @@
 /* Deletes what the stack has no more, in the opposite order: what uses others goes before them. */
-#include "run_parts.h"
+#include "run_internal.h"
 
 #include "common/interrupt.h"
 #include "json/json_path.h"
@@ -92,7 +92,7 @@ void run_time_out(struct run *run)
     run->timed_at = now;
     for (size_t i = 0; i < run->plan->steps.n; i++) {
         struct task *task = &run->tasks[i];
-        bool there = task->phase == PHASE_GOING && task->step->uid.n; /* if not, its successor is on the way */
+        bool there = task->phase == PHASE_DELETING && task->step->uid.n; /* if not, its successor is on the way */
         if (there && now - task->begun >= run->options.timeout) fail_held(task);
     }
 }

@@ -1,4 +1,4 @@
-#include "run_parts.h"
+#include "run_internal.h"
 
 #include "common/interrupt.h"
 #include "health/readiness.h"
@@ -10,9 +10,9 @@
 /* NODE is done: what waited for nothing else comes to the worklist. */
 static void node_done(struct run *run, uint32_t node)
 {
-    const struct targets *after = &run->plan->stack->graph.after[node];
-    for (size_t i = 0; i < after->v.n; i++)
-        if (--run->left[after->v.at[i]] == 0) vec_push(run->session->arena, &run->worklist, after->v.at[i]);
+    const struct node_list *dependents = &run->plan->stack->graph.dependents[node];
+    for (size_t i = 0; i < dependents->v.n; i++)
+        if (--run->unmet[dependents->v.at[i]] == 0) vec_push(run->session->arena, &run->worklist, dependents->v.at[i]);
 }
 
 /* All that needs NODE, directly or not. */
@@ -22,9 +22,9 @@ static void skip_dependents(struct run *run, uint32_t first)
     VEC(uint32_t) reached = {0};
     vec_push(run->session->arena, &reached, first);
     for (size_t i = 0; i < reached.n; i++) {
-        const struct targets *after = &stack->graph.after[reached.at[i]];
-        for (size_t k = 0; k < after->v.n; k++) {
-            uint32_t node = after->v.at[k];
+        const struct node_list *dependents = &stack->graph.dependents[reached.at[i]];
+        for (size_t k = 0; k < dependents->v.n; k++) {
+            uint32_t node = dependents->v.at[k];
             if (run->blocked[node]) continue;
             run->blocked[node] = true;
             vec_push(run->session->arena, &reached, node);
@@ -149,12 +149,12 @@ static void prepare(struct run *run)
     struct arena *arena = run->session->arena;
     const struct graph *graph = &run->plan->stack->graph;
     run->tasks = NEW_ARRAY(arena, run->plan->steps.n + 1, struct task);
-    run->left = NEW_ARRAY(arena, graph->nodes + 1, uint32_t);
+    run->unmet = NEW_ARRAY(arena, graph->nodes + 1, uint32_t);
     run->blocked = NEW_ARRAY(arena, graph->nodes + 1, bool);
-    if (graph->nodes) memcpy(run->left, graph->waits, graph->nodes * sizeof *run->left);
+    if (graph->nodes) memcpy(run->unmet, graph->indegree, graph->nodes * sizeof *run->unmet);
     for (uint32_t i = 0; i < run->plan->steps.n; i++) run->tasks[i] = (struct task){.run = run, .step = &run->plan->steps.at[i], .index = i};
     for (uint32_t i = 0; i < graph->nodes; i++)
-        if (!run->left[i]) vec_push(arena, &run->worklist, i);
+        if (!run->unmet[i]) vec_push(arena, &run->worklist, i);
 }
 
 static void pods_changed(void *context, size_t step)
@@ -163,11 +163,11 @@ static void pods_changed(void *context, size_t step)
     if (run->tasks[step].phase == PHASE_WAITING) task_assess(&run->tasks[step]);
 }
 
-static void not_listed(void *context, const struct observed *observed)
+static void not_listed(void *context, const struct informer_target *informer_target)
 {
     struct run *run = context;
     progress_note(run->options.progress, "warning", "you may not list %.*s%s%.*s: what they tell of readiness and failures stays unknown",
-                  STR_ARG(observed->resource->plural), observed->namespace.n ? " in the namespace " : "", STR_ARG(observed->namespace));
+                  STR_ARG(informer_target->resource->plural), informer_target->namespace.n ? " in the namespace " : "", STR_ARG(informer_target->namespace));
 }
 
 static void count_down(void *context) { --*(size_t *)context; }
@@ -203,8 +203,8 @@ int run_plan(struct http *http, struct plan *plan, const struct run_options *opt
 {
     struct run *run = NEW(plan->session->arena, struct run); /* timers know it longer than it lasts */
     *run = (struct run){.http = http, .session = plan->session, .plan = plan, .options = *options, .unclaimed = json_object()};
-    run->observer = observer_new(&(struct observer_options){http, plan->session, not_listed, run});
-    run->rollouts = rollouts_new(&(struct rollouts_options){http, plan->session, run->observer, pods_changed, run});
+    run->informer = informer_new(&(struct informer_options){http, plan->session, not_listed, run});
+    run->rollouts = rollouts_new(&(struct rollouts_options){http, plan->session, run->informer, pods_changed, run});
     prepare(run);
     make_first_secrets(run);
     loop(run);
@@ -212,7 +212,7 @@ int run_plan(struct http *http, struct plan *plan, const struct run_options *opt
     loop(run);
     int code = code_of(run, problem);
     run->over = true;
-    observer_free(run->observer);
+    informer_free(run->informer);
     rollouts_free(run->rollouts);
     for (size_t i = 0; i < plan->steps.n; i++) {
         json_decref(run->tasks[i].seen);

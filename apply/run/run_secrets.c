@@ -1,5 +1,5 @@
 /* Makes the secrets of the provider "apply": each once, and only where there is none. */
-#include "run_parts.h"
+#include "run_internal.h"
 
 #include "access/secret_file.h"
 #include "cluster/owned_fields.h"

@@ -1,5 +1,5 @@
 /* The request of a step, and what its answer leads to. */
-#include "run_parts.h"
+#include "run_internal.h"
 
 #include "cluster/owned_fields.h"
 #include "health/readiness.h"
@@ -47,7 +47,7 @@ static void take_gone(void *context, const struct reply *reply)
 {
     struct task *task = context;
     bool there = answer_of(reply) == ANSWER_OK && str_is(task->step->uid, text_at(reply->body, "metadata.uid"));
-    if (task->phase != PHASE_GOING || !task->step->uid.n) return;
+    if (task->phase != PHASE_DELETING || !task->step->uid.n) return;
     if (there) {
         struct buf names = {0};
         json_decref(task->seen);
@@ -73,11 +73,11 @@ static void take_deleted(void *context, const struct reply *reply)
     struct arena *arena = task->run->session->arena;
     switch (answer_of(reply)) {
     case ANSWER_OK: case ANSWER_NOT_FOUND:
-        task->phase = PHASE_GOING;
+        task->phase = PHASE_DELETING;
         if (!task->step->member && !task->run->options.wait) task_gone(task);
         else ask_gone(task);
         return;
-    case ANSWER_MOVED:
+    case ANSWER_STALE:
         task->run->conflicts++;
         task_fail(task, "plan again", "it is another object than when the plan was made");
         return;
@@ -194,16 +194,16 @@ static void take_answer(void *context, const struct reply *reply)
     Str text = answer_of(reply) == ANSWER_OK ? STR("") : answer_text(run->session->arena, reply);
     switch (answer_of(reply)) {
     case ANSWER_OK: take_written(task, reply); return;
-    case ANSWER_CONFLICT: fail_conflict(task, reply); return;
-    case ANSWER_MOVED:
+    case ANSWER_FIELD_CONFLICT: fail_conflict(task, reply); return;
+    case ANSWER_STALE:
         if (task->moved < MOVED_MOST) look_what_moved(task);
         else take_moved(task, reply);
         return;
-    case ANSWER_NOT_THERE:
+    case ANSWER_VERSION_ON_CREATE:
         task->unbound = true;
         patch(task);
         return;
-    case ANSWER_NO_KIND: wait_for_kind(task, reply); return;
+    case ANSWER_NO_MATCH: wait_for_kind(task, reply); return;
     case ANSWER_UNREACHABLE:
         run_cut_off(run, text);
         task_fail(task, "", "not known whether it was written: %.*s", STR_ARG(text));

@@ -1,5 +1,5 @@
 /* Waiting until an object is ready, or is known never to be. */
-#include "run_parts.h"
+#include "run_internal.h"
 
 #include "health/readiness.h"
 
@@ -16,17 +16,17 @@ static void fail_unready(struct task *task, const char *why)
 static void look_again(void *context)
 {
     struct task *task = context;
-    if (task->run->over || task->phase != PHASE_WAITING || now_ms() < task->look_at) return;
-    task->look_at = 0;
+    if (task->run->over || task->phase != PHASE_WAITING || now_ms() < task->requeue_at) return;
+    task->requeue_at = 0;
     task_assess(task);
 }
 
-static void look_later(struct task *task, int64_t delay)
+static void requeue_after(struct task *task, int64_t delay)
 {
     if (delay < 100) delay = 100;
     int64_t at = now_ms() + delay;
-    if (task->look_at && task->look_at <= at) return;
-    task->look_at = at;
+    if (task->requeue_at && task->requeue_at <= at) return;
+    task->requeue_at = at;
     http_after(task->run->http, delay, look_again, task);
 }
 
@@ -39,7 +39,7 @@ static void ask(void *context)
     struct task *task = context;
     if (task->run->over || task->phase != PHASE_WAITING) return;
     Str path = api_path(task->run->session->arena, task->step->resource, task->step->namespace, task->step->name, "");
-    http_send(task->run->http, &(struct request){.method = "GET", .path = path.s, .patience = ASK_PATIENCE_MS, .done = take_asked, .context = task});
+    http_send(task->run->http, &(struct request){.method = "GET", .path = path.s, .retry_timeout = ASK_PATIENCE_MS, .done = take_asked, .context = task});
 }
 
 static void see(struct task *task, const json_t *object)
@@ -75,16 +75,16 @@ static bool ask_at_last(struct task *task)
 /* ---- one look ---- */
 
 /* Waiting turns into something else when the rule says the same for long enough. */
-static enum readiness after_patience(struct task *task, enum readiness readiness, const struct patience *patience)
+static enum readiness after_grace(struct task *task, enum readiness readiness, const struct grace *grace)
 {
-    bool runs = readiness == READINESS_WAITING && patience->ms > 0;
-    if (!runs || task->patience_for != (int)patience->then) task->trouble_since = 0;
+    bool runs = readiness == READINESS_WAITING && grace->ms > 0;
+    if (!runs || task->grace_for != (int)grace->then) task->trouble_since = 0;
     if (!runs) return readiness;
     if (!task->trouble_since) task->trouble_since = now_ms();
-    task->patience_for = (int)patience->then;
-    int64_t left = task->trouble_since + patience->ms - now_ms();
-    if (left <= 0) return patience->then;
-    look_later(task, left);
+    task->grace_for = (int)grace->then;
+    int64_t left = task->trouble_since + grace->ms - now_ms();
+    if (left <= 0) return grace->then;
+    requeue_after(task, left);
     return readiness;
 }
 
@@ -115,7 +115,7 @@ static void look_waiting(struct task *task, const struct buf *why)
     else {
         progress_object(task->run->options.progress, task->index, STATE_WAITING, text.s);
         if (look.pod) task_note_crash(task, look.pod, &look.report);
-        look_later(task, look.again && look.again < left ? look.again : left);
+        requeue_after(task, look.requeue_after && look.requeue_after < left ? look.requeue_after : left);
     }
     buf_free(&text);
     buf_free(&look.why);
@@ -138,12 +138,12 @@ void task_assess(struct task *task)
     if (!task->before) task->before = json_incref(task->seen);
     const char *uid = task->before && task->step->uid.n ? task->step->uid.s : NULL; /* what was never seen is not gone */
     struct expectation expectation = {uid, task->generation, task->before};
-    struct patience patience = {0};
+    struct grace grace = {0};
     struct buf why = {0};
-    enum readiness readiness = readiness_of(resource->api_version.s, resource->kind.s, task->seen, &expectation, &why, &patience);
+    enum readiness readiness = readiness_of(resource->api_version.s, resource->kind.s, task->seen, &expectation, &why, &grace);
     buf_char(&why, '\0');
     why.n--;
-    switch (after_patience(task, readiness, &patience)) {
+    switch (after_grace(task, readiness, &grace)) {
     case READINESS_READY: task_ready(task, STATE_READY, why.s); break;
     case READINESS_SUSPENDED: task_ready(task, STATE_READY, why.s); break;
     case READINESS_FAILED: look_failed(task, &why); break;
@@ -181,7 +181,7 @@ static void take_object(void *context, const json_t *object, bool gone)
     struct task *task = index ? &run->tasks[index - 1] : NULL;
     bool lost = gone && !job_has_ended(object);
     if (!task) keep_unclaimed(run, uid, lost ? NULL : object);
-    if (!task || (task->phase != PHASE_WAITING && task->phase != PHASE_GOING) || !str_is(task->step->uid, uid)) return;
+    if (!task || (task->phase != PHASE_WAITING && task->phase != PHASE_DELETING) || !str_is(task->step->uid, uid)) return;
     see(task, lost ? NULL : object);
     if (task->phase == PHASE_WAITING) task_assess(task);
     else if (gone) task_gone(task);
@@ -194,7 +194,7 @@ void task_observe(struct task *task, const char *uid)
     struct arena *arena = run->session->arena;
     Str selector = arena_printf(arena, LABEL_PART_OF "=%.*s", STR_ARG(run->plan->stack->part_of));
     map_put(arena, &run->by_uid, name_of(run->session->names, str_of(uid)), (void *)(uintptr_t)(task->index + 1));
-    observe(run->observer, &(struct observed){.resource = task->step->resource, .namespace = task->step->namespace, .selector = selector.s,
+    informer_watch(run->informer, &(struct informer_target){.resource = task->step->resource, .namespace = task->step->namespace, .selector = selector.s,
             .tell = take_object, .context = run});
 }
 
@@ -210,6 +210,6 @@ void task_wait(struct task *task)
     if (task->seen) task_assess(task);
     else {
         progress_object(task->run->options.progress, task->index, STATE_WAITING, "");
-        look_later(task, task->run->options.timeout);
+        requeue_after(task, task->run->options.timeout);
     }
 }

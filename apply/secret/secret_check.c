@@ -21,7 +21,7 @@ struct question {
 };
 
 /* "Secret NAMESPACE/NAME (FILE:LINE:COLUMN) WHAT" */
-static void preflight_error(struct checking *checking, const struct secret *secret, const struct buf *what)
+static void add_finding(struct checking *checking, const struct secret *secret, const struct buf *what)
 {
     struct buf line = {0};
     buf_printf(&line, "Secret %.*s/%.*s", STR_ARG(secret->namespace), STR_ARG(secret->name));
@@ -42,7 +42,7 @@ static void check_keys(struct checking *checking, const struct secret *secret, c
     }
     if (what.n) {
         buf_printf(&what, ": add them, for nothing changes a Secret that is there");
-        preflight_error(checking, secret, &what);
+        add_finding(checking, secret, &what);
     }
     buf_free(&what);
 }
@@ -61,7 +61,7 @@ static void take_answer(void *context, const struct reply *reply)
     case ANSWER_NOT_FOUND: question->absent = true; break;
     case ANSWER_FORBIDDEN:
         buf_printf(&what, "cannot be checked: the account needs get of secrets in namespace '%.*s'", STR_ARG(secret->namespace));
-        preflight_error(checking, secret, &what);
+        add_finding(checking, secret, &what);
         break;
     default:
         problem_set(checking->problem, EXIT_ERROR, "Secret %.*s/%.*s cannot be read: %.*s", STR_ARG(secret->namespace), STR_ARG(secret->name),
@@ -80,7 +80,7 @@ static void read_binding(struct checking *checking, const struct secret *secret,
     else {
         value.n = 0;
         buf_printf(&value, "cannot be made: %.*s", STR_ARG(problem.text));
-        preflight_error(checking, secret, &value);
+        add_finding(checking, secret, &value);
     }
     buf_wipe(&value);
 }
@@ -106,7 +106,7 @@ static void ask_for_it(struct checking *checking, const struct secret *secret)
         if (secret->keys.n > 1) buf_printf(&what, "/%.*s", STR_ARG(secret->keys.at[i]));
         buf_printf(&what, "=file:PATH");
     }
-    preflight_error(checking, secret, &what);
+    add_finding(checking, secret, &what);
     buf_free(&what);
 }
 
@@ -146,7 +146,7 @@ bool secrets_check(struct http *http, struct arena *arena, struct secrets *secre
         questions[n] = (struct question){.checking = &checking, .secret = secret};
         ask(&questions[n++]);
     }
-    http_finish(http);
+    http_drain(http);
     for (size_t i = 0; i < n && !problem->code; i++) conclude(&questions[i]);
     return !problem->code;
 }

@@ -36,8 +36,8 @@ Str applyset_id(struct arena *arena, Str name, Str namespace)
 
 static void wait_for(struct stack *stack, size_t node, size_t other)
 {
-    vec_push(stack->session->arena, &stack->graph.after[other].v, (uint32_t)node);
-    stack->graph.waits[node]++;
+    vec_push(stack->session->arena, &stack->graph.dependents[other].v, (uint32_t)node);
+    stack->graph.indegree[node]++;
 }
 
 /* Instances by their path. */
@@ -116,8 +116,8 @@ static void make_graph(struct stack *stack)
     size_t i, n = json_array_size(entries);
     bool *filled = NEW_ARRAY(arena, n + 1, bool);
     stack->graph.nodes = stack->members.n + 2 * n;
-    stack->graph.after = NEW_ARRAY(arena, stack->graph.nodes + 1, struct targets);
-    stack->graph.waits = NEW_ARRAY(arena, stack->graph.nodes + 1, uint32_t);
+    stack->graph.dependents = NEW_ARRAY(arena, stack->graph.nodes + 1, struct node_list);
+    stack->graph.indegree = NEW_ARRAY(arena, stack->graph.nodes + 1, uint32_t);
     json_array_foreach(entries, i, entry)
         map_put(arena, &instances.by_path, name_of(stack->session->names, json_text(entry, "path")), (void *)(uintptr_t)(i + 1));
     for (size_t k = 0; k < stack->members.n; k++) {
@@ -128,18 +128,18 @@ static void make_graph(struct stack *stack)
 }
 
 /* True: every node can be reached; false: stack.json was damaged. */
-static bool has_no_circle(const struct stack *stack)
+static bool has_no_cycle(const struct stack *stack)
 {
     struct arena *arena = stack->session->arena;
     const struct graph *graph = &stack->graph;
     uint32_t *waits = NEW_ARRAY(arena, graph->nodes + 1, uint32_t), *free = NEW_ARRAY(arena, graph->nodes + 1, uint32_t);
     size_t n = 0;
-    memcpy(waits, graph->waits, graph->nodes * sizeof *waits);
+    memcpy(waits, graph->indegree, graph->nodes * sizeof *waits);
     for (uint32_t i = 0; i < graph->nodes; i++)
         if (!waits[i]) free[n++] = i;
     for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; k < graph->after[free[i]].v.n; k++)
-            if (--waits[graph->after[free[i]].v.at[k]] == 0) free[n++] = graph->after[free[i]].v.at[k];
+        for (size_t k = 0; k < graph->dependents[free[i]].v.n; k++)
+            if (--waits[graph->dependents[free[i]].v.at[k]] == 0) free[n++] = graph->dependents[free[i]].v.at[k];
     return n == graph->nodes;
 }
 
@@ -225,9 +225,9 @@ static struct stack *stack_new(struct session *session, struct compiled *compile
     return stack;
 }
 
-struct stack *stack_nothing(struct session *session, Str name, Str namespace)
+struct stack *stack_empty(struct session *session, Str name, Str namespace)
 {
-    struct compiled *compiled = compiled_nothing(session);
+    struct compiled *compiled = compiled_empty(session);
     json_object_set_new(compiled->stack, "stack", text_json(name));
     return stack_new(session, compiled, json_text(compiled->stack, "stack"), namespace);
 }
@@ -257,7 +257,7 @@ bool stack_read(struct stack *stack, struct problem *problem)
     find_resources(stack);
     mark_repeated(stack);
     make_graph(stack);
-    return has_no_circle(stack) ||
+    return has_no_cycle(stack) ||
            problem_set(problem, EXIT_ERROR, "'%s/.stk/stack.json' is damaged: its objects wait for each other in a circle", stack->compiled->folder);
 }
 

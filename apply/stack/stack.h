@@ -19,8 +19,8 @@ struct member {
  * what the instance comes after is ready, and its end, when all inside it is. */
 struct graph {
     size_t nodes;
-    struct targets { VEC(uint32_t) v; } *after; /* by node: those that wait for it */
-    uint32_t *waits;                            /* by node: for how many it waits */
+    struct node_list { VEC(uint32_t) v; } *dependents; /* by node: those that wait for it */
+    uint32_t *indegree;                               /* by node: for how many it waits */
 };
 
 struct stack {
@@ -44,7 +44,7 @@ bool stack_read_some(struct stack *);
 /* Reads the rest of them, and makes the graph. False: reported as diagnostics of the session, or in PROBLEM. */
 bool stack_read(struct stack *, struct problem *);
 /* A stack of nothing with that name: what it was is deleted. */
-struct stack *stack_nothing(struct session *, Str name, Str inventory_namespace);
+struct stack *stack_empty(struct session *, Str name, Str inventory_namespace);
 void stack_free(struct stack *);
 
 /* Whether an object of the cluster has the stack's label. */

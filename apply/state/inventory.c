@@ -253,7 +253,7 @@ static bool write_first(struct http *http, struct inventory *inventory, Str writ
     enum answer answer = answer_of(reply);
     if (answer == ANSWER_OK) inventory->resource_version = clean_text_at(inventory->arena, reply->body, "metadata.resourceVersion");
     else if (answer == ANSWER_NOT_FOUND && inventory->exists) return overtaken(inventory, "deleted", problem);
-    else if (answer != ANSWER_EXISTS && answer != ANSWER_MOVED) return store_problem(&store, reply, inventory->name, "written", problem);
+    else if (answer != ANSWER_EXISTS && answer != ANSWER_STALE) return store_problem(&store, reply, inventory->name, "written", problem);
     else if (!was_written(&store, inventory, write)) return overtaken(inventory, "written", problem);
     inventory->exists = true;
     return true;
@@ -306,7 +306,7 @@ bool inventory_delete(struct http *http, struct inventory *inventory, struct pro
     struct store store = store_of(http, inventory);
     const struct reply *reply = inventory->exists ? store_delete(&store, inventory->name, inventory->resource_version) : NULL;
     enum answer answer = reply ? answer_of(reply) : ANSWER_OK;
-    if (answer == ANSWER_MOVED) return overtaken(inventory, "written", problem);
+    if (answer == ANSWER_STALE) return overtaken(inventory, "written", problem);
     if (answer != ANSWER_OK && answer != ANSWER_NOT_FOUND) return store_problem(&store, reply, inventory->name, "deleted", problem);
     inventory->exists = false;
     return sweep_parts(http, inventory, STR("none"), problem);

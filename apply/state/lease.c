@@ -26,7 +26,7 @@ struct lease {
     int64_t sent;                /* when the renewal on its way, or the last one, was sent */
     int64_t renew;               /* when the next one is due */
     int64_t expiry;              /* before it nobody else can take the lease */
-    bool flying;                 /* a renewal is on its way */
+    bool in_flight;              /* a renewal is on its way */
     bool lost, released;
 };
 
@@ -114,9 +114,9 @@ static void lose(struct lease *lease, const char *why)
 static void send(struct lease *lease, const char *method, json_t *body, reply_fn *done)
 {
     char *text = body ? json_dumps(body, JSON_COMPACT) : NULL;
-    lease->flying = true;
+    lease->in_flight = true;
     http_send(lease->store.http, &(struct request){.method = method, .path = lease->path.s, .type = text ? "application/json" : NULL, .body = text,
-                                                    .size = text ? strlen(text) : 0, .patience = lease->options.period, .urgent = true, .done = done,
+                                                    .size = text ? strlen(text) : 0, .retry_timeout = lease->options.period, .urgent = true, .done = done,
                                                     .context = lease});
     free(text);
     json_decref(body);
@@ -127,7 +127,7 @@ static void take_look(void *context, const struct reply *reply)
 {
     struct lease *lease = context;
     enum answer answer = answer_of(reply);
-    lease->flying = false;
+    lease->in_flight = false;
     if (answer == ANSWER_NOT_FOUND) lose(lease, "somebody has deleted it");
     if (answer != ANSWER_OK) return;
     if (is_ours(lease, reply->body)) adopt(lease, reply->body);
@@ -139,9 +139,9 @@ static void take_renewal(void *context, const struct reply *reply)
 {
     struct lease *lease = context;
     enum answer answer = answer_of(reply);
-    lease->flying = false;
+    lease->in_flight = false;
     if (answer == ANSWER_NOT_FOUND) lose(lease, "somebody has deleted it");
-    if (answer == ANSWER_MOVED && !lease->released) send(lease, "GET", NULL, take_look);
+    if (answer == ANSWER_STALE && !lease->released) send(lease, "GET", NULL, take_look);
     if (answer != ANSWER_OK) return;
     adopt(lease, reply->body);
     prolong(lease);
@@ -163,7 +163,7 @@ static void beat(void *context)
         lose(lease, "it could not be renewed in time");
         return;
     }
-    if (!lease->flying && now >= lease->renew) {
+    if (!lease->in_flight && now >= lease->renew) {
         lease->sent = now;
         put(lease, lease->identity, take_renewal);
     }
@@ -190,7 +190,7 @@ static enum step take(struct lease *lease, Str version, json_int_t epoch, struct
     const struct reply *reply = store_put(&lease->store, object, version);
     enum answer answer = answer_of(reply);
     json_decref(object);
-    if (answer == ANSWER_EXISTS || answer == ANSWER_MOVED || (answer == ANSWER_NOT_FOUND && version.n)) return AGAIN;
+    if (answer == ANSWER_EXISTS || answer == ANSWER_STALE || (answer == ANSWER_NOT_FOUND && version.n)) return AGAIN;
     if (answer != ANSWER_OK) {
         store_problem(&lease->store, reply, lease->name, "written", problem);
         return FAILED;
@@ -212,7 +212,7 @@ static void observe(struct lease *lease, struct rival *rival, const json_t *obje
 /* Its renewal time comes from another clock: it says whether a dead holder is worth waiting for, never that it is dead. */
 static bool is_worth_waiting(const struct lease *lease, const struct rival *rival, const json_t *object)
 {
-    return elapsed_ms() - rival->begun < lease->options.patience || (!rival->alive && age_of(object, "spec.renewTime") > duration_of(object));
+    return elapsed_ms() - rival->begun < lease->options.wait_timeout || (!rival->alive && age_of(object, "spec.renewTime") > duration_of(object));
 }
 
 /* "ann@host (process 1234) has held the lock of stack 'site' for 12 s" */
@@ -311,26 +311,26 @@ static void take_release(void *context, const struct reply *reply)
 {
     struct lease *lease = context;
     enum answer answer = answer_of(reply);
-    lease->flying = false;
-    if (answer == ANSWER_OK || answer == ANSWER_MOVED || answer == ANSWER_NOT_FOUND || !lease->options.note) return;
+    lease->in_flight = false;
+    if (answer == ANSWER_OK || answer == ANSWER_STALE || answer == ANSWER_NOT_FOUND || !lease->options.note) return;
     Str text = arena_printf(lease->store.arena, "the lock could not be given back, and expires after %lld s: %.*s",
                             (long long)lease->options.duration / 1000, STR_ARG(answer_text(lease->store.arena, reply)));
     lease->options.note(lease->options.context, text.s);
 }
 
-static void land(struct lease *lease)
+static void await_reply(struct lease *lease)
 {
-    while (lease->flying) http_turn(lease->store.http, lease->options.period);
+    while (lease->in_flight) http_turn(lease->store.http, lease->options.period);
 }
 
 void lease_release(struct lease *lease)
 {
     if (!lease || lease->released) return;
     lease->released = true;
-    land(lease);
+    await_reply(lease);
     if (lease->lost) return;
     put(lease, STR(""), take_release);
-    land(lease);
+    await_reply(lease);
 }
 
 /* ---- for status ---- */

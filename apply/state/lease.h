@@ -11,7 +11,7 @@ struct lease;
 struct lease_options {
     struct arena *arena;   /* of the lease; outlives the HTTP client, whose timers know it */
     Str stack, namespace;
-    int64_t patience;      /* ms to wait for another holder; 0: fail at once unless it seems dead */
+    int64_t wait_timeout;  /* ms to wait for another holder; 0: fail at once unless it seems dead */
     int64_t duration;      /* ms, whole seconds: how long the lease is valid without a renewal; 0: 30 s */
     int64_t period;        /* ms between renewals; 0: a third of the duration */
     bool fresh;            /* most likely there is no Lease yet: tries to create it before it looks */

@@ -1,4 +1,4 @@
-/* The vocabulary of the whole compiler: text slices, arenas, vectors, interned names.
+/* The vocabulary of both programs: text slices, arenas, vectors, interned names.
  *
  * One arena per compilation owns everything; nothing in it is freed singly. Sizes are size_t and checked.
  * Running out of memory or over the arena's limit ends the process with E0504 and exit code 1. */

@@ -1,5 +1,5 @@
 /* Functions and their calls. Type variables of a signature are bound from left to right. */
-#include "check_parts.h"
+#include "check_internal.h"
 
 #include "evaluate/builtin.h"
 
@@ -66,13 +66,13 @@ bool function_signature(struct program *program, struct function *function)
     size_t n = decl->parameters.v.n;
     function->names = NEW_ARRAY(arena, n + 1, const struct name *);
     function->types = NEW_ARRAY(arena, n + 1, const struct type *);
-    function->standards = NEW_ARRAY(arena, n + 1, const struct ir *);
+    function->default_values = NEW_ARRAY(arena, n + 1, const struct ir *);
     function->nparameters = n;
     for (size_t i = 0; i < n; i++) {
         const struct parameter *parameter = &decl->parameters.v.at[i];
         function->names[i] = parameter->name.name;
         function->types[i] = check_type(program, function->module, parameter->type);
-        if (parameter->standard) function->standards[i] = check_constant(program, function->module, parameter->standard, function->types[i]);
+        if (parameter->default_value) function->default_values[i] = check_constant(program, function->module, parameter->default_value, function->types[i]);
     }
     function->result = check_type(program, function->module, decl->type);
     return true;
@@ -181,10 +181,10 @@ static const struct ir *check_argument(struct scope *scope, const struct expr *e
     const struct type *expected = substitute(arena, type, bound);
     if (!type_has_variable(expected)) return check_expr(scope, expr, expected);
     const struct ir *ir = check_expr(scope, expr, NULL);
-    if (type->kind == T_VARIABLE && type_base(ir->type)->kind == T_OPTIONAL) return fit(scope, ir, type_base(ir->type)->of);
+    if (type->kind == T_VARIABLE && type_base(ir->type)->kind == T_OPTIONAL) return coerce(scope, ir, type_base(ir->type)->of);
     bind(bound, type, ir->type);
     expected = substitute(arena, type, bound);
-    return type_has_variable(expected) ? ir : fit(scope, ir, expected);
+    return type_has_variable(expected) ? ir : coerce(scope, ir, expected);
 }
 
 static const struct ir **check_arguments(struct scope *scope, const struct expr *expr, const struct function *function, struct variables *bound)
@@ -196,7 +196,7 @@ static const struct ir **check_arguments(struct scope *scope, const struct expr 
     bool fine = place_arguments(scope, expr, function, placed);
     for (size_t i = 0; i < n; i++) {
         if (placed[i]) arguments[i] = check_argument(scope, placed[i], function->types[i], bound);
-        else arguments[i] = function->standards[i];
+        else arguments[i] = function->default_values[i];
         if (!arguments[i] && fine) {
             struct diag *diag = REPORT(session, E0206, expr->at, "function '%s' needs the argument '%s'", function->name->s, function->names[i]->s);
             diag_note(&session->diags, diag, function->decl->name.at, "'%s' is declared here", function->name->s);

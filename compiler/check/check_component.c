@@ -68,7 +68,7 @@ static struct step *included_param(struct program *program, struct component *co
     *item = (struct item){.kind = ITEM_PARAM, .at = field->at, .name = {field->name, field->at}};
     struct step *step = add_step(program, component, item, STEP_PARAM);
     step->type = field->type;
-    step->ir = field->standard;
+    step->ir = field->default_value;
     return step;
 }
 
@@ -308,7 +308,7 @@ void check_step_type(struct program *program, struct component *component, struc
 
 /* ---- types of instances and resources, known before anything refers to them ---- */
 
-static const struct type *gated_type(struct program *program, const struct item *item, const struct type *type)
+static const struct type *guarded_type(struct program *program, const struct item *item, const struct type *type)
 {
     if (item->loop) return type_of(session_of(program)->arena, T_MAP, type);
     return item->when ? type_optional(session_of(program)->arena, type) : type;
@@ -331,7 +331,7 @@ static void find_component(struct program *program, struct component *component,
         return;
     }
     step->component = symbol->component;
-    step->type = gated_type(program, item, symbol->component->type);
+    step->type = guarded_type(program, item, symbol->component->type);
 }
 
 static void report_unknown_kind(struct program *program, const struct item *item, Str version, Str kind)
@@ -367,7 +367,7 @@ static void find_kind(struct program *program, struct step *step)
     step->kube = program_resource(program, version, kind);
     step->type = type_simple(T_POISON);
     if (step->kube && kube_resource_served(step->kube, session_of(program)->kube)) {
-        step->type = gated_type(program, item, type_of_kube(session_of(program), step->kube->type));
+        step->type = guarded_type(program, item, type_of_kube(session_of(program), step->kube->type));
         if (step->kube->deprecated && session_of(program)->kube >= step->kube->deprecated && version.n)
             warn_deprecated(program, item, step->kube, kind);
         return;

@@ -1,5 +1,5 @@
 /* Expressions become typed IR. */
-#include "check_parts.h"
+#include "check_internal.h"
 
 struct ir *ir_new(struct scope *scope, enum ir_kind kind, Span at, const struct type *type)
 {
@@ -19,7 +19,7 @@ const struct ir *ir_error(struct scope *scope, Span at)
 const struct ir *constant(struct scope *scope, Span at, struct value value, const struct type *type, bool literal)
 {
     struct ir *ir = ir_new(scope, IR_CONST, at, type);
-    ir->value = value_at(value, ir->origin);
+    ir->value = value_with_origin(value, ir->origin);
     ir->literal = literal;
     return ir;
 }
@@ -117,8 +117,8 @@ const struct ir *check_inner(struct scope *scope, const struct expr *expr, const
 
 const struct ir *check_expr(struct scope *scope, const struct expr *expr, const struct type *expected)
 {
-    if (expr->kind == EXPR_IF) return fit(scope, check_if(scope, expr, expected), expected);
-    return fit(scope, check_inner(scope, expr, expected), expected);
+    if (expr->kind == EXPR_IF) return coerce(scope, check_if(scope, expr, expected), expected);
+    return coerce(scope, check_inner(scope, expr, expected), expected);
 }
 
 const struct ir *check_condition(struct scope *scope, const struct expr *expr) { return check_expr(scope, expr, type_simple(T_BOOL)); }

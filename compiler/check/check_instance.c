@@ -7,7 +7,7 @@ static struct session *session_of(const struct scope *scope) { return scope->pro
 
 /* ---- gates: when and for ---- */
 
-static void check_gate(struct scope *scope, struct step *step)
+static void check_guard(struct scope *scope, struct step *step)
 {
     const struct item *item = step->item;
     struct use_list *uses = scope->uses;
@@ -33,7 +33,7 @@ static void check_loop_keys(struct scope *scope, const struct step *step)
 {
     if (!step->over || type_base(step->over->type)->kind != T_LIST) return;
     const struct type *element = type_base(type_base(step->over->type)->of);
-    if (type_fits(element, type_simple(T_STRING))) return;
+    if (type_assignable(element, type_simple(T_STRING))) return;
     struct diag *diag = REPORT(session_of(scope), E0208, step->item->loop->over->at, "instances are named by text, and these elements are %.*s",
                                STR_ARG(type_show(session_of(scope)->arena, element)));
     diag_help(&session_of(scope)->diags, diag, "iterate over a list of strings or a map");
@@ -107,7 +107,7 @@ static void report_unknown_field(struct scope *scope, const struct step *step, s
     diag_note(&session->diags, diag, component->decl->name.at, "'%s' is declared here", component->name->s);
 }
 
-static const struct ir *check_field(struct scope *scope, struct field_set *field, const struct expr *expr, const struct type *type)
+static const struct ir *check_field(struct scope *scope, struct field_init *field, const struct expr *expr, const struct type *type)
 {
     struct use_list *uses = scope->uses;
     scope->uses = &field->uses;
@@ -130,7 +130,7 @@ static void set_field(struct scope *scope, struct step *step, const struct entry
         REPORT(session_of(scope), E0105, entry->key.at, "'%s' is given twice", entry->key.name->s);
         return;
     }
-    struct field_set *field = &step->fields[step->nfields++];
+    struct field_init *field = &step->fields[step->nfields++];
     field->name = entry->key.name;
     field->index = index;
     field->ir = check_field(scope, field, entry->value, type);
@@ -186,7 +186,7 @@ static void check_overrides(struct scope *scope, struct step *step)
     for (size_t i = 0; i < written->v.n; i++) {
         const struct override *override = &written->v.at[i];
         const struct type *type = override_type(scope->program, step->component, override->path.v.at, override->path.v.n);
-        struct field_set field = {0};
+        struct field_init field = {0};
         scope->seconds = str_ends(NAME_STR(override->path.v.at[override->path.v.n - 1].name), STR("Seconds"));
         const struct ir *ir = check_field(scope, &field, override->value, type);
         scope->seconds = false;
@@ -200,11 +200,11 @@ static void check_overrides(struct scope *scope, struct step *step)
 
 void check_instance(struct scope *scope, struct step *step)
 {
-    check_gate(scope, step);
+    check_guard(scope, step);
     if (!step->component) return;
     check_loop_keys(scope, step);
     const struct item *item = step->item;
-    step->fields = NEW_ARRAY(session_of(scope)->arena, item->fields.v.n, struct field_set);
+    step->fields = NEW_ARRAY(session_of(scope)->arena, item->fields.v.n, struct field_init);
     for (size_t i = 0; i < item->fields.v.n; i++) check_entry(scope, step, &item->fields.v.at[i]);
     check_complete(scope, step);
     check_overrides(scope, step);
@@ -246,7 +246,7 @@ static void refuse_secret_data(struct scope *scope, const struct item *item)
 
 void check_resource(struct scope *scope, struct step *step)
 {
-    check_gate(scope, step);
+    check_guard(scope, step);
     for (size_t i = 0; i < step->gate_uses.v.n; i++) vec_push(session_of(scope)->arena, &step->uses.v, step->gate_uses.v.at[i]);
     if (!step->kube || given_by_kind(scope, step->item)) return;
     if (kube_is_secret(step->kube)) refuse_secret_data(scope, step->item);

@@ -1,5 +1,5 @@
 /* Fields, exports, keys and indexes. */
-#include "check_parts.h"
+#include "check_internal.h"
 
 static const struct type *protocol_type(struct scope *scope)
 {

@@ -1,5 +1,5 @@
 /* Names in expressions, and paths that a test has shown not to be null. */
-#include "check_parts.h"
+#include "check_internal.h"
 
 /* ---- narrowing: paths that a test has shown not to be null ---- */
 

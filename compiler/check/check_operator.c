@@ -1,5 +1,5 @@
 /* Operators. */
-#include "check_parts.h"
+#include "check_internal.h"
 
 #include "value/literal.h"
 
@@ -50,15 +50,15 @@ static const struct type *order_type(const struct type *left, const struct type 
 
 static const struct type *equality_type(const struct type *left, const struct type *right)
 {
-    bool related = left->kind == T_NULL || right->kind == T_NULL || type_fits(left, right) || type_fits(right, left) ||
-                   type_fits(type_strip(left), type_strip(right)) || type_fits(type_strip(right), type_strip(left));
+    bool related = left->kind == T_NULL || right->kind == T_NULL || type_assignable(left, right) || type_assignable(right, left) ||
+                   type_assignable(type_strip(left), type_strip(right)) || type_assignable(type_strip(right), type_strip(left));
     return related ? type_simple(T_BOOL) : NULL;
 }
 
 static const struct type *in_type(const struct type *left, const struct type *right)
 {
-    if (right->kind == T_LIST) return type_fits(left, right->of) ? type_simple(T_BOOL) : NULL;
-    return right->kind == T_MAP && type_fits(left, type_simple(T_STRING)) ? type_simple(T_BOOL) : NULL;
+    if (right->kind == T_LIST) return type_assignable(left, right->of) ? type_simple(T_BOOL) : NULL;
+    return right->kind == T_MAP && type_assignable(left, type_simple(T_STRING)) ? type_simple(T_BOOL) : NULL;
 }
 
 static const struct type *binary_type(struct scope *scope, enum op op, const struct type *left, const struct type *right)

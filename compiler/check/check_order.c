@@ -9,7 +9,7 @@ struct ordering {
     unsigned char *seen;          /* by slot: 0 not yet, 1 on the path, 2 done */
     struct step **sorted;
     size_t n;
-    bool circle;                  /* one was reported */
+    bool cycle;                   /* one was reported */
 };
 
 /* One level of the walk: kept apart from the C stack, so that long chains are fine. */
@@ -31,7 +31,7 @@ struct trail {
     Span at;                      /* the reference that led here */
 };
 
-static void note_circle(struct ordering *ordering, const struct trail *trails, size_t last, Span closing)
+static void note_cycle(struct ordering *ordering, const struct trail *trails, size_t last, Span closing)
 {
     struct session *session = ordering->program->session;
     VEC(size_t) path = {0};
@@ -47,20 +47,20 @@ static void note_circle(struct ordering *ordering, const struct trail *trails, s
     diag_help(&session->diags, diag, "one of these references has to go");
 }
 
-static void report_circle(struct ordering *ordering, struct step *start)
+static void report_cycle(struct ordering *ordering, struct step *start)
 {
     struct arena *arena = ordering->program->session->arena;
     struct trail *queue = NEW_ARRAY(arena, ordering->component->nsteps + 1, struct trail);
     unsigned char *reached = NEW_ARRAY(arena, ordering->component->nslots, unsigned char);
     size_t n = 0;
-    ordering->circle = true;
+    ordering->cycle = true;
     queue[n++] = (struct trail){.step = start};
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < queue[i].step->uses.v.n; k++) {
             struct step *next = used_step(ordering, queue[i].step, k);
             Span at = queue[i].step->uses.v.at[k].at;
             if (next == start) {
-                note_circle(ordering, queue, i, at);
+                note_cycle(ordering, queue, i, at);
                 return;
             }
             if (!next || reached[next->slot]++) continue;
@@ -88,7 +88,7 @@ static void visit(struct ordering *ordering, struct step *start)
         struct step *next = used_step(ordering, frame->step, frame->next++);
         if (!next || ordering->seen[next->slot] == 2) continue;
         if (ordering->seen[next->slot] == 1) {
-            if (!ordering->circle) report_circle(ordering, next);
+            if (!ordering->cycle) report_cycle(ordering, next);
             continue;
         }
         ordering->seen[next->slot] = 1;

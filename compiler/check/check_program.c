@@ -10,7 +10,7 @@ static struct module *used_module(struct program *program, const struct decl *de
 
 struct visit { struct map state; VEC(struct module *) path; };
 
-static void report_circle(struct program *program, const struct visit *visit, const struct module *again)
+static void report_cycle(struct program *program, const struct visit *visit, const struct module *again)
 {
     struct session *session = program->session;
     size_t start = 0;
@@ -34,7 +34,7 @@ enum { VISITING = 1, VISITED };
 static void visit_module(struct program *program, struct visit *visit, struct module *module)
 {
     uintptr_t state = (uintptr_t)map_get(&visit->state, module);
-    if (state == VISITING) report_circle(program, visit, module);
+    if (state == VISITING) report_cycle(program, visit, module);
     if (state || visit->path.n > NESTING_MAX) return;
     map_put(program->session->arena, &visit->state, module, (void *)VISITING);
     vec_push(program->session->arena, &visit->path, module);
@@ -46,7 +46,7 @@ static void visit_module(struct program *program, struct visit *visit, struct mo
     map_put(program->session->arena, &visit->state, module, (void *)VISITED);
 }
 
-static void check_module_circles(struct program *program)
+static void check_module_cycles(struct program *program)
 {
     struct visit visit = {0};
     for (size_t i = 0; i < program->modules.n; i++)
@@ -121,6 +121,6 @@ struct program *check_program(struct session *session, uint32_t entry_file)
     for (size_t i = 0; i < program->modules.n; i++) /* grows while modules are loaded */
         if (!program->modules.at[i]->standard) check_definitions(program, program->modules.at[i]);
     check_tests(program);
-    check_module_circles(program);
+    check_module_cycles(program);
     return program;
 }

@@ -1,5 +1,5 @@
 /* List, record and map literals. */
-#include "check_parts.h"
+#include "check_internal.h"
 #include "program/kube_fields.h"
 
 #include <stdlib.h>
@@ -8,14 +8,14 @@
 
 const struct type *common_type(struct scope *scope, const struct type *a, const struct type *b)
 {
-    if (type_fits(b, a)) return a;
-    if (type_fits(a, b)) return b;
+    if (type_assignable(b, a)) return a;
+    if (type_assignable(a, b)) return b;
     bool optional = type_base(a)->kind == T_OPTIONAL || type_base(b)->kind == T_OPTIONAL || a->kind == T_NULL || b->kind == T_NULL;
     if (optional && a->kind != T_NULL && b->kind != T_NULL)
         return type_optional(arena_of(scope), common_type(scope, type_strip(a), type_strip(b)));
     if (a->kind == T_NULL) return type_optional(arena_of(scope), b);
     if (b->kind == T_NULL) return type_optional(arena_of(scope), a);
-    if (type_fits(a, type_simple(T_TEXT)) && type_fits(b, type_simple(T_TEXT)))
+    if (type_assignable(a, type_simple(T_TEXT)) && type_assignable(b, type_simple(T_TEXT)))
         return type_simple(type_holds_secret(a) || type_holds_secret(b) ? T_TEXT : T_STRING);
     return type_simple(type_holds_secret(a) || type_holds_secret(b) ? T_ANY : T_PLAIN);
 }
@@ -119,7 +119,7 @@ static void complete_record(struct scope *scope, Span at, struct fields *fields,
     for (size_t i = 0; i < type->nfields; i++) {
         const struct record_field *field = &type->fields[i];
         if (has_key(fields, field->name)) continue;
-        if (field->standard) add_field(scope, fields, (struct ident){field->name, at}, field->standard);
+        if (field->default_value) add_field(scope, fields, (struct ident){field->name, at}, field->default_value);
         else if (type_base(field->type)->kind != T_OPTIONAL) report_missing(scope, at, E0203, type, field->name->s, field->type, field->at);
     }
 }
@@ -191,7 +191,7 @@ const struct ir *check_fields(struct scope *scope, Span at, const struct entry_l
     ir->literal = true;
     ir->record.keys = fields.keys.at;
     ir->record.values = fields.values.at;
-    ir->record.places = fields.places.at;
+    ir->record.key_spans = fields.places.at;
     ir->record.n = fields.keys.n;
     return ir;
 }

@@ -1,5 +1,5 @@
 /* Number and string literals, and interpolation. */
-#include "check_parts.h"
+#include "check_internal.h"
 
 #include "value/literal.h"
 

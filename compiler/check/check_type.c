@@ -129,7 +129,7 @@ static const struct type *record_type(struct program *program, struct module *mo
         struct record_field *made = &fields[type->nfields++];
         *made = (struct record_field){.name = field->name.name, .at = field->name.at};
         made->type = check_type(program, module, field->type);
-        if (field->standard) made->standard = check_constant(program, module, field->standard, made->type);
+        if (field->default_value) made->default_value = check_constant(program, module, field->default_value, made->type);
     }
     return type;
 }

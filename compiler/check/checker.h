@@ -42,12 +42,12 @@ struct symbol *qualified_symbol(struct program *, struct module *, const struct 
 
 /* check_type.c */
 const struct type *check_type(struct program *, struct module *, const struct type_expr *);
-bool type_has_variable(const struct type *);
 const struct type *symbol_type(struct program *, struct symbol *);
+const struct type *scalar_type_named(const struct name *); /* NULL: no simple type of that name */
 
-/* check_fit.c: S fits T */
-const struct ir *fit(struct scope *, const struct ir *, const struct type *expected);
-bool type_fits(const struct type *from, const struct type *to);
+/* check_assign.c: whether S fits T, and what makes it do so */
+const struct ir *coerce(struct scope *, const struct ir *, const struct type *expected);
+bool type_assignable(const struct type *from, const struct type *to);
 
 /* check_expr.c */
 const struct ir *check_expr(struct scope *, const struct expr *, const struct type *expected);
@@ -55,17 +55,21 @@ const struct ir *check_condition(struct scope *, const struct expr *);
 const struct ir *check_constant(struct program *, struct module *, const struct expr *, const struct type *expected);
 struct ir *ir_new(struct scope *, enum ir_kind, Span, const struct type *);
 const struct ir *ir_error(struct scope *, Span);
+bool check_loop(struct scope *, const struct loop *, struct ir *loop); /* binds its names; locals are popped by the caller */
+
+/* check_name.c */
 /* What CONDITION shows when it is TRUTH: paths that are not null until widen takes the mark back. */
 size_t narrow(struct scope *, const struct expr *condition, bool truth);
 void widen(struct scope *, size_t mark);
-bool check_loop(struct scope *, const struct loop *, struct ir *loop); /* binds its names; locals are popped by the caller */
+
+/* check_record.c */
 const struct ir *check_fields(struct scope *, Span, const struct entry_list *, const struct type *expected);
 
 /* check_call.c */
 const struct ir *check_call(struct scope *, const struct expr *, const struct type *expected);
 bool function_signature(struct program *, struct function *);
 void check_function(struct program *, struct function *);
-const struct type *scalar_type_named(const struct name *); /* NULL: no simple type of that name */
+bool type_has_variable(const struct type *);
 
 /* check_component.c */
 void component_signature(struct program *, struct component *);

@@ -122,7 +122,7 @@ static int report(struct session *session, const struct arguments *arguments, st
 static int compare_folders(const struct arguments *arguments, const char *old, const char *new)
 {
     struct session *session = session_new(STR(""));
-    struct compiled *before = old ? compiled_read(session, old) : compiled_nothing(session), *after = compiled_read(session, new);
+    struct compiled *before = old ? compiled_read(session, old) : compiled_empty(session), *after = compiled_read(session, new);
     int code = before && after ? report(session, arguments, before, after) : show_diags(session, FORMAT_TEXT);
     compiled_free(before);
     compiled_free(after);

@@ -201,7 +201,7 @@ static bool load(struct reader *reader, const char *folder, const char *name, ui
     return false;
 }
 
-static int add_consequence(struct reader *reader, const char *folder, const char *object, const char *field)
+static int explain_entry(struct reader *reader, const char *folder, const char *object, const char *field)
 {
     const struct source_map_entry *entry = find_manifest(reader, object);
     uint32_t file;
@@ -233,7 +233,7 @@ int explain_field(const char *folder, const char *object, const char *field)
     int code = EXIT_DIAGNOSTICS;
     if (load(&reader, folder, ".stk/map", &id)) {
         bool fine = source_map_read(session, source_at(&session->sources, id)->text, &reader.map);
-        if (fine) code = add_consequence(&reader, folder, object, field);
+        if (fine) code = explain_entry(&reader, folder, object, field);
         else fprintf(stderr, "stk: error[E0006]: %s/.stk/map is damaged; compile the stack again\n", folder);
     }
     session_free(session);

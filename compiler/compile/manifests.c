@@ -183,7 +183,7 @@ static struct value body_of(const struct manifests *manifests, struct value obje
         keys[body->n] = key;
         body->values[body->n++] = object.record->values[i];
     }
-    return value_at(value_record(body), object.origin);
+    return value_with_origin(value_record(body), object.origin);
 }
 
 static void warn_deprecated(struct manifests *manifests, const struct kube_resource *kind, struct value object)

@@ -21,7 +21,7 @@ void put_visible(struct buf *out, Str text)
 
 static void put_place(struct buf *out, struct sources *sources, Span at)
 {
-    struct place place = source_place(sources, at.file, at.lo);
+    struct source_position place = source_position(sources, at.file, at.lo);
     put_visible(out, source_at(sources, at.file)->path);
     buf_printf(out, ":%u:%u: ", place.line, place.column);
 }
@@ -72,7 +72,7 @@ static void put_source(struct buf *out, const struct diags *diags, uint32_t file
 static void put_quote(struct buf *out, const struct diags *diags, Span at, Str label, const struct palette *palette)
 {
     struct sources *sources = diags->sources;
-    struct place place = source_place(sources, at.file, at.lo);
+    struct source_position place = source_position(sources, at.file, at.lo);
     Str line = source_line(sources, at.file, place.line);
     size_t start = at.lo - (size_t)(line.s - source_at(sources, at.file)->text.s);
     size_t end = start + (at.hi - at.lo);
@@ -149,7 +149,7 @@ static json_t *json_text(Str text)
 
 static json_t *json_range(struct sources *sources, Span at)
 {
-    struct place from = source_place(sources, at.file, at.lo), to = source_place(sources, at.file, at.hi);
+    struct source_position from = source_position(sources, at.file, at.lo), to = source_position(sources, at.file, at.hi);
     return json_pack("{s:o, s:i, s:i, s:i, s:i, s:i, s:i}", "file", json_text(source_at(sources, at.file)->path),
                      "line", (int)from.line, "column", (int)from.column, "end_line", (int)to.line, "end_column",
                      (int)to.column, "offset", (int)at.lo, "end_offset", (int)at.hi);
@@ -202,7 +202,7 @@ static void render_json(const struct diags *diags, struct buf *out)
 
 static json_t *sarif_location(struct sources *sources, Span at, Str message)
 {
-    struct place from = source_place(sources, at.file, at.lo), to = source_place(sources, at.file, at.hi);
+    struct source_position from = source_position(sources, at.file, at.lo), to = source_position(sources, at.file, at.hi);
     json_t *location = json_pack(
         "{s:{s:{s:o}, s:{s:i, s:i, s:i, s:i}}}", "physicalLocation", "artifactLocation", "uri",
         json_text(source_at(sources, at.file)->path), "region", "startLine", (int)from.line, "startColumn",

@@ -80,14 +80,14 @@ static uint32_t line_of(const struct source *source, uint32_t offset)
 
 static bool continues_code_point(char c) { return ((unsigned char)c & 0xC0) == 0x80; }
 
-struct place source_place(struct sources *sources, uint32_t file, uint32_t offset)
+struct source_position source_position(struct sources *sources, uint32_t file, uint32_t offset)
 {
     const struct source *source = with_lines(sources, file);
     uint32_t line = line_of(source, offset);
-    struct place place = {line + 1, 1};
+    struct source_position source_position = {line + 1, 1};
     for (uint32_t i = source->lines[line]; i < offset && i < source->text.n; i++)
-        place.column += !continues_code_point(source->text.s[i]);
-    return place;
+        source_position.column += !continues_code_point(source->text.s[i]);
+    return source_position;
 }
 
 Str source_line(struct sources *sources, uint32_t file, uint32_t line)

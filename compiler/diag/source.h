@@ -34,10 +34,10 @@ enum source_error source_read(struct sources *, const char *file, Str path, uint
 enum source_error source_read_large(struct sources *, const char *file, Str path, size_t most, uint32_t *id);
 const struct source *source_at(const struct sources *, uint32_t id);
 
-struct place {
+struct source_position {
     uint32_t line, column; /* from 1; columns count code points */
 };
-struct place source_place(struct sources *, uint32_t file, uint32_t offset);
+struct source_position source_position(struct sources *, uint32_t file, uint32_t offset);
 Str source_line(struct sources *, uint32_t file, uint32_t line); /* without its end */
 
 Span span_join(Span first, Span last);

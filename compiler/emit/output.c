@@ -137,7 +137,7 @@ static bool write_manifests(const struct compilation *compilation, const char *f
         origins.v.n = origins.texts.n = 0;
         write_yaml(&text, object->value, &origins);
         Str name = manifest_name(compilation->session->arena, object);
-        source_map_add(map, object, name, &origins);
+        source_map_writer_add(map, object, name, &origins);
         fine = write_file(manifest_path(compilation->session->arena, folder, object, style), &text);
     }
     buf_free(&text);
@@ -169,7 +169,7 @@ static bool write_extras(const struct compilation *compilation, const char *fold
 {
     struct buf json = {0}, places = {0};
     write_stack_json(compilation, &json);
-    source_map_done(map, &places);
+    source_map_writer_done(map, &places);
     struct arena *arena = compilation->session->arena;
     bool fine = write_file(inside(arena, folder, ".stk/stack.json"), &json) && write_file(inside(arena, folder, ".stk/map"), &places);
     buf_free(&json);
@@ -209,7 +209,7 @@ bool write_folder(const struct compilation *compilation, const char *folder, enu
     if (!ours(arena, target)) return false;
     if (!mkdtemp(temporary)) return failed(temporary);
     chmod(temporary, 0755);
-    struct source_map_writer *map = source_map_new(compilation);
+    struct source_map_writer *map = source_map_writer_new(compilation);
     bool fine = mkdir(inside(arena, temporary, ".stk"), 0755) == 0 && write_manifests(compilation, temporary, map, style) &&
                 (style != ORDER_FLUX || write_flux(compilation, temporary, target)) &&
                 write_operations(compilation, temporary) && write_extras(compilation, temporary, map) && replace(arena, temporary, target);

@@ -9,7 +9,7 @@ struct source_map_writer {
     struct buf head, body;
 };
 
-struct source_map_writer *source_map_new(const struct compilation *compilation)
+struct source_map_writer *source_map_writer_new(const struct compilation *compilation)
 {
     struct arena *arena = compilation->session->arena;
     struct source_map_writer *map = NEW(arena, struct source_map_writer);
@@ -34,7 +34,7 @@ static void put_place(struct source_map_writer *map, struct buf *out, Span at)
         buf_put(out, "0:0:0", 5);
         return;
     }
-    struct place place = source_place(&map->compilation->session->sources, at.file, at.lo);
+    struct source_position place = source_position(&map->compilation->session->sources, at.file, at.lo);
     uint32_t file = number_of_file(map, at.file);
     buf_printf(out, "%u:%u:%u", file, place.line, place.column);
 }
@@ -71,7 +71,7 @@ static void put_run(struct source_map_writer *map, size_t run)
 }
 
 /* One that has no number gets none. LAST is the place before. */
-static void put_line_origin(struct source_map_writer *map, uint32_t id, struct place *last, uint32_t *last_file)
+static void put_line_origin(struct source_map_writer *map, uint32_t id, struct source_position *last, uint32_t *last_file)
 {
     const struct origin *origin = &map->compilation->program->origins.v.at[id];
     if (!id || map->number[id] || !origin->at.file) {
@@ -79,7 +79,7 @@ static void put_line_origin(struct source_map_writer *map, uint32_t id, struct p
         return;
     }
     uint32_t previous = number_of(map, origin->previous), file = number_of_file(map, origin->at.file);
-    struct place place = source_place(&map->compilation->session->sources, origin->at.file, origin->at.lo);
+    struct source_position place = source_position(&map->compilation->session->sources, origin->at.file, origin->at.lo);
     buf_char(&map->body, ' ');
     if (file != *last_file) buf_printf(&map->body, "%u:", file);
     if (file != *last_file || place.line != last->line) buf_printf(&map->body, "%u", place.line);
@@ -92,7 +92,7 @@ static void put_line_origin(struct source_map_writer *map, uint32_t id, struct p
 
 static void put_lines(struct source_map_writer *map, const struct leaf_lines *text)
 {
-    struct place last = {0};
+    struct source_position last = {0};
     uint32_t last_file = 0;
     buf_printf(&map->body, "lines %zu", text->leaf);
     for (size_t i = 0, run; i < text->lines->n; i += run) {
@@ -103,7 +103,7 @@ static void put_lines(struct source_map_writer *map, const struct leaf_lines *te
     buf_char(&map->body, '\n');
 }
 
-void source_map_add(struct source_map_writer *map, const struct object *object, Str manifest, const struct origin_list *origins)
+void source_map_writer_add(struct source_map_writer *map, const struct object *object, Str manifest, const struct origin_list *origins)
 {
     struct buf place = {0};
     put_place(map, &place, object->at);
@@ -119,7 +119,7 @@ void source_map_add(struct source_map_writer *map, const struct object *object, 
     for (size_t i = 0; i < origins->texts.n; i++) put_lines(map, &origins->texts.at[i]);
 }
 
-void source_map_done(struct source_map_writer *map, struct buf *out)
+void source_map_writer_done(struct source_map_writer *map, struct buf *out)
 {
     buf_put(out, "stk-map 1\n", 10);
     buf_put(out, map->head.s, map->head.n);

@@ -18,8 +18,8 @@
 #include "value/serialize.h"
 
 struct source_map_writer;
-struct source_map_writer *source_map_new(const struct compilation *);
-void source_map_add(struct source_map_writer *, const struct object *, Str manifest, const struct origin_list *);
-void source_map_done(struct source_map_writer *, struct buf *out);
+struct source_map_writer *source_map_writer_new(const struct compilation *);
+void source_map_writer_add(struct source_map_writer *, const struct object *, Str manifest, const struct origin_list *);
+void source_map_writer_done(struct source_map_writer *, struct buf *out);
 
 #endif

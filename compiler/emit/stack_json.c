@@ -7,7 +7,7 @@
 static Str place_text(struct session *session, Span at)
 {
     if (!at.file) return STR("");
-    struct place place = source_place(&session->sources, at.file, at.lo);
+    struct source_position place = source_position(&session->sources, at.file, at.lo);
     return arena_printf(session->arena, "%.*s:%u:%u", STR_ARG(source_at(&session->sources, at.file)->path), place.line, place.column);
 }
 

@@ -1,5 +1,5 @@
 /* Operators. */
-#include "eval_parts.h"
+#include "eval_internal.h"
 
 #include "value/text.h"
 
@@ -24,7 +24,7 @@ static struct value integer_arithmetic(struct machine *machine, const struct ir 
         else result = ir->op.op == OP_DIV ? a.integer / b.integer : a.integer % b.integer;
         if (ir->op.op == OP_MOD && b.integer == -1) result = 0;
     }
-    return overflow ? too_large(machine, ir) : value_at(value_unit(kind, result), ir->origin);
+    return overflow ? too_large(machine, ir) : value_with_origin(value_unit(kind, result), ir->origin);
 }
 
 static struct value real_arithmetic(struct machine *machine, const struct ir *ir, struct value a, struct value b)
@@ -38,9 +38,9 @@ static struct value real_arithmetic(struct machine *machine, const struct ir *ir
     default: result = x / y;
     }
     enum type_kind kind = type_base(ir->type)->kind;
-    if (kind == T_FLOAT) return value_at(value_float(result), ir->origin);
+    if (kind == T_FLOAT) return value_with_origin(value_float(result), ir->origin);
     if (!(result > -9e18 && result < 9e18)) return too_large(machine, ir);
-    return value_at(value_unit(a.kind == V_FLOAT || a.kind == V_INT ? b.kind : a.kind, (int64_t)result), ir->origin);
+    return value_with_origin(value_unit(a.kind == V_FLOAT || a.kind == V_INT ? b.kind : a.kind, (int64_t)result), ir->origin);
 }
 
 static struct value joined_text(struct machine *machine, const struct ir *ir, struct value a, struct value b)
@@ -50,7 +50,7 @@ static struct value joined_text(struct machine *machine, const struct ir *ir, st
     text_add_value(&builder, b, ESCAPE_NONE);
     bool too_long = builder.plain.n > STRING_MAX;
     struct value text = text_done(&builder);
-    return too_long ? eval_fail(machine, E0504, ir->at, "this text is longer than 16 MiB") : value_at(text, ir->origin);
+    return too_long ? eval_fail(machine, E0504, ir->at, "this text is longer than 16 MiB") : value_with_origin(text, ir->origin);
 }
 
 static struct value joined_list(struct machine *machine, const struct ir *ir, struct value a, struct value b)
@@ -59,7 +59,7 @@ static struct value joined_list(struct machine *machine, const struct ir *ir, st
     struct list *list = list_new(machine->arena, a.list->n + b.list->n);
     memcpy(list->at, a.list->at, a.list->n * sizeof *list->at);
     memcpy(list->at + a.list->n, b.list->at, b.list->n * sizeof *list->at);
-    return value_at(value_list(list), ir->origin);
+    return value_with_origin(value_list(list), ir->origin);
 }
 
 static struct value sum(struct machine *machine, const struct ir *ir, struct value a, struct value b)
@@ -69,7 +69,7 @@ static struct value sum(struct machine *machine, const struct ir *ir, struct val
     if (a.kind == V_LIST && b.kind == V_LIST) return joined_list(machine, ir, a, b);
     if (a.kind == V_NULL) return b;
     if (b.kind == V_NULL) return a;
-    if (a.kind == V_RECORD && b.kind == V_RECORD) return value_at(record_merge(machine->arena, a.record, b.record), ir->origin);
+    if (a.kind == V_RECORD && b.kind == V_RECORD) return value_with_origin(record_merge(machine->arena, a.record, b.record), ir->origin);
     bool real = a.kind == V_FLOAT || b.kind == V_FLOAT;
     return real ? real_arithmetic(machine, ir, a, b) : integer_arithmetic(machine, ir, a, b);
 }
@@ -125,15 +125,15 @@ struct value eval_binary(struct machine *machine, const struct ir *ir, struct va
     switch (ir->op.op) {
     case OP_ADD: return sum(machine, ir, a, b);
     case OP_SUB: case OP_MUL: case OP_DIV: case OP_MOD: return product(machine, ir, a, b);
-    default: return value_at(value_bool(truth(machine, ir->op.op, a, b)), ir->origin);
+    default: return value_with_origin(value_bool(truth(machine, ir->op.op, a, b)), ir->origin);
     }
 }
 
 struct value eval_negation(struct machine *machine, const struct ir *ir, struct value value)
 {
     if (poison(value)) return value;
-    if (ir->kind == IR_NOT) return value_at(value_bool(!value.boolean), value.origin ? value.origin : ir->origin);
-    if (value.kind == V_FLOAT) return value_at(value_float(-value.real), ir->origin);
+    if (ir->kind == IR_NOT) return value_with_origin(value_bool(!value.boolean), value.origin ? value.origin : ir->origin);
+    if (value.kind == V_FLOAT) return value_with_origin(value_float(-value.real), ir->origin);
     if (value.integer == INT64_MIN) return too_large(machine, ir);
-    return value_at(value_unit(value.kind, -value.integer), ir->origin);
+    return value_with_origin(value_unit(value.kind, -value.integer), ir->origin);
 }

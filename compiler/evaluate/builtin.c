@@ -129,7 +129,7 @@ BUILTIN(range)
     if (to <= from) return value_list(list_new(machine->arena, 0));
     if ((uint64_t)to - (uint64_t)from > RANGE_MAX) return fail(machine, call, "a range has at most 1,000,000 elements");
     struct list *list = list_new(machine->arena, (size_t)(to - from));
-    for (size_t i = 0; i < list->n; i++) list->at[i] = value_at(value_int(from + (int64_t)i), call->origin);
+    for (size_t i = 0; i < list->n; i++) list->at[i] = value_with_origin(value_int(from + (int64_t)i), call->origin);
     return value_list(list);
 }
 
@@ -272,7 +272,7 @@ BUILTIN(ini)
     return text_done(&builder);
 }
 
-BUILTIN(options) { UNUSED; return sort_options(machine, call, args[0], args[1], args[2]); }
+BUILTIN(options) { UNUSED; return split_options(machine, call, args[0], args[1], args[2]); }
 BUILTIN(json) { UNUSED; return serialized(machine, args[0], write_json_text); }
 BUILTIN(yaml) { UNUSED; return serialized(machine, args[0], write_yaml_text); }
 BUILTIN(toml) { UNUSED; return serialized(machine, args[0], write_toml); }
@@ -292,14 +292,14 @@ BUILTIN(shell)
 BUILTIN(leaf)
 {
     UNUSED;
-    struct leaf *leaf = NEW(machine->arena, struct leaf);
-    leaf->secret = name_of(machine->session->names, value_str(args[0]));
-    leaf->key = name_of(machine->session->names, value_str(args[1]));
-    leaf->generation = args[2].integer;
-    leaf->safe = args[3].boolean;
+    struct secret_key_ref *key_ref = NEW(machine->arena, struct secret_key_ref);
+    key_ref->secret = name_of(machine->session->names, value_str(args[0]));
+    key_ref->key = name_of(machine->session->names, value_str(args[1]));
+    key_ref->generation = args[2].integer;
+    key_ref->safe = args[3].boolean;
     struct secret_text *secret = arena_alloc(machine->arena, sizeof *secret + sizeof *secret->parts);
     secret->n = 1;
-    secret->parts[0] = (struct secret_part){.leaf = leaf};
+    secret->parts[0] = (struct secret_part){.key_ref = key_ref};
     return (struct value){.kind = V_SECRET, .secret = secret};
 }
 
@@ -326,9 +326,9 @@ static struct value template_of(struct machine *machine, const struct ir *call, 
     bool unsafe = false;
     for (size_t i = 0; i < value.secret->n; i++) {
         const struct secret_part *part = &value.secret->parts[i];
-        bool encode = part->leaf && part->escape && !part->leaf->safe;
+        bool encode = part->key_ref && part->escape && !part->key_ref->safe;
         unsafe |= encode && !rendered;
-        if (part->leaf) buf_printf(&out, "$(%s%s)", leaf_variable(machine->arena, part->leaf).s, encode ? marks[part->escape] : "");
+        if (part->key_ref) buf_printf(&out, "$(%s%s)", secret_variable(machine->arena, part->key_ref).s, encode ? marks[part->escape] : "");
         else put_literal(&out, part->text, rendered);
     }
     struct value text = string(machine, (Str){out.s, out.n});
@@ -353,16 +353,16 @@ BUILTIN(reveal)
     return template_of(machine, call, args[0], false);
 }
 
-static void collect_leaves(struct machine *machine, struct value value, struct map *seen)
+static void collect_key_refs(struct machine *machine, struct value value, struct map *seen)
 {
     if (value.kind == V_LIST)
-        for (size_t i = 0; i < value.list->n; i++) collect_leaves(machine, value.list->at[i], seen);
+        for (size_t i = 0; i < value.list->n; i++) collect_key_refs(machine, value.list->at[i], seen);
     if (value.kind == V_RECORD)
-        for (size_t i = 0; i < value.record->n; i++) collect_leaves(machine, value.record->values[i], seen);
+        for (size_t i = 0; i < value.record->n; i++) collect_key_refs(machine, value.record->values[i], seen);
     if (value.kind != V_SECRET) return;
     for (size_t i = 0; i < value.secret->n; i++) {
-        const struct leaf *leaf = value.secret->parts[i].leaf;
-        if (leaf) map_put(machine->arena, seen, name_of(machine->session->names, leaf_variable(machine->arena, leaf)), (void *)leaf);
+        const struct secret_key_ref *key_ref = value.secret->parts[i].key_ref;
+        if (key_ref) map_put(machine->arena, seen, name_of(machine->session->names, secret_variable(machine->arena, key_ref)), (void *)key_ref);
     }
 }
 
@@ -371,7 +371,7 @@ static int by_name(const void *a, const void *b)
     return str_cmp(NAME_STR(*(const struct name *const *)a), NAME_STR(*(const struct name *const *)b));
 }
 
-static struct value leaf_record(struct machine *machine, const struct name *variable, const struct leaf *leaf)
+static struct value key_ref_record(struct machine *machine, const struct name *variable, const struct secret_key_ref *key_ref)
 {
     const struct name **keys = NEW_ARRAY(machine->arena, 3, const struct name *);
     keys[0] = session_name(machine->session, "variable");
@@ -379,8 +379,8 @@ static struct value leaf_record(struct machine *machine, const struct name *vari
     keys[2] = session_name(machine->session, "key");
     struct record *record = record_new(machine->arena, keys, 3);
     record->values[0] = string(machine, NAME_STR(variable));
-    record->values[1] = string(machine, NAME_STR(leaf->secret));
-    record->values[2] = string(machine, NAME_STR(leaf->key));
+    record->values[1] = string(machine, NAME_STR(key_ref->secret));
+    record->values[2] = string(machine, NAME_STR(key_ref->key));
     return value_record(record);
 }
 
@@ -388,14 +388,14 @@ BUILTIN(leaves)
 {
     UNUSED;
     struct map seen = {0};
-    collect_leaves(machine, args[0], &seen);
+    collect_key_refs(machine, args[0], &seen);
     const struct name **names = NEW_ARRAY(machine->arena, seen.n + 1, const struct name *);
     size_t k = 0;
     for (size_t i = 0; i < seen.cap; i++)
         if (seen.slots[i].key) names[k++] = seen.slots[i].key;
     if (k) qsort(names, k, sizeof *names, by_name);
     struct list *list = list_new(machine->arena, k);
-    for (size_t i = 0; i < k; i++) list->at[i] = leaf_record(machine, names[i], map_get(&seen, names[i]));
+    for (size_t i = 0; i < k; i++) list->at[i] = key_ref_record(machine, names[i], map_get(&seen, names[i]));
     return value_list(list);
 }
 

@@ -1,5 +1,5 @@
 /* Values become values of another type, and are held against the rules of refined ones. */
-#include "eval_parts.h"
+#include "eval_internal.h"
 
 #include "evaluate/refine.h"
 #include "value/literal.h"
@@ -15,8 +15,8 @@ static struct value parsed(struct machine *machine, const struct ir *ir, struct 
     if (number && negative && value.kind == V_FLOAT) value.real = -value.real;
     else if (number && negative) value.integer = -value.integer;
     if (number && kind != to && !literal_as(machine->arena, value, to, &value)) kind = to;
-    if (number && kind == to) return value_at(value, text.origin);
-    if (to == T_BOOL && (str_is(str, "true") || str_is(str, "false"))) return value_at(value_bool(str.s[0] == 't'), text.origin);
+    if (number && kind == to) return value_with_origin(value, text.origin);
+    if (to == T_BOOL && (str_is(str, "true") || str_is(str, "false"))) return value_with_origin(value_bool(str.s[0] == 't'), text.origin);
     struct diag *diag = eval_error(machine, E0505, ir->at, "'%.*s' is not a valid %.*s", STR_ARG(value_show(machine->arena, text)),
                                    STR_ARG(type_show(machine->arena, ir->type)));
     Span set = origin_span(&machine->program->origins, text.origin);
@@ -28,7 +28,7 @@ static struct value to_string(struct machine *machine, struct value value)
 {
     struct buf text = {0};
     value_print(value, &text);
-    struct value string = value_at(value_string(machine->arena, (Str){text.s, text.n}), value.origin);
+    struct value string = value_with_origin(value_string(machine->arena, (Str){text.s, text.n}), value.origin);
     buf_free(&text);
     return string;
 }
@@ -40,14 +40,14 @@ static struct value from_number(struct machine *machine, const struct ir *ir, st
     if (to == T_KUBE || to == T_INT) {
         int64_t integer = value.kind == V_PORT ? value.integer & 0xFFFF : value.kind == V_DURATION ? value.integer / 1000
                         : value.kind == V_FLOAT ? (int64_t)value.real : value.integer;
-        return value_at(value_int(integer), value.origin);
+        return value_with_origin(value_int(integer), value.origin);
     }
-    if (to == T_FLOAT) return value_at(value_float(real_of(value)), value.origin);
+    if (to == T_FLOAT) return value_with_origin(value_float(real_of(value)), value.origin);
     if (to == T_BYTES) converted = value_unit(V_BYTES, (int64_t)real_of(value));
     else if (to == T_DURATION) converted = value_unit(V_DURATION, (int64_t)(real_of(value) * 1000));
     else if (to == T_PERCENT) converted = value_unit(V_PERCENT, (int64_t)real_of(value));
     else if (literal_as(machine->arena, value, to, &converted)) return eval_fail(machine, E0505, ir->at, "this number cannot be converted");
-    return value_at(converted, value.origin);
+    return value_with_origin(converted, value.origin);
 }
 
 struct value eval_conversion(struct machine *machine, const struct ir *ir, struct value value)

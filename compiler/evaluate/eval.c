@@ -1,5 +1,5 @@
 /* Expressions become values. */
-#include "eval_parts.h"
+#include "eval_internal.h"
 
 #include "value/literal.h"
 #include "value/text.h"
@@ -44,7 +44,7 @@ static struct value eval_text(struct machine *machine, const struct ir *ir, stru
     bool too_long = builder.plain.n > STRING_MAX;
     struct value text = text_done(&builder);
     if (too_long) return eval_fail(machine, E0504, ir->at, "this text is longer than 16 MiB");
-    return failed ? value_poison() : value_at(text, ir->origin);
+    return failed ? value_poison() : value_with_origin(text, ir->origin);
 }
 
 /* ---- lists and records ---- */
@@ -53,15 +53,15 @@ static struct value eval_list(struct machine *machine, const struct ir *ir, stru
 {
     struct list *list = list_new(machine->arena, ir->list.n);
     for (size_t i = 0; i < ir->list.n; i++) list->at[i] = eval(machine, ir->list.items[i], slots);
-    return value_at(value_list(list), ir->origin);
+    return value_with_origin(value_list(list), ir->origin);
 }
 
 static struct value eval_record(struct machine *machine, const struct ir *ir, struct value *slots)
 {
     struct record *record = record_new(machine->arena, ir->record.keys, ir->record.n);
-    record->places = ir->record.places;
+    record->key_spans = ir->record.key_spans;
     for (size_t i = 0; i < ir->record.n; i++) record->values[i] = eval(machine, ir->record.values[i], slots);
-    return value_at(value_record(record), ir->origin);
+    return value_with_origin(value_record(record), ir->origin);
 }
 
 struct map_builder {
@@ -87,7 +87,7 @@ static struct value map_done(struct machine *machine, struct map_builder *builde
 {
     struct record *record = NEW(machine->arena, struct record);
     *record = (struct record){.n = builder->keys.n, .keys = builder->keys.at, .values = builder->values.at};
-    return value_at(value_record(record), origin);
+    return value_with_origin(value_record(record), origin);
 }
 
 static struct value eval_map(struct machine *machine, const struct ir *ir, struct value *slots)
@@ -134,7 +134,7 @@ static struct value eval_list_for(struct machine *machine, const struct ir *ir, 
         bind_element(machine, ir, over, i, slots);
         if (wanted(machine, ir, slots)) list->at[list->n++] = eval(machine, ir->loop.value, slots);
     }
-    return value_at(value_list(list), ir->origin);
+    return value_with_origin(value_list(list), ir->origin);
 }
 
 static struct value eval_map_for(struct machine *machine, const struct ir *ir, struct value *slots)
@@ -179,9 +179,9 @@ static struct value port_field(struct machine *machine, struct value port, const
     static const char *const transports[] = {"TCP", "UDP", "SCTP", "TCP", "TCP", "TCP"};
     static const char *const applications[] = {NULL, NULL, NULL, "http", "https", "grpc"};
     int64_t protocol = port.integer >> 16;
-    if (str_is(NAME_STR(name), "number")) return value_at(value_int(port.integer & 0xFFFF), port.origin);
+    if (str_is(NAME_STR(name), "number")) return value_with_origin(value_int(port.integer & 0xFFFF), port.origin);
     const char *text = str_is(NAME_STR(name), "protocol") ? transports[protocol] : applications[protocol];
-    return text ? value_at(value_string(machine->arena, str_of(text)), port.origin) : value_null();
+    return text ? value_with_origin(value_string(machine->arena, str_of(text)), port.origin) : value_null();
 }
 
 static struct value endpoint_field(struct machine *machine, struct value endpoint, const struct name *name)
@@ -189,12 +189,12 @@ static struct value endpoint_field(struct machine *machine, struct value endpoin
     Str text = value_str(endpoint);
     size_t colon = text.n;
     while (colon > 0 && text.s[colon - 1] != ':') colon--;
-    if (str_is(NAME_STR(name), "host")) return value_at(value_string(machine->arena, (Str){text.s, colon ? colon - 1 : 0}), endpoint.origin);
+    if (str_is(NAME_STR(name), "host")) return value_with_origin(value_string(machine->arena, (Str){text.s, colon ? colon - 1 : 0}), endpoint.origin);
     struct value number;
     enum type_kind kind;
     literal_number(machine->arena, (Str){text.s + colon, text.n - colon}, &number, &kind);
     literal_as(machine->arena, number, T_PORT, &number);
-    return value_at(number, endpoint.origin);
+    return value_with_origin(number, endpoint.origin);
 }
 
 static struct value object_field(struct machine *machine, const struct object *object, const struct name *name)
@@ -273,7 +273,7 @@ static struct value eval_call(struct machine *machine, const struct ir *ir, stru
     }
     if (!builtin) return call_function(machine, ir->call.function, values);
     struct value result = ir->builtin.builtin->run(machine, ir, values, n);
-    return result.origin ? result : value_at(result, ir->origin);
+    return result.origin ? result : value_with_origin(result, ir->origin);
 }
 
 /* ---- the dispatch ---- */
@@ -289,13 +289,13 @@ static struct value eval_if(struct machine *machine, const struct ir *ir, struct
 static struct value eval_node(struct machine *machine, const struct ir *ir, struct value *slots);
 
 /* Shared parts count as often as they are seen: comparing, hashing and writing walk all of them. */
-static struct value weighed(struct machine *machine, const struct ir *ir, struct value value)
+static struct value within_limit(struct machine *machine, const struct ir *ir, struct value value)
 {
-    if ((value.kind != V_LIST && value.kind != V_RECORD) || value_weight(value) <= WEIGHT_MAX) return value;
+    if ((value.kind != V_LIST && value.kind != V_RECORD) || value_expanded_size(value) <= EXPANDED_MAX) return value;
     return eval_fail(machine, E0504, ir->at, "this value has more than 20,000,000 parts");
 }
 
-struct value eval(struct machine *machine, const struct ir *ir, struct value *slots) { return weighed(machine, ir, eval_node(machine, ir, slots)); }
+struct value eval(struct machine *machine, const struct ir *ir, struct value *slots) { return within_limit(machine, ir, eval_node(machine, ir, slots)); }
 
 static struct value eval_node(struct machine *machine, const struct ir *ir, struct value *slots)
 {

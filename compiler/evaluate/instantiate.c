@@ -126,7 +126,7 @@ static void bind_loop(struct machine *machine, struct body *body, const struct s
     bool map = over.kind == V_RECORD;
     struct value element = map ? over.record->values[i] : over.list->at[i];
     struct value first = map ? value_string(machine->arena, NAME_STR(over.record->keys[i])) : step->two ? value_int((int64_t)i) : element;
-    body->slots[step->first] = value_at(first, map ? over.record->values[i].origin : element.origin);
+    body->slots[step->first] = value_with_origin(first, map ? over.record->values[i].origin : element.origin);
     if (step->two) body->slots[step->second] = element;
 }
 
@@ -151,10 +151,10 @@ static struct value make_each(struct machine *machine, struct body *body, const 
         map_put(machine->arena, &seen, key, &seen);
         add_entry(record, keys, key, make(machine, body, step, key));
     }
-    return value_at(value_record(record), over.origin);
+    return value_with_origin(value_record(record), over.origin);
 }
 
-static struct value make_gated(struct machine *machine, struct body *body, const struct step *step, make_one *make)
+static struct value make_guarded(struct machine *machine, struct body *body, const struct step *step, make_one *make)
 {
     if (step->over) return make_each(machine, body, step, make);
     struct value wanted = step->when ? eval(machine, step->when, body->slots) : value_bool(true);
@@ -178,7 +178,7 @@ static void give_fields(struct machine *machine, struct body *body, const struct
 {
     size_t nparams = step->component->nparams;
     for (size_t i = 0; i < step->nfields; i++) {
-        const struct field_set *field = &step->fields[i];
+        const struct field_init *field = &step->fields[i];
         struct value value = eval(machine, field->ir, body->slots);
         const struct node_set *deps = deps_of(machine, body, &field->uses);
         if (field->index < nparams) {
@@ -260,11 +260,11 @@ static bool run_step(struct machine *machine, struct body *body, const struct st
     case STEP_PARAM: run_param(machine, body, step, given); return true;
     case STEP_REQUIRE: return run_require(machine, body, step);
     case STEP_INSTANCE:
-        body->slots[step->slot] = make_gated(machine, body, step, make_instance);
+        body->slots[step->slot] = make_guarded(machine, body, step, make_instance);
         body->deps[step->slot] = nodes_in(machine, body->slots[step->slot]);
         return true;
     case STEP_RESOURCE:
-        body->slots[step->slot] = make_gated(machine, body, step, make_object);
+        body->slots[step->slot] = make_guarded(machine, body, step, make_object);
         body->deps[step->slot] = nodes_in(machine, body->slots[step->slot]);
         return true;
     case STEP_LET: case STEP_FACT: case STEP_SETTING: case STEP_WAIT: break;

@@ -97,7 +97,7 @@ struct machine {
     const struct name *unstated;        /* of foreign objects that say no namespace, which may be any; NULL: it is known */
 };
 
-enum { NODES_MAX = 500000, WEIGHT_MAX = 20000000, STRING_MAX = 16 << 20, RANGE_MAX = 1000000 };
+enum { NODES_MAX = 500000, EXPANDED_MAX = 20000000, STRING_MAX = 16 << 20, RANGE_MAX = 1000000 };
 
 struct machine *machine_new(struct program *);
 

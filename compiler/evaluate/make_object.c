@@ -21,7 +21,7 @@ static struct value merged_labels(struct machine *machine, struct value common, 
 {
     if (!own || own->kind != V_RECORD) return common;
     if (common.kind != V_RECORD) return *own;
-    return value_at(record_merge(machine->arena, common.record, own->record), own->origin);
+    return value_with_origin(record_merge(machine->arena, common.record, own->record), own->origin);
 }
 
 void add_entry(struct record *record, const struct name **keys, const struct name *key, struct value value)
@@ -44,14 +44,14 @@ static struct value metadata_of(struct machine *machine, struct body *body, stru
     if (name && name->kind == V_STRING) object->name = name_of(machine->session->names, value_str(*name));
     if (namespace && namespace->kind == V_STRING) object->namespace = name_of(machine->session->names, value_str(*namespace));
     uint32_t origin = name ? name->origin : written ? written->origin : object->value.origin;
-    add_entry(record, keys, names->name, value_at(value_string(machine->arena, NAME_STR(object->name)), origin));
-    if (object->namespace) add_entry(record, keys, names->namespace, value_at(value_string(machine->arena, NAME_STR(object->namespace)), origin));
+    add_entry(record, keys, names->name, value_with_origin(value_string(machine->arena, NAME_STR(object->name)), origin));
+    if (object->namespace) add_entry(record, keys, names->namespace, value_with_origin(value_string(machine->arena, NAME_STR(object->namespace)), origin));
     const struct value *labels = own ? record_get(machine->arena, own, names->labels) : NULL;
     add_entry(record, keys, names->labels, merged_labels(machine, labels_of(machine, body), labels));
     for (size_t i = 0; i < n; i++)
         if (own->keys[i] != names->name && own->keys[i] != names->namespace && own->keys[i] != names->labels)
             add_entry(record, keys, own->keys[i], own->values[i]);
-    return value_at(value_record(record), origin);
+    return value_with_origin(value_record(record), origin);
 }
 
 static struct value object_value(struct machine *machine, struct body *body, struct object *object, const struct record *fields)
@@ -61,12 +61,12 @@ static struct value object_value(struct machine *machine, struct body *body, str
     struct record *record = record_new(machine->arena, keys, fields->n + 3);
     uint32_t origin = object->value.origin;
     record->n = 0;
-    add_entry(record, keys, names->api_version, value_at(value_string(machine->arena, str_of(object->kube->api_version)), origin));
-    add_entry(record, keys, names->kind, value_at(value_string(machine->arena, str_of(object->kube->kind)), origin));
+    add_entry(record, keys, names->api_version, value_with_origin(value_string(machine->arena, str_of(object->kube->api_version)), origin));
+    add_entry(record, keys, names->kind, value_with_origin(value_string(machine->arena, str_of(object->kube->kind)), origin));
     add_entry(record, keys, names->metadata, metadata_of(machine, body, object, record_get(machine->arena, fields, names->metadata)));
     for (size_t i = 0; i < fields->n; i++)
         if (fields->keys[i] != names->metadata) add_entry(record, keys, fields->keys[i], fields->values[i]);
-    return value_at(value_record(record), origin);
+    return value_with_origin(value_record(record), origin);
 }
 
 static void add_object_deps(struct machine *machine, const struct body *body, const struct step *step, struct node_union *deps)

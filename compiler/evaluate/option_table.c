@@ -32,7 +32,7 @@ static bool limit(Str text, double *number)
     return *end == '\0';
 }
 
-static bool limits(struct option *option, Str text)
+static bool limits(struct config_option *option, Str text)
 {
     const char *dots = text.n ? memmem(text.s, text.n, "..", 2) : NULL;
     if (!dots) return text.n == 0;
@@ -42,13 +42,13 @@ static bool limits(struct option *option, Str text)
 
 /* ---- lines ---- */
 
-static const struct { const char *word; enum option_type type; } types[] = {
-    {"bool", OPTION_BOOL}, {"int", OPTION_INT}, {"float", OPTION_FLOAT}, {"port", OPTION_PORT}, {"string", OPTION_STRING},
-    {"host", OPTION_HOST}, {"ip", OPTION_IP}, {"uri", OPTION_URI}, {"choice", OPTION_CHOICE}, {"list", OPTION_LIST},
-    {"map", OPTION_MAP}, {"multi", OPTION_MULTI}, {"->", OPTION_RENAMED},
+static const struct { const char *word; enum config_type type; } types[] = {
+    {"bool", CONFIG_BOOL}, {"int", CONFIG_INT}, {"float", CONFIG_FLOAT}, {"port", CONFIG_PORT}, {"string", CONFIG_STRING},
+    {"host", CONFIG_HOST}, {"ip", CONFIG_IP}, {"uri", CONFIG_URI}, {"choice", CONFIG_CHOICE}, {"list", CONFIG_LIST},
+    {"map", CONFIG_MAP}, {"multi", CONFIG_MULTI}, {"->", CONFIG_RENAMED},
 };
 
-static bool read_type(struct option *option, Str word)
+static bool read_type(struct config_option *option, Str word)
 {
     for (size_t i = 0; i < COUNT(types); i++) {
         if (!str_is(word, types[i].word)) continue;
@@ -59,7 +59,7 @@ static bool read_type(struct option *option, Str word)
 }
 
 /* NEW or SECTION.NEW; names of options have no dot. */
-static bool read_target(struct reader *reader, struct option *option, Str text)
+static bool read_target(struct reader *reader, struct config_option *option, Str text)
 {
     Str name = str_after_last(text, '.');
     if (name.n == 0) return false;
@@ -68,21 +68,21 @@ static bool read_target(struct reader *reader, struct option *option, Str text)
     return true;
 }
 
-static bool read_rest(struct reader *reader, struct option *option, Str rest)
+static bool read_rest(struct reader *reader, struct config_option *option, Str rest)
 {
     switch (option->type) {
-    case OPTION_INT: case OPTION_FLOAT: return limits(option, rest);
-    case OPTION_CHOICE: option->choices = rest; return true;
-    case OPTION_RENAMED: return read_target(reader, option, rest);
+    case CONFIG_INT: case CONFIG_FLOAT: return limits(option, rest);
+    case CONFIG_CHOICE: option->choices = rest; return true;
+    case CONFIG_RENAMED: return read_target(reader, option, rest);
     default: return rest.n == 0;
     }
 }
 
 static bool read_option(struct reader *reader, Str line)
 {
-    struct option *option = NEW(reader->arena, struct option);
-    *option = (struct option){.low = -INFINITY, .high = INFINITY};
-    if (str_starts(line, STR("-"))) option->going = true, line = (Str){line.s + 1, line.n - 1};
+    struct config_option *option = NEW(reader->arena, struct config_option);
+    *option = (struct config_option){.low = -INFINITY, .high = INFINITY};
+    if (str_starts(line, STR("-"))) option->deprecated = true, line = (Str){line.s + 1, line.n - 1};
     if (str_starts(line, STR("*"))) option->secret = true, line = (Str){line.s + 1, line.n - 1};
     Str name = upto(&line, ' '), type = upto(&line, ' ');
     if (!reader->section || name.n == 0 || !read_type(option, type) || !read_rest(reader, option, line)) return false;

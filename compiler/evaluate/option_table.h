@@ -5,20 +5,20 @@
 
 #include "base/base.h"
 
-enum option_type {
-    OPTION_BOOL, OPTION_INT, OPTION_FLOAT, OPTION_PORT, OPTION_STRING, OPTION_HOST, OPTION_IP, OPTION_URI,
-    OPTION_CHOICE,
-    OPTION_LIST,     /* items with commas between them */
-    OPTION_MAP,      /* key:value items with commas between them */
-    OPTION_MULTI,    /* may be repeated */
-    OPTION_RENAMED,  /* a name of old */
+enum config_type {
+    CONFIG_BOOL, CONFIG_INT, CONFIG_FLOAT, CONFIG_PORT, CONFIG_STRING, CONFIG_HOST, CONFIG_IP, CONFIG_URI,
+    CONFIG_CHOICE,
+    CONFIG_LIST,     /* items with commas between them */
+    CONFIG_MAP,      /* key:value items with commas between them */
+    CONFIG_MULTI,    /* may be repeated */
+    CONFIG_RENAMED,  /* a name of old */
 };
 
-struct option {
+struct config_option {
     const struct name *name;
-    enum option_type type;
+    enum config_type type;
     bool secret;                             /* it carries a password or the like */
-    bool going;                              /* a later release does not have it any more */
+    bool deprecated;                         /* a later release does not have it any more */
     double low, high;                        /* limits of numbers; infinite: none */
     Str choices;                             /* OPTION_CHOICE: separated by '|' */
     const struct name *new_section, *new_name; /* OPTION_RENAMED */
@@ -27,8 +27,8 @@ struct option {
 struct option_section {
     const struct name *name;
     bool pattern;      /* sections of this kind have names that people choose */
-    struct map by_name; /* name to struct option */
-    VEC(struct option *) options;
+    struct map by_name; /* name to struct config_option */
+    VEC(struct config_option *) options;
 };
 
 struct option_table {

@@ -8,6 +8,6 @@
  * whose name people chose. The result has the fields 'all', 'plain' and 'secret', each {section: {option: value}}: values are as the
  * file writes them (lists with commas, sizes and durations as numbers), those of 'secret' have secret parts.
  * Errors are reported where the option was written. */
-struct value sort_options(struct machine *, const struct ir *call, struct value content, struct value table, struct value chosen);
+struct value split_options(struct machine *, const struct ir *call, struct value content, struct value table, struct value chosen);
 
 #endif

@@ -9,7 +9,7 @@ static struct value instead(struct machine *machine, struct value old, struct va
     struct origin remembered = origins->v.at[new.origin];
     remembered.previous = old.origin;
     vec_push(machine->arena, &origins->v, remembered);
-    return value_at(new, (uint32_t)origins->v.n - 1);
+    return value_with_origin(new, (uint32_t)origins->v.n - 1);
 }
 
 static struct value merged_deeply(struct machine *machine, struct value old, struct value new)
@@ -21,14 +21,14 @@ static struct value merged_deeply(struct machine *machine, struct value old, str
         const struct value *before = record_get(arena, old.record, record->keys[i]);
         if (before) record->values[i] = merged_deeply(machine, *before, record->values[i]);
     }
-    return value_at(value_record(record), new.origin);
+    return value_with_origin(value_record(record), new.origin);
 }
 
 static struct value new_value(struct machine *machine, struct value old, const struct override_value *override)
 {
     bool merges = old.kind == V_RECORD && override->value.kind == V_RECORD;
     if (merges && override->mode == OVERRIDE_MERGES) return merged_deeply(machine, old, override->value);
-    if (merges && override->mode == OVERRIDE_ADDS_KEYS) return value_at(record_merge(machine->arena, old.record, override->value.record),
+    if (merges && override->mode == OVERRIDE_ADDS_KEYS) return value_with_origin(record_merge(machine->arena, old.record, override->value.record),
             override->value.origin);
     return override->value;
 }
@@ -46,7 +46,7 @@ static struct value overridden_value(struct machine *machine, struct value old, 
     if (override->role == ORIGIN_OVERRIDE && value_equal(old, value) && old.kind != V_POISON)
         diag_add(&machine->session->diags, W0202, override->at, "this override changes nothing: '%s' is %.*s already", made->name->s,
                  STR_ARG(value_show(machine->arena, old)));
-    return value_at(value, origin);
+    return value_with_origin(value, origin);
 }
 
 /* What tells ITEM apart in a list of this type; "": nothing. */
@@ -82,7 +82,7 @@ static struct value set_in_list(struct machine *machine, const struct kube_type 
     struct list *list = list_new(machine->arena, n);
     memcpy(list->at, whole.list->at, n * sizeof *list->at);
     list->at[i] = set_inside(machine, type->element, whole.list->at[i], override, depth + 1);
-    return value_at(value_list(list), whole.origin);
+    return value_with_origin(value_list(list), whole.origin);
 }
 
 /* Of what lies at KEY in a value of TYPE; NULL: untyped, as all of it is then. */
@@ -102,7 +102,7 @@ static struct value set_inside(struct machine *machine, const struct kube_type *
     const struct value *inner = whole.kind == V_RECORD ? record_get(machine->arena, whole.record, key) : NULL;
     struct value set = set_inside(machine, type_at(type, key), inner ? *inner : value_null(), override, depth + 1);
     struct value result = record_with(machine->arena, whole, key, set);
-    return whole.origin ? result : value_at(result, set.origin);
+    return whole.origin ? result : value_with_origin(result, set.origin);
 }
 
 void adjust_object(struct machine *machine, struct body *body, const struct step *step, const struct name *key, struct value *fields,

@@ -48,7 +48,7 @@ static struct value typed_list(struct machine *machine, struct value value, cons
     if (value.kind != V_LIST) return mistyped_value(machine, value, type, "a list is written [a, b]");
     struct list *list = list_new(machine->session->arena, value.list->n);
     for (size_t i = 0; i < list->n; i++) list->at[i] = typed_value(machine, value.list->at[i], type->of);
-    return value_at(value_list(list), value.origin);
+    return value_with_origin(value_list(list), value.origin);
 }
 
 static struct value typed_map(struct machine *machine, struct value value, const struct type *type)
@@ -56,7 +56,7 @@ static struct value typed_map(struct machine *machine, struct value value, const
     if (value.kind != V_RECORD) return mistyped_value(machine, value, type, NULL);
     struct record *record = record_new(machine->session->arena, value.record->keys, value.record->n);
     for (size_t i = 0; i < record->n; i++) record->values[i] = typed_value(machine, value.record->values[i], type->of);
-    return value_at(value_record(record), value.origin);
+    return value_with_origin(value_record(record), value.origin);
 }
 
 static void unknown_key(struct machine *machine, struct value value, const struct name *key, const struct type *type)
@@ -80,13 +80,13 @@ static struct value typed_record(struct machine *machine, struct value value, co
         const struct value *given = record_get(arena, value.record, field->name);
         keys[i] = field->name;
         if (given) record->values[i] = typed_value(machine, *given, field->type);
-        else if (field->standard) record->values[i] = eval(machine, field->standard, NULL);
+        else if (field->default_value) record->values[i] = eval(machine, field->default_value, NULL);
         else if (type_base(field->type)->kind == T_OPTIONAL) record->values[i] = value_null();
         else diag_add(&machine->session->diags, E0203, place_of(machine, value), "%.*s needs '%s'", STR_ARG(type_show(arena, type)), field->name->s);
     }
     for (size_t i = 0; i < value.record->n; i++)
         if (!type_field(type, value.record->keys[i])) unknown_key(machine, value.record->values[i], value.record->keys[i], type);
-    return value_at(value_record(record), value.origin);
+    return value_with_origin(value_record(record), value.origin);
 }
 
 static struct value typed_enum(struct machine *machine, struct value value, const struct type *type)
@@ -121,7 +121,7 @@ static struct value as_typed(struct machine *machine, struct value value)
 {
     Span at = place_of(machine, value);
     Str source = source_at(&machine->session->sources, at.file)->text;
-    return value_at(value_string(machine->session->arena, (Str){source.s + at.lo, at.hi - at.lo}), value.origin);
+    return value_with_origin(value_string(machine->session->arena, (Str){source.s + at.lo, at.hi - at.lo}), value.origin);
 }
 
 /* 512Mi, 30s, 80/tcp and the like are plain text to YAML. */
@@ -135,10 +135,10 @@ static struct value typed_scalar(struct machine *machine, struct value value, co
     const char *problem = "";
     if (value.kind == V_STRING && type->kind >= T_BYTES && type->kind <= T_PERCENT) {
         problem = value.string->n ? literal_number(arena, value_str(value), &result, &kind) : "";
-        if (!problem && kind == type->kind) return value_at(result, value.origin);
+        if (!problem && kind == type->kind) return value_with_origin(result, value.origin);
         if (!problem) problem = literal_as(arena, result, type->kind, &result);
     } else problem = literal_as(arena, value, type->kind, &result);
-    if (!problem) return value_at(result, value.origin);
+    if (!problem) return value_with_origin(result, value.origin);
     if (!*problem && type->kind == T_STRING) problem = "put it in quotes";
     if (!*problem && value.kind == V_INT && type->kind == T_BYTES) problem = "say the unit: 512Mi, 2Gi";
     if (!*problem && value.kind == V_INT && type->kind == T_DURATION) problem = "say the unit: 30s, 5min";
@@ -193,7 +193,7 @@ static struct value typed_kube_struct(struct machine *machine, struct value valu
         else report_kube_field(machine->session, machine->program->origins.v.at[given->values[i].origin].key_at, kube, given->keys[i]);
     }
     report_missing_kube_fields(machine->session, place_of(machine, value), kube, record);
-    return value_at(value_record(record), value.origin);
+    return value_with_origin(value_record(record), value.origin);
 }
 
 static struct value typed_kube(struct machine *machine, struct value value, const struct type *type)

@@ -11,7 +11,7 @@ struct walk {
     struct edge_list { VEC(uint32_t) v; } *edges; /* by node: what it waits for */
     unsigned char *state;                         /* 0 new, 1 on the path, 2 done */
     uint32_t *wave;                               /* of an object: its own; else the first wave after all it stands for */
-    bool circle;
+    bool cycle;
 };
 
 static void add_edge(struct walk *walk, uint32_t from, uint32_t to) { vec_push(walk->machine->arena, &walk->edges[from].v, to); }
@@ -72,7 +72,7 @@ static Span place(const struct walk *walk, uint32_t node)
 }
 
 /* Breadth first from START back to itself. */
-static void report_circle(struct walk *walk, uint32_t start)
+static void report_cycle(struct walk *walk, uint32_t start)
 {
     struct session *session = walk->machine->session;
     uint32_t *queue = NEW_ARRAY(walk->machine->arena, walk->count, uint32_t), *from = NEW_ARRAY(walk->machine->arena, walk->count, uint32_t);
@@ -92,11 +92,11 @@ static void report_circle(struct walk *walk, uint32_t start)
             from[next] = queue[i];
             queue[n++] = next;
         }
-    VEC(uint32_t) circle = {0};
-    for (uint32_t node = last; node != start; node = from[node]) vec_push(session->arena, &circle, node);
+    VEC(uint32_t) cycle = {0};
+    for (uint32_t node = last; node != start; node = from[node]) vec_push(session->arena, &cycle, node);
     struct diag *diag = diag_add(&session->diags, E0601, place(walk, start), "'%.*s' waits for itself", STR_ARG(title(walk, start)));
-    for (size_t i = circle.n; i-- > 0;)
-        diag_note(&session->diags, diag, place(walk, circle.at[i]), "through '%.*s'", STR_ARG(title(walk, circle.at[i])));
+    for (size_t i = cycle.n; i-- > 0;)
+        diag_note(&session->diags, diag, place(walk, cycle.at[i]), "through '%.*s'", STR_ARG(title(walk, cycle.at[i])));
     diag_help(&session->diags, diag, "one of these references has to go");
 }
 
@@ -130,9 +130,9 @@ static void visit(struct walk *walk, uint32_t start)
             continue;
         }
         uint32_t next = walk->edges[frame->node].v.at[frame->next++];
-        if (walk->state[next] == 1 && !walk->circle) {
-            walk->circle = true;
-            report_circle(walk, next);
+        if (walk->state[next] == 1 && !walk->cycle) {
+            walk->cycle = true;
+            report_cycle(walk, next);
         }
         if (walk->state[next]) continue;
         walk->state[next] = 1;
@@ -182,6 +182,6 @@ struct order *order_objects(struct machine *machine, const struct reference *ref
         order->sorted[i] = object;
     }
     qsort(order->sorted, order->n, sizeof *order->sorted, by_wave);
-    if (order->waves > WAVES_MAX && !walk.circle) report_waves(machine, order->sorted[order->n - 1]);
+    if (order->waves > WAVES_MAX && !walk.cycle) report_waves(machine, order->sorted[order->n - 1]);
     return order;
 }

@@ -52,7 +52,7 @@ struct ir {
         struct { const struct builtin *builtin; const struct ir *const *arguments; size_t n; } builtin;
         struct { const struct ir_part *parts; size_t n; } text;
         struct { const struct ir *const *items; size_t n; } list;
-        struct { const struct name *const *keys; const struct ir *const *values; const Span *places; size_t n; } record; /* places: of the keys */
+        struct { const struct name *const *keys; const struct ir *const *values; const Span *key_spans; size_t n; } record;
         struct { const struct ir *const *keys, *const *values; size_t n; } map;
         struct { const struct ir *condition, *then, *otherwise; } branch;  /* otherwise NULL: null */
         struct { enum op op; Span op_at; const struct ir *left, *right; } op;

@@ -46,7 +46,7 @@ struct function {
     enum check_state state;
     const struct name **names;         /* parameters: slots 0 … nparameters - 1 */
     const struct type **types;
-    const struct ir **standards;       /* defaults; NULL: none */
+    const struct ir **default_values;  /* defaults; NULL: none */
     size_t nparameters;
     const struct type *result;
     const struct builtin *builtin;     /* NULL: body */
@@ -64,7 +64,7 @@ struct use_list { VEC(struct use) v; };
 
 enum step_kind { STEP_PARAM, STEP_LET, STEP_INSTANCE, STEP_RESOURCE, STEP_REQUIRE, STEP_FACT, STEP_SETTING, STEP_WAIT };
 
-struct field_set {          /* a field of an instance */
+struct field_init {          /* a field of an instance */
     const struct name *name;
     size_t index;           /* of the component's parameter; behind the last one for those that are only inherited */
     const struct ir *ir;
@@ -93,7 +93,7 @@ struct step {
     struct use_list uses;                /* all of the step */
 
     struct component *component;         /* instance */
-    struct field_set *fields;            /* as written */
+    struct field_init *fields;           /* as written */
     size_t nfields;
     const struct ir *after, *object_name;
     struct override_step *overrides;

@@ -136,7 +136,7 @@ static struct value key_list(struct walk *walk, const struct record *record, str
 {
     struct list *list = list_new(walk->comparison->session->arena, record->n);
     for (size_t i = 0; i < record->n; i++) list->at[i] = value_string(walk->comparison->session->arena, NAME_STR(record->keys[i]));
-    return value_at(value_list(list), at.origin);
+    return value_with_origin(value_list(list), at.origin);
 }
 
 /* Whether the items that both have stand in the same order. */

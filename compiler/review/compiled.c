@@ -281,7 +281,7 @@ static bool read_stack(struct compiled *compiled)
     return false;
 }
 
-struct compiled *compiled_nothing(struct session *session)
+struct compiled *compiled_empty(struct session *session)
 {
     struct compiled *compiled = NEW(session->arena, struct compiled);
     *compiled = (struct compiled){.session = session, .folder = "", .stack = json_object()};
@@ -290,7 +290,7 @@ struct compiled *compiled_nothing(struct session *session)
 
 struct compiled *compiled_read(struct session *session, const char *folder)
 {
-    struct compiled *compiled = compiled_nothing(session);
+    struct compiled *compiled = compiled_empty(session);
     size_t errors = session->diags.errors;
     json_decref(compiled->stack);
     compiled->stack = NULL;

@@ -50,7 +50,7 @@ struct line_places {
 /* NULL: reported. */
 struct compiled *compiled_read(struct session *, const char *folder);
 /* A stack of nothing, to compare with. */
-struct compiled *compiled_nothing(struct session *);
+struct compiled *compiled_empty(struct session *);
 void compiled_free(struct compiled *);
 
 Str compiled_text(struct compiled *, struct compiled_object *);

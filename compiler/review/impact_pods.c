@@ -26,15 +26,15 @@ static bool has_probe(struct impact *impact, const struct object_change *change)
 
 static struct consequence *roll_deployment(struct impact *impact, const struct object_change *change, struct rollout rollout)
 {
-    long long n = rollout.pods, stay = rollout.pods - rollout.missing;
+    long long n = rollout.pods, stay = rollout.pods - rollout.max_unavailable;
     if (!n) return add_consequence(impact, CHANGED, WEIGHT_PLAIN, change, "changes its template; there is no pod that would roll");
-    if (rollout.way == ROLLOUT_RECREATE)
+    if (rollout.strategy == ROLLOUT_RECREATE)
         return add_consequence(impact, OUTAGE, WEIGHT_CARE, change, "stops %lld pod%s before new ones start (Recreate): outage", n, plural(n));
     if (!stay)
         return add_consequence(impact, OUTAGE, WEIGHT_CARE, change, "rolls %lld pod%s, and all may be missing at once (maxUnavailable): outage", n, plural(n));
-    Str steps = pace(impact, rollout.pods, rollout.surge + rollout.missing);
+    Str steps = pace(impact, rollout.pods, rollout.max_surge + rollout.max_unavailable);
     const char *doubt = has_probe(impact, change) ? "" : " (without a readiness probe, pods count as ready at once)";
-    if (!rollout.missing) return add_consequence(impact, ROLLS, WEIGHT_NOTE, change, "rolls %lld pod%s%.*s, no outage%s", n, plural(n), STR_ARG(steps), doubt);
+    if (!rollout.max_unavailable) return add_consequence(impact, ROLLS, WEIGHT_NOTE, change, "rolls %lld pod%s%.*s, no outage%s", n, plural(n), STR_ARG(steps), doubt);
     return add_consequence(impact, ROLLS, WEIGHT_NOTE, change, "rolls %lld pod%s%.*s, no outage: at least %lld stay%s%s", n, plural(n), STR_ARG(steps), stay,
                 stay == 1 ? "s" : "", doubt);
 }
@@ -57,9 +57,9 @@ static struct consequence *roll_quorum(struct impact *impact, const struct objec
 
 static struct consequence *roll_stateful(struct impact *impact, const struct object_change *change, struct rollout rollout)
 {
-    long long n = rollout.pods, restarted = rollout.first < n ? n - rollout.first : 0;
+    long long n = rollout.pods, restarted = rollout.partition < n ? n - rollout.partition : 0;
     if (!n) return add_consequence(impact, CHANGED, WEIGHT_PLAIN, change, "changes its template; there is no pod that would roll");
-    if (rollout.way == ROLLOUT_BY_HAND)
+    if (rollout.strategy == ROLLOUT_ON_DELETE)
         return add_consequence(impact, RESTART_PENDING, WEIGHT_NOTE, change, "has a restart pending (OnDelete): %lld pod%s change%s when deleted", n,
                 plural(n), n == 1 ? "s" : "");
     if (!restarted) return add_consequence(impact, RESTART_PENDING, WEIGHT_NOTE, change, "has a restart pending: its partition holds all pods back");
@@ -72,11 +72,11 @@ static struct consequence *roll_daemon(struct impact *impact, const struct objec
 {
     Str plane = json_text(fact_of(impact, &impact->placement, change->after), "plane");
     Str where = plane.n ? arena_printf(impact->session->arena, "every node of plane %.*s", STR_ARG(plane)) : STR("every node");
-    if (rollout.way == ROLLOUT_BY_HAND)
+    if (rollout.strategy == ROLLOUT_ON_DELETE)
         return add_consequence(impact, RESTART_PENDING, WEIGHT_NOTE, change, "has a restart pending (OnDelete) on %.*s: a pod changes when deleted",
                 STR_ARG(where));
-    Str steps = pace(impact, rollout.pods, rollout.surge + rollout.missing);
-    if (!rollout.missing) return add_consequence(impact, ROLLS, WEIGHT_NOTE, change, "rolls on %.*s,%.*s, no outage", STR_ARG(where), STR_ARG(steps));
+    Str steps = pace(impact, rollout.pods, rollout.max_surge + rollout.max_unavailable);
+    if (!rollout.max_unavailable) return add_consequence(impact, ROLLS, WEIGHT_NOTE, change, "rolls on %.*s,%.*s, no outage", STR_ARG(where), STR_ARG(steps));
     return add_consequence(impact, ROLLS, WEIGHT_NOTE, change, "rolls on %.*s,%.*s; each is without it for a moment", STR_ARG(where), STR_ARG(steps));
 }
 
@@ -109,10 +109,10 @@ static struct rollout rollout_of_change(struct impact *impact, const struct obje
 {
     struct rollout rollout = rollout_of(impact->session, change->after->kind, compiled_value(impact->comparison->after, change->after));
     int64_t before = replicas_of(impact->session, compiled_value(impact->comparison->before, change->before));
-    int64_t stay = rollout.way == ROLLOUT_ROLLING ? rollout.pods - rollout.missing : 0;
+    int64_t stay = rollout.strategy == ROLLOUT_ROLLING ? rollout.pods - rollout.max_unavailable : 0;
     if (rollout.pods <= before) return rollout;
     rollout.pods = before;
-    rollout.missing = before > stay ? before - stay : 0;
+    rollout.max_unavailable = before > stay ? before - stay : 0;
     return rollout;
 }
 

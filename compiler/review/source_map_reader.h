@@ -1,4 +1,4 @@
-/* Reads .stk/map again (map.h says how it looks): who set a field. Texts are slices of the map's own text. */
+/* Reads .stk/map again (emit/source_map.h says how it looks): who set a field. Texts are slices of the map's own text. */
 #ifndef STK_SOURCE_MAP_READER_H
 #define STK_SOURCE_MAP_READER_H
 

@@ -31,38 +31,38 @@ int64_t replicas_of(struct session *session, struct value manifest)
 
 static struct rollout deployment_rollout(struct session *session, struct value manifest)
 {
-    struct rollout rollout = {.way = ROLLOUT_ROLLING, .pods = replicas_of(session, manifest)};
+    struct rollout rollout = {.strategy = ROLLOUT_ROLLING, .pods = replicas_of(session, manifest)};
     if (str_is(value_text(value_field(session, manifest, "spec.strategy.type")), "Recreate")) {
-        rollout.way = ROLLOUT_RECREATE;
-        rollout.missing = rollout.pods;
+        rollout.strategy = ROLLOUT_RECREATE;
+        rollout.max_unavailable = rollout.pods;
         return rollout;
     }
-    rollout.surge = share(value_field(session, manifest, "spec.strategy.rollingUpdate.maxSurge"), rollout.pods, true, "25%");
-    rollout.missing = share(value_field(session, manifest, "spec.strategy.rollingUpdate.maxUnavailable"), rollout.pods, false, "25%");
-    if (!rollout.surge && !rollout.missing) rollout.missing = 1;
-    if (rollout.missing > rollout.pods) rollout.missing = rollout.pods;
+    rollout.max_surge = share(value_field(session, manifest, "spec.strategy.rollingUpdate.maxSurge"), rollout.pods, true, "25%");
+    rollout.max_unavailable = share(value_field(session, manifest, "spec.strategy.rollingUpdate.maxUnavailable"), rollout.pods, false, "25%");
+    if (!rollout.max_surge && !rollout.max_unavailable) rollout.max_unavailable = 1;
+    if (rollout.max_unavailable > rollout.pods) rollout.max_unavailable = rollout.pods;
     return rollout;
 }
 
-static bool by_hand(struct session *session, struct value manifest)
+static bool is_on_delete(struct session *session, struct value manifest)
 {
     return str_is(value_text(value_field(session, manifest, "spec.updateStrategy.type")), "OnDelete");
 }
 
 static struct rollout stateful_rollout(struct session *session, struct value manifest)
 {
-    struct rollout rollout = {.way = by_hand(session, manifest) ? ROLLOUT_BY_HAND : ROLLOUT_ROLLING, .pods = replicas_of(session, manifest),
-            .missing = 1};
+    struct rollout rollout = {.strategy = is_on_delete(session, manifest) ? ROLLOUT_ON_DELETE : ROLLOUT_ROLLING, .pods = replicas_of(session, manifest),
+            .max_unavailable = 1};
     struct value partition = value_field(session, manifest, "spec.updateStrategy.rollingUpdate.partition");
-    if (partition.kind == V_INT && partition.integer > 0) rollout.first = partition.integer;
+    if (partition.kind == V_INT && partition.integer > 0) rollout.partition = partition.integer;
     return rollout;
 }
 
 static struct rollout daemon_rollout(struct session *session, struct value manifest)
 {
-    struct rollout rollout = {.way = by_hand(session, manifest) ? ROLLOUT_BY_HAND : ROLLOUT_ROLLING, .pods = -1};
-    rollout.surge = share(value_field(session, manifest, "spec.updateStrategy.rollingUpdate.maxSurge"), 1, true, "0");
-    rollout.missing = share(value_field(session, manifest, "spec.updateStrategy.rollingUpdate.maxUnavailable"), 1, true, rollout.surge ? "0" : "1");
+    struct rollout rollout = {.strategy = is_on_delete(session, manifest) ? ROLLOUT_ON_DELETE : ROLLOUT_ROLLING, .pods = -1};
+    rollout.max_surge = share(value_field(session, manifest, "spec.updateStrategy.rollingUpdate.maxSurge"), 1, true, "0");
+    rollout.max_unavailable = share(value_field(session, manifest, "spec.updateStrategy.rollingUpdate.maxUnavailable"), 1, true, rollout.max_surge ? "0" : "1");
     return rollout;
 }
 
@@ -71,5 +71,5 @@ struct rollout rollout_of(struct session *session, Str kind, struct value manife
     if (str_is(kind, "Deployment")) return deployment_rollout(session, manifest);
     if (str_is(kind, "StatefulSet")) return stateful_rollout(session, manifest);
     if (str_is(kind, "DaemonSet")) return daemon_rollout(session, manifest);
-    return (struct rollout){.way = ROLLOUT_NONE};
+    return (struct rollout){.strategy = ROLLOUT_NONE};
 }

@@ -7,19 +7,19 @@
 /* The path of the pod template of a kind, "" for pods themselves; NULL: it makes no pods. */
 const char *template_path(Str kind);
 
-enum rollout_way {
+enum rollout_strategy {
     ROLLOUT_NONE,      /* nothing is exchanged while it runs: jobs, cron jobs */
     ROLLOUT_ROLLING,
     ROLLOUT_RECREATE,  /* all pods stop before new ones start */
-    ROLLOUT_BY_HAND,   /* OnDelete */
+    ROLLOUT_ON_DELETE, /* OnDelete */
 };
 
 struct rollout {
-    enum rollout_way way;
+    enum rollout_strategy strategy;
     int64_t pods;         /* that it has; -1: one on every node */
-    int64_t surge;        /* more pods than that, at most, while it goes on */
-    int64_t missing;      /* fewer pods than that, at most */
-    int64_t first;        /* StatefulSet: the lowest ordinal that is exchanged */
+    int64_t max_surge;    /* more pods than that, at most, while it goes on */
+    int64_t max_unavailable; /* fewer pods than that, at most */
+    int64_t partition;    /* StatefulSet: the lowest ordinal that is exchanged */
 };
 
 /* Of a Deployment, StatefulSet or DaemonSet; the API's defaults are filled in. */

@@ -90,7 +90,7 @@ struct refinement {
 struct field_type {
     struct ident name;
     struct type_expr *type;
-    struct expr *standard; /* default; NULL: none */
+    struct expr *default_value; /* default; NULL: none */
     Str doc;
 };
 struct field_type_list { VEC(struct field_type) v; };
@@ -142,7 +142,7 @@ struct item_list { VEC(struct item *) v; };
 struct parameter {
     struct ident name;
     struct type_expr *type;
-    struct expr *standard; /* default; NULL: none */
+    struct expr *default_value; /* default; NULL: none */
 };
 struct parameter_list { VEC(struct parameter) v; };
 

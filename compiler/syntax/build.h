@@ -49,7 +49,7 @@ struct item *build_param(struct lexer *, bool inherited, struct ident, struct ty
 struct item *build_value(struct lexer *, enum item_kind, struct ident, struct type_expr *, struct expr *);
 struct item *build_require(struct lexer *, bool warning, struct expr *, struct expr *, struct ident_list);
 struct item *build_moved(struct lexer *, struct ident_list, struct ident_list);
-struct item *build_gate(struct lexer *, struct expr *when, const struct loop *);
+struct item *build_guard(struct lexer *, struct expr *when, const struct loop *);
 struct item *build_resource(struct lexer *, struct item *gate, struct ident, Str kind, Span kind_at, struct entry_list);
 struct item *build_instance(struct lexer *, struct item *gate, struct ident_list, struct ident, struct entry_list, struct override_list);
 struct item *build_item_at(struct lexer *, struct item *, Span); /* sets its place and its doc comment */

@@ -80,7 +80,7 @@ struct type_expr *build_type_of(struct lexer *lexer, Span at, enum type_expr_kin
 
 struct type_expr *build_record_type(struct lexer *lexer, Span at, struct field_type_list fields)
 {
-    bool map = fields.v.n == 1 && str_is(NAME_STR(fields.v.at[0].name.name), "string") && !fields.v.at[0].standard;
+    bool map = fields.v.n == 1 && str_is(NAME_STR(fields.v.at[0].name.name), "string") && !fields.v.at[0].default_value;
     if (map) return build_type_of(lexer, at, TYPE_MAP, fields.v.at[0].type);
     struct type_expr *type = type_expr(lexer, at, TYPE_RECORD);
     type->fields = fields;
@@ -102,9 +102,9 @@ struct type_expr *build_refined_type(struct lexer *lexer, Span at, struct type_e
     return type;
 }
 
-struct field_type build_field_type(struct lexer *lexer, struct ident name, struct type_expr *type, struct expr *standard)
+struct field_type build_field_type(struct lexer *lexer, struct ident name, struct type_expr *type, struct expr *default_value)
 {
-    return (struct field_type){name, type, standard, doc_at(lexer, name.at.lo)};
+    return (struct field_type){name, type, default_value, doc_at(lexer, name.at.lo)};
 }
 
 /* ---- items ---- */
@@ -124,12 +124,12 @@ struct item *build_item_at(struct lexer *lexer, struct item *item, Span at)
     return item;
 }
 
-struct item *build_param(struct lexer *lexer, bool inherited, struct ident name, struct type_expr *type, struct expr *standard)
+struct item *build_param(struct lexer *lexer, bool inherited, struct ident name, struct type_expr *type, struct expr *default_value)
 {
     struct item *item = new_item(lexer, ITEM_PARAM, name);
     item->inherited = inherited;
     item->type = type;
-    item->value = standard;
+    item->value = default_value;
     return item;
 }
 
@@ -159,7 +159,7 @@ struct item *build_moved(struct lexer *lexer, struct ident_list old, struct iden
     return item;
 }
 
-struct item *build_gate(struct lexer *lexer, struct expr *when, const struct loop *loop)
+struct item *build_guard(struct lexer *lexer, struct expr *when, const struct loop *loop)
 {
     struct item *item = new_item(lexer, ITEM_INSTANCE, (struct ident){0});
     item->when = when;

@@ -1,4 +1,4 @@
-/* Between scanner and parser: the scanner's state, and the line ends that count. Used by grammar/ and parse.c only. */
+/* Between scanner and parser: the scanner's state, and the line ends that count. Used by grammar/, parse.c and the constructors of the tree only. */
 #ifndef STK_LEXER_H
 #define STK_LEXER_H
 

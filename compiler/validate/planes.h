@@ -47,7 +47,7 @@ struct planes {
     VEC(struct placement *) placements;
     struct map workloads;    /* object to struct workload */
     struct map placed;       /* struct workload with a placement */
-    struct map claims;       /* interned "port 80/TCP" or "path /x" to struct claim_list */
+    struct map host_uses;    /* interned "port 80/TCP" or "path /x" to struct claim_list */
 };
 
 void planes_read(struct planes *);
@@ -55,9 +55,9 @@ void planes_read(struct planes *);
 Span plane_place(const struct planes *, struct value, const struct fact *);
 bool plane_set_has(const struct plane_set *, const struct plane *);
 
-/* node_claims.c: what a node has only once, ports and writable folders. E0706 */
-void claim_placed(struct planes *, const struct placement *);
-void claim_unplaced(struct planes *, const struct workload *);
+/* host_conflicts.c: what a node has only once, ports and writable folders. E0706 */
+void use_placed(struct planes *, const struct placement *);
+void use_unplaced(struct planes *, const struct workload *);
 
 /* ---- arithmetic that stops at the largest number ---- */
 

@@ -164,9 +164,9 @@ void validate_planes(struct catalog *catalog)
     planes_read(&planes);
     for (size_t i = 0; i < planes.placements.n; i++) {
         check_spread(&planes, planes.placements.at[i]);
-        claim_placed(&planes, planes.placements.at[i]);
+        use_placed(&planes, planes.placements.at[i]);
     }
-    for (size_t i = 0; i < catalog->workloads.n; i++) claim_unplaced(&planes, &catalog->workloads.at[i]);
+    for (size_t i = 0; i < catalog->workloads.n; i++) use_unplaced(&planes, &catalog->workloads.at[i]);
     for (size_t i = 0; i < planes.sets.n; i++)
         for (size_t resource = 0; resource < RESOURCE_COUNT; resource++)
             if (tells(planes.sets.at[i], (enum resource)resource)) check_balance(&planes, planes.sets.at[i], (enum resource)resource);

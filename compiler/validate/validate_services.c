@@ -25,7 +25,7 @@ static struct value fixed_labels(struct catalog *catalog, const struct object *o
         keys[fixed->n] = label;
         fixed->values[fixed->n++] = selector.record->values[i];
     }
-    return value_at(value_record(fixed), selector.origin);
+    return value_with_origin(value_record(fixed), selector.origin);
 }
 
 static void select_pods(struct catalog *catalog, struct service *service)

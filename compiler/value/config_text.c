@@ -44,7 +44,7 @@ static bool read_ini_line(struct ini *ini, Str line)
     }
     uint32_t lo = (uint32_t)(line.s - ini->text.s);
     uint32_t origin = origin_add(ini->arena, ini->origins, (Span){ini->file, lo, lo + (uint32_t)line.n}, ORIGIN_WRITTEN, 0);
-    vec_push(ini->arena, &values->v, value_at(value_string(ini->arena, text), origin));
+    vec_push(ini->arena, &values->v, value_with_origin(value_string(ini->arena, text), origin));
     return true;
 }
 
@@ -54,7 +54,7 @@ static struct value ini_value(struct ini *ini, const struct ini_values *values)
     if (values->v.n == 1) return values->v.at[0];
     struct list *list = list_new(ini->arena, values->v.n);
     memcpy(list->at, values->v.at, values->v.n * sizeof *list->at);
-    return value_at(value_list(list), list->at[0].origin);
+    return value_with_origin(value_list(list), list->at[0].origin);
 }
 
 static bool read_ini(struct session *session, struct origins *origins, uint32_t file, struct value *value)
@@ -94,5 +94,5 @@ bool config_as_value(struct session *session, struct origins *origins, Str name,
 size_t config_line(struct session *session, const struct origins *origins, struct value value)
 {
     Span at = origin_span(origins, value.origin);
-    return at.file ? source_place(&session->sources, at.file, at.lo).line : 0;
+    return at.file ? source_position(&session->sources, at.file, at.lo).line : 0;
 }

@@ -180,7 +180,7 @@ static struct value read_scalar(struct reader *reader)
         return value_poison();
     }
     struct value value = !plain ? value_string(reader->session->arena, text) : manifest ? manifest_scalar(reader, text) : plain_scalar(reader, text);
-    return value_at(value, origin_add(reader->session->arena, reader->origins, event_span(reader), reader->role, 0));
+    return value_with_origin(value, origin_add(reader->session->arena, reader->origins, event_span(reader), reader->role, 0));
 }
 
 /* ---- collections ---- */
@@ -193,7 +193,7 @@ static struct value read_sequence(struct reader *reader, uint32_t origin)
     while (next_event(reader) && reader->event.type != YAML_SEQUENCE_END_EVENT) vec_push(reader->session->arena, &items, read_node(reader));
     struct list *list = list_new(reader->session->arena, items.n);
     if (items.n) memcpy(list->at, items.at, items.n * sizeof *list->at);
-    return value_at(value_list(list), origin);
+    return value_with_origin(value_list(list), origin);
 }
 
 /* NULL: refused. *TWICE: it was there before, which is reported. */
@@ -267,7 +267,7 @@ static struct value read_mapping(struct reader *reader, uint32_t origin)
     merge(reader, &entries, merged);
     struct record *record = NEW(reader->session->arena, struct record);
     *record = (struct record){.n = entries.values.n, .keys = entries.keys.at, .values = entries.values.at};
-    return value_at(value_record(record), origin);
+    return value_with_origin(value_record(record), origin);
 }
 
 static struct value read_collection(struct reader *reader)
@@ -291,9 +291,9 @@ static struct value read_alias(struct reader *reader)
     if (reader->dialect == YAML_PLAIN) refuse(reader, E1002, "aliases are not read here", "write the value where it is needed");
     else if (!found) refuse(reader, E1001, "there is no anchor of this name before this", NULL);
     if (reader->failed) return value_poison();
-    if (found->kind == V_LIST || found->kind == V_RECORD) reader->unfolded += value_weight(*found);
+    if (found->kind == V_LIST || found->kind == V_RECORD) reader->unfolded += value_expanded_size(*found);
     if (reader->unfolded > UNFOLDED_MAX) refuse(reader, E0504, "aliases stand for more than a million values", "write them where they are needed");
-    return value_at(*found, origin_add(reader->session->arena, reader->origins, event_span(reader), reader->role, 0));
+    return value_with_origin(*found, origin_add(reader->session->arena, reader->origins, event_span(reader), reader->role, 0));
 }
 
 /* The anchor of a node that begins with this event; NULL: none. */

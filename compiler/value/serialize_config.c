@@ -1,5 +1,5 @@
 /* Values as config files, whose texts may have secret parts: ini, JSON, TOML, YAML. */
-#include "serialize_parts.h"
+#include "serialize_internal.h"
 
 /* ---- ini ---- */
 

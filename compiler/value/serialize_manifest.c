@@ -1,5 +1,5 @@
 /* Values as manifests, fast: YAML and JSON. */
-#include "serialize_parts.h"
+#include "serialize_internal.h"
 
 #include <strings.h>
 

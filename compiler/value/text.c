@@ -155,11 +155,11 @@ static void flush_plain(struct text_builder *builder)
     builder->plain.n = 0;
 }
 
-static void add_leaf(struct text_builder *builder, const struct secret_part *part, enum escape escape)
+static void add_key_ref(struct text_builder *builder, const struct secret_part *part, enum escape escape)
 {
     flush_plain(builder);
-    struct secret_part leaf = {.leaf = part->leaf, .escape = part->escape ? part->escape : escape};
-    vec_push(builder->arena, &builder->parts, leaf);
+    struct secret_part key_ref = {.key_ref = part->key_ref, .escape = part->escape ? part->escape : escape};
+    vec_push(builder->arena, &builder->parts, key_ref);
 }
 
 static void add_value(struct text_builder *builder, struct value value, enum escape escape)
@@ -167,7 +167,7 @@ static void add_value(struct text_builder *builder, struct value value, enum esc
     if (value.kind == V_SECRET) {
         for (size_t i = 0; i < value.secret->n; i++) {
             const struct secret_part *part = &value.secret->parts[i];
-            if (part->leaf) add_leaf(builder, part, escape);
+            if (part->key_ref) add_key_ref(builder, part, escape);
             else text_add(builder, escaped(builder->arena, part->text, escape));
         }
     } else if (value.kind == V_STRING) text_add(builder, escape ? escaped(builder->arena, value_str(value), escape) : value_str(value));
@@ -197,9 +197,9 @@ struct value text_done(struct text_builder *builder)
     return value;
 }
 
-Str leaf_variable(struct arena *arena, const struct leaf *leaf)
+Str secret_variable(struct arena *arena, const struct secret_key_ref *key_ref)
 {
-    Str text = arena_printf(arena, "%s_%s", leaf->secret->s, leaf->key->s);
+    Str text = arena_printf(arena, "%s_%s", key_ref->secret->s, key_ref->key->s);
     for (size_t i = 0; i < text.n; i++) {
         char *c = (char *)&text.s[i];
         *c = isalnum((unsigned char)*c) ? (char)toupper((unsigned char)*c) : '_';

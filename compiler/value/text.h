@@ -32,6 +32,6 @@ struct value text_done(struct text_builder *); /* V_STRING or V_SECRET; frees th
 /* TO has as many lines as FROM, from the same places. */
 void text_keep_lines(struct arena *, struct map *lines, const void *from, const void *to);
 Str escaped(struct arena *, Str, enum escape);
-Str leaf_variable(struct arena *, const struct leaf *); /* its environment variable */
+Str secret_variable(struct arena *, const struct secret_key_ref *); /* its environment variable */
 
 #endif

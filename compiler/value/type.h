@@ -27,7 +27,7 @@ struct ir;
 struct record_field {
     const struct name *name;
     const struct type *type;
-    const struct ir *standard; /* default; NULL: none */
+    const struct ir *default_value; /* default; NULL: none */
     Span at;
 };
 

@@ -20,7 +20,7 @@ struct value value_string(struct arena *arena, Str str)
     return (struct value){.kind = V_STRING, .string = text};
 }
 
-struct value value_at(struct value value, uint32_t origin)
+struct value value_with_origin(struct value value, uint32_t origin)
 {
     value.origin = origin;
     return value;
@@ -66,9 +66,9 @@ const struct value *record_get(struct arena *arena, const struct record *record,
 /* Those of OLD's keys, and of one key more that nobody wrote. */
 static const Span *places_and_one(struct arena *arena, const struct record *old)
 {
-    Span *places = NEW_ARRAY(arena, old->n + 1, Span);
-    memcpy(places, old->places, old->n * sizeof *places);
-    return places;
+    Span *key_spans = NEW_ARRAY(arena, old->n + 1, Span);
+    memcpy(key_spans, old->key_spans, old->n * sizeof *key_spans);
+    return key_spans;
 }
 
 struct value record_with(struct arena *arena, struct value old, const struct name *key, struct value value)
@@ -83,26 +83,26 @@ struct value record_with(struct arena *arena, struct value old, const struct nam
     }
     keys[i] = key;
     record->values[i] = value;
-    if (n && old.record->places) record->places = i < n ? old.record->places : places_and_one(arena, old.record);
-    return value_at(value_record(record), old.origin);
+    if (n && old.record->key_spans) record->key_spans = i < n ? old.record->key_spans : places_and_one(arena, old.record);
+    return value_with_origin(value_record(record), old.origin);
 }
 
 struct value record_merge(struct arena *arena, const struct record *a, const struct record *b)
 {
     const struct name **keys = NEW_ARRAY(arena, a->n + b->n, const struct name *);
     struct record *record = record_new(arena, keys, a->n + b->n);
-    Span *places = a->places || b->places ? NEW_ARRAY(arena, a->n + b->n, Span) : NULL;
+    Span *key_spans = a->key_spans || b->key_spans ? NEW_ARRAY(arena, a->n + b->n, Span) : NULL;
     record->n = 0;
-    record->places = places;
+    record->key_spans = key_spans;
     for (size_t i = 0; i < a->n; i++) {
         const struct value *other = record_get(arena, b, a->keys[i]);
-        if (a->places && !other) places[record->n] = a->places[i];
+        if (a->key_spans && !other) key_spans[record->n] = a->key_spans[i];
         keys[record->n] = a->keys[i];
         record->values[record->n++] = other ? *other : a->values[i];
     }
     for (size_t i = 0; i < b->n; i++) {
         if (record_get(arena, a, b->keys[i])) continue;
-        if (b->places) places[record->n] = b->places[i];
+        if (b->key_spans) key_spans[record->n] = b->key_spans[i];
         keys[record->n] = b->keys[i];
         record->values[record->n++] = b->values[i];
     }
@@ -112,20 +112,20 @@ struct value record_merge(struct arena *arena, const struct record *a, const str
 static uint32_t weight_of(const struct value *values, size_t n)
 {
     uint64_t sum = 1;
-    for (size_t i = 0; i < n; i++) sum += values[i].kind == V_LIST || values[i].kind == V_RECORD ? value_weight(values[i]) : 1;
+    for (size_t i = 0; i < n; i++) sum += values[i].kind == V_LIST || values[i].kind == V_RECORD ? value_expanded_size(values[i]) : 1;
     return sum > UINT32_MAX ? UINT32_MAX : (uint32_t)sum;
 }
 
-uint32_t value_weight(struct value value)
+uint32_t value_expanded_size(struct value value)
 {
     if (value.kind == V_LIST) {
         struct list *list = (struct list *)value.list;
-        if (!list->weight) list->weight = weight_of(list->at, list->n);
-        return list->weight;
+        if (!list->expanded_size) list->expanded_size = weight_of(list->at, list->n);
+        return list->expanded_size;
     }
     struct record *record = (struct record *)value.record;
-    if (!record->weight) record->weight = weight_of(record->values, record->n);
-    return record->weight;
+    if (!record->expanded_size) record->expanded_size = weight_of(record->values, record->n);
+    return record->expanded_size;
 }
 
 bool value_holds_secret(struct value value)
@@ -202,10 +202,10 @@ static uint64_t hash_secret(const struct secret_text *secret, uint64_t seed)
     for (size_t i = 0; i < secret->n; i++) {
         const struct secret_part *part = &secret->parts[i];
         seed = hash_str(part->text, seed);
-        if (!part->leaf) continue;
-        seed = hash_str(NAME_STR(part->leaf->secret), seed);
-        seed = hash_str(NAME_STR(part->leaf->key), seed);
-        seed = mix(seed, (uint64_t)part->leaf->generation);
+        if (!part->key_ref) continue;
+        seed = hash_str(NAME_STR(part->key_ref->secret), seed);
+        seed = hash_str(NAME_STR(part->key_ref->key), seed);
+        seed = mix(seed, (uint64_t)part->key_ref->generation);
     }
     return seed;
 }
@@ -336,7 +336,7 @@ Span origin_span(const struct origins *origins, uint32_t id)
 
 Span key_span(const struct origins *origins, const struct record *record, size_t i)
 {
-    if (record->places && record->places[i].file) return record->places[i];
+    if (record->key_spans && record->key_spans[i].file) return record->key_spans[i];
     uint32_t id = record->values[i].origin;
     return id < origins->v.n && origins->v.at[id].key_at.file ? origins->v.at[id].key_at : origin_span(origins, id);
 }

@@ -45,7 +45,7 @@ struct value {
 
 struct list {
     size_t n;
-    uint32_t weight;       /* values in it, shared ones counted each time; 0: not yet counted */
+    uint32_t expanded_size;       /* values in it, shared ones counted each time; 0: not yet counted */
     struct value at[];
 };
 
@@ -54,13 +54,13 @@ struct record {
     size_t n;
     const struct name *const *keys;
     struct value *values;
-    uint32_t weight;       /* as in struct list */
-    const Span *places;    /* of the keys, where a literal wrote them; file 0: not known. NULL: none is known */
+    uint32_t expanded_size; /* as in struct list */
+    const Span *key_spans; /* of the keys, where a literal wrote them; file 0: not known. NULL: none is known */
     struct map *index; /* key to position + 1; made on first look-up in a long one */
 };
 
 /* The content of one secret key: known by name only. */
-struct leaf {
+struct secret_key_ref {
     const struct name *secret;  /* name of the Secret object */
     const struct name *key;
     int64_t generation;
@@ -71,7 +71,7 @@ enum escape { ESCAPE_NONE, ESCAPE_URL, ESCAPE_JSON, ESCAPE_SHELL };
 
 struct secret_part {
     Str text;                 /* already escaped */
-    const struct leaf *leaf;  /* NULL: text */
+    const struct secret_key_ref *key_ref; /* NULL: text */
     enum escape escape;       /* what the render step still has to do to an unsafe leaf */
 };
 
@@ -89,7 +89,7 @@ struct value value_float(double);
 struct value value_string(struct arena *, Str);
 struct value value_list(const struct list *);
 struct value value_record(const struct record *);
-struct value value_at(struct value, uint32_t origin); /* the same with another origin */
+struct value value_with_origin(struct value, uint32_t origin); /* the same with another origin */
 
 Str value_str(struct value);                          /* of a V_STRING */
 struct list *list_new(struct arena *, size_t n);
@@ -103,7 +103,7 @@ struct value record_with(struct arena *, struct value old, const struct name *ke
 struct value record_merge(struct arena *, const struct record *a, const struct record *b);
 
 /* The number of values in a list or record, counted once from the parts, which are counted already. */
-uint32_t value_weight(struct value);
+uint32_t value_expanded_size(struct value);
 
 bool value_holds_secret(struct value);                 /* itself, or somewhere inside */
 bool value_equal(struct value, struct value);

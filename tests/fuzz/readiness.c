@@ -68,7 +68,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct plan plan = {data, data + size};
     struct buf why = {0};
-    struct pod_memory memory = {0};
+    struct pod_tracker memory = {0};
     struct event_trouble trouble;
     json_t *object = grow_object(&plan, 8);
     for (size_t i = 0; i < COUNT(kinds); i++) readiness_of(kinds[i][0], kinds[i][1], object, NULL, &why, NULL);

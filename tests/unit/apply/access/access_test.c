@@ -1,5 +1,5 @@
 /* Kubeconfig files and the pod's own account: what is read, what is refused, and that no secret is told. */
-#include "access/access_parts.h"
+#include "access/access_internal.h"
 #include "common/base64.h"
 
 #include "pem_examples.h"

@@ -15,20 +15,20 @@ struct stage {
     struct arena *arena;
     struct pod_group group;
     struct group_pod pods[3];
-    bool worklist[3];
+    bool seen[3];
 };
 
 static void take_pod(struct stage *stage, size_t i, const char *text, bool gone)
 {
     json_t *json = json_of(text);
     if (!json) remark("no JSON: %s\n", text);
-    if (!stage->worklist[i]) vec_push(stage->arena, &stage->group.pods, &stage->pods[i]);
-    stage->worklist[i] = true;
+    if (!stage->seen[i]) vec_push(stage->arena, &stage->group.pods, &stage->pods[i]);
+    stage->seen[i] = true;
     pod_group_take(&stage->group, &stage->pods[i], json, gone);
     json_decref(json);
 }
 
-static void take_event(struct event_memory *memory, const char *text, int64_t now)
+static void take_event(struct event_tracker *memory, const char *text, int64_t now)
 {
     json_t *json = json_of(text);
     if (!json) remark("no JSON: %s\n", text);
@@ -43,7 +43,7 @@ static bool look_is(struct stage *stage, const char *title, const char *workload
     json_t *json = json_of(workload);
     pod_group_assess(&stage->group, json, now, &look);
     buf_printf(&got, "%s", look.failed ? "failed" : look.settled ? "settled" : "waits");
-    if (look.again) buf_printf(&got, " %d", (int)(look.again / 1000));
+    if (look.requeue_after) buf_printf(&got, " %d", (int)(look.requeue_after / 1000));
     if (look.pod) buf_printf(&got, " [%s]", json_string_value(json_object_get(json_object_get(look.pod, "metadata"), "name")));
     if (look.why.n) buf_printf(&got, ": %.*s", (int)look.why.n, look.why.s);
     bool same = same_text(title, str_of(expected), (Str){got.s, got.n});
@@ -55,7 +55,7 @@ static bool look_is(struct stage *stage, const char *title, const char *workload
 
 static enum node_state node_called(const char *text)
 {
-    return strcmp(text, "away") == 0 ? NODE_AWAY : strcmp(text, "silent") == 0 ? NODE_SILENT : strcmp(text, "here") == 0 ? NODE_HERE : NODE_AWAITED;
+    return strcmp(text, "away") == 0 ? NODE_UNAVAILABLE : strcmp(text, "silent") == 0 ? NODE_UNREACHABLE : strcmp(text, "here") == 0 ? NODE_HERE : NODE_AWAITED;
 }
 
 static bool step_holds(struct stage *stage, const struct story *story, const struct step *step)
@@ -359,7 +359,7 @@ static bool events(void) { return stories_hold(event_stories, COUNT(event_storie
 
 static void look_at_spoiled(const json_t *both)
 {
-    struct group_pod pod = {.node = NODE_AWAY}, *list[] = {&pod};
+    struct group_pod pod = {.node = NODE_UNAVAILABLE}, *list[] = {&pod};
     struct pod_group group = {.pods = {list, 1, 1}};
     struct rollout_status look = {0};
     event_remember(&pod.events, json_object_get(both, "event"), 1);

@@ -13,13 +13,13 @@ static const char *const letters[] = {"ready", "starting", "ailing", "doomed", "
 /* RESULT: as in letters, then AGAIN in seconds, then [container reason log previous], then WHY. */
 struct fact { const char *pod, *result; };
 
-static void write_look(struct buf *out, const json_t *pod, struct pod_memory *memory, int64_t now)
+static void write_look(struct buf *out, const json_t *pod, struct pod_tracker *memory, int64_t now)
 {
     struct buf why = {0};
     struct pod_report report;
-    int64_t again;
-    buf_printf(out, "%s", letters[pod_health(pod, memory, now, &why, &report, &again)]);
-    if (again) buf_printf(out, " %d", (int)(again / 1000));
+    int64_t requeue_after;
+    buf_printf(out, "%s", letters[pod_health(pod, memory, now, &why, &report, &requeue_after)]);
+    if (requeue_after) buf_printf(out, " %d", (int)(requeue_after / 1000));
     if (*report.reason) buf_printf(out, " [%s%s%s%s%s]", report.container, *report.container ? " " : "", report.reason, report.crashed ? " log" : "",
             report.previous ? " previous" : "");
     if (why.n) buf_printf(out, ": %.*s", (int)why.n, why.s);
@@ -28,7 +28,7 @@ static void write_look(struct buf *out, const json_t *pod, struct pod_memory *me
 
 static bool fact_holds(const struct fact *fact)
 {
-    struct pod_memory memory = {.worklist = true}; /* before it ever restarted */
+    struct pod_tracker memory = {.seen = true}; /* before it ever restarted */
     struct buf got = {0};
     json_t *pod = json_of(fact->pod);
     write_look(&got, pod, &memory, 5);
@@ -228,7 +228,7 @@ static const struct look stuck[] = {
 
 static bool looks_hold(const struct look *looks, size_t n)
 {
-    struct pod_memory memory = {0};
+    struct pod_tracker memory = {0};
     bool fine = true;
     for (size_t i = 0; i < n; i++) {
         struct buf got = {0};
@@ -260,7 +260,7 @@ static bool earlier_crashes(void)
 
 static bool long_causes_are_cut_between_characters(void)
 {
-    struct pod_memory memory = {0};
+    struct pod_tracker memory = {0};
     struct buf why = {0}, message = {0};
     for (size_t i = 0; i < 1000; i++) buf_printf(&message, "\u00e4");
     json_t *pod = json_pack("{s{s[{s{s{ssss#}}}]}}", "status", "containerStatuses", "state", "waiting", "reason", "ErrImagePull",
@@ -308,7 +308,7 @@ static bool causes_for_good(void)
 
 /* ---- events ---- */
 
-static const struct { const char *event; int doomed_after, times, enough; const char *why; } events[] = {
+static const struct { const char *event; int fatal_after, times, enough; const char *why; } events[] = {
     {"{'reason': 'FailedCreate', 'count': 3, 'message': 'exceeded quota'}", 10, 3, 2, "FailedCreate: exceeded quota"},
     {"{'reason': 'FailedCreate', 'series': {'count': 4}, 'message': 'violates PodSecurity'}", 10, 4, 2, "FailedCreate: violates PodSecurity"},
     {"{'reason': 'FailedCreate', 'message': 'failed calling webhook: connection refused'}", 120, 1, 2,
@@ -334,8 +334,8 @@ static bool event_holds(size_t i)
     struct buf why = {0};
     json_t *event = json_of(events[i].event);
     bool told = event_is_trouble(event, &why, &trouble);
-    bool same = same_text(events[i].event, str_of(events[i].why), (Str){why.s, why.n}) && told == (events[i].doomed_after >= 0) &&
-                trouble.doomed_after == events[i].doomed_after * 1000 && trouble.times == events[i].times && trouble.enough == events[i].enough;
+    bool same = same_text(events[i].event, str_of(events[i].why), (Str){why.s, why.n}) && told == (events[i].fatal_after >= 0) &&
+                trouble.fatal_after == events[i].fatal_after * 1000 && trouble.times == events[i].times && trouble.enough == events[i].enough;
     if (!same) remark("%s\n", events[i].event);
     json_decref(event);
     buf_free(&why);
@@ -353,7 +353,7 @@ static bool events_are_told(void)
 
 static void look_at_spoiled(const json_t *pod)
 {
-    static struct pod_memory memory;
+    static struct pod_tracker memory;
     static int64_t now;
     struct buf why = {0};
     struct event_trouble trouble;

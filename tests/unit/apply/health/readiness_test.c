@@ -23,10 +23,10 @@ static bool fact_holds(const struct fact *fact, const struct expectation *expect
     const char *kind = split(fact->kind, version);
     json_t *object = json_of(fact->object);
     struct buf why = {0}, got = {0};
-    struct patience patience;
-    enum readiness readiness = readiness_of(version, kind, object, expected, &why, &patience);
+    struct grace grace;
+    enum readiness readiness = readiness_of(version, kind, object, expected, &why, &grace);
     buf_printf(&got, "%s", letters[readiness]);
-    if (patience.ms) buf_printf(&got, " %d %s", (int)patience.ms, letters[patience.then]);
+    if (grace.ms) buf_printf(&got, " %d %s", (int)grace.ms, letters[grace.then]);
     if (why.n) buf_printf(&got, ": %.*s", (int)why.n, why.s);
     bool same = same_text(fact->object, str_of(fact->result), (Str){got.s, got.n});
     if (!object && strcmp(fact->object, "absent") != 0) remark("no JSON: %s\n", fact->object);

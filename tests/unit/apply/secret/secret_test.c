@@ -348,7 +348,7 @@ int main(void)
     close(file);
     arena = arena_new(0);
     session = session_new(STR(""));
-    compiled = compiled_nothing(session);
+    compiled = compiled_empty(session);
     if (!read_facts(FACTS)) panic("%s", problem.text.s);
     int code = run_tests(tests, COUNT(tests));
     unlink(path);

@@ -25,10 +25,10 @@ static const struct { const char *kind, *text; struct rollout rollout; } rollout
     {"Deployment", "{spec: {replicas: odd, strategy: [1]}}", {ROLLOUT_ROLLING, 1, 1, 0, 0}},
     {"StatefulSet", "{spec: {replicas: 3}}", {ROLLOUT_ROLLING, 3, 0, 1, 0}},
     {"StatefulSet", "{spec: {replicas: 3, updateStrategy: {rollingUpdate: {partition: 2}}}}", {ROLLOUT_ROLLING, 3, 0, 1, 2}},
-    {"StatefulSet", "{spec: {updateStrategy: {type: OnDelete}}}", {ROLLOUT_BY_HAND, 1, 0, 1, 0}},
+    {"StatefulSet", "{spec: {updateStrategy: {type: OnDelete}}}", {ROLLOUT_ON_DELETE, 1, 0, 1, 0}},
     {"DaemonSet", "{spec: {}}", {ROLLOUT_ROLLING, -1, 0, 1, 0}},
     {"DaemonSet", "{spec: {updateStrategy: {rollingUpdate: {maxSurge: 1}}}}", {ROLLOUT_ROLLING, -1, 1, 0, 0}},
-    {"DaemonSet", "{spec: {updateStrategy: {type: OnDelete}}}", {ROLLOUT_BY_HAND, -1, 0, 1, 0}},
+    {"DaemonSet", "{spec: {updateStrategy: {type: OnDelete}}}", {ROLLOUT_ON_DELETE, -1, 0, 1, 0}},
     {"ConfigMap", "{data: {}}", {ROLLOUT_NONE, 0, 0, 0, 0}},
 };
 
@@ -37,9 +37,9 @@ static bool rollouts_have_their_defaults(void)
     bool fine = true;
     for (size_t i = 0; i < COUNT(rollouts); i++) {
         struct rollout got = rollout_of(session, str_of(rollouts[i].kind), manifest(rollouts[i].text)), wanted = rollouts[i].rollout;
-        bool same = got.way == wanted.way && got.pods == wanted.pods && got.surge == wanted.surge && got.missing == wanted.missing && got.first == wanted.first;
-        if (!same) remark("%s %s: way %d, %d pods, surge %d, missing %d\n", rollouts[i].kind, rollouts[i].text, got.way, (int)got.pods, (int)got.surge,
-                (int)got.missing);
+        bool same = got.strategy == wanted.strategy && got.pods == wanted.pods && got.max_surge == wanted.max_surge && got.max_unavailable == wanted.max_unavailable && got.partition == wanted.partition;
+        if (!same) remark("%s %s: way %d, %d pods, surge %d, missing %d\n", rollouts[i].kind, rollouts[i].text, got.strategy, (int)got.pods, (int)got.max_surge,
+                (int)got.max_unavailable);
         fine &= same;
     }
     return fine;

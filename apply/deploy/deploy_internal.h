@@ -1,6 +1,6 @@
 /* The parts of deploy.h: the checks before the first change, and what is told on the way. */
-#ifndef STK_DEPLOY_PARTS_H
-#define STK_DEPLOY_PARTS_H
+#ifndef STK_DEPLOY_INTERNAL_H
+#define STK_DEPLOY_INTERNAL_H
 
 #include "common/exit_code.h"
 #include "deploy/deploy.h"
@@ -30,7 +30,7 @@ bool deploy_check_cluster(struct deployment *); /* whether it can do, and may do
 
 /* Begins to tell; nothing when it is begun. With --json that is as soon as there is a plan: whatever comes of it is told by events. */
 void deploy_begin(struct deployment *);
-/* NEXT: the command to go on; may be NULL. The exit code, as desk_close will have it. */
+/* NEXT: the command to go on; may be NULL. The exit code, as client_close will have it. */
 int deploy_end(struct deployment *, int code, const char *next);
 void deploy_note(void *deployment, const char *text); /* a warning */
 /* What must be mended: an event, or lines on standard error. WHAT: "error" or "warning"; AT and HELP may be empty. */

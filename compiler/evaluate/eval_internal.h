@@ -1,6 +1,6 @@
 /* The parts of eval: each takes a node of one kind. What was poison stays poison. */
-#ifndef STK_EVAL_PARTS_H
-#define STK_EVAL_PARTS_H
+#ifndef STK_EVAL_INTERNAL_H
+#define STK_EVAL_INTERNAL_H
 
 #include "evaluate/machine.h"
 

@@ -1,6 +1,6 @@
 /* The options of plan, apply, rollback and delete. */
-#ifndef STK_DEPLOY_LINE_H
-#define STK_DEPLOY_LINE_H
+#ifndef STK_DEPLOY_ARGS_H
+#define STK_DEPLOY_ARGS_H
 
 #include "command_line.h"
 #include "deploy/deploy.h"

@@ -12,8 +12,8 @@ static bool record_fits(const struct type *from, const struct type *to)
     for (size_t i = 0; i < to->nfields; i++) {
         const struct record_field *wanted = &to->fields[i];
         const struct record_field *given = type_field(from, wanted->name);
-        if (!given && !wanted->standard && type_base(wanted->type)->kind != T_OPTIONAL) return false;
-        if (given && !type_fits(given->type, wanted->type)) return false;
+        if (!given && !wanted->default_value && type_base(wanted->type)->kind != T_OPTIONAL) return false;
+        if (given && !type_assignable(given->type, wanted->type)) return false;
     }
     return true;
 }
@@ -23,7 +23,7 @@ static bool instance_fits(const struct type *from, const struct type *to)
     for (size_t i = 0; i < to->nfields; i++) {
         const struct export *given = component_export(from->component, to->fields[i].name);
         if (!given && type_base(to->fields[i].type)->kind != T_OPTIONAL) return false;
-        if (given && given->type && !type_fits(given->type, to->fields[i].type)) return false;
+        if (given && given->type && !type_assignable(given->type, to->fields[i].type)) return false;
     }
     return true;
 }
@@ -47,7 +47,7 @@ static bool members_fit(const struct type *from, const struct type *to)
 
 static bool string_like(const struct type *type) { return type->kind == T_STRING || type->kind == T_ENUM || type_domain_text(type); }
 
-bool type_fits(const struct type *from, const struct type *to)
+bool type_assignable(const struct type *from, const struct type *to)
 {
     from = type_base(from);
     to = type_base(to);
@@ -57,12 +57,12 @@ bool type_fits(const struct type *from, const struct type *to)
     case T_PLAIN: return !type_holds_secret(from);
     case T_OPTIONAL:
         if (from->kind == T_NULL) return true;
-        return type_fits(from->kind == T_OPTIONAL ? from->of : from, to->of);
+        return type_assignable(from->kind == T_OPTIONAL ? from->of : from, to->of);
     case T_ENUM: return from->kind == T_ENUM && members_fit(from, to);
     case T_STRING: return string_like(from);
     case T_TEXT: return string_like(from) || from->kind == T_SECRET;
     case T_HOST: return from->kind == T_IP;
-    case T_LIST: case T_MAP: return from->kind == to->kind && type_fits(from->of, to->of);
+    case T_LIST: case T_MAP: return from->kind == to->kind && type_assignable(from->of, to->of);
     case T_RECORD: return from->kind == T_INSTANCE ? instance_fits(from, to) : from->kind == T_RECORD && record_fits(from, to);
     case T_KUBE: return kube_fits(from, to);
     default: return false;
@@ -169,7 +169,7 @@ static Str missing_for_record(struct scope *scope, const struct type *from, cons
         const struct export *given = component_export(from->component, to->fields[i].name);
         if (!given && type_base(to->fields[i].type)->kind != T_OPTIONAL)
             return arena_printf(scope->program->session->arena, "'%s' does not export '%s'", from->component->name->s, to->fields[i].name->s);
-        if (given && given->type && !type_fits(given->type, to->fields[i].type))
+        if (given && given->type && !type_assignable(given->type, to->fields[i].type))
             return arena_printf(scope->program->session->arena, "its export '%s' does not fit", to->fields[i].name->s);
     }
     return STR("");
@@ -180,7 +180,7 @@ static const struct name *fitting_export(const struct type *from, const struct t
 {
     for (size_t i = 0; from->kind == T_INSTANCE && i < from->component->nexports; i++) {
         const struct export *export = &from->component->exports[i];
-        if (export->type && type_fits(export->type, to) && type_base(to)->kind != T_ANY) return export->name;
+        if (export->type && type_assignable(export->type, to) && type_base(to)->kind != T_ANY) return export->name;
     }
     return NULL;
 }
@@ -236,7 +236,7 @@ static bool literal_text_for_secret(struct scope *scope, const struct ir *ir, co
 }
 
 /* NULL: no conversion applies. */
-static const struct ir *fit_literal(struct scope *scope, const struct ir *ir, const struct type *to)
+static const struct ir *coerce_literal(struct scope *scope, const struct ir *ir, const struct type *to)
 {
     if (ir->kind != IR_CONST || !ir->literal) return NULL;
     if (literal_text_for_secret(scope, ir, to)) return ir_error(scope, ir->at);
@@ -275,16 +275,16 @@ static bool needs_number(const struct type *from, const struct type *to)
     return number && (from->kind == T_PORT || from->kind == T_DURATION);
 }
 
-static const struct ir *fit_plain(struct scope *scope, const struct ir *ir, const struct type *from, const struct type *to)
+static const struct ir *coerce_plain(struct scope *scope, const struct ir *ir, const struct type *from, const struct type *to)
 {
-    const struct ir *literal = fit_literal(scope, ir, to);
+    const struct ir *literal = coerce_literal(scope, ir, to);
     if (literal) return literal;
     if (from->kind == T_STRING && ir->kind == IR_TEXT && type_domain_text(to)) return converted(scope, ir, to);
     bool seconds = from->kind == T_DURATION && scope->seconds && to->kind == T_KUBE && to->kube->kind == KUBE_INT;
     if (needs_number(from, to) && (from->kind == T_PORT || seconds)) return converted(scope, ir, to);
-    if (type_fits(from, to)) return ir;
+    if (type_assignable(from, to)) return ir;
     enum type_kind kind = type_strip(from)->kind;
-    if (from->kind == T_OPTIONAL && type_fits(from->of, to)) report_unhandled(scope, ir, to);
+    if (from->kind == T_OPTIONAL && type_assignable(from->of, to)) report_unhandled(scope, ir, to);
     else if (type_holds_secret(from) && kind != T_INSTANCE && kind != T_ANY && !type_holds_secret(to)) report_secret(scope, ir);
     else report_mismatch(scope, ir, to);
     return ir_error(scope, ir->at);
@@ -316,7 +316,7 @@ static const struct ir *with_rules(struct scope *scope, const struct ir *ir, con
     return refine;
 }
 
-const struct ir *fit(struct scope *scope, const struct ir *ir, const struct type *expected)
+const struct ir *coerce(struct scope *scope, const struct ir *ir, const struct type *expected)
 {
     if (!expected || ir->kind == IR_ERROR || expected->kind == T_POISON) return ir;
     const struct type *from = type_base(ir->type), *to = type_base(expected);
@@ -325,6 +325,6 @@ const struct ir *fit(struct scope *scope, const struct ir *ir, const struct type
         to = type_base(to->of);
         if (from->kind == T_OPTIONAL) from = type_base(from->of);
     }
-    const struct ir *plain = fit_plain(scope, ir, from, to);
+    const struct ir *plain = coerce_plain(scope, ir, from, to);
     return with_rules(scope, plain, expected);
 }

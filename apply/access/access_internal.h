@@ -1,6 +1,6 @@
 /* What access_read consists of: each function fills its members of struct access. False: the problem says why. */
-#ifndef STK_ACCESS_PARTS_H
-#define STK_ACCESS_PARTS_H
+#ifndef STK_ACCESS_INTERNAL_H
+#define STK_ACCESS_INTERNAL_H
 
 #include "access/access.h"
 #include "kubeconfig.h"

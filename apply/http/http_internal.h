@@ -1,6 +1,6 @@
 /* The parts of the HTTP client: requests on their way (call.c), streams (stream.c), and the loop that turns both (http.c). */
-#ifndef STK_HTTP_PARTS_H
-#define STK_HTTP_PARTS_H
+#ifndef STK_HTTP_INTERNAL_H
+#define STK_HTTP_INTERNAL_H
 
 #include "http/http.h"
 #include "transfer.h"
@@ -41,7 +41,7 @@ struct http {
     CURLM *multi;
     struct call *first, **last;  /* the queue */
     struct call *newest;         /* of all that are not answered yet: queued, on the way, or pausing */
-    size_t busy, flying;
+    size_t busy, in_flight;
     size_t again;                /* those that are tried again */
     double allowed;              /* requests at once: halved by 429, grows again with answers */
     struct stream *streams;

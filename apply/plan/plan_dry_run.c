@@ -1,5 +1,5 @@
 /* Asks the server what it would do, without doing it. */
-#include "plan_parts.h"
+#include "plan_internal.h"
 
 #include "cluster/owned_fields.h"
 #include "common/exit_code.h"
@@ -68,13 +68,13 @@ static void take_preview(void *context, const struct reply *reply)
     struct arena *arena = plan->session->arena;
     switch (answer_of(reply)) {
     case ANSWER_OK: take_result(plan, step, reply->body); return;
-    case ANSWER_CONFLICT: take_conflicts(plan, step, reply); return;
+    case ANSWER_FIELD_CONFLICT: take_conflicts(plan, step, reply); return;
     case ANSWER_IMMUTABLE: step->reason = answer_text(arena, reply); return;
-    case ANSWER_NOT_FOUND: case ANSWER_NO_KIND:
+    case ANSWER_NOT_FOUND: case ANSWER_NO_MATCH:
         if (step->action == ACTION_CREATE) return; /* its namespace or its kind is new, too */
         refuse(plan, step, "run it again", "it has just been deleted");
         return;
-    case ANSWER_MOVED: refuse(plan, step, "run it again", "it is being changed by somebody else right now"); return;
+    case ANSWER_STALE: refuse(plan, step, "run it again", "it is being changed by somebody else right now"); return;
     case ANSWER_TERMINATING: refuse(plan, step, "wait until the namespace is gone", "its namespace is being deleted"); return;
     case ANSWER_UNREACHABLE:
         problem_set(plan->problem, EXIT_ERROR, "the API server at %.*s: %s", STR_ARG(http_server(plan->http)), reply->trouble);
@@ -97,13 +97,13 @@ static void preview_step(struct plan *plan, struct step *step)
     free(body);
 }
 
-bool plan_preview(struct plan *plan)
+bool plan_dry_run(struct plan *plan)
 {
     for (size_t i = 0; i < plan->steps.n; i++) {
         struct step *step = &plan->steps.at[i];
-        bool wanted = step->action == ACTION_CHANGE || (step->action == ACTION_CREATE && plan->options->preview_creates);
+        bool wanted = step->action == ACTION_CHANGE || (step->action == ACTION_CREATE && plan->options->dry_run_creates);
         if (wanted && !step->refusal.n && step->resource->plural.n) preview_step(plan, step);
     }
-    http_finish(plan->http);
+    http_drain(plan->http);
     return !plan->problem->code;
 }

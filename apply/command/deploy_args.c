@@ -1,4 +1,4 @@
-#include "deploy_line.h"
+#include "deploy_args.h"
 
 void deploy_option(const char *command, const struct command_help *help, int option, struct arena *arena, struct deploy_options *options)
 {

@@ -2,13 +2,13 @@
  *
  * Bookmarks move the place to go on from, a lost stream is opened again from there; 410 and a watch whose answer does not even
  * begin lead to a new LIST; where watching is forbidden, the LIST is repeated. */
-#ifndef STK_OBSERVER_H
-#define STK_OBSERVER_H
+#ifndef STK_INFORMER_H
+#define STK_INFORMER_H
 
 #include "cluster/live.h"
 
-struct observer;
-struct observed {
+struct informer;
+struct informer_target {
     const struct resource *resource;
     Str namespace;
     const char *selector;    /* label selector; NULL: all objects */
@@ -18,15 +18,15 @@ struct observed {
     void *context;
 };
 
-struct observer_options {
+struct informer_options {
     struct http *http;
     struct session *session;
-    void (*refused)(void *context, const struct observed *); /* that may not be listed: nothing of it is told; once for each */
+    void (*refused)(void *context, const struct informer_target *); /* that may not be listed: nothing of it is told; once for each */
     void *context;
 };
-struct observer *observer_new(const struct observer_options *);
-void observer_free(struct observer *); /* before the HTTP client */
+struct informer *informer_new(const struct informer_options *);
+void informer_free(struct informer *); /* before the HTTP client */
 /* The same kind, namespace and selector again is not watched twice. */
-void observe(struct observer *, const struct observed *);
+void informer_watch(struct informer *, const struct informer_target *);
 
 #endif

@@ -1,6 +1,6 @@
 /* The parts of preflight.h: each asks the server first, all at once, and tells what does not hold when all has been answered. */
-#ifndef STK_PREFLIGHT_PARTS_H
-#define STK_PREFLIGHT_PARTS_H
+#ifndef STK_PREFLIGHT_INTERNAL_H
+#define STK_PREFLIGHT_INTERNAL_H
 
 #include "preflight/preflight.h"
 
@@ -27,7 +27,7 @@ struct query {
 };
 void preflight_ask(struct preflight_run *, const struct query *);
 
-void preflight_ask_permissions(struct preflight_run *, const struct access_needs *);
+void preflight_ask_permissions(struct preflight_run *, const struct permissions *);
 void preflight_ask_classes(struct preflight_run *);
 /* Asks and tells; other queries are answered meanwhile. */
 void preflight_planes(struct preflight_run *);

@@ -1,6 +1,6 @@
 /* What all forms of text ask of a value. */
-#ifndef STK_SERIALIZE_PARTS_H
-#define STK_SERIALIZE_PARTS_H
+#ifndef STK_SERIALIZE_INTERNAL_H
+#define STK_SERIALIZE_INTERNAL_H
 
 #include "value/serialize.h"
 

@@ -1,6 +1,6 @@
 /* Following references by name from object to object: what there is, and what is said where a reference leads nowhere. */
-#ifndef STK_LINKS_H
-#define STK_LINKS_H
+#ifndef STK_RESOLVER_H
+#define STK_RESOLVER_H
 
 #include "catalog.h"
 
@@ -14,7 +14,7 @@ struct made_secret {
     struct value keys; /* that it has; V_NULL: not known */
 };
 
-struct links {
+struct resolver {
     struct catalog *catalog;
     VEC(struct reference) found;
     VEC(const struct made_secret *) made_secrets;
@@ -28,7 +28,7 @@ struct links {
 };
 
 /* What one kind of reference is called. */
-struct relation {
+struct reference_kind {
     const char *kind, *verb; /* "Deployment 'web' VERB KIND 'x'" */
     const char *reason;      /* in the order */
     enum diag_code code;
@@ -36,8 +36,8 @@ struct relation {
 };
 
 /* One reference to be followed. */
-struct link {
-    const struct relation *relation;
+struct reference_target {
+    const struct reference_kind *reference_kind;
     struct object *from;
     const struct name *namespace; /* of the other object; NULL: cluster-wide */
     struct value name;
@@ -45,21 +45,21 @@ struct link {
 };
 
 /* Finds out what there is. */
-void links_collect(struct links *);
+void resolver_collect(struct resolver *);
 
 /* The object that the link leads to; NULL if it is none of ours, or missing and reported. */
-struct object *follow(struct links *, struct link);
-struct object *follow_own(struct links *, const struct relation *, struct object *from, struct value name, bool optional); /* in its own namespace */
+struct object *resolve(struct resolver *, struct reference_target);
+struct object *resolve_own(struct resolver *, const struct reference_kind *, struct object *from, struct value name, bool optional); /* in its own namespace */
 /* FROM comes after TO; once is enough. */
-void add_reference(struct links *, const struct object *from, const struct object *to, Span, const char *reason);
+void add_reference(struct resolver *, const struct object *from, const struct object *to, Span, const char *reason);
 /* Of a Secret that no object stands for; NULL: none. */
-const struct made_secret *made_secret(struct links *, const struct name *namespace, Str name);
+const struct made_secret *made_secret(struct resolver *, const struct name *namespace, Str name);
 
 /* Keys of the maps. */
-const struct name *key_of(struct links *, const char *fmt, ...) PRINTF(2, 3);
-const struct name *name_key(struct links *, Str);
+const struct name *key_of(struct resolver *, const char *fmt, ...) PRINTF(2, 3);
+const struct name *name_key(struct resolver *, Str);
 
-/* links_of_pods.c: all that a pod template refers to. */
-void follow_workload(struct links *, const struct workload *);
+/* resolve_pods.c: all that a pod template refers to. */
+void resolve_workload(struct resolver *, const struct workload *);
 
 #endif

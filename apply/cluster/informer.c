@@ -1,4 +1,4 @@
-#include "cluster/observer.h"
+#include "cluster/informer.h"
 
 #include "diag/session.h"
 #include "json/json_path.h"
@@ -9,9 +9,9 @@ enum { SILENCE_MS = 90 * 1000, WATCH_SECONDS = 300, PAUSE_MS = 500, PAUSE_MOST_M
 
 /* One kind in one namespace. */
 struct watch {
-    struct observer *observer;
+    struct informer *informer;
     struct watch *next;
-    struct observed observed;
+    struct informer_target informer_target;
     char version[64];        /* resourceVersion to go on from; empty: a LIST is needed */
     struct stream *stream;
     int64_t opened, pause;   /* when the stream was opened; ms before the next try */
@@ -20,8 +20,8 @@ struct watch {
     json_t *known;           /* uid to metadata, of what was told and is not gone */
 };
 
-struct observer {
-    struct observer_options options;
+struct informer {
+    struct informer_options options;
     struct watch *watches;
     bool ended;              /* nobody is told anything any more */
     struct map seen;         /* interned "apiVersion/kind/namespace?selector" */
@@ -37,9 +37,9 @@ static void tell(struct watch *watch, const json_t *object, bool gone)
     const char *uid = text_at(object, "metadata.uid");
     if (!*uid) return;
     if (gone) json_object_del(watch->known, uid);
-    else if (!watch->observed.news_only) json_object_set_new(watch->known, uid, json_pack("{s:{s:s, s:s}}", "metadata", "name",
+    else if (!watch->informer_target.news_only) json_object_set_new(watch->known, uid, json_pack("{s:{s:s, s:s}}", "metadata", "name",
             text_at(object, "metadata.name"), "uid", uid));
-    watch->observed.tell(watch->observed.context, object, gone);
+    watch->informer_target.tell(watch->informer_target.context, object, gone);
 }
 
 /* Those that were known and are not in LISTED have gone unseen. */
@@ -50,7 +50,7 @@ static void tell_missing(struct watch *watch, const json_t *listed)
     watch->known = json_object();
     json_object_foreach(known, uid, object) {
         if (json_object_get(listed, uid)) json_object_set(watch->known, uid, object);
-        else watch->observed.tell(watch->observed.context, object, true);
+        else watch->informer_target.tell(watch->informer_target.context, object, true);
     }
     json_decref(known);
 }
@@ -60,12 +60,12 @@ static void tell_missing(struct watch *watch, const json_t *listed)
 static void go_on(void *context)
 {
     struct watch *watch = context;
-    if (watch->observer->ended) return;
+    if (watch->informer->ended) return;
     if (*watch->version && !watch->forbidden) open_watch(watch);
     else list(watch);
 }
 
-static void go_on_later(struct watch *watch, int64_t delay) { http_after(watch->observer->options.http, delay, go_on, watch); }
+static void go_on_later(struct watch *watch, int64_t delay) { http_after(watch->informer->options.http, delay, go_on, watch); }
 
 static void pause_watch(struct watch *watch)
 {
@@ -77,26 +77,26 @@ static void pause_watch(struct watch *watch)
 
 static Str path_of(const struct watch *watch, const char *query)
 {
-    struct arena *arena = watch->observer->options.session->arena;
+    struct arena *arena = watch->informer->options.session->arena;
     struct buf text = {0};
     buf_printf(&text, "?%s", query);
-    if (watch->observed.selector) buf_printf(&text, "&labelSelector=%s", url_escape(arena, str_of(watch->observed.selector)).s);
-    Str path = api_path(arena, watch->observed.resource, watch->observed.namespace, STR(""), text.s);
+    if (watch->informer_target.selector) buf_printf(&text, "&labelSelector=%s", url_escape(arena, str_of(watch->informer_target.selector)).s);
+    Str path = api_path(arena, watch->informer_target.resource, watch->informer_target.namespace, STR(""), text.s);
     buf_free(&text);
     return path;
 }
 
 static void note_refused(struct watch *watch)
 {
-    const struct observer_options *options = &watch->observer->options;
-    if (!watch->refused) options->refused(options->context, &watch->observed);
+    const struct informer_options *options = &watch->informer->options;
+    if (!watch->refused) options->refused(options->context, &watch->informer_target);
     watch->refused = true;
 }
 
 static void take_list(void *context, const struct reply *reply)
 {
     struct watch *watch = context;
-    if (watch->observer->ended) return;
+    if (watch->informer->ended) return;
     size_t i;
     json_t *object, *listed = json_object();
     if (answer_of(reply) != ANSWER_OK) {
@@ -106,7 +106,7 @@ static void take_list(void *context, const struct reply *reply)
         return;
     }
     json_array_foreach(json_object_get(reply->body, "items"), i, object) {
-        if (watch->observed.news_only) break;
+        if (watch->informer_target.news_only) break;
         json_object_set(listed, text_at(object, "metadata.uid"), json_true());
         tell(watch, object, false);
     }
@@ -119,8 +119,8 @@ static void take_list(void *context, const struct reply *reply)
 
 static void list(struct watch *watch)
 {
-    Str path = path_of(watch, watch->observed.news_only ? "limit=1" : "");
-    http_send(watch->observer->options.http, &(struct request){.method = "GET", .path = path.s, .done = take_list, .context = watch, .urgent = true});
+    Str path = path_of(watch, watch->informer_target.news_only ? "limit=1" : "");
+    http_send(watch->informer->options.http, &(struct request){.method = "GET", .path = path.s, .done = take_list, .context = watch, .urgent = true});
 }
 
 /* ---- WATCH ---- */
@@ -161,38 +161,38 @@ static void open_watch(struct watch *watch)
     char query[192];
     snprintf(query, sizeof query, "watch=1&allowWatchBookmarks=true&timeoutSeconds=%d&resourceVersion=%s", WATCH_SECONDS, watch->version);
     watch->opened = now_ms();
-    watch->stream = stream_open(watch->observer->options.http, &(struct stream_options){.path = path_of(watch, query).s, .line = take_line,
+    watch->stream = stream_open(watch->informer->options.http, &(struct stream_options){.path = path_of(watch, query).s, .line = take_line,
             .end = end_watch, .context = watch, .answer = WATCH_ANSWER_MS, .silence = SILENCE_MS});
 }
 
 /* ---- all of them ---- */
 
-struct observer *observer_new(const struct observer_options *options)
+struct informer *informer_new(const struct informer_options *options)
 {
-    struct observer *observer = NEW(options->session->arena, struct observer);
-    *observer = (struct observer){.options = *options};
-    return observer;
+    struct informer *informer = NEW(options->session->arena, struct informer);
+    *informer = (struct informer){.options = *options};
+    return informer;
 }
 
-void observe(struct observer *observer, const struct observed *observed)
+void informer_watch(struct informer *informer, const struct informer_target *informer_target)
 {
-    struct arena *arena = observer->options.session->arena;
-    Str key = arena_printf(arena, "%.*s/%.*s/%.*s?%s", STR_ARG(observed->resource->api_version), STR_ARG(observed->resource->kind),
-                           STR_ARG(observed->resource->namespaced ? observed->namespace : STR("")), observed->selector ? observed->selector : "");
-    const struct name *name = name_of(observer->options.session->names, key);
-    if (map_get(&observer->seen, name)) return;
+    struct arena *arena = informer->options.session->arena;
+    Str key = arena_printf(arena, "%.*s/%.*s/%.*s?%s", STR_ARG(informer_target->resource->api_version), STR_ARG(informer_target->resource->kind),
+                           STR_ARG(informer_target->resource->namespaced ? informer_target->namespace : STR("")), informer_target->selector ? informer_target->selector : "");
+    const struct name *name = name_of(informer->options.session->names, key);
+    if (map_get(&informer->seen, name)) return;
     struct watch *watch = NEW(arena, struct watch);
-    *watch = (struct watch){.observer = observer, .next = observer->watches, .observed = *observed, .pause = PAUSE_MS, .known = json_object()};
-    observer->watches = watch;
-    map_put(arena, &observer->seen, name, watch);
+    *watch = (struct watch){.informer = informer, .next = informer->watches, .informer_target = *informer_target, .pause = PAUSE_MS, .known = json_object()};
+    informer->watches = watch;
+    map_put(arena, &informer->seen, name, watch);
     list(watch);
 }
 
-void observer_free(struct observer *observer)
+void informer_free(struct informer *informer)
 {
-    if (!observer) return;
-    observer->ended = true;
-    for (struct watch *watch = observer->watches; watch; watch = watch->next) {
+    if (!informer) return;
+    informer->ended = true;
+    for (struct watch *watch = informer->watches; watch; watch = watch->next) {
         if (watch->stream) stream_close(watch->stream);
         json_decref(watch->known);
     }

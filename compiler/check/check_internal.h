@@ -1,7 +1,7 @@
 /* Inside the checking of expressions: one function for each form. Only check_expr.c and the files of its parts include this.
  * HINT is the type that the place would like (NULL: none); the caller fits the result to the type it must have. */
-#ifndef STK_CHECK_PARTS_H
-#define STK_CHECK_PARTS_H
+#ifndef STK_CHECK_INTERNAL_H
+#define STK_CHECK_INTERNAL_H
 
 #include "checker.h"
 

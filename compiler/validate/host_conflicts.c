@@ -1,14 +1,14 @@
 /* What a node has only once: ports, and folders that are written. */
 #include "planes.h"
 
-struct claim {
+struct host_use {
     const struct placement *placement; /* NULL: none is declared */
     const struct workload *workload;
     const struct object *object;
     struct value at;
     Str address;             /* of a port; empty: all */
 };
-struct claim_list { VEC(struct claim) v; };
+struct host_use_list { VEC(struct host_use) v; };
 
 /* Every two planes may have nodes in common unless one of them says that it is disjoint. */
 static bool overlap(const struct plane_set *a, const struct plane_set *b)
@@ -52,7 +52,7 @@ static Str bound_to(struct planes *planes, const struct workload *workload)
 }
 
 /* Declared placements may overlap as their planes do. Of others only what must overlap counts: the scheduler keeps the rest apart. */
-static bool may_overlap(struct planes *planes, const struct claim *a, const struct claim *b)
+static bool may_overlap(struct planes *planes, const struct host_use *a, const struct host_use *b)
 {
     if (a->placement && b->placement) return overlap(a->placement->set, b->placement->set);
     Str node = bound_to(planes, a->workload);
@@ -62,15 +62,15 @@ static bool may_overlap(struct planes *planes, const struct claim *a, const stru
 
 static bool same_address(Str a, Str b) { return !a.n || !b.n || str_eq(a, b) || str_is(a, "0.0.0.0") || str_is(b, "0.0.0.0"); }
 
-static void report_claim(struct planes *planes, const struct claim *claim, const struct claim *earlier, const char *what, Str shown, const char *help)
+static void report_conflict(struct planes *planes, const struct host_use *host_use, const struct host_use *earlier, const char *what, Str shown, const char *help)
 {
     struct catalog *catalog = planes->catalog;
-    const struct object *object = claim->object, *other = earlier->object;
-    struct diag *diag = object_error(catalog, E0706, claim->at, object, "%s %.*s of a node is wanted by %s '%s' and %s '%s'", what, STR_ARG(shown),
+    const struct object *object = host_use->object, *other = earlier->object;
+    struct diag *diag = object_error(catalog, E0706, host_use->at, object, "%s %.*s of a node is wanted by %s '%s' and %s '%s'", what, STR_ARG(shown),
                                      object->kube->kind, object->name->s, other->kube->kind, other->name->s);
     diag_note(&planes->session->diags, diag, where(catalog, earlier->at, other), "also wanted here");
     note_instance(catalog->machine, diag, other->instance);
-    const struct placement *places[] = {claim->placement, earlier->placement};
+    const struct placement *places[] = {host_use->placement, earlier->placement};
     bool placed = places[0] && places[1];
     for (size_t i = 0; i < COUNT(places) && placed && places[0]->set != places[1]->set; i++)
         diag_note(&planes->session->diags, diag, places[i]->fact->instance->at, "'%.*s' runs on plane '%.*s'", STR_ARG(places[i]->workload),
@@ -78,29 +78,29 @@ static void report_claim(struct planes *planes, const struct claim *claim, const
     diag_help(&planes->session->diags, diag, "%s%s", help, placed ? ", or say that a plane shares no node with another: disjoint = true" : "");
 }
 
-enum { CLAIMS_COMPARED = 1000 };
+enum { USES_COMPARED = 1000 };
 
 /* Adds a claim; reports it if an earlier one may be on the same node. */
-static void add_claim(struct planes *planes, const char *what, Str shown, const struct claim *claim, const char *help)
+static void add_host_use(struct planes *planes, const char *what, Str shown, const struct host_use *host_use, const char *help)
 {
     struct arena *arena = planes->session->arena;
     const struct name *key = name_of(planes->session->names, arena_printf(arena, "%s %.*s", what, STR_ARG(shown)));
-    struct claim_list *list = map_get(&planes->claims, key);
+    struct host_use_list *list = map_get(&planes->host_uses, key);
     if (!list) {
-        list = NEW(arena, struct claim_list);
-        map_put(arena, &planes->claims, key, list);
+        list = NEW(arena, struct host_use_list);
+        map_put(arena, &planes->host_uses, key, list);
     }
-    for (size_t i = 0; i < list->v.n && i < CLAIMS_COMPARED; i++) {
-        const struct claim *earlier = &list->v.at[i];
-        if (earlier->object == claim->object) return;
-        if (!may_overlap(planes, earlier, claim) || !same_address(earlier->address, claim->address)) continue;
-        report_claim(planes, claim, earlier, what, shown, help);
+    for (size_t i = 0; i < list->v.n && i < USES_COMPARED; i++) {
+        const struct host_use *earlier = &list->v.at[i];
+        if (earlier->object == host_use->object) return;
+        if (!may_overlap(planes, earlier, host_use) || !same_address(earlier->address, host_use->address)) continue;
+        report_conflict(planes, host_use, earlier, what, shown, help);
         break;
     }
-    vec_push(arena, &list->v, *claim);
+    vec_push(arena, &list->v, *host_use);
 }
 
-static void claim_ports(struct planes *planes, const struct placement *placement, const struct workload *workload, struct value container)
+static void use_ports(struct planes *planes, const struct placement *placement, const struct workload *workload, struct value container)
 {
     struct catalog *catalog = planes->catalog;
     bool on_host = is_true(dig(catalog, workload->pod_spec, "hostNetwork", NULL));
@@ -112,8 +112,8 @@ static void claim_ports(struct planes *planes, const struct placement *placement
         int64_t number;
         if (!number_in(at, &number) || number == 0) continue;
         Str shown = arena_printf(planes->session->arena, "%lld/%.*s", (long long)number, STR_ARG(protocol.n ? protocol : STR("TCP")));
-        struct claim claim = {placement, workload, workload->object, at, dig_text(dig(catalog, port, "hostIP", NULL))};
-        add_claim(planes, "port", shown, &claim, "give one of them another port or other nodes");
+        struct host_use host_use = {placement, workload, workload->object, at, dig_text(dig(catalog, port, "hostIP", NULL))};
+        add_host_use(planes, "port", shown, &host_use, "give one of them another port or other nodes");
     }
 }
 
@@ -152,7 +152,7 @@ static bool is_meant(struct planes *planes, const struct object *object, Str pat
     return lists_word(own, path) || lists_word(pods, path);
 }
 
-static void claim_paths(struct planes *planes, const struct placement *placement, const struct workload *workload)
+static void use_paths(struct planes *planes, const struct placement *placement, const struct workload *workload)
 {
     struct catalog *catalog = planes->catalog;
     struct value volumes = dig(catalog, workload->pod_spec, "volumes", NULL), volume;
@@ -162,8 +162,8 @@ static void claim_paths(struct planes *planes, const struct placement *placement
         while (path.n > 1 && path.s[path.n - 1] == '/') path.n--;
         if (!is_folder(planes, source) || is_meant(planes, workload->object, path)) continue;
         if (!is_written(planes, workload, dig_text(dig(catalog, volume, "name", NULL)))) continue;
-        struct claim claim = {placement, workload, workload->object, at, STR("")};
-        add_claim(planes, "path", path, &claim, "mount it readOnly in one of them, or name it in the annotation stk.dev/shared-paths of both");
+        struct host_use host_use = {placement, workload, workload->object, at, STR("")};
+        add_host_use(planes, "path", path, &host_use, "mount it readOnly in one of them, or name it in the annotation stk.dev/shared-paths of both");
     }
 }
 
@@ -182,24 +182,24 @@ static const struct workload *workload_of(const struct planes *planes, const str
 }
 
 /* PLACEMENT may be NULL. In foreign manifests, folders of a node are shared as a rule, and nothing says which are not. */
-static void claim_node(struct planes *planes, const struct placement *placement, const struct workload *workload)
+static void use_node(struct planes *planes, const struct placement *placement, const struct workload *workload)
 {
     struct value container;
-    for (size_t i = 0; each_container(planes->catalog, workload->pod_spec, i, &container); i++) claim_ports(planes, placement, workload, container);
-    if (!planes->catalog->machine->foreign) claim_paths(planes, placement, workload);
+    for (size_t i = 0; each_container(planes->catalog, workload->pod_spec, i, &container); i++) use_ports(planes, placement, workload, container);
+    if (!planes->catalog->machine->foreign) use_paths(planes, placement, workload);
 }
 
-void claim_placed(struct planes *planes, const struct placement *placement)
+void use_placed(struct planes *planes, const struct placement *placement)
 {
     const struct workload *workload = workload_of(planes, placement);
     if (!workload) return;
     map_put(planes->session->arena, &planes->placed, workload, planes);
-    if (placement->pods != 0) claim_node(planes, placement, workload);
+    if (placement->pods != 0) use_node(planes, placement, workload);
 }
 
-void claim_unplaced(struct planes *planes, const struct workload *workload)
+void use_unplaced(struct planes *planes, const struct workload *workload)
 {
     int64_t replicas = 1;
     number_in(dig(planes->catalog, workload->object->value, "spec", "replicas", NULL), &replicas);
-    if (replicas > 0 && !workload->object->broken && !map_get(&planes->placed, workload)) claim_node(planes, NULL, workload);
+    if (replicas > 0 && !workload->object->broken && !map_get(&planes->placed, workload)) use_node(planes, NULL, workload);
 }

@@ -1,5 +1,5 @@
 /* What has to be done about one object, as it is in the cluster. */
-#include "plan_parts.h"
+#include "plan_internal.h"
 
 #include "cluster/owned_fields.h"
 #include "health/readiness.h"
@@ -28,10 +28,10 @@ static void repeat_job(struct plan *plan, struct step *step, const json_t *live)
 static bool is_ready(const struct step *step, const json_t *live)
 {
     struct buf why = {0};
-    struct patience patience = {0};
-    enum readiness readiness = readiness_of(step->resource->api_version.s, step->resource->kind.s, live, NULL, &why, &patience);
+    struct grace grace = {0};
+    enum readiness readiness = readiness_of(step->resource->api_version.s, step->resource->kind.s, live, NULL, &why, &grace);
     buf_free(&why);
-    if (readiness == READINESS_WAITING && patience.ms && patience.then == READINESS_READY) return true;
+    if (readiness == READINESS_WAITING && grace.ms && grace.then == READINESS_READY) return true;
     return readiness == READINESS_READY || readiness == READINESS_SUSPENDED;
 }
 
@@ -62,7 +62,7 @@ static void take_pruned(struct plan *plan, struct step *step, const json_t *live
     else step->reason = STR("it does not have the stack's label, so it is not ours");
 }
 
-void plan_take(struct plan *plan, struct step *step, json_t *live)
+void plan_decide(struct plan *plan, struct step *step, json_t *live)
 {
     note_state(plan, step, live);
     if (step->member) take_member(plan, step, live);

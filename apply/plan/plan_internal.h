@@ -1,12 +1,12 @@
 /* The parts of a plan: what is looked at, compared, previewed and protected, one after the other. */
-#ifndef STK_PLAN_PARTS_H
-#define STK_PLAN_PARTS_H
+#ifndef STK_PLAN_INTERNAL_H
+#define STK_PLAN_INTERNAL_H
 
 #include "plan/plan.h"
 
-void plan_take(struct plan *, struct step *, json_t *live); /* what to do about a live object */
+void plan_decide(struct plan *, struct step *, json_t *live); /* what to do about a live object */
 extern const struct secret_bindings no_bindings;       /* what a plan knows of them */
-bool plan_preview(struct plan *);                      /* dry runs, in parallel */
+bool plan_dry_run(struct plan *);                      /* dry runs, in parallel */
 void plan_compare(struct plan *);                      /* fields, consequences, fields that cannot change */
 void plan_protect(struct plan *);                      /* what must not be deleted */
 bool has_consent(const struct plan *, const struct step *);

@@ -1,13 +1,13 @@
 /* A run under way: its tasks, and what is done to them. */
-#ifndef STK_RUN_PARTS_H
-#define STK_RUN_PARTS_H
+#ifndef STK_RUN_INTERNAL_H
+#define STK_RUN_INTERNAL_H
 
-#include "cluster/observer.h"
+#include "cluster/informer.h"
 #include "common/exit_code.h"
 #include "health/rollout.h"
 #include "run/run.h"
 
-enum phase { PHASE_PENDING, PHASE_SENT, PHASE_GOING, PHASE_WAITING, PHASE_DONE, PHASE_FAILED, PHASE_SKIPPED };
+enum phase { PHASE_PENDING, PHASE_SENT, PHASE_DELETING, PHASE_WAITING, PHASE_DONE, PHASE_FAILED, PHASE_SKIPPED };
 
 /* A step on its way. */
 struct task {
@@ -21,11 +21,11 @@ struct task {
     json_t *before;            /* as it was at the first look; owned */
     int64_t begun;             /* waiting since; ms */
     int64_t trouble_since;     /* that patience runs; 0: none */
-    int patience_for;          /* enum readiness that patience leads to */
+    int grace_for;          /* enum readiness that patience leads to */
     bool unbound;              /* its server takes no condition for what is not there, and has just said that it is not */
     unsigned moved;            /* how often it had moved under us and was sent again */
     bool asked_at_last;        /* at its time limit it was asked for by name */
-    int64_t look_at;           /* when another look is due; ms; 0: no one is */
+    int64_t requeue_at;           /* when another look is due; ms; 0: no one is */
     struct crash { Str what; const char *title, *log; } crash; /* of its pods, the last that was seen; LOG NULL: not read */
 };
 
@@ -34,12 +34,12 @@ struct run {
     struct session *session;
     struct plan *plan;
     struct run_options options;
-    struct observer *observer;
+    struct informer *informer;
     struct rollouts *rollouts;
     struct map by_uid;         /* interned uid to index of the task + 1: those that are observed */
     json_t *unclaimed;         /* by uid: what was seen before a task waits for it; null: it is gone */
     struct task *tasks;        /* one for each step of the plan */
-    uint32_t *left;            /* by node of the graph: for how many it still waits */
+    uint32_t *unmet;           /* by node of the graph: for how many it still waits */
     bool *blocked;             /* by node: something that it needs failed */
     VEC(uint32_t) worklist;         /* nodes whose waits are over, and which were not yet begun */
     int64_t timed_at;          /* when run_time_out has looked last; ms */
@@ -54,7 +54,7 @@ void task_delete(struct task *);                        /* the object; what foll
 void task_wait(struct task *);                          /* until it is ready */
 void task_observe(struct task *, const char *uid);      /* from now on its changes are seen */
 void task_gone(struct task *);                          /* the object that was deleted is gone */
-void task_assess(struct task *);                          /* at its readiness, as far as it is known */
+void task_assess(struct task *);                          /* assesses its readiness, as far as it is known, and goes on from there */
 void task_ready(struct task *, enum progress_state, const char *text);
 void task_fail(struct task *, const char *help, const char *fmt, ...) PRINTF(3, 4);
 void task_note_crash(struct task *, const json_t *pod, const struct pod_report *); /* reads the log of a Job while there is one */

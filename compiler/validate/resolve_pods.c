@@ -1,0 +1,232 @@
+/* What pods refer to: ConfigMaps, Secrets and their keys, claims, accounts. */
+#include "resolver.h"
+
+static const struct reference_kind
+    mounts_config = {"ConfigMap", "mounts", "mounts", E0705, "a pod mounts only from its own"},
+    mounts_secret = {"Secret", "mounts", "mounts", E0705, "a pod mounts only from its own"},
+    mounts_claim = {"PersistentVolumeClaim", "mounts", "mounts", E0713, "a pod mounts only from its own"},
+    reads_config = {"ConfigMap", "takes its environment from", "environment", E0705, "a pod reads only from its own"},
+    reads_secret = {"Secret", "takes its environment from", "environment", E0705, "a pod reads only from its own"},
+    pulls_with = {"Secret", "pulls its images with", "pulls images", E0705, "a pod reads only from its own"},
+    runs_as = {"ServiceAccount", "runs as", "service account", E0713, "a pod runs only under one of its own"};
+
+/* ---- keys of ConfigMaps and Secrets ---- */
+
+static const char *const key_fields[] = {"data", "binaryData", "stringData"};
+
+/* One without any keys is filled at run time. */
+static bool has_key(struct resolver *resolver, const struct object *holder, Str key)
+{
+    bool empty = true;
+    for (size_t i = 0; i < COUNT(key_fields); i++) {
+        struct value data = dig(resolver->catalog, holder->value, key_fields[i], NULL);
+        empty &= data.kind != V_RECORD || data.record->n == 0;
+        if (dig(resolver->catalog, data, key.s, NULL).kind != V_NULL) return true;
+    }
+    return empty || holder->broken;
+}
+
+static void suggest_key(struct resolver *resolver, struct diag *diag, const struct object *holder, Str key)
+{
+    struct suggestion suggestion = suggestion_for(key);
+    for (size_t i = 0; i < COUNT(key_fields); i++) {
+        struct value data = dig(resolver->catalog, holder->value, key_fields[i], NULL);
+        for (size_t k = 0; data.kind == V_RECORD && k < data.record->n; k++) suggestion_offer(&suggestion, NAME_STR(data.record->keys[k]));
+    }
+    diag_suggest(&resolver->catalog->session->diags, diag, &suggestion);
+}
+
+static struct diag *report_key(struct resolver *resolver, const struct object *from, struct value key, const char *kind, Str name)
+{
+    struct diag *diag = object_error(resolver->catalog, E0705, key, from, "%s '%s' needs key '%.*s' of %s '%.*s', which does not have it",
+                                     from->kube->kind, from->name->s, STR_ARG(dig_text(key)), kind, STR_ARG(name));
+    diag_help(&resolver->catalog->session->diags, diag, "add the key, or name one that is there");
+    return diag;
+}
+
+/* KEY of HOLDER, a ConfigMap or Secret. */
+static void need_key(struct resolver *resolver, const struct object *from, const struct object *holder, struct value key)
+{
+    Str text = dig_text(key);
+    if (!text.n || has_key(resolver, holder, text)) return;
+    struct diag *diag = report_key(resolver, from, key, holder->kube->kind, NAME_STR(holder->name));
+    if (worth_searching(resolver->catalog)) suggest_key(resolver, diag, holder, text);
+    diag_note(&resolver->catalog->session->diags, diag, where(resolver->catalog, dig(resolver->catalog, holder->value, "data", NULL), holder),
+              "the keys of '%s' are here", holder->name->s);
+}
+
+/* KEY of a Secret that is made elsewhere. */
+static void need_made_key(struct resolver *resolver, const struct object *from, const struct made_secret *secret, struct value key)
+{
+    struct suggestion suggestion = suggestion_for(dig_text(key));
+    struct value own;
+    if (secret->keys.kind != V_LIST || !dig_text(key).n) return;
+    for (size_t i = 0; each(secret->keys, i, &own); i++) {
+        if (value_equal(own, key)) return;
+        suggestion_offer(&suggestion, dig_text(own));
+    }
+    struct diag *diag = report_key(resolver, from, key, "Secret", secret->name);
+    diag_suggest(&resolver->catalog->session->diags, diag, &suggestion);
+    diag_note(&resolver->catalog->session->diags, diag, secret->at, "'%.*s' is declared here", STR_ARG(secret->name));
+}
+
+/* A Secret of which SOURCE names keys: one, or items. */
+static void resolve_secret(struct resolver *resolver, const struct reference_kind *reference_kind, struct object *from, struct value source, struct value name,
+        struct value items)
+{
+    struct catalog *catalog = resolver->catalog;
+    bool optional = is_true(dig(catalog, source, "optional", NULL));
+    const struct object *found = resolve_own(resolver, reference_kind, from, name, optional);
+    const struct made_secret *made = found || !dig_text(name).n ? NULL : made_secret(resolver, from->namespace, dig_text(name));
+    struct value item;
+    for (size_t i = 0; !optional && each(items, i, &item); i++) {
+        struct value key = dig(catalog, item, "key", NULL);
+        if (found) need_key(resolver, from, found, key);
+        else if (made) need_made_key(resolver, from, made, key);
+    }
+}
+
+static void need_items(struct resolver *resolver, const struct object *from, const struct object *config, struct value source)
+{
+    struct value items = dig(resolver->catalog, source, "items", NULL), item;
+    for (size_t i = 0; each(items, i, &item); i++) need_key(resolver, from, config, dig(resolver->catalog, item, "key", NULL));
+}
+
+/* ---- volumes ---- */
+
+static bool optional(struct resolver *resolver, struct value source) { return is_true(dig(resolver->catalog, source, "optional", NULL)); }
+
+static void resolve_config(struct resolver *resolver, struct object *from, struct value source)
+{
+    struct object *config = resolve_own(resolver, &mounts_config, from, dig(resolver->catalog, source, "name", NULL), optional(resolver, source));
+    if (config && !optional(resolver, source)) need_items(resolver, from, config, source);
+}
+
+static void resolve_volume(struct resolver *resolver, struct object *from, struct value volume)
+{
+    struct catalog *catalog = resolver->catalog;
+    struct value secret = dig(catalog, volume, "secret", NULL), source;
+    resolve_config(resolver, from, dig(catalog, volume, "configMap", NULL));
+    resolve_secret(resolver, &mounts_secret, from, secret, dig(catalog, secret, "secretName", NULL), dig(catalog, secret, "items", NULL));
+    resolve_own(resolver, &mounts_claim, from, dig(catalog, volume, "persistentVolumeClaim", "claimName", NULL), false);
+    struct value sources = dig(catalog, volume, "projected", "sources", NULL);
+    for (size_t i = 0; each(sources, i, &source); i++) {
+        secret = dig(catalog, source, "secret", NULL);
+        resolve_config(resolver, from, dig(catalog, source, "configMap", NULL));
+        resolve_secret(resolver, &mounts_secret, from, secret, dig(catalog, secret, "name", NULL), dig(catalog, secret, "items", NULL));
+    }
+}
+
+/* A claim template of a StatefulSet makes the volume of its name, also in place of one that the pod has. */
+static bool find_template(struct resolver *resolver, const struct workload *workload, Str name, struct value *template)
+{
+    struct value templates = dig(resolver->catalog, workload->object->value, "spec", "volumeClaimTemplates", NULL);
+    for (size_t i = 0; each(templates, i, template); i++)
+        if (str_eq(dig_text(dig(resolver->catalog, *template, "metadata", "name", NULL)), name)) return true;
+    return false;
+}
+
+static bool find_volume(struct resolver *resolver, const struct workload *workload, Str name, struct value *volume)
+{
+    struct value volumes = dig(resolver->catalog, workload->pod_spec, "volumes", NULL);
+    for (size_t i = 0; each(volumes, i, volume); i++)
+        if (str_eq(dig_text(dig(resolver->catalog, *volume, "name", NULL)), name)) return true;
+    return find_template(resolver, workload, name, volume);
+}
+
+static void report_volume(struct resolver *resolver, const struct workload *workload, struct value name)
+{
+    struct catalog *catalog = resolver->catalog;
+    struct diag *diag = object_error(catalog, E0705, name, workload->object, "%s '%s' mounts volume '%.*s', which its pods do not have",
+                                     workload->object->kube->kind, workload->object->name->s, STR_ARG(dig_text(name)));
+    struct suggestion suggestion = suggestion_for(dig_text(name));
+    struct value volumes = dig(catalog, workload->pod_spec, "volumes", NULL), volume;
+    for (size_t i = 0; each(volumes, i, &volume); i++) suggestion_offer(&suggestion, dig_text(dig(catalog, volume, "name", NULL)));
+    diag_suggest(&catalog->session->diags, diag, &suggestion);
+    diag_help(&catalog->session->diags, diag, "add it to the pod's volumes");
+}
+
+/* The part of a path before its first '/', if the volume says itself how its files are called. */
+static bool is_item(struct resolver *resolver, struct value items, Str path)
+{
+    struct value item;
+    for (size_t i = 0; each(items, i, &item); i++) {
+        Str made = dig_text(dig(resolver->catalog, item, "path", NULL));
+        if (str_eq(made, path) || (str_starts(made, path) && made.s[path.n] == '/')) return true;
+    }
+    return false;
+}
+
+/* A file of a ConfigMap mounted alone. */
+static void check_sub_path(struct resolver *resolver, const struct workload *workload, struct value source, struct value path)
+{
+    struct catalog *catalog = resolver->catalog;
+    Str name = dig_text(dig(catalog, source, "name", NULL));
+    const struct object *config = name.n ? catalog_find(catalog, "ConfigMap", workload->object->namespace, name) : NULL;
+    struct value items = dig(catalog, source, "items", NULL);
+    if (!config || optional(resolver, source) || !dig_text(path).n) return;
+    if (items.kind != V_LIST) need_key(resolver, workload->object, config, path);
+    else if (!is_item(resolver, items, dig_text(path))) {
+        struct diag *diag = object_error(catalog, E0705, path, workload->object,
+                "%s '%s' mounts file '%.*s' of ConfigMap '%s', which the volume does not take",
+                                         workload->object->kube->kind, workload->object->name->s, STR_ARG(dig_text(path)), config->name->s);
+        diag_note(&catalog->session->diags, diag, where(catalog, items, workload->object), "these are taken");
+        diag_help(&catalog->session->diags, diag, "add it to the items of the volume");
+    }
+}
+
+static void check_mounts(struct resolver *resolver, const struct workload *workload, struct value container)
+{
+    struct value mounts = dig(resolver->catalog, container, "volumeMounts", NULL), mount, volume;
+    for (size_t i = 0; each(mounts, i, &mount); i++) {
+        struct value name = dig(resolver->catalog, mount, "name", NULL);
+        if (!dig_text(name).n) continue;
+        if (!find_volume(resolver, workload, dig_text(name), &volume)) report_volume(resolver, workload, name);
+        else check_sub_path(resolver, workload, dig(resolver->catalog, volume, "configMap", NULL), dig(resolver->catalog, mount, "subPath", NULL));
+    }
+}
+
+/* ---- environments ---- */
+
+/* One reference to a key, as a list of items; no reference gives none. */
+static struct value list_of(struct resolver *resolver, struct value item)
+{
+    struct list *list = list_new(resolver->catalog->session->arena, item.kind == V_RECORD);
+    if (list->n) list->at[0] = item;
+    return value_list(list);
+}
+
+static void resolve_environment(struct resolver *resolver, struct object *from, struct value container)
+{
+    struct catalog *catalog = resolver->catalog;
+    struct value list = dig(catalog, container, "env", NULL), entry;
+    for (size_t i = 0; each(list, i, &entry); i++) {
+        struct value config = dig(catalog, entry, "valueFrom", "configMapKeyRef", NULL), secret = dig(catalog, entry, "valueFrom", "secretKeyRef",
+                NULL);
+        struct object *found = resolve_own(resolver, &reads_config, from, dig(catalog, config, "name", NULL), optional(resolver, config));
+        if (found && !optional(resolver, config)) need_key(resolver, from, found, dig(catalog, config, "key", NULL));
+        resolve_secret(resolver, &reads_secret, from, secret, dig(catalog, secret, "name", NULL), list_of(resolver, secret));
+    }
+    list = dig(catalog, container, "envFrom", NULL);
+    for (size_t i = 0; each(list, i, &entry); i++) {
+        struct value config = dig(catalog, entry, "configMapRef", NULL), secret = dig(catalog, entry, "secretRef", NULL);
+        resolve_own(resolver, &reads_config, from, dig(catalog, config, "name", NULL), optional(resolver, config));
+        resolve_own(resolver, &reads_secret, from, dig(catalog, secret, "name", NULL), optional(resolver, secret));
+    }
+}
+
+void resolve_workload(struct resolver *resolver, const struct workload *workload)
+{
+    struct catalog *catalog = resolver->catalog;
+    struct object *from = workload->object;
+    struct value container, volume, secret, template;
+    struct value volumes = dig(catalog, workload->pod_spec, "volumes", NULL), secrets = dig(catalog, workload->pod_spec, "imagePullSecrets", NULL);
+    for (size_t i = 0; each(volumes, i, &volume); i++)
+        if (!find_template(resolver, workload, dig_text(dig(catalog, volume, "name", NULL)), &template)) resolve_volume(resolver, from, volume);
+    for (size_t i = 0; each_container(catalog, workload->pod_spec, i, &container); i++) {
+        check_mounts(resolver, workload, container);
+        resolve_environment(resolver, from, container);
+    }
+    for (size_t i = 0; each(secrets, i, &secret); i++) resolve_own(resolver, &pulls_with, from, dig(catalog, secret, "name", NULL), false);
+    resolve_own(resolver, &runs_as, from, dig(catalog, workload->pod_spec, "serviceAccountName", NULL), false);
+}

@@ -1,6 +1,7 @@
 /* Fuzzer: any bytes as a module; it is checked against the real standard library, and what is wrong is shown. */
-#include "program/program.h"
+#include "check/check.h"
 #include "diag/render.h"
+#include "program/program.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

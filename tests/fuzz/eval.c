@@ -1,4 +1,5 @@
 /* Fuzzer: any bytes as a stack; what passes the checks is evaluated, examined and written out. */
+#include "check/check.h"
 #include "compile/compile.h"
 #include "value/serialize.h"
 

@@ -1,6 +1,6 @@
 /* Fuzzer: any bytes as a source. What can be parsed is formatted, and formatting that again must change nothing. */
-#include "syntax/format.h"
 #include "diag/render.h"
+#include "syntax/format.h"
 
 #include <stdlib.h>
 

@@ -1,4 +1,5 @@
 /* Fuzzer: any bytes as a values file of a stack with parameters of many types; up to the first NUL also as --set. */
+#include "check/check.h"
 #include "diag/render.h"
 #include "evaluate/values.h"
 

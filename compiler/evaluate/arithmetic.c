@@ -8,6 +8,14 @@ static struct value too_large(struct machine *machine, const struct ir *ir)
     return eval_fail(machine, E0501, ir->at, "the result does not fit into 64 bits");
 }
 
+/* Percentages have no smaller unit in which a fraction of one would be lost unseen. */
+static struct value no_percentage(struct machine *machine, const struct ir *ir, double exact)
+{
+    struct diag *diag = eval_error(machine, E0505, ir->at, "the result is no whole percentage");
+    diag_help(&machine->session->diags, diag, "the nearest are %lld%% and %lld%%", (long long)exact, (long long)exact + 1);
+    return value_poison();
+}
+
 /* Two integers of one unit, or one with a unit and a plain number. */
 static struct value integer_arithmetic(struct machine *machine, const struct ir *ir, struct value a, struct value b)
 {
@@ -20,6 +28,8 @@ static struct value integer_arithmetic(struct machine *machine, const struct ir 
     case OP_MUL: overflow = __builtin_mul_overflow(a.integer, b.integer, &result); break;
     default:
         if (b.integer == 0) return eval_fail(machine, E0502, ir->op.right->at, "division by zero");
+        if (kind == V_PERCENT && ir->op.op == OP_DIV && a.integer % b.integer)
+            return no_percentage(machine, ir, (double)a.integer / (double)b.integer);
         if (b.integer == -1) overflow = __builtin_sub_overflow((int64_t)0, a.integer, &result);
         else result = ir->op.op == OP_DIV ? a.integer / b.integer : a.integer % b.integer;
         if (ir->op.op == OP_MOD && b.integer == -1) result = 0;
@@ -40,7 +50,9 @@ static struct value real_arithmetic(struct machine *machine, const struct ir *ir
     enum type_kind kind = type_base(ir->type)->kind;
     if (kind == T_FLOAT) return value_with_origin(value_float(result), ir->origin);
     if (!(result > -9e18 && result < 9e18)) return too_large(machine, ir);
-    return value_with_origin(value_unit(a.kind == V_FLOAT || a.kind == V_INT ? b.kind : a.kind, (int64_t)result), ir->origin);
+    enum value_kind unit = a.kind == V_FLOAT || a.kind == V_INT ? b.kind : a.kind;
+    if (unit == V_PERCENT && result != (double)(int64_t)result) return no_percentage(machine, ir, result);
+    return value_with_origin(value_unit(unit, (int64_t)result), ir->origin);
 }
 
 static struct value joined_text(struct machine *machine, const struct ir *ir, struct value a, struct value b)

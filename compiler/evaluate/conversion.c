@@ -33,20 +33,49 @@ static struct value to_string(struct machine *machine, struct value value)
     return string;
 }
 
+/* VALUE lies between two that TO can hold: its place is that which set it. */
+static struct value between(struct machine *machine, const struct ir *ir, struct value value, const char *what, struct value below, struct value above)
+{
+    Span set = origin_span(&machine->program->origins, value.origin);
+    struct diag *diag = eval_error(machine, E0505, set.file ? set : ir->at, "%.*s is no %s", STR_ARG(value_show(machine->arena, value)), what);
+    Str low = value_show(machine->arena, below), high = value_show(machine->arena, above);
+    if (below.integer > 0) diag_help(&machine->session->diags, diag, "the nearest are %.*s and %.*s", STR_ARG(low), STR_ARG(high));
+    else diag_help(&machine->session->diags, diag, "the nearest is %.*s", STR_ARG(high));
+    return value_poison();
+}
+
+/* Nothing is rounded unasked. */
+static struct value whole(struct machine *machine, const struct ir *ir, struct value value, enum value_kind kind, int64_t scale, const char *what)
+{
+    double exact = real_of(value) * (double)scale;
+    int64_t amount = (int64_t)exact;
+    if ((double)amount == exact) return value_with_origin(value_unit(kind, amount), value.origin);
+    return between(machine, ir, value, what, value_unit(kind, amount), value_unit(kind, amount + 1));
+}
+
+/* As Kubernetes counts them; int(d / 1s) rounds down. */
+static struct value seconds(struct machine *machine, const struct ir *ir, struct value value)
+{
+    int64_t below = value.integer / 1000 * 1000;
+    if (value.integer == below) return value_with_origin(value_int(value.integer / 1000), value.origin);
+    return between(machine, ir, value, "whole number of seconds, and nothing finer can be held here", value_unit(V_DURATION, below),
+                   value_unit(V_DURATION, below + 1000));
+}
+
 static struct value from_number(struct machine *machine, const struct ir *ir, struct value value, enum type_kind to)
 {
     struct value converted = value;
     if (!(real_of(value) > -9e15 && real_of(value) < 9e15)) return eval_fail(machine, E0505, ir->at, "this number is too large to be converted");
+    if ((to == T_KUBE || to == T_INT) && value.kind == V_DURATION) return seconds(machine, ir, value);
     if (to == T_KUBE || to == T_INT) {
-        int64_t integer = value.kind == V_PORT ? value.integer & 0xFFFF : value.kind == V_DURATION ? value.integer / 1000
-                        : value.kind == V_FLOAT ? (int64_t)value.real : value.integer;
+        int64_t integer = value.kind == V_PORT ? value.integer & 0xFFFF : value.kind == V_FLOAT ? (int64_t)value.real : value.integer;
         return value_with_origin(value_int(integer), value.origin);
     }
     if (to == T_FLOAT) return value_with_origin(value_float(real_of(value)), value.origin);
-    if (to == T_BYTES) converted = value_unit(V_BYTES, (int64_t)real_of(value));
-    else if (to == T_DURATION) converted = value_unit(V_DURATION, (int64_t)(real_of(value) * 1000));
-    else if (to == T_PERCENT) converted = value_unit(V_PERCENT, (int64_t)real_of(value));
-    else if (literal_as(machine->arena, value, to, &converted)) return eval_fail(machine, E0505, ir->at, "this number cannot be converted");
+    if (to == T_BYTES) return whole(machine, ir, value, V_BYTES, 1, "whole number of bytes");
+    if (to == T_DURATION) return whole(machine, ir, value, V_DURATION, 1000, "whole number of milliseconds");
+    if (to == T_PERCENT) return whole(machine, ir, value, V_PERCENT, 1, "whole percentage");
+    if (literal_as(machine->arena, value, to, &converted)) return eval_fail(machine, E0505, ir->at, "this number cannot be converted");
     return value_with_origin(converted, value.origin);
 }
 

@@ -123,12 +123,23 @@ const struct ir *check_expr(struct scope *scope, const struct expr *expr, const 
 
 const struct ir *check_condition(struct scope *scope, const struct expr *expr) { return check_expr(scope, expr, type_simple(T_BOOL)); }
 
-const struct ir *check_constant(struct program *program, struct module *module, const struct expr *expr, const struct type *expected)
+static const struct ir *check_without_names(struct program *program, struct module *module, const struct expr *expr, const struct type *expected,
+                                            bool partial)
 {
     uint32_t nslots = 0;
-    struct scope scope = {.program = program, .module = module, .nslots = &nslots};
+    struct scope scope = {.program = program, .module = module, .nslots = &nslots, .partial = partial};
     const struct ir *ir = check_expr(&scope, expr, expected);
     if (nslots == 0) return ir;
     REPORT(program->session, E0201, expr->at, "a default in a type must be a constant");
     return ir_error(&scope, expr->at);
+}
+
+const struct ir *check_constant(struct program *program, struct module *module, const struct expr *expr, const struct type *expected)
+{
+    return check_without_names(program, module, expr, expected, false);
+}
+
+const struct ir *check_constant_part(struct program *program, struct module *module, const struct expr *expr, const struct type *expected)
+{
+    return check_without_names(program, module, expr, expected, may_be_partial(expr, expected));
 }

@@ -188,12 +188,13 @@ static void check_overrides(struct scope *scope, struct step *step)
         const struct type *type = override_type(scope->program, step->component, override->path.v.at, override->path.v.n);
         struct field_init field = {0};
         scope->seconds = str_ends(NAME_STR(override->path.v.at[override->path.v.n - 1].name), STR("Seconds"));
+        scope->partial = may_be_partial(override->value, type);
         const struct ir *ir = check_field(scope, &field, override->value, type);
-        scope->seconds = false;
+        scope->seconds = scope->partial = false;
         if (!type) continue;
         const struct name **path = NEW_ARRAY(arena, override->path.v.n, const struct name *);
         for (size_t k = 0; k < override->path.v.n; k++) path[k] = override->path.v.at[k].name;
-        step->overrides[step->noverrides++] = (struct override_step){.path = path, .npath = override->path.v.n,
+        step->overrides[step->noverrides++] = (struct override_step){.path = path, .npath = override->path.v.n, .type = type,
             .at = span_join(override->path.v.at[0].at, override->path.v.at[override->path.v.n - 1].at), .ir = ir, .uses = field.uses};
     }
 }

@@ -171,21 +171,32 @@ static bool for_newer_versions(struct scope *scope, const struct expr *value)
     return minor && number->kind == EXPR_NUMBER && session_of(scope)->kube < atoi(number->number.s);
 }
 
+/* A rule about a whole record can only be held against a whole one. */
+bool may_be_partial(const struct expr *expr, const struct type *expected)
+{
+    const struct type *type = expected && expected->kind == T_OPTIONAL ? expected->of : expected;
+    return type && expr->kind == EXPR_RECORD && (type->kind == T_RECORD || type->kind == T_MAP || type->kind == T_KUBE);
+}
+
 /* A literal with known keys, against a record, a map, a Kubernetes struct, untyped data or nothing. */
 const struct ir *check_fields(struct scope *scope, Span at, const struct entry_list *entries, const struct type *expected)
 {
     struct fields fields = {0};
+    bool partial = scope->partial;
     const struct type *open = expected && !structured(expected) ? element_hint(expected) : NULL;
     for (size_t i = 0; i < entries->v.n; i++) {
         const struct entry *entry = &entries->v.at[i];
         if (expected && expected->kind == T_KUBE && for_newer_versions(scope, entry->value)) continue;
         const struct type *type = structured(expected) ? key_type(scope, entry->key, expected) : open;
         bool unknown = structured(expected) && !type;
+        scope->partial = partial && may_be_partial(entry->value, type);
+        if (partial && entry->value->kind == EXPR_NULL && type && expected->kind == T_MAP) type = type_optional(arena_of(scope), type);
         const struct ir *value = check_field_value(scope, entry, unknown ? NULL : type, expected && expected->kind == T_MAP);
         if (!unknown && !given_twice(scope, &fields, entry->key)) add_field(scope, &fields, entry->key, value);
     }
-    if (structured(expected) && expected->kind == T_RECORD) complete_record(scope, at, &fields, expected);
-    if (structured(expected) && expected->kind == T_KUBE) complete_kube(scope, at, &fields, expected);
+    scope->partial = false;
+    if (!partial && structured(expected) && expected->kind == T_RECORD) complete_record(scope, at, &fields, expected);
+    if (!partial && structured(expected) && expected->kind == T_KUBE) complete_kube(scope, at, &fields, expected);
     const struct type *type = structured(expected) ? expected : open ? expected : inferred_record(scope, at, &fields);
     struct ir *ir = ir_new(scope, IR_RECORD, at, type);
     ir->literal = true;
@@ -223,7 +234,10 @@ static const struct ir *check_map(struct scope *scope, const struct expr *expr, 
 
 const struct ir *check_record(struct scope *scope, const struct expr *expr, const struct type *hint)
 {
-    for (size_t i = 0; i < expr->record.v.n; i++)
-        if (expr->record.v.at[i].computed) return check_map(scope, expr, hint);
+    for (size_t i = 0; i < expr->record.v.n; i++) {
+        if (!expr->record.v.at[i].computed) continue;
+        scope->partial = false;
+        return check_map(scope, expr, hint);
+    }
     return check_fields(scope, expr->at, &expr->record, hint);
 }

@@ -47,12 +47,12 @@ static void add_override(struct machine *machine, const struct test *test, const
     size_t n = override->path.v.n;
     const struct param *param = n == 1 ? component_param(test->stack, path[0].name) : NULL;
     const struct type *type = param ? type_base(param->type) : override_type(machine->program, test->stack, path, n);
-    const struct ir *ir = type ? check_constant(machine->program, test->module, override->value, type) : NULL;
+    const struct ir *ir = type ? check_constant_part(machine->program, test->module, override->value, type) : NULL;
     if (!ir || ir->kind == IR_ERROR) return;
     struct value value = eval(machine, ir, NULL), culprit = value;
     const struct refinement_rule *broken = param ? broken_rule(machine, param->type, value, &culprit) : NULL;
     if (broken) report_broken_rule(machine, broken, culprit, ir->at, arena_printf(machine->arena, "'%s'", param->name->s));
-    else override_add(machine->arena, out, path, n, (struct override_value){.value = value, .role = ORIGIN_COMMAND_LINE});
+    else override_add(machine->arena, out, path, n, (struct override_value){.value = value, .type = type, .role = ORIGIN_COMMAND_LINE});
 }
 
 void test_overrides(struct program *program, const struct test *test, struct override_values *out)

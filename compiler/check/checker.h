@@ -28,6 +28,7 @@ struct scope {
     const char *sink;                 /* what a secret would end in, for E0901 */
     const struct name *subject;       /* the field whose value is checked; NULL: none */
     bool seconds;                     /* the field counts seconds: a duration fits */
+    bool partial;                     /* the record literal that comes next merges with another: it may have some of its fields only */
 };
 
 /* check_module.c */
@@ -53,6 +54,9 @@ bool type_assignable(const struct type *from, const struct type *to);
 const struct ir *check_expr(struct scope *, const struct expr *, const struct type *expected);
 const struct ir *check_condition(struct scope *, const struct expr *);
 const struct ir *check_constant(struct program *, struct module *, const struct expr *, const struct type *expected);
+/* The same for a value that merges with another one. */
+const struct ir *check_constant_part(struct program *, struct module *, const struct expr *, const struct type *expected);
+bool may_be_partial(const struct expr *, const struct type *expected);
 struct ir *ir_new(struct scope *, enum ir_kind, Span, const struct type *);
 const struct ir *ir_error(struct scope *, Span);
 bool check_loop(struct scope *, const struct loop *, struct ir *loop); /* binds its names; locals are popped by the caller */

@@ -205,7 +205,8 @@ static void give_overrides(struct machine *machine, struct body *body, const str
 {
     for (size_t i = 0; i < step->noverrides; i++) {
         const struct override_step *written = &step->overrides[i];
-        struct override_value override = {.path = written->path, .npath = written->npath, .at = written->at, .role = ORIGIN_OVERRIDE};
+        struct override_value override = {.path = written->path, .npath = written->npath, .type = written->type, .at = written->at,
+                .role = ORIGIN_OVERRIDE};
         override.value = eval(machine, written->ir, body->slots);
         override.deps = deps_of(machine, body, &written->uses);
         override.used = used_flag(machine, written, &override);
@@ -359,16 +360,33 @@ static struct instance *instantiate(struct machine *machine, struct instance *in
 
 /* ---- the root ---- */
 
+static bool is_overridden(const struct override_values *overrides, const struct name *param)
+{
+    for (size_t i = 0; i < overrides->v.n; i++)
+        if (overrides->v.at[i].path[0] == param) return true;
+    return false;
+}
+
+/* A record of which only some fields are given, and no others were there, is told now: nothing is evaluated after an error. */
+static void check_given_params(struct machine *machine, const struct component *stack, const struct override_values *overrides)
+{
+    struct body body = {.overrides = *overrides};
+    for (size_t i = 0; i < stack->nparams; i++) {
+        struct value value = value_null();
+        const struct node_set *deps = NULL;
+        if (!stack->params[i].optional) apply_overrides(machine, &body, stack->params[i].name, &value, &deps);
+    }
+}
+
 static void check_root_params(struct machine *machine, const struct component *stack, const struct override_values *overrides)
 {
     for (size_t i = 0; i < stack->nparams; i++) {
         const struct param *param = &stack->params[i];
-        bool given = param->optional;
-        for (size_t k = 0; k < overrides->v.n; k++) given |= overrides->v.at[k].path[0] == param->name;
-        if (given) continue;
+        if (param->optional || is_overridden(overrides, param->name)) continue;
         struct diag *diag = diag_add(&machine->session->diags, E0203, param->at, "parameter '%s' of the stack has no value", param->name->s);
         diag_help(&machine->session->diags, diag, "set it in a values file, or with --set %s=…", param->name->s);
     }
+    if (!session_ok(machine->session)) check_given_params(machine, stack, overrides);
 }
 
 static void report_unused(struct machine *machine, const struct override_value *overrides, size_t n)

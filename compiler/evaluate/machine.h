@@ -62,18 +62,16 @@ struct fact {
 
 struct reveal { Str reason; Span at; const struct instance *instance; };
 
-/* What an override does to the value it meets: takes its place, adds its keys, or merges maps at every depth. */
-enum override_mode { OVERRIDE_REPLACES, OVERRIDE_ADDS_KEYS, OVERRIDE_MERGES };
-
-/* One override on its way to its parameter. */
+/* One override on its way to its parameter. Its value merges with what it meets: fields of records and keys of maps one by one, at
+ * every depth; null takes a key away; everything else takes the old value's place. */
 struct override_value {
     const struct name *const *path;
     size_t npath;
-    struct value value;
+    struct value value;      /* a record may have some of its fields only */
+    const struct type *type; /* of what lies at the path */
     const struct node_set *deps;
     Span at;
     enum origin_role role;
-    enum override_mode mode;
     bool *used;
 };
 struct override_values { VEC(struct override_value) v; };

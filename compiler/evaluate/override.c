@@ -1,6 +1,8 @@
 /* Overrides on their way to the parameters that they change. */
 #include "body.h"
 
+#include "program/kube_fields.h"
+
 /* NEW in the place of OLD, which it remembers. */
 static struct value instead(struct machine *machine, struct value old, struct value new)
 {
@@ -12,30 +14,96 @@ static struct value instead(struct machine *machine, struct value old, struct va
     return value_with_origin(new, (uint32_t)origins->v.n - 1);
 }
 
-static struct value merged_deeply(struct machine *machine, struct value old, struct value new)
+/* ---- merging ---- */
+
+/* Of what lies at KEY in a value of TYPE; NULL: untyped, as all of it is then. */
+static const struct type *part_type(struct machine *machine, const struct type *type, const struct name *key)
 {
-    if (old.kind != V_RECORD || new.kind != V_RECORD) return instead(machine, old, new);
-    struct arena *arena = machine->arena;
-    struct record *record = (struct record *)record_merge(arena, old.record, new.record).record;
-    for (size_t i = 0; i < record->n; i++) {
-        const struct value *before = record_get(arena, old.record, record->keys[i]);
-        if (before) record->values[i] = merged_deeply(machine, *before, record->values[i]);
-    }
-    return value_with_origin(value_record(record), new.origin);
+    type = type ? type_strip(type) : NULL;
+    if (!type) return NULL;
+    if (type->kind == T_MAP) return type->of;
+    if (type->kind == T_RECORD) return type_field(type, key) ? type_field(type, key)->type : NULL;
+    const struct kube_field *field = type->kind == T_KUBE && type->kube->kind == KUBE_STRUCT ? kube_field_find(type->kube, key->s, key->n) : NULL;
+    return field ? type_of_kube(machine->session, field->type) : NULL;
 }
 
-static struct value new_value(struct machine *machine, struct value old, const struct override_value *override)
+/* A field that is not given has its default. */
+static struct value default_of(struct machine *machine, const struct record_field *field, const struct type *type, Span at)
 {
-    bool merges = old.kind == V_RECORD && override->value.kind == V_RECORD;
-    if (merges && override->mode == OVERRIDE_MERGES) return merged_deeply(machine, old, override->value);
-    if (merges && override->mode == OVERRIDE_ADDS_KEYS) return value_with_origin(record_merge(machine->arena, old.record, override->value.record),
-            override->value.origin);
-    return override->value;
+    if (field->default_value) return eval(machine, field->default_value, NULL);
+    if (type_base(field->type)->kind == T_OPTIONAL) return value_null();
+    struct diag *diag = eval_error(machine, E0203, at, "%.*s needs '%s'", STR_ARG(type_show(machine->arena, type)), field->name->s);
+    diag_help(&machine->session->diags, diag, "there was none before, so that all of it must be given");
+    return value_poison();
+}
+
+static struct value merged(struct machine *, const struct type *, struct value old, struct value new);
+
+/* A record under construction, with room for all that will be in it. */
+struct whole { const struct name **keys; struct record *record; };
+
+static struct whole whole_new(struct arena *arena, size_t most)
+{
+    const struct name **keys = NEW_ARRAY(arena, most, const struct name *);
+    struct whole whole = {keys, record_new(arena, keys, most)};
+    whole.record->n = 0;
+    return whole;
+}
+
+static struct value complete_record(struct machine *machine, const struct type *type, struct value new, Span at)
+{
+    struct whole whole = whole_new(machine->arena, type->nfields);
+    for (size_t i = 0; i < type->nfields; i++) {
+        const struct record_field *field = &type->fields[i];
+        const struct value *given = record_get(machine->arena, new.record, field->name);
+        add_entry(whole.record, whole.keys, field->name, given ? merged(machine, field->type, value_null(), *given) : default_of(machine, field, type, at));
+    }
+    return value_with_origin(value_record(whole.record), new.origin);
+}
+
+/* NEW where nothing was before: with the defaults of what it does not have, and without the keys that it would have taken away. */
+static struct value complete(struct machine *machine, const struct type *type, struct value new)
+{
+    const struct type *plain = type ? type_strip(type) : NULL;
+    Span at = origin_span(&machine->program->origins, new.origin);
+    if (plain && plain->kind == T_RECORD) return complete_record(machine, plain, new, at);
+    struct whole whole = whole_new(machine->arena, new.record->n);
+    for (size_t i = 0; i < new.record->n; i++) {
+        const struct name *key = new.record->keys[i];
+        struct value value = merged(machine, part_type(machine, type, key), value_null(), new.record->values[i]);
+        if (value.kind != V_NULL) add_entry(whole.record, whole.keys, key, value);
+    }
+    if (plain && plain->kind == T_KUBE) report_missing_kube_fields(machine->session, at, plain->kube, whole.record);
+    return value_with_origin(value_record(whole.record), new.origin);
+}
+
+/* The keys of OLD in their order, then those that only NEW has. */
+static struct value merged_records(struct machine *machine, const struct type *type, const struct record *old, const struct record *new)
+{
+    struct whole whole = whole_new(machine->arena, old->n + new->n);
+    for (size_t i = 0; i < old->n; i++) {
+        const struct value *given = record_get(machine->arena, new, old->keys[i]);
+        struct value value = given ? merged(machine, part_type(machine, type, old->keys[i]), old->values[i], *given) : old->values[i];
+        if (!given || value.kind != V_NULL) add_entry(whole.record, whole.keys, old->keys[i], value);
+    }
+    for (size_t i = 0; i < new->n; i++) {
+        if (record_get(machine->arena, old, new->keys[i])) continue;
+        struct value value = merged(machine, part_type(machine, type, new->keys[i]), value_null(), new->values[i]);
+        if (value.kind != V_NULL) add_entry(whole.record, whole.keys, new->keys[i], value);
+    }
+    return value_record(whole.record);
+}
+
+static struct value merged(struct machine *machine, const struct type *type, struct value old, struct value new)
+{
+    if (new.kind != V_RECORD) return instead(machine, old, new);
+    if (old.kind != V_RECORD) return instead(machine, old, complete(machine, type, new));
+    return value_with_origin(merged_records(machine, type, old.record, new.record), new.origin);
 }
 
 static struct value overridden_value(struct machine *machine, struct value old, const struct override_value *override)
 {
-    struct value value = new_value(machine, old, override);
+    struct value value = merged(machine, override->type, old, override->value);
     uint32_t replaced = old.origin;
     if (value.kind == V_POISON) return value;
     uint32_t origin = origin_add(machine->arena, &machine->program->origins, override->at, override->role, replaced);
@@ -85,6 +153,22 @@ static struct value set_in_list(struct machine *machine, const struct kube_type 
     return value_with_origin(value_list(list), whole.origin);
 }
 
+/* The item that the number KEY counts, from 0. */
+static struct value set_item(struct machine *machine, struct value whole, const struct override_value *override, size_t depth)
+{
+    Str key = NAME_STR(override->path[depth]), rest = key;
+    size_t index = str_take_number(&rest);
+    if (rest.n || index >= whole.list->n) {
+        struct diag *diag = eval_error(machine, E0110, override->at, "there is no '%.*s' in this list", STR_ARG(key));
+        if (whole.list->n) diag_help(&machine->session->diags, diag, "its items are 0 to %zu", whole.list->n - 1);
+        return whole;
+    }
+    struct list *list = list_new(machine->arena, whole.list->n);
+    memcpy(list->at, whole.list->at, list->n * sizeof *list->at);
+    list->at[index] = set_inside(machine, NULL, whole.list->at[index], override, depth + 1);
+    return value_with_origin(value_list(list), whole.origin);
+}
+
 /* Of what lies at KEY in a value of TYPE; NULL: untyped, as all of it is then. */
 static const struct kube_type *type_at(const struct kube_type *type, const struct name *key)
 {
@@ -98,10 +182,12 @@ static struct value set_inside(struct machine *machine, const struct kube_type *
 {
     if (depth == override->npath) return overridden_value(machine, whole, override);
     if (type && type->kind == KUBE_LIST) return set_in_list(machine, type, whole, override, depth);
+    if (whole.kind == V_LIST) return set_item(machine, whole, override, depth);
     const struct name *key = override->path[depth];
     const struct value *inner = whole.kind == V_RECORD ? record_get(machine->arena, whole.record, key) : NULL;
     struct value set = set_inside(machine, type_at(type, key), inner ? *inner : value_null(), override, depth + 1);
-    struct value result = record_with(machine->arena, whole, key, set);
+    bool taken = set.kind == V_NULL && whole.kind == V_RECORD;
+    struct value result = taken ? record_without(machine->arena, whole, key) : record_with(machine->arena, whole, key, set);
     return whole.origin ? result : value_with_origin(result, set.origin);
 }
 
@@ -158,6 +244,8 @@ void inherit_overrides(struct machine *machine, struct body *body)
         if (override->npath != 1 || component_param(body->instance->component, override->path[0])) continue;
         if (!program_inherited(machine->program, override->path[0])) continue;
         if (override->used) *override->used = true;
-        body->inherited = bind_inherited(machine->arena, body->inherited, override->path[0], override->value, override->deps);
+        const struct inherited_value *outer = find_inherited(body->inherited, override->path[0]);
+        struct value value = merged(machine, override->type, outer ? outer->value : value_null(), override->value);
+        body->inherited = bind_inherited(machine->arena, body->inherited, override->path[0], value, override->deps);
     }
 }

@@ -64,7 +64,8 @@ static void unknown_key(struct machine *machine, struct value value, const struc
     struct session *session = machine->session;
     struct suggestion suggestion = suggestion_for(NAME_STR(key));
     for (size_t i = 0; i < type->nfields; i++) suggestion_offer(&suggestion, NAME_STR(type->fields[i].name));
-    struct diag *diag = diag_add(&session->diags, E0107, place_of(machine, value), "%.*s has no field '%s'", STR_ARG(type_show(session->arena, type)),
+    Span written = machine->program->origins.v.at[value.origin].key_at;
+    struct diag *diag = diag_add(&session->diags, E0107, written.file ? written : place_of(machine, value), "%.*s has no field '%s'", STR_ARG(type_show(session->arena, type)),
             key->s);
     diag_suggest(&session->diags, diag, &suggestion);
 }
@@ -233,5 +234,39 @@ struct value typed_value(struct machine *machine, struct value value, const stru
     case T_KUBE: return typed_kube(machine, value, type);
     case T_INSTANCE: case T_VARIABLE: case T_NULL: return mistyped_value(machine, value, type, "this can only be set in a stack");
     default: return typed_scalar(machine, value, type);
+    }
+}
+
+/* ---- values that merge with others ---- */
+
+static struct value typed_map_part(struct machine *machine, struct value value, const struct type *type)
+{
+    struct record *record = record_new(machine->arena, value.record->keys, value.record->n);
+    for (size_t i = 0; i < record->n; i++) {
+        struct value given = value.record->values[i];
+        record->values[i] = given.kind == V_NULL ? given : typed_part(machine, given, type->of);
+    }
+    return value_with_origin(value_record(record), value.origin);
+}
+
+static struct value typed_record_part(struct machine *machine, struct value value, const struct type *type)
+{
+    struct record *record = record_new(machine->arena, value.record->keys, value.record->n);
+    for (size_t i = 0; i < record->n; i++) {
+        const struct record_field *field = type_field(type, value.record->keys[i]);
+        record->values[i] = field ? typed_part(machine, value.record->values[i], field->type) : value_poison();
+        if (!field) unknown_key(machine, value.record->values[i], value.record->keys[i], type);
+    }
+    return value_with_origin(value_record(record), value.origin);
+}
+
+struct value typed_part(struct machine *machine, struct value value, const struct type *type)
+{
+    if (value.kind != V_RECORD) return typed_value(machine, value, type);
+    switch (type->kind) {
+    case T_OPTIONAL: return typed_part(machine, value, type->of);
+    case T_MAP: return typed_map_part(machine, value, type);
+    case T_RECORD: return typed_record_part(machine, value, type);
+    default: return typed_value(machine, value, type);
     }
 }

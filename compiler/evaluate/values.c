@@ -52,7 +52,7 @@ static enum stop stop_of(struct typing *typing, const struct path *path)
 
 static void walk(struct typing *typing, struct path *path, const struct record *record);
 
-/* Maps get the keys of the file, untyped data is merged, fields of objects are set one by one; everything else is replaced. */
+/* Fields of objects, and items of lists that are chosen by their number, are set one by one. */
 static void walk_value(struct typing *typing, struct path *path, struct value value)
 {
     if (value.kind == V_POISON) return;
@@ -64,13 +64,12 @@ static void walk_value(struct typing *typing, struct path *path, struct value va
     const struct type *type = override_type(typing->program, typing->stack, path->parts, path->n);
     if (!type) return;
     enum type_kind kind = type_strip(type)->kind;
-    if (value.kind == V_RECORD && stop == STOP_IN_OBJECT && (kind == T_KUBE || kind == T_LIST)) {
+    if (value.kind == V_RECORD && (kind == T_LIST || (stop == STOP_IN_OBJECT && kind == T_KUBE))) {
         walk(typing, path, value.record);
         return;
     }
-    enum override_mode mode = kind == T_MAP ? OVERRIDE_ADDS_KEYS : kind == T_ANY || kind == T_PLAIN ? OVERRIDE_MERGES : OVERRIDE_REPLACES;
     override_add(session_of(typing)->arena, typing->out, path->parts, path->n,
-            (struct override_value){.value = typed_value(typing->machine, value, type), .role = typing->role, .mode = mode});
+            (struct override_value){.value = typed_part(typing->machine, value, type), .type = type, .role = typing->role});
 }
 
 static void walk(struct typing *typing, struct path *path, const struct record *record)
@@ -105,15 +104,27 @@ static void refuse_argument(struct session *session, uint32_t file, Str text, co
     diag_help(&session->diags, diag, "for instance --set replicas=3");
 }
 
-static void argument_path(struct session *session, uint32_t file, Str text, size_t equals, struct path *path)
+/* The end of the part of a path that begins at START: a '.' or '=' behind it, unless they stand in quotes. */
+static size_t part_end(Str text, size_t start)
 {
-    size_t start = 0;
-    for (size_t i = 0; i <= equals && path->n < NESTING_MAX; i++)
-        if (i == equals || text.s[i] == '.') {
-            Span at = {file, (uint32_t)start, (uint32_t)i};
-            path->parts[path->n++] = (struct ident){name_of(session->names, (Str){text.s + start, i - start}), at};
-            start = i + 1;
-        }
+    const char *quote = start < text.n && text.s[start] == '"' ? memchr(text.s + start + 1, '"', text.n - start - 1) : NULL;
+    size_t end = quote ? (size_t)(quote - text.s) + 1 : start;
+    while (end < text.n && text.s[end] != '.' && text.s[end] != '=') end++;
+    return end;
+}
+
+/* Returns where the '=' behind the path stands; the text's end where there is none. */
+static size_t argument_path(struct session *session, uint32_t file, Str text, struct path *path)
+{
+    size_t end = 0;
+    for (size_t start = 0; path->n < NESTING_MAX; start = end + 1) {
+        end = part_end(text, start);
+        bool quoted = end - start > 1 && text.s[start] == '"' && text.s[end - 1] == '"';
+        Str part = {text.s + start + quoted, end - start - 2 * quoted};
+        path->parts[path->n++] = (struct ident){name_of(session->names, part), {file, (uint32_t)start, (uint32_t)end}};
+        if (end == text.n || text.s[end] == '=') break;
+    }
+    return end;
 }
 
 void values_from_argument(struct program *program, struct component *stack, const char *argument, struct override_values *out)
@@ -121,15 +132,14 @@ void values_from_argument(struct program *program, struct component *stack, cons
     struct session *session = program->session;
     struct typing typing = {program, machine_new(program), stack, out, ORIGIN_COMMAND_LINE};
     Str text = arena_copy(session->arena, str_of(argument));
-    const char *equals = memchr(text.s, '=', text.n);
     uint32_t file = source_add(&session->sources, STR("--set"), text);
-    if (!equals || equals == text.s) {
+    struct path path = {.n = 0};
+    size_t equals = argument_path(session, file, text, &path);
+    if (equals == 0 || equals >= text.n || text.s[equals] != '=') {
         refuse_argument(session, file, text, "--set takes PATH=VALUE");
         return;
     }
-    struct path path = {.n = 0};
-    argument_path(session, file, text, (size_t)(equals - text.s), &path);
-    struct value documents = read_yaml(session, &program->origins, file, (size_t)(equals - text.s) + 1, ORIGIN_COMMAND_LINE, YAML_PLAIN);
+    struct value documents = read_yaml(session, &program->origins, file, equals + 1, ORIGIN_COMMAND_LINE, YAML_PLAIN);
     if (documents.kind != V_LIST) return;
     if (documents.list->n != 1) {
         refuse_argument(session, file, text, "--set takes one value");

@@ -8,7 +8,7 @@
 void values_from_file(struct program *, struct component *stack, uint32_t file, struct override_values *);
 /* "path.to.param=value", value as in a values file. */
 void values_from_argument(struct program *, struct component *stack, const char *argument, struct override_values *);
-/* Adds the override of the parameter at PATH; its value, role and mode are given. */
+/* Adds the override of the parameter at PATH; its value, type and role are given. */
 void override_add(struct arena *, struct override_values *, const struct ident *path, size_t n, struct override_value);
 
 #endif

@@ -6,12 +6,15 @@ static void report_path(struct program *program, struct ident at, const struct s
     diag_suggest(&program->session->diags, diag, suggestion);
 }
 
-/* Into the value of a parameter: fields and keys. */
+static bool is_number(const struct name *name) { return strspn(name->s, "0123456789") == name->n; }
+
+/* Into the value of a parameter: fields, keys, and items of lists by their number. */
 static const struct type *value_path(struct program *program, const struct type *type, const struct ident *path, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         type = type_strip(type);
-        if (type->kind == T_MAP) type = type->of;
+        if (type->kind == T_MAP) type = i + 1 < n ? type->of : type_optional(program->session->arena, type->of); /* null takes the key away */
+        else if (type->kind == T_LIST && is_number(path[i].name)) type = type->of;
         else if (type->kind == T_ANY || type->kind == T_PLAIN || type->kind == T_POISON) continue;
         else if (type->kind == T_RECORD && type_field(type, path[i].name)) type = type_field(type, path[i].name)->type;
         else {
@@ -35,6 +38,7 @@ static void report_object_path(struct program *program, struct ident at, const s
 /* Into an object: fields, keys of maps, and items of lists by what tells them apart: a container by its name. */
 static const struct type *object_path(struct program *program, const struct kube_type *type, const struct ident *path, size_t n)
 {
+    bool required = true;
     for (size_t i = 0; i < n; i++) {
         if (type->kind == KUBE_ANY || type->kind == KUBE_OBJECT) return type_simple(T_PLAIN);
         bool keyed = type->kind == KUBE_MAP || (type->kind == KUBE_LIST && type->list_keys);
@@ -44,8 +48,10 @@ static const struct type *object_path(struct program *program, const struct kube
             return NULL;
         }
         type = keyed ? type->element : field->type;
+        required = keyed ? type->kind == KUBE_STRUCT : field->required;
     }
-    return type_of_kube(program->session, type);
+    const struct type *found = type_of_kube(program->session, type);
+    return required ? found : type_optional(program->session->arena, found);
 }
 
 /* The content of a Secret is never written down, so that a literal is refused there as for any secret. */

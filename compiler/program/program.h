@@ -74,6 +74,7 @@ struct field_init {          /* a field of an instance */
 struct override_step {
     const struct name *const *path;
     size_t npath;
+    const struct type *type;    /* of what lies there */
     Span at;
     const struct ir *ir;
     struct use_list uses;

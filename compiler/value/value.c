@@ -87,6 +87,23 @@ struct value record_with(struct arena *arena, struct value old, const struct nam
     return value_with_origin(value_record(record), old.origin);
 }
 
+struct value record_without(struct arena *arena, struct value old, const struct name *key)
+{
+    const struct record *from = old.record;
+    const struct name **keys = NEW_ARRAY(arena, from->n, const struct name *);
+    Span *spans = from->key_spans ? NEW_ARRAY(arena, from->n, Span) : NULL;
+    struct record *record = record_new(arena, keys, from->n);
+    record->n = 0;
+    for (size_t i = 0; i < from->n; i++) {
+        if (from->keys[i] == key) continue;
+        if (spans) spans[record->n] = from->key_spans[i];
+        keys[record->n] = from->keys[i];
+        record->values[record->n++] = from->values[i];
+    }
+    record->key_spans = spans;
+    return value_with_origin(value_record(record), old.origin);
+}
+
 struct value record_merge(struct arena *arena, const struct record *a, const struct record *b)
 {
     const struct name **keys = NEW_ARRAY(arena, a->n + b->n, const struct name *);

@@ -99,6 +99,8 @@ const struct value *record_get(struct arena *, const struct record *, const stru
 
 /* OLD, a V_RECORD or V_NULL, with KEY set to VALUE; a new key comes last. */
 struct value record_with(struct arena *, struct value old, const struct name *key, struct value);
+/* OLD, a V_RECORD, without KEY. */
+struct value record_without(struct arena *, struct value old, const struct name *key);
 /* The keys of A in their order, then those that only B has; B's values win. */
 struct value record_merge(struct arena *, const struct record *a, const struct record *b);
 

@@ -3,13 +3,10 @@
 
 #include <strings.h>
 
-static const char *const protected[] = {"Namespace", "PersistentVolumeClaim", "PersistentVolume", "CustomResourceDefinition", "Secret",
-                                        "StorageClass"};
-
 /* Annotations that say: leave it where it is. */
 static const struct { const char *key, *value; } keepers[] = {
     {"stk.dev/prune", "keep"}, {"helm.sh/resource-policy", "keep"}, {"client.lifecycle.config.k8s.io/deletion", "detach"},
-    {"kapp.k14s.io/delete-strategy", "orphan"}, {"argocd.argoproj.io/sync-options", "Prune=false"},
+    {"kapp.k14s.io/delete-strategy", "orphan"}, {"argocd.argoproj.io/sync-options", "Prune=false"}, {"kustomize.toolkit.fluxcd.io/prune", "disabled"},
 };
 
 const char *keep_mark(const struct step *step)
@@ -22,12 +19,7 @@ const char *keep_mark(const struct step *step)
     return NULL;
 }
 
-bool is_protected(const struct step *step)
-{
-    for (size_t i = 0; i < COUNT(protected); i++)
-        if (str_is(step->resource->kind, protected[i])) return true;
-    return false;
-}
+bool is_protected(const struct step *step) { return kube_is_protected(step->resource->kind); }
 
 bool consents_to(const char *consent, const struct step *step)
 {

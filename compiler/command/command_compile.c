@@ -5,6 +5,7 @@
 #include "compile/project.h"
 
 #include <getopt.h>
+#include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -14,10 +15,9 @@ struct arguments {
     VEC(const char *) values, settings;
     VEC(const char *) definitions;  /* of manifests */
     const char *namespace;
-    const char *out;
     enum diag_format format;
     enum stream_format stream;
-    enum order_style order;
+    struct output_options output;
     bool quiet;
 };
 
@@ -49,7 +49,10 @@ static const char compile_help[] =
     "  -o, --out FOLDER     replaced as a whole; - writes one stream to standard output\n"
     "      --stream FORMAT  of -o -: yaml (default) or json (one object a line)\n"
     "      --order STYLE    waves (default); argocd or kapp add that tool's annotations;\n"
-    "                       flux writes a folder and a Kustomization for each wave\n"
+    "                       flux writes manifests/ and, in flux/, the Kustomization of it\n"
+    "      --flux KEY=VALUE of --order flux: name (that of the stack), namespace (flux-system),\n"
+    "                       interval (10m), source (GitRepository/flux-system), path (of FOLDER\n"
+    "                       in that source; from the top of its git repository)\n"
     "  -q, --quiet          no summary\n";
 static const char common_help[] =
     "  -f, --values FILE    parameters, YAML or JSON; may be repeated, later files win\n"
@@ -69,6 +72,31 @@ static enum order_style parse_order(const char *text)
     usage_error("compile", "--order takes waves, argocd, kapp or flux, not '%s'", text);
 }
 
+static const struct flux_key { const char *key, *pattern, *example; } flux_keys[] = {
+    {"name", "^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$", "shop"}, {"namespace", "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", "flux-system"},
+    {"interval", "^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$", "10m"},
+    {"source", "^(GitRepository|OCIRepository|Bucket)/[a-z0-9]([-a-z0-9.]*[a-z0-9])?$", "GitRepository/infra"},
+    {"path", "^[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$", "clusters/prod/shop"},
+};
+
+/* KEY=VALUE */
+static void parse_flux(const char *text, struct flux_options *flux)
+{
+    const char **values[] = {&flux->name, &flux->namespace, &flux->interval, &flux->source, &flux->path};
+    for (size_t i = 0; i < COUNT(flux_keys); i++) {
+        const struct flux_key *key = &flux_keys[i];
+        size_t n = strlen(key->key);
+        regex_t pattern;
+        if (strncmp(text, key->key, n) != 0 || text[n] != '=') continue;
+        *values[i] = text + n + 1;
+        bool fits = regcomp(&pattern, key->pattern, REG_EXTENDED | REG_NOSUB) == 0 && regexec(&pattern, *values[i], 0, NULL, 0) == 0;
+        regfree(&pattern);
+        if (!fits) usage_error("compile", "--flux %s=%s: it looks like %s=%s", key->key, *values[i], key->key, key->example);
+        return;
+    }
+    usage_error("compile", "--flux takes name, namespace, interval, source or path, then '=', not '%s'", text);
+}
+
 static enum stream_format parse_stream(const char *text)
 {
     if (strcmp(text, "yaml") == 0) return STREAM_YAML;
@@ -76,12 +104,13 @@ static enum stream_format parse_stream(const char *text)
     usage_error("compile", "--stream takes yaml or json, not '%s'", text);
 }
 
-enum { OPTION_SET = 256, OPTION_CRD, OPTION_KUBE, OPTION_FORMAT, OPTION_STREAM, OPTION_ORDER };
+enum { OPTION_SET = 256, OPTION_CRD, OPTION_KUBE, OPTION_FORMAT, OPTION_STREAM, OPTION_ORDER, OPTION_FLUX };
 
 static const struct option options[] = {
     {"values", required_argument, NULL, 'f'}, {"set", required_argument, NULL, OPTION_SET}, {"environment", required_argument, NULL, 'e'},
     {"kube", required_argument, NULL, OPTION_KUBE}, {"format", required_argument, NULL, OPTION_FORMAT}, {"help", no_argument, NULL, 'h'},
     {"out", required_argument, NULL, 'o'}, {"stream", required_argument, NULL, OPTION_STREAM}, {"order", required_argument, NULL, OPTION_ORDER},
+    {"flux", required_argument, NULL, OPTION_FLUX},
     {"quiet", no_argument, NULL, 'q'}, {"crd", required_argument, NULL, OPTION_CRD}, {"namespace", required_argument, NULL, 'n'},
     {NULL, 0, NULL, 0},
 };
@@ -89,9 +118,10 @@ static const struct option options[] = {
 static void parse_own_option(struct arena *arena, struct arguments *arguments, const char *command, int option)
 {
     bool compiles = strcmp(command, "compile") == 0;
-    if (compiles && option == 'o') arguments->out = optarg;
+    if (compiles && option == 'o') arguments->output.folder = optarg;
     else if (compiles && option == OPTION_STREAM) arguments->stream = parse_stream(optarg);
-    else if (compiles && option == OPTION_ORDER) arguments->order = parse_order(optarg);
+    else if (compiles && option == OPTION_ORDER) arguments->output.order = parse_order(optarg);
+    else if (compiles && option == OPTION_FLUX) parse_flux(optarg, &arguments->output.flux);
     else if (compiles && option == 'q') arguments->quiet = true;
     else if (!compiles && option == OPTION_CRD) vec_push(arena, &arguments->definitions, optarg);
     else if (!compiles && option == 'n') arguments->namespace = optarg;
@@ -142,12 +172,12 @@ static int compile_one(struct arguments *arguments)
     if (fine) {
         compilation = compile_check(session, &arguments->compile);
         compile_run(&compilation);
-        if (arguments->out) require_stack(&compilation);
+        if (arguments->output.folder) require_stack(&compilation);
     }
     int code = show_diags(session, arguments->format);
-    if (code == EXIT_FINE && arguments->out) {
-        bool stream = strcmp(arguments->out, "-") == 0;
-        fine = stream ? write_stream(&compilation, arguments->stream) : write_folder(&compilation, arguments->out, arguments->order);
+    if (code == EXIT_FINE && arguments->output.folder) {
+        bool stream = strcmp(arguments->output.folder, "-") == 0;
+        fine = stream ? write_stream(&compilation, arguments->stream) : write_folder(&compilation, &arguments->output);
         if (!fine) code = EXIT_DIAGNOSTICS;
         struct buf summary = {0};
         if (fine && !stream && !arguments->quiet) write_summary(&compilation, &summary);
@@ -272,10 +302,13 @@ int command_check(int argc, char **argv)
 int command_compile(int argc, char **argv)
 {
     struct arena *arena = arena_new(0);
-    struct arguments arguments = {0};
+    struct arguments arguments = {.output.flux = {.namespace = "flux-system", .interval = "10m", .source = "GitRepository/flux-system"}};
+    const struct flux_options standard = arguments.output.flux;
     parse_arguments(arena, argc, argv, &arguments);
+    bool flux = memcmp(&standard, &arguments.output.flux, sizeof standard) != 0;
+    if (flux && arguments.output.order != ORDER_FLUX) usage_error("compile", "--flux goes with --order flux");
     if (optind + 1 != argc) usage_error("compile", "one stack is compiled at a time");
-    if (!arguments.out) usage_error("compile", "say where to: -o FOLDER, or -o - for a stream");
+    if (!arguments.output.folder) usage_error("compile", "say where to: -o FOLDER, or -o - for a stream");
     arguments.compile.source = argv[optind];
     int code = compile_one(&arguments);
     arena_free(arena);

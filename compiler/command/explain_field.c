@@ -1,6 +1,7 @@
 #include "explain_field.h"
 
 #include "command.h"
+#include "review/compiled.h"
 #include "review/source_map_reader.h"
 #include "value/config_text.h"
 #include "value/read_yaml.h"
@@ -209,7 +210,7 @@ static int explain_entry(struct reader *reader, const char *folder, const char *
         fprintf(stderr, "stk explain: %s has no object '%s'\n", folder, object);
         return EXIT_DIAGNOSTICS;
     }
-    if (!load(reader, folder, arena_copy(reader->session->arena, entry->manifest).s, &file)) return EXIT_DIAGNOSTICS;
+    if (!load(reader, folder, compiled_file(reader->session->arena, folder, entry->manifest), &file)) return EXIT_DIAGNOSTICS;
     struct value documents = read_yaml(reader->session, &reader->origins, file, 0, ORIGIN_WRITTEN, YAML_PLAIN);
     struct found found = find(reader, documents.kind == V_LIST && documents.list->n ? documents.list->at[0] : value_null(), str_of(field));
     if (!found.found) {

@@ -1,6 +1,7 @@
 #include "emit/output.h"
 
 #include "base/folder.h"
+#include "gitops.h"
 #include "source_map.h"
 #include "value/serialize.h"
 
@@ -75,70 +76,47 @@ static struct value field_of(struct arena *arena, struct value record, const str
     return value ? *value : value_null();
 }
 
-static void annotate(const struct compilation *compilation, struct object *object, const char *key, Str text)
+/* Beside the manifests in FOLDER, which will be TARGET: for jobs after the rollout there is a Kustomization of its own. */
+static bool write_flux(const struct gitops *gitops, const struct flux_options *options, const char *folder, const char *target)
 {
-    struct session *session = compilation->session;
-    const struct well_known *names = &compilation->program->names;
-    struct value metadata = field_of(session->arena, object->value, names->metadata);
-    struct value annotations = field_of(session->arena, metadata, names->annotations);
-    annotations = record_with(session->arena, annotations, session_name(session, key), value_string(session->arena, text));
-    metadata = record_with(session->arena, metadata, names->annotations, annotations);
-    object->value = record_with(session->arena, object->value, names->metadata, metadata);
-}
-
-static void annotate_order(const struct compilation *compilation, struct object *object, enum order_style style)
-{
-    struct arena *arena = compilation->session->arena;
-    if (style == ORDER_ARGOCD) annotate(compilation, object, "argocd.argoproj.io/sync-wave", arena_printf(arena, "%u", object->wave));
-    if (style != ORDER_KAPP) return;
-    annotate(compilation, object, "kapp.k14s.io/change-group", arena_printf(arena, "stk.dev/wave-%02u", object->wave));
-    if (object->wave)
-        annotate(compilation, object, "kapp.k14s.io/change-rule", arena_printf(arena, "upsert after upserting stk.dev/wave-%02u", object->wave - 1));
-}
-
-/* Flux applies one Kustomization after the other; each waits until its wave is ready. */
-static bool write_flux(const struct compilation *compilation, const char *folder, const char *target)
-{
-    struct arena *arena = compilation->session->arena;
-    const char *stack = compilation->program->root->name->s;
+    struct arena *arena = gitops->compilation->session->arena;
+    const char *path = path_in_repository(arena, target), *inner = inside(arena, folder, "flux");
     struct buf text = {0};
-    bool fine = true;
-    for (uint32_t wave = 0; wave < compilation->order->waves && fine; wave++) {
+    bool fine = mkdir(inner, 0755) == 0 || failed(inner);
+    for (int after = 0; after <= (gitops->after.n > 0) && fine; after++) {
         text.n = 0;
-        buf_printf(&text, "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: %s-wave-%02u\n", stack, wave);
-        buf_printf(&text, "  namespace: flux-system\nspec:\n  interval: 10m\n  path: ./%s/wave-%02u\n  prune: true\n  wait: true\n", target, wave);
-        buf_printf(&text, "  sourceRef:\n    kind: GitRepository\n    name: %s\n", stack);
-        if (wave) buf_printf(&text, "  dependsOn:\n  - name: %s-wave-%02u\n", stack, wave - 1);
-        fine = write_file(inside(arena, folder, arena_printf(arena, "%s-wave-%02u.yaml", stack, wave).s), &text);
+        write_kustomization(gitops, options, path, after, &text);
+        fine = write_file(inside(arena, inner, after ? "after.yaml" : "stack.yaml"), &text);
     }
     buf_free(&text);
     return fine;
 }
 
-/* With Flux every wave is a folder of its own. */
-static const char *manifest_path(struct arena *arena, const char *folder, const struct object *object, enum order_style style)
+static const char *manifest_path(const struct gitops *gitops, const char *folder, const struct object *object)
 {
+    struct arena *arena = gitops->compilation->session->arena;
     Str name = manifest_name(arena, object);
-    if (style != ORDER_FLUX) return inside(arena, folder, name.s);
-    const char *wave = arena_printf(arena, "%s/wave-%02u", folder, object->wave).s;
-    mkdir(wave, 0755); /* may be there */
-    return inside(arena, wave, name.s);
+    if (gitops->style != ORDER_FLUX) return inside(arena, folder, name.s);
+    const char *inner = inside(arena, folder, flux_folder(gitops, object));
+    mkdir(inner, 0755); /* may be there */
+    return inside(arena, inner, name.s);
 }
 
-static bool write_manifests(const struct compilation *compilation, const char *folder, struct source_map_writer *map, enum order_style style)
+static bool write_manifests(const struct gitops *gitops, const char *folder, struct source_map_writer *map)
 {
+    const struct compilation *compilation = gitops->compilation;
     struct buf text = {0};
     struct origin_list origins = {.arena = compilation->session->arena, .lines = &compilation->machine->lines};
     bool fine = true;
     for (size_t i = 0; i < compilation->order->n && fine; i++) {
         struct object *object = compilation->order->sorted[i];
-        annotate_order(compilation, object, style);
+        gitops_annotate(gitops, object);
         text.n = 0;
         origins.v.n = origins.texts.n = 0;
         write_yaml(&text, object->value, &origins);
         Str name = manifest_name(compilation->session->arena, object);
         source_map_writer_add(map, object, name, &origins);
-        fine = write_file(manifest_path(compilation->session->arena, folder, object, style), &text);
+        fine = write_file(manifest_path(gitops, folder, object), &text);
     }
     buf_free(&text);
     return fine;
@@ -199,19 +177,20 @@ static bool replace(struct arena *arena, const char *temporary, const char *fold
     return true;
 }
 
-bool write_folder(const struct compilation *compilation, const char *folder, enum order_style style)
+bool write_folder(const struct compilation *compilation, const struct output_options *options)
 {
     struct arena *arena = compilation->session->arena;
-    size_t n = strlen(folder);
-    while (n > 1 && folder[n - 1] == '/') n--;
-    const char *target = arena_copy(arena, (Str){folder, n}).s;
+    size_t n = strlen(options->folder);
+    while (n > 1 && options->folder[n - 1] == '/') n--;
+    const char *target = arena_copy(arena, (Str){options->folder, n}).s;
+    struct gitops gitops = gitops_new(compilation, options->order);
     char *temporary = (char *)arena_printf(arena, "%s.XXXXXX", target).s;
     if (!ours(arena, target)) return false;
     if (!mkdtemp(temporary)) return failed(temporary);
     chmod(temporary, 0755);
     struct source_map_writer *map = source_map_writer_new(compilation);
-    bool fine = mkdir(inside(arena, temporary, ".stk"), 0755) == 0 && write_manifests(compilation, temporary, map, style) &&
-                (style != ORDER_FLUX || write_flux(compilation, temporary, target)) &&
+    bool fine = mkdir(inside(arena, temporary, ".stk"), 0755) == 0 && write_manifests(&gitops, temporary, map) &&
+                (options->order != ORDER_FLUX || write_flux(&gitops, &options->flux, temporary, target)) &&
                 write_operations(compilation, temporary) && write_extras(compilation, temporary, map) && replace(arena, temporary, target);
     if (!fine) remove_folder(arena, temporary);
     return fine;

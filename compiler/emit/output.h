@@ -7,8 +7,23 @@
 enum stream_format { STREAM_YAML, STREAM_JSON };
 enum order_style { ORDER_WAVES, ORDER_ARGOCD, ORDER_KAPP, ORDER_FLUX };
 
-/* Replaces FOLDER at once; one that stk did not write is left alone. False: reported on standard error. */
-bool write_folder(const struct compilation *, const char *folder, enum order_style);
+/* Of the Kustomizations that ORDER_FLUX writes. */
+struct flux_options {
+    const char *name;      /* NULL: that of the stack */
+    const char *namespace; /* "flux-system" */
+    const char *interval;  /* "10m" */
+    const char *source;    /* "GitRepository/flux-system": kind and name */
+    const char *path;      /* of the stack's folder in that source, without "./"; NULL: from the top of the git repository in which it lies */
+};
+
+struct output_options {
+    const char *folder;
+    enum order_style order;
+    struct flux_options flux;
+};
+
+/* Replaces the folder at once; one that stk did not write is left alone. False: reported on standard error. */
+bool write_folder(const struct compilation *, const struct output_options *);
 bool write_stream(const struct compilation *, enum stream_format);
 
 /* "03-deployment.apps-shop-api.yaml" */

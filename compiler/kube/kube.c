@@ -82,6 +82,15 @@ bool kube_resource_served(const struct kube_resource *resource, int minor)
     return resource->since <= minor && (resource->removed == 0 || minor < resource->removed);
 }
 
+bool kube_is_protected(Str kind)
+{
+    static const char *const kinds[] = {"Namespace", "PersistentVolumeClaim", "PersistentVolume", "CustomResourceDefinition", "Secret",
+                                        "StorageClass"};
+    for (size_t i = 0; i < COUNT(kinds); i++)
+        if (str_is(kind, kinds[i])) return true;
+    return false;
+}
+
 bool kube_is_secret(const struct kube_resource *resource)
 {
     return strcmp(resource->kind, "Secret") == 0 && strcmp(resource->api_version, "v1") == 0;

@@ -64,6 +64,8 @@ const struct kube_resource *kube_resource_exact(const char *api_version, const c
  * first. NULL: none. */
 const struct kube_resource *kube_resource_best(const char *kind, int minor);
 bool kube_resource_served(const struct kube_resource *, int minor);
+/* What is deleted with consent only: data or objects of others would go with it. */
+bool kube_is_protected(Str kind);
 bool kube_is_secret(const struct kube_resource *); /* the core Secret, not a custom kind of that name */
 
 /* In any version; NULL: unknown, or not a struct. */

@@ -56,17 +56,11 @@ static uint32_t load(struct compiled *compiled, const char *file)
     return id;
 }
 
-static const char *manifest_path(const struct compiled *compiled, Str file)
-{
-    struct arena *arena = compiled->session->arena;
-    bool in_wave = compiled->in_waves && file.n > 2 && file.s[0] != '.';
-    return in_wave ? arena_printf(arena, "wave-%.2s/%.*s", file.s, STR_ARG(file)).s : arena_copy(arena, file).s;
-}
-
 Str compiled_text(struct compiled *compiled, struct compiled_object *object)
 {
     if (object->source || object->value.kind == V_POISON) return object->text;
-    object->source = load(compiled, manifest_path(compiled, object->file));
+    struct arena *arena = compiled->session->arena;
+    object->source = load(compiled, compiled->for_flux ? compiled_file(arena, compiled->folder, object->file) : arena_copy(arena, object->file).s);
     if (object->source) object->text = source_at(&compiled->session->sources, object->source)->text;
     else object->value = value_poison();
     return object->text;
@@ -288,6 +282,16 @@ struct compiled *compiled_empty(struct session *session)
     return compiled;
 }
 
+const char *compiled_file(struct arena *arena, const char *folder, Str manifest)
+{
+    static const char *const inner[] = {"manifests", "after"};
+    for (size_t i = 0; i < COUNT(inner); i++) {
+        Str file = arena_printf(arena, "%s/%.*s", inner[i], STR_ARG(manifest));
+        if (access(arena_printf(arena, "%s/%s", folder, file.s).s, F_OK) == 0) return file.s;
+    }
+    return arena_copy(arena, manifest).s;
+}
+
 struct compiled *compiled_read(struct session *session, const char *folder)
 {
     struct compiled *compiled = compiled_empty(session);
@@ -298,7 +302,7 @@ struct compiled *compiled_read(struct session *session, const char *folder)
     uint32_t map = read_stack(compiled) ? load(compiled, ".stk/map") : 0;
     bool readable = !map || source_map_read(session, source_at(&session->sources, map)->text, &compiled->map);
     if (!readable) damaged(compiled, ".stk/map", "is damaged, or of another stk");
-    compiled->in_waves = access(arena_printf(session->arena, "%s/wave-00", folder).s, F_OK) == 0;
+    compiled->for_flux = access(arena_printf(session->arena, "%s/manifests", folder).s, F_OK) == 0;
     read_objects(compiled);
     read_operations(compiled);
     index_all(compiled);

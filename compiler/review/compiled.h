@@ -30,7 +30,7 @@ struct compiled_object {
 struct compiled {
     struct session *session;
     const char *folder;
-    bool in_waves;                    /* written for Flux: every wave is a folder of its own */
+    bool for_flux;                    /* manifests lie in folders of their own */
     json_t *stack;                    /* stack.json; owned */
     VEC(struct compiled_object) objects; /* in the order of stack.json; then the operations */
     struct map by_id;                 /* interned id to object */
@@ -46,6 +46,9 @@ struct line_places {
     size_t n;
     struct source_map_place at[];
 };
+
+/* Where a manifest lies in FOLDER: with Flux, in a folder of its own. */
+const char *compiled_file(struct arena *, const char *folder, Str manifest);
 
 /* NULL: reported. */
 struct compiled *compiled_read(struct session *, const char *folder);

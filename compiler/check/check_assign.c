@@ -139,13 +139,21 @@ static void report_secret(struct scope *scope, const struct ir *ir)
     diag_help(diags, diag, "give it through 'env' or a 'config', which keep secrets apart, or leave it out");
 }
 
+static bool is_a_number(struct arena *arena, Str text)
+{
+    struct value value;
+    enum type_kind kind;
+    return text.n && !literal_number(arena, text, &value, &kind);
+}
+
 static const char *hint_for(struct scope *scope, const struct ir *ir, const struct type *to)
 {
     struct arena *arena = scope->program->session->arena;
     bool text = ir->kind == IR_CONST && ir->value.kind == V_STRING;
     enum type_kind from = type_base(ir->type)->kind;
     bool quantity = to->kind == T_KUBE && to->kube->kind == KUBE_QUANTITY;
-    if (text && (quantity || (to->kind >= T_INT && to->kind <= T_PERCENT && to->kind != T_STRING)))
+    bool number = text && is_a_number(arena, value_str(ir->value));
+    if (number && (quantity || (to->kind >= T_INT && to->kind <= T_PERCENT && to->kind != T_STRING)))
         return arena_printf(arena, "write %.*s without quotes", STR_ARG(value_show(arena, ir->value))).s;
     if (text && to->kind == T_BOOL) return "write true or false without quotes";
     if (from == T_CPU && to->kind == T_DURATION) return "m is for cpu; minutes are written 5min";

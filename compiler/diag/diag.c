@@ -1,5 +1,7 @@
 #include "diag/diag.h"
 
+#include "hidden.h"
+
 #include <stdlib.h>
 
 static const struct {
@@ -71,7 +73,9 @@ void diag_hide(struct diags *diags, Span at) { vec_push(diags->arena, &diags->hi
 
 void diag_written_secret(struct diags *diags, Span at, const char *help)
 {
-    diag_hide(diags, (Span){at.file, at.lo + 1, at.hi - 1});
+    char first = source_at(diags->sources, at.file)->text.s[at.lo];
+    bool quoted = first == '"' || first == '\'';
+    diag_hide(diags, (Span){at.file, at.lo + quoted, at.hi - quoted});
     struct diag *diag = diag_add(diags, E0902, (Span){at.file, at.lo, at.lo + 1}, "a secret is written down here");
     diag_help(diags, diag, "%s", help);
 }
@@ -151,4 +155,5 @@ void diags_finish(struct diags *diags)
     diags->all.n = kept;
     diags->errors = 0;
     for (size_t i = 0; i < kept; i++) diags->errors += diag_code_severity(diags->all.at[i]->code) == ERROR;
+    hide_by_name(diags);
 }

@@ -24,6 +24,8 @@ struct diag {
     VEC(struct note) notes;
 };
 
+enum { DIAG_SHOWN_MAX = 20 }; /* to people, as text */
+
 struct diags {
     struct arena *arena;
     struct sources *sources;
@@ -41,7 +43,7 @@ void diag_note(struct diags *, struct diag *, Span, const char *fmt, ...) PRINTF
 
 /* Nothing that is shown will quote this range. */
 void diag_hide(struct diags *, Span);
-/* E0902 at the opening quote of the string AT, whose content is hidden. */
+/* E0902 at the beginning of AT, a string or an expression, whose content is hidden. */
 void diag_written_secret(struct diags *, Span at, const char *help);
 
 /* The candidate nearest to a misspelt name: at most one edit for each three letters. */

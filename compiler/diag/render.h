@@ -5,7 +5,6 @@
 #include "diag/diag.h"
 
 enum diag_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_SARIF };
-enum { DIAG_SHOWN_MAX = 20 };
 
 void render_diags(const struct diags *, enum diag_format, bool color, struct buf *out);
 

@@ -353,6 +353,15 @@ BUILTIN(reveal)
     return template_of(machine, call, args[0], false);
 }
 
+/* A text of its own, which is known by its address. */
+BUILTIN(public)
+{
+    UNUSED;
+    struct value copy = string(machine, value_str(args[0]));
+    map_put(machine->arena, &machine->publics, copy.string, machine);
+    return value_with_origin(copy, args[0].origin);
+}
+
 static void collect_key_refs(struct machine *machine, struct value value, struct map *seen)
 {
     if (value.kind == V_LIST)
@@ -426,7 +435,7 @@ static const struct builtin builtins[] = {
     ENTRY(unique), ENTRY(range), ENTRY(sum), ENTRY(max), ENTRY(min), ENTRY(join), ENTRY(split), ENTRY(replace), ENTRY(lower),
     ENTRY(upper), ENTRY(trim), ENTRY(starts_with), ENTRY(ends_with), ENTRY(contains), ENTRY(hash), ENTRY(base64), ENTRY(ini),
     ENTRY(json), ENTRY(yaml), ENTRY(toml), ENTRY(options), ENTRY(shell), ENTRY(leaf), ENTRY(plain_text), ENTRY(template), ENTRY(render_template),
-    ENTRY(reveal), ENTRY(leaves), ENTRY(if_any), ENTRY(if_true), ENTRY(kube_minor), ENTRY(file), ENTRY(object),
+    ENTRY(reveal), ENTRY(public), ENTRY(leaves), ENTRY(if_any), ENTRY(if_true), ENTRY(kube_minor), ENTRY(file), ENTRY(object),
 #undef ENTRY
 };
 

@@ -89,6 +89,7 @@ struct machine {
     struct map written_of;              /* struct override_step to its index in it + 1 */
     struct map tables;                  /* text of a table of options to struct option_table */
     struct map lines;                   /* struct text or struct secret_text to its struct line_origins; most texts have none */
+    struct map publics;                 /* struct text that may stand in a Secret object */
     struct instance *current;           /* being evaluated */
     uint64_t steps;                     /* taken so far */
     bool foreign;                       /* the objects are no stack: what they name may be in the cluster already */

@@ -76,6 +76,26 @@ static void add_object_deps(struct machine *machine, const struct body *body, co
     if (step->kube->namespaced && namespace) node_union_add(machine->arena, deps, namespace->deps);
 }
 
+/* ---- Secret objects ---- */
+
+/* CONTENT is the value of one key. However a plain text got here, it was written down somewhere. */
+static void refuse_plain_text(struct machine *machine, struct value content, Span at)
+{
+    if (content.kind != V_STRING || content.string->n == 0 || map_get(&machine->publics, content.string)) return;
+    Span set = origin_span(&machine->program->origins, content.origin);
+    diag_written_secret(&machine->session->diags, set.file ? set : at,
+            "this ends in a Secret: declare it, secret NAME { generate = password(32) }; what everybody may know is public(TEXT, \"reason\")");
+}
+
+static void refuse_plain_content(struct machine *machine, const struct object *object)
+{
+    static const char *const maps[] = {"data", "stringData"};
+    for (size_t i = 0; i < COUNT(maps); i++) {
+        const struct value *map = record_get(machine->arena, object->value.record, session_name(machine->session, maps[i]));
+        for (size_t k = 0; map && map->kind == V_RECORD && k < map->record->n; k++) refuse_plain_text(machine, map->record->values[k], object->at);
+    }
+}
+
 struct value make_object(struct machine *machine, struct body *body, const struct step *step, const struct name *key)
 {
     struct value fields = eval(machine, step->ir, body->slots);
@@ -88,6 +108,7 @@ struct value make_object(struct machine *machine, struct body *body, const struc
     object->name = name_of(machine->session->names, object_name_of(machine->arena, body->instance, step->name, key));
     if (step->kube->namespaced) object->namespace = namespace_of(machine, body);
     object->value = object_value(machine, body, object, fields.record);
+    if (kube_is_secret(step->kube)) refuse_plain_content(machine, object);
     object->deps = node_union_done(machine->arena, &deps);
     object->node = add_node(machine, NULL, object);
     vec_push(machine->arena, &machine->objects, object);

@@ -26,7 +26,7 @@ static const char check_help[] =
     "       stk check [OPTIONS] MANIFESTS…\n\n"
     "Type-checks stacks, evaluates them and examines their objects; writes nothing.\n"
     "STACK is a .stk file, a folder FOO with FOO/FOO.stk, or - for standard input.\n"
-    "Without one, all environments of all stacks in stk.project are checked.\n\n"
+    "Without one, all environments of all stacks in stk.project are checked; with -e those of that name.\n\n"
     "MANIFESTS are Kubernetes objects that others wrote: .yaml, .yml and .json files, folders of them,\n"
     "or - for standard input, as in: helm template NAME CHART | stk check -\n"
     "All of them are one input. Folders are read to the bottom, without hidden files, kustomizations and\n"
@@ -188,15 +188,36 @@ static int compile_one(struct arguments *arguments)
     return code;
 }
 
+/* -e chooses those of its name, of all stacks. */
+static bool is_chosen(const struct arguments *arguments, const struct environment *environment)
+{
+    const char *wanted = arguments->compile.environment;
+    return !wanted || (environment->name && strcmp(environment->name, wanted) == 0);
+}
+
+static void require_environment(const struct arguments *arguments, const struct project *project)
+{
+    struct suggestion suggestion = suggestion_for(str_of(arguments->compile.environment ? arguments->compile.environment : ""));
+    for (size_t i = 0; i < project->environments.n; i++) {
+        if (is_chosen(arguments, &project->environments.at[i])) return;
+        if (project->environments.at[i].name) suggestion_offer(&suggestion, str_of(project->environments.at[i].name));
+    }
+    bool near = suggestion.best.n;
+    if (arguments->compile.environment) usage_error("check", "stk.project has no environment '%s'%s%.*s%s", arguments->compile.environment,
+            near ? "; did you mean '" : "", STR_ARG(suggestion.best), near ? "'?" : "");
+}
+
 static int check_project(const struct arguments *arguments)
 {
     struct session *session = session_new(STR(""));
     const struct project *project = project_read(session);
     int code = show_diags(session, arguments->format);
     if (!project && code == EXIT_FINE) usage_error("check", "there is no stk.project here; name a stack");
+    if (project) require_environment(arguments, project);
     for (size_t i = 0; project && i < project->environments.n; i++) {
         struct arguments one = *arguments;
         const struct environment *environment = &project->environments.at[i];
+        if (!is_chosen(arguments, environment)) continue;
         one.compile.source = environment->options.source;
         one.compile.environment = NULL;
         environment_merge(session, &one.compile, environment);

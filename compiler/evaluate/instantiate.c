@@ -1,6 +1,8 @@
 /* Components become instances: parameters are bound, items evaluated in their order, objects made and named. */
 #include "body.h"
 
+#include "evaluate/refine.h"
+
 /* What an instance is given from outside. */
 struct given {
     struct value *values;               /* by parameter, where present */
@@ -59,6 +61,20 @@ const struct inherited_value *find_inherited(const struct inherited_value *inher
     return inherited;
 }
 
+/* What was merged from several places is held against the rules of its type as a whole; the last override is to blame. */
+static struct value checked_whole(struct machine *machine, const struct body *body, const struct param *param, struct value value)
+{
+    struct value culprit = value;
+    bool whole = value.kind == V_RECORD || value.kind == V_LIST;
+    const struct refinement_rule *broken = whole ? broken_rule(machine, param->type, value, &culprit) : NULL;
+    if (!broken) return value;
+    Span at = param->at;
+    for (size_t i = 0; i < body->overrides.v.n; i++)
+        if (body->overrides.v.at[i].path[0] == param->name) at = body->overrides.v.at[i].at;
+    report_broken_rule(machine, broken, culprit, at, arena_printf(machine->arena, "'%s'", param->name->s));
+    return value_poison();
+}
+
 static void run_param(struct machine *machine, struct body *body, const struct step *step, const struct given *given)
 {
     const struct component *component = body->instance->component;
@@ -81,6 +97,7 @@ static void run_param(struct machine *machine, struct body *body, const struct s
     size_t overrides = machine->program->origins.v.n;
     apply_overrides(machine, body, step->name, &value, &deps);
     bool overridden = before != deps || overrides != machine->program->origins.v.n;
+    if (overridden) value = checked_whole(machine, body, &component->params[index], value);
     body->slots[step->slot] = value;
     body->deps[step->slot] = deps;
     if (component->params[index].inherited && (own || overridden)) body->inherited = bind_inherited(machine->arena, body->inherited, step->name, value, deps);

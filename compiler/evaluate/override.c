@@ -40,12 +40,12 @@ static struct value default_of(struct machine *machine, const struct record_fiel
 static struct value merged(struct machine *, const struct type *, struct value old, struct value new);
 
 /* A record under construction, with room for all that will be in it. */
-struct whole { const struct name **keys; struct record *record; };
+struct whole { const struct name **keys; struct record *record; Span *spans; /* of keys; NULL: not known */ };
 
 static struct whole whole_new(struct arena *arena, size_t most)
 {
     const struct name **keys = NEW_ARRAY(arena, most, const struct name *);
-    struct whole whole = {keys, record_new(arena, keys, most)};
+    struct whole whole = {keys, record_new(arena, keys, most), NULL};
     whole.record->n = 0;
     return whole;
 }
@@ -81,13 +81,16 @@ static struct value complete(struct machine *machine, const struct type *type, s
 static struct value merged_records(struct machine *machine, const struct type *type, const struct record *old, const struct record *new)
 {
     struct whole whole = whole_new(machine->arena, old->n + new->n);
+    whole.record->key_spans = whole.spans = old->key_spans || new->key_spans ? NEW_ARRAY(machine->arena, old->n + new->n, Span) : NULL;
     for (size_t i = 0; i < old->n; i++) {
         const struct value *given = record_get(machine->arena, new, old->keys[i]);
+        if (old->key_spans && !given) whole.spans[whole.record->n] = old->key_spans[i];
         struct value value = given ? merged(machine, part_type(machine, type, old->keys[i]), old->values[i], *given) : old->values[i];
         if (!given || value.kind != V_NULL) add_entry(whole.record, whole.keys, old->keys[i], value);
     }
     for (size_t i = 0; i < new->n; i++) {
         if (record_get(machine->arena, old, new->keys[i])) continue;
+        if (new->key_spans) whole.spans[whole.record->n] = new->key_spans[i];
         struct value value = merged(machine, part_type(machine, type, new->keys[i]), value_null(), new->values[i]);
         if (value.kind != V_NULL) add_entry(whole.record, whole.keys, new->keys[i], value);
     }

@@ -264,7 +264,7 @@ struct value typed_part(struct machine *machine, struct value value, const struc
 {
     if (value.kind != V_RECORD) return typed_value(machine, value, type);
     switch (type->kind) {
-    case T_OPTIONAL: return typed_part(machine, value, type->of);
+    case T_OPTIONAL: case T_REFINED: return typed_part(machine, value, type->of); /* rules are held against the whole, once it is merged */
     case T_MAP: return typed_map_part(machine, value, type);
     case T_RECORD: return typed_record_part(machine, value, type);
     default: return typed_value(machine, value, type);

@@ -129,7 +129,8 @@ static bool take_context(struct kubeconfig *config, const struct kubeconfig_entr
     const struct kubeconfig_entry *user = cluster ? named_by(config, entry, KUBECONFIG_USER, "user", context.user) : NULL;
     access->context = arena_copy(config->arena, NAME_STR(entry->name));
     access->namespace = context.namespace;
-    return user && access_take_cluster(config, cluster, access) && access_take_user(config, user, cluster, access) && check_plain(config, cluster, access);
+    return user && access_take_cluster(config, cluster, access) && access_take_user(config, user, cluster, access) &&
+           check_plain(config, cluster, access);
 }
 
 static bool read_all(struct kubeconfig *config, const struct access_options *options, struct access *access)

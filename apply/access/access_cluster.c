@@ -61,7 +61,8 @@ static bool take_ca(struct kubeconfig *config, const struct kubeconfig_entry *en
         kubeconfig_warn(config, origin_span(&config->origins, insecure.origin),
                         "INSECURE: the certificate of the cluster '%s' is not verified: whoever is between here and there can read and change everything",
                         entry->name->s);
-    if (data && file) kubeconfig_warn(config, origin_span(&config->origins, entry->content.origin), "certificate-authority-data hides certificate-authority");
+    if (data && file)
+        kubeconfig_warn(config, origin_span(&config->origins, entry->content.origin), "certificate-authority-data hides certificate-authority");
     if (file && !data && !access_load_pem(config, entry->content, "certificate-authority", cluster->ca_file, &cluster->ca_data)) return false;
     const char *wrong = cluster->ca_data.n ? pem_certificate_problem(cluster->ca_data) : NULL;
     struct value at = kubeconfig_get(config, entry->content, data ? "certificate-authority-data" : "certificate-authority");
@@ -84,7 +85,8 @@ bool access_take_cluster(struct kubeconfig *config, const struct kubeconfig_entr
     if (!kubeconfig_take(config, entry->content, "a cluster", fields, COUNT(fields), &cluster)) return false;
     if (!take_ca(config, entry, &cluster) || !take_server(config, entry, &cluster)) return false;
     if (cluster.proxy_url.n && !known_proxy(cluster.proxy_url))
-        return kubeconfig_refuse(config, kubeconfig_get(config, entry->content, "proxy-url"), "'proxy-url' begins with http://, https:// or socks5://");
+        return kubeconfig_refuse(config, kubeconfig_get(config, entry->content, "proxy-url"),
+                                 "'proxy-url' begins with http://, https:// or socks5://");
     access->server = cluster.server;
     access->tls_server_name = cluster.tls_server_name;
     access->proxy_url = cluster.proxy_url;

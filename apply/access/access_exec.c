@@ -91,8 +91,10 @@ static bool check_version(struct kubeconfig *config, const char *user, struct va
 {
     if (!exec->command.n) return kubeconfig_refuse(config, at, "the exec plugin of the user '%s' has no 'command'", user);
     if (!exec->api_version.n) return kubeconfig_refuse(config, at, "the exec plugin of the user '%s' has no 'apiVersion'", user);
-    if (str_is(exec->api_version, "client.authentication.k8s.io/v1") || str_is(exec->api_version, "client.authentication.k8s.io/v1beta1")) return true;
-    kubeconfig_refuse(config, kubeconfig_get(config, at, "apiVersion"), "the exec plugin of the user '%s' has an 'apiVersion' that is not supported", user);
+    if (str_is(exec->api_version, "client.authentication.k8s.io/v1") || str_is(exec->api_version, "client.authentication.k8s.io/v1beta1"))
+        return true;
+    kubeconfig_refuse(config, kubeconfig_get(config, at, "apiVersion"), "the exec plugin of the user '%s' has an 'apiVersion' that is not supported",
+                      user);
     return problem_help(config->problem, "it is client.authentication.k8s.io/v1 or …/v1beta1: bring the plugin and the kubeconfig up to date");
 }
 
@@ -115,7 +117,8 @@ bool access_take_exec(struct kubeconfig *config, const struct kubeconfig_entry *
     struct exec_plugin *plugin = NEW(config->arena, struct exec_plugin);
     if (value.kind != V_RECORD) return kubeconfig_refuse(config, value, "'exec' is a map");
     if (!kubeconfig_take(config, value, "an exec plugin", fields, COUNT(fields), &exec)) return false;
-    if (!check_version(config, user->name->s, value, &exec) || !take_interactive(config, user->name->s, value, &exec, &plugin->interactive)) return false;
+    if (!check_version(config, user->name->s, value, &exec) || !take_interactive(config, user->name->s, value, &exec, &plugin->interactive))
+        return false;
     if (!take_environment(config, exec.environment, &plugin->environment)) return false;
     bool path = memchr(exec.command.s, '/', exec.command.n);
     plugin->command = path ? kubeconfig_path(config, kubeconfig_get(config, value, "command"), exec.command) : exec.command;

@@ -78,7 +78,8 @@ static bool take_certificate(struct kubeconfig *config, const struct kubeconfig_
     if (!user->key_data.n) return true;
     const char *wrong = pem_pair_problem(user->certificate_data, user->key_data), *untimely = wrong ? NULL : pem_time_problem(user->certificate_data);
     if (untimely)
-        kubeconfig_warn(config, origin_span(&config->origins, entry->content.origin), "the client certificate of the user '%s' %s", entry->name->s, untimely);
+        kubeconfig_warn(config, origin_span(&config->origins, entry->content.origin), "the client certificate of the user '%s' %s", entry->name->s,
+                        untimely);
     return !wrong || refuse_pair(config, entry, wrong);
 }
 

@@ -44,7 +44,8 @@ static Str info_variable(struct run *run)
     json_t *spec = json_pack("{s:b}", "interactive", run->interactive);
     Str cluster = run->plugin->cluster_info;
     if (cluster.n) json_object_set_new(spec, "cluster", json_loadb(cluster.s, cluster.n, 0, NULL));
-    json_t *info = json_pack("{s:s, s:s%, s:o}", "kind", "ExecCredential", "apiVersion", run->plugin->api_version.s, run->plugin->api_version.n, "spec", spec);
+    json_t *info = json_pack("{s:s, s:s%, s:o}", "kind", "ExecCredential", "apiVersion", run->plugin->api_version.s, run->plugin->api_version.n,
+                             "spec", spec);
     return arena_printf(run->arena, "KUBERNETES_EXEC_INFO=%s", arena_json(run->arena, info).s);
 }
 
@@ -112,7 +113,8 @@ static bool refuse_start(struct run *run, int error)
     bool path = memchr(run->plugin->command.s, '/', run->plugin->command.n);
     if (error != ENOENT) return refuse(run, "cannot be run: %s", error == ENOEXEC ? "it is no program" : strerror(error));
     refuse(run, path ? "is not there, or what runs it is not" : "is not in PATH");
-    return problem_help(run->problem, "%s", run->plugin->install_hint.n ? run->plugin->install_hint.s : "install it, or have the kubeconfig written again");
+    return problem_help(run->problem, "%s", run->plugin->install_hint.n ? run->plugin->install_hint.s
+                        : "install it, or have the kubeconfig written again");
 }
 
 static bool start(struct run *run)

@@ -127,7 +127,8 @@ static uint32_t add_source(struct kubeconfig *config, const char *path)
     struct buf text = {0};
     bool read = secret_file_read(path, &text);
     int error = errno;
-    uint32_t file = read ? source_add(&session->sources, arena_copy(session->arena, str_of(path)), arena_copy(session->arena, (Str){text.s, text.n})) : 0;
+    Str name = arena_copy(session->arena, str_of(path));
+    uint32_t file = read ? source_add(&session->sources, name, arena_copy(session->arena, (Str){text.s, text.n})) : 0;
     buf_wipe(&text);
     errno = error;
     return file;
@@ -144,7 +145,8 @@ bool kubeconfig_add(struct kubeconfig *config, const char *path, bool *missing)
     struct value documents = read_yaml(session, &config->origins, file, 0, ORIGIN_WRITTEN, YAML_MANIFEST);
     if (!session_ok(session)) return refuse_yaml(config);
     if (documents.list->n > 1 && documents.list->at[1].kind != V_NULL)
-        kubeconfig_warn(config, origin_span(&config->origins, documents.list->at[1].origin), "a kubeconfig is one document: this and what follows is passed over");
+        kubeconfig_warn(config, origin_span(&config->origins, documents.list->at[1].origin),
+                        "a kubeconfig is one document: this and what follows is passed over");
     return documents.list->n == 0 || add_document(config, documents.list->at[0]);
 }
 

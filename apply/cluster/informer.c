@@ -11,7 +11,7 @@ enum { SILENCE_MS = 90 * 1000, WATCH_SECONDS = 300, PAUSE_MS = 500, PAUSE_MOST_M
 struct watch {
     struct informer *informer;
     struct watch *next;
-    struct informer_target informer_target;
+    struct informer_target target;
     char version[64];        /* resourceVersion to go on from; empty: a LIST is needed */
     struct stream *stream;
     int64_t opened, pause;   /* when the stream was opened; ms before the next try */
@@ -37,9 +37,9 @@ static void tell(struct watch *watch, const json_t *object, bool gone)
     const char *uid = text_at(object, "metadata.uid");
     if (!*uid) return;
     if (gone) json_object_del(watch->known, uid);
-    else if (!watch->informer_target.news_only) json_object_set_new(watch->known, uid, json_pack("{s:{s:s, s:s}}", "metadata", "name",
+    else if (!watch->target.news_only) json_object_set_new(watch->known, uid, json_pack("{s:{s:s, s:s}}", "metadata", "name",
             text_at(object, "metadata.name"), "uid", uid));
-    watch->informer_target.tell(watch->informer_target.context, object, gone);
+    watch->target.tell(watch->target.context, object, gone);
 }
 
 /* Those that were known and are not in LISTED have gone unseen. */
@@ -50,7 +50,7 @@ static void tell_missing(struct watch *watch, const json_t *listed)
     watch->known = json_object();
     json_object_foreach(known, uid, object) {
         if (json_object_get(listed, uid)) json_object_set(watch->known, uid, object);
-        else watch->informer_target.tell(watch->informer_target.context, object, true);
+        else watch->target.tell(watch->target.context, object, true);
     }
     json_decref(known);
 }
@@ -80,8 +80,8 @@ static Str path_of(const struct watch *watch, const char *query)
     struct arena *arena = watch->informer->options.session->arena;
     struct buf text = {0};
     buf_printf(&text, "?%s", query);
-    if (watch->informer_target.selector) buf_printf(&text, "&labelSelector=%s", url_escape(arena, str_of(watch->informer_target.selector)).s);
-    Str path = api_path(arena, watch->informer_target.resource, watch->informer_target.namespace, STR(""), text.s);
+    if (watch->target.selector) buf_printf(&text, "&labelSelector=%s", url_escape(arena, str_of(watch->target.selector)).s);
+    Str path = api_path(arena, watch->target.resource, watch->target.namespace, STR(""), text.s);
     buf_free(&text);
     return path;
 }
@@ -89,7 +89,7 @@ static Str path_of(const struct watch *watch, const char *query)
 static void note_refused(struct watch *watch)
 {
     const struct informer_options *options = &watch->informer->options;
-    if (!watch->refused) options->refused(options->context, &watch->informer_target);
+    if (!watch->refused) options->refused(options->context, &watch->target);
     watch->refused = true;
 }
 
@@ -106,7 +106,7 @@ static void take_list(void *context, const struct reply *reply)
         return;
     }
     json_array_foreach(json_object_get(reply->body, "items"), i, object) {
-        if (watch->informer_target.news_only) break;
+        if (watch->target.news_only) break;
         json_object_set(listed, text_at(object, "metadata.uid"), json_true());
         tell(watch, object, false);
     }
@@ -119,7 +119,7 @@ static void take_list(void *context, const struct reply *reply)
 
 static void list(struct watch *watch)
 {
-    Str path = path_of(watch, watch->informer_target.news_only ? "limit=1" : "");
+    Str path = path_of(watch, watch->target.news_only ? "limit=1" : "");
     http_send(watch->informer->options.http, &(struct request){.method = "GET", .path = path.s, .done = take_list, .context = watch, .urgent = true});
 }
 
@@ -174,15 +174,15 @@ struct informer *informer_new(const struct informer_options *options)
     return informer;
 }
 
-void informer_watch(struct informer *informer, const struct informer_target *informer_target)
+void informer_watch(struct informer *informer, const struct informer_target *target)
 {
     struct arena *arena = informer->options.session->arena;
-    Str key = arena_printf(arena, "%.*s/%.*s/%.*s?%s", STR_ARG(informer_target->resource->api_version), STR_ARG(informer_target->resource->kind),
-                           STR_ARG(informer_target->resource->namespaced ? informer_target->namespace : STR("")), informer_target->selector ? informer_target->selector : "");
+    Str key = arena_printf(arena, "%.*s/%.*s/%.*s?%s", STR_ARG(target->resource->api_version), STR_ARG(target->resource->kind),
+                           STR_ARG(target->resource->namespaced ? target->namespace : STR("")), target->selector ? target->selector : "");
     const struct name *name = name_of(informer->options.session->names, key);
     if (map_get(&informer->seen, name)) return;
     struct watch *watch = NEW(arena, struct watch);
-    *watch = (struct watch){.informer = informer, .next = informer->watches, .informer_target = *informer_target, .pause = PAUSE_MS, .known = json_object()};
+    *watch = (struct watch){.informer = informer, .next = informer->watches, .target = *target, .pause = PAUSE_MS, .known = json_object()};
     informer->watches = watch;
     map_put(arena, &informer->seen, name, watch);
     list(watch);

@@ -191,8 +191,8 @@ static int exit_code_of(struct client *client, enum follow_end end, Str namespac
     case FOLLOW_INTERRUPTED: problem_set(&client->problem, EXIT_INTERRUPTED, "interrupted; Job %.*s goes on", STR_ARG(job)); break;
     case FOLLOW_LOST: problem_set(&client->problem, EXIT_ERROR, "nobody can tell how Job %.*s ended: %.*s", STR_ARG(job), STR_ARG(why)); break;
     }
-    problem_help(&client->problem, "kubectl -n %.*s logs -f job/%.*s shows its log, and kubectl -n %.*s describe job/%.*s all else", STR_ARG(namespace),
-                 STR_ARG(name), STR_ARG(namespace), STR_ARG(name));
+    problem_help(&client->problem, "kubectl -n %.*s logs -f job/%.*s shows its log, and kubectl -n %.*s describe job/%.*s all else",
+                 STR_ARG(namespace), STR_ARG(name), STR_ARG(namespace), STR_ARG(name));
     return client->problem.code;
 }
 

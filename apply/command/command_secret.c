@@ -66,7 +66,8 @@ static bool read_newest(struct client *client, const struct inventory *inventory
     struct revisions revisions = {0};
     if (!history_list(client->http, inventory, &revisions, &client->problem)) return false;
     for (size_t i = 0; i < revisions.v.n; i++)
-        if (!str_is(revisions.v.at[i].result, "damaged")) return history_read(client->http, inventory, revisions.v.at[i].number, folder, &client->problem);
+        if (!str_is(revisions.v.at[i].result, "damaged"))
+            return history_read(client->http, inventory, revisions.v.at[i].number, folder, &client->problem);
     return problem_set(&client->problem, EXIT_ERROR, "no revision of stack '%.*s' is kept, so its secrets are not known", STR_ARG(inventory->stack));
 }
 
@@ -155,7 +156,8 @@ static bool write_event(struct client *client, const struct secret_ref *ref, Str
     free(body);
     enum answer answer = answer_of(reply);
     if (answer == ANSWER_OK || answer == ANSWER_EXISTS) return true;
-    problem_set(&client->problem, EXIT_ERROR, "nothing is shown, for the Event that says so cannot be written: %.*s", STR_ARG(answer_text(client->arena, reply)));
+    problem_set(&client->problem, EXIT_ERROR, "nothing is shown, for the Event that says so cannot be written: %.*s",
+                STR_ARG(answer_text(client->arena, reply)));
     return problem_help(&client->problem, "the account needs create of events in namespace '%.*s'", STR_ARG(ref->secret->namespace));
 }
 

@@ -90,15 +90,16 @@ static bool look(struct status *status)
         status->list_targets.v.at[status->healths[i].place].metadata_only = is_secret(&entry->resource);
     }
     Str selector = arena_printf(status->client->arena, LABEL_PART_OF "=%.*s", STR_ARG(inventory->part_of));
-    struct listing listing = {.http = status->client->http, .problem = &status->client->problem, .selector = selector.s, .lenient = true, .take = take_object,
-                              .context = status};
+    struct listing listing = {.http = status->client->http, .problem = &status->client->problem, .selector = selector.s, .lenient = true,
+                              .take = take_object, .context = status};
     live_list(&status->list_targets, &listing);
     bool fine = history_list(status->client->http, inventory, &status->revisions, &status->client->problem);
     http_drain(status->client->http);
     if (!fine || status->client->problem.code) return false;
     hide_refused(status);
     struct text_list namespaces = namespaces_of(status);
-    if (!operation_runs(status->client->http, status->client->session, inventory->stack, &namespaces, &status->runs, &status->client->problem)) return false;
+    if (!operation_runs(status->client->http, status->client->session, inventory->stack, &namespaces, &status->runs, &status->client->problem))
+        return false;
     status->holder = lease_holder(status->client->http, status->client->arena, inventory->stack, inventory->namespace);
     return true;
 }
@@ -110,7 +111,10 @@ static const char *word_of(const struct health *health)
     return health->hidden ? "unknown" : health->seen ? words[health->readiness] : "missing";
 }
 
-static bool is_healthy(const struct health *health) { return health->seen && (health->readiness == READINESS_READY || health->readiness == READINESS_SUSPENDED); }
+static bool is_healthy(const struct health *health)
+{
+    return health->seen && (health->readiness == READINESS_READY || health->readiness == READINESS_SUSPENDED);
+}
 static bool is_unhealthy(const struct health *health) { return !is_healthy(health) && !health->hidden; }
 
 static size_t count(const struct status *status, bool (*is)(const struct health *))
@@ -175,16 +179,16 @@ static void put_json(const struct status *status, struct buf *out)
 {
     json_t *objects = json_array();
     for (size_t i = 0; i < status->inventory->entries.n; i++)
-        json_array_append_new(objects, json_pack("{s:o, s:s, s:o}", "id", text_json(status->healths[i].entry->id), "state", word_of(&status->healths[i]),
-                                                 "why", text_json(status->healths[i].why)));
+        json_array_append_new(objects, json_pack("{s:o, s:s, s:o}", "id", text_json(status->healths[i].entry->id), "state",
+                                                 word_of(&status->healths[i]), "why", text_json(status->healths[i].why)));
     json_t *runs = json_array();
     for (size_t i = 0; i < status->runs.v.n; i++)
         json_array_append_new(runs, json_pack("{s:o, s:o, s:s, s:o, s:o}", "operation", text_json(status->runs.v.at[i].operation), "job",
                 text_json(status->runs.v.at[i].job), "state", ends[status->runs.v.at[i].state], "time", text_json(status->runs.v.at[i].time),
                 "by", text_json(status->runs.v.at[i].by)));
     json_t *json = json_pack("{s:i, s:o, s:I, s:b, s:o, s:o, s:o, s:o}", "schema", 1, "stack", text_json(status->inventory->stack), "revision",
-            status->inventory->revision, "pending", status->inventory->pending, "holder", text_json(status->holder), "operations", runs, "operations_refused",
-            text_json(status->runs.refusal), "objects", objects);
+            status->inventory->revision, "pending", status->inventory->pending, "holder", text_json(status->holder), "operations", runs,
+            "operations_refused", text_json(status->runs.refusal), "objects", objects);
     buf_json(out, json);
 }
 
@@ -226,8 +230,10 @@ int command_status(int argc, char **argv)
     static const struct option options[] = {CLUSTER_LONG_OPTIONS, {NULL, 0, NULL, 0}};
     struct cluster_options cluster = {0};
     struct client client;
-    for (int option; (option = getopt_long(argc, argv, CLUSTER_SHORT_OPTIONS, options, NULL)) != -1;) cluster_option("status", &help, option, &cluster);
+    for (int option; (option = getopt_long(argc, argv, CLUSTER_SHORT_OPTIONS, options, NULL)) != -1;)
+        cluster_option("status", &help, option, &cluster);
     if (argc - optind > 1) wrong_usage("status", "name one stack");
-    int code = !client_open(&client, "status", &cluster) ? EXIT_ERROR : optind < argc ? show(&client, argv[optind], cluster.json) : list(&client, cluster.json);
+    int code = EXIT_ERROR;
+    if (client_open(&client, "status", &cluster)) code = optind < argc ? show(&client, argv[optind], cluster.json) : list(&client, cluster.json);
     return client_close(&client, code);
 }

@@ -18,7 +18,8 @@ static void add_bookkeeping(const struct plan *plan, struct permissions *needs)
 
 static void add_step_needs(const struct plan *plan, struct permissions *needs, const struct step *step)
 {
-    bool made = step->action == ACTION_CREATE || step->action == ACTION_REPLACE, gone = step->action == ACTION_DELETE || step->action == ACTION_REPLACE;
+    bool made = step->action == ACTION_CREATE || step->action == ACTION_REPLACE,
+            gone = step->action == ACTION_DELETE || step->action == ACTION_REPLACE;
     if (made || step->action == ACTION_CHANGE) add_need(plan, needs, step->resource, step->namespace, "patch");
     if (made) add_need(plan, needs, step->resource, step->namespace, "create");
     if (gone) add_need(plan, needs, step->resource, step->namespace, "delete");

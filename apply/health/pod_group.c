@@ -100,11 +100,13 @@ static void say_pod(struct buf *why, const json_t *workload, const json_t *pod, 
     bool holds_up = rank >= RANK_DEGRADED && !is_new(workload, pod);
     if (holds_up) buf_printf(why, "pod %s of the revision before is not replaced before it is ready or deleted (kubectl delete pod %s -n %s): ",
             name, name, text_at(workload, "metadata.namespace"));
-    else if (node >= NODE_UNAVAILABLE) buf_printf(why, "pod %s on node %s, which is not ready or takes no pods: ", name, text_at(pod, "spec.nodeName"));
+    else if (node >= NODE_UNAVAILABLE)
+        buf_printf(why, "pod %s on node %s, which is not ready or takes no pods: ", name, text_at(pod, "spec.nodeName"));
     else if (rank < RANK_COUNTED) buf_printf(why, "pod %s: ", name);
 }
 
-static void keep_worst(struct assessment *assessment, const struct group_pod *pod, enum rank rank, const struct pod_report *report, const struct buf *why)
+static void keep_worst(struct assessment *assessment, const struct group_pod *pod, enum rank rank, const struct pod_report *report,
+                       const struct buf *why)
 {
     struct rollout_status *status = assessment->status;
     if (rank <= assessment->worst) return;

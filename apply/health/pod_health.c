@@ -198,13 +198,15 @@ bool pod_has_started(const json_t *pod)
     json_t *container;
     for (size_t k = 0; k < COUNT(lists); k++)
         json_array_foreach(json_at(pod, lists[k]), i, container)
-            if (json_at(container, "state.running") || json_at(container, "state.terminated") || number_at(container, "restartCount", 0) > 0) return true;
+            if (json_at(container, "state.running") || json_at(container, "state.terminated") || number_at(container, "restartCount", 0) > 0)
+                return true;
     return false;
 }
 
 /* ---- the verdict ---- */
 
-static enum pod_health assess(const json_t *pod, struct pod_tracker *memory, int64_t now, struct buf *why, struct pod_report *report, int64_t *requeue_after)
+static enum pod_health assess(const json_t *pod, struct pod_tracker *memory, int64_t now, struct buf *why, struct pod_report *report,
+                              int64_t *requeue_after)
 {
     if (*text_at(pod, "metadata.deletionTimestamp")) return leaving(pod, memory, now, why, requeue_after);
     if (text_is(pod, "status.phase", "Succeeded")) return POD_READY;
@@ -220,7 +222,8 @@ static enum pod_health assess(const json_t *pod, struct pod_tracker *memory, int
     return POD_STARTING;
 }
 
-enum pod_health pod_health(const json_t *pod, struct pod_tracker *memory, int64_t now, struct buf *why, struct pod_report *report, int64_t *requeue_after)
+enum pod_health pod_health(const json_t *pod, struct pod_tracker *memory, int64_t now, struct buf *why, struct pod_report *report,
+                           int64_t *requeue_after)
 {
     struct pod_report unread_report;
     int64_t unread_again;

@@ -65,7 +65,8 @@ static bool restarted_enough(const struct wait_rule *rule, const json_t *contain
 static enum failure_kind failure_of_wait(const json_t *container, const char *reason)
 {
     for (size_t i = 0; i < COUNT(wait_rules); i++)
-        if (strcmp(wait_rules[i].reason, reason) == 0) return restarted_enough(&wait_rules[i], container) ? FAILURE_TOO_OFTEN : wait_rules[i].failure_kind;
+        if (strcmp(wait_rules[i].reason, reason) == 0)
+            return restarted_enough(&wait_rules[i], container) ? FAILURE_TOO_OFTEN : wait_rules[i].failure_kind;
     return FAILURE_UNKNOWN;
 }
 

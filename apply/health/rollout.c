@@ -187,9 +187,11 @@ void rollout_follow(struct rollouts *rollouts, size_t step, const struct resourc
     owner->on_each_node = str_is(resource->kind, "DaemonSet");
     if (owner->on_each_node) informer_watch(informer, &(struct informer_target){.resource = &nodes, .tell = take_node, .context = rollouts});
     if (str_is(resource->kind, "Deployment"))
-        informer_watch(informer, &(struct informer_target){.resource = &replica_sets, .namespace = namespace, .tell = take_replica_set, .context = rollouts});
+        informer_watch(informer, &(struct informer_target){.resource = &replica_sets, .namespace = namespace, .tell = take_replica_set,
+                                                           .context = rollouts});
     informer_watch(informer, &(struct informer_target){.resource = &pods, .namespace = namespace, .tell = take_pod, .context = rollouts});
-    informer_watch(informer, &(struct informer_target){.resource = &events, .namespace = namespace, .news_only = true, .tell = take_event, .context = rollouts});
+    informer_watch(informer, &(struct informer_target){.resource = &events, .namespace = namespace, .news_only = true, .tell = take_event,
+                                                       .context = rollouts});
 }
 
 struct rollouts *rollouts_new(const struct rollouts_options *options)

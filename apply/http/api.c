@@ -56,7 +56,8 @@ static bool has_cause(const struct reply *reply, const char *key, const char *va
 static enum answer conflict_of(const struct reply *reply)
 {
     if (has_cause(reply, "reason", "FieldManagerConflict")) return ANSWER_FIELD_CONFLICT;
-    if (strcmp(text_at(reply->body, "reason"), "AlreadyExists") == 0) return says(reply, "object is being deleted") ? ANSWER_TERMINATING : ANSWER_EXISTS;
+    if (strcmp(text_at(reply->body, "reason"), "AlreadyExists") == 0)
+        return says(reply, "object is being deleted") ? ANSWER_TERMINATING : ANSWER_EXISTS;
     return says(reply, "being deleted") ? ANSWER_TERMINATING : ANSWER_STALE;
 }
 

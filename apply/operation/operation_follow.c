@@ -100,7 +100,8 @@ static void open_watch(struct follow *follow, const json_t *job)
 {
     struct buf path = {0};
     buf_printf(&path, "%.*s%s", STR_ARG(follow->watch_path), text_at(job, "metadata.resourceVersion"));
-    follow->watch = stream_open(follow->options->http, &(struct stream_options){.path = path.s, .line = take_event, .end = end_watch, .context = follow,
+    follow->watch = stream_open(follow->options->http,
+                                &(struct stream_options){.path = path.s, .line = take_event, .end = end_watch, .context = follow,
             .answer = WATCH_ANSWER_MS, .silence = (WATCH_SECONDS + 15) * 1000});
     buf_free(&path);
 }

@@ -44,7 +44,8 @@ static json_t *plan_json(const struct plan *plan, Str identity, const struct buf
     struct buf code = {0};
     base64_encode((Str){archive->s, archive->n}, &code);
     json_t *json = json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "schema", PLAN_SCHEMA, "stack", text_json(plan->stack->name), "namespace",
-            text_json(plan->inventory->namespace), "cluster", text_json(identity), "takes", texts_json(plan->options->takes.at, plan->options->takes.n),
+            text_json(plan->inventory->namespace), "cluster", text_json(identity), "takes",
+            texts_json(plan->options->takes.at, plan->options->takes.n),
             "consents", texts_json(plan->options->consents.at, plan->options->consents.n), "steps", steps_json(plan), "archive",
             text_json((Str){code.s, code.n}));
     buf_free(&code);

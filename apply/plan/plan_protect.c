@@ -57,7 +57,8 @@ static struct step *leaving_namespace(struct plan *plan, Str name)
 
 static struct step *leaving_definition(struct plan *plan, const struct step *step)
 {
-    static const struct resource definitions = {{"apiextensions.k8s.io/v1", 23}, {"CustomResourceDefinition", 24}, {"customresourcedefinitions", 25}, false};
+    static const struct resource definitions = {{"apiextensions.k8s.io/v1", 23}, {"CustomResourceDefinition", 24}, {"customresourcedefinitions", 25},
+                                                false};
     struct arena *arena = plan->session->arena;
     Str name = arena_printf(arena, "%.*s.%.*s", STR_ARG(step->resource->plural), STR_ARG(api_group(step->resource->api_version)));
     return leaving(plan, object_id(arena, &definitions, STR(""), name));

@@ -15,7 +15,8 @@ static struct tally count(const struct plan *plan)
 {
     struct tally tally = {0};
     for (size_t i = 0; i < plan->steps.n; i++)
-        if (!plan->steps.at[i].refusal.n && (plan->steps.at[i].member || plan->steps.at[i].action != ACTION_NONE)) tally.of[plan->steps.at[i].action]++;
+        if (!plan->steps.at[i].refusal.n && (plan->steps.at[i].member || plan->steps.at[i].action != ACTION_NONE))
+            tally.of[plan->steps.at[i].action]++;
     return tally;
 }
 

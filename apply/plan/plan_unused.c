@@ -57,6 +57,7 @@ void plan_unused(const struct plan *plan, struct text_list *warnings)
     for (size_t i = 0; i < plan->options->takes.n; i++) {
         const char *take = plan->options->takes.at[i];
         if (is_take_used(plan, take)) continue;
-        vec_push(arena, warnings, arena_printf(arena, "--take %s: no such manager owns fields that are to change, and no object is called that", take));
+        vec_push(arena, warnings, arena_printf(arena, "--take %s: no such manager owns fields that are to change, and no object is called that",
+                                               take));
     }
 }

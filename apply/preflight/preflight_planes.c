@@ -97,7 +97,8 @@ static void check_promise(struct preflight_run *run, const struct promise *promi
     put_count(&others, promise->unready, "not ready");
     put_count(&others, promise->cordoned, "cordoned");
     put_count(&others, promise->tainted, "with taints that it does not tolerate");
-    preflight_error(run, at, STR("label or repair nodes, or promise fewer (at_least)"), "plane '%.*s' promises %lld %s, and the cluster has %zu for it%.*s",
+    preflight_error(run, at, STR("label or repair nodes, or promise fewer (at_least)"),
+                    "plane '%.*s' promises %lld %s, and the cluster has %zu for it%.*s",
              STR_ARG(name), (long long)promised, promised == 1 ? "node" : "nodes", promise->usable, (int)others.n, others.n ? others.s : "");
     buf_free(&others);
 }

@@ -65,7 +65,8 @@ static void ask_events(struct task *task, const char *field, const char *value, 
     struct arena *arena = task->run->session->arena;
     Str path = arena_printf(arena, "/api/v1/namespaces/%.*s/events?limit=50&fieldSelector=%s%%3D%.*s", STR_ARG(task->step->namespace),
                             field, STR_ARG(url_escape(arena, str_of(value))));
-    http_send(task->run->http, &(struct request){.method = "GET", .path = path.s, .retry_timeout = 5000, .done = take_events, .context = evidence_of(task, title)});
+    http_send(task->run->http, &(struct request){.method = "GET", .path = path.s, .retry_timeout = 5000, .done = take_events,
+                                                 .context = evidence_of(task, title)});
 }
 
 /* Why a volume cannot be made is told by events alone. */
@@ -92,7 +93,8 @@ static void ask_log(struct task *task, const json_t *pod, const struct pod_repor
     struct arena *arena = task->run->session->arena;
     Str path = arena_printf(arena, "/api/v1/namespaces/%.*s/pods/%s/log?tailLines=%d&container=%s%s", STR_ARG(task->step->namespace),
                             text_at(pod, "metadata.name"), LOG_LINES, report->container, report->previous ? "&previous=true" : "");
-    http_send(task->run->http, &(struct request){.method = "GET", .path = path.s, .plain = true, .retry_timeout = 5000, .done = done, .context = context});
+    http_send(task->run->http, &(struct request){.method = "GET", .path = path.s, .plain = true, .retry_timeout = 5000, .done = done,
+                                                 .context = context});
 }
 
 /* ---- logs of pods that go ---- */

@@ -163,11 +163,11 @@ static void pods_changed(void *context, size_t step)
     if (run->tasks[step].phase == PHASE_WAITING) task_assess(&run->tasks[step]);
 }
 
-static void not_listed(void *context, const struct informer_target *informer_target)
+static void not_listed(void *context, const struct informer_target *target)
 {
     struct run *run = context;
     progress_note(run->options.progress, "warning", "you may not list %.*s%s%.*s: what they tell of readiness and failures stays unknown",
-                  STR_ARG(informer_target->resource->plural), informer_target->namespace.n ? " in the namespace " : "", STR_ARG(informer_target->namespace));
+                  STR_ARG(target->resource->plural), target->namespace.n ? " in the namespace " : "", STR_ARG(target->namespace));
 }
 
 static void count_down(void *context) { --*(size_t *)context; }

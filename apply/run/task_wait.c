@@ -39,7 +39,8 @@ static void ask(void *context)
     struct task *task = context;
     if (task->run->over || task->phase != PHASE_WAITING) return;
     Str path = api_path(task->run->session->arena, task->step->resource, task->step->namespace, task->step->name, "");
-    http_send(task->run->http, &(struct request){.method = "GET", .path = path.s, .retry_timeout = ASK_PATIENCE_MS, .done = take_asked, .context = task});
+    http_send(task->run->http, &(struct request){.method = "GET", .path = path.s, .retry_timeout = ASK_PATIENCE_MS, .done = take_asked,
+                                                 .context = task});
 }
 
 static void see(struct task *task, const json_t *object)
@@ -194,7 +195,8 @@ void task_observe(struct task *task, const char *uid)
     struct arena *arena = run->session->arena;
     Str selector = arena_printf(arena, LABEL_PART_OF "=%.*s", STR_ARG(run->plan->stack->part_of));
     map_put(arena, &run->by_uid, name_of(run->session->names, str_of(uid)), (void *)(uintptr_t)(task->index + 1));
-    informer_watch(run->informer, &(struct informer_target){.resource = task->step->resource, .namespace = task->step->namespace, .selector = selector.s,
+    informer_watch(run->informer, &(struct informer_target){.resource = task->step->resource, .namespace = task->step->namespace,
+                                                            .selector = selector.s,
             .tell = take_object, .context = run});
 }
 

@@ -48,7 +48,8 @@ static bool read_recipe(struct reading *reading, const json_t *recipe, struct se
     secret->length = (size_t)length;
     secret->hex = str_is(json_text(recipe, "encoding"), "hex");
     if (length >= 1 && length <= RECIPE_LENGTH_MAX) return true;
-    problem_set(reading->problem, EXIT_ERROR, "the recipe of the secret '%.*s' asks for a length of %lld", STR_ARG(secret->instance), (long long)length);
+    problem_set(reading->problem, EXIT_ERROR, "the recipe of the secret '%.*s' asks for a length of %lld", STR_ARG(secret->instance),
+                (long long)length);
     return problem_help(reading->problem, "write a length from 1 to %d at %.*s", RECIPE_LENGTH_MAX, STR_ARG(secret->at));
 }
 
@@ -182,7 +183,8 @@ void put_keys(struct buf *out, const struct secret *secret)
 void put_unfound(struct buf *out, const struct secrets *secrets, Str name, enum secret_found found)
 {
     if (found == SECRET_AMBIGUOUS) {
-        buf_printf(out, "several secrets are called '%.*s': name the one that is meant by the path of its instance, or as NAMESPACE/NAME", STR_ARG(name));
+        buf_printf(out, "several secrets are called '%.*s': name the one that is meant by the path of its instance, or as NAMESPACE/NAME",
+                   STR_ARG(name));
         return;
     }
     struct suggestion suggestion = suggestion_for(name);

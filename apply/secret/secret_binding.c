@@ -69,7 +69,8 @@ static bool choose_key(const struct secret_ref *ref, size_t *index, struct buf *
     return false;
 }
 
-static void match(struct arena *arena, const struct secrets *secrets, struct secret_bindings *bindings, struct secret_binding *binding, struct buf *why)
+static void match(struct arena *arena, const struct secrets *secrets, struct secret_bindings *bindings, struct secret_binding *binding,
+                  struct buf *why)
 {
     struct secret_ref ref;
     size_t index;

@@ -75,7 +75,8 @@ static bool put_value(const struct secret *secret, const struct secret_binding *
     bool fine = true;
     if (binding) fine = binding_value(binding, &value, problem);
     else if (secret->recipe != RECIPE_NONE) recipe_value(secret, &value);
-    else fine = problem_set(problem, EXIT_ERROR, "nothing is bound to the key '%.*s' of the secret '%.*s'", STR_ARG(secret->keys.at[i]), STR_ARG(secret->name));
+    else fine = problem_set(problem, EXIT_ERROR, "nothing is bound to the key '%.*s' of the secret '%.*s'", STR_ARG(secret->keys.at[i]),
+                            STR_ARG(secret->name));
     if (fine) put_entry(out, secret->keys.at[i], &value);
     buf_wipe(&value);
     return fine;

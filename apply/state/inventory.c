@@ -98,8 +98,10 @@ static bool is_ours(const struct inventory *inventory, const json_t *object, str
 {
     const json_t *labels = json_at(object, "metadata.labels");
     if (str_eq(json_text(labels, LABEL_ID), inventory->part_of) && str_eq(json_text(labels, LABEL_STACK), inventory->stack)) return true;
-    problem_set(problem, EXIT_ERROR, "%s is not the inventory of stack '%.*s': its labels say stack '%.*s' and id '%.*s', not '%.*s'", place_of(inventory).s,
-                STR_ARG(inventory->stack), STR_ARG(json_text(labels, LABEL_STACK)), STR_ARG(json_text(labels, LABEL_ID)), STR_ARG(inventory->part_of));
+    problem_set(problem, EXIT_ERROR, "%s is not the inventory of stack '%.*s': its labels say stack '%.*s' and id '%.*s', not '%.*s'",
+                place_of(inventory).s,
+                STR_ARG(inventory->stack), STR_ARG(json_text(labels, LABEL_STACK)), STR_ARG(json_text(labels, LABEL_ID)),
+                        STR_ARG(inventory->part_of));
     return problem_help(problem, "if it is somebody else's, put the inventory into another namespace; if it was copied or edited, restore it, or delete "
                         "it (%s)", deleting(inventory).s);
 }

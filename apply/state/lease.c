@@ -116,7 +116,8 @@ static void send(struct lease *lease, const char *method, json_t *body, reply_fn
     char *text = body ? json_dumps(body, JSON_COMPACT) : NULL;
     lease->in_flight = true;
     http_send(lease->store.http, &(struct request){.method = method, .path = lease->path.s, .type = text ? "application/json" : NULL, .body = text,
-                                                    .size = text ? strlen(text) : 0, .retry_timeout = lease->options.period, .urgent = true, .done = done,
+                                                    .size = text ? strlen(text) : 0, .retry_timeout = lease->options.period, .urgent = true,
+                                                            .done = done,
                                                     .context = lease});
     free(text);
     json_decref(body);
@@ -292,7 +293,8 @@ struct lease *lease_acquire(struct http *http, const struct lease_options *optio
         if (step == FAILED) return NULL;
         if (step == TAKEN) break;
         if (step == WAIT && !rest(lease)) {
-            problem_set(problem, EXIT_INTERRUPTED, "interrupted while waiting for the lock of stack '%.*s'; nothing was changed", STR_ARG(options->stack));
+            problem_set(problem, EXIT_INTERRUPTED, "interrupted while waiting for the lock of stack '%.*s'; nothing was changed",
+                        STR_ARG(options->stack));
             return NULL;
         }
     }

@@ -85,7 +85,8 @@ const struct reply *store_apply(const struct store *store, const json_t *object)
 
 void store_apply_async(const struct store *store, const json_t *object, reply_fn *done, void *context)
 {
-    send_then(store, &(struct request){.method = "PATCH", .path = path_of(store, object, BY_US "&force=true").s, .type = "application/apply-patch+yaml",
+    send_then(store, &(struct request){.method = "PATCH", .path = path_of(store, object, BY_US "&force=true").s,
+                                       .type = "application/apply-patch+yaml",
             .metadata_only = true, .done = done, .context = context}, object);
 }
 

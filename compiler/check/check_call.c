@@ -72,7 +72,8 @@ bool function_signature(struct program *program, struct function *function)
         const struct parameter *parameter = &decl->parameters.v.at[i];
         function->names[i] = parameter->name.name;
         function->types[i] = check_type(program, function->module, parameter->type);
-        if (parameter->default_value) function->default_values[i] = check_constant(program, function->module, parameter->default_value, function->types[i]);
+        if (parameter->default_value)
+            function->default_values[i] = check_constant(program, function->module, parameter->default_value, function->types[i]);
     }
     function->result = check_type(program, function->module, decl->type);
     return true;

@@ -147,7 +147,8 @@ const struct environment *environment_find(const struct project *project, const 
 {
     for (size_t i = 0; project && i < project->environments.n; i++) {
         const struct environment *environment = &project->environments.at[i];
-        if (environment->name && strcmp(environment->name, compile->environment) == 0 && names_stack(environment, compile->source)) return environment;
+        if (environment->name && strcmp(environment->name, compile->environment) == 0 && names_stack(environment, compile->source))
+            return environment;
     }
     return NULL;
 }

@@ -40,7 +40,8 @@ static bool is_nearly(Str word, const char *other) { return word.n > 4 && str_di
 /* A key whose value is a secret. Names of secrets are public: "secretName" is none. */
 static bool sounds_secret(Str word)
 {
-    static const char *const parts[] = {"password", "passwd", "passphrase", "credential", "apikey", "api_key", "api-key", "privatekey", "private_key"};
+    static const char *const parts[] = {"password", "passwd", "passphrase", "credential", "apikey", "api_key", "api-key", "privatekey",
+                                        "private_key"};
     static const char *const ends[] = {"secret", "token", "_pw", "_pass"};
     for (size_t i = 0; i < COUNT(parts); i++)
         if (has(word, parts[i])) return true;

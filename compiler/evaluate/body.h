@@ -41,7 +41,8 @@ struct wait_list waits_done(struct wait_union *);
 struct value wait_values(struct machine *, struct wait_list);
 
 /* instantiate.c */
-const struct inherited_value *bind_inherited(struct arena *, const struct inherited_value *outer, const struct name *, struct value, const struct node_set *deps);
+const struct inherited_value *bind_inherited(struct arena *, const struct inherited_value *outer, const struct name *, struct value,
+                                             const struct node_set *deps);
 const struct inherited_value *find_inherited(const struct inherited_value *, const struct name *); /* NULL: set nowhere */
 
 /* override.c */

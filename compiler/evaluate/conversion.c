@@ -34,7 +34,8 @@ static struct value to_string(struct machine *machine, struct value value)
 }
 
 /* VALUE lies between two that TO can hold: its place is that which set it. */
-static struct value between(struct machine *machine, const struct ir *ir, struct value value, const char *what, struct value below, struct value above)
+static struct value between(struct machine *machine, const struct ir *ir, struct value value, const char *what, struct value below,
+                            struct value above)
 {
     Span set = origin_span(&machine->program->origins, value.origin);
     struct diag *diag = eval_error(machine, E0505, set.file ? set : ir->at, "%.*s is no %s", STR_ARG(value_show(machine->arena, value)), what);

@@ -201,7 +201,8 @@ static struct value object_field(struct machine *machine, const struct object *o
 {
     const struct value *field = record_get(machine->arena, object->value.record, name);
     if (field) return *field;
-    const struct name *text = name == machine->program->names.name ? object->name : name == machine->program->names.namespace ? object->namespace : NULL;
+    bool space = name == machine->program->names.namespace;
+    const struct name *text = name == machine->program->names.name ? object->name : space ? object->namespace : NULL;
     return text ? value_string(machine->arena, NAME_STR(text)) : value_null();
 }
 
@@ -295,7 +296,10 @@ static struct value within_limit(struct machine *machine, const struct ir *ir, s
     return eval_fail(machine, E0504, ir->at, "this value has more than 20,000,000 parts");
 }
 
-struct value eval(struct machine *machine, const struct ir *ir, struct value *slots) { return within_limit(machine, ir, eval_node(machine, ir, slots)); }
+struct value eval(struct machine *machine, const struct ir *ir, struct value *slots)
+{
+    return within_limit(machine, ir, eval_node(machine, ir, slots));
+}
 
 static struct value eval_node(struct machine *machine, const struct ir *ir, struct value *slots)
 {

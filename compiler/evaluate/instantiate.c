@@ -100,7 +100,8 @@ static void run_param(struct machine *machine, struct body *body, const struct s
     if (overridden) value = checked_whole(machine, body, &component->params[index], value);
     body->slots[step->slot] = value;
     body->deps[step->slot] = deps;
-    if (component->params[index].inherited && (own || overridden)) body->inherited = bind_inherited(machine->arena, body->inherited, step->name, value, deps);
+    if (component->params[index].inherited && (own || overridden))
+        body->inherited = bind_inherited(machine->arena, body->inherited, step->name, value, deps);
 }
 
 /* ---- requirements ---- */

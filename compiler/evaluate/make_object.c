@@ -45,7 +45,8 @@ static struct value metadata_of(struct machine *machine, struct body *body, stru
     if (namespace && namespace->kind == V_STRING) object->namespace = name_of(machine->session->names, value_str(*namespace));
     uint32_t origin = name ? name->origin : written ? written->origin : object->value.origin;
     add_entry(record, keys, names->name, value_with_origin(value_string(machine->arena, NAME_STR(object->name)), origin));
-    if (object->namespace) add_entry(record, keys, names->namespace, value_with_origin(value_string(machine->arena, NAME_STR(object->namespace)), origin));
+    if (object->namespace)
+        add_entry(record, keys, names->namespace, value_with_origin(value_string(machine->arena, NAME_STR(object->namespace)), origin));
     const struct value *labels = own ? record_get(machine->arena, own, names->labels) : NULL;
     add_entry(record, keys, names->labels, merged_labels(machine, labels_of(machine, body), labels));
     for (size_t i = 0; i < n; i++)

@@ -26,33 +26,33 @@ struct given {
 
 /* ---- messages ---- */
 
-static Span given_at(const struct option_check *option_check, struct value value)
+static Span given_at(const struct option_check *check, struct value value)
 {
-    Span at = origin_span(&option_check->machine->program->origins, value.origin);
-    return at.file ? at : option_check->call->at;
+    Span at = origin_span(&check->machine->program->origins, value.origin);
+    return at.file ? at : check->call->at;
 }
 
-static Span key_at(const struct option_check *option_check, const struct record *record, size_t i)
+static Span key_at(const struct option_check *check, const struct record *record, size_t i)
 {
-    Span at = key_span(&option_check->machine->program->origins, record, i);
-    return at.file ? at : option_check->call->at;
+    Span at = key_span(&check->machine->program->origins, record, i);
+    return at.file ? at : check->call->at;
 }
 
-static struct value refuse(const struct option_check *option_check, const struct given *given, const char *wanted)
+static struct value refuse(const struct option_check *check, const struct given *given, const char *wanted)
 {
     struct value value = given->value;
-    eval_error(option_check->machine, E1202, given_at(option_check, value), "option '%s' of [%s] is %s, and this is %.*s", given->name->s,
-               given->section_name->s, wanted, STR_ARG(value_show(option_check->machine->arena, value)));
+    eval_error(check->machine, E1202, given_at(check, value), "option '%s' of [%s] is %s, and this is %.*s", given->name->s,
+               given->section_name->s, wanted, STR_ARG(value_show(check->machine->arena, value)));
     return value_poison();
 }
 
-static void report_section(const struct option_check *option_check, const struct record *content, size_t i)
+static void report_section(const struct option_check *check, const struct record *content, size_t i)
 {
     struct suggestion suggestion = suggestion_for(NAME_STR(content->keys[i]));
-    for (size_t k = 0; k < option_check->table->sections.n && suggestions_wanted(&option_check->session->diags); k++)
-        if (!option_check->table->sections.at[k]->pattern) suggestion_offer(&suggestion, NAME_STR(option_check->table->sections.at[k]->name));
-    struct diag *diag = eval_error(option_check->machine, E1201, key_at(option_check, content, i), "there is no section [%s] in this file", content->keys[i]->s);
-    diag_suggest(&option_check->session->diags, diag, &suggestion);
+    for (size_t k = 0; k < check->table->sections.n && suggestions_wanted(&check->session->diags); k++)
+        if (!check->table->sections.at[k]->pattern) suggestion_offer(&suggestion, NAME_STR(check->table->sections.at[k]->name));
+    struct diag *diag = eval_error(check->machine, E1201, key_at(check, content, i), "there is no section [%s] in this file", content->keys[i]->s);
+    diag_suggest(&check->session->diags, diag, &suggestion);
 }
 
 /* Another section that has an option of this name; NULL: none. */
@@ -63,27 +63,27 @@ static const struct name *section_with(const struct option_table *table, const s
     return NULL;
 }
 
-static void report_option(const struct option_check *option_check, const struct given *given)
+static void report_option(const struct option_check *check, const struct given *given)
 {
-    struct session *session = option_check->session;
+    struct session *session = check->session;
     struct suggestion suggestion = suggestion_for(NAME_STR(given->name));
     bool search = suggestions_wanted(&session->diags);
     for (size_t i = 0; search && i < given->known->options.n; i++)
         if (given->known->options.at[i]->type != CONFIG_RENAMED) suggestion_offer(&suggestion, NAME_STR(given->known->options.at[i]->name));
-    const struct name *elsewhere = search ? section_with(option_check->table, given->name) : NULL;
-    struct diag *diag = eval_error(option_check->machine, E1201, key_at(option_check, given->section, given->index), "section [%s] has no option '%s'",
+    const struct name *elsewhere = search ? section_with(check->table, given->name) : NULL;
+    struct diag *diag = eval_error(check->machine, E1201, key_at(check, given->section, given->index), "section [%s] has no option '%s'",
                                    given->section_name->s, given->name->s);
     diag_suggest(&session->diags, diag, &suggestion);
     if (elsewhere) diag_help(&session->diags, diag, "[%s] has '%s'", elsewhere->s, given->name->s);
 }
 
-static void warn_of_old(const struct option_check *option_check, const struct given *given, const struct config_option *option)
+static void warn_of_old(const struct option_check *check, const struct given *given, const struct config_option *option)
 {
-    Span at = key_at(option_check, given->section, given->index);
-    struct diag *diag = diag_add(&option_check->session->diags, W1201, at, option->type == CONFIG_RENAMED
+    Span at = key_at(check, given->section, given->index);
+    struct diag *diag = diag_add(&check->session->diags, W1201, at, option->type == CONFIG_RENAMED
         ? "option '%s' of [%s] is an old name" : "option '%s' of [%s] goes away with a later release", given->name->s, given->section_name->s);
     if (option->type == CONFIG_RENAMED)
-        diag_help(&option_check->session->diags, diag, "write '%s' in [%s]", option->new_name->s, option->new_section->s);
+        diag_help(&check->session->diags, diag, "write '%s' in [%s]", option->new_name->s, option->new_section->s);
 }
 
 /* ---- values ---- */
@@ -102,18 +102,18 @@ static struct value number_of(struct value value)
     }
 }
 
-static struct value number(const struct option_check *option_check, const struct given *given, const struct config_option *option)
+static struct value number(const struct option_check *check, const struct given *given, const struct config_option *option)
 {
     struct value value = number_of(given->value);
     bool port = option->type == CONFIG_PORT;
     if (value.kind == V_NULL || (value.kind == V_FLOAT && option->type != CONFIG_FLOAT))
-        return refuse(option_check, given, option->type == CONFIG_FLOAT ? "a number" : port ? "a port" : "a whole number");
+        return refuse(check, given, option->type == CONFIG_FLOAT ? "a number" : port ? "a port" : "a whole number");
     double n = value.kind == V_FLOAT ? value.real : (double)value.integer, low = port ? 0 : option->low, high = port ? 65535 : option->high;
     if (n >= low && n <= high) return value;
-    Str limits = isinf(high) ? arena_printf(option_check->machine->arena, "at least %.15g", low)
-               : isinf(low) ? arena_printf(option_check->machine->arena, "at most %.15g", high)
-               : arena_printf(option_check->machine->arena, "from %.15g to %.15g", low, high);
-    return refuse(option_check, given, limits.s);
+    Str limits = isinf(high) ? arena_printf(check->machine->arena, "at least %.15g", low)
+               : isinf(low) ? arena_printf(check->machine->arena, "at most %.15g", high)
+               : arena_printf(check->machine->arena, "from %.15g to %.15g", low, high);
+    return refuse(check, given, limits.s);
 }
 
 static bool listed(Str choices, Str word, struct suggestion *suggestion)
@@ -141,17 +141,17 @@ static Str quoted_choices(struct arena *arena, Str choices)
     return quoted;
 }
 
-static struct value choice(const struct option_check *option_check, const struct given *given, const struct config_option *option)
+static struct value choice(const struct option_check *check, const struct given *given, const struct config_option *option)
 {
     struct buf text = {0};
     if (given->value.kind < V_LIST && given->value.kind != V_SECRET) value_print(given->value, &text);
     struct suggestion suggestion = suggestion_for((Str){text.s, text.n});
     bool fine = given->value.kind < V_LIST && listed(option->choices, (Str){text.s, text.n}, &suggestion);
     if (!fine) {
-        struct diag *diag = eval_error(option_check->machine, E1202, given_at(option_check, given->value), "option '%s' of [%s] cannot be %.*s", given->name->s,
-                                       given->section_name->s, STR_ARG(value_show(option_check->machine->arena, given->value)));
-        diag_suggest(&option_check->session->diags, diag, &suggestion);
-        diag_help(&option_check->session->diags, diag, "it is one of: %.*s", STR_ARG(quoted_choices(option_check->machine->arena, option->choices)));
+        struct diag *diag = eval_error(check->machine, E1202, given_at(check, given->value), "option '%s' of [%s] cannot be %.*s", given->name->s,
+                                       given->section_name->s, STR_ARG(value_show(check->machine->arena, given->value)));
+        diag_suggest(&check->session->diags, diag, &suggestion);
+        diag_help(&check->session->diags, diag, "it is one of: %.*s", STR_ARG(quoted_choices(check->machine->arena, option->choices)));
     }
     buf_free(&text);
     return fine ? given->value : value_poison();
@@ -163,9 +163,9 @@ static void add_scalar(struct text_builder *builder, struct value value)
     text_add_value(builder, plain.kind == V_NULL ? value : plain, ESCAPE_NONE);
 }
 
-static struct value joined(const struct option_check *option_check, struct value value)
+static struct value joined(const struct option_check *check, struct value value)
 {
-    struct text_builder builder = {.arena = option_check->machine->arena};
+    struct text_builder builder = {.arena = check->machine->arena};
     bool first = true, map = value.kind == V_RECORD;
     for (size_t i = 0; i < (map ? value.record->n : value.list->n); i++) {
         struct value item = map ? value.record->values[i] : value.list->at[i];
@@ -189,45 +189,45 @@ static bool flat(struct value value)
 }
 
 /* Lines of a secret are one: it travels as one text. */
-static struct value repeated(const struct option_check *option_check, struct value value)
+static struct value repeated(const struct option_check *check, struct value value)
 {
-    return value.kind == V_LIST && value_holds_secret(value) ? joined(option_check, value) : value;
+    return value.kind == V_LIST && value_holds_secret(value) ? joined(check, value) : value;
 }
 
 static bool is_text(struct value value) { return value.kind == V_STRING || value.kind == V_SECRET; }
 static bool is_simple(struct value value) { return is_text(value) || number_of(value).kind != V_NULL; }
 
 /* What an option without a type holds. */
-static struct value untyped(const struct option_check *option_check, const struct given *given)
+static struct value untyped(const struct option_check *check, const struct given *given)
 {
     struct value value = given->value, plain = number_of(value);
-    if (!flat(value)) return refuse(option_check, given, "a text, a number or a list");
-    if (value.kind == V_LIST || value.kind == V_RECORD) return joined(option_check, value);
+    if (!flat(value)) return refuse(check, given, "a text, a number or a list");
+    if (value.kind == V_LIST || value.kind == V_RECORD) return joined(check, value);
     return plain.kind == V_NULL ? value : plain;
 }
 
-static struct value simple_text(const struct option_check *option_check, const struct given *given, const char *wanted)
+static struct value simple_text(const struct option_check *check, const struct given *given, const char *wanted)
 {
-    return is_simple(given->value) ? untyped(option_check, given) : refuse(option_check, given, wanted);
+    return is_simple(given->value) ? untyped(check, given) : refuse(check, given, wanted);
 }
 
-static struct value typed(const struct option_check *option_check, const struct given *given, const struct config_option *option)
+static struct value typed(const struct option_check *check, const struct given *given, const struct config_option *option)
 {
     struct value value = given->value;
     switch (option->type) {
-    case CONFIG_BOOL: return value.kind == V_BOOL ? value : refuse(option_check, given, "true or false");
-    case CONFIG_INT: case CONFIG_FLOAT: case CONFIG_PORT: return number(option_check, given, option);
-    case CONFIG_CHOICE: return choice(option_check, given, option);
-    case CONFIG_STRING: return simple_text(option_check, given, "a text");
-    case CONFIG_URI: return simple_text(option_check, given, "a URL");
-    case CONFIG_HOST: return simple_text(option_check, given, "a host name or an address");
-    case CONFIG_IP: return simple_text(option_check, given, "an IP address");
-    case CONFIG_LIST: return flat(value) && value.kind != V_RECORD ? untyped(option_check, given) : refuse(option_check, given, "a list");
-    case CONFIG_MAP: return flat(value) && value.kind != V_LIST ? untyped(option_check, given) : refuse(option_check, given, "a map of texts");
-    case CONFIG_MULTI: return flat(value) && value.kind != V_RECORD ? repeated(option_check, value) : refuse(option_check, given, "a text or a list of texts");
+    case CONFIG_BOOL: return value.kind == V_BOOL ? value : refuse(check, given, "true or false");
+    case CONFIG_INT: case CONFIG_FLOAT: case CONFIG_PORT: return number(check, given, option);
+    case CONFIG_CHOICE: return choice(check, given, option);
+    case CONFIG_STRING: return simple_text(check, given, "a text");
+    case CONFIG_URI: return simple_text(check, given, "a URL");
+    case CONFIG_HOST: return simple_text(check, given, "a host name or an address");
+    case CONFIG_IP: return simple_text(check, given, "an IP address");
+    case CONFIG_LIST: return flat(value) && value.kind != V_RECORD ? untyped(check, given) : refuse(check, given, "a list");
+    case CONFIG_MAP: return flat(value) && value.kind != V_LIST ? untyped(check, given) : refuse(check, given, "a map of texts");
+    case CONFIG_MULTI: return flat(value) && value.kind != V_RECORD ? repeated(check, value) : refuse(check, given, "a text or a list of texts");
     case CONFIG_RENAMED: break;
     }
-    return untyped(option_check, given);
+    return untyped(check, given);
 }
 
 /* A password, or a URL with one, that stands in a file: https://user:password@host. */
@@ -241,45 +241,45 @@ static bool written_secret(const struct config_option *option, struct value valu
     return at && memchr(rest + 3, ':', (size_t)(at - rest - 3));
 }
 
-static const struct config_option *current(const struct option_check *option_check, const struct config_option *option)
+static const struct config_option *current(const struct option_check *check, const struct config_option *option)
 {
     if (option->type != CONFIG_RENAMED) return option;
-    const struct option_section *section = map_get(&option_check->table->by_name, option->new_section);
+    const struct option_section *section = map_get(&check->table->by_name, option->new_section);
     const struct config_option *now = section ? map_get(&section->by_name, option->new_name) : NULL;
     return now ? now : option;
 }
 
-static struct value checked(const struct option_check *option_check, const struct given *given)
+static struct value checked(const struct option_check *check, const struct given *given)
 {
-    if (!given->known) return untyped(option_check, given);
+    if (!given->known) return untyped(check, given);
     const struct config_option *option = map_get(&given->known->by_name, given->name);
     if (!option) {
-        report_option(option_check, given);
+        report_option(check, given);
         return value_poison();
     }
-    if (option->type == CONFIG_RENAMED || option->deprecated) warn_of_old(option_check, given, option);
-    option = current(option_check, option);
-    if (!written_secret(option, given->value)) return typed(option_check, given, option);
-    diag_written_secret(&option_check->session->diags, given_at(option_check, given->value), "declare it: secret NAME { … }, and use NAME.value");
+    if (option->type == CONFIG_RENAMED || option->deprecated) warn_of_old(check, given, option);
+    option = current(check, option);
+    if (!written_secret(option, given->value)) return typed(check, given, option);
+    diag_written_secret(&check->session->diags, given_at(check, given->value), "declare it: secret NAME { … }, and use NAME.value");
     return value_poison();
 }
 
 /* ---- sections ---- */
 
-static bool is_section(const struct option_check *option_check, struct value value)
+static bool is_section(const struct option_check *check, struct value value)
 {
     if (value.kind == V_RECORD) return true;
     if (value.kind == V_NULL || value.kind == V_POISON) return false;
-    struct diag *diag = eval_error(option_check->machine, E1202, given_at(option_check, value), "options stand in sections");
-    diag_help(&option_check->session->diags, diag, "write { SECTION = { OPTION = value } }");
+    struct diag *diag = eval_error(check->machine, E1202, given_at(check, value), "options stand in sections");
+    diag_help(&check->session->diags, diag, "write { SECTION = { OPTION = value } }");
     return false;
 }
 
-static const struct option_section *find_section(const struct option_check *option_check, const struct name *name)
+static const struct option_section *find_section(const struct option_check *check, const struct name *name)
 {
-    const struct option_section *section = map_get(&option_check->table->by_name, name);
-    const struct value *pattern = section ? NULL : record_get(option_check->machine->arena, option_check->chosen.record, name);
-    return pattern ? map_get(&option_check->table->patterns, name_of(option_check->session->names, value_str(*pattern))) : section;
+    const struct option_section *section = map_get(&check->table->by_name, name);
+    const struct value *pattern = section ? NULL : record_get(check->machine->arena, check->chosen.record, name);
+    return pattern ? map_get(&check->table->patterns, name_of(check->session->names, value_str(*pattern))) : section;
 }
 
 /* A section or a file, whole and in two parts. */
@@ -290,16 +290,16 @@ static struct parts parts_new(struct session *session)
     return (struct parts){.all = {.session = session}, .plain = {.session = session}, .secret = {.session = session}};
 }
 
-static struct parts split_section(struct option_check *option_check, struct given *given)
+static struct parts split_section(struct option_check *check, struct given *given)
 {
     const struct record *section = given->section;
-    struct parts parts = parts_new(option_check->session);
+    struct parts parts = parts_new(check->session);
     for (size_t i = 0; i < section->n; i++) {
         if (section->values[i].kind == V_NULL || section->values[i].kind == V_POISON) continue;
         given->index = i;
         given->name = section->keys[i];
         given->value = section->values[i];
-        struct value value = value_with_origin(checked(option_check, given), section->values[i].origin);
+        struct value value = value_with_origin(checked(check, given), section->values[i].origin);
         put_named(&parts.all, given->name, value);
         put_named(value.kind == V_SECRET ? &parts.secret : &parts.plain, given->name, value);
     }
@@ -311,23 +311,23 @@ static void add_section(struct fields *file, const struct name *name, struct fie
     if (section->keys.n) put_named(file, name, value_with_origin(done(section), origin));
 }
 
-static struct value sorted(struct option_check *option_check, const struct record *content)
+static struct value sorted(struct option_check *check, const struct record *content)
 {
-    struct parts whole = parts_new(option_check->session);
+    struct parts whole = parts_new(check->session);
     for (size_t i = 0; i < content->n; i++) {
-        if (!is_section(option_check, content->values[i])) continue;
+        if (!is_section(check, content->values[i])) continue;
         struct given given = {.section = content->values[i].record, .section_name = content->keys[i]};
-        given.known = option_check->table ? find_section(option_check, content->keys[i]) : NULL;
-        if (option_check->table && !given.known) {
-            report_section(option_check, content, i);
+        given.known = check->table ? find_section(check, content->keys[i]) : NULL;
+        if (check->table && !given.known) {
+            report_section(check, content, i);
             continue;
         }
-        struct parts parts = split_section(option_check, &given);
+        struct parts parts = split_section(check, &given);
         add_section(&whole.all, content->keys[i], &parts.all, content->values[i].origin);
         add_section(&whole.plain, content->keys[i], &parts.plain, content->values[i].origin);
         add_section(&whole.secret, content->keys[i], &parts.secret, content->values[i].origin);
     }
-    struct fields result = {.session = option_check->session};
+    struct fields result = {.session = check->session};
     put(&result, "all", done(&whole.all));
     put(&result, "plain", done(&whole.plain));
     put(&result, "secret", done(&whole.secret));
@@ -349,6 +349,6 @@ static const struct option_table *table_of(struct machine *machine, const struct
 
 struct value split_options(struct machine *machine, const struct ir *call, struct value content, struct value table, struct value chosen)
 {
-    struct option_check option_check = {machine, machine->session, call, table_of(machine, call, table), chosen};
-    return is_section(&option_check, content) ? sorted(&option_check, content.record) : value_poison();
+    struct option_check check = {machine, machine->session, call, table_of(machine, call, table), chosen};
+    return is_section(&check, content) ? sorted(&check, content.record) : value_poison();
 }

@@ -56,7 +56,8 @@ static struct value complete_record(struct machine *machine, const struct type *
     for (size_t i = 0; i < type->nfields; i++) {
         const struct record_field *field = &type->fields[i];
         const struct value *given = record_get(machine->arena, new.record, field->name);
-        add_entry(whole.record, whole.keys, field->name, given ? merged(machine, field->type, value_null(), *given) : default_of(machine, field, type, at));
+        add_entry(whole.record, whole.keys, field->name,
+                  given ? merged(machine, field->type, value_null(), *given) : default_of(machine, field, type, at));
     }
     return value_with_origin(value_record(whole.record), new.origin);
 }

@@ -65,7 +65,8 @@ static void unknown_key(struct machine *machine, struct value value, const struc
     struct suggestion suggestion = suggestion_for(NAME_STR(key));
     for (size_t i = 0; i < type->nfields; i++) suggestion_offer(&suggestion, NAME_STR(type->fields[i].name));
     Span written = machine->program->origins.v.at[value.origin].key_at;
-    struct diag *diag = diag_add(&session->diags, E0107, written.file ? written : place_of(machine, value), "%.*s has no field '%s'", STR_ARG(type_show(session->arena, type)),
+    Span at = written.file ? written : place_of(machine, value);
+    struct diag *diag = diag_add(&session->diags, E0107, at, "%.*s has no field '%s'", STR_ARG(type_show(session->arena, type)),
             key->s);
     diag_suggest(&session->diags, diag, &suggestion);
 }

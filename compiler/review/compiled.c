@@ -219,7 +219,8 @@ static void read_objects(struct compiled *compiled)
         struct compiled_object object = {.id = json_text(entry, "id"), .api_version = json_text(entry, "apiVersion"),
                 .kind = json_text(entry, "kind"), .namespace = json_text(entry, "namespace"), .name = json_text(entry, "name"),
                 .instance = json_text(entry, "instance"), .file = json_text(entry, "file"), .at = json_text(entry, "at"),
-                .wave = (uint32_t)json_integer_value(json_object_get(entry, "wave")), .after = json_object_get(entry, "after"), .value = value_null()};
+                .wave = (uint32_t)json_integer_value(json_object_get(entry, "wave")), .after = json_object_get(entry, "after"),
+                .value = value_null()};
         object.kube = kube_resource_exact(object.api_version.s, object.kind.s);
         add_object(compiled, object);
     }

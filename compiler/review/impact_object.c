@@ -12,7 +12,8 @@ static bool same_object(const struct object_change *change) { return change->kin
 static struct consequence *add_immutable(struct impact *impact, const struct object_change *change, const struct immutable_field *rule)
 {
     if (rule->way == WAY_REPLACE)
-        return add_consequence(impact, REPLACED, WEIGHT_CARE, change, "is replaced, deleted and created anew: %s cannot be changed in place", rule->what);
+        return add_consequence(impact, REPLACED, WEIGHT_CARE, change, "is replaced, deleted and created anew: %s cannot be changed in place",
+                               rule->what);
     return add_consequence(impact, CANNOT_CHANGE, WEIGHT_DANGER, change, "cannot be changed in place: %s – needs 'moved' or a decision", rule->what);
 }
 
@@ -133,7 +134,8 @@ static void impact_namespace(struct impact *impact, struct object_change *change
 {
     if (change->kind != CHANGE_NAMESPACE) return;
     bool storage = has_storage(impact, change);
-    add_consequence(impact, MOVED, storage ? WEIGHT_DANGER : WEIGHT_CARE, change, "moves from namespace %.*s to %.*s: is created anew, the old one is pruned%s",
+    add_consequence(impact, MOVED, storage ? WEIGHT_DANGER : WEIGHT_CARE, change,
+                    "moves from namespace %.*s to %.*s: is created anew, the old one is pruned%s",
          STR_ARG(change->before->namespace), STR_ARG(change->after->namespace), storage ? "; its data stays behind" : "");
 }
 

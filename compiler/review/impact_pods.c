@@ -31,11 +31,14 @@ static struct consequence *roll_deployment(struct impact *impact, const struct o
     if (rollout.strategy == ROLLOUT_RECREATE)
         return add_consequence(impact, OUTAGE, WEIGHT_CARE, change, "stops %lld pod%s before new ones start (Recreate): outage", n, plural(n));
     if (!stay)
-        return add_consequence(impact, OUTAGE, WEIGHT_CARE, change, "rolls %lld pod%s, and all may be missing at once (maxUnavailable): outage", n, plural(n));
+        return add_consequence(impact, OUTAGE, WEIGHT_CARE, change, "rolls %lld pod%s, and all may be missing at once (maxUnavailable): outage", n,
+                               plural(n));
     Str steps = pace(impact, rollout.pods, rollout.max_surge + rollout.max_unavailable);
     const char *doubt = has_probe(impact, change) ? "" : " (without a readiness probe, pods count as ready at once)";
-    if (!rollout.max_unavailable) return add_consequence(impact, ROLLS, WEIGHT_NOTE, change, "rolls %lld pod%s%.*s, no outage%s", n, plural(n), STR_ARG(steps), doubt);
-    return add_consequence(impact, ROLLS, WEIGHT_NOTE, change, "rolls %lld pod%s%.*s, no outage: at least %lld stay%s%s", n, plural(n), STR_ARG(steps), stay,
+    if (!rollout.max_unavailable)
+        return add_consequence(impact, ROLLS, WEIGHT_NOTE, change, "rolls %lld pod%s%.*s, no outage%s", n, plural(n), STR_ARG(steps), doubt);
+    return add_consequence(impact, ROLLS, WEIGHT_NOTE, change, "rolls %lld pod%s%.*s, no outage: at least %lld stay%s%s", n, plural(n),
+                           STR_ARG(steps), stay,
                 stay == 1 ? "s" : "", doubt);
 }
 
@@ -49,8 +52,10 @@ static struct consequence *roll_quorum(struct impact *impact, const struct objec
     long long stay = members - 1;
     if (members == 1) return add_consequence(impact, OUTAGE, WEIGHT_CARE, change, "restarts its only member: short outage");
     if (stay >= members / 2 + 1)
-        return add_consequence(impact, ROLLS, WEIGHT_NOTE, change, "restarts %lld quorum members one at a time, highest ordinal first, quorum kept", restarted);
-    return add_consequence(impact, QUORUM_LOST, WEIGHT_DANGER, change, "restarts %lld quorum members one at a time, quorum lost: %lld member%s of %lld",
+        return add_consequence(impact, ROLLS, WEIGHT_NOTE, change, "restarts %lld quorum members one at a time, highest ordinal first, quorum kept",
+                               restarted);
+    return add_consequence(impact, QUORUM_LOST, WEIGHT_DANGER, change,
+                           "restarts %lld quorum members one at a time, quorum lost: %lld member%s of %lld",
             restarted,
                 stay, plural(stay), members);
 }
@@ -65,7 +70,8 @@ static struct consequence *roll_stateful(struct impact *impact, const struct obj
     if (!restarted) return add_consequence(impact, RESTART_PENDING, WEIGHT_NOTE, change, "has a restart pending: its partition holds all pods back");
     if (is_quorum(impact, change->after)) return roll_quorum(impact, change, n, restarted);
     if (n == 1) return add_consequence(impact, OUTAGE, WEIGHT_CARE, change, "restarts its only pod: short outage");
-    return add_consequence(impact, ROLLS, WEIGHT_NOTE, change, "rolls %lld pods one at a time, highest ordinal first; each is away for a moment", restarted);
+    return add_consequence(impact, ROLLS, WEIGHT_NOTE, change, "rolls %lld pods one at a time, highest ordinal first; each is away for a moment",
+                           restarted);
 }
 
 static struct consequence *roll_daemon(struct impact *impact, const struct object_change *change, struct rollout rollout)
@@ -76,7 +82,8 @@ static struct consequence *roll_daemon(struct impact *impact, const struct objec
         return add_consequence(impact, RESTART_PENDING, WEIGHT_NOTE, change, "has a restart pending (OnDelete) on %.*s: a pod changes when deleted",
                 STR_ARG(where));
     Str steps = pace(impact, rollout.pods, rollout.max_surge + rollout.max_unavailable);
-    if (!rollout.max_unavailable) return add_consequence(impact, ROLLS, WEIGHT_NOTE, change, "rolls on %.*s,%.*s, no outage", STR_ARG(where), STR_ARG(steps));
+    if (!rollout.max_unavailable)
+        return add_consequence(impact, ROLLS, WEIGHT_NOTE, change, "rolls on %.*s,%.*s, no outage", STR_ARG(where), STR_ARG(steps));
     return add_consequence(impact, ROLLS, WEIGHT_NOTE, change, "rolls on %.*s,%.*s; each is without it for a moment", STR_ARG(where), STR_ARG(steps));
 }
 

@@ -14,7 +14,8 @@ struct impact {
 };
 
 /* A consequence of CHANGE. The result is valid until the next. */
-struct consequence *add_consequence(struct impact *, enum consequence_kind, enum weight, const struct object_change *, const char *fmt, ...) PRINTF(5, 6);
+struct consequence *add_consequence(struct impact *, enum consequence_kind, enum weight, const struct object_change *,
+                                    const char *fmt, ...) PRINTF(5, 6);
 /* A consequence of the instance PATH ("" for the stack), about KIND_OF NAME; AT is "FILE:LINE:COLUMN". */
 struct consequence *add_consequence_of(struct impact *, enum consequence_kind, enum weight, Str path, const char *kind_of, Str name,
                                        const char *fmt, ...) PRINTF(7, 8);

@@ -48,12 +48,13 @@ static void tell_keys(const struct fact_pair *pair, enum consequence_kind kind, 
     json_object_foreach(pair->after, key, value) {
         json_t *old = json_object_get(pair->before, key);
         if (about_place(key) || json_equal(old, value)) continue;
-        add_consequence_of(pair->impact, kind, weight, pair->path, kind_of, name, "%s %s %.*s instead of %.*s", verb, key, STR_ARG(shown(pair->impact, value)),
-                STR_ARG(shown(pair->impact, old)));
+        add_consequence_of(pair->impact, kind, weight, pair->path, kind_of, name, "%s %s %.*s instead of %.*s", verb, key,
+                           STR_ARG(shown(pair->impact, value)), STR_ARG(shown(pair->impact, old)));
     }
     json_object_foreach(pair->before, key, value)
         if (!about_place(key) && !json_object_get(pair->after, key))
-            add_consequence_of(pair->impact, kind, weight, pair->path, kind_of, name, "no longer %s %s %.*s", verb, key, STR_ARG(shown(pair->impact, value)));
+            add_consequence_of(pair->impact, kind, weight, pair->path, kind_of, name, "no longer %s %s %.*s", verb, key,
+                               STR_ARG(shown(pair->impact, value)));
 }
 
 static void impact_plane(const struct fact_pair *pair)
@@ -81,11 +82,12 @@ static void impact_secret(const struct fact_pair *pair)
     bool live = str_is(json_text(pair->after, "reload"), "live"), renewed = differs(pair, "generation");
     if (renewed)
         add_consequence_of(impact, SECRET_CHANGED, WEIGHT_CARE, pair->path, "secret", name, "gets a new value, generation %.*s instead of %.*s; %s",
-                STR_ARG(shown(impact, json_object_get(pair->after, "generation"))), STR_ARG(shown(impact, json_object_get(pair->before, "generation"))),
+                STR_ARG(shown(impact, json_object_get(pair->after, "generation"))),
+                STR_ARG(shown(impact, json_object_get(pair->before, "generation"))),
                 live ? "its readers take it up by themselves" : "its readers restart");
     if (differs(pair, "provider"))
-        add_consequence_of(impact, SECRET_CHANGED, WEIGHT_CARE, pair->path, "secret", name, "has the provider %.*s instead of %.*s", STR_ARG(provider),
-                STR_ARG(json_text(pair->before, "provider")));
+        add_consequence_of(impact, SECRET_CHANGED, WEIGHT_CARE, pair->path, "secret", name, "has the provider %.*s instead of %.*s",
+                           STR_ARG(provider), STR_ARG(json_text(pair->before, "provider")));
     if (!renewed && (differs(pair, "recipe") || differs(pair, "keys")))
         add_consequence_of(impact, SECRET_CHANGED, WEIGHT_CARE, pair->path, "secret", name,
                 "has another recipe; a value that exists stays as it is until 'generation' is raised");

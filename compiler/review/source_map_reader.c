@@ -93,7 +93,10 @@ struct source_map_place source_map_place(const struct source_map *reader, size_t
     return place;
 }
 
-struct source_map_place source_map_declared(const struct source_map *reader, const struct source_map_entry *entry) { return read_place(reader, entry->declared); }
+struct source_map_place source_map_declared(const struct source_map *reader, const struct source_map_entry *entry)
+{
+    return read_place(reader, entry->declared);
+}
 
 size_t source_map_next_leaf(Str *ids, size_t *number, size_t *run)
 {

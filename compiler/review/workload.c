@@ -51,7 +51,8 @@ static bool is_on_delete(struct session *session, struct value manifest)
 
 static struct rollout stateful_rollout(struct session *session, struct value manifest)
 {
-    struct rollout rollout = {.strategy = is_on_delete(session, manifest) ? ROLLOUT_ON_DELETE : ROLLOUT_ROLLING, .pods = replicas_of(session, manifest),
+    struct rollout rollout = {.strategy = is_on_delete(session, manifest) ? ROLLOUT_ON_DELETE
+                              : ROLLOUT_ROLLING, .pods = replicas_of(session, manifest),
             .max_unavailable = 1};
     struct value partition = value_field(session, manifest, "spec.updateStrategy.rollingUpdate.partition");
     if (partition.kind == V_INT && partition.integer > 0) rollout.partition = partition.integer;
@@ -62,7 +63,8 @@ static struct rollout daemon_rollout(struct session *session, struct value manif
 {
     struct rollout rollout = {.strategy = is_on_delete(session, manifest) ? ROLLOUT_ON_DELETE : ROLLOUT_ROLLING, .pods = -1};
     rollout.max_surge = share(value_field(session, manifest, "spec.updateStrategy.rollingUpdate.maxSurge"), 1, true, "0");
-    rollout.max_unavailable = share(value_field(session, manifest, "spec.updateStrategy.rollingUpdate.maxUnavailable"), 1, true, rollout.max_surge ? "0" : "1");
+    rollout.max_unavailable = share(value_field(session, manifest, "spec.updateStrategy.rollingUpdate.maxUnavailable"), 1, true, rollout.max_surge
+                                    ? "0" : "1");
     return rollout;
 }
 

@@ -62,15 +62,16 @@ static bool may_overlap(struct planes *planes, const struct host_use *a, const s
 
 static bool same_address(Str a, Str b) { return !a.n || !b.n || str_eq(a, b) || str_is(a, "0.0.0.0") || str_is(b, "0.0.0.0"); }
 
-static void report_conflict(struct planes *planes, const struct host_use *host_use, const struct host_use *earlier, const char *what, Str shown, const char *help)
+static void report_conflict(struct planes *planes, const struct host_use *use, const struct host_use *earlier, const char *what, Str shown,
+        const char *help)
 {
     struct catalog *catalog = planes->catalog;
-    const struct object *object = host_use->object, *other = earlier->object;
-    struct diag *diag = object_error(catalog, E0706, host_use->at, object, "%s %.*s of a node is wanted by %s '%s' and %s '%s'", what, STR_ARG(shown),
+    const struct object *object = use->object, *other = earlier->object;
+    struct diag *diag = object_error(catalog, E0706, use->at, object, "%s %.*s of a node is wanted by %s '%s' and %s '%s'", what, STR_ARG(shown),
                                      object->kube->kind, object->name->s, other->kube->kind, other->name->s);
     diag_note(&planes->session->diags, diag, where(catalog, earlier->at, other), "also wanted here");
     note_instance(catalog->machine, diag, other->instance);
-    const struct placement *places[] = {host_use->placement, earlier->placement};
+    const struct placement *places[] = {use->placement, earlier->placement};
     bool placed = places[0] && places[1];
     for (size_t i = 0; i < COUNT(places) && placed && places[0]->set != places[1]->set; i++)
         diag_note(&planes->session->diags, diag, places[i]->fact->instance->at, "'%.*s' runs on plane '%.*s'", STR_ARG(places[i]->workload),
@@ -81,7 +82,7 @@ static void report_conflict(struct planes *planes, const struct host_use *host_u
 enum { USES_COMPARED = 1000 };
 
 /* Adds a claim; reports it if an earlier one may be on the same node. */
-static void add_host_use(struct planes *planes, const char *what, Str shown, const struct host_use *host_use, const char *help)
+static void add_host_use(struct planes *planes, const char *what, Str shown, const struct host_use *use, const char *help)
 {
     struct arena *arena = planes->session->arena;
     const struct name *key = name_of(planes->session->names, arena_printf(arena, "%s %.*s", what, STR_ARG(shown)));
@@ -92,12 +93,12 @@ static void add_host_use(struct planes *planes, const char *what, Str shown, con
     }
     for (size_t i = 0; i < list->v.n && i < USES_COMPARED; i++) {
         const struct host_use *earlier = &list->v.at[i];
-        if (earlier->object == host_use->object) return;
-        if (!may_overlap(planes, earlier, host_use) || !same_address(earlier->address, host_use->address)) continue;
-        report_conflict(planes, host_use, earlier, what, shown, help);
+        if (earlier->object == use->object) return;
+        if (!may_overlap(planes, earlier, use) || !same_address(earlier->address, use->address)) continue;
+        report_conflict(planes, use, earlier, what, shown, help);
         break;
     }
-    vec_push(arena, &list->v, *host_use);
+    vec_push(arena, &list->v, *use);
 }
 
 static void use_ports(struct planes *planes, const struct placement *placement, const struct workload *workload, struct value container)
@@ -112,8 +113,8 @@ static void use_ports(struct planes *planes, const struct placement *placement, 
         int64_t number;
         if (!number_in(at, &number) || number == 0) continue;
         Str shown = arena_printf(planes->session->arena, "%lld/%.*s", (long long)number, STR_ARG(protocol.n ? protocol : STR("TCP")));
-        struct host_use host_use = {placement, workload, workload->object, at, dig_text(dig(catalog, port, "hostIP", NULL))};
-        add_host_use(planes, "port", shown, &host_use, "give one of them another port or other nodes");
+        struct host_use use = {placement, workload, workload->object, at, dig_text(dig(catalog, port, "hostIP", NULL))};
+        add_host_use(planes, "port", shown, &use, "give one of them another port or other nodes");
     }
 }
 
@@ -162,8 +163,8 @@ static void use_paths(struct planes *planes, const struct placement *placement, 
         while (path.n > 1 && path.s[path.n - 1] == '/') path.n--;
         if (!is_folder(planes, source) || is_meant(planes, workload->object, path)) continue;
         if (!is_written(planes, workload, dig_text(dig(catalog, volume, "name", NULL)))) continue;
-        struct host_use host_use = {placement, workload, workload->object, at, STR("")};
-        add_host_use(planes, "path", path, &host_use, "mount it readOnly in one of them, or name it in the annotation stk.dev/shared-paths of both");
+        struct host_use use = {placement, workload, workload->object, at, STR("")};
+        add_host_use(planes, "path", path, &use, "mount it readOnly in one of them, or name it in the annotation stk.dev/shared-paths of both");
     }
 }
 

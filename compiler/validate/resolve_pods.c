@@ -1,7 +1,7 @@
 /* What pods refer to: ConfigMaps, Secrets and their keys, claims, accounts. */
 #include "resolver.h"
 
-static const struct reference_kind
+static const struct relation
     mounts_config = {"ConfigMap", "mounts", "mounts", E0705, "a pod mounts only from its own"},
     mounts_secret = {"Secret", "mounts", "mounts", E0705, "a pod mounts only from its own"},
     mounts_claim = {"PersistentVolumeClaim", "mounts", "mounts", E0713, "a pod mounts only from its own"},
@@ -71,12 +71,12 @@ static void need_made_key(struct resolver *resolver, const struct object *from, 
 }
 
 /* A Secret of which SOURCE names keys: one, or items. */
-static void resolve_secret(struct resolver *resolver, const struct reference_kind *reference_kind, struct object *from, struct value source, struct value name,
+static void resolve_secret(struct resolver *resolver, const struct relation *relation, struct object *from, struct value source, struct value name,
         struct value items)
 {
     struct catalog *catalog = resolver->catalog;
     bool optional = is_true(dig(catalog, source, "optional", NULL));
-    const struct object *found = resolve_own(resolver, reference_kind, from, name, optional);
+    const struct object *found = resolve_own(resolver, relation, from, name, optional);
     const struct made_secret *made = found || !dig_text(name).n ? NULL : made_secret(resolver, from->namespace, dig_text(name));
     struct value item;
     for (size_t i = 0; !optional && each(items, i, &item); i++) {

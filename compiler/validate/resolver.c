@@ -99,7 +99,8 @@ static void add_secret_fact(struct resolver *resolver, const struct fact *fact)
 {
     struct catalog *catalog = resolver->catalog;
     bool complete = !str_is(dig_text(dig(catalog, fact->value, "provider", NULL)), "existing");
-    add_secret(resolver, (struct made_secret){namespace_of_fact(resolver, fact), dig_text(dig(catalog, fact->value, "name", NULL)), fact->instance->at,
+    add_secret(resolver, (struct made_secret){namespace_of_fact(resolver, fact), dig_text(dig(catalog, fact->value, "name", NULL)),
+                                              fact->instance->at,
                                            complete ? dig(catalog, fact->value, "keys", NULL) : value_null()});
 }
 
@@ -128,7 +129,7 @@ static const char *const standard_roles[] = {"cluster-admin", "admin", "edit", "
 /* What every cluster has from the start. */
 static bool always_there(const struct reference_target *target, Str name)
 {
-    const char *kind = target->reference_kind->kind;
+    const char *kind = target->relation->kind;
     bool system = target->namespace && str_starts(NAME_STR(target->namespace), STR("kube-"));
     if (strcmp(kind, "ServiceAccount") == 0) return str_is(name, "default") || (system && target->namespace != target->from->namespace);
     if (strcmp(kind, "ConfigMap") == 0) return str_is(name, "kube-root-ca.crt") || (system && str_is(name, "extension-apiserver-authentication"));
@@ -151,8 +152,8 @@ static struct object *claim_maker(struct resolver *resolver, const struct refere
 /* The object itself, or one that makes it. */
 static struct object *find(struct resolver *resolver, const struct reference_target *target, Str name)
 {
-    struct object *found = catalog_find(resolver->catalog, target->reference_kind->kind, target->namespace, name);
-    if (!found && strcmp(target->reference_kind->kind, "PersistentVolumeClaim") == 0) found = claim_maker(resolver, target, name);
+    struct object *found = catalog_find(resolver->catalog, target->relation->kind, target->namespace, name);
+    if (!found && strcmp(target->relation->kind, "PersistentVolumeClaim") == 0) found = claim_maker(resolver, target, name);
     return found;
 }
 
@@ -165,35 +166,36 @@ const struct made_secret *made_secret(struct resolver *resolver, const struct na
 /* What no object here stands for, but may be there. */
 static bool made_elsewhere(struct resolver *resolver, const struct reference_target *target, Str name)
 {
-    const char *kind = target->reference_kind->kind;
+    const char *kind = target->relation->kind;
     bool secret = strcmp(kind, "Secret") == 0;
     if (secret && made_secret(resolver, target->namespace, name)) return true;
     if (resolver->catalog->machine->foreign && (secret || strcmp(kind, "ConfigMap") == 0)) return true;
     return may_be_elsewhere(resolver->catalog, kind, target->namespace);
 }
 
-static void help_missing(struct resolver *resolver, struct diag *diag, const struct reference_kind *reference_kind, Str name)
+static void help_missing(struct resolver *resolver, struct diag *diag, const struct relation *relation, Str name)
 {
     struct diags *diags = &resolver->catalog->session->diags;
-    if (resolver->catalog->machine->foreign) diag_help(diags, diag, "name a %s that is there, or check it together with this one", reference_kind->kind);
-    else if (strcmp(reference_kind->kind, "Secret") == 0)
+    if (resolver->catalog->machine->foreign) diag_help(diags, diag, "name a %s that is there, or check it together with this one", relation->kind);
+    else if (strcmp(relation->kind, "Secret") == 0)
         diag_help(diags, diag, "make it with 'secret NAME { … }'; one that exists already is 'secret NAME { existing = \"%.*s\" }'", STR_ARG(name));
-    else if (strcmp(reference_kind->kind, "ConfigMap") == 0) diag_help(diags, diag, "make it with 'config NAME { … }', or mark the reference optional");
-    else if (strcmp(reference_kind->kind, "PersistentVolumeClaim") == 0) diag_help(diags, diag, "make it with 'claim NAME { … }'");
-    else diag_help(diags, diag, "declare it: resource NAME : %s { … }", reference_kind->kind);
+    else if (strcmp(relation->kind, "ConfigMap") == 0) diag_help(diags, diag, "make it with 'config NAME { … }', or mark the reference optional");
+    else if (strcmp(relation->kind, "PersistentVolumeClaim") == 0) diag_help(diags, diag, "make it with 'claim NAME { … }'");
+    else diag_help(diags, diag, "declare it: resource NAME : %s { … }", relation->kind);
 }
 
 /* Suggests a similar name in the right namespace. */
-static bool suggest_object(struct resolver *resolver, struct diag *diag, const struct reference_target *target, const struct object_list *same_kind, Str name)
+static bool suggest_object(struct resolver *resolver, struct diag *diag, const struct reference_target *target, const struct object_list *same_kind,
+                           Str name)
 {
     struct suggestion suggestion = suggestion_for(name);
     for (size_t i = 0; same_kind && i < same_kind->v.n; i++)
         if (same_kind->v.at[i]->namespace == target->namespace) suggestion_offer(&suggestion, NAME_STR(same_kind->v.at[i]->name));
-    for (size_t i = 0; i < resolver->made_secrets.n && strcmp(target->reference_kind->kind, "Secret") == 0; i++) {
+    for (size_t i = 0; i < resolver->made_secrets.n && strcmp(target->relation->kind, "Secret") == 0; i++) {
         const struct made_secret *made = resolver->made_secrets.at[i];
         if (!made->namespace || made->namespace == target->namespace) suggestion_offer(&suggestion, made->name);
     }
-    for (size_t i = 0; i < COUNT(standard_roles) && strcmp(target->reference_kind->kind, "ClusterRole") == 0; i++)
+    for (size_t i = 0; i < COUNT(standard_roles) && strcmp(target->relation->kind, "ClusterRole") == 0; i++)
         suggestion_offer(&suggestion, str_of(standard_roles[i]));
     diag_suggest(&resolver->catalog->session->diags, diag, &suggestion);
     return suggestion.best.n > 0;
@@ -202,12 +204,13 @@ static bool suggest_object(struct resolver *resolver, struct diag *diag, const s
 static void note_far_one(struct resolver *resolver, struct diag *diag, const struct reference_target *target, Span at, const struct name *namespace)
 {
     struct diags *diags = &resolver->catalog->session->diags;
-    diag_note(diags, diag, at, "this one is in namespace '%s', and %s", text_of(namespace), target->reference_kind->reach);
+    diag_note(diags, diag, at, "this one is in namespace '%s', and %s", text_of(namespace), target->relation->reach);
     diag_help(diags, diag, "make it in namespace '%s' too, or move one of the two", text_of(target->namespace));
 }
 
 /* Notes one of the same name in another namespace. */
-static bool find_far_one(struct resolver *resolver, struct diag *diag, const struct reference_target *target, const struct object_list *same_kind, Str name)
+static bool find_far_one(struct resolver *resolver, struct diag *diag, const struct reference_target *target, const struct object_list *same_kind,
+                         Str name)
 {
     for (size_t i = 0; same_kind && i < same_kind->v.n; i++) {
         const struct object *object = same_kind->v.at[i];
@@ -215,7 +218,7 @@ static bool find_far_one(struct resolver *resolver, struct diag *diag, const str
         note_far_one(resolver, diag, target, object->at, object->namespace);
         return true;
     }
-    for (size_t i = 0; i < resolver->made_secrets.n && strcmp(target->reference_kind->kind, "Secret") == 0; i++) {
+    for (size_t i = 0; i < resolver->made_secrets.n && strcmp(target->relation->kind, "Secret") == 0; i++) {
         const struct made_secret *made = resolver->made_secrets.at[i];
         if (!str_eq(made->name, name)) continue;
         note_far_one(resolver, diag, target, made->at, made->namespace);
@@ -226,20 +229,21 @@ static bool find_far_one(struct resolver *resolver, struct diag *diag, const str
 
 static void note_neighbours(struct resolver *resolver, struct diag *diag, const struct reference_target *target, Str name)
 {
-    const struct object_list *same_kind = map_get(&resolver->by_kind, name_key(resolver, str_of(target->reference_kind->kind)));
+    const struct object_list *same_kind = map_get(&resolver->by_kind, name_key(resolver, str_of(target->relation->kind)));
     bool search = worth_searching(resolver->catalog);
     if (search && find_far_one(resolver, diag, target, same_kind, name)) return;
-    if (!search || !suggest_object(resolver, diag, target, same_kind, name)) help_missing(resolver, diag, target->reference_kind, name);
+    if (!search || !suggest_object(resolver, diag, target, same_kind, name)) help_missing(resolver, diag, target->relation, name);
 }
 
 static void report_missing(struct resolver *resolver, const struct reference_target *target, Str name)
 {
-    const struct reference_kind *reference_kind = target->reference_kind;
-    const struct name *key = key_of(resolver, "%s/%s/%.*s", reference_kind->kind, text_of(target->namespace), STR_ARG(name));
+    const struct relation *relation = target->relation;
+    const struct name *key = key_of(resolver, "%s/%s/%.*s", relation->kind, text_of(target->namespace), STR_ARG(name));
     if (map_get(&resolver->missed, key) == target->from) return;
     map_put(resolver->catalog->session->arena, &resolver->missed, key, target->from);
-    struct diag *diag = object_error(resolver->catalog, reference_kind->code, target->name, target->from, "%s '%s' %s %s '%.*s', which does not exist%s%s%s",
-                                     target->from->kube->kind, target->from->name->s, reference_kind->verb, reference_kind->kind, STR_ARG(name),
+    struct diag *diag = object_error(resolver->catalog, relation->code, target->name, target->from,
+            "%s '%s' %s %s '%.*s', which does not exist%s%s%s",
+                                     target->from->kube->kind, target->from->name->s, relation->verb, relation->kind, STR_ARG(name),
                                      target->namespace ? " in namespace '" : "", text_of(target->namespace), target->namespace ? "'" : "");
     note_neighbours(resolver, diag, target, name);
 }
@@ -249,12 +253,12 @@ struct object *resolve(struct resolver *resolver, struct reference_target target
     Str name = dig_text(target.name);
     if (!name.n) return NULL;
     struct object *found = find(resolver, &target, name);
-    if (found) add_reference(resolver, target.from, found, where(resolver->catalog, target.name, target.from), target.reference_kind->reason);
+    if (found) add_reference(resolver, target.from, found, where(resolver->catalog, target.name, target.from), target.relation->reason);
     else if (!target.optional && !always_there(&target, name) && !made_elsewhere(resolver, &target, name)) report_missing(resolver, &target, name);
     return found;
 }
 
-struct object *resolve_own(struct resolver *resolver, const struct reference_kind *reference_kind, struct object *from, struct value name, bool optional)
+struct object *resolve_own(struct resolver *resolver, const struct relation *relation, struct object *from, struct value name, bool optional)
 {
-    return resolve(resolver, (struct reference_target){reference_kind, from, from->namespace, name, optional});
+    return resolve(resolver, (struct reference_target){relation, from, from->namespace, name, optional});
 }

@@ -28,7 +28,7 @@ struct resolver {
 };
 
 /* What one kind of reference is called. */
-struct reference_kind {
+struct relation {
     const char *kind, *verb; /* "Deployment 'web' VERB KIND 'x'" */
     const char *reason;      /* in the order */
     enum diag_code code;
@@ -37,7 +37,7 @@ struct reference_kind {
 
 /* One reference to be followed. */
 struct reference_target {
-    const struct reference_kind *reference_kind;
+    const struct relation *relation;
     struct object *from;
     const struct name *namespace; /* of the other object; NULL: cluster-wide */
     struct value name;
@@ -49,7 +49,7 @@ void resolver_collect(struct resolver *);
 
 /* The object that the link leads to; NULL if it is none of ours, or missing and reported. */
 struct object *resolve(struct resolver *, struct reference_target);
-struct object *resolve_own(struct resolver *, const struct reference_kind *, struct object *from, struct value name, bool optional); /* in its own namespace */
+struct object *resolve_own(struct resolver *, const struct relation *, struct object *from, struct value name, bool optional); /* in its own namespace */
 /* FROM comes after TO; once is enough. */
 void add_reference(struct resolver *, const struct object *from, const struct object *to, Span, const char *reason);
 /* Of a Secret that no object stands for; NULL: none. */

@@ -39,7 +39,8 @@ static void report_probe(const struct pod *pod, const char *what, struct value w
 static void check_probe_port(const struct pod *pod, const char *what, struct value action)
 {
     struct value wanted = dig(pod->catalog, action, "port", NULL), ports = dig(pod->catalog, pod->container, "ports", NULL);
-    bool declared = ports.kind == V_LIST && ports.list->n > 0 && !pod->catalog->machine->foreign, elsewhere = dig_text(dig(pod->catalog, action, "host", NULL)).n > 0;
+    bool declared = ports.kind == V_LIST && ports.list->n > 0 && !pod->catalog->machine->foreign,
+            elsewhere = dig_text(dig(pod->catalog, action, "host", NULL)).n > 0;
     int64_t number;
     bool missing = number_in(wanted, &number) ? declared && !elsewhere && !declares_number(pod, ports, number)
                                               : wanted.kind == V_STRING && !declares_name(pod, ports, value_str(wanted));

@@ -1,7 +1,7 @@
 /* References between objects by name: each must lead somewhere, and says something about the order. */
 #include "resolver.h"
 
-static const struct reference_kind
+static const struct relation
     grants_role = {"Role", "grants", "role", E0713, "a RoleBinding grants only one of its own"},
     grants_cluster_role = {"ClusterRole", "grants", "role", E0713, ""},
     grants_to = {"ServiceAccount", "grants its role to", "subject", E0713, "the subject's namespace says where it is looked for"},
@@ -123,7 +123,8 @@ static void resolve_service(struct resolver *resolver, struct object *from, stru
 static void resolve_webhooks(struct resolver *resolver, struct object *from)
 {
     struct value webhooks = dig(resolver->catalog, from->value, "webhooks", NULL), webhook;
-    for (size_t i = 0; each(webhooks, i, &webhook); i++) resolve_service(resolver, from, dig(resolver->catalog, webhook, "clientConfig", "service", NULL));
+    for (size_t i = 0; each(webhooks, i, &webhook); i++)
+        resolve_service(resolver, from, dig(resolver->catalog, webhook, "clientConfig", "service", NULL));
 }
 
 /* ---- workloads by kind and name ---- */
@@ -132,10 +133,10 @@ static void resolve_scale_target(struct resolver *resolver, struct object *scale
 {
     static const char *const kinds[] = {"Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "DaemonSet", "Job", "CronJob"};
     Str kind = dig_text(dig(resolver->catalog, target, "kind", NULL));
-    struct reference_kind *scales = NEW(resolver->catalog->session->arena, struct reference_kind);
+    struct relation *scales = NEW(resolver->catalog->session->arena, struct relation);
     for (size_t i = 0; i < COUNT(kinds); i++) {
         if (!str_is(kind, kinds[i])) continue;
-        *scales = (struct reference_kind){kinds[i], "scales", "scales", E0713, "it scales only in its own"};
+        *scales = (struct relation){kinds[i], "scales", "scales", E0713, "it scales only in its own"};
         resolve_own(resolver, scales, scaler, dig(resolver->catalog, target, "name", NULL), false);
     }
 }
@@ -144,7 +145,8 @@ static void resolve_scale_target(struct resolver *resolver, struct object *scale
 static void resolve_scaler(struct resolver *resolver, struct object *scaler)
 {
     resolve_scale_target(resolver, scaler, dig(resolver->catalog, scaler->value, "spec", "scaleTargetRef", NULL));
-    if (!built_in(scaler, scaler->kube->kind)) resolve_scale_target(resolver, scaler, dig(resolver->catalog, scaler->value, "spec", "targetRef", NULL));
+    if (!built_in(scaler, scaler->kube->kind))
+        resolve_scale_target(resolver, scaler, dig(resolver->catalog, scaler->value, "spec", "targetRef", NULL));
 }
 
 /* ---- the Service of a StatefulSet ---- */
@@ -218,7 +220,8 @@ static void resolve_object(struct resolver *resolver, struct object *object)
     else if (built_in(object, "Ingress")) {
         resolve_ingress(resolver, object);
         check_class(resolver, object, "IngressClass", dig(catalog, object->value, "spec", "ingressClassName", NULL));
-    } else if (built_in(object, "ValidatingWebhookConfiguration") || built_in(object, "MutatingWebhookConfiguration")) resolve_webhooks(resolver, object);
+    } else if (built_in(object, "ValidatingWebhookConfiguration") ||
+               built_in(object, "MutatingWebhookConfiguration")) resolve_webhooks(resolver, object);
     else if (built_in(object, "APIService")) resolve_service(resolver, object, dig(catalog, object->value, "spec", "service", NULL));
     else if (built_in(object, "CustomResourceDefinition"))
         resolve_service(resolver, object, dig(catalog, object->value, "spec", "conversion", "webhook", "clientConfig", "service", NULL));

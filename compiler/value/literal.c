@@ -232,7 +232,8 @@ const char *text_problem(enum type_kind kind, Str text)
     case T_HOST: return is_host(text) ? NULL : "a host is a DNS name or an address, like db.example.org";
     case T_ENDPOINT: return is_endpoint(text) ? NULL : "an endpoint looks like db.example.org:3306";
     case T_URL: return is_url(text) ? NULL : "a url looks like https://example.org/path";
-    case T_IMAGE: return is_image(text) ? NULL : "an image looks like registry/name:1.27 or name@sha256:…; it needs a tag other than latest, or a digest";
+    case T_IMAGE: return is_image(text) ? NULL
+            : "an image looks like registry/name:1.27 or name@sha256:…; it needs a tag other than latest, or a digest";
     case T_PATH: return text.n && text.s[0] == '/' ? NULL : "a path begins with '/'";
     default: return NULL;
     }

@@ -85,6 +85,8 @@
     X(W0702, WARNING, "StatefulSet whose Service gives its pods no names") \
     X(W0703, WARNING, "class that is not among those declared") \
     X(W0801, WARNING, "API version that goes away") \
+    X(W0901, WARNING, "what looks like a secret, in plain text") \
+    X(W0902, WARNING, "plain text in the place of a secret") \
     X(W1201, WARNING, "option of old")
 
 enum diag_code {

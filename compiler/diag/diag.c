@@ -71,13 +71,27 @@ void diag_note(struct diags *diags, struct diag *diag, Span at, const char *fmt,
 
 void diag_hide(struct diags *diags, Span at) { vec_push(diags->arena, &diags->hidden, at); }
 
-void diag_written_secret(struct diags *diags, Span at, const char *help)
+/* All of AT but its quotes. */
+static void hide_content(struct diags *diags, Span at)
 {
     char first = source_at(diags->sources, at.file)->text.s[at.lo];
     bool quoted = first == '"' || first == '\'';
     diag_hide(diags, (Span){at.file, at.lo + quoted, at.hi - quoted});
-    struct diag *diag = diag_add(diags, E0902, (Span){at.file, at.lo, at.lo + 1}, "a secret is written down here");
-    diag_help(diags, diag, "%s", help);
+}
+
+struct diag *diag_add_hidden(struct diags *diags, enum diag_code code, Span at, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    Str text = arena_vprintf(diags->arena, fmt, args);
+    va_end(args);
+    hide_content(diags, at);
+    return diag_add(diags, code, (Span){at.file, at.lo, at.lo + 1}, "%.*s", STR_ARG(text));
+}
+
+void diag_written_secret(struct diags *diags, Span at, const char *help)
+{
+    diag_help(diags, diag_add_hidden(diags, E0902, at, "a secret is written down here"), "%s", help);
 }
 
 /* ---- suggestions ---- */

@@ -43,7 +43,9 @@ void diag_note(struct diags *, struct diag *, Span, const char *fmt, ...) PRINTF
 
 /* Nothing that is shown will quote this range. */
 void diag_hide(struct diags *, Span);
-/* E0902 at the beginning of AT, a string or an expression, whose content is hidden. */
+/* A message about a text, a string or an expression, at the beginning of AT: its content is hidden. */
+struct diag *diag_add_hidden(struct diags *, enum diag_code, Span at, const char *fmt, ...) PRINTF(4, 5);
+/* E0902 about such a text. */
 void diag_written_secret(struct diags *, Span at, const char *help);
 
 /* The candidate nearest to a misspelt name: at most one edit for each three letters. */

@@ -1,5 +1,7 @@
 #include "hidden.h"
 
+#include "diag/secret_words.h"
+
 #include <ctype.h>
 #include <strings.h>
 
@@ -21,35 +23,6 @@ static void hide(const struct line *line, size_t from, size_t to)
 
 /* ---- words ---- */
 
-static bool has(Str word, const char *part)
-{
-    size_t n = strlen(part);
-    for (size_t i = 0; i + n <= word.n; i++)
-        if (strncasecmp(word.s + i, part, n) == 0) return true;
-    return false;
-}
-
-static bool ends_with(Str word, const char *end)
-{
-    size_t n = strlen(end);
-    return word.n >= n && strncasecmp(word.s + word.n - n, end, n) == 0;
-}
-
-static bool is_nearly(Str word, const char *other) { return word.n > 4 && str_distance(word, str_of(other), 2) <= 2; }
-
-/* A key whose value is a secret. Names of secrets are public: "secretName" is none. */
-static bool sounds_secret(Str word)
-{
-    static const char *const parts[] = {"password", "passwd", "passphrase", "credential", "apikey", "api_key", "api-key", "privatekey",
-                                        "private_key"};
-    static const char *const ends[] = {"secret", "token", "_pw", "_pass"};
-    for (size_t i = 0; i < COUNT(parts); i++)
-        if (has(word, parts[i])) return true;
-    for (size_t i = 0; i < COUNT(ends); i++)
-        if (ends_with(word, ends[i]) && word.n > strlen(ends[i])) return true;
-    return is_nearly(word, "password") || is_nearly(word, "passwords") || str_is(word, "token") || str_is(word, "pw");
-}
-
 /* What "secret NAME { … }" takes, and is no secret. */
 static bool is_public_field(Str word)
 {
@@ -65,7 +38,7 @@ static bool holds_secrets(Str word, bool inside)
     static const char *const words[] = {"value", "content", "text", "data"};
     for (size_t i = 0; i < COUNT(words) && inside; i++)
         if (str_is(word, words[i])) return true;
-    return is_nearly(word, "stringData");
+    return str_distance(word, STR("stringData"), 2) <= 2;
 }
 
 /* ---- what stands behind them ---- */
@@ -140,20 +113,31 @@ static void hide_value(const struct line *line, size_t end)
     if (line->bare) hide_bare(line, at + 1);
 }
 
-/* Inside of a text that is no secret as a whole: scheme://user:PASSWORD@host, and --password=PASSWORD. What is interpolated is none. */
+/* The passwords of URLs. What is interpolated is none. */
+static void hide_urls(const struct line *line, size_t from, size_t to)
+{
+    for (Str rest = {line->text.s + from, to - from}, password; (password = url_password(rest)).n;) {
+        size_t at = (size_t)(password.s - line->text.s);
+        if (*password.s != '$') hide(line, at, at + password.n);
+        rest = (Str){password.s + password.n, to - at - password.n};
+    }
+}
+
+/* Options, as in --password=PASSWORD. */
+static void hide_options(const struct line *line, size_t from, size_t to)
+{
+    for (size_t i = from, word = from; i + 1 < to; i++) {
+        if (is_word(line->text.s[i]) && (i == from || !is_word(line->text.s[i - 1]))) word = i;
+        bool option = line->text.s[i] == '=' && sounds_secret((Str){line->text.s + word, i - word});
+        if (option && line->text.s[i + 1] != '$') hide(line, i + 1, to);
+    }
+}
+
+/* Inside of a text that is no secret as a whole. */
 static void hide_inside(const struct line *line, size_t from, size_t to)
 {
-    size_t colon = 0, word = from;
-    bool url = false;
-    for (size_t i = from; i < to; i++) {
-        char c = line->text.s[i];
-        if (is_word(c) && (i == from || !is_word(line->text.s[i - 1]))) word = i;
-        if (str_starts((Str){line->text.s + i, to - i}, STR("://"))) url = true, colon = 0, i += 2;
-        else if (c == ':' && url && !colon) colon = i + 1;
-        else if (c == '@' && url && colon && line->text.s[colon] != '$') hide(line, colon, i);
-        else if (c == '=' && sounds_secret((Str){line->text.s + word, i - word}) && i + 1 < to && line->text.s[i + 1] != '$') hide(line, i + 1, to);
-        if (c == '@' || c == ' ' || (c == '/' && line->text.s[i - 1] != '/' && i + 1 < to && line->text.s[i + 1] != '/')) url = false;
-    }
+    hide_urls(line, from, to);
+    hide_options(line, from, to);
 }
 
 /* ---- a line ---- */

@@ -98,8 +98,18 @@ static struct value merged_records(struct machine *machine, const struct type *t
     return value_record(whole.record);
 }
 
+static void warn_of_plain_text(struct machine *machine, struct value old, struct value new)
+{
+    if (new.kind != V_STRING || new.string->n == 0 || !value_holds_secret(old) || map_get(&machine->publics, new.string)) return;
+    Span at = origin_span(&machine->program->origins, new.origin);
+    struct diag *diag = diag_add_hidden(&machine->session->diags, W0902, at, "plain text takes the place of a secret");
+    diag_help(&machine->session->diags, diag, "declare another secret and use that, or say that it is none: public(TEXT, \"reason\")");
+    map_put(machine->arena, &machine->demoted, new.string, machine);
+}
+
 static struct value merged(struct machine *machine, const struct type *type, struct value old, struct value new)
 {
+    warn_of_plain_text(machine, old, new);
     if (new.kind != V_RECORD) return instead(machine, old, new);
     if (old.kind != V_RECORD) return instead(machine, old, complete(machine, type, new));
     return value_with_origin(merged_records(machine, type, old.record, new.record), new.origin);

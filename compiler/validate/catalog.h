@@ -38,6 +38,7 @@ size_t validate_references(struct catalog *, struct reference **); /* E0705 E071
 void validate_services(struct catalog *);    /* E0701 E0702 E0703 */
 void validate_pods(struct catalog *);        /* E0704 E0711 E0712 */
 void validate_workloads(struct catalog *);   /* E0707 E0710 W0701 */
+void validate_plain_secrets(struct catalog *); /* W0901 */
 void validate_planes(struct catalog *);      /* E0706 E0715 E0716 */
 
 /* ---- finding objects ---- */

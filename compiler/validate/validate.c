@@ -8,6 +8,7 @@ size_t validate(struct machine *machine, struct reference **references)
     validate_services(catalog);
     validate_pods(catalog);
     validate_workloads(catalog);
+    validate_plain_secrets(catalog);
     validate_planes(catalog);
     catalog_free(catalog);
     return n;

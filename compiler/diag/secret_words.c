@@ -1,0 +1,60 @@
+#include "diag/secret_words.h"
+
+#include <string.h>
+#include <strings.h>
+
+static bool has(Str word, const char *part)
+{
+    size_t n = strlen(part);
+    for (size_t i = 0; i + n <= word.n; i++)
+        if (strncasecmp(word.s + i, part, n) == 0) return true;
+    return false;
+}
+
+static bool ends_with(Str word, const char *end)
+{
+    size_t n = strlen(end);
+    return word.n > n && strncasecmp(word.s + word.n - n, end, n) == 0;
+}
+
+static bool is_nearly(Str word, const char *other) { return word.n > 4 && str_distance(word, str_of(other), 2) <= 2; }
+
+bool sounds_secret(Str key)
+{
+    static const char *const parts[] = {"password", "passwd", "passphrase", "credential", "apikey", "api_key", "api-key", "privatekey",
+                                        "private_key"};
+    static const char *const ends[] = {"secret", "token", "_pw", "_pass"};
+    for (size_t i = 0; i < COUNT(parts); i++)
+        if (has(key, parts[i])) return true;
+    for (size_t i = 0; i < COUNT(ends); i++)
+        if (ends_with(key, ends[i])) return true;
+    return is_nearly(key, "password") || is_nearly(key, "passwords") || str_is(key, "token") || str_is(key, "pw");
+}
+
+/* Behind the next "://" at or after AT; 0: none. */
+static size_t authority(Str text, size_t at)
+{
+    for (; at + 3 <= text.n; at++)
+        if (memcmp(text.s + at, "://", 3) == 0) return at + 3;
+    return 0;
+}
+
+/* Of the authority that begins at FROM; the last '@' ends it. */
+static Str password_in(Str text, size_t from)
+{
+    size_t colon = 0, end = 0;
+    for (size_t at = from; at < text.n && !strchr(" \t\n\"'/", text.s[at]); at++) {
+        if (text.s[at] == ':' && !colon) colon = at + 1;
+        if (text.s[at] == '@') end = at;
+    }
+    return colon && colon < end ? (Str){text.s + colon, end - colon} : STR("");
+}
+
+Str url_password(Str text)
+{
+    for (size_t from = 0; (from = authority(text, from));) {
+        Str password = password_in(text, from);
+        if (password.n) return password;
+    }
+    return STR("");
+}

@@ -1,0 +1,105 @@
+/* Secrets in plain sight: what is called like one or looks like one, and stands in an object that is none. */
+#include "catalog.h"
+#include "diag/secret_words.h"
+
+#include <ctype.h>
+#include <strings.h>
+
+/* ---- what is no secret after all ---- */
+
+/* Made known on purpose, public(TEXT, "reason"); or told already. */
+static bool is_settled(struct catalog *catalog, struct value value)
+{
+    return map_get(&catalog->machine->publics, value.string) || map_get(&catalog->machine->demoted, value.string);
+}
+
+/* What a program or a person puts in later: $(NAME), ${NAME}, {{ name }}, <name>, %(name)s. */
+static bool is_placeholder(Str text) { return text.n && strchr("${<%", *text.s); }
+
+/* Settings that are about a secret and are none: a file, a number of things or days, a word for yes or no. */
+static bool is_setting(Str text)
+{
+    static const char *const words[] = {"true", "false", "yes", "no", "on", "off", "none", "disabled", "enabled"};
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (text.n == strlen(words[i]) && strncasecmp(text.s, words[i], text.n) == 0) return true;
+    size_t digits = 0;
+    while (digits < text.n && isdigit((unsigned char)text.s[digits])) digits++;
+    return *text.s == '/' || (digits == text.n && digits <= 3);
+}
+
+/* DB_PASSWORD, not PASSWORD_FILE or TOKEN_TTL. */
+static bool names_secret(Str variable)
+{
+    static const char *const ends[] = {"password", "passwords", "passwd", "passphrase", "secret", "token", "credential", "credentials", "apikey",
+                                       "api_key", "private_key", "privatekey", "secret_key", "secretkey", "access_key", "_pass", "_pw"};
+    for (size_t i = 0, n; i < COUNT(ends); i++)
+        if ((n = strlen(ends[i])) <= variable.n && strncasecmp(variable.s + variable.n - n, ends[i], n) == 0) return true;
+    return false;
+}
+
+/* ---- telling ---- */
+
+static void tell(struct catalog *catalog, const struct object *object, struct value value, Str what)
+{
+    struct diags *diags = &catalog->session->diags;
+    struct diag *diag = diag_add_hidden(diags, W0901, where(catalog, value, object), "%.*s", STR_ARG(what));
+    diag_help(diags, diag, "%s", catalog->machine->foreign
+              ? "take it from a Secret: valueFrom.secretKeyRef"
+              : "declare it: secret NAME { generate = password(32) }, and use NAME.value; what everybody may know is public(TEXT, \"reason\")");
+    note_instance(catalog->machine, diag, object->instance);
+}
+
+/* TITLE is what people call the place of the text, as in "variable 'A' of container 'main'". */
+static void check_urls(struct catalog *catalog, const struct object *object, struct value value, Str title)
+{
+    Str password = value.kind == V_STRING && !is_settled(catalog, value) ? url_password(value_str(value)) : STR("");
+    if (password.n && !is_placeholder(password))
+        tell(catalog, object, value, arena_printf(catalog->session->arena, "%.*s contains a URL with a password", STR_ARG(title)));
+}
+
+/* ---- where they stand ---- */
+
+static void check_variable(struct catalog *catalog, const struct object *object, struct value variable, Str container)
+{
+    struct value value = dig(catalog, variable, "value", NULL);
+    Str text = dig_text(value), name = dig_text(dig(catalog, variable, "name", NULL));
+    if (!text.n) return;
+    Str title = arena_printf(catalog->session->arena, "variable '%.*s' of container '%.*s'", STR_ARG(name), STR_ARG(container));
+    if (!names_secret(name) || is_placeholder(text) || is_setting(text) || is_settled(catalog, value))
+        check_urls(catalog, object, value, title);
+    else
+        tell(catalog, object, value, arena_printf(catalog->session->arena, "%.*s is called like a secret, and is written down here", STR_ARG(title)));
+}
+
+static void check_container(struct catalog *catalog, const struct object *object, struct value container)
+{
+    static const char *const lists[] = {"command", "args"};
+    Str name = dig_text(dig(catalog, container, "name", NULL));
+    struct value item, variables = dig(catalog, container, "env", NULL);
+    for (size_t i = 0; each(variables, i, &item); i++) check_variable(catalog, object, item, name);
+    for (size_t k = 0; k < COUNT(lists); k++)
+        for (size_t i = 0; each(dig(catalog, container, lists[k], NULL), i, &item); i++)
+            check_urls(catalog, object, item, arena_printf(catalog->session->arena, "an argument of container '%.*s'", STR_ARG(name)));
+}
+
+static void check_config_map(struct catalog *catalog, const struct object *object)
+{
+    struct value data = dig(catalog, object->value, "data", NULL);
+    for (size_t i = 0; data.kind == V_RECORD && i < data.record->n; i++)
+        check_urls(catalog, object, data.record->values[i],
+                   arena_printf(catalog->session->arena, "'%s' in ConfigMap '%s'", data.record->keys[i]->s, object->name ? object->name->s : ""));
+}
+
+void validate_plain_secrets(struct catalog *catalog)
+{
+    struct value container;
+    for (size_t i = 0; i < catalog->workloads.n; i++) {
+        const struct workload *workload = &catalog->workloads.at[i];
+        for (size_t k = 0; each_container(catalog, workload->pod_spec, k, &container); k++)
+            if (!workload->object->broken) check_container(catalog, workload->object, container);
+    }
+    for (size_t i = 0; i < catalog->machine->objects.n; i++) {
+        const struct object *object = catalog->machine->objects.at[i];
+        if (!object->broken && built_in(object, "ConfigMap")) check_config_map(catalog, object);
+    }
+}

@@ -16,7 +16,6 @@ struct arguments {
     VEC(const char *) definitions;  /* of manifests */
     const char *namespace;
     enum diag_format format;
-    enum stream_format stream;
     struct output_options output;
     bool quiet;
 };
@@ -46,8 +45,9 @@ static const char compile_help[] =
     "usage: stk compile [OPTIONS] STACK -o FOLDER\n\n"
     "Writes the manifests of a stack, one object a file, in the order of their names.\n"
     "STACK is a .stk file, a folder FOO with FOO/FOO.stk, or - for standard input.\n\n"
-    "  -o, --out FOLDER     replaced as a whole; - writes one stream to standard output\n"
-    "      --stream FORMAT  of -o -: yaml (default) or json (one object a line)\n"
+    "  -o, --out FOLDER     replaced as a whole; FILE.yaml, FILE.yml or FILE.json is one stream\n"
+    "                       in a file, and - one to standard output\n"
+    "      --stream FORMAT  of such a stream: yaml (default) or json (one object a line)\n"
     "      --order STYLE    waves (default); argocd or kapp add that tool's annotations;\n"
     "                       flux writes manifests/ and, in flux/, the Kustomization of it\n"
     "      --flux KEY=VALUE of --order flux: name (that of the stack), namespace (flux-system),\n"
@@ -118,8 +118,8 @@ static const struct option options[] = {
 static void parse_own_option(struct arena *arena, struct arguments *arguments, const char *command, int option)
 {
     bool compiles = strcmp(command, "compile") == 0;
-    if (compiles && option == 'o') arguments->output.folder = optarg;
-    else if (compiles && option == OPTION_STREAM) arguments->stream = parse_stream(optarg);
+    if (compiles && option == 'o') arguments->output.target = optarg;
+    else if (compiles && option == OPTION_STREAM) arguments->output.stream = parse_stream(optarg);
     else if (compiles && option == OPTION_ORDER) arguments->output.order = parse_order(optarg);
     else if (compiles && option == OPTION_FLUX) parse_flux(optarg, &arguments->output.flux);
     else if (compiles && option == 'q') arguments->quiet = true;
@@ -172,12 +172,13 @@ static int compile_one(struct arguments *arguments)
     if (fine) {
         compilation = compile_check(session, &arguments->compile);
         compile_run(&compilation);
-        if (arguments->output.folder) require_stack(&compilation);
+        if (arguments->output.target) require_stack(&compilation);
     }
     int code = show_diags(session, arguments->format);
-    if (code == EXIT_FINE && arguments->output.folder) {
-        bool stream = strcmp(arguments->output.folder, "-") == 0;
-        fine = stream ? write_stream(&compilation, arguments->stream) : write_folder(&compilation, &arguments->output);
+    if (code == EXIT_FINE && arguments->output.target) {
+        const struct output_options *output = &arguments->output;
+        bool stream = output->stream != STREAM_NONE;
+        fine = stream ? write_stream(&compilation, output) : write_folder(&compilation, output);
         if (!fine) code = EXIT_DIAGNOSTICS;
         struct buf summary = {0};
         if (fine && !stream && !arguments->quiet) write_summary(&compilation, &summary);
@@ -320,6 +321,16 @@ int command_check(int argc, char **argv)
     return code;
 }
 
+/* By the name of the target, and by --stream. */
+static void choose_stream(struct output_options *output)
+{
+    if (!output->target) usage_error("compile", "say where to: -o FOLDER, -o FILE.yaml, or -o - for a stream");
+    enum stream_format format = stream_format_of(output->target);
+    if (format == STREAM_NONE && output->stream) usage_error("compile", "--stream goes with -o - or -o FILE.yaml, and '%s' is a folder", output->target);
+    if (format != STREAM_NONE && output->order == ORDER_FLUX) usage_error("compile", "--order flux writes a folder: -o FOLDER");
+    if (!output->stream) output->stream = format;
+}
+
 int command_compile(int argc, char **argv)
 {
     struct arena *arena = arena_new(0);
@@ -329,7 +340,7 @@ int command_compile(int argc, char **argv)
     bool flux = memcmp(&standard, &arguments.output.flux, sizeof standard) != 0;
     if (flux && arguments.output.order != ORDER_FLUX) usage_error("compile", "--flux goes with --order flux");
     if (optind + 1 != argc) usage_error("compile", "one stack is compiled at a time");
-    if (!arguments.output.folder) usage_error("compile", "say where to: -o FOLDER, or -o - for a stream");
+    choose_stream(&arguments.output);
     arguments.compile.source = argv[optind];
     int code = compile_one(&arguments);
     arena_free(arena);

@@ -148,7 +148,7 @@ static enum outcome compile_into(const struct arguments *arguments, struct compi
         struct compilation compilation = compile_check(session, &compile);
         compile_run(&compilation);
         if (session_ok(session) && !compilation.root) diag_add(&session->diags, E0114, (Span){0}, "'%s' has no stack", compile.source);
-        if (session_ok(session) && write_folder(&compilation, &(struct output_options){.folder = folder})) outcome = COMPILED;
+        if (session_ok(session) && write_folder(&compilation, &(struct output_options){.target = folder})) outcome = COMPILED;
     }
     if (!session_ok(session) && old) fprintf(stderr, "stk diff: the revision '%s' has errors:\n", old->name);
     if (!session_ok(session)) outcome = FAILED;

@@ -29,32 +29,68 @@ static bool failed(const char *path)
     return false;
 }
 
-static bool flush(struct buf *out)
+enum stream_format stream_format_of(const char *target)
 {
-    bool fine = buf_write(out, stdout);
+    struct stat status;
+    Str name = str_of(target);
+    if (strcmp(target, "-") == 0) return STREAM_YAML;
+    if (stat(target, &status) == 0 && S_ISDIR(status.st_mode)) return STREAM_NONE;
+    if (str_ends(name, STR(".json"))) return STREAM_JSON;
+    return str_ends(name, STR(".yaml")) || str_ends(name, STR(".yml")) ? STREAM_YAML : STREAM_NONE;
+}
+
+static bool flush(struct buf *out, FILE *file)
+{
+    bool fine = buf_write(out, file);
     out->n = 0;
     return fine;
 }
 
-bool write_stream(const struct compilation *compilation, enum stream_format format)
+static void write_document(struct buf *out, struct value value, enum stream_format format)
 {
+    if (format == STREAM_YAML) {
+        buf_put(out, "---\n", 4);
+        write_yaml(out, value, NULL);
+    } else {
+        write_json(out, value, -1);
+        buf_char(out, '\n');
+    }
+}
+
+static bool write_documents(const struct compilation *compilation, const struct output_options *options, FILE *file)
+{
+    struct gitops gitops = gitops_new(compilation, options->order);
     struct buf out = {0};
     bool fine = true;
     for (size_t i = 0; i < compilation->order->n && fine; i++) {
-        const struct object *object = compilation->order->sorted[i];
-        if (format == STREAM_YAML) {
-            buf_put(&out, "---\n", 4);
-            write_yaml(&out, object->value, NULL);
-        } else {
-            write_json(&out, object->value, -1);
-            buf_char(&out, '\n');
-        }
-        if (out.n > 1 << 18) fine = flush(&out);
+        struct object *object = compilation->order->sorted[i];
+        gitops_annotate(&gitops, object);
+        write_document(&out, object->value, options->stream);
+        if (out.n > 1 << 18) fine = flush(&out, file);
     }
-    fine = flush(&out) && fflush(stdout) == 0 && fine;
+    fine = flush(&out, file) && fflush(file) == 0 && fine;
     buf_free(&out);
-    if (!fine) failed("standard output");
     return fine;
+}
+
+/* As a new file that takes the place of the old one. */
+static bool write_stream_file(const struct compilation *compilation, const struct output_options *options)
+{
+    char *temporary = (char *)arena_printf(compilation->session->arena, "%s.XXXXXX", options->target).s;
+    int descriptor = mkstemp(temporary);
+    if (descriptor < 0) return failed(options->target);
+    FILE *file = fdopen(descriptor, "w");
+    bool fine = file && fchmod(descriptor, 0644) == 0 && write_documents(compilation, options, file);
+    fine = file && fclose(file) == 0 && fine && rename(temporary, options->target) == 0;
+    if (!fine) failed(options->target);
+    if (!fine) unlink(temporary);
+    return fine;
+}
+
+bool write_stream(const struct compilation *compilation, const struct output_options *options)
+{
+    if (strcmp(options->target, "-") != 0) return write_stream_file(compilation, options);
+    return write_documents(compilation, options, stdout) || failed("standard output");
 }
 
 /* ---- a folder ---- */
@@ -180,9 +216,9 @@ static bool replace(struct arena *arena, const char *temporary, const char *fold
 bool write_folder(const struct compilation *compilation, const struct output_options *options)
 {
     struct arena *arena = compilation->session->arena;
-    size_t n = strlen(options->folder);
-    while (n > 1 && options->folder[n - 1] == '/') n--;
-    const char *target = arena_copy(arena, (Str){options->folder, n}).s;
+    size_t n = strlen(options->target);
+    while (n > 1 && options->target[n - 1] == '/') n--;
+    const char *target = arena_copy(arena, (Str){options->target, n}).s;
     struct gitops gitops = gitops_new(compilation, options->order);
     char *temporary = (char *)arena_printf(arena, "%s.XXXXXX", target).s;
     if (!ours(arena, target)) return false;

@@ -4,7 +4,7 @@
 
 #include "compile/compile.h"
 
-enum stream_format { STREAM_YAML, STREAM_JSON };
+enum stream_format { STREAM_NONE, STREAM_YAML, STREAM_JSON };
 enum order_style { ORDER_WAVES, ORDER_ARGOCD, ORDER_KAPP, ORDER_FLUX };
 
 /* Of the Kustomizations that ORDER_FLUX writes. */
@@ -17,14 +17,18 @@ struct flux_options {
 };
 
 struct output_options {
-    const char *folder;
+    const char *target;        /* a folder, a file, or - for standard output */
+    enum stream_format stream; /* of a file or standard output; STREAM_NONE: a folder */
     enum order_style order;
     struct flux_options flux;
 };
 
-/* Replaces the folder at once; one that stk did not write is left alone. False: reported on standard error. */
+/* Both replace at once what was there; a folder that stk did not write is left alone. False: reported on standard error. */
 bool write_folder(const struct compilation *, const struct output_options *);
-bool write_stream(const struct compilation *, enum stream_format);
+bool write_stream(const struct compilation *, const struct output_options *);
+
+/* The format that a target asks for by its name: - is YAML, NAME.yaml, NAME.yml and NAME.json are what they say, a folder is none. */
+enum stream_format stream_format_of(const char *target);
 
 /* "03-deployment.apps-shop-api.yaml" */
 Str manifest_name(struct arena *, const struct object *);

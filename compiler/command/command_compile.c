@@ -211,7 +211,7 @@ static void require_environment(const struct arguments *arguments, const struct 
 static int check_project(const struct arguments *arguments)
 {
     struct session *session = session_new(STR(""));
-    const struct project *project = project_read(session);
+    const struct project *project = project_read(session, NULL);
     int code = show_diags(session, arguments->format);
     if (!project && code == EXIT_FINE) usage_error("check", "there is no stk.project here; name a stack");
     if (project) require_environment(arguments, project);

@@ -137,7 +137,7 @@ enum outcome { COMPILED, FAILED, NO_SUCH_STACK };
 static bool has_stack(struct session *session, const struct compile_options *compile)
 {
     if (!compile_has_source(session->arena, compile->source)) return false;
-    return !compile->environment || environment_find(project_read(session), compile);
+    return !compile->environment || environment_find(session->arena, project_read(session, compile->source), compile);
 }
 
 static enum outcome compile_into(const struct arguments *arguments, struct compile_options compile, const char *folder, const struct revision *old)
@@ -185,7 +185,7 @@ static int worse(int a, int b) { return a == EXIT_DIAGNOSTICS || b == EXIT_FINE 
 static int compare_project(const struct arguments *arguments, const struct revision *revision, const char *folder)
 {
     struct session *session = session_new(STR(""));
-    const struct project *project = project_read(session);
+    const struct project *project = project_read(session, NULL);
     int code = show_diags(session, FORMAT_TEXT);
     if (!project && code == EXIT_FINE) usage_error("diff", "there is no stk.project here; name a stack");
     for (size_t i = 0; project && i < project->environments.n; i++) {

@@ -29,7 +29,7 @@ static Str folder_of(Str path)
     return without_slash((Str){path.s, end});
 }
 
-static Str entry_file(struct arena *arena, const char *source)
+Str compile_entry_file(struct arena *arena, const char *source)
 {
     if (!is_folder(source)) return str_of(source);
     char absolute[PATH_MAX];
@@ -37,7 +37,7 @@ static Str entry_file(struct arena *arena, const char *source)
     return arena_printf(arena, "%.*s/%.*s.stk", STR_ARG(without_slash(str_of(source))), STR_ARG(name));
 }
 
-bool compile_has_source(struct arena *arena, const char *source) { return access(entry_file(arena, source).s, F_OK) == 0; }
+bool compile_has_source(struct arena *arena, const char *source) { return access(compile_entry_file(arena, source).s, F_OK) == 0; }
 bool is_plain_folder(const char *source)
 {
     struct arena *arena = arena_new(0);
@@ -88,7 +88,7 @@ struct compilation compile_check(struct session *session, const struct compile_o
     struct compilation compilation = {.session = session, .options = options};
     if (options->kube) session->kube = options->kube;
     bool standard_input = strcmp(options->source, "-") == 0;
-    Str file = standard_input ? STR("-") : entry_file(session->arena, options->source);
+    Str file = standard_input ? STR("-") : compile_entry_file(session->arena, options->source);
     session->root = standard_input ? STR(".") : find_root(session->arena, file);
     Str shown = standard_input ? STR("<stdin>") : shown_path(session->arena, session->root, file);
     uint32_t id = options->input.s ? source_add(&session->sources, shown, options->input)

@@ -25,7 +25,9 @@ struct compilation {
     struct order *order;            /* NULL: not reached */
 };
 
-/* Whether the file exists that would be read. */
+/* FOO/FOO.stk of a folder FOO; a file itself. */
+Str compile_entry_file(struct arena *, const char *source);
+/* Whether that file exists. */
 bool compile_has_source(struct arena *, const char *source);
 /* Whether SOURCE is a folder without a stack of its name. */
 bool is_plain_folder(const char *source);

@@ -110,10 +110,26 @@ static bool find_folder(struct arena *arena, Str *folder)
     return false;
 }
 
-struct project *project_read(struct session *session)
+/* Of a stack that lies elsewhere: the nearest folder above it, as an absolute path. */
+static bool find_folder_of(struct arena *arena, const char *stack, Str *folder)
+{
+    char here[PATH_MAX], absolute[PATH_MAX];
+    bool found = find_folder(arena, folder);
+    if (!stack || !realpath(stack, absolute)) return found;
+    if (found && !realpath(arena_copy(arena, *folder).s, here)) return false;
+    for (char *slash = absolute + strlen(absolute); slash; slash = strrchr(absolute, '/')) {
+        *slash = 0;
+        if (access(arena_printf(arena, "%s/stk.project", absolute).s, R_OK) != 0) continue;
+        if (!found || strcmp(here, absolute) != 0) *folder = arena_copy(arena, str_of(absolute));
+        return true;
+    }
+    return false;
+}
+
+struct project *project_read(struct session *session, const char *stack)
 {
     struct loading loading = {.session = session, .project = NEW(session->arena, struct project)};
-    if (!find_folder(session->arena, &loading.project->folder)) return NULL;
+    if (!find_folder_of(session->arena, stack, &loading.project->folder)) return NULL;
     uint32_t id;
     Str file = arena_printf(session->arena, "%.*s/stk.project", STR_ARG(loading.project->folder));
     if (source_read(&session->sources, file.s, STR("stk.project"), &id) != SOURCE_OK) return NULL;
@@ -124,11 +140,13 @@ struct project *project_read(struct session *session)
 
 /* ---- choosing an environment ---- */
 
-static bool names_stack(const struct environment *environment, const char *stack)
+/* By its name, or by the path of its folder or file. */
+static bool names_stack(struct arena *arena, const struct environment *environment, const char *stack)
 {
     if (strcmp(environment->stack, stack) == 0) return true;
-    char a[4096], b[4096];
-    return realpath(environment->options.source, a) && realpath(stack, b) && strcmp(a, b) == 0;
+    char a[PATH_MAX], b[PATH_MAX];
+    return realpath(compile_entry_file(arena, environment->options.source).s, a) && realpath(compile_entry_file(arena, stack).s, b) &&
+           strcmp(a, b) == 0;
 }
 
 void environment_merge(struct session *session, struct compile_options *compile, const struct environment *environment)
@@ -143,12 +161,12 @@ void environment_merge(struct session *session, struct compile_options *compile,
     if (!compile->kube) compile->kube = environment->options.kube;
 }
 
-const struct environment *environment_find(const struct project *project, const struct compile_options *compile)
+const struct environment *environment_find(struct arena *arena, const struct project *project, const struct compile_options *compile)
 {
     for (size_t i = 0; project && i < project->environments.n; i++) {
         const struct environment *environment = &project->environments.at[i];
-        if (environment->name && strcmp(environment->name, compile->environment) == 0 && names_stack(environment, compile->source))
-            return environment;
+        bool named = environment->name && strcmp(environment->name, compile->environment) == 0;
+        if (named && names_stack(arena, environment, compile->source)) return environment;
     }
     return NULL;
 }
@@ -159,16 +177,24 @@ static void refuse_environment(struct session *session, const struct project *pr
     for (size_t i = 0; project && i < project->environments.n; i++)
         if (project->environments.at[i].name) suggestion_offer(&suggestion, str_of(project->environments.at[i].name));
     struct diag *diag = diag_add(&session->diags, E1004, (Span){0}, "stk.project has no environment '%s' of '%s'", compile->environment,
-            compile->source);
+                                 compile->source);
     if (suggestion.best.n) diag_help(&session->diags, diag, "did you mean '%.*s'?", STR_ARG(suggestion.best));
+}
+
+static void refuse_without_project(struct session *session, const struct compile_options *compile)
+{
+    struct diag *diag = diag_add(&session->diags, E1004, (Span){0}, "there is no stk.project for '%s', and so no environment '%s'", compile->source,
+                                 compile->environment);
+    diag_help(&session->diags, diag, "it lies in a folder above the stack; 'stk init' shows how one looks");
 }
 
 bool environment_apply(struct session *session, struct compile_options *compile)
 {
     if (!compile->environment) return true;
-    const struct project *project = project_read(session);
-    const struct environment *environment = environment_find(project, compile);
+    const struct project *project = project_read(session, compile->source);
+    const struct environment *environment = environment_find(session->arena, project, compile);
     if (environment) environment_merge(session, compile, environment);
-    else if (session_ok(session)) refuse_environment(session, project, compile);
+    else if (session_ok(session) && project) refuse_environment(session, project, compile);
+    else if (session_ok(session)) refuse_without_project(session, compile);
     return environment;
 }

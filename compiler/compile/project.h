@@ -14,11 +14,12 @@ struct project {
     VEC(struct environment) environments; /* a stack without environments has one, with the name NULL */
 };
 
-/* Reads the stk.project of the current folder or the nearest one above it. NULL: there is none, or it was reported. */
-struct project *project_read(struct session *);
+/* Reads the stk.project in the nearest folder above STACK, a path; where that is none, and for NULL, in the nearest from the current folder
+ * on. NULL: there is none, or it was reported. */
+struct project *project_read(struct session *, const char *stack);
 
 /* The environment that OPTIONS names, of its stack; NULL: there is none. */
-const struct environment *environment_find(const struct project *, const struct compile_options *options);
+const struct environment *environment_find(struct arena *, const struct project *, const struct compile_options *options);
 /* OPTIONS with what ENVIRONMENT says; its values come before those of the command line. */
 void environment_merge(struct session *, struct compile_options *options, const struct environment *environment);
 /* Looks up the environment that OPTIONS names, if any, and merges it. False: reported. */

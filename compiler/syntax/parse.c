@@ -172,6 +172,7 @@ static const char *advice(const struct lexer *lexer, Str found)
     if (!in_braces(lexer) && ends_item(lexer->before) && starts_operand(lexer->previous)) return "is a comma missing before this?";
     if (lexer->before == '{' && str_is(found, "{")) return "templates do not exist here; a parameter is read by its name";
     if (str_is(found, "if")) return "a condition follows the name: KIND NAME when CONDITION { … }; a value is written if C then A else B";
+    if (str_is(found, "with") && lexer->before == TOK_IDENT) return "overrides follow the braces of an instance: KIND NAME { … } with { PATH = VALUE }";
     if (str_is(found, "for")) return "a loop follows the name: KIND NAME for x in LIST { … }";
     if (str_is(found, "let") || str_is(found,
             "param")) return lexer->depth == 0 ? "it belongs inside a stack or component" : "is a bracket before this still open?";

@@ -34,8 +34,10 @@ bool sounds_secret(Str key)
 /* Behind the next "://" at or after AT; 0: none. */
 static size_t authority(Str text, size_t at)
 {
-    for (; at + 3 <= text.n; at++)
-        if (memcmp(text.s + at, "://", 3) == 0) return at + 3;
+    for (const char *colon; at < text.n && (colon = memchr(text.s + at, ':', text.n - at));) {
+        at = (size_t)(colon - text.s) + 1;
+        if (str_starts((Str){text.s + at, text.n - at}, STR("//"))) return at + 2;
+    }
     return 0;
 }
 

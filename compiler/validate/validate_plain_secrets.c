@@ -49,12 +49,18 @@ static void tell(struct catalog *catalog, const struct object *object, struct va
     note_instance(catalog->machine, diag, object->instance);
 }
 
-/* TITLE is what people call the place of the text, as in "variable 'A' of container 'main'". */
-static void check_urls(struct catalog *catalog, const struct object *object, struct value value, Str title)
+/* A text that is what it says, and not settled. */
+static bool is_plain(struct catalog *catalog, struct value value) { return value.kind == V_STRING && value.string->n && !is_settled(catalog, value); }
+
+static bool has_password(struct catalog *catalog, struct value value)
 {
-    Str password = value.kind == V_STRING && !is_settled(catalog, value) ? url_password(value_str(value)) : STR("");
-    if (password.n && !is_placeholder(password))
-        tell(catalog, object, value, arena_printf(catalog->session->arena, "%.*s contains a URL with a password", STR_ARG(title)));
+    Str password = is_plain(catalog, value) ? url_password(value_str(value)) : STR("");
+    return password.n && !is_placeholder(password);
+}
+
+static bool is_secret(struct catalog *catalog, Str name, struct value value)
+{
+    return names_secret(name) && is_plain(catalog, value) && !is_placeholder(value_str(value)) && !is_setting(value_str(value));
 }
 
 /* ---- where they stand ---- */
@@ -62,13 +68,12 @@ static void check_urls(struct catalog *catalog, const struct object *object, str
 static void check_variable(struct catalog *catalog, const struct object *object, struct value variable, Str container)
 {
     struct value value = dig(catalog, variable, "value", NULL);
-    Str text = dig_text(value), name = dig_text(dig(catalog, variable, "name", NULL));
-    if (!text.n) return;
-    Str title = arena_printf(catalog->session->arena, "variable '%.*s' of container '%.*s'", STR_ARG(name), STR_ARG(container));
-    if (!names_secret(name) || is_placeholder(text) || is_setting(text) || is_settled(catalog, value))
-        check_urls(catalog, object, value, title);
-    else
-        tell(catalog, object, value, arena_printf(catalog->session->arena, "%.*s is called like a secret, and is written down here", STR_ARG(title)));
+    Str name = dig_text(dig(catalog, variable, "name", NULL));
+    bool called = is_secret(catalog, name, value);
+    const char *fault = called ? "is called like a secret, and is written down here" : "contains a URL with a password";
+    if (called || has_password(catalog, value))
+        tell(catalog, object, value,
+             arena_printf(catalog->session->arena, "variable '%.*s' of container '%.*s' %s", STR_ARG(name), STR_ARG(container), fault));
 }
 
 static void check_container(struct catalog *catalog, const struct object *object, struct value container)
@@ -79,15 +84,19 @@ static void check_container(struct catalog *catalog, const struct object *object
     for (size_t i = 0; each(variables, i, &item); i++) check_variable(catalog, object, item, name);
     for (size_t k = 0; k < COUNT(lists); k++)
         for (size_t i = 0; each(dig(catalog, container, lists[k], NULL), i, &item); i++)
-            check_urls(catalog, object, item, arena_printf(catalog->session->arena, "an argument of container '%.*s'", STR_ARG(name)));
+            if (has_password(catalog, item))
+                tell(catalog, object, item,
+                     arena_printf(catalog->session->arena, "an argument of container '%.*s' contains a URL with a password", STR_ARG(name)));
 }
 
 static void check_config_map(struct catalog *catalog, const struct object *object)
 {
     struct value data = dig(catalog, object->value, "data", NULL);
     for (size_t i = 0; data.kind == V_RECORD && i < data.record->n; i++)
-        check_urls(catalog, object, data.record->values[i],
-                   arena_printf(catalog->session->arena, "'%s' in ConfigMap '%s'", data.record->keys[i]->s, object->name ? object->name->s : ""));
+        if (has_password(catalog, data.record->values[i]))
+            tell(catalog, object, data.record->values[i],
+                 arena_printf(catalog->session->arena, "'%s' in ConfigMap '%s' contains a URL with a password", data.record->keys[i]->s,
+                              object->name ? object->name->s : ""));
 }
 
 void validate_plain_secrets(struct catalog *catalog)

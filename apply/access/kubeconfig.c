@@ -67,8 +67,7 @@ static bool refuse_yaml(struct kubeconfig *config)
 struct value kubeconfig_get(const struct kubeconfig *config, struct value of, const char *key)
 {
     struct session *session = config->session;
-    const struct value *found = of.kind == V_RECORD ? record_get(session->arena, of.record, session_name(session, key)) : NULL;
-    return found ? *found : value_null();
+    return value_get(session->arena, of, session_name(session, key));
 }
 
 static const struct section_form { const char *list, *entry; } forms[KUBECONFIG_KINDS] = {

@@ -15,8 +15,7 @@ static const struct name *name_in(const struct manifests *manifests, Str text) {
 
 static struct value field(const struct manifests *manifests, struct value of, const struct name *name)
 {
-    const struct value *found = of.kind == V_RECORD ? record_get(manifests->machine->arena, of.record, name) : NULL;
-    return found ? *found : value_null();
+    return value_get(manifests->machine->arena, of, name);
 }
 
 static Str text_field(const struct manifests *manifests, struct value of, const struct name *name)

@@ -6,12 +6,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static struct value field_of(struct arena *arena, struct value record, const struct name *key)
-{
-    const struct value *value = record.kind == V_RECORD ? record_get(arena, record.record, key) : NULL;
-    return value ? *value : value_null();
-}
-
 static bool text_is(struct value value, const char *text) { return value.kind == V_STRING && str_is(value_str(value), text); }
 
 /* ---- the second wave ---- */
@@ -21,8 +15,8 @@ static void add_job(struct gitops *gitops, const struct fact *fact)
 {
     const struct machine *machine = gitops->compilation->machine;
     struct session *session = gitops->compilation->session;
-    struct value name = field_of(session->arena, fact->value, session_name(session, "name"));
-    if (!text_is(field_of(session->arena, fact->value, session_name(session, "phase")), "after") || name.kind != V_STRING) return;
+    struct value name = value_get(session->arena, fact->value, session_name(session, "name"));
+    if (!text_is(value_get(session->arena, fact->value, session_name(session, "phase")), "after") || name.kind != V_STRING) return;
     for (uint32_t i = fact->instance->first_object; i < fact->instance->end_object; i++) {
         struct object *object = machine->objects.at[i];
         bool same = strcmp(object->kube->kind, "Job") == 0 && str_eq(NAME_STR(object->name), value_str(name));
@@ -44,16 +38,16 @@ static struct value annotation(const struct gitops *gitops, const struct object 
 {
     struct session *session = gitops->compilation->session;
     const struct well_known *names = &gitops->compilation->program->names;
-    struct value metadata = field_of(session->arena, object->value, names->metadata);
-    return field_of(session->arena, field_of(session->arena, metadata, names->annotations), session_name(session, key));
+    struct value metadata = value_get(session->arena, object->value, names->metadata);
+    return value_get(session->arena, value_get(session->arena, metadata, names->annotations), session_name(session, key));
 }
 
 static void annotate(const struct gitops *gitops, struct object *object, const char *key, Str text)
 {
     struct session *session = gitops->compilation->session;
     const struct well_known *names = &gitops->compilation->program->names;
-    struct value metadata = field_of(session->arena, object->value, names->metadata);
-    struct value annotations = field_of(session->arena, metadata, names->annotations);
+    struct value metadata = value_get(session->arena, object->value, names->metadata);
+    struct value annotations = value_get(session->arena, metadata, names->annotations);
     annotations = record_with(session->arena, annotations, session_name(session, key), value_string(session->arena, text));
     metadata = record_with(session->arena, metadata, names->annotations, annotations);
     object->value = record_with(session->arena, object->value, names->metadata, metadata);

@@ -106,12 +106,6 @@ static bool write_file(const char *path, const struct buf *text)
     return fine || failed(path);
 }
 
-static struct value field_of(struct arena *arena, struct value record, const struct name *key)
-{
-    const struct value *value = record.kind == V_RECORD ? record_get(arena, record.record, key) : NULL;
-    return value ? *value : value_null();
-}
-
 /* Beside the manifests in FOLDER, which will be TARGET: for jobs after the rollout there is a Kustomization of its own. */
 static bool write_flux(const struct gitops *gitops, const struct flux_options *options, const char *folder, const char *target)
 {
@@ -169,9 +163,9 @@ static bool write_operations(const struct compilation *compilation, const char *
         const struct fact *fact = &compilation->machine->facts.at[i];
         if (strcmp(fact->name->s, "operation") != 0) continue;
         if (!made) made = fine = mkdir(inside(arena, folder, ".stk/operations"), 0755) == 0;
-        struct value title = field_of(arena, fact->value, name);
+        struct value title = value_get(arena, fact->value, name);
         struct buf text = {0};
-        write_yaml(&text, field_of(arena, fact->value, job), NULL);
+        write_yaml(&text, value_get(arena, fact->value, job), NULL);
         Str path = arena_printf(arena, "%s/.stk/operations/%.*s.yaml", folder, STR_ARG(title.kind == V_STRING ? value_str(title) : STR("operation")));
         fine = fine && write_file(path.s, &text);
         buf_free(&text);

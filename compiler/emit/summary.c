@@ -47,8 +47,7 @@ static void put_start(const struct compilation *compilation, struct buf *out)
 static struct value fact_field(const struct compilation *compilation, const struct fact *fact, const char *name)
 {
     const struct name *key = name_find(compilation->session->names, str_of(name));
-    const struct value *value = key && fact->value.kind == V_RECORD ? record_get(compilation->session->arena, fact->value.record, key) : NULL;
-    return value ? *value : value_null();
+    return key ? value_get(compilation->session->arena, fact->value, key) : value_null();
 }
 
 static bool on_plane(struct value members, struct value plane)

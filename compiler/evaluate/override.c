@@ -198,8 +198,8 @@ static struct value set_inside(struct machine *machine, const struct kube_type *
     if (type && type->kind == KUBE_LIST) return set_in_list(machine, type, whole, override, depth);
     if (whole.kind == V_LIST) return set_item(machine, whole, override, depth);
     const struct name *key = override->path[depth];
-    const struct value *inner = whole.kind == V_RECORD ? record_get(machine->arena, whole.record, key) : NULL;
-    struct value set = set_inside(machine, type_at(type, key), inner ? *inner : value_null(), override, depth + 1);
+    struct value inner = value_get(machine->arena, whole, key);
+    struct value set = set_inside(machine, type_at(type, key), inner, override, depth + 1);
     bool taken = set.kind == V_NULL && whole.kind == V_RECORD;
     struct value result = taken ? record_without(machine->arena, whole, key) : record_with(machine->arena, whole, key, set);
     return whole.origin ? result : value_with_origin(result, set.origin);

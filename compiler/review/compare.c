@@ -60,8 +60,7 @@ static const struct kube_type *type_of_key(const struct kube_type *type, const s
 
 static struct value get(struct walk *walk, struct value record, const struct name *key)
 {
-    const struct value *found = record_get(walk->comparison->session->arena, record.record, key);
-    return found ? *found : value_null();
+    return value_get(walk->comparison->session->arena, record, key);
 }
 
 static void compare_key(struct walk *walk, const struct name *key, struct value before, struct value after, const struct kube_type *type)

@@ -63,6 +63,12 @@ const struct value *record_get(struct arena *arena, const struct record *record,
     return position ? &record->values[position - 1] : NULL;
 }
 
+struct value value_get(struct arena *arena, struct value value, const struct name *name)
+{
+    const struct value *found = value.kind == V_RECORD ? record_get(arena, value.record, name) : NULL;
+    return found ? *found : value_null();
+}
+
 /* Those of OLD's keys, and of one key more that nobody wrote. */
 static const Span *places_and_one(struct arena *arena, const struct record *old)
 {

@@ -96,6 +96,8 @@ struct list *list_new(struct arena *, size_t n);
 struct record *record_new(struct arena *, const struct name *const *keys, size_t n); /* keys are not copied */
 /* NULL: absent. Null counts as absent in records made of fields, but is a value here. */
 const struct value *record_get(struct arena *, const struct record *, const struct name *);
+/* A field of any value; V_NULL: absent, or no record. */
+struct value value_get(struct arena *, struct value, const struct name *);
 
 /* OLD, a V_RECORD or V_NULL, with KEY set to VALUE; a new key comes last. */
 struct value record_with(struct arena *, struct value old, const struct name *key, struct value);

@@ -23,8 +23,8 @@ static const struct type *part_type(struct machine *machine, const struct type *
     if (!type) return NULL;
     if (type->kind == T_MAP) return type->of;
     if (type->kind == T_RECORD) return type_field(type, key) ? type_field(type, key)->type : NULL;
-    const struct kube_field *field = type->kind == T_KUBE && type->kube->kind == KUBE_STRUCT ? kube_field_find(type->kube, key->s, key->n) : NULL;
-    return field ? type_of_kube(machine->session, field->type) : NULL;
+    const struct kube_type *part = type->kind == T_KUBE ? kube_part_type(type->kube, key->s, key->n) : NULL;
+    return part ? type_of_kube(machine->session, part) : NULL;
 }
 
 /* A field that is not given has its default. */
@@ -183,13 +183,6 @@ static struct value set_item(struct machine *machine, struct value whole, const 
     return value_with_origin(value_list(list), whole.origin);
 }
 
-/* Of what lies at KEY in a value of TYPE; NULL: untyped, as all of it is then. */
-static const struct kube_type *type_at(const struct kube_type *type, const struct name *key)
-{
-    if (!type || type->kind == KUBE_ANY || type->kind == KUBE_OBJECT) return NULL;
-    return type->kind == KUBE_MAP ? type->element : kube_field_find(type, key->s, key->n)->type;
-}
-
 /* WHOLE, of a Kubernetes type or untyped (NULL), with the override at the rest of its path. */
 static struct value set_inside(struct machine *machine, const struct kube_type *type, struct value whole, const struct override_value *override,
         size_t depth)
@@ -199,7 +192,7 @@ static struct value set_inside(struct machine *machine, const struct kube_type *
     if (whole.kind == V_LIST) return set_item(machine, whole, override, depth);
     const struct name *key = override->path[depth];
     struct value inner = value_get(machine->arena, whole, key);
-    struct value set = set_inside(machine, type_at(type, key), inner, override, depth + 1);
+    struct value set = set_inside(machine, kube_part_type(type, key->s, key->n), inner, override, depth + 1);
     bool taken = set.kind == V_NULL && whole.kind == V_RECORD;
     struct value result = taken ? record_without(machine->arena, whole, key) : record_with(machine->arena, whole, key, set);
     return whole.origin ? result : value_with_origin(result, set.origin);

@@ -102,6 +102,14 @@ const struct kube_field *kube_field_find(const struct kube_type *type, const cha
     return type->fields ? bsearch(&key, type->fields, type->nfields, sizeof *type->fields, compare_field) : NULL;
 }
 
+const struct kube_type *kube_part_type(const struct kube_type *type, const char *key, size_t length)
+{
+    if (!type) return NULL;
+    if (type->kind == KUBE_MAP) return type->element;
+    const struct kube_field *field = kube_field_find(type, key, length);
+    return field ? field->type : NULL;
+}
+
 bool kube_field_served(const struct kube_field *field, int minor)
 {
     return field->since <= minor && (field->until == 0 || minor < field->until);

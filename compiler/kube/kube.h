@@ -70,6 +70,8 @@ bool kube_is_secret(const struct kube_resource *); /* the core Secret, not a cus
 
 /* In any version; NULL: unknown, or not a struct. */
 const struct kube_field *kube_field_find(const struct kube_type *, const char *name, size_t length);
+/* The type of what lies at a key of a map or a field of a struct; NULL: unknown or untyped, as everything in NULL is. */
+const struct kube_type *kube_part_type(const struct kube_type *, const char *key, size_t length);
 bool kube_field_served(const struct kube_field *, int minor);
 
 /* A struct type: "core.v1.Container", or in short "Container", which is that of core.v1, else the only or newest one.

@@ -50,14 +50,6 @@ static void compare_values(struct walk *, struct value before, struct value afte
 
 /* ---- records ---- */
 
-static const struct kube_type *type_of_key(const struct kube_type *type, const struct name *key)
-{
-    if (!type) return NULL;
-    if (type->kind == KUBE_MAP) return type->element;
-    const struct kube_field *field = kube_field_find(type, key->s, key->n);
-    return field ? field->type : NULL;
-}
-
 static struct value get(struct walk *walk, struct value record, const struct name *key)
 {
     return value_get(walk->comparison->session->arena, record, key);
@@ -68,7 +60,7 @@ static void compare_key(struct walk *walk, const struct name *key, struct value 
     size_t length = walk->path.n;
     bool first = length == 0 || walk->path.s[length - 1] == ' ';
     buf_printf(&walk->path, first ? "%s" : ".%s", key->s);
-    compare_values(walk, before, after, type_of_key(type, key));
+    compare_values(walk, before, after, kube_part_type(type, key->s, key->n));
     walk->path.n = length;
 }
 

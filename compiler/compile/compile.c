@@ -1,6 +1,7 @@
 #include "compile/compile.h"
 
 #include "check/check.h"
+#include "compile/project.h"
 #include "evaluate/values.h"
 #include "validate/validate.h"
 
@@ -50,12 +51,9 @@ bool is_plain_folder(const char *source)
 static Str find_root(struct arena *arena, Str file)
 {
     char absolute[PATH_MAX];
-    if (!realpath(arena_copy(arena, file).s, absolute)) return folder_of(file);
-    for (Str folder = folder_of(arena_copy(arena, str_of(absolute))); folder.n; folder = folder_of(folder)) {
-        if (access(arena_printf(arena, "%.*s/stk.project", STR_ARG(folder)).s, R_OK) == 0) return folder;
-        if (folder.n == 1) break;
-    }
-    return folder_of(arena_copy(arena, str_of(absolute)));
+    const char *path = arena_copy(arena, file).s;
+    Str root = project_root(arena, path);
+    return root.n ? root : folder_of(realpath(path, absolute) ? arena_copy(arena, str_of(absolute)) : file);
 }
 
 /* Paths are shown from the root, so that nothing that is written depends on where the project lies. */

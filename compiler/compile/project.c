@@ -110,20 +110,27 @@ static bool find_folder(struct arena *arena, Str *folder)
     return false;
 }
 
-/* Of a stack that lies elsewhere: the nearest folder above it, as an absolute path. */
+Str project_root(struct arena *arena, const char *path)
+{
+    char folder[PATH_MAX];
+    if (!realpath(path, folder)) return STR("");
+    for (char *end = folder + strlen(folder); end; end = strrchr(folder, '/')) {
+        *end = 0;
+        if (access(arena_printf(arena, "%s/stk.project", folder).s, R_OK) == 0) return arena_copy(arena, str_of(*folder ? folder : "/"));
+    }
+    return STR("");
+}
+
+/* Of a stack that may lie elsewhere. */
 static bool find_folder_of(struct arena *arena, const char *stack, Str *folder)
 {
-    char here[PATH_MAX], absolute[PATH_MAX];
+    char here[PATH_MAX];
     bool found = find_folder(arena, folder);
-    if (!stack || !realpath(stack, absolute)) return found;
-    if (found && !realpath(arena_copy(arena, *folder).s, here)) return false;
-    for (char *slash = absolute + strlen(absolute); slash; slash = strrchr(absolute, '/')) {
-        *slash = 0;
-        if (access(arena_printf(arena, "%s/stk.project", absolute).s, R_OK) != 0) continue;
-        if (!found || strcmp(here, absolute) != 0) *folder = arena_copy(arena, str_of(absolute));
-        return true;
-    }
-    return false;
+    if (!stack || access(stack, F_OK) != 0) return found;
+    Str root = project_root(arena, stack);
+    bool same = found && realpath(arena_copy(arena, *folder).s, here) && str_is(root, here);
+    if (!same) *folder = root;
+    return root.n > 0;
 }
 
 struct project *project_read(struct session *session, const char *stack)

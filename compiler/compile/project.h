@@ -14,6 +14,9 @@ struct project {
     VEC(struct environment) environments; /* a stack without environments has one, with the name NULL */
 };
 
+/* The folder of the stk.project that is nearest to PATH, its own or one above it, as an absolute path; empty: none. */
+Str project_root(struct arena *, const char *path);
+
 /* Reads the stk.project in the nearest folder above STACK, a path; where that is none, and for NULL, in the nearest from the current folder
  * on. NULL: there is none, or it was reported. */
 struct project *project_read(struct session *, const char *stack);

@@ -71,27 +71,20 @@ void diag_note(struct diags *diags, struct diag *diag, Span at, const char *fmt,
 
 void diag_hide(struct diags *diags, Span at) { vec_push(diags->arena, &diags->hidden, at); }
 
-/* All of AT but its quotes. */
-static void hide_content(struct diags *diags, Span at)
+void diag_hide_subject(struct diags *diags, struct diag *diag)
 {
+    Span at = diag->at;
     char first = source_at(diags->sources, at.file)->text.s[at.lo];
     bool quoted = first == '"' || first == '\'';
     diag_hide(diags, (Span){at.file, at.lo + quoted, at.hi - quoted});
-}
-
-struct diag *diag_add_hidden(struct diags *diags, enum diag_code code, Span at, const char *fmt, ...)
-{
-    va_list args;
-    va_start(args, fmt);
-    Str text = arena_vprintf(diags->arena, fmt, args);
-    va_end(args);
-    hide_content(diags, at);
-    return diag_add(diags, code, (Span){at.file, at.lo, at.lo + 1}, "%.*s", STR_ARG(text));
+    diag->at.hi = at.lo + 1; /* not even its length */
 }
 
 void diag_written_secret(struct diags *diags, Span at, const char *help)
 {
-    diag_help(diags, diag_add_hidden(diags, E0902, at, "a secret is written down here"), "%s", help);
+    struct diag *diag = diag_add(diags, E0902, at, "a secret is written down here");
+    diag_hide_subject(diags, diag);
+    diag_help(diags, diag, "%s", help);
 }
 
 /* ---- suggestions ---- */

@@ -43,8 +43,8 @@ void diag_note(struct diags *, struct diag *, Span, const char *fmt, ...) PRINTF
 
 /* Nothing that is shown will quote this range. */
 void diag_hide(struct diags *, Span);
-/* A message about a text, a string or an expression, at the beginning of AT: its content is hidden. */
-struct diag *diag_add_hidden(struct diags *, enum diag_code, Span at, const char *fmt, ...) PRINTF(4, 5);
+/* The message is about a text, a string or an expression, that is never quoted: it points to the beginning only. */
+void diag_hide_subject(struct diags *, struct diag *);
 /* E0902 about such a text. */
 void diag_written_secret(struct diags *, Span at, const char *help);
 

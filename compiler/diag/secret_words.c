@@ -14,7 +14,7 @@ static bool has(Str word, const char *part)
 static bool ends_with(Str word, const char *end)
 {
     size_t n = strlen(end);
-    return word.n > n && strncasecmp(word.s + word.n - n, end, n) == 0;
+    return word.n >= n && strncasecmp(word.s + word.n - n, end, n) == 0;
 }
 
 static bool is_nearly(Str word, const char *other) { return word.n > 4 && str_distance(word, str_of(other), 2) <= 2; }
@@ -27,8 +27,17 @@ bool sounds_secret(Str key)
     for (size_t i = 0; i < COUNT(parts); i++)
         if (has(key, parts[i])) return true;
     for (size_t i = 0; i < COUNT(ends); i++)
-        if (ends_with(key, ends[i])) return true;
+        if (ends_with(key, ends[i]) && key.n > strlen(ends[i])) return true;
     return is_nearly(key, "password") || is_nearly(key, "passwords") || str_is(key, "token") || str_is(key, "pw");
+}
+
+bool is_called_secret(Str variable)
+{
+    static const char *const ends[] = {"password", "passwords", "passwd", "passphrase", "secret", "token", "credential", "credentials", "apikey",
+                                       "api_key", "private_key", "privatekey", "secret_key", "secretkey", "access_key", "_pass", "_pw"};
+    for (size_t i = 0; i < COUNT(ends); i++)
+        if (ends_with(variable, ends[i])) return true;
+    return false;
 }
 
 /* Behind the next "://" at or after AT; 0: none. */

@@ -7,6 +7,10 @@
 /* A key whose value is a secret, also one that is misspelt. Names of secrets are public: "secretName" is none. */
 bool sounds_secret(Str key);
 
+/* A variable that holds a secret itself: DB_PASSWORD, not PASSWORD_FILE or TOKEN_TTL. A warning is given too seldom rather than too often,
+ * so the end of the name counts; text is hidden too often rather than too seldom, so above any part of it does. */
+bool is_called_secret(Str variable);
+
 /* The password of the first URL in TEXT that has one, scheme://user:PASSWORD@host; empty: none. */
 Str url_password(Str text);
 

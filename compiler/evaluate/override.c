@@ -102,7 +102,8 @@ static void warn_of_plain_text(struct machine *machine, struct value old, struct
 {
     if (new.kind != V_STRING || new.string->n == 0 || !value_holds_secret(old) || map_get(&machine->publics, new.string)) return;
     Span at = origin_span(&machine->program->origins, new.origin);
-    struct diag *diag = diag_add_hidden(&machine->session->diags, W0902, at, "plain text takes the place of a secret");
+    struct diag *diag = diag_add(&machine->session->diags, W0902, at, "plain text takes the place of a secret");
+    diag_hide_subject(&machine->session->diags, diag);
     diag_help(&machine->session->diags, diag, "declare another secret and use that, or say that it is none: public(TEXT, \"reason\")");
     map_put(machine->arena, &machine->demoted, new.string, machine);
 }

@@ -27,26 +27,14 @@ static bool is_setting(Str text)
     return *text.s == '/' || (digits == text.n && digits <= 3);
 }
 
-/* DB_PASSWORD, not PASSWORD_FILE or TOKEN_TTL. */
-static bool names_secret(Str variable)
-{
-    static const char *const ends[] = {"password", "passwords", "passwd", "passphrase", "secret", "token", "credential", "credentials", "apikey",
-                                       "api_key", "private_key", "privatekey", "secret_key", "secretkey", "access_key", "_pass", "_pw"};
-    for (size_t i = 0, n; i < COUNT(ends); i++)
-        if ((n = strlen(ends[i])) <= variable.n && strncasecmp(variable.s + variable.n - n, ends[i], n) == 0) return true;
-    return false;
-}
-
 /* ---- telling ---- */
 
-static void tell(struct catalog *catalog, const struct object *object, struct value value, Str what)
+static void hide_and_help(struct catalog *catalog, struct diag *diag)
 {
-    struct diags *diags = &catalog->session->diags;
-    struct diag *diag = diag_add_hidden(diags, W0901, where(catalog, value, object), "%.*s", STR_ARG(what));
-    diag_help(diags, diag, "%s", catalog->machine->foreign
+    diag_hide_subject(&catalog->session->diags, diag);
+    diag_help(&catalog->session->diags, diag, "%s", catalog->machine->foreign
               ? "take it from a Secret: valueFrom.secretKeyRef"
               : "declare it: secret NAME { generate = password(32) }, and use NAME.value; what everybody may know is public(TEXT, \"reason\")");
-    note_instance(catalog->machine, diag, object->instance);
 }
 
 /* A text that is what it says, and not settled. */
@@ -60,7 +48,7 @@ static bool has_password(struct catalog *catalog, struct value value)
 
 static bool is_secret(struct catalog *catalog, Str name, struct value value)
 {
-    return names_secret(name) && is_plain(catalog, value) && !is_placeholder(value_str(value)) && !is_setting(value_str(value));
+    return is_called_secret(name) && is_plain(catalog, value) && !is_placeholder(value_str(value)) && !is_setting(value_str(value));
 }
 
 /* ---- where they stand ---- */
@@ -72,8 +60,8 @@ static void check_variable(struct catalog *catalog, const struct object *object,
     bool called = is_secret(catalog, name, value);
     const char *fault = called ? "is called like a secret, and is written down here" : "contains a URL with a password";
     if (called || has_password(catalog, value))
-        tell(catalog, object, value,
-             arena_printf(catalog->session->arena, "variable '%.*s' of container '%.*s' %s", STR_ARG(name), STR_ARG(container), fault));
+        hide_and_help(catalog, object_error(catalog, W0901, value, object, "variable '%.*s' of container '%.*s' %s", STR_ARG(name),
+                                            STR_ARG(container), fault));
 }
 
 static void check_container(struct catalog *catalog, const struct object *object, struct value container)
@@ -85,8 +73,8 @@ static void check_container(struct catalog *catalog, const struct object *object
     for (size_t k = 0; k < COUNT(lists); k++)
         for (size_t i = 0; each(dig(catalog, container, lists[k], NULL), i, &item); i++)
             if (has_password(catalog, item))
-                tell(catalog, object, item,
-                     arena_printf(catalog->session->arena, "an argument of container '%.*s' contains a URL with a password", STR_ARG(name)));
+                hide_and_help(catalog, object_error(catalog, W0901, item, object, "an argument of container '%.*s' contains a URL with a password",
+                                                    STR_ARG(name)));
 }
 
 static void check_config_map(struct catalog *catalog, const struct object *object)
@@ -94,9 +82,9 @@ static void check_config_map(struct catalog *catalog, const struct object *objec
     struct value data = dig(catalog, object->value, "data", NULL);
     for (size_t i = 0; data.kind == V_RECORD && i < data.record->n; i++)
         if (has_password(catalog, data.record->values[i]))
-            tell(catalog, object, data.record->values[i],
-                 arena_printf(catalog->session->arena, "'%s' in ConfigMap '%s' contains a URL with a password", data.record->keys[i]->s,
-                              object->name ? object->name->s : ""));
+            hide_and_help(catalog, object_error(catalog, W0901, data.record->values[i], object,
+                                                "'%s' in ConfigMap '%s' contains a URL with a password", data.record->keys[i]->s,
+                                                object->name ? object->name->s : ""));
 }
 
 void validate_plain_secrets(struct catalog *catalog)

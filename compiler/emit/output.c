@@ -82,9 +82,10 @@ static bool write_stream_file(const struct compilation *compilation, const struc
     FILE *file = fdopen(descriptor, "w");
     bool fine = file && fchmod(descriptor, 0644) == 0 && write_documents(compilation, options, file);
     fine = file && fclose(file) == 0 && fine && rename(temporary, options->target) == 0;
-    if (!fine) failed(options->target);
-    if (!fine) unlink(temporary);
-    return fine;
+    if (fine) return true;
+    failed(options->target);
+    unlink(temporary);
+    return false;
 }
 
 bool write_stream(const struct compilation *compilation, const struct output_options *options)

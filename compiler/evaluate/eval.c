@@ -201,8 +201,8 @@ static struct value object_field(struct machine *machine, const struct object *o
 {
     const struct value *field = record_get(machine->arena, object->value.record, name);
     if (field) return *field;
-    bool space = name == machine->program->names.namespace;
-    const struct name *text = name == machine->program->names.name ? object->name : space ? object->namespace : NULL;
+    const struct well_known *names = &machine->program->names;
+    const struct name *text = name == names->name ? object->name : name == names->namespace ? object->namespace : NULL;
     return text ? value_string(machine->arena, NAME_STR(text)) : value_null();
 }
 

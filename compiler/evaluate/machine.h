@@ -90,9 +90,9 @@ struct machine {
     struct map tables;                  /* text of a table of options to struct option_table */
     struct map lines;                   /* struct text or struct secret_text to its struct line_origins; most texts have none */
     struct map publics;                 /* struct text that may stand in a Secret object */
+    struct map demoted;                 /* struct text that took the place of a secret, which W0902 told */
     struct instance *current;           /* being evaluated */
     uint64_t steps;                     /* taken so far */
-    struct map demoted;                 /* struct text that took the place of a secret, which W0902 told */
     bool foreign;                       /* the objects are no stack: what they name may be in the cluster already */
     const struct name *unstated;        /* of foreign objects that say no namespace, which may be any; NULL: it is known */
 };

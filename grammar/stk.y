@@ -33,7 +33,7 @@ static void stk_error(const Span *at, struct lexer *lexer, const char *message);
 %token END 0 "end of file"
 
 %type <const struct name *> keyword word
-%type <struct ident> ident key_ident alias
+%type <struct ident> ident key_ident alias use_as
 %type <struct ident_list> qualified path idents enum_members use_names at_path
 %type <struct expr *> expr primary string bound optional_value condition optional_condition key_expr
 %type <struct expr_list> exprs expr_list
@@ -117,7 +117,8 @@ body_item:
                                             { $$ = build_param(lexer, $inherited, $ident, $type, $optional_value); }
   | INCLUDE ident ':' type                  { $$ = build_value(lexer, ITEM_INCLUDE, $ident, $type, NULL); }
   | LET ident optional_type '=' expr        { $$ = build_value(lexer, ITEM_LET, $ident, $optional_type, $expr); }
-  | EXPORT ident optional_type '=' expr     { $$ = build_value(lexer, ITEM_EXPORT, $ident, $optional_type, $expr); }
+  | EXPORT ident optional_type '=' expr use_as
+                                            { $$ = build_export(lexer, $ident, $optional_type, $expr, $use_as); }
   | FACT ident ':' type '=' expr            { $$ = build_value(lexer, ITEM_FACT, $ident, $type, $expr); }
   | REQUIRE condition ELSE expr at_path     { $$ = build_require(lexer, false, $condition, $expr, $at_path); }
   | WARN condition ELSE expr at_path        { $$ = build_require(lexer, true, $condition, $expr, $at_path); }
@@ -131,6 +132,7 @@ body_item:
                                             { $$ = build_instance(lexer, $gate, $qualified, $ident, $block, $optional_overrides); } ;
 
 inherited: %empty { $$ = false; } | INHERIT { $$ = true; } ;
+use_as: %empty { $$ = (struct ident){0}; } | AS ident { $$ = $ident; } ;
 condition: expr ;
 at_path: %empty                             { $$ = (struct ident_list){0}; }
   | AT path                                 { $$ = $path; } ;

@@ -7,18 +7,23 @@
 
 /* ---- the graph ---- */
 
-/* NODE is done: what waited for nothing else comes to the worklist. */
-static void node_done(struct run *run, uint32_t node)
+/* NODE waits for one thing less; one that waits for nothing any more comes to the worklist. */
+static void meet_one(struct run *run, uint32_t node)
 {
-    const struct node_list *dependents = &run->plan->stack->graph.dependents[node];
-    for (size_t i = 0; i < dependents->v.n; i++)
-        if (--run->unmet[dependents->v.at[i]] == 0) vec_push(run->session->arena, &run->worklist, dependents->v.at[i]);
+    if (--run->unmet[node] == 0) vec_push(run->session->arena, &run->worklist, node);
 }
 
-/* All that needs NODE, directly or not. */
-static void skip_dependents(struct run *run, uint32_t first)
+static void node_met(struct run *run, uint32_t node)
+{
+    const struct node_list *dependents = &run->plan->stack->graph.dependents[node];
+    for (size_t i = 0; i < dependents->v.n; i++) meet_one(run, dependents->v.at[i]);
+}
+
+/* All that needs what the task has not brought about, directly or not. */
+static void skip_dependents(struct run *run, const struct task *task)
 {
     const struct stack *stack = run->plan->stack;
+    uint32_t first = task->made ? works_node(&stack->graph, task->index) : task->index;
     VEC(uint32_t) reached = {0};
     vec_push(run->session->arena, &reached, first);
     for (size_t i = 0; i < reached.n; i++) {
@@ -30,7 +35,7 @@ static void skip_dependents(struct run *run, uint32_t first)
             vec_push(run->session->arena, &reached, node);
             if (node >= stack->members.n) continue;
             run->tasks[node].phase = PHASE_SKIPPED;
-            progress_skip(run->options.progress, node, first);
+            progress_skip(run->options.progress, node, task->index);
         }
     }
 }
@@ -43,11 +48,19 @@ static void end(struct task *task, enum phase phase)
     task->phase = phase;
 }
 
+void task_made(struct task *task)
+{
+    if (task->made || !task->step->member) return;
+    task->made = true;
+    node_met(task->run, task->index);
+}
+
 static void release(void *context)
 {
     struct task *task = context;
     end(task, PHASE_DONE);
-    if (task->step->member) node_done(task->run, task->index);
+    task_made(task);
+    if (task->step->member) meet_one(task->run, works_node(&task->run->plan->stack->graph, task->index));
 }
 
 void task_ready(struct task *task, enum progress_state state, const char *text)
@@ -70,7 +83,7 @@ void task_fail(struct task *task, const char *help, const char *fmt, ...)
     if (help && *help) progress_help(run->options.progress, task->index, help);
     end(task, PHASE_FAILED);
     run->failed++;
-    if (task->step->member) skip_dependents(run, task->index);
+    if (task->step->member) skip_dependents(run, task);
 }
 
 void run_break(struct run *run, enum exit_code code, const char *fmt, ...)
@@ -114,7 +127,7 @@ static void begin_worklist(struct run *run)
         uint32_t node = run->worklist.at[i];
         if (run->blocked[node]) continue;
         if (node < run->plan->stack->members.n) begin(&run->tasks[node]);
-        else node_done(run, node);
+        else node_met(run, node);
         stopped = run->broken || interrupted();
     }
     run->worklist.n = 0;
@@ -153,6 +166,7 @@ static void prepare(struct run *run)
     run->blocked = NEW_ARRAY(arena, graph->nodes + 1, bool);
     if (graph->nodes) memcpy(run->unmet, graph->indegree, graph->nodes * sizeof *run->unmet);
     for (uint32_t i = 0; i < run->plan->steps.n; i++) run->tasks[i] = (struct task){.run = run, .step = &run->plan->steps.at[i], .index = i};
+    for (uint32_t i = 0; i < graph->members; i++) run->unmet[works_node(graph, i)]++;
     for (uint32_t i = 0; i < graph->nodes; i++)
         if (!run->unmet[i]) vec_push(arena, &run->worklist, i);
 }

@@ -22,6 +22,7 @@ struct task {
     int64_t begun;             /* waiting since; ms */
     int64_t trouble_since;     /* that patience runs; 0: none */
     int grace_for;          /* enum readiness that patience leads to */
+    bool made;                 /* it is in the cluster as it shall be; it need not work yet */
     bool unbound;              /* its server takes no condition for what is not there, and has just said that it is not */
     unsigned moved;            /* how often it had moved under us and was sent again */
     bool asked_at_last;        /* at its time limit it was asked for by name */
@@ -55,6 +56,7 @@ void task_wait(struct task *);                          /* until it is ready */
 void task_observe(struct task *, const char *uid);      /* from now on its changes are seen */
 void task_gone(struct task *);                          /* the object that was deleted is gone */
 void task_assess(struct task *);                          /* assesses its readiness, as far as it is known, and goes on from there */
+void task_made(struct task *);                          /* what needs only that it exists may begin */
 void task_ready(struct task *, enum progress_state, const char *text);
 void task_fail(struct task *, const char *help, const char *fmt, ...) PRINTF(3, 4);
 void task_note_crash(struct task *, const json_t *pod, const struct pod_report *); /* reads the log of a Job while there is one */

@@ -206,6 +206,7 @@ void task_wait(struct task *task)
     const char *uid = *task->uid ? task->uid : step->uid.s;
     task->phase = PHASE_WAITING;
     task->begun = now_ms();
+    task_made(task);
     task_observe(task, uid);
     claim(task, uid);
     if (has_pods_of_its_own(step->resource)) rollout_follow(task->run->rollouts, task->index, step->resource, step->namespace, uid);

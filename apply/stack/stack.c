@@ -40,33 +40,63 @@ static void wait_for(struct stack *stack, size_t node, size_t other)
     stack->graph.indegree[node]++;
 }
 
-/* Instances by their path. */
+/* Instances by their path. Of the three nodes of one, the first is met when it works. */
 struct instances { struct map by_path; size_t first; };
+enum { INSTANCE_WORKS, INSTANCE_GATE, INSTANCE_MADE, INSTANCE_NODES };
 
-static size_t end_of(const struct instances *instances, const json_t *entry, const struct stack *stack)
-{
-    const struct name *name = name_find(stack->session->names, json_text(entry, "path"));
-    return instances->first + 2 * ((uintptr_t)map_get(&instances->by_path, name) - 1);
-}
-
-/* 0: there is no such instance; else the node of its end. Nothing needs to wait for the stack as a whole, which may have no path. */
-static size_t instance_end(const struct instances *instances, const struct stack *stack, Str path)
+/* 0: there is no such instance; else its first node. Nothing needs to wait for the stack as a whole, which may have no path. */
+static size_t instance_node(const struct instances *instances, const struct stack *stack, Str path)
 {
     const struct name *name = path.n ? name_find(stack->session->names, path) : NULL;
     uintptr_t number = name ? (uintptr_t)map_get(&instances->by_path, name) : 0;
-    return number ? instances->first + 2 * (number - 1) : 0;
+    return number ? instances->first + INSTANCE_NODES * (number - 1) : 0;
 }
 
-static void wait_for_all(struct stack *stack, const struct instances *instances, size_t node, const json_t *edges)
+/* The two nodes of what an edge leads to; false: it is nothing of this stack. */
+struct target { size_t made, works; };
+
+static bool target_of(const struct stack *stack, const struct instances *instances, const json_t *edge, struct target *target)
+{
+    Str id = json_text(edge, "object");
+    struct compiled_object *object = id.n ? compiled_find(stack->compiled, id) : NULL;
+    size_t instance = instance_node(instances, stack, json_text(edge, "instance"));
+    if (object && object < stack->compiled->objects.at + stack->members.n) {
+        target->made = (size_t)(object - stack->compiled->objects.at);
+        target->works = works_node(&stack->graph, (uint32_t)target->made);
+        return true;
+    }
+    *target = (struct target){instance + INSTANCE_MADE, instance + INSTANCE_WORKS};
+    return instance != 0;
+}
+
+/* An object that is made at node MADE, and works at WORKS. */
+static void follow_edge(struct stack *stack, const struct instances *instances, struct target from, const json_t *edge)
+{
+    Str need = json_text(edge, "need");
+    bool passed_on = str_is(need, "passed on");
+    struct target to;
+    if (!target_of(stack, instances, edge, &to)) return;
+    wait_for(stack, from.made, passed_on || str_is(need, "exists") ? to.made : to.works);
+    if (passed_on) wait_for(stack, from.works, to.works);
+}
+
+static void follow_edges(struct stack *stack, const struct instances *instances, struct target from, const json_t *edges)
 {
     size_t i;
     json_t *edge;
+    json_array_foreach(edges, i, edge) follow_edge(stack, instances, from, edge);
+}
+
+/* An instance without objects of its own passes on what it depends on. */
+static void pass_on(struct stack *stack, const struct instances *instances, size_t node, const json_t *edges)
+{
+    size_t i;
+    json_t *edge;
+    struct target to;
     json_array_foreach(edges, i, edge) {
-        Str id = json_text(edge, "object"), path = json_text(edge, "instance");
-        struct compiled_object *object = id.n ? compiled_find(stack->compiled, id) : NULL;
-        size_t end = instance_end(instances, stack, path);
-        if (object && object < stack->compiled->objects.at + stack->members.n) wait_for(stack, node, (size_t)(object - stack->compiled->objects.at));
-        if (end) wait_for(stack, node, end);
+        if (!target_of(stack, instances, edge, &to)) continue;
+        wait_for(stack, node + INSTANCE_WORKS, str_is(json_text(edge, "need"), "exists") ? to.made : to.works);
+        wait_for(stack, node + INSTANCE_MADE, to.made);
     }
 }
 
@@ -76,35 +106,40 @@ static Str parent_path(Str path)
     return dot ? (Str){path.s, (size_t)(dot - path.s)} : STR("");
 }
 
-/* The gate of a node that ends an instance is the next one. */
 static void add_instance(struct stack *stack, const struct instances *instances, const json_t *entry, bool has_objects)
 {
-    size_t end = end_of(instances, entry, stack), parent = instance_end(instances, stack, parent_path(json_text(entry, "path")));
-    wait_for_all(stack, instances, end + 1, json_object_get(entry, "after"));
+    Str path = json_text(entry, "path");
+    size_t node = instance_node(instances, stack, path), parent = instance_node(instances, stack, parent_path(path));
+    if (!node) return;
+    follow_edges(stack, instances, (struct target){.made = node + INSTANCE_GATE}, json_object_get(entry, "after"));
     if (parent) {
-        wait_for(stack, end + 1, parent + 1);
-        wait_for(stack, parent, end);
+        wait_for(stack, node + INSTANCE_GATE, parent + INSTANCE_GATE);
+        wait_for(stack, parent + INSTANCE_WORKS, node + INSTANCE_WORKS);
+        wait_for(stack, parent + INSTANCE_MADE, node + INSTANCE_MADE);
     }
-    if (!has_objects) wait_for_all(stack, instances, end, json_object_get(entry, "uses"));
+    if (!has_objects) pass_on(stack, instances, node, json_object_get(entry, "uses"));
 }
 
 static void add_object(struct stack *stack, const struct instances *instances, size_t i)
 {
     const struct compiled_object *object = stack->members.at[i].compiled;
-    size_t end = instance_end(instances, stack, object->instance);
-    wait_for_all(stack, instances, i, object->after);
-    if (!end) return;
-    wait_for(stack, i, end + 1);
-    wait_for(stack, end, i);
+    const struct target own = {i, works_node(&stack->graph, (uint32_t)i)};
+    size_t instance = instance_node(instances, stack, object->instance);
+    wait_for(stack, own.works, own.made);
+    follow_edges(stack, instances, own, object->after);
+    if (!instance) return;
+    wait_for(stack, own.made, instance + INSTANCE_GATE);
+    wait_for(stack, instance + INSTANCE_WORKS, own.works);
+    if (!object->kube || !kube_runs_pods(object->kube)) wait_for(stack, instance + INSTANCE_MADE, own.made);
 }
 
 /* Marks the instance at PATH and those around it: they have objects. */
 static void fill(const struct stack *stack, const struct instances *instances, bool *filled, Str path)
 {
     for (; path.n; path = parent_path(path)) {
-        size_t end = instance_end(instances, stack, path);
-        if (!end || filled[(end - instances->first) / 2]) return;
-        filled[(end - instances->first) / 2] = true;
+        size_t node = instance_node(instances, stack, path);
+        if (!node || filled[(node - instances->first) / INSTANCE_NODES]) return;
+        filled[(node - instances->first) / INSTANCE_NODES] = true;
     }
 }
 
@@ -112,10 +147,11 @@ static void make_graph(struct stack *stack)
 {
     struct arena *arena = stack->session->arena;
     json_t *entries = json_object_get(stack->compiled->stack, "instances"), *entry;
-    struct instances instances = {.first = stack->members.n};
+    struct instances instances = {.first = 2 * stack->members.n};
     size_t i, n = json_array_size(entries);
     bool *filled = NEW_ARRAY(arena, n + 1, bool);
-    stack->graph.nodes = stack->members.n + 2 * n;
+    stack->graph.members = stack->members.n;
+    stack->graph.nodes = instances.first + INSTANCE_NODES * n;
     stack->graph.dependents = NEW_ARRAY(arena, stack->graph.nodes + 1, struct node_list);
     stack->graph.indegree = NEW_ARRAY(arena, stack->graph.nodes + 1, uint32_t);
     json_array_foreach(entries, i, entry)

@@ -15,12 +15,13 @@ struct member {
     bool always;            /* a job that runs at every apply */
 };
 
-/* What waits for what. Nodes are the objects (first, in their order), then for each instance two: its gate, which opens when
- * what the instance comes after is ready, and its end, when all inside it is. */
+/* What waits for what, as the compiler's order has it (compiler/validate/validate.h, enum need). A node is met when something has happened:
+ * an object is made (these are first, in their order: node I is member I); it works, which the run says of it (the next as many, in the
+ * same order); an instance works, its gate opens, its objects that run no pods are made (three for each instance). */
 struct graph {
-    size_t nodes;
+    size_t nodes, members;
     struct node_list { VEC(uint32_t) v; } *dependents; /* by node: those that wait for it */
-    uint32_t *indegree;                               /* by node: for how many it waits */
+    uint32_t *indegree;                               /* by node: for how many it waits; that an object works is one more */
 };
 
 struct stack {
@@ -46,6 +47,9 @@ bool stack_read(struct stack *, struct problem *);
 /* A stack of nothing with that name: what it was is deleted. */
 struct stack *stack_empty(struct session *, Str name, Str inventory_namespace);
 void stack_free(struct stack *);
+
+/* The node of its graph that is met when the member works. */
+static inline uint32_t works_node(const struct graph *graph, uint32_t member) { return member + (uint32_t)graph->members; }
 
 /* Whether an object of the cluster has the stack's label. */
 bool stack_has(const struct stack *, const json_t *live);

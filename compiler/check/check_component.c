@@ -152,7 +152,7 @@ static void declare_exports(struct program *program, struct component *component
         if (!map_get(&component->by_name, step->name)) map_put(session_of(program)->arena, &component->by_name, step->name, step);
         if (step->item->type) step->type = check_type(program, component->module, step->item->type);
         component->exports[component->nexports++] = (struct export){.name = step->name, .slot = step->slot, .at = step->item->name.at,
-                .type = step->type};
+                .type = step->type, .is_name = step->item->as_name};
     }
 }
 
@@ -286,7 +286,7 @@ static void check_step(struct program *program, struct component *component, str
     case STEP_REQUIRE: check_require(program, component, step); break;
     case STEP_SETTING: check_setting(program, component, step); break;
     case STEP_WAIT:
-        step->ir = check_expr(&scope, step->item->value, type_of(session_of(program)->arena, T_LIST, type_simple(T_STRING)));
+        step->ir = check_expr(&scope, step->item->value, type_of(session_of(program)->arena, T_MAP, type_simple(T_STRING)));
         break;
     case STEP_FACT:
         step->type = check_type(program, component->module, step->item->type);

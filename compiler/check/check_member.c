@@ -87,6 +87,14 @@ static void refine_use(struct scope *scope, const struct ir *of, const struct na
     if (last->slot == of->slot) last->export = export;
 }
 
+/* One key of an export, a map, is finer still. */
+static void refine_key(struct scope *scope, const struct ir *of, const struct name *key)
+{
+    if (!scope->uses || !scope->uses->v.n || of->kind != IR_FIELD || of->field.of->kind != IR_SLOT || type_base(of->type)->kind != T_MAP) return;
+    struct use *last = &scope->uses->v.at[scope->uses->v.n - 1];
+    if (last->slot == of->field.of->slot && last->export == of->field.name) last->key = key;
+}
+
 static size_t position_of(const struct type *type, const struct name *name)
 {
     size_t i = 0;
@@ -108,6 +116,7 @@ static const struct ir *member_of(struct scope *scope, const struct expr *expr, 
         return ir_error(scope, expr->at);
     }
     refine_use(scope, of, field.name);
+    refine_key(scope, of, field.name);
     struct ir *ir = ir_new(scope, IR_FIELD, expr->at, safe ? type_optional(arena_of(scope), found) : found);
     ir->field.of = of;
     ir->field.name = field.name;
@@ -137,6 +146,7 @@ const struct ir *check_index(struct scope *scope, const struct expr *expr)
     if (poisoned(of)) return ir_error(scope, expr->at);
     const struct ir *index = check_expr(scope, expr->index.index, type_simple(list ? T_INT : T_STRING));
     if (poisoned(index)) return ir_error(scope, expr->at);
+    if (map && index->kind == IR_CONST) refine_key(scope, of, name_of(session_of(scope)->names, value_str(index->value)));
     struct ir *ir = ir_new(scope, IR_INDEX, expr->at, open ? type_optional(arena_of(scope), type) : type->of);
     ir->index.of = of;
     ir->index.index = index;

@@ -29,6 +29,7 @@ uint32_t read_beside(struct program *program, const struct module *module, Str p
     Str shown = module->standard ? arena_printf(session->arena, "stdlib/%.*s", STR_ARG(path)) : path;
     uint32_t id = 0;
     enum source_error error = leaves_root(path) ? SOURCE_MISSING : source_read(&session->sources, file.s, shown, &id);
+    if (error == SOURCE_OK) session->sources.all.at[id].library = module->standard;
     if (error == SOURCE_OK) return id;
     struct diag *diag = REPORT(session, E0006, at, "'%.*s' %s", STR_ARG(path), error == SOURCE_MISSING ? "is no file of the project"
             : error == SOURCE_TOO_LARGE ? "is larger than 16 MiB" : "cannot be read");
@@ -105,6 +106,7 @@ struct module *module_add(struct program *program, Str path, uint32_t file, Span
     struct module *module = NEW(session->arena, struct module);
     *module = (struct module){.path = path, .file = file, .used_at = used_at, .standard = str_starts(path, STR("std/"))};
     map_put(session->arena, &program->by_path, name_of(session->names, path), module);
+    session->sources.all.at[file].library = module->standard;
     module->ast = parse_module(session, file);
     vec_push(session->arena, &program->modules, module);
     declare_all(program, module);

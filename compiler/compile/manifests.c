@@ -255,7 +255,7 @@ static void make_object(struct manifests *manifests, struct value value)
     object->name = name_in(manifests, name.kind == V_STRING ? value_str(name) : STR(""));
     if (kind->namespaced) object->namespace = namespace.n ? name_in(manifests, namespace) : manifests->namespace;
     object->node = (uint32_t)machine->nodes.n;
-    struct node node = {NULL, object};
+    struct node node = {.object = object};
     vec_push(machine->arena, &machine->nodes, node);
     vec_push(machine->arena, &machine->objects, object);
 }

@@ -64,7 +64,16 @@ void diag_note(struct diags *diags, struct diag *diag, Span at, const char *fmt,
 {
     va_list args;
     va_start(args, fmt);
-    struct note note = {at, arena_vprintf(diags->arena, fmt, args)};
+    struct note note = {at, arena_vprintf(diags->arena, fmt, args), false};
+    va_end(args);
+    vec_push(diags->arena, &diag->notes, note);
+}
+
+void diag_note_around(struct diags *diags, struct diag *diag, Span at, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    struct note note = {at, arena_vprintf(diags->arena, fmt, args), true};
     va_end(args);
     vec_push(diags->arena, &diag->notes, note);
 }
@@ -151,9 +160,29 @@ static void drop_followers(struct diags *diags)
     diags->all.n = kept;
 }
 
+/* ---- the reader's own line ---- */
+
+static bool is_library(const struct diags *diags, Span at) { return at.file && source_at(diags->sources, at.file)->library; }
+
+/* What the library does is a note then, at the place of the one that has become the main one. */
+static void put_own_line_first(const struct diags *diags, struct diag *diag)
+{
+    if (!is_library(diags, diag->at)) return;
+    size_t own = 0;
+    while (own < diag->notes.n && (!diag->notes.at[own].around || !diag->notes.at[own].at.file || is_library(diags, diag->notes.at[own].at))) own++;
+    if (own == diag->notes.n) return;
+    Str label = diag->label;
+    struct note library = {.at = diag->at, .text = arena_printf(diags->arena, "in the library, here%s%.*s", label.n ? ": " : "", STR_ARG(label))};
+    diag->label = STR("");
+    diag->at = diag->notes.at[own].at;
+    memmove(&diag->notes.at[1], diag->notes.at, own * sizeof *diag->notes.at);
+    diag->notes.at[0] = library;
+}
+
 void diags_finish(struct diags *diags)
 {
     if (diags->broken.n) drop_followers(diags);
+    for (size_t i = 0; i < diags->all.n; i++) put_own_line_first(diags, diags->all.at[i]);
     if (diags->all.n == 0) return;
     qsort(diags->all.at, diags->all.n, sizeof *diags->all.at, by_place);
     size_t kept = 1;

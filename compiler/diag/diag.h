@@ -13,6 +13,7 @@ enum severity { ERROR, WARNING };
 struct note {
     Span at;     /* file 0: no place */
     Str text;    /* the place's role: "declared here", "default", "overridden here" */
+    bool around; /* it names the instance in which all this is */
 };
 
 struct diag {
@@ -40,6 +41,10 @@ struct diag *diag_add(struct diags *, enum diag_code, Span, const char *fmt, ...
 void diag_label(struct diags *, struct diag *, const char *fmt, ...) PRINTF(3, 4);
 void diag_help(struct diags *, struct diag *, const char *fmt, ...) PRINTF(3, 4);
 void diag_note(struct diags *, struct diag *, Span, const char *fmt, ...) PRINTF(4, 5);
+
+/* A note of an instance around the place; the innermost first. Where the place itself is the library's, the first of these that is not
+ * takes its turn: people look at the line that they have written. */
+void diag_note_around(struct diags *, struct diag *, Span, const char *fmt, ...) PRINTF(4, 5);
 
 /* Nothing that is shown will quote this range. */
 void diag_hide(struct diags *, Span);

@@ -15,6 +15,7 @@ struct source {
     Str text;        /* NUL-terminated; the NUL is not counted */
     uint32_t *lines; /* offset of each line's first byte, made on first use */
     uint32_t nlines;
+    bool library;    /* of the standard library: nobody who reads a message has written it */
 };
 
 struct sources {

@@ -20,20 +20,35 @@ static Str object_id(struct arena *arena, const struct object *object)
 
 /* ---- edges ---- */
 
-static struct value edge(struct session *session, const struct machine *machine, uint32_t node, const char *reason, Span at)
+static struct value edge(struct session *session, const struct machine *machine, uint32_t node, enum need need, const char *reason, Span at)
 {
+    static const char *const needs[] = {[NEED_EXISTENCE] = "exists", [NEED_PASSED_ON] = "passed on"};
     struct fields fields = {.session = session};
     const struct node *to = &machine->nodes.at[node];
     if (to->object) put_text(&fields, "object", object_id(session->arena, to->object));
     else put_text(&fields, "instance", to->instance->written_path);
+    if (to->part == PART_PORT) put_text(&fields, "port", NAME_STR(to->port));
+    if (needs[need]) put_text(&fields, "need", str_of(needs[need]));
     put_text(&fields, "reason", str_of(reason));
     if (at.file) put_text(&fields, "at", place_text(session, at));
     return done(&fields);
 }
 
+/* Of an instance, what it passes on: it is no object, so that nothing is made. */
 static void add_edges(struct session *session, const struct machine *machine, struct items *items, const struct node_set *set, const char *reason)
 {
-    for (size_t i = 0; set && i < set->n; i++) vec_push(session->arena, &items->v, edge(session, machine, set->at[i], reason, (Span){0}));
+    for (size_t i = 0; set && i < set->n; i++) {
+        enum need need = machine->nodes.at[set->at[i]].part == PART_NAME ? NEED_EXISTENCE : NEED_WORKING;
+        vec_push(session->arena, &items->v, edge(session, machine, set->at[i], need, reason, (Span){0}));
+    }
+}
+
+static void add_object_edges(struct session *session, const struct machine *machine, struct items *items, const struct object *object)
+{
+    for (size_t i = 0; object->deps && i < object->deps->n; i++) {
+        uint32_t to = object->deps->at[i];
+        vec_push(session->arena, &items->v, edge(session, machine, to, need_of_node(machine, object, to), "refers to", (Span){0}));
+    }
 }
 
 static const char *readiness(const struct object *object)
@@ -55,8 +70,8 @@ static struct edges_from collect_references(const struct compilation *compilatio
     struct edges_from edges = {NEW_ARRAY(session->arena, compilation->machine->nodes.n + 1, struct items)};
     for (size_t i = 0; i < order->references.n; i++) {
         const struct reference *reference = &order->references.at[i];
-        vec_push(session->arena, &edges.by_node[reference->from].v, edge(session, compilation->machine, reference->to, reference->reason,
-                reference->at));
+        vec_push(session->arena, &edges.by_node[reference->from].v, edge(session, compilation->machine, reference->to,
+                reference->need, reference->reason, reference->at));
     }
     return edges;
 }
@@ -76,7 +91,7 @@ static struct value object_entry(const struct compilation *compilation, const st
     put_text(&fields, "hash", arena_printf(session->arena, "%016llx", (unsigned long long)value_hash(object->value, 0)));
     put_text(&fields, "at", place_text(session, object->at));
     if (object->instance) put_text(&fields, "instance", object->instance->written_path);
-    add_edges(session, compilation->machine, edges, object->deps, "refers to");
+    add_object_edges(session, compilation->machine, edges, object);
     put(&fields, "after", list_of(session, edges));
     return done(&fields);
 }
@@ -113,16 +128,17 @@ static struct value instance_entry(const struct compilation *compilation, const 
     add_edges(session, compilation->machine, &uses, instance->deps, "refers to");
     put(&fields, "after", list_of(session, &gate));
     put(&fields, "uses", list_of(session, &uses));
-    put(&fields, "waits", wait_texts(session, instance->waits));
+    put(&fields, "waits", wait_texts(session, instance->reach.waits));
     return done(&fields);
 }
 
 static struct value instance_list(const struct compilation *compilation)
 {
     struct items items = {0};
-    for (size_t i = 0; i < compilation->machine->nodes.n; i++)
-        if (compilation->machine->nodes.at[i].instance) vec_push(compilation->session->arena, &items.v, instance_entry(compilation,
-                compilation->machine->nodes.at[i].instance));
+    for (size_t i = 0; i < compilation->machine->nodes.n; i++) {
+        const struct node *node = &compilation->machine->nodes.at[i];
+        if (node->instance && node->part == PART_ALL) vec_push(compilation->session->arena, &items.v, instance_entry(compilation, node->instance));
+    }
     return list_of(compilation->session, &items);
 }
 

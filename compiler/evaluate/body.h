@@ -20,7 +20,6 @@ struct body {
     const struct node_set **deps;       /* by slot */
     const struct inherited_value *inherited;
     struct override_values overrides;   /* later ones win */
-    struct wait_list waits;             /* of what the instance depends on */
 };
 
 /* machine.c */
@@ -33,11 +32,14 @@ const struct node_set *deps_of(struct machine *, const struct body *, const stru
 const struct node_set *export_deps(struct value instance, const struct name *export); /* NULL: of nothing, or not known more finely */
 /* Only what is nested in the body counts for an export; a reference to nothing nested is one to the instance itself. */
 const struct node_set *nested_deps(struct machine *, const struct node_set *, const struct instance *owner);
+uint32_t name_node(struct machine *, struct instance *); /* that stands for its name */
 
 struct wait_union { VEC(const struct name *) all; struct map seen; };
-void add_waits(struct machine *, struct wait_union *, struct wait_list);
-void add_waits_of(struct machine *, struct wait_union *, const struct node_set *deps);
-struct wait_list waits_done(struct wait_union *);
+struct reach_union { struct wait_union waits, links; };
+void add_wait(struct machine *, struct reach_union *, struct value text);
+void add_reach(struct machine *, struct reach_union *, struct reach);
+void add_reach_of(struct machine *, struct reach_union *, const struct node_set *deps);
+struct reach reach_done(const struct reach_union *);
 struct value wait_values(struct machine *, struct wait_list);
 
 /* instantiate.c */

@@ -11,17 +11,56 @@ const struct node_set *export_deps(struct value instance, const struct name *exp
     return found ? instance.instance->export_deps[found - component->exports] : NULL;
 }
 
-static const struct node_set *deps_of_use(const struct body *body, const struct use *use)
+/* ---- parts of an instance ---- */
+
+static uint32_t add_part(struct machine *machine, struct instance *instance, enum node_part part, const struct name *port)
+{
+    uint32_t node = add_node(machine, instance, NULL);
+    machine->nodes.at[node].part = part;
+    machine->nodes.at[node].port = port;
+    return node;
+}
+
+uint32_t name_node(struct machine *machine, struct instance *instance)
+{
+    if (!instance->name_node) instance->name_node = add_part(machine, instance, PART_NAME, NULL) + 1;
+    return instance->name_node - 1;
+}
+
+static uint32_t port_node(struct machine *machine, struct instance *instance, const struct name *port)
+{
+    uintptr_t known = (uintptr_t)map_get(&instance->port_nodes, port);
+    if (known) return (uint32_t)known - 1;
+    uint32_t node = add_part(machine, instance, PART_PORT, port);
+    map_put(machine->arena, &instance->port_nodes, port, (void *)(uintptr_t)(node + 1));
+    return node;
+}
+
+/* Of the instances in SET that have a port of that name, only this port. */
+static const struct node_set *only_port(struct machine *machine, const struct node_set *set, const struct name *port)
+{
+    struct node_union all = {0};
+    for (size_t i = 0; set && i < set->n; i++) {
+        struct node node = machine->nodes.at[set->at[i]];
+        bool has_it = !node.object && node.part == PART_ALL && node.instance->ports && record_get(machine->arena, node.instance->ports, port);
+        uint32_t found = has_it ? port_node(machine, node.instance, port) : set->at[i];
+        node_union_add(machine->arena, &all, node_set_of(machine->arena, found));
+    }
+    return node_union_done(machine->arena, &all);
+}
+
+static const struct node_set *deps_of_use(struct machine *machine, const struct body *body, const struct use *use)
 {
     if (!use->slot) return NULL;
     const struct node_set *finer = use->export ? export_deps(body->slots[use->slot], use->export) : NULL;
-    return finer ? finer : body->deps[use->slot];
+    const struct node_set *deps = finer ? finer : body->deps[use->slot];
+    return use->key ? only_port(machine, deps, use->key) : deps;
 }
 
 const struct node_set *deps_of(struct machine *machine, const struct body *body, const struct use_list *uses)
 {
     struct node_union all = {0};
-    for (size_t i = 0; i < uses->v.n; i++) node_union_add(machine->arena, &all, deps_of_use(body, &uses->v.at[i]));
+    for (size_t i = 0; i < uses->v.n; i++) node_union_add(machine->arena, &all, deps_of_use(machine, body, &uses->v.at[i]));
     return node_union_done(machine->arena, &all);
 }
 
@@ -34,9 +73,9 @@ const struct node_set *nested_deps(struct machine *machine, const struct node_se
     return NULL;
 }
 
-/* ---- waits ---- */
+/* ---- what pods wait for, and are linked to ---- */
 
-void add_waits(struct machine *machine, struct wait_union *waits, struct wait_list list)
+static void add_waits(struct machine *machine, struct wait_union *waits, struct wait_list list)
 {
     for (size_t i = 0; i < list.n; i++) {
         if (map_get(&waits->seen, list.at[i])) continue;
@@ -45,15 +84,39 @@ void add_waits(struct machine *machine, struct wait_union *waits, struct wait_li
     }
 }
 
-void add_waits_of(struct machine *machine, struct wait_union *waits, const struct node_set *deps)
+void add_reach(struct machine *machine, struct reach_union *all, struct reach reach)
 {
-    for (size_t i = 0; deps && i < deps->n; i++) {
-        const struct node *node = &machine->nodes.at[deps->at[i]];
-        if (!node->object) add_waits(machine, waits, node->instance->waits);
+    add_waits(machine, &all->waits, reach.waits);
+    add_waits(machine, &all->links, reach.links);
+}
+
+void add_wait(struct machine *machine, struct reach_union *all, struct value text)
+{
+    if (text.kind != V_STRING) return;
+    const struct name *wait = name_of(machine->session->names, value_str(text));
+    struct wait_list one = {&wait, 1};
+    add_reach(machine, all, (struct reach){one, one});
+}
+
+static void add_reach_of_node(struct machine *machine, struct reach_union *all, const struct node *node)
+{
+    const struct instance *instance = node->instance;
+    switch (node->part) {
+    case PART_ALL: add_reach(machine, all, instance->reach); break;
+    case PART_NAME: add_reach(machine, all, (struct reach){.links = instance->reach.links}); break;
+    case PART_PORT: add_wait(machine, all, *record_get(machine->arena, instance->ports, node->port)); break;
     }
 }
 
-struct wait_list waits_done(struct wait_union *waits) { return (struct wait_list){waits->all.at, waits->all.n}; }
+void add_reach_of(struct machine *machine, struct reach_union *all, const struct node_set *deps)
+{
+    for (size_t i = 0; deps && i < deps->n; i++)
+        if (!machine->nodes.at[deps->at[i]].object) add_reach_of_node(machine, all, &machine->nodes.at[deps->at[i]]);
+}
+
+static struct wait_list waits_done(const struct wait_union *waits) { return (struct wait_list){waits->all.at, waits->all.n}; }
+
+struct reach reach_done(const struct reach_union *all) { return (struct reach){waits_done(&all->waits), waits_done(&all->links)}; }
 
 struct value wait_values(struct machine *machine, struct wait_list waits)
 {

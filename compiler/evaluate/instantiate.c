@@ -10,7 +10,7 @@ struct given {
     bool *present;
     const struct inherited_value *inherited;
     struct override_values overrides;
-    struct wait_list waits;
+    struct reach reach;
 };
 
 static struct instance *instantiate(struct machine *, struct instance *, struct component *, struct given *);
@@ -263,17 +263,17 @@ static struct value make_instance(struct machine *machine, struct body *body, co
     instance->object_name = name_of_instance(machine, body, step, key);
     instance->gate = deps_of(machine, body, &step->gate_uses);
     instance->deps = all_deps(machine, &given, nparams, instance->gate);
-    struct wait_union waits = {0};
-    add_waits(machine, &waits, body->waits);
-    add_waits_of(machine, &waits, instance->deps);
-    given.waits = waits_done(&waits);
+    struct reach_union reach = {0};
+    add_reach(machine, &reach, body->instance->needs);
+    add_reach_of(machine, &reach, instance->deps);
+    given.reach = reach_done(&reach);
     instantiate(machine, instance, step->component, &given);
     return (struct value){.kind = V_INSTANCE, .instance = instance};
 }
 
 /* ---- one body ---- */
 
-static bool run_step(struct machine *machine, struct body *body, const struct step *step, const struct given *given, struct wait_union *own)
+static bool run_step(struct machine *machine, struct body *body, const struct step *step, const struct given *given)
 {
     switch (step->kind) {
     case STEP_PARAM: run_param(machine, body, step, given); return true;
@@ -296,18 +296,15 @@ static bool run_step(struct machine *machine, struct body *body, const struct st
         struct fact fact = {step->name, value, body->instance, step->item->name.at};
         vec_push(machine->arena, &machine->facts, fact);
     }
-    for (size_t i = 0; step->kind == STEP_WAIT && value.kind == V_LIST && i < value.list->n; i++) {
-        const struct name *wait = value.list->at[i].kind == V_STRING ? name_of(machine->session->names, value_str(value.list->at[i])) : NULL;
-        if (wait) add_waits(machine, own, (struct wait_list){&wait, 1});
-    }
+    if (step->kind == STEP_WAIT && value.kind == V_RECORD) body->instance->ports = value.record;
     return true;
 }
 
-static void run_body(struct machine *machine, struct body *body, const struct given *given, struct wait_union *own)
+static void run_body(struct machine *machine, struct body *body, const struct given *given)
 {
     const struct component *component = body->instance->component;
     size_t i = 0;
-    while (i < component->nsteps && run_step(machine, body, component->steps[i], given, own)) i++;
+    while (i < component->nsteps && run_step(machine, body, component->steps[i], given)) i++;
     for (; i < component->nsteps; i++) {
         body->slots[component->steps[i]->slot] = value_poison();
         body->deps[component->steps[i]->slot] = NULL;
@@ -315,15 +312,16 @@ static void run_body(struct machine *machine, struct body *body, const struct gi
 }
 
 /* An instance that does not say how to wait for it passes on what it contains and depends on. */
-static void settle_waits(struct machine *machine, const struct body *body, struct wait_union *own)
+static void settle_reach(struct machine *machine, const struct body *body)
 {
     const struct component *component = body->instance->component;
-    bool declared = false;
-    for (size_t i = 0; i < component->nsteps; i++) declared |= component->steps[i]->kind == STEP_WAIT;
-    for (size_t i = 0; !declared && i < component->nsteps; i++)
-        if (component->steps[i]->kind == STEP_INSTANCE) add_waits_of(machine, own, body->deps[component->steps[i]->slot]);
-    if (!declared) add_waits_of(machine, own, body->instance->deps);
-    body->instance->waits = waits_done(own);
+    const struct record *ports = body->instance->ports;
+    struct reach_union own = {0};
+    for (size_t i = 0; ports && i < ports->n; i++) add_wait(machine, &own, ports->values[i]);
+    for (size_t i = 0; !ports && i < component->nsteps; i++)
+        if (component->steps[i]->kind == STEP_INSTANCE) add_reach_of(machine, &own, body->deps[component->steps[i]->slot]);
+    if (!ports) add_reach_of(machine, &own, body->instance->deps);
+    body->instance->reach = reach_done(&own);
 }
 
 static void take_exports(struct machine *machine, const struct body *body)
@@ -334,7 +332,8 @@ static void take_exports(struct machine *machine, const struct body *body)
     instance->export_deps = NEW_ARRAY(machine->arena, component->nexports, const struct node_set *);
     for (size_t i = 0; i < component->nexports; i++) {
         instance->exports[i] = body->slots[component->exports[i].slot];
-        instance->export_deps[i] = nested_deps(machine, body->deps[component->exports[i].slot], instance);
+        instance->export_deps[i] = component->exports[i].is_name ? node_set_of(machine->arena, name_node(machine, instance))
+                                                                 : nested_deps(machine, body->deps[component->exports[i].slot], instance);
     }
 }
 
@@ -344,7 +343,7 @@ static struct value self_of(struct machine *machine, const struct body *body)
     const struct type *type = machine->program->self_type;
     const struct instance *root = body->instance;
     while (root->parent) root = root->parent;
-    static const size_t fields = 5;
+    static const size_t fields = 6;
     const struct name **keys = NEW_ARRAY(arena, fields, const struct name *);
     for (size_t i = 0; i < fields; i++) keys[i] = type->fields[i].name;
     struct record *self = record_new(arena, keys, fields);
@@ -352,24 +351,25 @@ static struct value self_of(struct machine *machine, const struct body *body)
     self->values[1] = value_string(arena, body->instance->path);
     self->values[2] = value_string(arena, NAME_STR(root->component->name));
     self->values[3] = value_string(arena, NAME_STR(body->instance->component->name));
-    self->values[4] = wait_values(machine, body->waits);
+    self->values[4] = wait_values(machine, body->instance->needs.waits);
+    self->values[5] = wait_values(machine, body->instance->needs.links);
     return value_record(self);
 }
 
 static struct instance *instantiate(struct machine *machine, struct instance *instance, struct component *component, struct given *given)
 {
     struct instance *outer = machine->current;
-    struct body body = {.instance = instance, .inherited = given->inherited, .overrides = given->overrides, .waits = given->waits};
-    struct wait_union own = {0};
+    struct body body = {.instance = instance, .inherited = given->inherited, .overrides = given->overrides};
     machine->current = instance;
+    instance->needs = given->reach;
     instance->node = add_node(machine, instance, NULL);
     instance->first_object = (uint32_t)machine->objects.n;
     body.slots = frame_of(machine, component)->slots;
     body.deps = frame_of(machine, component)->deps;
     inherit_overrides(machine, &body);
     body.slots[0] = self_of(machine, &body);
-    run_body(machine, &body, given, &own);
-    settle_waits(machine, &body, &own);
+    run_body(machine, &body, given);
+    settle_reach(machine, &body);
     take_exports(machine, &body);
     instance->end_object = (uint32_t)machine->objects.n;
     machine->current = outer;

@@ -2,7 +2,7 @@
 
 uint32_t add_node(struct machine *machine, struct instance *instance, struct object *object)
 {
-    struct node node = {instance, object};
+    struct node node = {.instance = instance, .object = object};
     if (machine->nodes.n == NODES_MAX)
         diag_add(&machine->session->diags, E0504, instance ? instance->at : object->at, "this stack has more than 500,000 instances and objects");
     vec_push(machine->arena, &machine->nodes, node);
@@ -27,8 +27,8 @@ Str instance_path(struct arena *arena, const struct instance *parent, const stru
 void note_instance(struct machine *machine, struct diag *diag, const struct instance *instance)
 {
     for (; instance && instance->parent; instance = instance->parent)
-        diag_note(&machine->session->diags, diag, instance->at, "in %s '%s'", instance->component->name->s,
-                  instance->path.s);
+        diag_note_around(&machine->session->diags, diag, instance->at, "in %s '%s'", instance->component->name->s,
+                         instance->path.s);
 }
 
 /* Underscores cannot stand in object names. */

@@ -11,16 +11,28 @@ struct node_set {
     uint32_t at[];
 };
 
-/* A node of the order: an instance or an object. */
+/* What of an instance is needed. */
+enum node_part {
+    PART_ALL,   /* that all of it works */
+    PART_PORT,  /* the same; pods wait for one of its ports only */
+    PART_NAME,  /* that what it names exists */
+};
+
+/* A node of the order: an object, an instance, or a part of one, which is made when somebody refers to it. */
 struct node {
     struct instance *instance;
-    struct object *object; /* NULL: the node is an instance */
+    struct object *object;   /* NULL: the node is an instance or its part */
+    enum node_part part;
+    const struct name *port; /* PART_PORT: which */
 };
 
 struct wait_list {
     const struct name *const *at;
     size_t n;
 };
+
+/* What pods that refer to something wait for, and what they are linked to, waited for or not. */
+struct reach { struct wait_list waits, links; };
 
 struct instance {
     const struct component *component;
@@ -34,7 +46,11 @@ struct instance {
     const struct node_set **export_deps;
     const struct node_set *deps;     /* what its fields refer to, and after */
     const struct node_set *gate;     /* after and when: all inside waits for these; NULL: nothing */
-    struct wait_list waits;          /* how to wait for it */
+    struct reach needs;              /* what its own pods wait for and are linked to */
+    struct reach reach;              /* the same of those who refer to it */
+    const struct record *ports;      /* its own waits, by port; NULL: it has only those of others */
+    struct map port_nodes;           /* by port, the node + 1; made when somebody refers to it */
+    uint32_t name_node;              /* the same; 0: not made yet */
     struct value labels;             /* of its objects */
     uint32_t node;
     uint32_t first_object, end_object; /* its objects and those inside it */

@@ -91,6 +91,15 @@ bool kube_is_protected(Str kind)
     return false;
 }
 
+bool kube_runs_pods(const struct kube_resource *resource)
+{
+    static const char *const kinds[][2] = {{"Deployment", "apps"}, {"StatefulSet", "apps"}, {"DaemonSet", "apps"}, {"ReplicaSet", "apps"},
+                                           {"Job", "batch"}, {"CronJob", "batch"}, {"Pod", ""}, {"ReplicationController", ""}};
+    for (size_t i = 0; i < COUNT(kinds); i++)
+        if (strcmp(resource->kind, kinds[i][0]) == 0) return str_is(api_group(str_of(resource->api_version)), kinds[i][1]);
+    return false;
+}
+
 bool kube_is_secret(const struct kube_resource *resource)
 {
     return strcmp(resource->kind, "Secret") == 0 && strcmp(resource->api_version, "v1") == 0;

@@ -55,6 +55,7 @@ struct kube_resource {
     const struct kube_type *type;
 };
 
+bool kube_runs_pods(const struct kube_resource *);                          /* a workload, or a pod itself */
 Str api_group(Str api_version);                                            /* "apps"; empty: the core group */
 Str kind_and_group(struct arena *, Str api_version, Str kind);              /* "deployment.apps", "service" */
 

@@ -3,80 +3,137 @@
 #include <stdlib.h>
 #include <strings.h>
 
-/* Nodes of the walk: every object, every instance (done when all inside it is done) and every instance's gate.
- * The gate of instance node N is node N + gates. */
+/* ---- needs ---- */
+
+enum need need_of_node(const struct machine *machine, const struct object *from, uint32_t to)
+{
+    if (machine->nodes.at[to].part == PART_NAME) return NEED_EXISTENCE;
+    return usual_need(from);
+}
+
+/* ---- events ---- */
+
+/* Each node stands for events: that it works; that it is made (of an instance: those of its objects that run no pods, for these are what
+ * names lead to); and that an instance's gate opens, before which nothing inside is made. */
+enum event { WORKS, MADE, GATE, EVENTS };
+
 struct walk {
     struct machine *machine;
-    uint32_t gates, count;
-    struct edge_list { VEC(uint32_t) v; } *edges; /* by node: what it waits for */
+    uint32_t nodes, count;                        /* an event is the number of its node + NODES for each event before it */
+    struct edge_list { VEC(uint32_t) v; } *edges; /* by event: what it waits for */
     unsigned char *state;                         /* 0 new, 1 on the path, 2 done */
-    uint32_t *wave;                               /* of an object: its own; else the first wave after all it stands for */
+    uint32_t *wave;                               /* the first wave after it */
     bool cycle;
 };
 
+static uint32_t event(const struct walk *walk, enum event event, uint32_t node) { return node + walk->nodes * event; }
+static uint32_t node_of(const struct walk *walk, uint32_t event) { return event % walk->nodes; }
+static enum event kind_of(const struct walk *walk, uint32_t event) { return event / walk->nodes; }
+
 static void add_edge(struct walk *walk, uint32_t from, uint32_t to) { vec_push(walk->machine->arena, &walk->edges[from].v, to); }
 
-static void add_set(struct walk *walk, uint32_t from, const struct node_set *set)
+static void add_need(struct walk *walk, uint32_t from, uint32_t to, enum need need)
 {
-    for (size_t i = 0; set && i < set->n; i++) add_edge(walk, from, set->at[i]);
+    add_edge(walk, event(walk, MADE, from), event(walk, need == NEED_WORKING ? WORKS : MADE, to));
+    if (need == NEED_PASSED_ON) add_edge(walk, event(walk, WORKS, from), event(walk, WORKS, to));
+}
+
+static void add_set(struct walk *walk, uint32_t from, enum event of, const struct node_set *set)
+{
+    for (size_t i = 0; set && i < set->n; i++) add_edge(walk, from, event(walk, of, set->at[i]));
 }
 
 static void add_instance_edges(struct walk *walk, const struct instance *instance)
 {
-    uint32_t gate = instance->node + walk->gates;
-    add_set(walk, gate, instance->gate);
+    uint32_t gate = event(walk, GATE, instance->node), works = event(walk, WORKS, instance->node), made = event(walk, MADE, instance->node);
+    add_set(walk, gate, WORKS, instance->gate);
     if (instance->parent) {
-        add_edge(walk, gate, instance->parent->node + walk->gates);
-        add_edge(walk, instance->parent->node, instance->node);
+        add_edge(walk, gate, event(walk, GATE, instance->parent->node));
+        add_edge(walk, event(walk, WORKS, instance->parent->node), works);
+        add_edge(walk, event(walk, MADE, instance->parent->node), made);
     }
-    if (instance->first_object == instance->end_object) add_set(walk, instance->node, instance->deps); /* nothing of its own: pass on */
+    if (instance->first_object != instance->end_object) return;
+    add_set(walk, works, WORKS, instance->deps); /* nothing of its own: it passes on what it depends on */
+    add_set(walk, made, MADE, instance->deps);
+}
+
+static void add_part_edges(struct walk *walk, uint32_t node)
+{
+    uint32_t whole = walk->machine->nodes.at[node].instance->node;
+    add_edge(walk, event(walk, WORKS, node), event(walk, WORKS, whole));
+    add_edge(walk, event(walk, MADE, node), event(walk, MADE, whole));
 }
 
 static void add_object_edges(struct walk *walk, const struct object *object)
 {
-    add_set(walk, object->node, object->deps);
+    for (size_t i = 0; object->deps && i < object->deps->n; i++)
+        add_need(walk, object->node, object->deps->at[i], need_of_node(walk->machine, object, object->deps->at[i]));
+    add_edge(walk, event(walk, WORKS, object->node), event(walk, MADE, object->node));
     if (!object->instance) return;
-    add_edge(walk, object->node, object->instance->node + walk->gates);
-    add_edge(walk, object->instance->node, object->node);
+    uint32_t instance = object->instance->node;
+    add_edge(walk, event(walk, MADE, object->node), event(walk, GATE, instance));
+    add_edge(walk, event(walk, WORKS, instance), event(walk, WORKS, object->node));
+    if (!kube_runs_pods(object->kube)) add_edge(walk, event(walk, MADE, instance), event(walk, MADE, object->node));
 }
 
 static void make_edges(struct walk *walk, const struct order *order)
 {
     const struct machine *machine = walk->machine;
-    for (uint32_t i = 0; i < walk->gates; i++) {
-        if (machine->nodes.at[i].object) add_object_edges(walk, machine->nodes.at[i].object);
-        else add_instance_edges(walk, machine->nodes.at[i].instance);
+    for (uint32_t i = 0; i < walk->nodes; i++) {
+        const struct node *node = &machine->nodes.at[i];
+        if (node->object) add_object_edges(walk, node->object);
+        else if (node->part == PART_ALL) add_instance_edges(walk, node->instance);
+        else add_part_edges(walk, i);
     }
-    for (size_t i = 0; i < order->references.n; i++) add_edge(walk, order->references.at[i].from, order->references.at[i].to);
+    for (size_t i = 0; i < order->references.n; i++) {
+        const struct reference *reference = &order->references.at[i];
+        add_need(walk, reference->from, reference->to, reference->need);
+    }
 }
 
 /* ---- circles ---- */
 
-static const struct object *object_of(const struct walk *walk, uint32_t node)
-{
-    return node < walk->gates ? walk->machine->nodes.at[node].object : NULL;
-}
-
-static Str title(const struct walk *walk, uint32_t node)
+static Str title(const struct walk *walk, uint32_t event)
 {
     struct arena *arena = walk->machine->arena;
-    const struct object *object = object_of(walk, node);
-    if (object) return arena_printf(arena, "%s/%s", object->kube->kind, object->name->s);
-    return walk->machine->nodes.at[node % walk->gates].instance->path;
+    const struct node *node = &walk->machine->nodes.at[node_of(walk, event)];
+    if (node->object) return arena_printf(arena, "%s/%s", node->object->kube->kind, node->object->name->s);
+    return node->instance->path;
 }
 
-static Span place(const struct walk *walk, uint32_t node)
+static Span place(const struct walk *walk, uint32_t event)
 {
-    const struct object *object = object_of(walk, node);
-    return object ? object->at : walk->machine->nodes.at[node % walk->gates].instance->at;
+    const struct node *node = &walk->machine->nodes.at[node_of(walk, event)];
+    return node->object ? node->object->at : node->instance->at;
 }
 
-/* Breadth first from START back to itself. */
-static void report_cycle(struct walk *walk, uint32_t start)
+static const struct reference *reference_between(const struct order *order, uint32_t from, uint32_t to)
+{
+    for (size_t i = 0; i < order->references.n; i++)
+        if (order->references.at[i].from == from && order->references.at[i].to == to) return &order->references.at[i];
+    return NULL;
+}
+
+/* One edge of a circle, a line. Two events of the same node, and a port or name of an instance and itself, are one thing to the reader. */
+static void note_edge(const struct walk *walk, const struct order *order, struct diag *diag, uint32_t from, uint32_t to)
 {
     struct session *session = walk->machine->session;
-    uint32_t *queue = NEW_ARRAY(walk->machine->arena, walk->count, uint32_t), *from = NEW_ARRAY(walk->machine->arena, walk->count, uint32_t);
-    bool *reached = NEW_ARRAY(walk->machine->arena, walk->count, bool);
+    const struct node *a = &walk->machine->nodes.at[node_of(walk, from)], *b = &walk->machine->nodes.at[node_of(walk, to)];
+    if (a == b || (a->instance && a->instance == b->instance)) return;
+    const struct reference *reference = reference_between(order, node_of(walk, from), node_of(walk, to));
+    const char *verb = kind_of(walk, to) == GATE ? "is part of" : kind_of(walk, from) == GATE ? "comes after" : a->object ? "needs" : "contains";
+    diag_note(&session->diags, diag, reference ? reference->at : place(walk, from), "'%.*s' %s '%.*s'%s%s", STR_ARG(title(walk, from)), verb,
+              STR_ARG(title(walk, to)), reference ? ": " : "", reference ? reference->reason : "");
+}
+
+/* Breadth first from START back to itself: the events from the one before it to the first after it. */
+struct event_list { VEC(uint32_t) v; };
+static struct event_list shortest_cycle(struct walk *walk, uint32_t start)
+{
+    struct arena *arena = walk->machine->arena;
+    uint32_t *queue = NEW_ARRAY(arena, walk->count, uint32_t), *from = NEW_ARRAY(arena, walk->count, uint32_t);
+    bool *reached = NEW_ARRAY(arena, walk->count, bool);
+    struct event_list cycle = {0};
     size_t n = 0;
     uint32_t last = start;
     queue[n++] = start;
@@ -92,30 +149,46 @@ static void report_cycle(struct walk *walk, uint32_t start)
             from[next] = queue[i];
             queue[n++] = next;
         }
-    VEC(uint32_t) cycle = {0};
-    for (uint32_t node = last; node != start; node = from[node]) vec_push(session->arena, &cycle, node);
+    for (uint32_t at = last; at != start; at = from[at]) vec_push(arena, &cycle.v, at);
+    return cycle;
+}
+
+static bool is_own(const struct walk *walk, uint32_t event)
+{
+    Span at = place(walk, event);
+    return at.file && !source_at(&walk->machine->session->sources, at.file)->library;
+}
+
+/* Begins with something that the reader has written. */
+static void report_cycle(struct walk *walk, const struct order *order, uint32_t first)
+{
+    struct session *session = walk->machine->session;
+    struct event_list cycle = shortest_cycle(walk, first);
+    uint32_t start = first;
+    for (size_t i = 0; i < cycle.v.n && !is_own(walk, start); i++) start = cycle.v.at[i];
+    if (start != first) cycle = shortest_cycle(walk, start);
     struct diag *diag = diag_add(&session->diags, E0601, place(walk, start), "'%.*s' waits for itself", STR_ARG(title(walk, start)));
-    for (size_t i = cycle.n; i-- > 0;)
-        diag_note(&session->diags, diag, place(walk, cycle.at[i]), "through '%.*s'", STR_ARG(title(walk, cycle.at[i])));
-    diag_help(&session->diags, diag, "one of these references has to go");
+    uint32_t at = start;
+    for (size_t i = cycle.v.n; i-- > 0; at = cycle.v.at[i]) note_edge(walk, order, diag, at, cycle.v.at[i]);
+    note_edge(walk, order, diag, at, start);
+    diag_help(&session->diags, diag, "one of these has to go");
 }
 
 /* ---- waves: the longest path ---- */
 
-struct frame { uint32_t node; size_t next; };
+struct frame { uint32_t event; size_t next; };
 
-static void finish(struct walk *walk, uint32_t node)
+static void finish(struct walk *walk, uint32_t done)
 {
     uint32_t wave = 0;
-    for (size_t i = 0; i < walk->edges[node].v.n; i++) {
-        uint32_t next = walk->edges[node].v.at[i], after = walk->wave[next] + (object_of(walk, next) ? 1 : 0);
-        if (after > wave) wave = after;
-    }
-    walk->wave[node] = wave;
-    walk->state[node] = 2;
+    for (size_t i = 0; i < walk->edges[done].v.n; i++)
+        if (walk->wave[walk->edges[done].v.at[i]] > wave) wave = walk->wave[walk->edges[done].v.at[i]];
+    bool takes_one = kind_of(walk, done) == MADE && walk->machine->nodes.at[node_of(walk, done)].object;
+    walk->wave[done] = wave + takes_one;
+    walk->state[done] = 2;
 }
 
-static void visit(struct walk *walk, uint32_t start)
+static void visit(struct walk *walk, const struct order *order, uint32_t start)
 {
     struct arena *arena = walk->machine->arena;
     VEC(struct frame) path = {0};
@@ -124,15 +197,15 @@ static void visit(struct walk *walk, uint32_t start)
     vec_push(arena, &path, ((struct frame){start, 0}));
     while (path.n) {
         struct frame *frame = &path.at[path.n - 1];
-        if (frame->next == walk->edges[frame->node].v.n) {
-            finish(walk, frame->node);
+        if (frame->next == walk->edges[frame->event].v.n) {
+            finish(walk, frame->event);
             path.n--;
             continue;
         }
-        uint32_t next = walk->edges[frame->node].v.at[frame->next++];
+        uint32_t next = walk->edges[frame->event].v.at[frame->next++];
         if (walk->state[next] == 1 && !walk->cycle) {
             walk->cycle = true;
-            report_cycle(walk, next);
+            report_cycle(walk, order, next);
         }
         if (walk->state[next]) continue;
         walk->state[next] = 1;
@@ -166,7 +239,7 @@ struct order *order_objects(struct machine *machine, const struct reference *ref
     struct order *order = NEW(arena, struct order);
     *order = (struct order){.machine = machine, .n = machine->objects.n};
     for (size_t i = 0; i < n; i++) vec_push(arena, &order->references, references[i]);
-    struct walk walk = {.machine = machine, .gates = (uint32_t)machine->nodes.n, .count = (uint32_t)machine->nodes.n * 2};
+    struct walk walk = {.machine = machine, .nodes = (uint32_t)machine->nodes.n, .count = (uint32_t)machine->nodes.n * EVENTS};
     walk.edges = NEW_ARRAY(arena, walk.count, struct edge_list);
     walk.state = NEW_ARRAY(arena, walk.count, unsigned char);
     walk.wave = NEW_ARRAY(arena, walk.count, uint32_t);
@@ -174,8 +247,8 @@ struct order *order_objects(struct machine *machine, const struct reference *ref
     order->sorted = NEW_ARRAY(arena, order->n + 1, struct object *);
     for (size_t i = 0; i < order->n; i++) {
         struct object *object = machine->objects.at[i];
-        visit(&walk, object->node);
-        object->wave = walk.wave[object->node];
+        visit(&walk, order, event(&walk, WORKS, object->node));
+        object->wave = walk.wave[event(&walk, MADE, object->node)] - 1;
         const Str tail[] = {object->namespace ? NAME_STR(object->namespace) : STR(""), STR("-"), NAME_STR(object->name), STR(".yaml")};
         object->file_tail = arena_join(arena, tail, COUNT(tail));
         if (object->wave + 1 > order->waves) order->waves = object->wave + 1;

@@ -6,6 +6,9 @@
 
 enum { WAVES_MAX = 100 };
 
+/* Of what the fields of FROM refer to. */
+enum need need_of_node(const struct machine *, const struct object *from, uint32_t to);
+
 struct order {
     struct machine *machine;
     VEC(struct reference) references;

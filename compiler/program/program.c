@@ -5,7 +5,7 @@ static struct well_known well_known_names(struct session *session)
 {
 #define KNOWN(field, text) .field = session_name(session, text)
     return (struct well_known){KNOWN(self, "self"), KNOWN(name, "name"), KNOWN(after, "after"), KNOWN(namespace, "namespace"),
-        KNOWN(path, "path"), KNOWN(stack, "stack"), KNOWN(component, "component"), KNOWN(waits, "waits"), KNOWN(wait, "wait"),
+        KNOWN(path, "path"), KNOWN(stack, "stack"), KNOWN(component, "component"), KNOWN(waits, "waits"), KNOWN(links, "links"), KNOWN(wait, "wait"),
         KNOWN(it, "it"), KNOWN(api_version, "apiVersion"), KNOWN(kind, "kind"), KNOWN(metadata, "metadata"), KNOWN(labels, "labels"),
         KNOWN(annotations, "annotations")};
 #undef KNOWN
@@ -16,14 +16,15 @@ static const struct type *make_self_type(struct program *program)
     struct arena *arena = program->session->arena;
     const struct well_known *names = &program->names;
     const struct type *string = type_simple(T_STRING);
-    struct record_field *fields = NEW_ARRAY(arena, 5, struct record_field);
+    struct record_field *fields = NEW_ARRAY(arena, 6, struct record_field);
     fields[0] = (struct record_field){.name = names->name, .type = string};
     fields[1] = (struct record_field){.name = names->path, .type = string};
     fields[2] = (struct record_field){.name = names->stack, .type = string};
     fields[3] = (struct record_field){.name = names->component, .type = string};
     fields[4] = (struct record_field){.name = names->waits, .type = type_of(arena, T_LIST, string)};
+    fields[5] = (struct record_field){.name = names->links, .type = fields[4].type};
     struct type *type = NEW(arena, struct type);
-    *type = (struct type){.kind = T_RECORD, .fields = fields, .nfields = 5};
+    *type = (struct type){.kind = T_RECORD, .fields = fields, .nfields = 6};
     return type;
 }
 

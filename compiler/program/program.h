@@ -58,6 +58,7 @@ struct function {
 struct use {
     uint32_t slot;
     const struct name *export; /* of the instance in that slot; NULL: all of it */
+    const struct name *key;    /* of that export, a map; NULL: all of it */
     Span at;
 };
 struct use_list { VEC(struct use) v; };
@@ -113,6 +114,7 @@ struct export {
     const struct name *name;
     const struct type *type;
     uint32_t slot;
+    bool is_name;           /* who uses it needs only that what it names exists */
     Span at;
     const struct ir *ir;
     struct use_list uses;
@@ -176,7 +178,7 @@ struct program {
     VEC(struct test) tests;
     struct component *root;             /* the stack of the entry module; NULL: none */
     struct well_known {                 /* names the compiler itself uses */
-        const struct name *self, *name, *after, *namespace, *path, *stack, *component, *waits, *wait, *it, *api_version, *kind,
+        const struct name *self, *name, *after, *namespace, *path, *stack, *component, *waits, *links, *wait, *it, *api_version, *kind,
             *metadata, *labels, *annotations;
     } names;
     const struct type *self_type;

@@ -125,6 +125,7 @@ struct item {
     Str doc;
     bool inherited;                /* param */
     bool warning;                  /* require: written as warn */
+    bool as_name;                  /* export: who uses it needs only that what it names exists */
     struct type_expr *type;        /* param, let, export, fact; NULL: inferred */
     struct expr *value;            /* default, value, condition; NULL: none */
     struct expr *message;          /* require */

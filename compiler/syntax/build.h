@@ -47,6 +47,7 @@ struct field_type build_field_type(struct lexer *, struct ident, struct type_exp
 
 struct item *build_param(struct lexer *, bool inherited, struct ident, struct type_expr *, struct expr *);
 struct item *build_value(struct lexer *, enum item_kind, struct ident, struct type_expr *, struct expr *);
+struct item *build_export(struct lexer *, struct ident, struct type_expr *, struct expr *, struct ident as); /* as: empty for none */
 struct item *build_require(struct lexer *, bool warning, struct expr *, struct expr *, struct ident_list);
 struct item *build_moved(struct lexer *, struct ident_list, struct ident_list);
 struct item *build_guard(struct lexer *, struct expr *when, const struct loop *);

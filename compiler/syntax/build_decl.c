@@ -141,6 +141,15 @@ struct item *build_value(struct lexer *lexer, enum item_kind kind, struct ident 
     return item;
 }
 
+/* AS: the word behind "as"; empty: none. */
+struct item *build_export(struct lexer *lexer, struct ident name, struct type_expr *type, struct expr *value, struct ident as)
+{
+    struct item *item = build_value(lexer, ITEM_EXPORT, name, type, value);
+    item->as_name = as.name != NULL;
+    if (as.name && strcmp(as.name->s, "name") != 0) diag_add(&lexer->session->diags, E0003, as.at, "an export is given 'as name', or as it is");
+    return item;
+}
+
 struct item *build_require(struct lexer *lexer, bool warning, struct expr *condition, struct expr *message, struct ident_list path)
 {
     struct item *item = new_item(lexer, ITEM_REQUIRE, (struct ident){0});

@@ -37,6 +37,8 @@ void validate_names(struct catalog *);       /* E0708 E0709 */
 size_t validate_references(struct catalog *, struct reference **); /* E0705 E0713 W0702 W0703; and what they say about the order */
 void validate_services(struct catalog *);    /* E0701 E0702 E0703 */
 void validate_pods(struct catalog *);        /* E0704 E0711 E0712 */
+void validate_admission(struct catalog *);   /* E0603 */
+void validate_waits(struct catalog *);       /* E0604 */
 void validate_workloads(struct catalog *);   /* E0707 E0710 W0701 */
 void validate_plain_secrets(struct catalog *); /* W0901 */
 void validate_planes(struct catalog *);      /* E0706 E0715 E0716 */
@@ -85,6 +87,8 @@ bool lists_word(Str list, Str word);                     /* "a, b" */
 bool each_container(struct catalog *, struct value pod_spec, size_t i, struct value *container); /* then init and ephemeral ones */
 /* The shortest list of workloads that have one of the selector's labels; NULL: some label is nowhere. */
 const struct workload_list *catalog_rarest(struct catalog *, const struct name *namespace, struct value selector);
+/* The workloads whose pods have these labels, as a Service selects them, one after the other; *I begins as 0. NULL: no more. */
+const struct workload *next_matching(struct catalog *, const struct name *namespace, struct value labels, size_t *i);
 /* Whether an error is still worth a search for what was meant: keeps thousands of errors linear. */
 bool worth_searching(const struct catalog *);
 

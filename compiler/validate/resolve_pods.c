@@ -215,6 +215,15 @@ static void resolve_environment(struct resolver *resolver, struct object *from, 
     }
 }
 
+/* Pods may not do what they have to before they are granted it. */
+static void resolve_account(struct resolver *resolver, struct object *from, struct value name)
+{
+    const struct object *account = resolve_own(resolver, &runs_as, from, name, false);
+    const struct object_list *bindings = account ? map_get(&resolver->granted, account) : NULL;
+    for (size_t i = 0; bindings && i < bindings->v.n; i++)
+        add_reference(resolver, from, bindings->v.at[i], where(resolver->catalog, name, from), "rights of its account", NEED_EXISTENCE);
+}
+
 void resolve_workload(struct resolver *resolver, const struct workload *workload)
 {
     struct catalog *catalog = resolver->catalog;
@@ -228,5 +237,5 @@ void resolve_workload(struct resolver *resolver, const struct workload *workload
         resolve_environment(resolver, from, container);
     }
     for (size_t i = 0; each(secrets, i, &secret); i++) resolve_own(resolver, &pulls_with, from, dig(catalog, secret, "name", NULL), false);
-    resolve_own(resolver, &runs_as, from, dig(catalog, workload->pod_spec, "serviceAccountName", NULL), false);
+    resolve_account(resolver, from, dig(catalog, workload->pod_spec, "serviceAccountName", NULL));
 }

@@ -28,9 +28,12 @@ static void add_secret(struct resolver *resolver, struct made_secret secret)
 {
     struct arena *arena = resolver->catalog->session->arena;
     if (!secret.name.n) return;
+    const struct name *key = key_of(resolver, "%s/%.*s", text_of(secret.namespace), STR_ARG(secret.name));
+    const struct made_secret *known = map_get(&resolver->secrets, key);
     struct made_secret *made = NEW(arena, struct made_secret);
     *made = secret;
-    map_put(arena, &resolver->secrets, key_of(resolver, "%s/%.*s", text_of(made->namespace), STR_ARG(made->name)), made);
+    if (known && !made->maker) made->maker = known->maker;
+    map_put(arena, &resolver->secrets, key, made);
     vec_push(arena, &resolver->made_secrets, made);
 }
 
@@ -45,7 +48,7 @@ static void add_operated_secret(struct resolver *resolver, const struct object *
         struct value field = dig(resolver->catalog, object->value, "spec", makers[i].outer, makers[i].inner, NULL);
         if (field.kind == V_RECORD) field = dig(resolver->catalog, field, "name", NULL);
         Str name = dig_text(field);
-        add_secret(resolver, (struct made_secret){object->namespace, name.n ? name : NAME_STR(object->name), object->at, value_null()});
+        add_secret(resolver, (struct made_secret){object->namespace, name.n ? name : NAME_STR(object->name), object->at, value_null(), object});
     }
 }
 
@@ -101,7 +104,7 @@ static void add_secret_fact(struct resolver *resolver, const struct fact *fact)
     bool complete = !str_is(dig_text(dig(catalog, fact->value, "provider", NULL)), "existing");
     add_secret(resolver, (struct made_secret){namespace_of_fact(resolver, fact), dig_text(dig(catalog, fact->value, "name", NULL)),
                                               fact->instance->at,
-                                           complete ? dig(catalog, fact->value, "keys", NULL) : value_null()});
+                                           complete ? dig(catalog, fact->value, "keys", NULL) : value_null(), NULL});
 }
 
 void resolver_collect(struct resolver *resolver)
@@ -116,11 +119,11 @@ void resolver_collect(struct resolver *resolver)
 
 /* ---- following ---- */
 
-void add_reference(struct resolver *resolver, const struct object *from, const struct object *to, Span at, const char *reason)
+void add_reference(struct resolver *resolver, const struct object *from, const struct object *to, Span at, const char *reason, enum need need)
 {
     if (from == to || map_get(&resolver->linked, to) == from) return;
     map_put(resolver->catalog->session->arena, &resolver->linked, to, (void *)from);
-    struct reference reference = {from->node, to->node, at, reason};
+    struct reference reference = {from->node, to->node, at, reason, need};
     vec_push(resolver->catalog->session->arena, &resolver->found, reference);
 }
 
@@ -248,14 +251,25 @@ static void report_missing(struct resolver *resolver, const struct reference_tar
     note_neighbours(resolver, diag, target, name);
 }
 
+/* The object that makes what is named, if it is a Secret: that object comes first; the pods wait for the Secret themselves. */
+static void follow_maker(struct resolver *resolver, const struct reference_target *target, Str name, Span at)
+{
+    bool secret = strcmp(target->relation->kind, "Secret") == 0;
+    const struct made_secret *made = secret ? made_secret(resolver, target->namespace, name) : NULL;
+    if (made && made->maker) add_reference(resolver, target->from, made->maker, at, target->relation->reason, NEED_EXISTENCE);
+}
+
 struct object *resolve(struct resolver *resolver, struct reference_target target)
 {
     Str name = dig_text(target.name);
     if (!name.n) return NULL;
     struct object *found = find(resolver, &target, name);
-    if (found) add_reference(resolver, target.from, found, where(resolver->catalog, target.name, target.from), target.relation->reason);
-    else if (!target.optional && !always_there(&target, name) && !made_elsewhere(resolver, &target, name)) report_missing(resolver, &target, name);
-    return found;
+    Span at = where(resolver->catalog, target.name, target.from);
+    if (found) add_reference(resolver, target.from, found, at, target.relation->reason, usual_need(target.from));
+    else follow_maker(resolver, &target, name, at);
+    if (found) return found;
+    if (!target.optional && !always_there(&target, name) && !made_elsewhere(resolver, &target, name)) report_missing(resolver, &target, name);
+    return NULL;
 }
 
 struct object *resolve_own(struct resolver *resolver, const struct relation *relation, struct object *from, struct value name, bool optional)

@@ -12,6 +12,7 @@ struct made_secret {
     Str name;
     Span at;
     struct value keys; /* that it has; V_NULL: not known */
+    const struct object *maker; /* whose controller makes it; NULL: none of the stack */
 };
 
 struct resolver {
@@ -23,6 +24,7 @@ struct resolver {
     struct map definitions; /* interned "group/Kind" to its CustomResourceDefinition */
     struct map by_kind;     /* interned kind to struct object_list */
     struct map namespaces;  /* interned name of each that is declared or used here */
+    struct map granted;     /* ServiceAccount to struct object_list: the bindings that grant it rights */
     struct map linked;      /* object to the object that referred to it last: one edge is enough */
     struct map missed;      /* interned "Kind/namespace/name" to the object that missed it last: one error is enough */
 };
@@ -51,7 +53,7 @@ void resolver_collect(struct resolver *);
 struct object *resolve(struct resolver *, struct reference_target);
 struct object *resolve_own(struct resolver *, const struct relation *, struct object *from, struct value name, bool optional); /* in its own namespace */
 /* FROM comes after TO; once is enough. */
-void add_reference(struct resolver *, const struct object *from, const struct object *to, Span, const char *reason);
+void add_reference(struct resolver *, const struct object *from, const struct object *to, Span, const char *reason, enum need);
 /* Of a Secret that no object stands for; NULL: none. */
 const struct made_secret *made_secret(struct resolver *, const struct name *namespace, Str name);
 

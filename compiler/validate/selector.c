@@ -44,6 +44,16 @@ bool selects(struct catalog *catalog, struct value selector, struct value labels
     return refused_expression(catalog, selector, labels).kind == V_NULL;
 }
 
+const struct workload *next_matching(struct catalog *catalog, const struct name *namespace, struct value labels, size_t *i)
+{
+    const struct workload_list *list = labels.kind == V_RECORD ? catalog_rarest(catalog, namespace, labels) : NULL;
+    while (list && *i < list->v.n) {
+        const struct workload *workload = &catalog->workloads.at[list->v.at[(*i)++]];
+        if (matches(catalog, labels, workload->labels)) return workload;
+    }
+    return NULL;
+}
+
 /* ---- all workloads ---- */
 
 static void add_list(struct catalog *catalog, struct selection *selection, const struct workload_list *list)

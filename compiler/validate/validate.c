@@ -1,5 +1,7 @@
 #include "catalog.h"
 
+enum need usual_need(const struct object *object) { return kube_runs_pods(object->kube) ? NEED_WORKING : NEED_PASSED_ON; }
+
 size_t validate(struct machine *machine, struct reference **references)
 {
     struct catalog *catalog = catalog_new(machine);
@@ -7,6 +9,8 @@ size_t validate(struct machine *machine, struct reference **references)
     size_t n = validate_references(catalog, references);
     validate_services(catalog);
     validate_pods(catalog);
+    validate_admission(catalog);
+    validate_waits(catalog);
     validate_workloads(catalog);
     validate_plain_secrets(catalog);
     validate_planes(catalog);

@@ -20,19 +20,32 @@ static bool kept_by_cluster(const struct resolver *resolver, const struct name *
     return resolver->catalog->machine->foreign && str_starts(NAME_STR(namespace), STR("kube-"));
 }
 
+static void note_granted(struct resolver *resolver, const struct object *account, struct object *binding)
+{
+    struct arena *arena = resolver->catalog->session->arena;
+    struct object_list *bindings = map_get(&resolver->granted, account);
+    if (!bindings) {
+        bindings = NEW(arena, struct object_list);
+        map_put(arena, &resolver->granted, account, bindings);
+    }
+    vec_push(arena, &bindings->v, binding);
+}
+
 static void resolve_binding(struct resolver *resolver, struct object *binding)
 {
     struct catalog *catalog = resolver->catalog;
-    struct value role = dig(catalog, binding->value, "roleRef", NULL), name = dig(catalog, role, "name", NULL), subject;
-    if (str_is(dig_text(dig(catalog, role, "kind", NULL)), "Role")) resolve_own(resolver, &grants_role, binding, name, false);
-    else resolve(resolver, (struct reference_target){&grants_cluster_role, binding, NULL, name, false});
+    struct value role = dig(catalog, binding->value, "roleRef", NULL), role_name = dig(catalog, role, "name", NULL), subject;
+    if (str_is(dig_text(dig(catalog, role, "kind", NULL)), "Role")) resolve_own(resolver, &grants_role, binding, role_name, false);
+    else resolve(resolver, (struct reference_target){&grants_cluster_role, binding, NULL, role_name, false});
     struct value subjects = dig(catalog, binding->value, "subjects", NULL);
     for (size_t i = 0; each(subjects, i, &subject); i++) {
         Str written = dig_text(dig(catalog, subject, "namespace", NULL));
         const struct name *namespace = written.n ? name_key(resolver, written) : binding->namespace;
         bool account = str_is(dig_text(dig(catalog, subject, "kind", NULL)), "ServiceAccount");
         if (!account || !namespace || foreign(resolver, namespace) || kept_by_cluster(resolver, namespace)) continue;
-        resolve(resolver, (struct reference_target){&grants_to, binding, namespace, dig(catalog, subject, "name", NULL), false});
+        struct value name = dig(catalog, subject, "name", NULL);
+        const struct object *found = resolve(resolver, (struct reference_target){&grants_to, binding, namespace, name, false});
+        if (found) note_granted(resolver, found, binding);
     }
 }
 
@@ -108,23 +121,40 @@ static void resolve_ingress(struct resolver *resolver, struct object *ingress)
 
 /* ---- Services that the API server calls ---- */
 
+/* The API server calls at once, and refuses what it should have asked about when nobody answers. */
+static void wait_for_pods(struct resolver *resolver, const struct object *from, const struct object *service, Span at)
+{
+    struct value selector = dig(resolver->catalog, service->value, "spec", "selector", NULL);
+    const struct workload *workload;
+    for (size_t i = 0; (workload = next_matching(resolver->catalog, service->namespace, selector, &i));)
+        add_reference(resolver, from, workload->object, at, "calls", NEED_WORKING);
+}
+
 /* NAME, NAMESPACE and PORT of a Service, which is 443 where it is not said. */
-static void resolve_service(struct resolver *resolver, struct object *from, struct value reference)
+static struct object *resolve_service(struct resolver *resolver, struct object *from, struct value reference)
 {
     struct catalog *catalog = resolver->catalog;
     Str namespace = dig_text(dig(catalog, reference, "namespace", NULL));
     const struct name *key = name_key(resolver, namespace);
-    if (!namespace.n || foreign(resolver, key)) return;
-    const struct object *found = resolve(resolver, (struct reference_target){&calls, from, key, dig(catalog, reference, "name", NULL), false});
+    if (!namespace.n || foreign(resolver, key)) return NULL;
+    struct object *found = resolve(resolver, (struct reference_target){&calls, from, key, dig(catalog, reference, "name", NULL), false});
     struct value port = dig(catalog, reference, "port", NULL);
     if (found) need_port(resolver, from, found, port.kind == V_NULL ? value_with_origin(value_int(443), reference.origin) : port);
+    return found;
+}
+
+/* One that is called as soon as it is made. */
+static void resolve_called(struct resolver *resolver, struct object *from, struct value reference)
+{
+    const struct object *service = resolve_service(resolver, from, reference);
+    if (service) wait_for_pods(resolver, from, service, where(resolver->catalog, reference, from));
 }
 
 static void resolve_webhooks(struct resolver *resolver, struct object *from)
 {
     struct value webhooks = dig(resolver->catalog, from->value, "webhooks", NULL), webhook;
     for (size_t i = 0; each(webhooks, i, &webhook); i++)
-        resolve_service(resolver, from, dig(resolver->catalog, webhook, "clientConfig", "service", NULL));
+        resolve_called(resolver, from, dig(resolver->catalog, webhook, "clientConfig", "service", NULL));
 }
 
 /* ---- workloads by kind and name ---- */
@@ -201,7 +231,7 @@ static void check_pod_classes(struct resolver *resolver, const struct workload *
 static void resolve_namespace(struct resolver *resolver, struct object *object)
 {
     struct object *namespace = object->namespace ? catalog_find(resolver->catalog, "Namespace", NULL, NAME_STR(object->namespace)) : NULL;
-    if (namespace) add_reference(resolver, object, namespace, object->at, "namespace");
+    if (namespace) add_reference(resolver, object, namespace, object->at, "namespace", NEED_WORKING);
 }
 
 static void resolve_definition(struct resolver *resolver, struct object *object)
@@ -209,7 +239,7 @@ static void resolve_definition(struct resolver *resolver, struct object *object)
     Str group = api_group(str_of(object->kube->api_version));
     if (!resolver->definitions.n || !group.n) return;
     struct object *definition = map_get(&resolver->definitions, key_of(resolver, "%.*s/%s", STR_ARG(group), object->kube->kind));
-    if (definition) add_reference(resolver, object, definition, object->at, "CRD");
+    if (definition) add_reference(resolver, object, definition, object->at, "CRD", NEED_WORKING);
 }
 
 static void resolve_object(struct resolver *resolver, struct object *object)
@@ -222,7 +252,7 @@ static void resolve_object(struct resolver *resolver, struct object *object)
         check_class(resolver, object, "IngressClass", dig(catalog, object->value, "spec", "ingressClassName", NULL));
     } else if (built_in(object, "ValidatingWebhookConfiguration") ||
                built_in(object, "MutatingWebhookConfiguration")) resolve_webhooks(resolver, object);
-    else if (built_in(object, "APIService")) resolve_service(resolver, object, dig(catalog, object->value, "spec", "service", NULL));
+    else if (built_in(object, "APIService")) resolve_called(resolver, object, dig(catalog, object->value, "spec", "service", NULL));
     else if (built_in(object, "CustomResourceDefinition"))
         resolve_service(resolver, object, dig(catalog, object->value, "spec", "conversion", "webhook", "clientConfig", "service", NULL));
     else if (built_in(object, "PersistentVolumeClaim"))

@@ -30,11 +30,9 @@ static struct value fixed_labels(struct catalog *catalog, const struct object *o
 
 static void select_pods(struct catalog *catalog, struct service *service)
 {
-    const struct workload_list *list = catalog_rarest(catalog, service->object->namespace, service->selector);
-    for (size_t i = 0; list && i < list->v.n; i++) {
-        const struct workload *workload = &catalog->workloads.at[list->v.at[i]];
-        if (matches(catalog, service->selector, workload->labels)) vec_push(catalog->session->arena, &service->selected, workload);
-    }
+    const struct workload *workload;
+    for (size_t i = 0; (workload = next_matching(catalog, service->object->namespace, service->selector, &i));)
+        vec_push(catalog->session->arena, &service->selected, workload);
 }
 
 /* ---- no pod: which one was meant? ---- */

@@ -32,6 +32,7 @@ int  str_cmp(Str a, Str b); /* bytewise */
 bool str_starts(Str a, Str prefix);
 bool str_ends(Str a, Str suffix);
 bool str_utf8(Str a);      /* well-formed, without NUL */
+Str str_cut(Str *, char at); /* what stands before the first AT, which is taken away with it; all of it if there is none */
 size_t str_take_number(Str *); /* takes the digits it begins with; 0: none. What is too large stops growing */
 Str  str_after_last(Str a, char c); /* all of A where there is no C */
 /* The edit distance of A and B, at most LIMIT + 1; letters of another case count as equal. */

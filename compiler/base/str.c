@@ -62,6 +62,14 @@ size_t str_take_number(Str *text)
     return value;
 }
 
+Str str_cut(Str *text, char at)
+{
+    const char *end = text->n ? memchr(text->s, at, text->n) : NULL;
+    Str head = {text->s, end ? (size_t)(end - text->s) : text->n};
+    *text = end ? (Str){end + 1, text->n - head.n - 1} : (Str){text->s + text->n, 0};
+    return head;
+}
+
 Str str_after_last(Str a, char c)
 {
     const char *last = a.n ? memrchr(a.s, c, a.n) : NULL;
@@ -76,19 +84,22 @@ static size_t min3(size_t a, size_t b, size_t c)
 
 enum { DISTANCE_MAX = 64 }; /* longer texts are never suggestions */
 
+static bool same_letter(Str a, size_t i, Str b, size_t j) { return tolower((unsigned char)a.s[i]) == tolower((unsigned char)b.s[j]); }
+
+/* Two neighbours that have changed places are one edit. */
 size_t str_distance(Str a, Str b, size_t limit)
 {
-    size_t row[DISTANCE_MAX + 1];
+    size_t rows[3][DISTANCE_MAX + 1], *row = rows[0], *above = rows[1], *second = rows[2];
     if (a.n > DISTANCE_MAX || b.n > DISTANCE_MAX || a.n > b.n + limit || b.n > a.n + limit) return limit + 1;
     for (size_t j = 0; j <= b.n; j++) row[j] = j;
     for (size_t i = 1; i <= a.n; i++) {
-        size_t diagonal = row[0];
+        size_t *spare = second;
+        second = above, above = row, row = spare;
         row[0] = i;
         for (size_t j = 1; j <= b.n; j++) {
-            bool same = tolower((unsigned char)a.s[i - 1]) == tolower((unsigned char)b.s[j - 1]);
-            size_t next = min3(row[j] + 1, row[j - 1] + 1, diagonal + !same);
-            diagonal = row[j];
-            row[j] = next;
+            row[j] = min3(above[j] + 1, row[j - 1] + 1, above[j - 1] + !same_letter(a, i - 1, b, j - 1));
+            bool exchanged = i > 1 && j > 1 && same_letter(a, i - 1, b, j - 2) && same_letter(a, i - 2, b, j - 1);
+            if (exchanged && second[j - 2] + 1 < row[j]) row[j] = second[j - 2] + 1;
         }
     }
     return row[b.n] > limit ? limit + 1 : row[b.n];

@@ -146,6 +146,11 @@ static bool is_a_number(struct arena *arena, Str text)
     return text.n && !literal_number(arena, text, &value, &kind);
 }
 
+static const char *unit_hint(struct arena *arena, enum type_kind from, enum type_kind to)
+{
+    return arena_printf(arena, "%s: %s", from == T_INT ? "say the unit" : "write it like these", literal_examples(to)).s;
+}
+
 static const char *hint_for(struct scope *scope, const struct ir *ir, const struct type *to)
 {
     struct arena *arena = scope->program->session->arena;
@@ -157,8 +162,9 @@ static const char *hint_for(struct scope *scope, const struct ir *ir, const stru
         return arena_printf(arena, "write %.*s without quotes", STR_ARG(value_show(arena, ir->value))).s;
     if (text && to->kind == T_BOOL) return "write true or false without quotes";
     if (from == T_CPU && to->kind == T_DURATION) return "m is for cpu; minutes are written 5min";
-    if (from == T_INT && to->kind == T_BYTES) return "say the unit: 512Mi, 2Gi";
-    if (from == T_INT && to->kind == T_DURATION) return "say the unit: 30s, 5min";
+    if (from == T_CPU && to->kind == T_BYTES) return "m is for cpu; sizes are written 512Mi, 2Gi";
+    if (ir->kind == IR_CONST && literal_examples(to->kind)) return unit_hint(arena, from, to->kind);
+    if (from == T_INT && to->kind == T_STRING && scope->argument && str_is(NAME_STR(scope->argument), "port")) return "name one of the ports: \"http\"";
     if (ir->kind == IR_CONST && ir->literal && to->kind == T_STRING) return "put it in quotes";
     if (text && to->kind == T_INSTANCE) return arena_printf(arena, "name an instance: %s NAME { … }, and use NAME without quotes",
             to->component->name->s).s;

@@ -194,8 +194,10 @@ static const struct ir **check_arguments(struct scope *scope, const struct expr 
     size_t n = function->nparameters;
     const struct expr **placed = NEW_ARRAY(session->arena, n + 1, const struct expr *);
     const struct ir **arguments = NEW_ARRAY(session->arena, n + 1, const struct ir *);
+    const struct name *outer = scope->argument;
     bool fine = place_arguments(scope, expr, function, placed);
     for (size_t i = 0; i < n; i++) {
+        scope->argument = function->names[i];
         if (placed[i]) arguments[i] = check_argument(scope, placed[i], function->types[i], bound);
         else arguments[i] = function->default_values[i];
         if (!arguments[i] && fine) {
@@ -204,6 +206,7 @@ static const struct ir **check_arguments(struct scope *scope, const struct expr 
         }
         if (!arguments[i] || arguments[i]->kind == IR_ERROR) fine = false;
     }
+    scope->argument = outer;
     return fine ? arguments : NULL;
 }
 

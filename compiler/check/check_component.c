@@ -261,9 +261,22 @@ static void report_unknown_setting(struct program *program, const struct item *i
     if (!suggestion.best.n) diag_help(&session_of(program)->diags, diag, "to name a value, write 'let %s = …'", item->name.name->s);
 }
 
+/* Objects lie in the namespace that is set around them, also where no component declares that parameter. */
+static const struct inherited *inherited_namespace(struct program *program, struct component *component)
+{
+    const struct name *name = program->names.namespace;
+    struct symbol *symbol = module_symbol(program, component->module, name);
+    symbol = symbol ? symbol_resolve(program, symbol) : NULL;
+    if (!symbol || symbol->kind != SYMBOL_COMPONENT) return NULL;
+    struct inherited inherited = {name, type_optional(session_of(program)->arena, symbol_type(program, symbol)), symbol->decl->name.at};
+    vec_push(session_of(program)->arena, &program->inherited, inherited);
+    return program_inherited(program, name);
+}
+
 static void check_setting(struct program *program, struct component *component, struct step *step)
 {
     const struct inherited *inherited = program_inherited(program, step->name);
+    if (!inherited && step->name == program->names.namespace) inherited = inherited_namespace(program, component);
     if (!inherited) {
         report_unknown_setting(program, step->item);
         return;

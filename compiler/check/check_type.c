@@ -100,7 +100,8 @@ static const struct type *named_type(struct program *program, struct module *mod
         return type_simple(T_POISON);
     }
     if (scalar) return scalar;
-    if (written->names.v.n == 1 && is_variable(first.name)) return variable_type(program, first.name);
+    bool declared = is_variable(first.name) && module_symbol(program, module, first.name);
+    if (written->names.v.n == 1 && is_variable(first.name) && !declared) return variable_type(program, first.name);
     if (str_is(NAME_STR(first.name), "kube")) return kube_type(program, written);
     if (written->names.v.n == 1 && report_foreign_type(program, module, first)) return type_simple(T_POISON);
     struct symbol *symbol = qualified_symbol(program, module, &written->names, SYMBOL_TYPE, E0103);

@@ -27,6 +27,7 @@ struct scope {
     uint32_t *nslots;                 /* slots given out so far */
     const char *sink;                 /* what a secret would end in, for E0901 */
     const struct name *subject;       /* the field whose value is checked; NULL: none */
+    const struct name *argument;      /* of a function, which is checked; NULL: none */
     bool seconds;                     /* the field counts seconds: a duration fits */
     bool partial;                     /* the record literal that comes next merges with another: it may have some of its fields only */
 };

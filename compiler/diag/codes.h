@@ -82,6 +82,7 @@
     X(E1203, ERROR,   "table of options that cannot be read") \
     X(W0201, WARNING, "parameter that nobody reads") \
     X(W0202, WARNING, "override that changes nothing") \
+    X(W0203, WARNING, "list in the place of one whose item was meant") \
     X(W0412, WARNING, "warning stated by the author") \
     X(W0701, WARNING, "selector that selects no pod") \
     X(W0702, WARNING, "StatefulSet whose Service gives its pods no names") \

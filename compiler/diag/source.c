@@ -100,6 +100,24 @@ Str source_line(struct sources *sources, uint32_t file, uint32_t line)
     return (Str){start, n && start[n - 1] == '\r' ? n - 1 : n};
 }
 
+static Str doc_line(Str line)
+{
+    while (line.n && line.s[0] == ' ') line = (Str){line.s + 1, line.n - 1};
+    return str_starts(line, STR("/// ")) ? (Str){line.s + 4, line.n - 4} : STR("");
+}
+
+Str source_doc_above(struct sources *sources, Span at)
+{
+    uint32_t below = source_position(sources, at.file, at.lo).line;
+    Str doc = STR("");
+    for (uint32_t line = below - 1; line > 0; line--) {
+        Str text = doc_line(source_line(sources, at.file, line));
+        if (!text.n) break;
+        doc = arena_printf(sources->arena, "%.*s%s%.*s", STR_ARG(text), doc.n ? " " : "", STR_ARG(doc));
+    }
+    return doc;
+}
+
 Span span_join(Span first, Span last)
 {
     if (!first.file) return last;

@@ -163,6 +163,14 @@ static Str key_list(struct arena *arena, const struct record *record)
     return text;
 }
 
+/* Where the library looks a key up, the one who gave it is to blame. */
+static Span blame(const struct machine *machine, Span at, struct value key)
+{
+    Span given = origin_span(&machine->program->origins, key.origin);
+    bool library = source_at(&machine->session->sources, at.file)->library;
+    return library && given.file && !source_at(&machine->session->sources, given.file)->library ? given : at;
+}
+
 static struct value no_key(struct machine *machine, Span at, const struct record *record, Str key)
 {
     struct suggestion suggestion = suggestion_for(key);
@@ -238,7 +246,7 @@ static struct value eval_index(struct machine *machine, const struct ir *ir, str
     const struct value *found = record_get(machine->arena, of.record, name_of(machine->session->names, value_str(index)));
     if (found) return *found;
     bool open = type_base(ir->type)->kind == T_OPTIONAL && type_holds_secret(ir->type) == type_holds_secret(ir->index.of->type);
-    return open && !type_is(ir->index.of->type, T_MAP) ? value_null() : no_key(machine, ir->index.index->at, of.record, value_str(index));
+    return open && !type_is(ir->index.of->type, T_MAP) ? value_null() : no_key(machine, blame(machine, ir->index.index->at, index), of.record, value_str(index));
 }
 
 /* ---- calls ---- */

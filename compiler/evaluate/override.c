@@ -1,6 +1,7 @@
 /* Overrides on their way to the parameters that they change. */
 #include "body.h"
 
+#include "items.h"
 #include "program/kube_fields.h"
 
 /* NEW in the place of OLD, which it remembers. */
@@ -25,6 +26,13 @@ static const struct type *part_type(struct machine *machine, const struct type *
     if (type->kind == T_RECORD) return type_field(type, key) ? type_field(type, key)->type : NULL;
     const struct kube_type *part = type->kind == T_KUBE ? kube_part_type(type->kube, key->s, key->n) : NULL;
     return part ? type_of_kube(machine->session, part) : NULL;
+}
+
+/* The same of a Kubernetes type, as it knows the keys of lists. */
+static const struct kube_type *kube_part(const struct type *type, const struct name *key)
+{
+    type = type ? type_strip(type) : NULL;
+    return type && type->kind == T_KUBE ? kube_part_type(type->kube, key->s, key->n) : NULL;
 }
 
 /* A field that is not given has its default. */
@@ -85,6 +93,7 @@ static struct value merged_records(struct machine *machine, const struct type *t
     whole.record->key_spans = whole.spans = old->key_spans || new->key_spans ? NEW_ARRAY(machine->arena, old->n + new->n, Span) : NULL;
     for (size_t i = 0; i < old->n; i++) {
         const struct value *given = record_get(machine->arena, new, old->keys[i]);
+        if (given) warn_of_lost_fields(machine, kube_part(type, old->keys[i]), old->values[i], *given);
         if (old->key_spans && !given) whole.spans[whole.record->n] = old->key_spans[i];
         struct value value = given ? merged(machine, part_type(machine, type, old->keys[i]), old->values[i], *given) : old->values[i];
         if (!given || value.kind != V_NULL) add_entry(whole.record, whole.keys, old->keys[i], value);
@@ -132,23 +141,6 @@ static struct value overridden_value(struct machine *machine, struct value old, 
     return value_with_origin(value, origin);
 }
 
-/* What tells ITEM apart in a list of this type; "": nothing. */
-static Str key_of_item(struct machine *machine, const struct kube_type *type, struct value item)
-{
-    const char *comma = strchr(type->list_keys, ',');
-    Str field = {type->list_keys, comma ? (size_t)(comma - type->list_keys) : strlen(type->list_keys)};
-    const struct value *key = item.kind == V_RECORD ? record_get(machine->arena, item.record, name_of(machine->session->names, field)) : NULL;
-    return key && key->kind < V_LIST ? value_show(machine->arena, *key) : STR("");
-}
-
-static void report_no_item(struct machine *machine, const struct kube_type *type, struct value list, const struct override_value *override,
-        const struct name *key)
-{
-    struct suggestion suggestion = suggestion_for(NAME_STR(key));
-    for (size_t i = 0; list.kind == V_LIST && i < list.list->n; i++) suggestion_offer(&suggestion, key_of_item(machine, type, list.list->at[i]));
-    struct diag *diag = eval_error(machine, E0110, override->at, "there is no '%s' in this list", key->s);
-    diag_suggest(&machine->session->diags, diag, &suggestion);
-}
 
 static struct value set_inside(struct machine *, const struct kube_type *, struct value whole, const struct override_value *, size_t depth);
 
@@ -156,14 +148,12 @@ static struct value set_in_list(struct machine *machine, const struct kube_type 
         size_t depth)
 {
     const struct name *key = override->path[depth];
-    size_t n = whole.kind == V_LIST ? whole.list->n : 0, i = 0;
-    while (i < n && !str_eq(key_of_item(machine, type, whole.list->at[i]), NAME_STR(key))) i++;
-    if (i == n) {
-        report_no_item(machine, type, whole, override, key);
-        return whole;
-    }
+    size_t n = whole.kind == V_LIST ? whole.list->n : 0;
+    const struct list *items = whole.kind == V_LIST ? whole.list : list_new(machine->arena, 0);
+    size_t i = find_item(machine, type, items, key, override->at);
+    if (i == ITEM_NONE) return whole;
     struct list *list = list_new(machine->arena, n);
-    memcpy(list->at, whole.list->at, n * sizeof *list->at);
+    memcpy(list->at, items->at, n * sizeof *list->at);
     list->at[i] = set_inside(machine, type->element, whole.list->at[i], override, depth + 1);
     return value_with_origin(value_list(list), whole.origin);
 }
@@ -188,7 +178,10 @@ static struct value set_item(struct machine *machine, struct value whole, const 
 static struct value set_inside(struct machine *machine, const struct kube_type *type, struct value whole, const struct override_value *override,
         size_t depth)
 {
-    if (depth == override->npath) return overridden_value(machine, whole, override);
+    if (depth == override->npath) {
+        warn_of_lost_fields(machine, type, whole, override->value);
+        return overridden_value(machine, whole, override);
+    }
     if (type && type->kind == KUBE_LIST) return set_in_list(machine, type, whole, override, depth);
     if (whole.kind == V_LIST) return set_item(machine, whole, override, depth);
     const struct name *key = override->path[depth];

@@ -142,8 +142,8 @@ static struct value typed_scalar(struct machine *machine, struct value value, co
     } else problem = literal_as(arena, value, type->kind, &result);
     if (!problem) return value_with_origin(result, value.origin);
     if (!*problem && type->kind == T_STRING) problem = "put it in quotes";
-    if (!*problem && value.kind == V_INT && type->kind == T_BYTES) problem = "say the unit: 512Mi, 2Gi";
-    if (!*problem && value.kind == V_INT && type->kind == T_DURATION) problem = "say the unit: 30s, 5min";
+    if (!*problem && literal_examples(type->kind))
+        problem = arena_printf(arena, "%s: %s", value.kind == V_INT ? "say the unit" : "write it like these", literal_examples(type->kind)).s;
     if (!*problem && value.kind == V_STRING) problem = quoted(machine,
             value) ? "write it without quotes" : type->kind == T_BOOL ? "the booleans are true and false" : "";
     return mistyped_value(machine, value, type, problem);
@@ -233,7 +233,8 @@ struct value typed_value(struct machine *machine, struct value value, const stru
     case T_ANY: case T_PLAIN: return value;
     case T_TEXT: return value.kind == V_STRING ? value : mistyped_value(machine, value, type, "put it in quotes");
     case T_KUBE: return typed_kube(machine, value, type);
-    case T_INSTANCE: case T_VARIABLE: case T_NULL: return mistyped_value(machine, value, type, "this can only be set in a stack");
+    case T_INSTANCE: case T_VARIABLE: case T_NULL:
+        return mistyped_value(machine, value, type, "this can only be set in a stack; its name may come from a parameter: KIND NAME { name = PARAMETER }");
     default: return typed_scalar(machine, value, type);
     }
 }

@@ -1,9 +1,26 @@
 #include "program/override_path.h"
 
+enum { PARTS_MAX = 8 }; /* of a path that is written out */
+
+/* a.b.c as YAML has it: "a: { b: { c: … } }" */
+static Str nested_path(struct arena *arena, Str path, size_t dots)
+{
+    Str opened = STR("");
+    for (size_t i = 0; i < dots; i++) {
+        Str part = str_cut(&path, '.');
+        opened = arena_printf(arena, "%.*s%.*s: { ", STR_ARG(opened), STR_ARG(part));
+    }
+    return arena_printf(arena, "%.*s%.*s: …%.*s", STR_ARG(opened), STR_ARG(path), (int)(2 * dots), " } } } } } } } }");
+}
+
 static void report_path(struct program *program, struct ident at, const struct suggestion *suggestion, const char *what)
 {
     struct diag *diag = diag_add(&program->session->diags, E0110, at.at, "there is no '%s' in %s", at.name->s, what);
     diag_suggest(&program->session->diags, diag, suggestion);
+    size_t dots = 0;
+    for (size_t i = 0; i < at.name->n; i++) dots += at.name->s[i] == '.';
+    if (dots && dots <= PARTS_MAX) diag_help(&program->session->diags, diag, "the parts of a path stand inside each other: %.*s",
+            STR_ARG(nested_path(program->session->arena, NAME_STR(at.name), dots)));
 }
 
 static bool is_number(const struct name *name) { return strspn(name->s, "0123456789") == name->n; }

@@ -26,7 +26,8 @@ struct lexer {
     void *scanner;                /* flex's */
     int previous;                 /* kind of the last token that the parser got; 0 at the start */
     Span previous_at;
-    int before;                   /* kind of the token before that */
+    int before, earlier;          /* kinds of the two tokens before that */
+    bool condition;               /* between "if" and "then" */
     bool loop_names;              /* between "for" and "in": a comma parts two names */
     struct pending *pending;      /* a token that waits behind an inserted separator; NULL: none */
     unsigned char brackets[NESTING_MAX + 1];

@@ -111,6 +111,8 @@ static int emit(struct lexer *lexer, int kind, Span at)
 {
     track_brackets(lexer, kind, at);
     lexer->loop_names = kind == TOK_FOR || (lexer->loop_names && kind == TOK_IDENT);
+    lexer->condition = kind == TOK_IF || (lexer->condition && kind != TOK_THEN && kind != TOK_SEP);
+    lexer->earlier = lexer->before;
     lexer->before = lexer->previous;
     lexer->previous = kind;
     lexer->previous_at = at;
@@ -170,6 +172,7 @@ static bool starts_operand(int kind)
 static const char *advice(const struct lexer *lexer, Str found)
 {
     if (!in_braces(lexer) && ends_item(lexer->before) && starts_operand(lexer->previous)) return "is a comma missing before this?";
+    if (lexer->condition && str_is(found, "{")) return "a choice is written if CONDITION then VALUE else OTHER";
     if (lexer->before == '{' && str_is(found, "{")) return "templates do not exist here; a parameter is read by its name";
     if (str_is(found, "if")) return "a condition follows the name: KIND NAME when CONDITION { … }; a value is written if C then A else B";
     if (str_is(found, "with") && lexer->before == TOK_IDENT) return "overrides follow the braces of an instance: KIND NAME { … } with { PATH = VALUE }";
@@ -178,6 +181,7 @@ static const char *advice(const struct lexer *lexer, Str found)
             "param")) return lexer->depth == 0 ? "it belongs inside a stack or component" : "is a bracket before this still open?";
     if (str_is(found, "}")) return lexer->depth == 0 ? "this bracket closes nothing" : NULL;
     if (lexer->previous >= TOK_USE && lexer->previous <= TOK_NULL) return "this is a reserved word; choose another name";
+    if (str_is(found, ":") && lexer->before == TOK_IDENT && lexer->earlier == '=') return "a text stands in quotes, an image too: \"nginx:1.27\"";
     if (str_is(found, ":")) return "fields are set with '=': write 'name = value'";
     if (str_is(found, "-")) return "lists are written [a, b]; names have no '-'";
     if (str_is(found, "%") || str_is(found, "&")) return "templates and anchors do not exist here; use let, functions and components";

@@ -4,21 +4,13 @@
 /* "tcp NAME.NAMESPACE.svc:PORT" */
 struct service_wait { Str name, namespace; int64_t port; };
 
-static Str cut(Str *text, char at)
-{
-    const char *end = text->n ? memchr(text->s, at, text->n) : NULL;
-    Str head = {text->s, end ? (size_t)(end - text->s) : text->n};
-    *text = end ? (Str){end + 1, text->n - head.n - 1} : (Str){text->s + text->n, 0};
-    return head;
-}
-
 static bool read_wait(Str text, struct service_wait *wait)
 {
     if (!str_starts(text, STR("tcp "))) return false;
-    cut(&text, ' ');
-    wait->name = cut(&text, '.');
-    wait->namespace = cut(&text, '.');
-    bool of_service = str_is(cut(&text, ':'), "svc") && text.n > 0;
+    str_cut(&text, ' ');
+    wait->name = str_cut(&text, '.');
+    wait->namespace = str_cut(&text, '.');
+    bool of_service = str_is(str_cut(&text, ':'), "svc") && text.n > 0;
     wait->port = 0;
     for (size_t i = 0; of_service && i < text.n; i++) wait->port = wait->port * 10 + (text.s[i] - '0');
     return of_service;

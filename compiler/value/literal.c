@@ -241,6 +241,18 @@ const char *text_problem(enum type_kind kind, Str text)
 
 /* ---- literals that take the expected type ---- */
 
+const char *literal_examples(enum type_kind type)
+{
+    switch (type) {
+    case T_BYTES: return "512Mi, 2Gi";
+    case T_CPU: return "250m, 1.5";
+    case T_DURATION: return "30s, 5min, 2h";
+    case T_PORT: return "8080, 80/tcp";
+    case T_PERCENT: return "25%";
+    default: return NULL;
+    }
+}
+
 const char *literal_as(struct arena *arena, struct value value, enum type_kind expected, struct value *result)
 {
     *result = value;

@@ -12,6 +12,9 @@ const char *literal_number(struct arena *, Str text, struct value *, enum type_k
 /* VALUE, a plain int, float or string literal, as the scalar type EXPECTED. NULL: fine; else what is wrong. */
 const char *literal_as(struct arena *, struct value, enum type_kind expected, struct value *);
 
+/* "512Mi, 2Gi": how values of a type with a unit are written; NULL: it has none. */
+const char *literal_examples(enum type_kind);
+
 /* Whether TEXT begins with "SCHEME://". */
 bool begins_with_scheme(Str text);
 

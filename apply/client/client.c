@@ -110,7 +110,7 @@ int client_close(struct client *client, int code)
 {
     struct buf diagnostics = {0};
     diags_finish(&client->session->diags);
-    if (client->session->diags.all.n) render_diags(&client->session->diags, FORMAT_TEXT, isatty(STDERR_FILENO) && !getenv("NO_COLOR"), &diagnostics);
+    if (client->session->diags.all.n) render_diags(&client->session->diags, isatty(STDERR_FILENO) && !getenv("NO_COLOR"), &diagnostics);
     buf_write(&diagnostics, stderr);
     buf_free(&diagnostics);
     if (client->problem.code) put_line(client->command, "error: ", client->problem.text);

@@ -1,8 +1,10 @@
 #include "base/folder.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 const char *temporary_folder(struct arena *arena)
@@ -24,4 +26,55 @@ void remove_folder(struct arena *arena, const char *folder)
     }
     closedir(dir);
     rmdir(folder);
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+bool make_folders(const char *path)
+{
+    char part[PATH_MAX];
+    size_t n = strlen(path);
+    if (n >= sizeof part) {
+        errno = ENAMETOOLONG;
+        return false;
+    }
+    for (size_t i = 1; i <= n; i++) {
+        if (path[i] && path[i] != '/') continue;
+        memcpy(part, path, i);
+        part[i] = 0;
+        if (mkdir(part, 0777) != 0 && (errno != EEXIST || !is_folder(part))) return false;
+    }
+    return true;
+}
+
+/* ---- the files in a folder ---- */
+
+static int skip_hidden(const struct dirent *entry) { return entry->d_name[0] != '.'; }
+
+enum { FOLDERS_MAX = 64 }; /* below each other */
+
+static void add_folder(struct arena *arena, const char *folder, size_t depth, const struct file_filter *filter, struct file_list *files)
+{
+    struct dirent **entries;
+    bool skipped = depth >= FOLDERS_MAX || (filter->skips && filter->skips(arena, folder));
+    int n = skipped ? -1 : scandir(folder, &entries, skip_hidden, alphasort);
+    for (int i = 0; i < n; i++) {
+        struct stat status;
+        bool slash = str_ends(str_of(folder), STR("/"));
+        const char *path = arena_printf(arena, "%s%s%s", folder, slash ? "" : "/", entries[i]->d_name).s;
+        if (lstat(path, &status) == 0 && S_ISDIR(status.st_mode)) add_folder(arena, path, depth + 1, filter, files);
+        else if (filter->takes(entries[i]->d_name)) vec_push(arena, &files->v, path);
+        free(entries[i]);
+    }
+    if (n >= 0) free(entries);
+}
+
+void folder_files(struct arena *arena, const char *path, const struct file_filter *filter, struct file_list *files)
+{
+    if (is_folder(path)) add_folder(arena, path, 0, filter, files);
+    else vec_push(arena, &files->v, path);
 }

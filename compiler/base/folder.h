@@ -1,4 +1,4 @@
-/* Folders on disk: one for a while, and removing one. */
+/* Folders on disk: making, removing, and the files in them. */
 #ifndef STK_FOLDER_H
 #define STK_FOLDER_H
 
@@ -8,5 +8,18 @@
 const char *temporary_folder(struct arena *);
 /* With all that is in it; what cannot be removed stays. */
 void remove_folder(struct arena *, const char *folder);
+
+/* With those above it, as far as they are missing. False: errno says why. */
+bool make_folders(const char *path);
+
+struct file_list { VEC(const char *) v; };
+
+/* What is found in folders. What is hidden is not. */
+struct file_filter {
+    bool (*takes)(const char *name);                         /* a file by its name */
+    bool (*skips)(struct arena *, const char *folder);       /* a folder by its path; NULL: none */
+};
+/* Adds PATH; of a folder the files in it and below that the filter takes, sorted. Links to folders are not followed. */
+void folder_files(struct arena *, const char *path, const struct file_filter *, struct file_list *);
 
 #endif

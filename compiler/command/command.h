@@ -3,7 +3,7 @@
 #define STK_COMMAND_H
 
 #include "compile/compile.h"
-#include "diag/render.h"
+#include "diag/report.h"
 #include "emit/output.h"
 
 enum { EXIT_FINE = 0, EXIT_DIAGNOSTICS = 1, EXIT_DIFFERENT = 2, EXIT_USAGE = 64, EXIT_INTERNAL = 70 };
@@ -17,7 +17,8 @@ struct manifest_check {
     size_t ndefinitions;
     const char *namespace;          /* of objects that tell none; NULL: not known */
     int kube;                       /* 0: the newest */
-    enum diag_format format;
+    struct report *report;
+    bool summary;                   /* told on standard output: how many were checked */
 };
 int check_manifests(const struct manifest_check *);
 
@@ -31,8 +32,10 @@ int command_init(int argc, char **argv);
 
 Str stdlib_folder(struct arena *);
 NORETURN void usage_error(const char *command, const char *fmt, ...) PRINTF(2, 3);
-/* Shows what was collected, on standard error; the exit code that follows from it. */
-int show_diags(struct session *, enum diag_format);
+/* Shows what was collected as text, on standard error; the exit code that follows from it. */
+int show_diags(struct session *);
+/* The report's document goes to standard output. */
+void end_report(struct report *);
 enum diag_format parse_format(const char *command, const char *text);
 int parse_kube(const char *command, const char *text);
 

@@ -107,7 +107,7 @@ static int report(struct session *session, const struct arguments *arguments, st
     struct diff_report diff = {.session = session, .comparison = comparison, .consequences = analyse_impact(comparison)};
     int code = session_ok(session) ? diff_is_empty(&diff) ? EXIT_FINE : EXIT_DIFFERENT : EXIT_DIAGNOSTICS;
     bool color = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
-    if (code == EXIT_DIAGNOSTICS) show_diags(session, FORMAT_TEXT);
+    if (code == EXIT_DIAGNOSTICS) show_diags(session);
     else if (arguments->format == REPORT_TEXT) write_diff_text(&diff, color, &out);
     else if (arguments->format == REPORT_MARKDOWN) write_diff_markdown(&diff, &out);
     else write_diff_json(&diff, &out);
@@ -123,7 +123,7 @@ static int compare_folders(const struct arguments *arguments, const char *old, c
 {
     struct session *session = session_new(STR(""));
     struct compiled *before = old ? compiled_read(session, old) : compiled_empty(session), *after = compiled_read(session, new);
-    int code = before && after ? report(session, arguments, before, after) : show_diags(session, FORMAT_TEXT);
+    int code = before && after ? report(session, arguments, before, after) : show_diags(session);
     compiled_free(before);
     compiled_free(after);
     session_free(session);
@@ -132,7 +132,7 @@ static int compare_folders(const struct arguments *arguments, const char *old, c
 
 /* ---- a stack and a revision ---- */
 
-enum outcome { COMPILED, FAILED, NO_SUCH_STACK };
+enum outcome { COMPILED, FAILED, NO_SUCH_STACK, NO_SUCH_ENVIRONMENT };
 
 static bool has_stack(struct session *session, const struct compile_options *compile)
 {
@@ -144,7 +144,9 @@ static enum outcome compile_into(const struct arguments *arguments, struct compi
 {
     struct session *session = session_new(arguments->stdlib);
     enum outcome outcome = !old || has_stack(session, &compile) ? FAILED : NO_SUCH_STACK;
-    if (outcome == FAILED && session_ok(session) && environment_apply(session, &compile)) {
+    const struct environment *environment;
+    enum environment_choice choice = outcome == FAILED && session_ok(session) ? environment_choose(session, &compile, &environment) : ENVIRONMENT_BROKEN;
+    if (choice == ENVIRONMENT_CHOSEN) {
         struct compilation compilation = compile_check(session, &compile);
         compile_run(&compilation);
         if (session_ok(session) && !compilation.root) diag_add(&session->diags, E0114, (Span){0}, "'%s' has no stack", compile.source);
@@ -152,9 +154,9 @@ static enum outcome compile_into(const struct arguments *arguments, struct compi
     }
     if (!session_ok(session) && old) fprintf(stderr, "stk diff: the revision '%s' has errors:\n", old->name);
     if (!session_ok(session)) outcome = FAILED;
-    if (!old || outcome == FAILED) show_diags(session, FORMAT_TEXT);
+    if (!old || outcome == FAILED) show_diags(session);
     session_free(session);
-    return outcome;
+    return choice == ENVIRONMENT_UNKNOWN ? NO_SUCH_ENVIRONMENT : outcome;
 }
 
 static struct compile_options in_revision(const struct revision *revision, struct compile_options compile)
@@ -170,7 +172,8 @@ static int compare_stack(const struct arguments *arguments, const struct revisio
                          const struct compile_options *compile)
 {
     const char *old = arena_printf(revision->arena, "%s/old", folder).s, *new = arena_printf(revision->arena, "%s/new", folder).s;
-    if (compile_into(arguments, *compile, new, NULL) != COMPILED) return EXIT_DIAGNOSTICS;
+    enum outcome now = compile_into(arguments, *compile, new, NULL);
+    if (now != COMPILED) return now == NO_SUCH_ENVIRONMENT ? EXIT_USAGE : EXIT_DIAGNOSTICS;
     struct compile_options was = in_revision(revision, *compile);
     int here = open(".", O_RDONLY | O_DIRECTORY);
     enum outcome outcome = here >= 0 && revision_enter(revision) ? compile_into(arguments, was, old, revision) : FAILED;
@@ -186,7 +189,7 @@ static int compare_project(const struct arguments *arguments, const struct revis
 {
     struct session *session = session_new(STR(""));
     const struct project *project = project_read(session, NULL);
-    int code = show_diags(session, FORMAT_TEXT);
+    int code = show_diags(session);
     if (!project && code == EXIT_FINE) usage_error("diff", "there is no stk.project here; name a stack");
     for (size_t i = 0; project && i < project->environments.n; i++) {
         const struct environment *environment = &project->environments.at[i];
@@ -208,7 +211,12 @@ static int compare_revision(void *context, const char *folder)
     struct revision revision;
     if (!revision_read(arguments->arena, arguments->against, folder, &revision)) return EXIT_DIAGNOSTICS;
     if (!arguments->compile.source) return compare_project(arguments, &revision, folder);
-    return compare_stack(arguments, &revision, folder, &arguments->compile);
+    struct session *session = session_new(STR(""));
+    struct compile_options compile = arguments->compile;
+    replace_stack_name(session, &compile);
+    int code = compare_stack(arguments, &revision, folder, &compile);
+    session_free(session);
+    return code;
 }
 
 int command_diff(int argc, char **argv)

@@ -1,5 +1,6 @@
 /* stk fmt */
 #include "command.h"
+#include "source_files.h"
 
 #include "syntax/format.h"
 
@@ -9,8 +10,9 @@
 #include <unistd.h>
 
 static const char help[] =
-    "usage: stk fmt [--check] FILE…\n\n"
-    "Brings .stk files into the one layout; - reads standard input and writes standard output.\n\n"
+    "usage: stk fmt [--check] [FILE | FOLDER]…\n\n"
+    "Brings .stk files into the one layout; of a folder, all in it and below. Without a name, those of the\n"
+    "project of the current folder. - reads standard input and writes standard output.\n\n"
     "      --check   change nothing; name the files that would change, exit code 2\n"
     "  -h, --help\n";
 
@@ -54,7 +56,7 @@ static int format_one(const char *path, bool check)
     uint32_t file;
     int code = EXIT_DIAGNOSTICS;
     if (source_read(&session->sources, path, str_of(path), &file) != SOURCE_OK) fprintf(stderr, "stk: error[E0006]: %s cannot be read\n", path);
-    else if (!format_source(session, file, &out)) code = show_diags(session, FORMAT_TEXT);
+    else if (!format_source(session, file, &out)) code = show_diags(session);
     else code = finish(path, source_at(&session->sources, file)->text, &out, check);
     buf_free(&out);
     session_free(session);
@@ -76,10 +78,12 @@ int command_fmt(int argc, char **argv)
         }
         check = true;
     }
-    if (optind == argc) usage_error("fmt", "name the files to format");
-    for (int i = optind; i < argc; i++) {
-        int result = format_one(argv[i], check);
+    struct arena *arena = arena_new(0);
+    struct file_list files = source_files(arena, "fmt", argv + optind, (size_t)(argc - optind));
+    for (size_t i = 0; i < files.v.n; i++) {
+        int result = format_one(files.v.at[i], check);
         if (result == EXIT_DIAGNOSTICS || code == EXIT_FINE) code = result;
     }
+    arena_free(arena);
     return code;
 }

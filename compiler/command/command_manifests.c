@@ -59,8 +59,9 @@ int check_manifests(const struct manifest_check *check)
     manifests_done(manifests);
     struct reference *references;
     if (whole) validate(manifests->machine, &references);
-    int code = show_diags(session, check->format);
-    if (check->format == FORMAT_TEXT) put_summary(manifests);
+    int code = session_ok(session) ? EXIT_FINE : EXIT_DIAGNOSTICS;
+    report_add(check->report, &session->diags, (struct subject){0});
+    if (check->summary) put_summary(manifests);
     session_free(session);
     return code;
 }

@@ -1,13 +1,15 @@
 /* stk test: compiles what each test block asks for, and holds the result against its assertions. */
 #include "command.h"
+#include "source_files.h"
 
 #include "check/check.h"
 
 #include <stdio.h>
 
 static const char help[] =
-    "usage: stk test [FILE…]\n\n"
-    "Runs the test blocks of modules.\n"
+    "usage: stk test [FILE | FOLDER]…\n\n"
+    "Runs the test blocks of modules; of a folder, those of all .stk files in it and below. Without a name,\n"
+    "those of the project of the current folder.\n"
     "Prints one line for each, in the TAP format. Exit code 1 when one fails.\n";
 
 struct run {
@@ -77,11 +79,7 @@ static void report(struct session *session, bool passed, struct run *run, Str ti
     printf("%s %zu - %.*s\n", passed ? "ok" : "not ok", ++run->number, STR_ARG(title));
     if (passed) return;
     run->failed++;
-    struct buf out = {0};
-    diags_finish(&session->diags);
-    render_diags(&session->diags, FORMAT_TEXT, false, &out);
-    buf_write(&out, stderr);
-    buf_free(&out);
+    show_diags(session);
 }
 
 static void run_test(const struct compile_options *options, size_t index, struct run *run)
@@ -100,17 +98,25 @@ static void run_test(const struct compile_options *options, size_t index, struct
     session_free(session);
 }
 
-static int run_file(const char *file, struct run *run)
+/* Of a file that nobody has NAMED, and that has no tests, only errors are told. */
+static int run_file(const char *file, bool named, struct run *run)
 {
     struct compile_options options = {.source = file};
     struct session *session = session_new(STR(""));
     session->stdlib = stdlib_folder(session->arena);
     struct compilation compilation = compile_check(session, &options);
-    int code = show_diags(session, FORMAT_TEXT);
-    size_t n = code == EXIT_FINE ? compilation.program->tests.n : 0;
+    size_t n = session_ok(session) ? compilation.program->tests.n : 0;
+    int code = session_ok(session) ? EXIT_FINE : EXIT_DIAGNOSTICS;
+    if (n || named || code != EXIT_FINE) show_diags(session);
     session_free(session);
     for (size_t i = 0; i < n; i++) run_test(&options, i, run);
     return code;
+}
+
+static bool is_among(const char *file, char *const *paths)
+{
+    while (*paths && *paths != file && strcmp(*paths, file) != 0) paths++;
+    return *paths;
 }
 
 int command_test(int argc, char **argv)
@@ -121,11 +127,13 @@ int command_test(int argc, char **argv)
         fputs(help, stdout);
         return EXIT_FINE;
     }
-    if (argc < 2) usage_error("test", "name the modules to test");
-    for (int i = 1; i < argc; i++) {
-        int result = run_file(argv[i], &run);
+    struct arena *arena = arena_new(0);
+    struct file_list files = source_files(arena, "test", argv + 1, (size_t)argc - 1);
+    for (size_t i = 0; i < files.v.n; i++) {
+        int result = run_file(files.v.at[i], is_among(files.v.at[i], argv + 1), &run);
         if (result != EXIT_FINE) code = result;
     }
+    arena_free(arena);
     printf("1..%zu\n", run.number);
     return run.failed ? EXIT_DIAGNOSTICS : code;
 }

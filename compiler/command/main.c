@@ -13,7 +13,7 @@ static const struct {
     int (*run)(int, char **);
 } commands[] = {
     {"check", "type-check stacks and examine what they make", command_check},
-    {"compile", "write the manifests of a stack", command_compile},
+    {"compile", "write the manifests of a stack, or of all", command_compile},
     {"diff", "tell what a change does to a running cloud", command_diff},
     {"fmt", "bring sources into the one layout", command_fmt},
     {"explain", "tell about a diagnostic code, or who set a field", command_explain},
@@ -77,14 +77,19 @@ Str stdlib_folder(struct arena *arena)
     return STR(STK_PREFIX "/share/stk/stdlib");
 }
 
-int show_diags(struct session *session, enum diag_format format)
+void end_report(struct report *report)
 {
     struct buf out = {0};
-    diags_finish(&session->diags);
-    bool color = isatty(STDERR_FILENO) && !getenv("NO_COLOR");
-    if (session->diags.all.n || format != FORMAT_TEXT) render_diags(&session->diags, format, color, &out);
-    buf_write(&out, format == FORMAT_TEXT ? stderr : stdout);
+    report_end(report, &out);
+    buf_write(&out, stdout);
     buf_free(&out);
+}
+
+int show_diags(struct session *session)
+{
+    struct report *report = report_new(FORMAT_TEXT);
+    report_add(report, &session->diags, (struct subject){0});
+    end_report(report);
     return session_ok(session) ? EXIT_FINE : EXIT_DIAGNOSTICS;
 }
 

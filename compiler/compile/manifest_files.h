@@ -2,9 +2,7 @@
 #ifndef STK_MANIFEST_FILES_H
 #define STK_MANIFEST_FILES_H
 
-#include "base/base.h"
-
-struct file_list { VEC(const char *) v; };
+#include "base/folder.h"
 
 /* Whether NAME ends like YAML or JSON. */
 bool is_manifest_name(const char *name);

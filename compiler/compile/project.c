@@ -48,8 +48,18 @@ static void set_kube(struct loading *loading, struct environment *environment, s
     else refuse(loading, value, "'kube' is a Kubernetes version in quotes, from \"1.20\" to \"1.36\"", NULL);
 }
 
+/* Names stand in paths of what is written. */
+static void check_name(struct loading *loading, const struct name *name, struct value value)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
+    bool fine = name->n > 0 && strspn(name->s, letters) == name->n && strchr(".-", name->s[0]) == NULL;
+    if (!fine) refuse(loading, value, arena_printf(loading->session->arena, "'%s' cannot be a name here", name->s).s,
+            "it has letters, digits, '_', '.' and '-', and begins with a letter, a digit or '_'");
+}
+
 static void read_environment(struct loading *loading, const char *stack, const char *source, const struct name *name, struct value value)
 {
+    check_name(loading, name, value);
     struct environment environment = {.stack = stack, .name = name->s, .options = {.source = source, .environment = name->s}};
     for (size_t i = 0; value.kind == V_RECORD && i < value.record->n; i++) {
         Str key = NAME_STR(value.record->keys[i]);
@@ -66,6 +76,7 @@ static void read_environment(struct loading *loading, const char *stack, const c
 static void read_stack(struct loading *loading, const struct name *name, struct value value)
 {
     const char *source = NULL;
+    check_name(loading, name, value);
     struct value environments = value_null();
     for (size_t i = 0; value.kind == V_RECORD && i < value.record->n; i++) {
         Str key = NAME_STR(value.record->keys[i]);
@@ -99,8 +110,7 @@ static void read_project(struct loading *loading, struct value document)
     }
 }
 
-/* "." or "..", "../..": people read these paths. */
-static bool find_folder(struct arena *arena, Str *folder)
+bool project_folder(struct arena *arena, Str *folder)
 {
     *folder = STR(".");
     for (int depth = 0; depth < 32; depth++) {
@@ -125,7 +135,7 @@ Str project_root(struct arena *arena, const char *path)
 static bool find_folder_of(struct arena *arena, const char *stack, Str *folder)
 {
     char here[PATH_MAX];
-    bool found = find_folder(arena, folder);
+    bool found = project_folder(arena, folder);
     if (!stack || access(stack, F_OK) != 0) return found;
     Str root = project_root(arena, stack);
     bool same = found && realpath(arena_copy(arena, *folder).s, here) && str_is(root, here);
@@ -195,13 +205,37 @@ static void refuse_without_project(struct session *session, const struct compile
     diag_help(&session->diags, diag, "it lies in a folder above the stack; 'stk init' shows how one looks");
 }
 
-bool environment_apply(struct session *session, struct compile_options *compile)
+void replace_stack_name(struct session *session, struct compile_options *compile)
 {
-    if (!compile->environment) return true;
+    if (strcmp(compile->source, "-") == 0 || access(compile->source, F_OK) == 0) return;
+    const struct project *project = project_read(session, NULL);
+    for (size_t i = 0; project && i < project->environments.n; i++)
+        if (strcmp(project->environments.at[i].stack, compile->source) == 0) {
+            compile->source = project->environments.at[i].options.source;
+            return;
+        }
+}
+
+enum environment_choice environment_choose(struct session *session, struct compile_options *compile, const struct environment **found)
+{
+    *found = NULL;
+    if (!compile->environment) {
+        replace_stack_name(session, compile);
+        return session_ok(session) ? ENVIRONMENT_CHOSEN : ENVIRONMENT_BROKEN;
+    }
     const struct project *project = project_read(session, compile->source);
-    const struct environment *environment = environment_find(session->arena, project, compile);
-    if (environment) environment_merge(session, compile, environment);
-    else if (session_ok(session) && project) refuse_environment(session, project, compile);
-    else if (session_ok(session)) refuse_without_project(session, compile);
-    return environment;
+    if (!session_ok(session)) return ENVIRONMENT_BROKEN;
+    *found = environment_find(session->arena, project, compile);
+    if (*found) environment_merge(session, compile, *found);
+    else if (project) refuse_environment(session, project, compile);
+    else refuse_without_project(session, compile);
+    return *found ? ENVIRONMENT_CHOSEN : ENVIRONMENT_UNKNOWN;
+}
+
+bool is_project(const char *folder)
+{
+    struct arena *arena = arena_new(0);
+    bool found = access(arena_printf(arena, "%s/stk.project", folder).s, F_OK) == 0;
+    arena_free(arena);
+    return found;
 }

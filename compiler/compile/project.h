@@ -14,6 +14,9 @@ struct project {
     VEC(struct environment) environments; /* a stack without environments has one, with the name NULL */
 };
 
+/* The nearest folder with a stk.project, from the current one on, as people read it: ".", "..", "../..". False: there is none. */
+bool project_folder(struct arena *, Str *folder);
+
 /* The folder of the stk.project that is nearest to PATH, its own or one above it, as an absolute path; empty: none. */
 Str project_root(struct arena *, const char *path);
 
@@ -25,7 +28,15 @@ struct project *project_read(struct session *, const char *stack);
 const struct environment *environment_find(struct arena *, const struct project *, const struct compile_options *options);
 /* OPTIONS with what ENVIRONMENT says; its values come before those of the command line. */
 void environment_merge(struct session *, struct compile_options *options, const struct environment *environment);
-/* Looks up the environment that OPTIONS names, if any, and merges it. False: reported. */
-bool environment_apply(struct session *, struct compile_options *options);
+
+enum environment_choice { ENVIRONMENT_CHOSEN, ENVIRONMENT_UNKNOWN, ENVIRONMENT_BROKEN };
+/* Looks up what OPTIONS name, and merges it: an environment, if any; a source that is a stack's name in the project becomes its source.
+ * *FOUND: the environment; NULL: none is named. ENVIRONMENT_UNKNOWN: there is no such environment; ENVIRONMENT_BROKEN: the project cannot
+ * be read; both are reported. */
+enum environment_choice environment_choose(struct session *, struct compile_options *options, const struct environment **found);
+/* "shop" stands for the source of the stack that stk.project calls so, unless there is such a file or folder. */
+void replace_stack_name(struct session *, struct compile_options *options);
+/* Whether FOLDER has a stk.project. */
+bool is_project(const char *folder);
 
 #endif

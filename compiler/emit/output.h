@@ -16,6 +16,8 @@ struct flux_options {
     const char *path;      /* of the stack's folder in that source, without "./"; NULL: from the top of the git repository in which it lies */
 };
 
+#define STANDARD_FLUX {.namespace = "flux-system", .interval = "10m", .source = "GitRepository/flux-system"}
+
 struct output_options {
     const char *target;        /* a folder, a file, or - for standard output */
     enum stream_format stream; /* of a file or standard output; STREAM_NONE: a folder */

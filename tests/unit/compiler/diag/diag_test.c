@@ -1,5 +1,6 @@
 /* Diagnostics: suggestions, order, and how they are shown. */
 #include "diag/render.h"
+#include "diag/report.h"
 #include "diag/session.h"
 
 #include "test.h"
@@ -38,7 +39,12 @@ static Str shown(enum diag_format format)
 {
     struct buf out = {0};
     diags_finish(&session->diags);
-    render_diags(&session->diags, format, false, &out);
+    if (format == FORMAT_TEXT) render_diags(&session->diags, false, &out);
+    else {
+        struct report *report = report_new(format);
+        report_add(report, &session->diags, (struct subject){"shop", "production"});
+        report_end(report, &out);
+    }
     Str copy = arena_copy(session->arena, (Str){out.s, out.n});
     buf_free(&out);
     return copy;

@@ -1,0 +1,173 @@
+/* stk check */
+#include "one_stack.h"
+
+#include "compile/manifest_files.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct arguments {
+    struct stack_arguments stacks;
+    VEC(const char *) definitions;  /* of manifests */
+    const char *namespace;
+};
+
+static const char help[] =
+    "usage: stk check [OPTIONS] [STACK…]\n"
+    "       stk check [OPTIONS] MANIFESTS…\n\n"
+    "Type-checks stacks, evaluates them and examines their objects; writes nothing.\n"
+    "STACK is a .stk file, a folder FOO with FOO/FOO.stk, - for standard input,\n"
+    "or the name of one in stk.project. A folder with a stk.project stands for all environments of all its\n"
+    "stacks, with -e those of that name; so does no name at all.\n\n"
+    "MANIFESTS are Kubernetes objects that others wrote: .yaml, .yml and .json files, folders of them,\n"
+    "or - for standard input, as in: helm template NAME CHART | stk check -\n"
+    "All of them are one input. Folders are read to the bottom, without hidden files, kustomizations and\n"
+    "Helm charts. Every object is typed by the target version, custom ones by the definitions that are in\n"
+    "the input or given with --crd; without one they are counted and left alone.\n"
+    "Then the objects are examined together, as those of a stack are. What cannot be known is not accused:\n"
+    "  A ConfigMap or Secret that is not in the input may be in the cluster. If it is, its keys are checked.\n"
+    "  A ServiceAccount, Role, ClusterRole, Service, claim or class must be in the input when others of its\n"
+    "    kind are, in the same namespace. A selector must find pods when the input has some there, unless a\n"
+    "    custom object there may have them made.\n"
+    "  Ports count by name. A number need not be declared by any container.\n"
+    "  Pods may do what they like in namespaces that have no pod-security label here.\n"
+    "  Nodes and their folders are not known; ports of a node are where DaemonSets meet on all of them.\n\n"
+    "      --crd FILE       definitions of custom kinds that are not in the input; may be repeated\n"
+    "  -n, --namespace NAME namespace of objects that tell none, as for kubectl\n\n";
+enum { OPTION_CRD = OPTION_OWN };
+
+static const struct option options[] = {STACK_OPTIONS, {"crd", required_argument, NULL, OPTION_CRD}, {"namespace", required_argument, NULL, 'n'},
+                                        {NULL, 0, NULL, 0}};
+
+static void take_option(struct arena *arena, struct arguments *arguments, int option)
+{
+    if (option == 'h') {
+        printf("%s%s", help, stack_options_help);
+        exit(EXIT_FINE);
+    }
+    if (option == OPTION_CRD) vec_push(arena, &arguments->definitions, optarg);
+    else if (option == 'n') arguments->namespace = optarg;
+    else if (!take_stack_option(arena, &arguments->stacks, "check", option)) usage_error("check", "unknown option; 'stk check --help' lists them");
+}
+
+/* ---- stacks ---- */
+
+static int check_one(const struct stack_arguments *arguments, const char *source, const struct environment *environment)
+{
+    struct stack_arguments one = *arguments;
+    struct session *session = session_new(STR(""));
+    struct compilation compilation;
+    one.compile.source = source;
+    if (environment) one.compile.environment = environment->name;
+    int code = compile_stack(&one, environment, session, &compilation);
+    session_free(session);
+    return code;
+}
+
+static int check_environment(void *context, const struct stack_arguments *arguments, const struct environment *environment)
+{
+    (void)context;
+    int code = check_one(arguments, environment->options.source, environment);
+    if (arguments->format == FORMAT_TEXT)
+        printf("%s %s%s%s\n", code == EXIT_FINE ? "ok    " : "failed", environment->stack, environment->name ? " " : "",
+               environment->name ? environment->name : "");
+    return code;
+}
+
+/* ---- manifests ---- */
+
+/* Whether TEXT is YAML or JSON with objects, and no stack. */
+static bool is_manifest_text(Str text)
+{
+    static const char *const starts[] = {"apiVersion:", "kind:", "---", "- apiVersion:"};
+    size_t first = 0;
+    while (first < text.n && strchr(" \t\r\n", text.s[first])) first++;
+    if (first < text.n && text.s[first] == '{') return true;
+    for (size_t i = 0; i < text.n; i++) {
+        Str rest = {text.s + i, text.n - i};
+        for (size_t k = 0; (i == 0 || text.s[i - 1] == '\n') && k < COUNT(starts); k++)
+            if (str_starts(rest, str_of(starts[k]))) return true;
+    }
+    return false;
+}
+
+static bool is_manifest(const char *path, Str input)
+{
+    if (strcmp(path, "-") == 0) return is_manifest_text(input);
+    return is_manifest_name(path) || (is_plain_folder(path) && !is_project(path));
+}
+
+/* What the arguments of "stk check" name. */
+struct named {
+    VEC(const char *) stacks, manifests;
+};
+
+static void refuse_mixture(const struct arguments *arguments, const struct named *named)
+{
+    bool for_stacks = arguments->stacks.compile.nvalues || arguments->stacks.compile.nsettings || arguments->stacks.compile.environment;
+    bool for_manifests = arguments->definitions.n || arguments->namespace;
+    if (named->manifests.n && for_stacks) usage_error("check", "manifests have no parameters: -f, --set and -e are for stacks");
+    if (!named->manifests.n && for_manifests) usage_error("check", "--crd and -n are for manifests");
+}
+
+static int check_named_manifests(const struct arguments *arguments, const struct named *named)
+{
+    if (!named->manifests.n) return EXIT_FINE;
+    struct manifest_check check = {.paths = named->manifests.at, .npaths = named->manifests.n, .input = arguments->stacks.compile.input,
+        .definitions = arguments->definitions.at, .ndefinitions = arguments->definitions.n, .namespace = arguments->namespace,
+        .kube = arguments->stacks.compile.kube, .report = arguments->stacks.report, .summary = arguments->stacks.format == FORMAT_TEXT};
+    return check_manifests(&check);
+}
+
+static int check_stack_or_project(const struct arguments *arguments, const char *path)
+{
+    if (is_plain_folder(path)) return in_project("check", path, &arguments->stacks, check_environment, NULL);
+    return check_one(&arguments->stacks, path, NULL);
+}
+
+static int check_named(struct session *session, const struct arguments *arguments, char **paths, size_t n)
+{
+    struct named named = {0};
+    for (size_t i = 0; i < n; i++)
+        if (is_manifest(paths[i], arguments->stacks.compile.input)) vec_push(session->arena, &named.manifests, paths[i]);
+        else vec_push(session->arena, &named.stacks, paths[i]);
+    refuse_mixture(arguments, &named);
+    int code = check_named_manifests(arguments, &named);
+    for (size_t i = 0; i < named.stacks.n; i++) {
+        int result = check_stack_or_project(arguments, named.stacks.at[i]);
+        if (result != EXIT_FINE) code = result;
+    }
+    return code;
+}
+
+/* It is read before it is known what it holds. */
+static bool read_input(struct session *session, struct arguments *arguments, char **paths, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(paths[i], "-") != 0) continue;
+        uint32_t id = read_source(session, "-", STR("<stdin>"));
+        if (id) arguments->stacks.compile.input = source_at(&session->sources, id)->text;
+        return id != 0;
+    }
+    return true;
+}
+
+int command_check(int argc, char **argv)
+{
+    struct session *session = session_new(STR(""));
+    struct arguments arguments = {0};
+    optind = 1;
+    opterr = 0;
+    for (int option; (option = getopt_long(argc, argv, STACK_OPTION_LETTERS "n:", options, NULL)) != -1;) take_option(session->arena, &arguments, option);
+    stack_arguments_done(&arguments.stacks);
+    char **paths = argv + optind;
+    size_t n = (size_t)(argc - optind);
+    int code = EXIT_DIAGNOSTICS;
+    if (!n) code = in_project("check", NULL, &arguments.stacks, check_environment, NULL);
+    else if (read_input(session, &arguments, paths, n)) code = check_named(session, &arguments, paths, n);
+    else report_add(arguments.stacks.report, &session->diags, (struct subject){0});
+    end_report(arguments.stacks.report);
+    session_free(session);
+    return code;
+}

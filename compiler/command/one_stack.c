@@ -1,0 +1,108 @@
+#include "one_stack.h"
+
+#include <getopt.h>
+#include <stdio.h>
+
+/* ---- options ---- */
+
+const char stack_options_help[] =
+    "  -f, --values FILE    parameters, YAML or JSON; may be repeated, later files win\n"
+    "      --set PATH=VALUE one parameter; wins over files\n"
+    "  -e, --environment E  values, version and cluster of environment E in stk.project\n"
+    "      --kube 1.NN      target version, 1.20 to 1.36 (default 1.36)\n"
+    "      --format FORMAT  of diagnostics: text (default), json or sarif\n"
+    "  -h, --help\n\n"
+    "Exit codes: 0 fine, 1 diagnostics with errors, 64 wrong usage, 70 internal error.\n";
+
+bool take_stack_option(struct arena *arena, struct stack_arguments *arguments, const char *command, int option)
+{
+    switch (option) {
+    case 'f': vec_push(arena, &arguments->values, optarg); return true;
+    case OPTION_SET: vec_push(arena, &arguments->settings, optarg); return true;
+    case 'e': arguments->compile.environment = optarg; return true;
+    case OPTION_KUBE: arguments->compile.kube = parse_kube(command, optarg); return true;
+    case OPTION_FORMAT: arguments->format = parse_format(command, optarg); return true;
+    default: return false;
+    }
+}
+
+void stack_arguments_done(struct stack_arguments *arguments)
+{
+    arguments->compile.values = arguments->values.at;
+    arguments->compile.nvalues = arguments->values.n;
+    arguments->compile.settings = arguments->settings.at;
+    arguments->compile.nsettings = arguments->settings.n;
+    arguments->report = report_new(arguments->format);
+}
+
+/* ---- one stack ---- */
+
+static struct subject subject_of(const struct compilation *compilation, const struct compile_options *options, const struct environment *environment)
+{
+    const struct component *root = compilation->program ? compilation->program->root : NULL;
+    const char *stack = environment ? environment->stack : root ? root->name->s : options->source;
+    return (struct subject){stack, options->environment};
+}
+
+static void require_stack(struct session *session, const struct compilation *compilation)
+{
+    if (!session_ok(session) || compilation->root) return;
+    struct diag *diag = diag_add(&session->diags, E0114, (Span){0}, "'%s' has no stack", compilation->options->source);
+    diag_help(&session->diags, diag, "a stack is what can be compiled: stack NAME { … }");
+}
+
+int compile_stack(struct stack_arguments *arguments, const struct environment *environment, struct session *session, struct compilation *compilation)
+{
+    struct compile_options *options = &arguments->compile;
+    *compilation = (struct compilation){.session = session, .options = options};
+    session->stdlib = stdlib_folder(session->arena);
+    enum environment_choice choice = ENVIRONMENT_CHOSEN;
+    if (environment) environment_merge(session, options, environment);
+    else choice = environment_choose(session, options, &environment);
+    if (choice == ENVIRONMENT_CHOSEN) {
+        *compilation = compile_check(session, options);
+        compile_run(compilation);
+        if (arguments->needs_stack) require_stack(session, compilation);
+    }
+    bool fine = session_ok(session);
+    report_add(arguments->report, &session->diags, subject_of(compilation, options, environment));
+    return choice == ENVIRONMENT_UNKNOWN ? EXIT_USAGE : fine ? EXIT_FINE : EXIT_DIAGNOSTICS;
+}
+
+/* ---- all stacks of a project ---- */
+
+/* -e chooses those of its name, of all stacks. */
+static bool is_chosen(const struct stack_arguments *arguments, const struct environment *environment)
+{
+    const char *wanted = arguments->compile.environment;
+    return !wanted || (environment->name && strcmp(environment->name, wanted) == 0);
+}
+
+static void require_environment(const char *command, const struct stack_arguments *arguments, const struct project *project)
+{
+    struct suggestion suggestion = suggestion_for(str_of(arguments->compile.environment ? arguments->compile.environment : ""));
+    for (size_t i = 0; i < project->environments.n; i++) {
+        if (is_chosen(arguments, &project->environments.at[i])) return;
+        if (project->environments.at[i].name) suggestion_offer(&suggestion, str_of(project->environments.at[i].name));
+    }
+    bool near = suggestion.best.n;
+    if (arguments->compile.environment) usage_error(command, "stk.project has no environment '%s'%s%.*s%s", arguments->compile.environment,
+            near ? "; did you mean '" : "", STR_ARG(suggestion.best), near ? "'?" : "");
+}
+
+int in_project(const char *command, const char *folder, const struct stack_arguments *arguments, each_environment *each, void *context)
+{
+    struct session *session = session_new(STR(""));
+    const struct project *project = project_read(session, folder);
+    int code = session_ok(session) ? EXIT_FINE : EXIT_DIAGNOSTICS;
+    if (!project && code == EXIT_FINE) usage_error(command, "there is no stk.project here; name a stack");
+    if (code != EXIT_FINE) report_add(arguments->report, &session->diags, (struct subject){0});
+    if (project) require_environment(command, arguments, project);
+    for (size_t i = 0; project && i < project->environments.n; i++) {
+        if (!is_chosen(arguments, &project->environments.at[i])) continue;
+        int result = each(context, arguments, &project->environments.at[i]);
+        if (result != EXIT_FINE) code = result;
+    }
+    session_free(session);
+    return code;
+}

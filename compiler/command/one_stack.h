@@ -1,0 +1,39 @@
+/* What "stk check" and "stk compile" are told of stacks, and one of these compiled. */
+#ifndef STK_ONE_STACK_H
+#define STK_ONE_STACK_H
+
+#include "command.h"
+#include "compile/project.h"
+#include "diag/report.h"
+
+struct stack_arguments {
+    struct compile_options compile;
+    VEC(const char *) values, settings;
+    bool needs_stack;        /* a module without one can be checked, but not compiled */
+    enum diag_format format;
+    struct report *report;
+};
+
+/* Getopt's letters and long options that both commands take, and what --help says of them. */
+#define STACK_OPTION_LETTERS "f:e:h"
+enum { OPTION_SET = 256, OPTION_KUBE, OPTION_FORMAT, OPTION_OWN };
+#define STACK_OPTIONS \
+    {"values", required_argument, NULL, 'f'}, {"set", required_argument, NULL, OPTION_SET}, {"environment", required_argument, NULL, 'e'}, \
+    {"kube", required_argument, NULL, OPTION_KUBE}, {"format", required_argument, NULL, OPTION_FORMAT}, {"help", no_argument, NULL, 'h'}
+extern const char stack_options_help[];
+
+/* Takes one of these options, but for -h. False: it is none of them. */
+bool take_stack_option(struct arena *, struct stack_arguments *, const char *command, int option);
+/* When all options are taken: the report begins. */
+void stack_arguments_done(struct stack_arguments *);
+
+/* Compiles the stack that ARGUMENTS name, in ENVIRONMENT (NULL: the one that they name, if any); what there is to say is added to the
+ * report. Returns the exit code; *COMPILATION is complete when it is EXIT_FINE, but for the order of a module without a stack. */
+int compile_stack(struct stack_arguments *, const struct environment *, struct session *, struct compilation *);
+
+/* Calls EACH for every environment of the project that -e means, of all without it. FOLDER: where the project is looked for; NULL: from
+ * the current folder on. Returns the exit code: the last that is not EXIT_FINE. */
+typedef int each_environment(void *context, const struct stack_arguments *, const struct environment *);
+int in_project(const char *command, const char *folder, const struct stack_arguments *, each_environment *, void *context);
+
+#endif

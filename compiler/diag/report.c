@@ -1,0 +1,187 @@
+#include "diag/report.h"
+
+#include "diag/render.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+struct report {
+    enum diag_format format;
+    json_t *diagnostics, *checked; /* JSON */
+    json_t *runs;                  /* SARIF: one for each subject */
+};
+
+/* ---- JSON ---- */
+
+static json_t *json_text(Str text)
+{
+    struct buf visible = {0};
+    put_visible(&visible, text);
+    json_t *string = json_stringn(visible.s ? visible.s : "", visible.n);
+    buf_free(&visible);
+    return string ? string : json_string("?");
+}
+
+static json_t *json_range(struct sources *sources, Span at)
+{
+    struct source_position from = source_position(sources, at.file, at.lo), to = source_position(sources, at.file, at.hi);
+    return json_pack("{s:o, s:i, s:i, s:i, s:i, s:i, s:i}", "file", json_text(source_at(sources, at.file)->path),
+                     "line", (int)from.line, "column", (int)from.column, "end_line", (int)to.line, "end_column",
+                     (int)to.column, "offset", (int)at.lo, "end_offset", (int)at.hi);
+}
+
+static const char *severity_name(enum diag_code code)
+{
+    return diag_code_severity(code) == ERROR ? "error" : "warning";
+}
+
+static json_t *json_notes(struct sources *sources, const struct diag *diag)
+{
+    json_t *notes = json_array();
+    for (size_t i = 0; i < diag->notes.n; i++) {
+        json_t *note = json_pack("{s:o}", "message", json_text(diag->notes.at[i].text));
+        if (diag->notes.at[i].at.file) json_object_set_new(note, "at", json_range(sources, diag->notes.at[i].at));
+        json_array_append_new(notes, note);
+    }
+    return notes;
+}
+
+static void put_subject(json_t *object, struct subject subject)
+{
+    if (subject.stack) json_object_set_new(object, "stack", json_text(str_of(subject.stack)));
+    if (subject.environment) json_object_set_new(object, "environment", json_text(str_of(subject.environment)));
+}
+
+static json_t *json_diag(struct sources *sources, const struct diag *diag, struct subject subject)
+{
+    json_t *object = json_pack("{s:s, s:s, s:o, s:o}", "code", diag_code_name(diag->code), "severity",
+                               severity_name(diag->code), "message", json_text(diag->text), "notes", json_notes(sources, diag));
+    if (diag->at.file) json_object_set_new(object, "at", json_range(sources, diag->at));
+    if (diag->label.n) json_object_set_new(object, "label", json_text(diag->label));
+    if (diag->help.n) json_object_set_new(object, "help", json_text(diag->help));
+    put_subject(object, subject);
+    return object;
+}
+
+static void add_json(struct report *report, const struct diags *diags, struct subject subject)
+{
+    json_t *checked = json_pack("{s:i, s:i}", "errors", (int)diags->errors, "warnings", (int)(diags->all.n - diags->errors));
+    for (size_t i = 0; i < diags->all.n; i++) json_array_append_new(report->diagnostics, json_diag(diags->sources, diags->all.at[i], subject));
+    put_subject(checked, subject);
+    json_array_append_new(report->checked, checked);
+}
+
+/* ---- SARIF 2.1.0 ---- */
+
+static json_t *sarif_location(struct sources *sources, Span at, Str message)
+{
+    struct source_position from = source_position(sources, at.file, at.lo), to = source_position(sources, at.file, at.hi);
+    json_t *location = json_pack(
+        "{s:{s:{s:o}, s:{s:i, s:i, s:i, s:i}}}", "physicalLocation", "artifactLocation", "uri",
+        json_text(source_at(sources, at.file)->path), "region", "startLine", (int)from.line, "startColumn",
+        (int)from.column, "endLine", (int)to.line, "endColumn", (int)to.column);
+    if (message.n) json_object_set_new(location, "message", json_pack("{s:o}", "text", json_text(message)));
+    return location;
+}
+
+static json_t *sarif_result(struct diags const *diags, const struct diag *diag)
+{
+    Str label = diag->label.n ? arena_printf(diags->arena, "; %.*s", STR_ARG(diag->label)) : STR("");
+    Str help = diag->help.n ? arena_printf(diags->arena, " (%.*s)", STR_ARG(diag->help)) : STR("");
+    Str text = arena_printf(diags->arena, "%.*s%.*s%.*s", STR_ARG(diag->text), STR_ARG(label), STR_ARG(help));
+    json_t *result = json_pack("{s:s, s:s, s:{s:o}}", "ruleId", diag_code_name(diag->code), "level",
+                               severity_name(diag->code), "message", "text", json_text(text));
+    if (diag->at.file)
+        json_object_set_new(result, "locations", json_pack("[o]", sarif_location(diags->sources, diag->at, STR(""))));
+    json_t *related = json_array();
+    for (size_t i = 0; i < diag->notes.n; i++)
+        if (diag->notes.at[i].at.file)
+            json_array_append_new(related, sarif_location(diags->sources, diag->notes.at[i].at, diag->notes.at[i].text));
+    json_object_set_new(result, "relatedLocations", related);
+    return result;
+}
+
+static json_t *sarif_rules(const struct diags *diags)
+{
+    json_t *rules = json_array();
+    bool seen[DIAG_CODE_COUNT] = {false};
+    for (size_t i = 0; i < diags->all.n; i++) {
+        enum diag_code code = diags->all.at[i]->code;
+        if (seen[code]) continue;
+        seen[code] = true;
+        json_array_append_new(rules, json_pack("{s:s, s:{s:s}}", "id", diag_code_name(code), "shortDescription", "text",
+                                               diag_code_title(code)));
+    }
+    return rules;
+}
+
+/* Services that take SARIF tell runs apart by this id. */
+static json_t *sarif_automation(const struct diags *diags, struct subject subject)
+{
+    const char *environment = subject.environment ? subject.environment : "";
+    Str id = arena_printf(diags->arena, "stk/%s/%s%s", subject.stack, environment, *environment ? "/" : "");
+    return json_pack("{s:o}", "id", json_text(id));
+}
+
+static void add_sarif(struct report *report, const struct diags *diags, struct subject subject)
+{
+    json_t *results = json_array();
+    for (size_t i = 0; i < diags->all.n; i++) json_array_append_new(results, sarif_result(diags, diags->all.at[i]));
+    json_t *run = json_pack("{s:{s:{s:s, s:o}}, s:s, s:o}", "tool", "driver", "name", "stk", "rules", sarif_rules(diags), "columnKind",
+                            "unicodeCodePoints", "results", results);
+    if (subject.stack) json_object_set_new(run, "automationDetails", sarif_automation(diags, subject));
+    json_array_append_new(report->runs, run);
+}
+
+/* ---- the report ---- */
+
+struct report *report_new(enum diag_format format)
+{
+    struct report *report = malloc(sizeof *report);
+    if (!report) panic("out of memory");
+    *report = (struct report){format, json_array(), json_array(), json_array()};
+    return report;
+}
+
+static void write_text(const struct diags *diags)
+{
+    struct buf out = {0};
+    render_diags(diags, isatty(STDERR_FILENO) && !getenv("NO_COLOR"), &out);
+    buf_write(&out, stderr);
+    buf_free(&out);
+}
+
+void report_add(struct report *report, struct diags *diags, struct subject subject)
+{
+    diags_finish(diags);
+    switch (report->format) {
+    case FORMAT_TEXT: write_text(diags); break;
+    case FORMAT_JSON: add_json(report, diags, subject); break;
+    case FORMAT_SARIF: add_sarif(report, diags, subject); break;
+    }
+}
+
+static void put_document(struct buf *out, json_t *json)
+{
+    char *text = json_dumps(json, JSON_INDENT(2));
+    json_decref(json);
+    if (!text) panic("cannot write diagnostics as JSON");
+    buf_put(out, text, strlen(text));
+    buf_char(out, '\n');
+    free(text);
+}
+
+void report_end(struct report *report, struct buf *out)
+{
+    if (report->format == FORMAT_JSON)
+        put_document(out, json_pack("{s:i, s:O, s:O}", "version", 1, "checked", report->checked, "diagnostics", report->diagnostics));
+    if (report->format == FORMAT_SARIF)
+        put_document(out, json_pack("{s:s, s:s, s:O}", "$schema", "https://json.schemastore.org/sarif-2.1.0.json", "version", "2.1.0", "runs",
+                                 report->runs));
+    json_decref(report->diagnostics);
+    json_decref(report->checked);
+    json_decref(report->runs);
+    free(report);
+}

@@ -38,6 +38,7 @@ static json_t *extract_object(const json_t *live, const json_t *manifest, struct
     json_t *field;
     json_object_foreach((json_t *)(uintptr_t)live, key, field) {
         struct ownership ours = part_of(owned, 'f', key);
+        if (!ours.fields && strcmp(key, "metadata") == 0) ours.ours = true; /* much of it is the server's, and nobody owns it as a whole */
         json_t *wanted = json_object_get(manifest, key);
         if (wanted || ours.fields) json_object_set_new(result, key, extract(field, wanted, ours, type_of_key(type, key)));
     }

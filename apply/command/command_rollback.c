@@ -52,6 +52,7 @@ static int roll_back(struct client *client, const char *name, json_int_t wanted,
     struct inventory *inventory = client_read_inventory(client, name);
     json_int_t number = inventory ? choose(client, inventory, wanted) : 0;
     if (!number || !history_read(client->http, inventory, number, folder, &client->problem)) return EXIT_ERROR;
+    options->plan.rollback = true;
     options->note = arena_printf(client->arena, "rollback to %lld", (long long)number);
     if (!wanted) options->next = arena_printf(client->arena, "%s %lld", options->next, (long long)number).s; /* the newest is another one now */
     return deploy_folder(client, folder, NULL, options);

@@ -1,5 +1,6 @@
 #include "http/api.h"
 
+#include <ctype.h>
 #include <curl/curl.h>
 
 struct resource resource_of(const struct kube_resource *kube)
@@ -94,14 +95,24 @@ enum answer answer_of(const struct reply *reply)
     }
 }
 
-/* "… is immutable after creation\n  core.PersistentVolumeSource{\n…" without what differs, as Go writes it in lines of their own. */
+/* Whether LINE, up to END, begins with a Go type: "  core.PodSpec", "*[]v1.Pod". */
+static bool begins_with_type(const char *line, const char *end)
+{
+    while (line < end && strchr(" \t*&[]", *line)) line++;
+    const char *package = line;
+    while (line < end && (islower((unsigned char)*line) || isdigit((unsigned char)*line))) line++;
+    return line > package && end - line > 1 && line[0] == '.' && isupper((unsigned char)line[1]);
+}
+
+/* "… is immutable after creation\n  core.PersistentVolumeSource{\n…" without what differs, as Go writes it in lines of their own,
+ * also where the server has cut it. */
 static Str without_difference(Str text)
 {
     const char *end = text.s + text.n;
     for (const char *line = memchr(text.s, '\n', text.n), *next; line; line = next) {
         next = memchr(line + 1, '\n', (size_t)(end - line) - 1);
         char last = (next ? next : end)[-1];
-        if (last == '{' || last == '(') return (Str){text.s, (size_t)(line - text.s)};
+        if (last == '{' || last == '(' || begins_with_type(line + 1, next ? next : end)) return (Str){text.s, (size_t)(line - text.s)};
     }
     return text;
 }

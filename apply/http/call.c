@@ -27,12 +27,19 @@ static size_t take_body(char *bytes, size_t one, size_t n, void *context)
     return n;
 }
 
+/* 299 - "text \"with quotes\"": RFC 9110, section 5.6.4, has what '\' means. */
 static void take_warning(struct http *http, Str value)
 {
     const char *begin = memchr(value.s, '"', value.n);
     const char *end = begin ? memrchr(value.s, '"', value.n) : NULL;
+    struct buf text = {0};
     if (!begin || end <= begin) return;
-    http_note(http, &http->warnings, (Str){begin + 1, (size_t)(end - begin - 1)});
+    for (const char *at = begin + 1; at < end; at++) {
+        if (*at == '\\' && at + 1 < end) at++;
+        buf_char(&text, *at);
+    }
+    http_note(http, &http->warnings, (Str){text.s, text.n});
+    buf_free(&text);
 }
 
 static size_t take_header(char *bytes, size_t one, size_t n, void *context)

@@ -163,6 +163,32 @@ static bool read_others(struct plan *plan)
     return !plan->problem->code;
 }
 
+/* "compile with --kube 1.20", the version of the server. */
+static Str version_help(struct plan *plan)
+{
+    const struct reply *reply = http_wait(plan->http, &(struct request){.method = "GET", .path = "/version"});
+    Str minor = answer_of(reply) == ANSWER_OK ? str_of(text_at(reply->body, "minor")) : STR("");
+    size_t server = str_take_number(&minor);
+    if (!server) return STR("compile for the version of the cluster, with --kube 1.NN");
+    Str compiled = json_text(plan->stack->compiled->stack, "kube");
+    if (str_eq(compiled, arena_printf(plan->session->arena, "1.%zu", server))) return STR("it is off there: have it turned on, or leave it out");
+    return arena_printf(plan->session->arena, "the stack is compiled for Kubernetes %.*s, and the server is 1.%zu: compile with --kube 1.%zu",
+                        STR_ARG(compiled), server, server);
+}
+
+/* What was made for another version of Kubernetes, or is off here: nobody can say whether it is there under another one. Kinds that the
+ * stack itself defines come later. */
+static void refuse_unserved(struct plan *plan)
+{
+    Str help = STR("");
+    for (size_t i = 0; i < plan->stack->members.n; i++) {
+        struct step *step = &plan->steps.at[i];
+        if (!step->member->compiled->kube || !plan->list_targets.v.at[step->place].unserved) continue;
+        if (!help.n) help = version_help(plan);
+        refuse(plan, step, help.s, "the cluster does not serve %.*s of %.*s", STR_ARG(step->resource->kind), STR_ARG(step->resource->api_version));
+    }
+}
+
 /* Members come first, so a place that is new behind them has leftovers alone. The content of secrets is nobody's business. */
 static void add_places(struct plan *plan)
 {
@@ -201,6 +227,7 @@ static bool list_live(struct plan *plan)
     mark_incomplete(plan);
     live_list(&plan->list_targets, &others);
     http_drain(plan->http);
+    refuse_unserved(plan);
     return !plan->problem->code && may_list(plan) && read_others(plan);
 }
 
@@ -268,6 +295,7 @@ struct plan *plan_make(struct http *http, struct stack *stack, struct inventory 
     }
     keep_unknown(plan);
     spare_members(plan);
+    if (options->rollback) plan_spare_jobs(plan);
     plan_protect(plan);
     if (!plan_dry_run(plan)) {
         plan_free(plan);

@@ -44,6 +44,7 @@ struct step {
 
 struct plan_options {
     bool dry_run_creates;          /* ask the server about new objects too */
+    bool rollback;                 /* back to what was: no job runs again */
     VEC(const char *) consents;    /* --consent: ids or kinds that may be deleted, or replaced with loss */
     VEC(const char *) takes;       /* --take: ids whose fields are taken from other managers, or names of managers */
 };

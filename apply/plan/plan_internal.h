@@ -8,6 +8,7 @@ void plan_decide(struct plan *, struct step *, json_t *live); /* what to do abou
 extern const struct secret_bindings no_bindings;       /* what a plan knows of them */
 bool plan_dry_run(struct plan *);                      /* dry runs, in parallel */
 void plan_compare(struct plan *);                      /* fields, consequences, fields that cannot change */
+void plan_spare_jobs(struct plan *);                   /* jobs, in a rollback */
 void plan_protect(struct plan *);                      /* what must not be deleted */
 bool has_consent(const struct plan *, const struct step *);
 bool is_protected(const struct step *);                /* of a kind that is deleted with consent only */

@@ -138,6 +138,7 @@ static void put_text(const struct plan *plan, bool color, struct buf *out)
     struct diff_report report = report_of(plan);
     if (!diff_is_empty(&report)) write_diff_text(&report, color, out);
     put_reasons(plan, ACTION_REPLACE, "Deleted and made anew:", out);
+    put_reasons(plan, ACTION_NONE, "Not run again:", out);
     put_retained(plan, out);
     put_secrets(plan, out);
     put_adopted(plan, out);
@@ -188,8 +189,10 @@ static void put_json(const struct plan *plan, struct buf *out)
     struct diff_report report = report_of(plan);
     write_diff_json(&report, &diff);
     json_t *object = json_loadb(diff.s, diff.n, 0, NULL), *steps = json_array();
-    for (size_t i = 0; i < plan->steps.n; i++)
-        if (plan->steps.at[i].action != ACTION_NONE || plan->steps.at[i].refusal.n) json_array_append_new(steps, step_json(&plan->steps.at[i]));
+    for (size_t i = 0; i < plan->steps.n; i++) {
+        const struct step *step = &plan->steps.at[i];
+        if (step->action != ACTION_NONE || step->refusal.n || step->reason.n) json_array_append_new(steps, step_json(step));
+    }
     json_object_set_new(object, "steps", steps);
     json_object_set_new(object, "secrets", secrets_json(plan));
     buf_json(out, object);

@@ -289,12 +289,19 @@ static bool needs_number(const struct type *from, const struct type *to)
     return number && (from->kind == T_PORT || from->kind == T_DURATION);
 }
 
+/* A quantity is a text in manifests, also a whole number. */
+static bool needs_quantity(const struct type *from, const struct type *to)
+{
+    return to->kind == T_KUBE && to->kube->kind == KUBE_QUANTITY && (from->kind == T_INT || from->kind == T_FLOAT);
+}
+
 static const struct ir *coerce_plain(struct scope *scope, const struct ir *ir, const struct type *from, const struct type *to)
 {
     const struct ir *literal = coerce_literal(scope, ir, to);
     if (literal) return literal;
     if (from->kind == T_STRING && ir->kind == IR_TEXT && type_domain_text(to)) return converted(scope, ir, to);
     bool seconds = from->kind == T_DURATION && scope->seconds && to->kind == T_KUBE && to->kube->kind == KUBE_INT;
+    if (needs_quantity(from, to)) return converted(scope, ir, to);
     if (needs_number(from, to) && (from->kind == T_PORT || seconds)) return converted(scope, ir, to);
     if (type_assignable(from, to)) return ir;
     enum type_kind kind = type_strip(from)->kind;

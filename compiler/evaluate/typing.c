@@ -198,6 +198,14 @@ static struct value typed_kube_struct(struct machine *machine, struct value valu
     return value_with_origin(value_record(record), value.origin);
 }
 
+/* A number as the text that Kubernetes makes of it; one that a cpu cannot hold stays what it is. */
+static struct value quantity_of(struct value value)
+{
+    double exact = value.kind == V_INT ? (double)value.integer * 1000 : value.kind == V_FLOAT ? value.real * 1000 : -1;
+    bool fits = exact >= 0 && exact < 9e15 && (double)(int64_t)exact == exact;
+    return fits ? value_with_origin(value_unit(V_CPU, (int64_t)exact), value.origin) : value;
+}
+
 static struct value typed_kube(struct machine *machine, struct value value, const struct type *type)
 {
     bool fits;
@@ -214,7 +222,8 @@ static struct value typed_kube(struct machine *machine, struct value value, cons
         break;
     default: return value.kind == V_RECORD ? typed_kube_struct(machine, value, type->kube) : mistyped_value(machine, value, type, NULL);
     }
-    return fits ? value : mistyped_value(machine, value, type, help);
+    if (!fits) return mistyped_value(machine, value, type, help);
+    return type->kube->kind == KUBE_QUANTITY ? quantity_of(value) : value;
 }
 
 struct value typed_value(struct machine *machine, struct value value, const struct type *type)

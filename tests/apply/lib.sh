@@ -15,12 +15,12 @@ if [[ -z ${STK_KUBE_MINOR-} ]]; then
     exec tests/apiserver/with-apiserver "$0" "$@"
 fi
 
-# stk_apply COMMAND... - what it prints in both streams, then its exit code; times, names of machines and folders are masked
+# stk_apply COMMAND... - what it prints in both streams, then its exit code; times, names of machines and folders, and the server's version are masked
 stk_apply() {
     local status=0
     "$APPLY" "$@" >"$work/output" 2>&1 || status=$?
     sed -E -e 's/[0-9]+\.[0-9]+ ?s\b/N s/' -e "s#$work#WORK#g" -e 's/[A-Za-z0-9_.-]+@[A-Za-z0-9_.-]+/USER@HOST/g' \
-        -e 's/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]+Z/TIME/g' "$work/output"
+        -e 's/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]+Z/TIME/g' -e "s/\b1\.$STK_KUBE_MINOR\b/1.NN/g" "$work/output"
     echo "exit code $status"
 }
 
@@ -28,7 +28,8 @@ stk_apply() {
 events() {
     local status=0
     "$APPLY" "$@" --json >"$work/events" 2>"$work/errors" || status=$?
-    jq --raw-input --compact-output 'fromjson | .time = "TIME" | .elapsed_ms = 0' "$work/events" 2>&1 | sed "s#$work#WORK#g"
+    jq --raw-input --compact-output 'fromjson | .time = "TIME" | .elapsed_ms = 0' "$work/events" 2>&1 |
+        sed -E -e "s#$work#WORK#g" -e "s/\b1\.$STK_KUBE_MINOR\b/1.NN/g"
     echo "exit code $status"
 }
 

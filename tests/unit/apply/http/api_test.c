@@ -57,6 +57,8 @@ static bool values_are_not_shown(void)
 {
     return told_as("Invalid value: core.PodTemplateSpec{Name:\"a: b\"}: field is immutable", "field is immutable") &&
            told_as("Invalid value: \"hidden\"", "the value is not valid") &&
+           told_as("Forbidden: spec is immutable after creation\n  core.PersistentVol", "Forbidden: spec is immutable after creation") &&
+           told_as("denied by a webhook:\n  policy: needs a label\n  - team", "denied by a webhook:   policy: needs a label   - team") &&
            told_as("Forbidden: spec.persistentvolumesource is immutable after creation\n  core.PersistentVolumeSource{\n  \t... // 19 identical fields\n"
                    "- \t\tVolumeHandle: \"hidden\",\n+ \t\tVolumeHandle: \"secret\",\n  }\n",
                    "Forbidden: spec.persistentvolumesource is immutable after creation") &&

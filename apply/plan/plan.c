@@ -22,7 +22,7 @@ void refuse(struct plan *plan, struct step *step, const char *help, const char *
     va_start(args, fmt);
     step->refusal = arena_vprintf(plan->session->arena, fmt, args);
     va_end(args);
-    step->help = arena_copy(plan->session->arena, str_of(help));
+    step->help = arena_copy(plan->session->arena, str_of(help ? help : ""));
     plan->refused++;
 }
 
@@ -307,7 +307,10 @@ struct plan *plan_make(struct http *http, struct stack *stack, struct inventory 
 
 void plan_free(struct plan *plan)
 {
-    for (size_t i = 0; plan && i < plan->steps.n; i++) json_decref(plan->steps.at[i].live);
+    for (size_t i = 0; plan && i < plan->steps.n; i++) {
+        json_decref(plan->steps.at[i].live);
+        leftovers_free(&plan->steps.at[i].leftovers);
+    }
     if (plan && plan->comparison) comparison_free(plan->comparison);
     if (plan) compiled_free(plan->before);
 }

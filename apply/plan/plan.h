@@ -5,6 +5,7 @@
 #ifndef STK_PLAN_H
 #define STK_PLAN_H
 
+#include "cluster/leftover.h"
 #include "cluster/live.h"
 #include "review/impact.h"
 #include "secret/secret.h"
@@ -37,6 +38,8 @@ struct step {
     bool orphan;                   /* a replacement leaves its pods alone */
     bool force;                    /* all fields in conflict are to be taken */
     Str reason;                    /* why it is replaced or kept; may be empty */
+    struct leftovers leftovers;    /* of the live object, in the way of the change, and cleared before it; owned */
+    Str obstacle;                  /* what to do about those that others own; may be empty */
     Str retained;                  /* a field that the stack has no more, and that stays, as others own it, too; may be empty */
     Str refusal, help;             /* why it cannot be done; empty: it can */
     struct field_conflicts conflicts;

@@ -62,12 +62,34 @@ static void take_pruned(struct plan *plan, struct step *step, const json_t *live
     else step->reason = STR("it does not have the stack's label, so it is not ours");
 }
 
+static bool takes_all(const struct plan *plan, const struct step *step, const struct owners *owners)
+{
+    for (size_t i = 0; i < owners->v.n; i++)
+        if (!takes_object(plan, step) && !is_taken(plan, owners->v.at[i])) return false;
+    return true;
+}
+
+/* Those that belong to somebody stay, unless they are taken: the server's refusal has the last word then. */
+static void look_for_leftovers(struct plan *plan, struct step *step, const json_t *live)
+{
+    const struct kube_resource *kube = step->member->compiled->kube;
+    struct leftovers *found = &step->leftovers;
+    if (!kube) return;
+    find_leftovers(plan->session->arena, live, step->member->manifest, kube->type, found);
+    if (!found->fields || takes_all(plan, step, &found->owners)) return;
+    step->obstacle = arena_printf(plan->session->arena, "%.*s, which is in the way, belongs to %.*s: take it with --take %.*s",
+                                  STR_ARG(found->paths.at[0]), STR_ARG(found->owners.v.at[0]), STR_ARG(found->owners.v.at[0]));
+    leftovers_free(found);
+    *found = (struct leftovers){0};
+}
+
 void plan_decide(struct plan *plan, struct step *step, json_t *live)
 {
     note_state(plan, step, live);
     if (step->member) take_member(plan, step, live);
     else take_pruned(plan, step, live);
     if (step->action == ACTION_NONE) return;
+    if (step->action == ACTION_CHANGE) look_for_leftovers(plan, step, live);
     content_hash(live, step->content);
     step->live = json_incref(live);
 }

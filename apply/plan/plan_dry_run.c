@@ -25,7 +25,7 @@ char *step_body(const struct step *step, bool bound, size_t *size)
 
 struct preview { struct plan *plan; struct step *step; };
 
-static bool is_taken(const struct plan *plan, Str what)
+bool is_taken(const struct plan *plan, Str what)
 {
     for (size_t i = 0; i < plan->options->takes.n; i++)
         if (str_is(what, plan->options->takes.at[i])) return true;
@@ -39,13 +39,18 @@ Str take_help(struct arena *arena, const struct step *step)
     return arena_printf(arena, "take the fields with --take %.*s, or leave them out of the stack", STR_ARG(step->id));
 }
 
+static void preview_step(struct plan *, struct step *);
+
 static void take_conflicts(struct plan *plan, struct step *step, const struct reply *reply)
 {
     answer_conflicts(plan->session->arena, reply, &step->conflicts);
     bool all = true;
     for (size_t i = 0; i < step->conflicts.v.n; i++) all &= takes_object(plan, step) || is_taken(plan, step->conflicts.v.at[i].manager);
     step->force = all;
-    if (all) return;
+    if (all) {
+        preview_step(plan, step); /* what else there is to say of it */
+        return;
+    }
     refuse(plan, step, take_help(plan->session->arena, step).s, "other managers own fields of it");
 }
 
@@ -81,7 +86,8 @@ static void take_preview(void *context, const struct reply *reply)
         return;
     default:
         if (strstr(text_at(reply->body, "message"), "does not support dry run")) return;
-        refuse(plan, step, "", "the server refuses it: %.*s", STR_ARG(answer_text(arena, reply)));
+        if (answer_of(reply) == ANSWER_INVALID && step->leftovers.fields) return; /* they are cleared first, which no dry run can do */
+        refuse(plan, step, step->obstacle.s, "the server refuses it: %.*s", STR_ARG(answer_text(arena, reply)));
     }
 }
 
@@ -91,7 +97,8 @@ static void preview_step(struct plan *plan, struct step *step)
     char *body = step_body(step, false, &size);
     struct preview *preview = NEW(plan->session->arena, struct preview);
     *preview = (struct preview){plan, step};
-    Str path = api_path(plan->session->arena, step->resource, step->namespace, step->name, "?dryRun=All&fieldManager=" FIELD_MANAGER);
+    const char *query = step->force ? "?dryRun=All&force=true&fieldManager=" FIELD_MANAGER : "?dryRun=All&fieldManager=" FIELD_MANAGER;
+    Str path = api_path(plan->session->arena, step->resource, step->namespace, step->name, query);
     http_send(plan->http, &(struct request){.method = "PATCH", .path = path.s, .type = "application/apply-patch+yaml", .body = body, .size = size,
             .done = take_preview, .context = preview});
     free(body);

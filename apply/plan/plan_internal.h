@@ -13,6 +13,7 @@ void plan_protect(struct plan *);                      /* what must not be delet
 bool has_consent(const struct plan *, const struct step *);
 bool is_protected(const struct step *);                /* of a kind that is deleted with consent only */
 const char *keep_mark(const struct step *);            /* the annotation by which the live object says that it stays; NULL: none */
+bool is_taken(const struct plan *, Str what);          /* --take WHAT was said */
 bool takes_object(const struct plan *, const struct step *); /* --take names it */
 bool consents_to(const char *consent, const struct step *);
 const char *owner_of(const json_t *live);              /* the id of its ApplySet; NULL: none */

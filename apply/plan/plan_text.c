@@ -65,6 +65,25 @@ static void put_retained(const struct plan *plan, struct buf *out)
     }
 }
 
+static Str leftover_list(const struct plan *plan, const struct step *step)
+{
+    Str text = STR("");
+    for (size_t i = 0; i < step->leftovers.paths.n; i++)
+        text = arena_printf(plan->session->arena, "%.*s%s%.*s", STR_ARG(text), i ? ", " : "", STR_ARG(step->leftovers.paths.at[i]));
+    return text;
+}
+
+static void put_leftovers(const struct plan *plan, struct buf *out)
+{
+    bool first = true;
+    for (size_t i = 0; i < plan->steps.n; i++) {
+        const struct step *step = &plan->steps.at[i];
+        if (!step->leftovers.fields || step->action != ACTION_CHANGE || step->refusal.n) continue;
+        put_title(out, &first, "Cleared first, as it would be in the way:");
+        put_step(out, step, leftover_list(plan, step));
+    }
+}
+
 static void put_adopted(const struct plan *plan, struct buf *out)
 {
     bool first = true;
@@ -140,6 +159,7 @@ static void put_text(const struct plan *plan, bool color, struct buf *out)
     put_reasons(plan, ACTION_REPLACE, "Deleted and made anew:", out);
     put_reasons(plan, ACTION_NONE, "Not run again:", out);
     put_retained(plan, out);
+    put_leftovers(plan, out);
     put_secrets(plan, out);
     put_adopted(plan, out);
     put_reasons(plan, ACTION_KEEP, "Left where it is:", out);
@@ -159,11 +179,12 @@ static json_t *conflicts_json(const struct step *step)
     return list;
 }
 
-static json_t *step_json(const struct step *step)
+static json_t *step_json(const struct plan *plan, const struct step *step)
 {
     json_t *object = json_pack("{s:o, s:s}", "id", text_json(step->id), "action", action_name(step->action));
     if (step->member) json_object_set_new(object, "at", text_json(step->member->at));
     if (step->reason.n) json_object_set_new(object, "reason", text_json(step->reason));
+    if (step->leftovers.fields) json_object_set_new(object, "cleared", text_json(leftover_list(plan, step)));
     if (step->retained.n) json_object_set_new(object, "left", text_json(step->retained));
     if (step->refusal.n) json_object_set_new(object, "refusal", text_json(step->refusal));
     if (step->help.n) json_object_set_new(object, "help", text_json(step->help));
@@ -191,7 +212,7 @@ static void put_json(const struct plan *plan, struct buf *out)
     json_t *object = json_loadb(diff.s, diff.n, 0, NULL), *steps = json_array();
     for (size_t i = 0; i < plan->steps.n; i++) {
         const struct step *step = &plan->steps.at[i];
-        if (step->action != ACTION_NONE || step->refusal.n || step->reason.n) json_array_append_new(steps, step_json(step));
+        if (step->action != ACTION_NONE || step->refusal.n || step->reason.n) json_array_append_new(steps, step_json(plan, step));
     }
     json_object_set_new(object, "steps", steps);
     json_object_set_new(object, "secrets", secrets_json(plan));

@@ -33,6 +33,35 @@ static void patch(void *context)
     free(body);
 }
 
+/* ---- clearing what is in the way: it becomes ours, and goes with the change ---- */
+
+static void take_cleared(void *context, const struct reply *reply)
+{
+    struct task *task = context;
+    struct step *step = task->step;
+    if (answer_of(reply) != ANSWER_OK) {
+        take_answer(context, reply);
+        return;
+    }
+    step->resource_version = arena_copy(task->run->session->arena, str_of(text_at(reply->body, "metadata.resourceVersion")));
+    leftovers_free(&step->leftovers);
+    step->leftovers = (struct leftovers){0};
+    patch(task);
+}
+
+static void clear(struct task *task)
+{
+    struct step *step = task->step;
+    struct arena *arena = task->run->session->arena;
+    json_t *bound = json_pack("{s:s, s:s, s:o}", "op", "replace", "path", "/metadata/resourceVersion", "value", text_json(step->resource_version));
+    json_t *fields = json_pack("{s:s, s:s, s:o}", "op", "replace", "path", "/metadata/managedFields", "value",
+                               managed_fields_with(arena, step->live, &step->leftovers));
+    Str body = arena_json(arena, json_pack("[o, o]", bound, fields));
+    Str path = api_path(arena, step->resource, step->namespace, step->name, "?fieldManager=" FIELD_MANAGER);
+    http_send(task->run->http, &(struct request){.method = "PATCH", .path = path.s, .type = "application/json-patch+json", .body = body.s,
+            .size = body.n, .metadata_only = true, .done = take_cleared, .context = task});
+}
+
 /* ---- replacing: delete, then create when it is gone ---- */
 
 void task_gone(struct task *task)
@@ -109,6 +138,7 @@ void task_send(struct task *task)
     progress_object(task->run->options.progress, task->index, STATE_SENT, "");
     task->begun = now_ms();
     if (task->step->action == ACTION_REPLACE && task->step->uid.n) task_delete(task);
+    else if (task->step->leftovers.fields) clear(task);
     else patch(task);
 }
 

@@ -259,7 +259,8 @@ static enum step try_to_take(struct lease *lease, struct rival *rival, struct pr
         return TAKEN;
     }
     observe(lease, rival, object);
-    bool is_free = !*text_at(object, "spec.holderIdentity") || elapsed_ms() - rival->seen >= duration_of(object);
+    Str holder = str_of(text_at(object, "spec.holderIdentity"));
+    bool is_free = !holder.n || identity_is_gone(lease->store.arena, holder) || elapsed_ms() - rival->seen >= duration_of(object);
     if (is_free) return take(lease, rival->version, epoch + 1, problem);
     return is_worth_waiting(lease, rival, object) ? wait_for(lease, rival, object) : refused(lease, object, problem);
 }

@@ -57,6 +57,9 @@ void inherit_overrides(struct machine *, struct body *);
 /* The overrides of the fields of an object; what they depend on is added to DEPS. */
 void adjust_object(struct machine *, struct body *, const struct step *, const struct name *key, struct value *fields, struct node_union *deps);
 
+/* key_defaults.c: OBJECT, a whole one, with the parts of keys that the target version does not fill in itself. */
+struct value fill_keys(struct machine *, const struct kube_resource *, struct value object);
+
 /* make_object.c */
 void add_entry(struct record *, const struct name **keys, const struct name *key, struct value); /* there must be room */
 struct value make_object(struct machine *, struct body *, const struct step *, const struct name *key);

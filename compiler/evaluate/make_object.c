@@ -108,7 +108,7 @@ struct value make_object(struct machine *machine, struct body *body, const struc
     *object = (struct object){.kube = step->kube, .instance = body->instance, .at = step->item->name.at, .value = {.origin = fields.origin}};
     object->name = name_of(machine->session->names, object_name_of(machine->arena, body->instance, step->name, key));
     if (step->kube->namespaced) object->namespace = namespace_of(machine, body);
-    object->value = object_value(machine, body, object, fields.record);
+    object->value = fill_keys(machine, object->kube, object_value(machine, body, object, fields.record));
     if (kube_is_secret(step->kube)) refuse_plain_content(machine, object);
     object->deps = node_union_done(machine->arena, &deps);
     object->node = add_node(machine, NULL, object);

@@ -37,12 +37,20 @@ static bool read_text(const char *path, char *text, size_t size)
     return n > 0;
 }
 
+/* Whether /proc counts processes as this one does: in a container it may be that of the machine. */
+static bool proc_is_ours(struct arena *arena)
+{
+    char self[32];
+    ssize_t n = readlink("/proc/self", self, sizeof self);
+    return n > 0 && str_eq((Str){self, (size_t)n}, arena_printf(arena, "%d", (int)getpid()));
+}
+
 /* Of this boot and of this namespace of process numbers; empty: not known. */
 static Str system_mark(struct arena *arena)
 {
     char text[256], space[64];
     ssize_t n = readlink("/proc/self/ns/pid", space, sizeof space);
-    if (n <= 0 || !read_text("/proc/sys/kernel/random/boot_id", text, sizeof text)) return STR("");
+    if (n <= 0 || !proc_is_ours(arena) || !read_text("/proc/sys/kernel/random/boot_id", text, sizeof text)) return STR("");
     uint64_t hash = hash_bytes(space, (size_t)n, hash_bytes(text, strlen(text), 0));
     return arena_printf(arena, "%016llx", (unsigned long long)hash);
 }

@@ -49,11 +49,16 @@ static struct value eval_text(struct machine *machine, const struct ir *ir, stru
 
 /* ---- lists and records ---- */
 
+/* All items are evaluated, so that each tells its own errors; with one that is poison the whole is: nobody who looks at items meets it. */
 static struct value eval_list(struct machine *machine, const struct ir *ir, struct value *slots)
 {
     struct list *list = list_new(machine->arena, ir->list.n);
-    for (size_t i = 0; i < ir->list.n; i++) list->at[i] = eval(machine, ir->list.items[i], slots);
-    return value_with_origin(value_list(list), ir->origin);
+    bool failed = false;
+    for (size_t i = 0; i < ir->list.n; i++) {
+        list->at[i] = eval(machine, ir->list.items[i], slots);
+        failed |= poison(list->at[i]);
+    }
+    return failed ? value_poison() : value_with_origin(value_list(list), ir->origin);
 }
 
 static struct value eval_record(struct machine *machine, const struct ir *ir, struct value *slots)
@@ -117,10 +122,12 @@ static void bind_element(struct machine *machine, const struct ir *ir, struct va
     if (ir->loop.two) slots[ir->loop.second] = element;
 }
 
-static bool wanted(struct machine *machine, const struct ir *ir, struct value *slots)
+/* *FAILED: it cannot be known. */
+static bool wanted(struct machine *machine, const struct ir *ir, struct value *slots, bool *failed)
 {
     if (!ir->loop.condition) return true;
     struct value condition = eval(machine, ir->loop.condition, slots);
+    *failed |= poison(condition);
     return !poison(condition) && condition.boolean;
 }
 
@@ -129,26 +136,30 @@ static struct value eval_list_for(struct machine *machine, const struct ir *ir, 
     struct value over = eval(machine, ir->loop.over, slots);
     if (poison(over)) return over;
     struct list *list = list_new(machine->arena, length_of(over));
+    bool failed = false;
     list->n = 0;
     for (size_t i = 0; i < length_of(over); i++) {
         bind_element(machine, ir, over, i, slots);
-        if (wanted(machine, ir, slots)) list->at[list->n++] = eval(machine, ir->loop.value, slots);
+        if (!wanted(machine, ir, slots, &failed)) continue;
+        list->at[list->n] = eval(machine, ir->loop.value, slots);
+        failed |= poison(list->at[list->n++]);
     }
-    return value_with_origin(value_list(list), ir->origin);
+    return failed ? value_poison() : value_with_origin(value_list(list), ir->origin);
 }
 
 static struct value eval_map_for(struct machine *machine, const struct ir *ir, struct value *slots)
 {
     struct value over = eval(machine, ir->loop.over, slots);
     struct map_builder builder = {0};
+    bool failed = false;
     if (poison(over)) return over;
     for (size_t i = 0; i < length_of(over); i++) {
         bind_element(machine, ir, over, i, slots);
-        if (!wanted(machine, ir, slots)) continue;
+        if (!wanted(machine, ir, slots, &failed)) continue;
         struct value key = eval(machine, ir->loop.key, slots);
         map_add(machine, &builder, key, eval(machine, ir->loop.value, slots), ir->loop.key->at);
     }
-    return map_done(machine, &builder, ir->origin);
+    return failed ? value_poison() : map_done(machine, &builder, ir->origin);
 }
 
 /* ---- fields and indexes ---- */

@@ -191,9 +191,16 @@ static bool same_record(const struct record *a, const struct record *b)
     return true;
 }
 
+/* A quantity of an object and the number that it was written as. */
+static bool same_quantity(struct value a, struct value b)
+{
+    if (a.kind == V_INT) return same_quantity(b, a);
+    return a.kind == V_CPU && b.kind == V_INT && a.integer % 1000 == 0 && a.integer / 1000 == b.integer;
+}
+
 bool value_equal(struct value a, struct value b)
 {
-    if (a.kind != b.kind) return false;
+    if (a.kind != b.kind) return (a.kind == V_INT) != (b.kind == V_INT) && same_quantity(a, b);
     switch (a.kind) {
     case V_POISON: case V_NULL: return true;
     case V_BOOL: return a.boolean == b.boolean;

@@ -99,11 +99,15 @@ static void visit(struct ordering *ordering, struct step *start)
 /* What instances inherit comes before them; a setting that is itself an instance, as a namespace, comes after the other settings. */
 enum { TURN_PARAM, TURN_SETTING, TURN_SETTING_OF_INSTANCE, TURN_REST, TURNS };
 
-static unsigned turn_of(const struct step *step)
+static unsigned turn_of(const struct ordering *ordering, const struct step *step)
 {
     if (step->kind == STEP_PARAM) return TURN_PARAM;
     if (step->kind != STEP_SETTING) return TURN_REST;
-    return step->uses.v.n ? TURN_SETTING_OF_INSTANCE : TURN_SETTING;
+    for (size_t i = 0; i < step->uses.v.n; i++) {
+        const struct step *used = used_step(ordering, step, i);
+        if (used && used->kind != STEP_PARAM) return TURN_SETTING_OF_INSTANCE;
+    }
+    return TURN_SETTING;
 }
 
 void order_steps(struct program *program, struct component *component)
@@ -116,6 +120,6 @@ void order_steps(struct program *program, struct component *component)
     for (size_t i = 0; i < component->nsteps; i++) ordering.by_slot[component->steps[i]->slot] = component->steps[i];
     for (unsigned turn = 0; turn < TURNS; turn++)
         for (size_t i = 0; i < component->nsteps; i++)
-            if (turn_of(component->steps[i]) == turn) visit(&ordering, component->steps[i]);
+            if (turn_of(&ordering, component->steps[i]) == turn) visit(&ordering, component->steps[i]);
     component->steps = ordering.sorted;
 }

@@ -45,6 +45,7 @@ struct value wait_values(struct machine *, struct wait_list);
 /* instantiate.c */
 const struct inherited_value *bind_inherited(struct arena *, const struct inherited_value *outer, const struct name *, struct value,
                                              const struct node_set *deps);
+struct value inherited_map(struct machine *, const struct body *, const struct name *); /* an empty one, if it is set nowhere */
 const struct inherited_value *find_inherited(const struct inherited_value *, const struct name *); /* NULL: set nowhere */
 
 /* override.c */

@@ -55,10 +55,25 @@ const struct inherited_value *bind_inherited(struct arena *arena, const struct i
     return inherited;
 }
 
+/* Common labels and annotations add to those around them. */
+static struct value with_common(struct machine *machine, const struct inherited_value *outer, const struct name *name, struct value value)
+{
+    const struct well_known *names = &machine->program->names;
+    const struct inherited_value *around = name == names->common_labels || name == names->common_annotations ? find_inherited(outer, name) : NULL;
+    if (!around || around->value.kind != V_RECORD || value.kind != V_RECORD) return value;
+    return value_with_origin(record_merge(machine->arena, around->value.record, value.record), value.origin);
+}
+
 const struct inherited_value *find_inherited(const struct inherited_value *inherited, const struct name *name)
 {
     while (inherited && inherited->name != name) inherited = inherited->outer;
     return inherited;
+}
+
+struct value inherited_map(struct machine *machine, const struct body *body, const struct name *name)
+{
+    const struct inherited_value *found = find_inherited(body->inherited, name);
+    return found && found->value.kind == V_RECORD ? found->value : value_record(record_new(machine->arena, NULL, 0));
 }
 
 /* What was merged from several places is held against the rules of its type as a whole; the last override is to blame. */
@@ -203,7 +218,10 @@ static void give_fields(struct machine *machine, struct body *body, const struct
             given->values[field->index] = value;
             given->deps[field->index] = deps;
             given->present[field->index] = true;
-        } else given->inherited = bind_inherited(machine->arena, given->inherited, field->name, value, deps);
+        } else {
+            value = with_common(machine, given->inherited, field->name, value);
+            given->inherited = bind_inherited(machine->arena, given->inherited, field->name, value, deps);
+        }
     }
 }
 
@@ -271,6 +289,19 @@ static struct value make_instance(struct machine *machine, struct body *body, co
     return (struct value){.kind = V_INSTANCE, .instance = instance};
 }
 
+/* ---- settings ---- */
+
+/* What is overridden from outside wins over what the body says. */
+static void run_setting(struct machine *machine, struct body *body, const struct step *step, struct value value)
+{
+    const struct node_set *deps = body->deps[step->slot];
+    value = with_common(machine, body->inherited, step->name, value);
+    apply_overrides(machine, body, step->name, &value, &deps);
+    body->slots[step->slot] = value;
+    body->deps[step->slot] = deps;
+    body->inherited = bind_inherited(machine->arena, body->inherited, step->name, value, deps);
+}
+
 /* ---- one body ---- */
 
 static bool run_step(struct machine *machine, struct body *body, const struct step *step, const struct given *given)
@@ -291,7 +322,7 @@ static bool run_step(struct machine *machine, struct body *body, const struct st
     struct value value = eval(machine, step->ir, body->slots);
     body->slots[step->slot] = value;
     body->deps[step->slot] = deps_of(machine, body, &step->uses);
-    if (step->kind == STEP_SETTING) body->inherited = bind_inherited(machine->arena, body->inherited, step->name, value, body->deps[step->slot]);
+    if (step->kind == STEP_SETTING) run_setting(machine, body, step, value);
     if (step->kind == STEP_FACT && value.kind != V_POISON) {
         struct fact fact = {step->name, value, body->instance, step->item->name.at};
         vec_push(machine->arena, &machine->facts, fact);
@@ -343,7 +374,7 @@ static struct value self_of(struct machine *machine, const struct body *body)
     const struct type *type = machine->program->self_type;
     const struct instance *root = body->instance;
     while (root->parent) root = root->parent;
-    static const size_t fields = 6;
+    static const size_t fields = 8;
     const struct name **keys = NEW_ARRAY(arena, fields, const struct name *);
     for (size_t i = 0; i < fields; i++) keys[i] = type->fields[i].name;
     struct record *self = record_new(arena, keys, fields);
@@ -353,6 +384,8 @@ static struct value self_of(struct machine *machine, const struct body *body)
     self->values[3] = value_string(arena, NAME_STR(body->instance->component->name));
     self->values[4] = wait_values(machine, body->instance->needs.waits);
     self->values[5] = wait_values(machine, body->instance->needs.links);
+    self->values[6] = inherited_map(machine, body, machine->program->names.common_labels);
+    self->values[7] = inherited_map(machine, body, machine->program->names.common_annotations);
     return value_record(self);
 }
 

@@ -17,7 +17,7 @@ static struct value labels_of(struct machine *machine, struct body *body)
     return instance->labels.kind == V_POISON ? value_null() : instance->labels;
 }
 
-static struct value merged_labels(struct machine *machine, struct value common, const struct value *own)
+static struct value merged_texts(struct machine *machine, struct value common, const struct value *own)
 {
     if (!own || own->kind != V_RECORD) return common;
     if (common.kind != V_RECORD) return *own;
@@ -30,14 +30,24 @@ void add_entry(struct record *record, const struct name **keys, const struct nam
     record->values[record->n++] = value;
 }
 
+static void add_annotations(struct machine *machine, const struct body *body, struct record *metadata, const struct name **keys,
+                            const struct record *own)
+{
+    const struct name *name = machine->program->names.annotations;
+    struct value common = inherited_map(machine, body, machine->program->names.common_annotations);
+    const struct value *written = own ? record_get(machine->arena, own, name) : NULL;
+    if (common.record->n) add_entry(metadata, keys, name, merged_texts(machine, common, written));
+    else if (written) add_entry(metadata, keys, name, *written);
+}
+
 /* metadata: name, namespace and labels first, then what was written. */
 static struct value metadata_of(struct machine *machine, struct body *body, struct object *object, const struct value *written)
 {
     const struct well_known *names = &machine->program->names;
     const struct record *own = written && written->kind == V_RECORD ? written->record : NULL;
     size_t n = own ? own->n : 0;
-    const struct name **keys = NEW_ARRAY(machine->arena, n + 3, const struct name *);
-    struct record *record = record_new(machine->arena, keys, n + 3);
+    const struct name **keys = NEW_ARRAY(machine->arena, n + 4, const struct name *);
+    struct record *record = record_new(machine->arena, keys, n + 4);
     record->n = 0;
     const struct value *name = own ? record_get(machine->arena, own, names->name) : NULL;
     const struct value *namespace = own ? record_get(machine->arena, own, names->namespace) : NULL;
@@ -48,9 +58,12 @@ static struct value metadata_of(struct machine *machine, struct body *body, stru
     if (object->namespace)
         add_entry(record, keys, names->namespace, value_with_origin(value_string(machine->arena, NAME_STR(object->namespace)), origin));
     const struct value *labels = own ? record_get(machine->arena, own, names->labels) : NULL;
-    add_entry(record, keys, names->labels, merged_labels(machine, labels_of(machine, body), labels));
+    struct value known = labels_of(machine, body), common = inherited_map(machine, body, names->common_labels);
+    common = common.record->n ? merged_texts(machine, common, &known) : known;
+    add_entry(record, keys, names->labels, merged_texts(machine, common, labels));
+    add_annotations(machine, body, record, keys, own);
     for (size_t i = 0; i < n; i++)
-        if (own->keys[i] != names->name && own->keys[i] != names->namespace && own->keys[i] != names->labels)
+        if (own->keys[i] != names->name && own->keys[i] != names->namespace && own->keys[i] != names->labels && own->keys[i] != names->annotations)
             add_entry(record, keys, own->keys[i], own->values[i]);
     return value_with_origin(value_record(record), origin);
 }

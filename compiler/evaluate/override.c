@@ -242,11 +242,12 @@ void inherit_overrides(struct machine *machine, struct body *body)
 {
     for (size_t i = 0; i < body->overrides.v.n; i++) {
         const struct override_value *override = &body->overrides.v.at[i];
-        if (override->npath != 1 || component_param(body->instance->component, override->path[0])) continue;
+        if (component_param(body->instance->component, override->path[0])) continue;
         if (!program_inherited(machine->program, override->path[0])) continue;
         if (override->used) *override->used = true;
         const struct inherited_value *outer = find_inherited(body->inherited, override->path[0]);
-        struct value value = merged(machine, override->type, outer ? outer->value : value_null(), override->value);
+        struct value before = outer ? outer->value : value_null();
+        struct value value = override->npath == 1 ? merged(machine, override->type, before, override->value) : set_inside(machine, NULL, before, override, 1);
         body->inherited = bind_inherited(machine->arena, body->inherited, override->path[0], value, override->deps);
     }
 }

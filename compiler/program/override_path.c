@@ -102,7 +102,7 @@ const struct type *override_type(struct program *program, struct component *comp
         return NULL;
     }
     const struct inherited *inherited = program_inherited(program, path[0].name);
-    if (inherited && n == 1) return inherited->type;
+    if (inherited) return n == 1 ? inherited->type : value_path(program, inherited->type, path + 1, n - 1);
     struct suggestion suggestion = suggestion_for(NAME_STR(path[0].name));
     for (size_t i = 0; i < component->nparams; i++) suggestion_offer(&suggestion, NAME_STR(component->params[i].name));
     for (size_t i = 0; i < component->nsteps; i++)

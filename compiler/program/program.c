@@ -6,6 +6,7 @@ static struct well_known well_known_names(struct session *session)
 #define KNOWN(field, text) .field = session_name(session, text)
     return (struct well_known){KNOWN(self, "self"), KNOWN(name, "name"), KNOWN(after, "after"), KNOWN(namespace, "namespace"),
         KNOWN(path, "path"), KNOWN(stack, "stack"), KNOWN(component, "component"), KNOWN(waits, "waits"), KNOWN(links, "links"), KNOWN(wait, "wait"),
+        KNOWN(common_labels, "common_labels"), KNOWN(common_annotations, "common_annotations"),
         KNOWN(it, "it"), KNOWN(api_version, "apiVersion"), KNOWN(kind, "kind"), KNOWN(metadata, "metadata"), KNOWN(labels, "labels"),
         KNOWN(annotations, "annotations")};
 #undef KNOWN
@@ -16,16 +17,28 @@ static const struct type *make_self_type(struct program *program)
     struct arena *arena = program->session->arena;
     const struct well_known *names = &program->names;
     const struct type *string = type_simple(T_STRING);
-    struct record_field *fields = NEW_ARRAY(arena, 6, struct record_field);
+    enum { FIELDS = 8 };
+    struct record_field *fields = NEW_ARRAY(arena, FIELDS, struct record_field);
     fields[0] = (struct record_field){.name = names->name, .type = string};
     fields[1] = (struct record_field){.name = names->path, .type = string};
     fields[2] = (struct record_field){.name = names->stack, .type = string};
     fields[3] = (struct record_field){.name = names->component, .type = string};
     fields[4] = (struct record_field){.name = names->waits, .type = type_of(arena, T_LIST, string)};
     fields[5] = (struct record_field){.name = names->links, .type = fields[4].type};
+    fields[6] = (struct record_field){.name = names->common_labels, .type = type_of(arena, T_MAP, string)};
+    fields[7] = (struct record_field){.name = names->common_annotations, .type = fields[6].type};
     struct type *type = NEW(arena, struct type);
-    *type = (struct type){.kind = T_RECORD, .fields = fields, .nfields = 6};
+    *type = (struct type){.kind = T_RECORD, .fields = fields, .nfields = FIELDS};
     return type;
+}
+
+/* Of every object inside; no component has to declare them. */
+static void inherit_common(struct program *program)
+{
+    const struct type *map = type_of(program->session->arena, T_MAP, type_simple(T_STRING));
+    struct inherited labels = {.name = program->names.common_labels, .type = map}, annotations = {.name = program->names.common_annotations, .type = map};
+    vec_push(program->session->arena, &program->inherited, labels);
+    vec_push(program->session->arena, &program->inherited, annotations);
 }
 
 struct program *program_new(struct session *session)
@@ -34,6 +47,7 @@ struct program *program_new(struct session *session)
     program->session = session;
     program->names = well_known_names(session);
     program->self_type = make_self_type(program);
+    inherit_common(program);
     return program;
 }
 

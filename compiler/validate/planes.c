@@ -2,7 +2,48 @@
 
 #include <stdlib.h>
 
-const struct resource_kind resources[RESOURCE_COUNT] = {[CPU] = {"cpu", V_CPU}, [MEMORY] = {"memory", V_BYTES}};
+/* ---- resources ---- */
+
+static void add_devices(struct planes *planes, struct map *seen, struct value devices)
+{
+    for (size_t i = 0; devices.kind == V_RECORD && i < devices.record->n; i++) {
+        const struct name *name = devices.record->keys[i];
+        if (map_get(seen, name)) continue;
+        map_put(planes->session->arena, seen, name, planes);
+        vec_push(planes->session->arena, &planes->resources, ((struct resource){name->s, V_INT}));
+    }
+}
+
+static void find_resources(struct planes *planes)
+{
+    static const struct resource plain[] = {{"cpu", V_CPU}, {"memory", V_BYTES}, {"disk", V_BYTES}};
+    const struct machine *machine = planes->catalog->machine;
+    struct map seen = {0};
+    for (size_t i = 0; i < COUNT(plain); i++) vec_push(planes->session->arena, &planes->resources, plain[i]);
+    for (size_t i = 0; i < machine->facts.n; i++) {
+        const struct fact *fact = &machine->facts.at[i];
+        bool of_planes = strcmp(fact->name->s, "plane") == 0 || strcmp(fact->name->s, "placement") == 0;
+        if (of_planes) add_devices(planes, &seen, dig(planes->catalog, fact->value, "devices", NULL));
+    }
+}
+
+/* Of a fact; V_NULL: it does not tell. */
+static struct value told(struct planes *planes, const struct fact *fact, const struct resource *resource)
+{
+    struct value whole = resource->kind == V_INT ? dig(planes->catalog, fact->value, "devices", NULL) : fact->value;
+    struct value found = value_get(planes->session->arena, whole, session_name(planes->session, resource->name));
+    return found.kind == resource->kind ? found : value_null();
+}
+
+/* A node that is described has no devices but those that are named. */
+static struct value offered(struct planes *planes, const struct fact *fact, const struct resource *resource)
+{
+    struct value found = told(planes, fact, resource), described = dig(planes->catalog, fact->value, "cpu", NULL);
+    bool none = found.kind == V_NULL && resource->kind == V_INT && described.kind != V_NULL;
+    return none ? value_with_origin(value_int(0), described.origin) : found;
+}
+
+/* ---- planes and placements ---- */
 
 Span plane_place(const struct planes *planes, struct value value, const struct fact *fact)
 {
@@ -22,7 +63,8 @@ static void read_plane(struct planes *planes, const struct fact *fact)
     *plane = (struct plane){.name = name_in(planes, dig(catalog, fact->value, "name", NULL)), .fact = fact};
     if (!plane->name || map_get(&planes->by_name, plane->name)) return;
     number_in(dig(catalog, fact->value, "at_least", NULL), &plane->nodes);
-    for (size_t i = 0; i < RESOURCE_COUNT; i++) plane->each[i] = dig(catalog, fact->value, resources[i].name, NULL);
+    plane->each = NEW_ARRAY(planes->session->arena, planes->resources.n, struct value);
+    for (size_t i = 0; i < planes->resources.n; i++) plane->each[i] = offered(planes, fact, &planes->resources.at[i]);
     plane->disjoint = is_true(dig(catalog, fact->value, "disjoint", NULL));
     map_put(planes->session->arena, &planes->by_name, plane->name, plane);
     vec_push(planes->session->arena, &planes->planes, plane);
@@ -81,10 +123,8 @@ static void read_placement(struct planes *planes, const struct fact *fact)
     placement->plane = dig_text(dig(catalog, fact->value, "plane", NULL));
     placement->everywhere = !number_in(placement->replicas, &placement->pods);
     placement->hard = str_is(dig_text(dig(catalog, fact->value, "spread", NULL)), "hard");
-    for (size_t i = 0; i < RESOURCE_COUNT; i++) {
-        struct value each = dig(catalog, fact->value, resources[i].name, NULL);
-        if (each.kind == resources[i].kind) placement->each[i] = each.integer;
-    }
+    placement->each = NEW_ARRAY(planes->session->arena, planes->resources.n, int64_t);
+    for (size_t i = 0; i < planes->resources.n; i++) placement->each[i] = told(planes, fact, &planes->resources.at[i]).integer;
     const struct name *name = name_find(planes->session->names, placement->plane);
     const struct plane *plane = name ? map_get(&planes->by_name, name) : NULL;
     if (plane) set->named = plane;
@@ -95,6 +135,7 @@ static void read_placement(struct planes *planes, const struct fact *fact)
 void planes_read(struct planes *planes)
 {
     const struct machine *machine = planes->catalog->machine;
+    find_resources(planes);
     for (size_t i = 0; i < machine->facts.n; i++)
         if (strcmp(machine->facts.at[i].name->s, "plane") == 0) read_plane(planes, &machine->facts.at[i]);
     for (size_t i = 0; i < machine->facts.n; i++)

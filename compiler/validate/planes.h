@@ -9,12 +9,15 @@ struct plane {
     const struct name *name;
     const struct fact *fact;
     int64_t nodes;           /* that it promises */
-    struct value each[2];    /* what a node offers, by enum resource; V_NULL: not told */
+    struct value *each;      /* what a node offers, by resource; V_NULL: not told */
     bool disjoint;
 };
 
-enum resource { CPU, MEMORY, RESOURCE_COUNT };
-extern const struct resource_kind { const char *name; enum value_kind kind; } resources[RESOURCE_COUNT];
+/* What nodes have and pods ask for: cpu, memory, disk, then every device that a plane or a pod names ("nvidia.com/gpu"). */
+struct resource {
+    const char *name;
+    enum value_kind kind;    /* V_INT: a device */
+};
 
 /* The planes of their own that something may run on. One for each combination, whatever it is called. */
 struct plane_set {
@@ -34,12 +37,13 @@ struct placement {
     bool everywhere, hard;   /* one on each node; never two on one */
     struct value replicas;   /* as written */
     int64_t pods;
-    int64_t each[2];         /* requests of a pod, by enum resource */
+    int64_t *each;           /* requests of a pod, by resource */
 };
 
 struct planes {
     struct catalog *catalog;
     struct session *session;
+    VEC(struct resource) resources;
     struct map by_name;      /* interned name to struct plane; unions too */
     VEC(struct plane *) planes;
     struct map by_members;   /* interned "a b" to struct plane_set */

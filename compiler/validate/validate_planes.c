@@ -33,7 +33,7 @@ static void check_spread(struct planes *planes, const struct placement *placemen
 /* What is placed within a set, against what the set has. */
 struct balance {
     const struct plane_set *set;
-    enum resource resource;
+    size_t resource;
     const struct plane *lost;  /* one node of it is gone; NULL: all nodes are there */
     int64_t wanted, offered;
 };
@@ -62,10 +62,10 @@ static int64_t request(const struct placement *placement, const struct balance *
     return times(pods_left(placement, balance->lost), placement->each[balance->resource]);
 }
 
-static bool tells(const struct plane_set *set, enum resource resource)
+static bool tells(const struct plane_set *set, size_t resource)
 {
     for (size_t i = 0; i < set->n; i++)
-        if (set->members[i]->each[resource].kind != resources[resource].kind) return false;
+        if (set->members[i]->each[resource].kind == V_NULL) return false;
     return true;
 }
 
@@ -100,9 +100,9 @@ static void largest_users(const struct planes *planes, const struct balance *bal
     }
 }
 
-static Str amount(struct planes *planes, enum resource resource, int64_t n)
+static Str amount(struct planes *planes, size_t resource, int64_t n)
 {
-    return value_show(planes->session->arena, value_unit(resources[resource].kind, n));
+    return value_show(planes->session->arena, value_unit(planes->resources.at[resource].kind, n));
 }
 
 static void note_offer(struct planes *planes, struct diag *diag, const struct balance *balance)
@@ -120,7 +120,7 @@ static void note_offer(struct planes *planes, struct diag *diag, const struct ba
 static void report_balance(struct planes *planes, const struct balance *balance)
 {
     const struct plane *plane = balance->set->named;
-    const char *resource = resources[balance->resource].name;
+    const char *resource = planes->resources.at[balance->resource].name;
     struct diags *diags = &planes->session->diags;
     struct diag *diag = diag_add(diags, E0716, plane->fact->instance->at,
                                  "plane '%s' cannot hold what is placed on it%s%s%s: %.*s of %s are requested, and it offers %.*s",
@@ -137,8 +137,27 @@ static void report_balance(struct planes *planes, const struct balance *balance)
     diag_help(diags, diag, "request less %s, or raise at_least of the plane if it has the nodes", resource);
 }
 
+/* Whatever else runs there: a pod that asks for more than a node has runs on none. */
+static void check_pod(struct planes *planes, const struct placement *placement, size_t resource)
+{
+    struct value most = value_null();
+    for (size_t i = 0; i < placement->set->n; i++) {
+        struct value each = placement->set->members[i]->each[resource];
+        if (most.kind == V_NULL || each.integer > most.integer) most = each;
+    }
+    if (placement->each[resource] <= most.integer) return;
+    struct diags *diags = &planes->session->diags;
+    struct diag *diag = diag_add(diags, E0716, placement->fact->instance->at,
+                                 "a pod of '%.*s' requests %.*s of %s, and no node of plane '%.*s' has more than %.*s", STR_ARG(placement->workload),
+                                 STR_ARG(amount(planes, resource, placement->each[resource])), planes->resources.at[resource].name,
+                                 STR_ARG(placement->plane), STR_ARG(amount(planes, resource, most.integer)));
+    diag_note(diags, diag, plane_place(planes, most, placement->set->named->fact), "a node offers %.*s", STR_ARG(amount(planes, resource, most.integer)));
+    note_instance(planes->catalog->machine, diag, placement->fact->instance->parent);
+    diag_help(diags, diag, "request less of it, or choose a plane whose nodes have it");
+}
+
 /* All nodes there; if that is enough, each plane in turn with one node less. */
-static void check_balance(struct planes *planes, const struct plane_set *set, enum resource resource)
+static void check_balance(struct planes *planes, const struct plane_set *set, size_t resource)
 {
     struct balance whole = {.set = set, .resource = resource};
     weigh(planes, &whole);
@@ -167,7 +186,11 @@ void validate_planes(struct catalog *catalog)
         use_placed(&planes, planes.placements.at[i]);
     }
     for (size_t i = 0; i < catalog->workloads.n; i++) use_unplaced(&planes, &catalog->workloads.at[i]);
-    for (size_t i = 0; i < planes.sets.n; i++)
-        for (size_t resource = 0; resource < RESOURCE_COUNT; resource++)
-            if (tells(planes.sets.at[i], (enum resource)resource)) check_balance(&planes, planes.sets.at[i], (enum resource)resource);
+    for (size_t resource = 0; resource < planes.resources.n; resource++) {
+        size_t before = catalog->session->diags.errors;
+        for (size_t i = 0; i < planes.placements.n; i++)
+            if (tells(planes.placements.at[i]->set, resource)) check_pod(&planes, planes.placements.at[i], resource);
+        for (size_t i = 0; i < planes.sets.n && catalog->session->diags.errors == before; i++)
+            if (tells(planes.sets.at[i], resource)) check_balance(&planes, planes.sets.at[i], resource);
+    }
 }

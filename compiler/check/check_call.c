@@ -254,26 +254,7 @@ static const struct type *result_type(struct scope *scope, const struct function
     return type_simple(T_POISON);
 }
 
-/* file("scripts/start.sh"): the text of a file beside the module. Read when it is checked, so the path is written out. */
-static const struct ir *file_text(struct scope *scope, const struct ir *call)
-{
-    const struct ir *path = call->builtin.arguments[0];
-    struct session *session = session_of(scope);
-    if (path->kind != IR_CONST) {
-        REPORT(session, E0205, path->at, "the path of a file is a text in quotes, without ${…}");
-        return ir_error(scope, call->at);
-    }
-    uint32_t id = read_beside(scope->program, scope->module, value_str(path->value), path->at);
-    if (!id) return ir_error(scope, call->at);
-    Str text = source_at(&session->sources, id)->text;
-    if (!str_utf8(text)) {
-        REPORT(session, E0001, path->at, "'%.*s' is not valid UTF-8", STR_ARG(value_str(path->value)));
-        return ir_error(scope, call->at);
-    }
-    return constant(scope, call->at, value_string(session->arena, text), type_simple(T_STRING), false);
-}
-
-static const struct ir *call_function(struct scope *scope, const struct expr *expr, struct function *function)
+static const struct ir *call_function(struct scope *scope, const struct expr *expr, struct function *function, const struct type *expected)
 {
     function_signature(scope->program, function);
     struct variables bound = {0};
@@ -285,6 +266,7 @@ static const struct ir *call_function(struct scope *scope, const struct expr *ex
         ir->builtin.arguments = arguments;
         ir->builtin.n = function->nparameters;
         if (str_is(NAME_STR(function->name), "file")) return file_text(scope, ir);
+        if (str_is(NAME_STR(function->name), "data")) return file_data(scope, ir, expected);
     } else {
         ir->call.function = function;
         ir->call.arguments = arguments;
@@ -325,7 +307,6 @@ static bool is_value(const struct scope *scope, const struct name *name)
 
 const struct ir *check_call(struct scope *scope, const struct expr *expr, const struct type *expected)
 {
-    (void)expected;
     const struct expr *callee = expr->call.callee;
     const struct type *scalar = callee->kind == EXPR_NAME ? scalar_type_named(callee->name) : NULL;
     if (scalar) return call_conversion(scope, expr, scalar);
@@ -335,5 +316,5 @@ const struct ir *check_call(struct scope *scope, const struct expr *expr, const 
     }
     struct symbol *symbol = callee_symbol(scope, callee);
     if (!symbol) return ir_error(scope, expr->at);
-    return symbol->kind == SYMBOL_FUNCTION ? call_function(scope, expr, symbol->function) : report_not_function(scope, expr, symbol);
+    return symbol->kind == SYMBOL_FUNCTION ? call_function(scope, expr, symbol->function, expected) : report_not_function(scope, expr, symbol);
 }

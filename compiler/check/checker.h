@@ -51,6 +51,10 @@ const struct type *scalar_type_named(const struct name *); /* NULL: no simple ty
 const struct ir *coerce(struct scope *, const struct ir *, const struct type *expected);
 bool type_assignable(const struct type *from, const struct type *to);
 
+/* check_file.c: calls of file(PATH) and data(PATH); EXPECTED, if it is known, is what the data must be. */
+const struct ir *file_text(struct scope *, const struct ir *call);
+const struct ir *file_data(struct scope *, const struct ir *call, const struct type *expected);
+
 /* check_expr.c */
 const struct ir *check_expr(struct scope *, const struct expr *, const struct type *expected);
 const struct ir *check_condition(struct scope *, const struct expr *);

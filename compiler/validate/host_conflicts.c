@@ -168,20 +168,6 @@ static void use_paths(struct planes *planes, const struct placement *placement, 
     }
 }
 
-/* "Kind/name" among the objects of the fact's instance. */
-static const struct workload *workload_of(const struct planes *planes, const struct placement *placement)
-{
-    const struct machine *machine = planes->catalog->machine;
-    const char *slash = memchr(placement->workload.s, '/', placement->workload.n);
-    if (!slash) return NULL;
-    Str kind = {placement->workload.s, (size_t)(slash - placement->workload.s)}, name = {slash + 1, placement->workload.n - kind.n - 1};
-    for (uint32_t i = placement->fact->instance->first_object; i < placement->fact->instance->end_object; i++) {
-        const struct object *object = machine->objects.at[i];
-        if (str_is(kind, object->kube->kind) && str_eq(name, NAME_STR(object->name))) return map_get(&planes->workloads, object);
-    }
-    return NULL;
-}
-
 /* PLACEMENT may be NULL. In foreign manifests, folders of a node are shared as a rule, and nothing says which are not. */
 static void use_node(struct planes *planes, const struct placement *placement, const struct workload *workload)
 {
@@ -192,10 +178,9 @@ static void use_node(struct planes *planes, const struct placement *placement, c
 
 void use_placed(struct planes *planes, const struct placement *placement)
 {
-    const struct workload *workload = workload_of(planes, placement);
-    if (!workload) return;
-    map_put(planes->session->arena, &planes->placed, workload, planes);
-    if (placement->pods != 0) use_node(planes, placement, workload);
+    if (!placement->object) return;
+    map_put(planes->session->arena, &planes->placed, placement->object, planes);
+    if (placement->pods != 0) use_node(planes, placement, placement->object);
 }
 
 void use_unplaced(struct planes *planes, const struct workload *workload)

@@ -112,6 +112,34 @@ static struct plane_set *set_of(struct planes *planes, struct value names)
     return set;
 }
 
+/* "Kind/name" among the objects of the fact's instance. */
+static const struct workload *workload_of(const struct planes *planes, const struct placement *placement)
+{
+    const struct machine *machine = planes->catalog->machine;
+    const char *slash = memchr(placement->workload.s, '/', placement->workload.n);
+    if (!slash) return NULL;
+    Str kind = {placement->workload.s, (size_t)(slash - placement->workload.s)}, name = {slash + 1, placement->workload.n - kind.n - 1};
+    for (uint32_t i = placement->fact->instance->first_object; i < placement->fact->instance->end_object; i++) {
+        const struct object *object = machine->objects.at[i];
+        if (str_is(kind, object->kube->kind) && str_eq(name, NAME_STR(object->name))) return map_get(&planes->workloads, object);
+    }
+    return NULL;
+}
+
+/* What its RuntimeClass, if it is in the stack, asks for each pod beside its containers. */
+static void add_overhead(struct planes *planes, struct placement *placement)
+{
+    static const char *const names[] = {"cpu", "memory", "ephemeral-storage"};
+    struct catalog *catalog = planes->catalog;
+    Str class = placement->object ? dig_text(dig(catalog, placement->object->pod_spec, "runtimeClassName", NULL)) : STR("");
+    const struct object *object = class.n ? catalog_find(catalog, "RuntimeClass", NULL, class) : NULL;
+    struct value fixed = object ? dig(catalog, object->value, "overhead", "podFixed", NULL) : value_null();
+    for (size_t i = 0; i < COUNT(names); i++) {
+        struct value overhead = dig(catalog, fixed, names[i], NULL);
+        if (overhead.kind == planes->resources.at[i].kind) placement->each[i] = plus(placement->each[i], overhead.integer);
+    }
+}
+
 static void read_placement(struct planes *planes, const struct fact *fact)
 {
     struct catalog *catalog = planes->catalog;
@@ -125,6 +153,8 @@ static void read_placement(struct planes *planes, const struct fact *fact)
     placement->hard = str_is(dig_text(dig(catalog, fact->value, "spread", NULL)), "hard");
     placement->each = NEW_ARRAY(planes->session->arena, planes->resources.n, int64_t);
     for (size_t i = 0; i < planes->resources.n; i++) placement->each[i] = told(planes, fact, &planes->resources.at[i]).integer;
+    placement->object = workload_of(planes, placement);
+    add_overhead(planes, placement);
     const struct name *name = name_find(planes->session->names, placement->plane);
     const struct plane *plane = name ? map_get(&planes->by_name, name) : NULL;
     if (plane) set->named = plane;

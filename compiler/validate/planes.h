@@ -33,6 +33,7 @@ struct plane_set {
 struct placement {
     const struct fact *fact;
     Str workload, plane;
+    const struct workload *object; /* NULL: not among the objects of the fact's instance */
     const struct plane_set *set;
     bool everywhere, hard;   /* one on each node; never two on one */
     struct value replicas;   /* as written */

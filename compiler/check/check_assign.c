@@ -164,7 +164,8 @@ static const char *hint_for(struct scope *scope, const struct ir *ir, const stru
     if (from == T_CPU && to->kind == T_DURATION) return "m is for cpu; minutes are written 5min";
     if (from == T_CPU && to->kind == T_BYTES) return "m is for cpu; sizes are written 512Mi, 2Gi";
     if (ir->kind == IR_CONST && literal_examples(to->kind)) return unit_hint(arena, from, to->kind);
-    if (from == T_INT && to->kind == T_STRING && scope->argument && str_is(NAME_STR(scope->argument), "port")) return "name one of the ports: \"http\"";
+    bool port = scope->argument && str_is(NAME_STR(scope->argument), "port");
+    if (from == T_INT && to->kind == T_STRING && port) return "name one of the ports: \"http\"";
     if (ir->kind == IR_CONST && ir->literal && to->kind == T_STRING) return "put it in quotes";
     if (text && to->kind == T_INSTANCE) return arena_printf(arena, "name an instance: %s NAME { … }, and use NAME without quotes",
             to->component->name->s).s;

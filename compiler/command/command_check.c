@@ -159,7 +159,8 @@ int command_check(int argc, char **argv)
     struct arguments arguments = {0};
     optind = 1;
     opterr = 0;
-    for (int option; (option = getopt_long(argc, argv, STACK_OPTION_LETTERS "n:", options, NULL)) != -1;) take_option(session->arena, &arguments, option);
+    for (int option; (option = getopt_long(argc, argv, STACK_OPTION_LETTERS "n:", options, NULL)) != -1;)
+        take_option(session->arena, &arguments, option);
     stack_arguments_done(&arguments.stacks);
     char **paths = argv + optind;
     size_t n = (size_t)(argc - optind);

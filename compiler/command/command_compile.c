@@ -95,7 +95,8 @@ static void take_option(struct arena *arena, struct arguments *arguments, int op
         printf("%s%s", help, stack_options_help);
         exit(EXIT_FINE);
     default:
-        if (!take_stack_option(arena, &arguments->stacks, "compile", option)) usage_error("compile", "unknown option; 'stk compile --help' lists them");
+        if (!take_stack_option(arena, &arguments->stacks, "compile", option))
+            usage_error("compile", "unknown option; 'stk compile --help' lists them");
     }
 }
 
@@ -104,7 +105,8 @@ static void choose_stream(struct output_options *output)
 {
     if (!output->target) usage_error("compile", "say where to: -o FOLDER, -o FILE.yaml, or -o - for a stream");
     enum stream_format format = stream_format_of(output->target);
-    if (format == STREAM_NONE && output->stream) usage_error("compile", "--stream goes with -o - or -o FILE.yaml, and '%s' is a folder", output->target);
+    if (format == STREAM_NONE && output->stream)
+        usage_error("compile", "--stream goes with -o - or -o FILE.yaml, and '%s' is a folder", output->target);
     if (format != STREAM_NONE && output->order == ORDER_FLUX) usage_error("compile", "--order flux writes a folder: -o FOLDER");
     if (!output->stream) output->stream = format;
 }

@@ -145,7 +145,8 @@ static enum outcome compile_into(const struct arguments *arguments, struct compi
     struct session *session = session_new(arguments->stdlib);
     enum outcome outcome = !old || has_stack(session, &compile) ? FAILED : NO_SUCH_STACK;
     const struct environment *environment;
-    enum environment_choice choice = outcome == FAILED && session_ok(session) ? environment_choose(session, &compile, &environment) : ENVIRONMENT_BROKEN;
+    enum environment_choice choice = ENVIRONMENT_BROKEN;
+    if (outcome == FAILED && session_ok(session)) choice = environment_choose(session, &compile, &environment);
     if (choice == ENVIRONMENT_CHOSEN) {
         struct compilation compilation = compile_check(session, &compile);
         compile_run(&compilation);

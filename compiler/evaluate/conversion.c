@@ -67,7 +67,8 @@ static struct value from_number(struct machine *machine, const struct ir *ir, st
 {
     struct value converted = value;
     if (!(real_of(value) > -9e15 && real_of(value) < 9e15)) return eval_fail(machine, E0505, ir->at, "this number is too large to be converted");
-    if (to == T_KUBE && type_strip(ir->type)->kube->kind == KUBE_QUANTITY) return whole(machine, ir, value, V_CPU, 1000, "whole number of thousandths");
+    bool quantity = to == T_KUBE && type_strip(ir->type)->kube->kind == KUBE_QUANTITY;
+    if (quantity) return whole(machine, ir, value, V_CPU, 1000, "whole number of thousandths");
     if ((to == T_KUBE || to == T_INT) && value.kind == V_DURATION) return seconds(machine, ir, value);
     if (to == T_KUBE || to == T_INT) {
         int64_t integer = value.kind == V_PORT ? value.integer & 0xFFFF : value.kind == V_FLOAT ? (int64_t)value.real : value.integer;

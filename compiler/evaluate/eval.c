@@ -257,7 +257,8 @@ static struct value eval_index(struct machine *machine, const struct ir *ir, str
     const struct value *found = record_get(machine->arena, of.record, name_of(machine->session->names, value_str(index)));
     if (found) return *found;
     bool open = type_base(ir->type)->kind == T_OPTIONAL && type_holds_secret(ir->type) == type_holds_secret(ir->index.of->type);
-    return open && !type_is(ir->index.of->type, T_MAP) ? value_null() : no_key(machine, blame(machine, ir->index.index->at, index), of.record, value_str(index));
+    if (open && !type_is(ir->index.of->type, T_MAP)) return value_null();
+    return no_key(machine, blame(machine, ir->index.index->at, index), of.record, value_str(index));
 }
 
 /* ---- calls ---- */

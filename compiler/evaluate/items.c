@@ -51,9 +51,10 @@ static void report(struct machine *machine, const struct kube_type *type, const 
     struct diag *diag = several ? eval_error(machine, E0110, at, "'%s' may be several items of this list", key->s)
                                 : eval_error(machine, E0110, at, "there is no '%s' in this list", key->s);
     if (!several) diag_suggest(&machine->session->diags, diag, &suggestion);
-    if (list->n == 0) diag_help(&machine->session->diags, diag, "it has no items yet: set all of it, to [{ %s = …, … }]", key_field(machine, type, 0)->s);
+    struct diags *diags = &machine->session->diags;
+    if (list->n == 0) diag_help(diags, diag, "it has no items yet: set all of it, to [{ %s = …, … }]", key_field(machine, type, 0)->s);
     else if (list->n <= FEW_ITEMS)
-        diag_help(&machine->session->diags, diag, "its items are called by their %s: %.*s", type->list_keys, STR_ARG(key_list(machine, type, list)));
+        diag_help(diags, diag, "its items are called by their %s: %.*s", type->list_keys, STR_ARG(key_list(machine, type, list)));
 }
 
 size_t find_item(struct machine *machine, const struct kube_type *type, const struct list *list, const struct name *key, Span at)
@@ -79,8 +80,10 @@ static struct value item_of_key(struct machine *machine, const struct kube_type 
 /* A field of the item that the list has no more under its key; NULL: all are there. */
 static const struct name *lost_field(struct machine *machine, const struct value before, struct value item)
 {
-    for (size_t k = 0; before.kind == V_RECORD && k < before.record->n; k++)
-        if (before.record->values[k].kind != V_NULL && value_get(machine->arena, item, before.record->keys[k]).kind == V_NULL) return before.record->keys[k];
+    for (size_t k = 0; before.kind == V_RECORD && k < before.record->n; k++) {
+        const struct name *field = before.record->keys[k];
+        if (before.record->values[k].kind != V_NULL && value_get(machine->arena, item, field).kind == V_NULL) return field;
+    }
     return NULL;
 }
 

@@ -247,7 +247,8 @@ void inherit_overrides(struct machine *machine, struct body *body)
         if (override->used) *override->used = true;
         const struct inherited_value *outer = find_inherited(body->inherited, override->path[0]);
         struct value before = outer ? outer->value : value_null();
-        struct value value = override->npath == 1 ? merged(machine, override->type, before, override->value) : set_inside(machine, NULL, before, override, 1);
+        struct value value = override->npath == 1 ? merged(machine, override->type, before, override->value)
+                                                  : set_inside(machine, NULL, before, override, 1);
         body->inherited = bind_inherited(machine->arena, body->inherited, override->path[0], value, override->deps);
     }
 }

@@ -243,7 +243,8 @@ struct value typed_value(struct machine *machine, struct value value, const stru
     case T_TEXT: return value.kind == V_STRING ? value : mistyped_value(machine, value, type, "put it in quotes");
     case T_KUBE: return typed_kube(machine, value, type);
     case T_INSTANCE: case T_VARIABLE: case T_NULL:
-        return mistyped_value(machine, value, type, "this can only be set in a stack; its name may come from a parameter: KIND NAME { name = PARAMETER }");
+        return mistyped_value(machine, value, type,
+                "this can only be set in a stack; its name may come from a parameter: KIND NAME { name = PARAMETER }");
     default: return typed_scalar(machine, value, type);
     }
 }

@@ -36,7 +36,8 @@ static const struct type *make_self_type(struct program *program)
 static void inherit_common(struct program *program)
 {
     const struct type *map = type_of(program->session->arena, T_MAP, type_simple(T_STRING));
-    struct inherited labels = {.name = program->names.common_labels, .type = map}, annotations = {.name = program->names.common_annotations, .type = map};
+    struct inherited labels = {.name = program->names.common_labels, .type = map};
+    struct inherited annotations = {.name = program->names.common_annotations, .type = map};
     vec_push(program->session->arena, &program->inherited, labels);
     vec_push(program->session->arena, &program->inherited, annotations);
 }

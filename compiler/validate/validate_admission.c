@@ -37,7 +37,8 @@ static struct value namespace_labels(struct catalog *catalog, const struct name 
     const struct object *object = catalog_find(catalog, "Namespace", NULL, NAME_STR(namespace));
     struct value labels = object ? dig(catalog, object->value, "metadata", "labels", NULL) : value_null();
     *all = object != NULL;
-    return record_with(session->arena, labels, session_name(session, "kubernetes.io/metadata.name"), value_string(session->arena, NAME_STR(namespace)));
+    const struct name *automatic = session_name(session, "kubernetes.io/metadata.name");
+    return record_with(session->arena, labels, automatic, value_string(session->arena, NAME_STR(namespace)));
 }
 
 /* No selector takes all. One that asks for labels which the namespace may have or not is given the benefit of the doubt. */
@@ -66,7 +67,8 @@ static void report(struct catalog *catalog, const struct hook *hook, const struc
                                      STR_ARG(dig_text(name)));
     diag_note(diags, diag, where(catalog, dig(catalog, hook->value, "clientConfig", "service", NULL), hook->configuration),
               "it is served by Service '%s' …", hook->service->name->s);
-    diag_note(diags, diag, pods->at, "… and so by pods of %s '%s'; while there are none of them, none can be made", pods->kube->kind, pods->name->s);
+    diag_note(diags, diag, pods->at, "… and so by pods of %s '%s'; while there are none of them, none can be made", pods->kube->kind,
+              pods->name->s);
     diag_help(diags, diag, "leave namespace '%s' out with a namespaceSelector, or set failurePolicy to Ignore", pods->namespace->s);
 }
 

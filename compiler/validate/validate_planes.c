@@ -151,7 +151,8 @@ static void check_pod(struct planes *planes, const struct placement *placement, 
                                  "a pod of '%.*s' requests %.*s of %s, and no node of plane '%.*s' has more than %.*s", STR_ARG(placement->workload),
                                  STR_ARG(amount(planes, resource, placement->each[resource])), planes->resources.at[resource].name,
                                  STR_ARG(placement->plane), STR_ARG(amount(planes, resource, most.integer)));
-    diag_note(diags, diag, plane_place(planes, most, placement->set->named->fact), "a node offers %.*s", STR_ARG(amount(planes, resource, most.integer)));
+    diag_note(diags, diag, plane_place(planes, most, placement->set->named->fact), "a node offers %.*s",
+              STR_ARG(amount(planes, resource, most.integer)));
     note_instance(planes->catalog->machine, diag, placement->fact->instance->parent);
     diag_help(diags, diag, "request less of it, or choose a plane whose nodes have it");
 }

@@ -68,7 +68,7 @@ static bool space_between(const struct formatter *formatter, size_t i)
     if (before == TOK_DOTDOT) return kind != TOK_NUMBER && kind != '-';
     if (kind == TOK_DOTDOT) return before == TOK_IN;
     if (before == '{' && kind == '}') return false;
-    if (kind == '(' || kind == '[') return !callable(before);
+    if (kind == '(' || kind == '[') return !callable(before) && !unary(formatter, i - 1);
     if (formatter->use_line && (kind == '/' || before == '/')) return false;
     return !unary(formatter, i - 1);
 }

@@ -139,11 +139,13 @@ static void report_secret(struct scope *scope, const struct ir *ir)
     diag_help(diags, diag, "give it through 'env' or a 'config', which keep secrets apart, or leave it out");
 }
 
-static bool is_a_number(struct arena *arena, Str text)
+/* Whether TEXT would be a value of that type without its quotes. */
+static bool is_written(struct arena *arena, Str text, enum type_kind type)
 {
     struct value value;
     enum type_kind kind;
-    return text.n && !literal_number(arena, text, &value, &kind);
+    if (!text.n || literal_number(arena, text, &value, &kind)) return false;
+    return kind == type || type == T_KUBE || !literal_as(arena, value, type, &value);
 }
 
 static const char *unit_hint(struct arena *arena, enum type_kind from, enum type_kind to)
@@ -157,14 +159,15 @@ static const char *hint_for(struct scope *scope, const struct ir *ir, const stru
     bool text = ir->kind == IR_CONST && ir->value.kind == V_STRING;
     enum type_kind from = type_base(ir->type)->kind;
     bool quantity = to->kind == T_KUBE && to->kube->kind == KUBE_QUANTITY;
-    bool number = text && is_a_number(arena, value_str(ir->value));
+    bool number = text && is_written(arena, value_str(ir->value), to->kind);
     if (number && (quantity || (to->kind >= T_INT && to->kind <= T_PERCENT && to->kind != T_STRING)))
         return arena_printf(arena, "write %.*s without quotes", STR_ARG(value_show(arena, ir->value))).s;
     if (text && to->kind == T_BOOL) return "write true or false without quotes";
     if (from == T_CPU && to->kind == T_DURATION) return "m is for cpu; minutes are written 5min";
     if (from == T_CPU && to->kind == T_BYTES) return "m is for cpu; sizes are written 512Mi, 2Gi";
     if (ir->kind == IR_CONST && literal_examples(to->kind)) return unit_hint(arena, from, to->kind);
-    bool port = scope->argument && str_is(NAME_STR(scope->argument), "port");
+    const struct name *place = scope->argument ? scope->argument : scope->subject;
+    bool port = place && str_is(NAME_STR(place), "port");
     if (from == T_INT && to->kind == T_STRING && port) return "name one of the ports: \"http\"";
     if (ir->kind == IR_CONST && ir->literal && to->kind == T_STRING) return "put it in quotes";
     if (text && to->kind == T_INSTANCE) return arena_printf(arena, "name an instance: %s NAME { … }, and use NAME without quotes",
@@ -220,7 +223,9 @@ static void report_unhandled(struct scope *scope, const struct ir *ir, const str
     struct session *session = scope->program->session;
     struct diag *diag = REPORT(session, E0204, ir->at, "this may be absent, and %.*s must be there", STR_ARG(type_show(session->arena, to)));
     Str text = written_at(scope, ir->at);
-    diag_help(&session->diags, diag, "give another value: %.*s ?? …", STR_ARG(text));
+    bool half = ir->kind == IR_IF && !ir->branch.otherwise;
+    if (half) diag_help(&session->diags, diag, "say what it is otherwise: %.*s else …", STR_ARG(text));
+    else diag_help(&session->diags, diag, "give another value: %.*s ?? …", STR_ARG(text));
 }
 
 /* ---- literals take the expected type ---- */

@@ -219,9 +219,11 @@ static bool recursive(struct scope *scope, const struct expr *expr, struct funct
     return true;
 }
 
-/* The elements of a literal tell more than the type it was asked to have. */
+/* The elements of a literal tell more than the type it was asked to have, also in a sum or a branch. */
 static bool may_hold_secret(const struct ir *ir)
 {
+    if (ir->kind == IR_BINARY && ir->op.op == OP_ADD) return may_hold_secret(ir->op.left) || may_hold_secret(ir->op.right);
+    if (ir->kind == IR_IF) return may_hold_secret(ir->branch.then) || (ir->branch.otherwise && may_hold_secret(ir->branch.otherwise));
     if (ir->kind == IR_LIST_FOR || ir->kind == IR_MAP_FOR) return may_hold_secret(ir->loop.value);
     bool list = ir->kind == IR_LIST, record = ir->kind == IR_RECORD, map = ir->kind == IR_MAP;
     if (!list && !record && !map) return type_holds_secret(ir->type);

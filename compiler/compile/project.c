@@ -191,11 +191,17 @@ const struct environment *environment_find(struct arena *arena, const struct pro
 static void refuse_environment(struct session *session, const struct project *project, const struct compile_options *compile)
 {
     struct suggestion suggestion = suggestion_for(str_of(compile->environment));
-    for (size_t i = 0; project && i < project->environments.n; i++)
-        if (project->environments.at[i].name) suggestion_offer(&suggestion, str_of(project->environments.at[i].name));
+    Str all = STR("");
+    for (size_t i = 0; project && i < project->environments.n; i++) {
+        const struct environment *environment = &project->environments.at[i];
+        if (!environment->name || !names_stack(session->arena, environment, compile->source)) continue;
+        suggestion_offer(&suggestion, str_of(environment->name));
+        all = arena_printf(session->arena, "%.*s%s%s", STR_ARG(all), all.n ? ", " : "", environment->name);
+    }
     struct diag *diag = diag_add(&session->diags, E1004, (Span){0}, "stk.project has no environment '%s' of '%s'", compile->environment,
                                  compile->source);
     if (suggestion.best.n) diag_help(&session->diags, diag, "did you mean '%.*s'?", STR_ARG(suggestion.best));
+    else if (all.n) diag_help(&session->diags, diag, "it has %.*s", STR_ARG(all));
 }
 
 static void refuse_without_project(struct session *session, const struct compile_options *compile)

@@ -265,9 +265,22 @@ static struct value serialized(struct machine *machine, struct value value, void
     return text_done(&builder);
 }
 
+/* At the place where the unfitting part was set. */
+static struct value unfit_content(struct machine *machine, const struct ir *call, struct value unfit, const char *what, const char *help)
+{
+    Span set = origin_span(&machine->program->origins, unfit.origin);
+    struct diag *diag = eval_error(machine, E0505, set.file ? set : call->at, "this cannot stand in %s", what);
+    diag_help(&machine->session->diags, diag, "%s", help);
+    return value_poison();
+}
+
 BUILTIN(ini)
 {
     UNUSED;
+    struct value unfit;
+    if (!fits_ini(args[0], &unfit))
+        return unfit_content(machine, call, unfit, "an ini file",
+                             "its content is { SECTION = { OPTION = VALUE } }; a whole text is text = …, another format is format = json, yaml or toml");
     struct text_builder builder = text_begin(machine->arena, &machine->lines);
     write_ini(&builder, args[0], args[1].boolean);
     return text_done(&builder);
@@ -276,7 +289,12 @@ BUILTIN(ini)
 BUILTIN(options) { UNUSED; return split_options(machine, call, args[0], args[1], args[2]); }
 BUILTIN(json) { UNUSED; return serialized(machine, args[0], write_json_text); }
 BUILTIN(yaml) { UNUSED; return serialized(machine, args[0], write_yaml_text); }
-BUILTIN(toml) { UNUSED; return serialized(machine, args[0], write_toml); }
+BUILTIN(toml)
+{
+    UNUSED;
+    if (args[0].kind == V_RECORD) return serialized(machine, args[0], write_toml);
+    return unfit_content(machine, call, args[0], "a TOML file", "its content is a table: { KEY = VALUE }; a whole text is text = …");
+}
 
 BUILTIN(shell)
 {

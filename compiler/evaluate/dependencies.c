@@ -94,8 +94,9 @@ void add_wait(struct machine *machine, struct reach_union *all, struct value tex
 {
     if (text.kind != V_STRING) return;
     const struct name *wait = name_of(machine->session->names, value_str(text));
-    struct wait_list one = {&wait, 1};
-    add_reach(machine, all, (struct reach){one, one});
+    struct wait_list one = {&wait, 1}, none = {0};
+    bool silent = str_starts(value_str(text), STR("udp ")); /* nobody can tell whether somebody listens there */
+    add_reach(machine, all, (struct reach){silent ? none : one, one});
 }
 
 static void add_reach_of_node(struct machine *machine, struct reach_union *all, const struct node *node)

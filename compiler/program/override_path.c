@@ -108,6 +108,7 @@ const struct type *override_type(struct program *program, struct component *comp
     for (size_t i = 0; i < component->nsteps; i++)
         if (component->steps[i]->kind == STEP_INSTANCE || component->steps[i]->kind == STEP_RESOURCE)
             suggestion_offer(&suggestion, NAME_STR(component->steps[i]->name));
+    for (size_t i = 0; i < program->inherited.n; i++) suggestion_offer(&suggestion, NAME_STR(program->inherited.at[i].name));
     report_path(program, path[0], &suggestion, arena_printf(program->session->arena, "%s '%s'", component->decl->stack ? "stack" : "component",
             component->name->s).s);
     return NULL;

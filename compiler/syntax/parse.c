@@ -183,7 +183,7 @@ static const char *advice(const struct lexer *lexer, Str found)
     if (lexer->previous >= TOK_USE && lexer->previous <= TOK_NULL) return "this is a reserved word; choose another name";
     if (str_is(found, ":") && lexer->before == TOK_IDENT && lexer->earlier == '=') return "a text stands in quotes, an image too: \"nginx:1.27\"";
     if (str_is(found, ":")) return "fields are set with '=': write 'name = value'";
-    if (str_is(found, "-")) return "lists are written [a, b]; names have no '-'";
+    if (str_is(found, "-")) return lexer->before == TOK_IDENT ? "names have no '-': write '_', or put a key in quotes" : "lists are written [a, b]";
     if (str_is(found, "%") || str_is(found, "&")) return "templates and anchors do not exist here; use let, functions and components";
     if (str_is(found, "=") && lexer->depth == 0) return "fields belong inside a stack or component";
     return NULL;

@@ -7,8 +7,10 @@
 
 /* {section: {option: scalar or list}} and options outside sections; lists repeat the option. DOUBLE_DOLLARS: for readers
  * that take "$name" for a reference. */
-void write_ini(struct text_builder *, struct value, bool double_dollars);
-void write_toml(struct text_builder *, struct value);
+void write_ini(struct text_builder *, struct value, bool double_dollars); /* of what fits */
+/* Whether it has that form; else *UNFIT is the first part that has not. */
+bool fits_ini(struct value, struct value *unfit);
+void write_toml(struct text_builder *, struct value); /* of a record */
 void write_json_text(struct text_builder *, struct value);
 void write_yaml_text(struct text_builder *, struct value);
 

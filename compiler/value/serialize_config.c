@@ -30,9 +30,34 @@ static void ini_option(struct text_builder *out, Str key, struct value value, bo
     }
 }
 
+static bool is_collection(struct value value) { return value.kind == V_RECORD || value.kind == V_LIST; }
+
+/* An option is one text, or several of the same name. */
+static bool fits_option(struct value value, struct value *unfit)
+{
+    for (size_t i = 0; value.kind == V_LIST && i < value.list->n; i++) {
+        *unfit = value.list->at[i];
+        if (is_collection(*unfit)) return false;
+    }
+    *unfit = value;
+    return value.kind != V_RECORD;
+}
+
+bool fits_ini(struct value value, struct value *unfit)
+{
+    *unfit = value;
+    if (value.kind != V_RECORD) return false;
+    for (size_t i = 0; i < value.record->n; i++) {
+        struct value section = value.record->values[i];
+        if (section.kind != V_RECORD && !fits_option(section, unfit)) return false;
+        for (size_t k = 0; section.kind == V_RECORD && k < section.record->n; k++)
+            if (!fits_option(section.record->values[k], unfit)) return false;
+    }
+    return true;
+}
+
 void write_ini(struct text_builder *out, struct value value, bool double_dollars)
 {
-    if (value.kind != V_RECORD) return;
     const struct record *sections = value.record;
     for (size_t i = 0; i < sections->n; i++)
         if (sections->values[i].kind != V_RECORD) ini_option(out, NAME_STR(sections->keys[i]), sections->values[i], double_dollars);
@@ -144,7 +169,7 @@ static void toml_table(struct text_builder *out, const struct record *table, Str
 
 void write_toml(struct text_builder *out, struct value value)
 {
-    if (value.kind == V_RECORD) toml_table(out, value.record, STR(""));
+    toml_table(out, value.record, STR(""));
 }
 
 /* ---- YAML for config files ---- */

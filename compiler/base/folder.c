@@ -67,7 +67,7 @@ static void add_folder(struct arena *arena, const char *folder, size_t depth, co
         bool slash = str_ends(str_of(folder), STR("/"));
         const char *path = arena_printf(arena, "%s%s%s", folder, slash ? "" : "/", entries[i]->d_name).s;
         if (lstat(path, &status) == 0 && S_ISDIR(status.st_mode)) add_folder(arena, path, depth + 1, filter, files);
-        else if (filter->takes(entries[i]->d_name)) vec_push(arena, &files->v, path);
+        else if (filter->takes(entries[i]->d_name) && stat(path, &status) == 0 && S_ISREG(status.st_mode)) vec_push(arena, &files->v, path);
         free(entries[i]);
     }
     if (n >= 0) free(entries);

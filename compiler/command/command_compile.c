@@ -103,7 +103,7 @@ static void take_option(struct arena *arena, struct arguments *arguments, int op
 /* By the name of the target, and by --stream. */
 static void choose_stream(struct output_options *output)
 {
-    if (!output->target) usage_error("compile", "say where to: -o FOLDER, -o FILE.yaml, or -o - for a stream");
+    if (!output->target || !*output->target) usage_error("compile", "say where to: -o FOLDER, -o FILE.yaml, or -o - for a stream");
     enum stream_format format = stream_format_of(output->target);
     if (format == STREAM_NONE && output->stream)
         usage_error("compile", "--stream goes with -o - or -o FILE.yaml, and '%s' is a folder", output->target);

@@ -5,6 +5,7 @@
 #include "syntax/format.h"
 
 #include <getopt.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -18,16 +19,18 @@ static const char help[] =
 
 enum { OPTION_CHECK = 256 };
 
-static bool replace_file(const char *path, const struct buf *text)
+/* A link stays one: what it leads to is replaced. */
+static bool replace_file(const char *name, const struct buf *text)
 {
-    char *temporary;
+    char *temporary, path[PATH_MAX];
+    if (!realpath(name, path)) snprintf(path, sizeof path, "%s", name);
     if (asprintf(&temporary, "%s.stk-fmt", path) < 0) panic("out of memory");
     FILE *file = fopen(temporary, "w");
     bool fine = file && buf_write(text, file);
     fine = file && fclose(file) == 0 && fine && rename(temporary, path) == 0;
     if (!fine) {
         fprintf(stderr, "stk: ");
-        perror(path);
+        perror(name);
         unlink(temporary);
     }
     free(temporary);

@@ -101,7 +101,7 @@ int command_init(int argc, char **argv)
             return EXIT_FINE;
         }
     }
-    if (optind + 1 != argc) usage_error("init", "name one folder");
+    if (optind + 1 != argc || !*argv[optind]) usage_error("init", "name one folder");
     require_template(template);
     struct arena *arena = arena_new(0);
     const char *folder = argv[optind];

@@ -67,6 +67,7 @@ static void read_environment(struct loading *loading, const char *stack, const c
         if (str_is(key, "values")) set_values(loading, &environment, field);
         else if (str_is(key, "kube")) set_kube(loading, &environment, field);
         else if (str_is(key, "cluster") && field.kind == V_STRING) environment.options.cluster = value_str(field).s;
+        else if (str_is(key, "cluster")) refuse(loading, field, "'cluster' is a text", "put it in quotes");
         else refuse(loading, field, arena_printf(loading->session->arena, "an environment has no '%.*s'", STR_ARG(key)).s,
                 "it has 'values', 'kube' and 'cluster'");
     }
@@ -90,6 +91,8 @@ static void read_stack(struct loading *loading, const struct name *name, struct 
         refuse(loading, value, "this stack has no 'source'", "write source: FOLDER");
         return;
     }
+    if (environments.kind != V_RECORD && environments.kind != V_NULL)
+        refuse(loading, environments, "'environments' is a map", "write environments: { NAME: { values: [FILE, …] } }");
     if (environments.kind != V_RECORD || environments.record->n == 0) {
         struct environment plain = {.stack = name->s, .options = {.source = source}};
         vec_push(loading->session->arena, &loading->project->environments, plain);
@@ -100,6 +103,7 @@ static void read_stack(struct loading *loading, const struct name *name, struct 
 
 static void read_project(struct loading *loading, struct value document)
 {
+    if (document.kind != V_RECORD && document.kind != V_NULL) refuse(loading, document, "a project is a map", "write stacks: { NAME: { source: FOLDER } }");
     for (size_t i = 0; document.kind == V_RECORD && i < document.record->n; i++) {
         struct value field = document.record->values[i];
         if (!str_is(NAME_STR(document.record->keys[i]), "stacks") || field.kind != V_RECORD) {

@@ -10,6 +10,7 @@ struct inherited_value {
     const struct name *name;
     struct value value;
     const struct node_set *deps;
+    const struct override_value *part; /* a change of what lies outside, or of the default of whoever declares it; NULL: VALUE is all of it */
     const struct inherited_value *outer;
 };
 
@@ -54,6 +55,8 @@ void apply_overrides(struct machine *, struct body *, const struct name *param, 
 void pass_overrides(struct machine *, const struct override_values *from, const struct name *, const struct name *key, struct override_values *to);
 /* Overrides of inherited parameters that the component itself does not declare become inherited values. */
 void inherit_overrides(struct machine *, struct body *);
+/* VALUE, the default of a parameter of that name, with the parts that were overridden on the way from the root. */
+void apply_inherited_parts(struct machine *, const struct inherited_value *, struct value *, const struct node_set **deps);
 
 /* The overrides of the fields of an object; what they depend on is added to DEPS. */
 void adjust_object(struct machine *, struct body *, const struct step *, const struct name *key, struct value *fields, struct node_union *deps);

@@ -111,8 +111,11 @@ static void add_reach_of_node(struct machine *machine, struct reach_union *all, 
 
 void add_reach_of(struct machine *machine, struct reach_union *all, const struct node_set *deps)
 {
-    for (size_t i = 0; deps && i < deps->n; i++)
-        if (!machine->nodes.at[deps->at[i]].object) add_reach_of_node(machine, all, &machine->nodes.at[deps->at[i]]);
+    for (size_t i = 0; deps && i < deps->n; i++) {
+        const struct node *node = &machine->nodes.at[deps->at[i]];
+        if (node->object) add_reach(machine, all, node->object->reach);
+        else add_reach_of_node(machine, all, node);
+    }
 }
 
 static struct wait_list waits_done(const struct wait_union *waits) { return (struct wait_list){waits->all.at, waits->all.n}; }

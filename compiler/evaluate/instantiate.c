@@ -51,7 +51,7 @@ const struct inherited_value *bind_inherited(struct arena *arena, const struct i
         const struct node_set *deps)
 {
     struct inherited_value *inherited = NEW(arena, struct inherited_value);
-    *inherited = (struct inherited_value){name, value, deps, outer};
+    *inherited = (struct inherited_value){name, value, deps, NULL, outer};
     return inherited;
 }
 
@@ -101,13 +101,14 @@ static void run_param(struct machine *machine, struct body *body, const struct s
     if (own) {
         value = given->values[index];
         deps = given->deps[index];
-    } else if (inherited) {
+    } else if (inherited && !inherited->part) {
         value = inherited->value;
         deps = inherited->deps;
     } else if (step->ir) {
         value = eval(machine, step->ir, body->slots);
         deps = deps_of(machine, body, &step->uses);
     }
+    if (!own) apply_inherited_parts(machine, inherited, &value, &deps);
     const struct node_set *before = deps;
     size_t overrides = machine->program->origins.v.n;
     apply_overrides(machine, body, step->name, &value, &deps);
@@ -302,6 +303,28 @@ static void run_setting(struct machine *machine, struct body *body, const struct
     body->inherited = bind_inherited(machine->arena, body->inherited, step->name, value, deps);
 }
 
+/* ---- waits ---- */
+
+/* As stk-wait reads it. */
+static bool is_wait(Str text)
+{
+    Str rest = text, kind = str_cut(&rest, ' ');
+    bool job = str_is(kind, "job"), port = str_is(kind, "tcp") || str_is(kind, "udp");
+    Str place = rest, front = str_cut(&place, job ? '/' : ':');
+    return (job || port) && front.n && place.n;
+}
+
+static void take_waits(struct machine *machine, struct body *body, const struct step *step, const struct record *waits)
+{
+    body->instance->ports = waits;
+    for (size_t i = 0; i < waits->n; i++) {
+        struct value wait = waits->values[i];
+        if (wait.kind != V_STRING || is_wait(value_str(wait))) continue;
+        struct diag *diag = eval_error(machine, E0505, step->item->value->at, "nobody can wait for '%.*s'", STR_ARG(value_str(wait)));
+        diag_help(&machine->session->diags, diag, "a wait is \"tcp HOST:PORT\", \"udp HOST:PORT\" or \"job NAMESPACE/NAME\"");
+    }
+}
+
 /* ---- one body ---- */
 
 static bool run_step(struct machine *machine, struct body *body, const struct step *step, const struct given *given)
@@ -327,7 +350,7 @@ static bool run_step(struct machine *machine, struct body *body, const struct st
         struct fact fact = {step->name, value, body->instance, step->item->name.at};
         vec_push(machine->arena, &machine->facts, fact);
     }
-    if (step->kind == STEP_WAIT && value.kind == V_RECORD) body->instance->ports = value.record;
+    if (step->kind == STEP_WAIT && value.kind == V_RECORD) take_waits(machine, body, step, value.record);
     return true;
 }
 

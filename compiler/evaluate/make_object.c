@@ -115,6 +115,7 @@ struct value make_object(struct machine *machine, struct body *body, const struc
     struct value fields = eval(machine, step->ir, body->slots);
     if (fields.kind != V_RECORD) return value_poison();
     struct node_union deps = {0};
+    struct reach_union reach = {0};
     adjust_object(machine, body, step, key, &fields, &deps);
     add_object_deps(machine, body, step, &deps);
     struct object *object = NEW(machine->arena, struct object);
@@ -124,6 +125,8 @@ struct value make_object(struct machine *machine, struct body *body, const struc
     object->value = fill_keys(machine, object->kube, object_value(machine, body, object, fields.record));
     if (kube_is_secret(step->kube)) refuse_plain_content(machine, object);
     object->deps = node_union_done(machine->arena, &deps);
+    add_reach_of(machine, &reach, object->deps);
+    object->reach = reach_done(&reach);
     object->node = add_node(machine, NULL, object);
     vec_push(machine->arena, &machine->objects, object);
     return (struct value){.kind = V_OBJECT, .origin = fields.origin, .object = object};

@@ -125,6 +125,12 @@ static struct value merged(struct machine *machine, const struct type *type, str
     return value_with_origin(merged_records(machine, type, old.record, new.record), new.origin);
 }
 
+/* What stands there is added later, when the object is made. */
+static bool is_map_of_metadata(const struct machine *machine, const struct name *name)
+{
+    return name == machine->program->names.labels || name == machine->program->names.annotations;
+}
+
 static struct value overridden_value(struct machine *machine, struct value old, const struct override_value *override)
 {
     struct value value = merged(machine, override->type, old, override->value);
@@ -135,7 +141,8 @@ static struct value overridden_value(struct machine *machine, struct value old, 
     made->name = override->path[override->npath - 1];
     if (value.origin) made->at = origin_span(&machine->program->origins, value.origin);
     if (value.origin) made->key_at = machine->program->origins.v.at[value.origin].key_at;
-    if (override->role == ORIGIN_OVERRIDE && value_equal(old, value) && old.kind != V_POISON)
+    bool common = value.kind == V_NULL && override->npath > 1 && is_map_of_metadata(machine, override->path[override->npath - 2]);
+    if (override->role == ORIGIN_OVERRIDE && value_equal(old, value) && old.kind != V_POISON && !common)
         diag_add(&machine->session->diags, W0202, override->at, "this override changes nothing: '%s' is %.*s already", made->name->s,
                  STR_ARG(value_show(machine->arena, old)));
     return value_with_origin(value, origin);
@@ -237,18 +244,54 @@ void pass_overrides(struct machine *machine, const struct override_values *from,
     }
 }
 
-/* Overrides of inherited parameters that the component itself does not declare. */
+static bool is_common(const struct machine *machine, const struct name *name)
+{
+    return name == machine->program->names.common_labels || name == machine->program->names.common_annotations;
+}
+
+/* A part of something that nobody has set around: whoever declares the parameter knows the rest. */
+static bool is_part(const struct machine *machine, const struct override_value *override, const struct inherited_value *outer)
+{
+    if (outer ? outer->part != NULL : !is_common(machine, override->path[0])) return override->npath > 1 || override->value.kind == V_RECORD;
+    return false;
+}
+
+static struct value with_override(struct machine *machine, struct value before, const struct override_value *override)
+{
+    return override->npath == 1 ? merged(machine, override->type, before, override->value) : set_inside(machine, NULL, before, override, 1);
+}
+
+static void inherit_override(struct machine *machine, struct body *body, const struct override_value *override)
+{
+    const struct name *name = override->path[0];
+    const struct inherited_value *outer = find_inherited(body->inherited, name);
+    if (is_part(machine, override, outer)) {
+        struct inherited_value *inherited = NEW(machine->arena, struct inherited_value);
+        *inherited = (struct inherited_value){name, value_null(), override->deps, override, body->inherited};
+        body->inherited = inherited;
+        return;
+    }
+    struct value value = with_override(machine, outer ? outer->value : value_null(), override);
+    body->inherited = bind_inherited(machine->arena, body->inherited, name, value, override->deps);
+}
+
 void inherit_overrides(struct machine *machine, struct body *body)
 {
     for (size_t i = 0; i < body->overrides.v.n; i++) {
         const struct override_value *override = &body->overrides.v.at[i];
-        if (component_param(body->instance->component, override->path[0])) continue;
-        if (!program_inherited(machine->program, override->path[0])) continue;
+        if (component_param(body->instance->component, override->path[0]) || !program_inherited(machine->program, override->path[0])) continue;
         if (override->used) *override->used = true;
-        const struct inherited_value *outer = find_inherited(body->inherited, override->path[0]);
-        struct value before = outer ? outer->value : value_null();
-        struct value value = override->npath == 1 ? merged(machine, override->type, before, override->value)
-                                                  : set_inside(machine, NULL, before, override, 1);
-        body->inherited = bind_inherited(machine->arena, body->inherited, override->path[0], value, override->deps);
+        inherit_override(machine, body, override);
     }
+}
+
+void apply_inherited_parts(struct machine *machine, const struct inherited_value *inherited, struct value *value, const struct node_set **deps)
+{
+    if (!inherited || !inherited->part) return;
+    struct node_union all = {0};
+    apply_inherited_parts(machine, find_inherited(inherited->outer, inherited->name), value, deps);
+    *value = with_override(machine, *value, inherited->part);
+    node_union_add(machine->arena, &all, *deps);
+    node_union_add(machine->arena, &all, inherited->deps);
+    *deps = node_union_done(machine->arena, &all);
 }

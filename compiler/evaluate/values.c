@@ -82,6 +82,14 @@ static void walk(struct typing *typing, struct path *path, const struct record *
     }
 }
 
+/* A file with a password and nothing else, say: it is not quoted. */
+static void refuse_document(struct typing *typing, struct value document)
+{
+    struct session *session = session_of(typing);
+    diag_hide(&session->diags, origin_span(&typing->program->origins, document.origin));
+    mistyped_value(typing->machine, document, type_of(session->arena, T_MAP, type_simple(T_ANY)), "a values file is a map of parameters");
+}
+
 void values_from_file(struct program *program, struct component *stack, uint32_t file, struct override_values *out)
 {
     struct typing typing = {program, machine_new(program), stack, out, ORIGIN_VALUES};
@@ -91,8 +99,7 @@ void values_from_file(struct program *program, struct component *stack, uint32_t
     for (size_t i = 0; i < documents.list->n; i++) {
         struct value document = documents.list->at[i];
         if (document.kind == V_RECORD) walk(&typing, &path, document.record);
-        else if (document.kind != V_NULL) mistyped_value(typing.machine, document, type_of(program->session->arena, T_MAP, type_simple(T_ANY)),
-                "a values file is a map of parameters");
+        else if (document.kind != V_NULL) refuse_document(&typing, document);
     }
 }
 

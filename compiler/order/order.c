@@ -230,6 +230,7 @@ static void report_waves(struct machine *machine, const struct object *object)
 {
     struct diag *diag = diag_add(&machine->session->diags, E0602, object->at, "%s/%s comes in wave %u, and there are only %d", object->kube->kind,
                                  object->name->s, object->wave, WAVES_MAX);
+    note_instance(machine, diag, object->instance);
     diag_help(&machine->session->diags, diag, "shorten the chain of references, or take an 'after' away");
 }
 

@@ -25,6 +25,7 @@ static bool admits_new_pods(struct catalog *catalog, const struct hook *hook)
         struct value resources = dig(catalog, rule, "resources", NULL);
         bool pods = lists(resources, "pods") || lists(resources, "*/*");
         bool core = lists(dig(catalog, rule, "apiGroups", NULL), "") && lists(dig(catalog, rule, "apiVersions", NULL), "v1");
+        if (str_is(dig_text(dig(catalog, rule, "scope", NULL)), "Cluster")) continue; /* pods have a namespace */
         if (pods && core && lists(dig(catalog, rule, "operations", NULL), "CREATE")) return true;
     }
     return false;

@@ -111,7 +111,7 @@ static void put_scalar(struct buf *out, struct value value, size_t indent)
     if (value.kind == V_STRING) put_string(out, value_str(value), indent);
     else if (bare_number(value)) value_print(value, out);
     else { /* 512Mi, 250m, 30s, 25%: texts that look like nothing else */
-        bool digits = (value.kind == V_BYTES && (value.integer == 0 || (value.integer % 1000 && value.integer % 1024))) ||
+        bool digits = (value.kind == V_BYTES && (value.integer <= 0 || (value.integer % 1000 && value.integer % 1024))) ||
                       (value.kind == V_CPU && value.integer % 1000 == 0); /* a quantity is a text even then */
         if (digits) buf_char(out, '"');
         value_print(value, out);

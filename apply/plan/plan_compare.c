@@ -19,6 +19,14 @@ static struct value live_value(struct plan *plan, const struct step *step)
     return value;
 }
 
+/* Its controller counts those that are ready; the set's own number is of what it is now, before the change. */
+static int64_t missing_pods(const struct step *step)
+{
+    if (!str_is(step->resource->kind, "StatefulSet")) return 0;
+    int64_t missing = count_at(step->live, "spec.replicas", 1) - count_at(step->live, "status.readyReplicas", 0);
+    return missing > 0 ? missing : 0;
+}
+
 static struct compiled_object pruned_object(struct plan *plan, const struct step *step)
 {
     json_t *content = live_content(step->live);
@@ -37,6 +45,7 @@ static void add_live(struct plan *plan, const struct step *step)
     else object = pruned_object(plan, step);
     if (step->member && step->live && step->action != ACTION_NONE) {
         object.value = live_value(plan, step);
+        object.missing_pods = missing_pods(step);
         object.text = STR("");
     }
     vec_push(plan->session->arena, &plan->before->objects, object);

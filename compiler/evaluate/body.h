@@ -36,7 +36,7 @@ const struct node_set *nested_deps(struct machine *, const struct node_set *, co
 uint32_t name_node(struct machine *, struct instance *); /* that stands for its name */
 
 struct wait_union { VEC(const struct name *) all; struct map seen; };
-struct reach_union { struct wait_union waits, links; };
+struct reach_union { struct wait_union waits, links, rollouts; };
 void add_wait(struct machine *, struct reach_union *, struct value text);
 void add_reach(struct machine *, struct reach_union *, struct reach);
 void add_reach_of(struct machine *, struct reach_union *, const struct node_set *deps);

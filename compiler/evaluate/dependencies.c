@@ -88,6 +88,7 @@ void add_reach(struct machine *machine, struct reach_union *all, struct reach re
 {
     add_waits(machine, &all->waits, reach.waits);
     add_waits(machine, &all->links, reach.links);
+    add_waits(machine, &all->rollouts, reach.rollouts);
 }
 
 void add_wait(struct machine *machine, struct reach_union *all, struct value text)
@@ -95,8 +96,12 @@ void add_wait(struct machine *machine, struct reach_union *all, struct value tex
     if (text.kind != V_STRING) return;
     const struct name *wait = name_of(machine->session->names, value_str(text));
     struct wait_list one = {&wait, 1}, none = {0};
+    if (str_starts(value_str(text), STR("rollout "))) {
+        add_reach(machine, all, (struct reach){.rollouts = one});
+        return;
+    }
     bool silent = str_starts(value_str(text), STR("udp ")); /* nobody can tell whether somebody listens there */
-    add_reach(machine, all, (struct reach){silent ? none : one, one});
+    add_reach(machine, all, (struct reach){silent ? none : one, one, none});
 }
 
 static void add_reach_of_node(struct machine *machine, struct reach_union *all, const struct node *node)
@@ -120,7 +125,10 @@ void add_reach_of(struct machine *machine, struct reach_union *all, const struct
 
 static struct wait_list waits_done(const struct wait_union *waits) { return (struct wait_list){waits->all.at, waits->all.n}; }
 
-struct reach reach_done(const struct reach_union *all) { return (struct reach){waits_done(&all->waits), waits_done(&all->links)}; }
+struct reach reach_done(const struct reach_union *all)
+{
+    return (struct reach){waits_done(&all->waits), waits_done(&all->links), waits_done(&all->rollouts)};
+}
 
 struct value wait_values(struct machine *machine, struct wait_list waits)
 {

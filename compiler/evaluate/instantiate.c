@@ -309,9 +309,9 @@ static void run_setting(struct machine *machine, struct body *body, const struct
 static bool is_wait(Str text)
 {
     Str rest = text, kind = str_cut(&rest, ' ');
-    bool job = str_is(kind, "job"), port = str_is(kind, "tcp") || str_is(kind, "udp");
-    Str place = rest, front = str_cut(&place, job ? '/' : ':');
-    return (job || port) && front.n && place.n;
+    bool object = str_is(kind, "job") || str_is(kind, "rollout"), port = str_is(kind, "tcp") || str_is(kind, "udp");
+    Str place = rest, front = str_cut(&place, object ? '/' : ':');
+    return (object || port) && front.n && place.n;
 }
 
 static void take_waits(struct machine *machine, struct body *body, const struct step *step, const struct record *waits)
@@ -321,7 +321,7 @@ static void take_waits(struct machine *machine, struct body *body, const struct 
         struct value wait = waits->values[i];
         if (wait.kind != V_STRING || is_wait(value_str(wait))) continue;
         struct diag *diag = eval_error(machine, E0505, step->item->value->at, "nobody can wait for '%.*s'", STR_ARG(value_str(wait)));
-        diag_help(&machine->session->diags, diag, "a wait is \"tcp HOST:PORT\", \"udp HOST:PORT\" or \"job NAMESPACE/NAME\"");
+        diag_help(&machine->session->diags, diag, "a wait is \"tcp HOST:PORT\", \"udp HOST:PORT\", \"job NAMESPACE/NAME\" or \"rollout NAMESPACE/RESOURCE/NAME\"");
     }
 }
 
@@ -397,7 +397,7 @@ static struct value self_of(struct machine *machine, const struct body *body)
     const struct type *type = machine->program->self_type;
     const struct instance *root = body->instance;
     while (root->parent) root = root->parent;
-    static const size_t fields = 8;
+    static const size_t fields = 9;
     const struct name **keys = NEW_ARRAY(arena, fields, const struct name *);
     for (size_t i = 0; i < fields; i++) keys[i] = type->fields[i].name;
     struct record *self = record_new(arena, keys, fields);
@@ -407,8 +407,9 @@ static struct value self_of(struct machine *machine, const struct body *body)
     self->values[3] = value_string(arena, NAME_STR(body->instance->component->name));
     self->values[4] = wait_values(machine, body->instance->needs.waits);
     self->values[5] = wait_values(machine, body->instance->needs.links);
-    self->values[6] = inherited_map(machine, body, machine->program->names.common_labels);
-    self->values[7] = inherited_map(machine, body, machine->program->names.common_annotations);
+    self->values[6] = wait_values(machine, body->instance->needs.rollouts);
+    self->values[7] = inherited_map(machine, body, machine->program->names.common_labels);
+    self->values[8] = inherited_map(machine, body, machine->program->names.common_annotations);
     return value_record(self);
 }
 

@@ -31,8 +31,8 @@ struct wait_list {
     size_t n;
 };
 
-/* What pods that refer to something wait for, and what they are linked to, waited for or not. */
-struct reach { struct wait_list waits, links; };
+/* What pods that refer to something wait for, what they are linked to, waited for or not, and the rollouts that they may come after. */
+struct reach { struct wait_list waits, links, rollouts; };
 
 struct instance {
     const struct component *component;

@@ -5,7 +5,7 @@ static struct well_known well_known_names(struct session *session)
 {
 #define KNOWN(field, text) .field = session_name(session, text)
     return (struct well_known){KNOWN(self, "self"), KNOWN(name, "name"), KNOWN(after, "after"), KNOWN(namespace, "namespace"),
-        KNOWN(path, "path"), KNOWN(stack, "stack"), KNOWN(component, "component"), KNOWN(waits, "waits"), KNOWN(links, "links"), KNOWN(wait, "wait"),
+        KNOWN(path, "path"), KNOWN(stack, "stack"), KNOWN(component, "component"), KNOWN(waits, "waits"), KNOWN(links, "links"), KNOWN(rollouts, "rollouts"), KNOWN(wait, "wait"),
         KNOWN(common_labels, "common_labels"), KNOWN(common_annotations, "common_annotations"),
         KNOWN(it, "it"), KNOWN(api_version, "apiVersion"), KNOWN(kind, "kind"), KNOWN(metadata, "metadata"), KNOWN(labels, "labels"),
         KNOWN(annotations, "annotations")};
@@ -17,7 +17,7 @@ static const struct type *make_self_type(struct program *program)
     struct arena *arena = program->session->arena;
     const struct well_known *names = &program->names;
     const struct type *string = type_simple(T_STRING);
-    enum { FIELDS = 8 };
+    enum { FIELDS = 9 };
     struct record_field *fields = NEW_ARRAY(arena, FIELDS, struct record_field);
     fields[0] = (struct record_field){.name = names->name, .type = string};
     fields[1] = (struct record_field){.name = names->path, .type = string};
@@ -25,8 +25,9 @@ static const struct type *make_self_type(struct program *program)
     fields[3] = (struct record_field){.name = names->component, .type = string};
     fields[4] = (struct record_field){.name = names->waits, .type = type_of(arena, T_LIST, string)};
     fields[5] = (struct record_field){.name = names->links, .type = fields[4].type};
-    fields[6] = (struct record_field){.name = names->common_labels, .type = type_of(arena, T_MAP, string)};
-    fields[7] = (struct record_field){.name = names->common_annotations, .type = fields[6].type};
+    fields[6] = (struct record_field){.name = names->rollouts, .type = fields[4].type};
+    fields[7] = (struct record_field){.name = names->common_labels, .type = type_of(arena, T_MAP, string)};
+    fields[8] = (struct record_field){.name = names->common_annotations, .type = fields[7].type};
     struct type *type = NEW(arena, struct type);
     *type = (struct type){.kind = T_RECORD, .fields = fields, .nfields = FIELDS};
     return type;

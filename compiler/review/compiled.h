@@ -19,6 +19,7 @@ struct compiled_object {
     Str file;                         /* of the manifest, in the folder */
     Str at;                           /* FILE:LINE:COLUMN of its declaration */
     uint32_t wave;                    /* it waits for none of a later one */
+    int64_t missing_pods;             /* of a StatefulSet in a cluster: pods that it wants and that are not ready now; else 0 */
     const struct kube_resource *kube; /* NULL: a custom kind, or an operation */
     json_t *after;                    /* what it waits for, as in stack.json; may be NULL */
     Str text;                         /* its manifest; empty until compiled_text */

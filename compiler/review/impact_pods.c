@@ -47,17 +47,38 @@ static bool is_quorum(struct impact *impact, const struct compiled_object *objec
     return str_is(json_text(fact_of(impact, &impact->availability[1], object), "class"), "quorum");
 }
 
-static struct consequence *roll_quorum(struct impact *impact, const struct object_change *change, long long members, long long restarted)
+/* Some members are missing already, MISSING of them. The controller of a Parallel set takes the highest one all the same (Kubernetes 1.36.2). */
+static struct consequence *roll_rest(struct impact *impact, const struct object_change *change, struct rollout rollout, long long missing)
 {
-    long long stay = members - 1;
-    if (members == 1) return add_consequence(impact, OUTAGE, WEIGHT_CARE, change, "restarts its only member: short outage");
+    long long members = rollout.pods, stay = members - missing - 1;
+    const char *are = missing == 1 ? "is" : "are";
+    if (rollout.has_roller)
+        return add_consequence(impact, ROLLS, WEIGHT_CARE, change,
+                               "restarts its quorum members one at a time; %lld of %lld %s not ready now: no other goes before all are, and a broken one goes first",
+                               missing, members, are);
+    if (rollout.in_order)
+        return add_consequence(impact, RESTART_PENDING, WEIGHT_CARE, change,
+                               "restarts no quorum member before all are ready (OrderedReady), and %lld of %lld %s not now", missing, members, are);
     if (stay >= members / 2 + 1)
-        return add_consequence(impact, ROLLS, WEIGHT_NOTE, change, "restarts %lld quorum members one at a time, highest ordinal first, quorum kept",
-                               restarted);
+        return add_consequence(impact, ROLLS, WEIGHT_CARE, change, "takes a quorum member although %lld of %lld %s not ready now (Parallel): %lld stay",
+                               missing, members, are, stay);
     return add_consequence(impact, QUORUM_LOST, WEIGHT_DANGER, change,
-                           "restarts %lld quorum members one at a time, quorum lost: %lld member%s of %lld",
-            restarted,
-                stay, plural(stay), members);
+                           "takes a quorum member although %lld of %lld %s not ready now (Parallel): quorum lost", missing, members, are);
+}
+
+static struct consequence *roll_quorum(struct impact *impact, const struct object_change *change, struct rollout rollout, long long restarted)
+{
+    long long members = rollout.pods, stay = members - 1;
+    if (members == 1) return add_consequence(impact, OUTAGE, WEIGHT_CARE, change, "restarts its only member: short outage");
+    if (stay < members / 2 + 1)
+        return add_consequence(impact, QUORUM_LOST, WEIGHT_DANGER, change, "restarts %lld quorum members one at a time, quorum lost: %lld member%s of %lld",
+                               restarted, stay, plural(stay), members);
+    if (change->before->missing_pods) return roll_rest(impact, change, rollout, change->before->missing_pods);
+    if (rollout.has_roller || rollout.in_order)
+        return add_consequence(impact, ROLLS, WEIGHT_NOTE, change, "restarts %lld quorum members one at a time, each when all are ready: quorum kept",
+                               restarted);
+    return add_consequence(impact, ROLLS, WEIGHT_CARE, change,
+                           "restarts %lld quorum members one at a time; the next one goes although another is missing (Parallel)", restarted);
 }
 
 static struct consequence *roll_stateful(struct impact *impact, const struct object_change *change, struct rollout rollout)
@@ -68,7 +89,7 @@ static struct consequence *roll_stateful(struct impact *impact, const struct obj
         return add_consequence(impact, RESTART_PENDING, WEIGHT_NOTE, change, "has a restart pending (OnDelete): %lld pod%s change%s when deleted", n,
                 plural(n), n == 1 ? "s" : "");
     if (!restarted) return add_consequence(impact, RESTART_PENDING, WEIGHT_NOTE, change, "has a restart pending: its partition holds all pods back");
-    if (is_quorum(impact, change->after)) return roll_quorum(impact, change, n, restarted);
+    if (is_quorum(impact, change->after)) return roll_quorum(impact, change, rollout, restarted);
     if (n == 1) return add_consequence(impact, OUTAGE, WEIGHT_CARE, change, "restarts its only pod: short outage");
     return add_consequence(impact, ROLLS, WEIGHT_NOTE, change, "rolls %lld pods one at a time, highest ordinal first; each is away for a moment",
                            restarted);

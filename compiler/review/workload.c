@@ -49,11 +49,21 @@ static bool is_on_delete(struct session *session, struct value manifest)
     return str_is(value_text(value_field(session, manifest, "spec.updateStrategy.type")), "OnDelete");
 }
 
+static bool has_roller(struct session *session, struct value manifest)
+{
+    struct value annotations = value_field(session, manifest, "metadata.annotations");
+    return value_get(session->arena, annotations, name_of(session->names, STR("stk.dev/roller"))).kind == V_STRING;
+}
+
 static struct rollout stateful_rollout(struct session *session, struct value manifest)
 {
-    struct rollout rollout = {.strategy = is_on_delete(session, manifest) ? ROLLOUT_ON_DELETE
-                              : ROLLOUT_ROLLING, .pods = replicas_of(session, manifest),
-            .max_unavailable = 1};
+    struct rollout rollout = {.strategy = ROLLOUT_ROLLING, .pods = replicas_of(session, manifest), .max_unavailable = 1};
+    rollout.in_order = !str_is(value_text(value_field(session, manifest, "spec.podManagementPolicy")), "Parallel");
+    if (is_on_delete(session, manifest)) {
+        rollout.has_roller = has_roller(session, manifest);
+        rollout.strategy = rollout.has_roller ? ROLLOUT_ROLLING : ROLLOUT_ON_DELETE;
+        return rollout;
+    }
     struct value partition = value_field(session, manifest, "spec.updateStrategy.rollingUpdate.partition");
     if (partition.kind == V_INT && partition.integer > 0) rollout.partition = partition.integer;
     return rollout;

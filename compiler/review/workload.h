@@ -20,6 +20,8 @@ struct rollout {
     int64_t max_surge;    /* more pods than that, at most, while it goes on */
     int64_t max_unavailable; /* fewer pods than that, at most */
     int64_t partition;    /* StatefulSet: the lowest ordinal that is exchanged */
+    bool in_order;        /* StatefulSet: no pod goes before all are ready */
+    bool has_roller;      /* the same, and one that is broken goes first: stdlib/kind/roller.stk does it in place of the controller */
 };
 
 /* Of a Deployment, StatefulSet or DaemonSet; the API's defaults are filled in. */

@@ -158,6 +158,7 @@ static bool gave_up_before(void)
 #define SAME     "'currentRevision': 'a', 'updateRevision': 'a'"
 #define MOVING   "'currentRevision': 'a', 'updateRevision': 'b'"
 #define ONDELETE "'updateStrategy': {'type': 'OnDelete'}"
+#define ROLLED   "'metadata': {'generation': 3, 'annotations': {'stk.dev/roller': 'a'}}, 'status': {'observedGeneration': 3, "
 #define FIRST    "'metadata': {'generation': 1}, 'status': {'observedGeneration': 1, "
 #define PART(n)  "'updateStrategy': {'type': 'RollingUpdate', 'rollingUpdate': {'partition': " #n "}}"
 
@@ -185,6 +186,11 @@ static const struct fact stateful_set_facts[] = {
     {S, "{'spec': {'replicas': 2, " ONDELETE "}, " SEEN "'replicas': 2, 'updatedReplicas': 1, " MOVING "}}",
      "ready: 1 of 2 pods updated: restart pending (OnDelete)"},
     {S, "{'spec': {'replicas': 2, " ONDELETE "}, " SEEN "'replicas': 2, 'updatedReplicas': 2, " MOVING "}}", "ready"},
+    {S, "{'spec': {'replicas': 2, " ONDELETE "}, " ROLLED "'replicas': 2, 'readyReplicas': 2, 'updatedReplicas': 1, " MOVING "}}",
+     "waiting: 1 of 2 pods updated"},
+    {S, "{'spec': {'replicas': 2, " ONDELETE "}, " ROLLED "'replicas': 2, 'readyReplicas': 1, 'updatedReplicas': 2, " MOVING "}}",
+     "waiting: 1 of 2 pods ready"},
+    {S, "{'spec': {'replicas': 2, " ONDELETE "}, " ROLLED "'replicas': 2, 'readyReplicas': 2, 'updatedReplicas': 2, " MOVING "}}", "ready"},
 };
 
 static bool stateful_sets(void) { return facts_hold(stateful_set_facts, COUNT(stateful_set_facts), NULL); }

@@ -15,21 +15,24 @@ static struct value manifest(const char *text)
 }
 
 static const struct { const char *kind, *text; struct rollout rollout; } rollouts[] = {
-    {"Deployment", "{spec: {}}", {ROLLOUT_ROLLING, 1, 1, 0, 0}},
-    {"Deployment", "{spec: {replicas: 3}}", {ROLLOUT_ROLLING, 3, 1, 0, 0}},
-    {"Deployment", "{spec: {replicas: 8}}", {ROLLOUT_ROLLING, 8, 2, 2, 0}},
-    {"Deployment", "{spec: {replicas: 4, strategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 0}}}}", {ROLLOUT_ROLLING, 4, 0, 1, 0}},
-    {"Deployment", "{spec: {replicas: 2, strategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 100%}}}}", {ROLLOUT_ROLLING, 2, 0, 2, 0}},
-    {"Deployment", "{spec: {replicas: 2, strategy: {rollingUpdate: {maxUnavailable: 7}}}}", {ROLLOUT_ROLLING, 2, 1, 2, 0}},
-    {"Deployment", "{spec: {replicas: 2, strategy: {type: Recreate}}}", {ROLLOUT_RECREATE, 2, 0, 2, 0}},
-    {"Deployment", "{spec: {replicas: odd, strategy: [1]}}", {ROLLOUT_ROLLING, 1, 1, 0, 0}},
-    {"StatefulSet", "{spec: {replicas: 3}}", {ROLLOUT_ROLLING, 3, 0, 1, 0}},
-    {"StatefulSet", "{spec: {replicas: 3, updateStrategy: {rollingUpdate: {partition: 2}}}}", {ROLLOUT_ROLLING, 3, 0, 1, 2}},
-    {"StatefulSet", "{spec: {updateStrategy: {type: OnDelete}}}", {ROLLOUT_ON_DELETE, 1, 0, 1, 0}},
-    {"DaemonSet", "{spec: {}}", {ROLLOUT_ROLLING, -1, 0, 1, 0}},
-    {"DaemonSet", "{spec: {updateStrategy: {rollingUpdate: {maxSurge: 1}}}}", {ROLLOUT_ROLLING, -1, 1, 0, 0}},
-    {"DaemonSet", "{spec: {updateStrategy: {type: OnDelete}}}", {ROLLOUT_ON_DELETE, -1, 0, 1, 0}},
-    {"ConfigMap", "{data: {}}", {ROLLOUT_NONE, 0, 0, 0, 0}},
+    {"Deployment", "{spec: {}}", {ROLLOUT_ROLLING, 1, 1, 0, 0, false, false}},
+    {"Deployment", "{spec: {replicas: 3}}", {ROLLOUT_ROLLING, 3, 1, 0, 0, false, false}},
+    {"Deployment", "{spec: {replicas: 8}}", {ROLLOUT_ROLLING, 8, 2, 2, 0, false, false}},
+    {"Deployment", "{spec: {replicas: 4, strategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 0}}}}", {ROLLOUT_ROLLING, 4, 0, 1, 0, false, false}},
+    {"Deployment", "{spec: {replicas: 2, strategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 100%}}}}", {ROLLOUT_ROLLING, 2, 0, 2, 0, false, false}},
+    {"Deployment", "{spec: {replicas: 2, strategy: {rollingUpdate: {maxUnavailable: 7}}}}", {ROLLOUT_ROLLING, 2, 1, 2, 0, false, false}},
+    {"Deployment", "{spec: {replicas: 2, strategy: {type: Recreate}}}", {ROLLOUT_RECREATE, 2, 0, 2, 0, false, false}},
+    {"Deployment", "{spec: {replicas: odd, strategy: [1]}}", {ROLLOUT_ROLLING, 1, 1, 0, 0, false, false}},
+    {"StatefulSet", "{spec: {replicas: 3}}", {ROLLOUT_ROLLING, 3, 0, 1, 0, true, false}},
+    {"StatefulSet", "{spec: {replicas: 3, updateStrategy: {rollingUpdate: {partition: 2}}}}", {ROLLOUT_ROLLING, 3, 0, 1, 2, true, false}},
+    {"StatefulSet", "{spec: {updateStrategy: {type: OnDelete}}}", {ROLLOUT_ON_DELETE, 1, 0, 1, 0, true, false}},
+    {"StatefulSet", "{metadata: {annotations: {stk.dev/roller: a}}, spec: {replicas: 3, updateStrategy: {type: OnDelete}}}",
+     {ROLLOUT_ROLLING, 3, 0, 1, 0, true, true}},
+    {"StatefulSet", "{spec: {replicas: 3, podManagementPolicy: Parallel}}", {ROLLOUT_ROLLING, 3, 0, 1, 0, false, false}},
+    {"DaemonSet", "{spec: {}}", {ROLLOUT_ROLLING, -1, 0, 1, 0, false, false}},
+    {"DaemonSet", "{spec: {updateStrategy: {rollingUpdate: {maxSurge: 1}}}}", {ROLLOUT_ROLLING, -1, 1, 0, 0, false, false}},
+    {"DaemonSet", "{spec: {updateStrategy: {type: OnDelete}}}", {ROLLOUT_ON_DELETE, -1, 0, 1, 0, false, false}},
+    {"ConfigMap", "{data: {}}", {ROLLOUT_NONE, 0, 0, 0, 0, false, false}},
 };
 
 static bool rollouts_have_their_defaults(void)
@@ -37,7 +40,9 @@ static bool rollouts_have_their_defaults(void)
     bool fine = true;
     for (size_t i = 0; i < COUNT(rollouts); i++) {
         struct rollout got = rollout_of(session, str_of(rollouts[i].kind), manifest(rollouts[i].text)), wanted = rollouts[i].rollout;
-        bool same = got.strategy == wanted.strategy && got.pods == wanted.pods && got.max_surge == wanted.max_surge && got.max_unavailable == wanted.max_unavailable && got.partition == wanted.partition;
+        bool same = got.strategy == wanted.strategy && got.pods == wanted.pods && got.max_surge == wanted.max_surge &&
+                    got.max_unavailable == wanted.max_unavailable && got.partition == wanted.partition &&
+                    got.in_order == wanted.in_order && got.has_roller == wanted.has_roller;
         if (!same) remark("%s %s: way %d, %d pods, surge %d, missing %d\n", rollouts[i].kind, rollouts[i].text, got.strategy, (int)got.pods, (int)got.max_surge,
                 (int)got.max_unavailable);
         fine &= same;

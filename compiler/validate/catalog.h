@@ -7,6 +7,7 @@
 /* An object that makes pods, with the template's parts. */
 struct workload {
     struct object *object;
+    struct value metadata;    /* of its pods */
     struct value labels;      /* of its pods; V_RECORD or V_NULL */
     struct value pod_spec;    /* V_RECORD */
     struct value selector;    /* as a Deployment has it; V_NULL: none */

@@ -36,6 +36,7 @@ struct step {
     bool owned;                    /* it is in the inventory */
     bool labelled;                 /* the live object has the stack's label */
     bool orphan;                   /* a replacement leaves its pods alone */
+    bool accepted;                 /* the server would take the change as it is */
     bool force;                    /* all fields in conflict are to be taken */
     Str reason;                    /* why it is replaced or kept; may be empty */
     struct leftovers leftovers;    /* of the live object, in the way of the change, and cleared before it; owned */

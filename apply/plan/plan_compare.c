@@ -19,12 +19,12 @@ static struct value live_value(struct plan *plan, const struct step *step)
     return value;
 }
 
-/* Its controller counts those that are ready; the set's own number is of what it is now, before the change. */
-static int64_t missing_pods(const struct step *step)
+static struct cluster_facts facts_of(const struct step *step)
 {
-    if (!str_is(step->resource->kind, "StatefulSet")) return 0;
+    bool set = str_is(step->resource->kind, "StatefulSet"), claim = str_is(step->resource->kind, "PersistentVolumeClaim");
     int64_t missing = count_at(step->live, "spec.replicas", 1) - count_at(step->live, "status.readyReplicas", 0);
-    return missing > 0 ? missing : 0;
+    return (struct cluster_facts){.accepted = step->accepted, .unbound = claim && text_is(step->live, "status.phase", "Pending"),
+                                  .missing_pods = set && missing > 0 ? missing : 0};
 }
 
 static struct compiled_object pruned_object(struct plan *plan, const struct step *step)
@@ -45,7 +45,7 @@ static void add_live(struct plan *plan, const struct step *step)
     else object = pruned_object(plan, step);
     if (step->member && step->live && step->action != ACTION_NONE) {
         object.value = live_value(plan, step);
-        object.missing_pods = missing_pods(step);
+        object.facts = facts_of(step);
         object.text = STR("");
     }
     vec_push(plan->session->arena, &plan->before->objects, object);
@@ -77,14 +77,16 @@ static void make_before(struct plan *plan)
 
 /* ---- what cannot be changed in place ---- */
 
+/* Of a change that the server refuses, or was not asked about. */
 static const struct immutable_field *immutable_of(struct plan *plan, const struct object_change *change)
 {
     const struct immutable_field *worst = NULL;
+    if (change->before->facts.accepted) return NULL;
     struct value immutable = value_field(plan->session, compiled_value(plan->before, change->before), "immutable");
     for (size_t i = 0; i < change->fields.n; i++) {
         const struct field_change *field = &change->fields.at[i];
         const struct immutable_field *found = immutable_field(change->after->api_version, change->after->kind, field->path, field->before,
-                                                              field->after);
+                                                              field->after, change->before->facts.unbound);
         if (!found) found = immutable_content(change->after->kind, field->path, immutable);
         if (found && (!worst || found->way == WAY_DECIDE)) worst = found;
     }

@@ -72,7 +72,10 @@ static void take_preview(void *context, const struct reply *reply)
     struct step *step = preview->step;
     struct arena *arena = plan->session->arena;
     switch (answer_of(reply)) {
-    case ANSWER_OK: take_result(plan, step, reply->body); return;
+    case ANSWER_OK:
+        step->accepted = true;
+        take_result(plan, step, reply->body);
+        return;
     case ANSWER_FIELD_CONFLICT: take_conflicts(plan, step, reply); return;
     case ANSWER_IMMUTABLE: step->reason = answer_text(arena, reply); return;
     case ANSWER_NOT_FOUND: case ANSWER_NO_MATCH:

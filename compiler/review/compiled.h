@@ -11,6 +11,13 @@
 
 #include <jansson.h>
 
+/* What is known of an object because a cluster has it; all zero for one that was only compiled. */
+struct cluster_facts {
+    bool accepted;                    /* the API server would take the change: no table of ours knows better */
+    bool unbound;                     /* a claim without a volume */
+    int64_t missing_pods;             /* of a StatefulSet: that it wants and that are not ready now */
+};
+
 struct compiled_object {
     Str id;                           /* "deployment.apps/openstack/keystone-api" */
     Str api_version, kind;            /* kind "Operation": a job that is run on demand, not applied */
@@ -19,7 +26,7 @@ struct compiled_object {
     Str file;                         /* of the manifest, in the folder */
     Str at;                           /* FILE:LINE:COLUMN of its declaration */
     uint32_t wave;                    /* it waits for none of a later one */
-    int64_t missing_pods;             /* of a StatefulSet in a cluster: pods that it wants and that are not ready now; else 0 */
+    struct cluster_facts facts;
     const struct kube_resource *kube; /* NULL: a custom kind, or an operation */
     json_t *after;                    /* what it waits for, as in stack.json; may be NULL */
     Str text;                         /* its manifest; empty until compiled_text */

@@ -27,7 +27,7 @@ static const struct immutable_field fields[] = {
     {"PersistentVolumeClaim", "spec.volumeName", WAY_DECIDE, "the volume"},
     {"PersistentVolumeClaim", "spec.dataSource", WAY_DECIDE, "the data source"},
     {"PersistentVolumeClaim", "spec.dataSourceRef", WAY_DECIDE, "the data source"},
-    {"PersistentVolumeClaim", "spec.resources.requests.storage", WAY_DECIDE, "a claim never shrinks"},
+    {"PersistentVolumeClaim", "spec.resources.requests.storage", WAY_DECIDE, "a claim does not become smaller than its volume"},
     {"Service", "spec.clusterIP", WAY_DECIDE, "the cluster address"},
     {"Service", "spec.clusterIPs", WAY_DECIDE, "the cluster address"},
     {"Service", "spec.loadBalancerClass", WAY_DECIDE, "the class of load balancer"},
@@ -65,7 +65,7 @@ static bool quantity(struct value value, int64_t *bytes)
     return fine && (value.kind == V_INT || kind == T_BYTES || kind == T_INT);
 }
 
-/* Claims may grow; sizes that cannot be read are left to the server. */
+/* Claims may grow; sizes that cannot be read are left to the server. (One whose growth did not succeed may go back, down to status.capacity.) */
 static bool allowed(const struct immutable_field *field, Str path, struct value before, struct value after)
 {
     int64_t old, new;
@@ -74,8 +74,11 @@ static bool allowed(const struct immutable_field *field, Str path, struct value 
     return !quantity(before, &old) || !quantity(after, &new) || new >= old;
 }
 
-const struct immutable_field *immutable_field(Str api_version, Str kind, Str path, struct value before, struct value after)
+const struct immutable_field *immutable_field(Str api_version, Str kind, Str path, struct value before, struct value after, bool unbound)
 {
+    static const struct immutable_field unbound_claim = {"PersistentVolumeClaim", "spec.resources.requests.storage", WAY_DECIDE,
+                                                         "the size of a claim that has no volume yet"};
+    if (unbound && str_is(path, unbound_claim.path)) return &unbound_claim;
     if (!api_version.n || !kind.n || !kube_resource_exact(api_version.s, kind.s)) return NULL;
     for (size_t i = 0; i < COUNT(fields); i++)
         if (str_is(kind, fields[i].kind) && below(path, str_of(fields[i].path)))

@@ -17,9 +17,10 @@ struct immutable_field {
     const char *what;       /* "the selector"; for messages */
 };
 
-/* The rule that forbids a change of PATH, "spec.ports[http].port", from BEFORE to AFTER, either of which may be V_NULL.
- * NULL: it can change, or the kind is a custom one. */
-const struct immutable_field *immutable_field(Str api_version, Str kind, Str path, struct value before, struct value after);
+/* The rule that forbids a change of PATH, "spec.ports[http].port", from BEFORE to AFTER, either of which may be V_NULL; the object is a
+ * claim that has no volume yet when it is UNBOUND. NULL: it can change, or the kind is a custom one.
+ * Where a server has said that it takes the change, it is right: rules differ by version, and depend on the status. */
+const struct immutable_field *immutable_field(Str api_version, Str kind, Str path, struct value before, struct value after, bool unbound);
 /* The same for the content of a ConfigMap or Secret whose field "immutable" has the value IMMUTABLE. */
 const struct immutable_field *immutable_content(Str kind, Str path, struct value immutable);
 

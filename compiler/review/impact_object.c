@@ -20,14 +20,15 @@ static struct consequence *add_immutable(struct impact *impact, const struct obj
 /* One consequence for each rule; the fields of a rule come one after the other. */
 static void impact_immutable(struct impact *impact, struct object_change *change)
 {
-    if (!same_object(change)) return;
+    if (!same_object(change) || change->before->facts.accepted) return;
     const struct immutable_field *last = NULL;
     struct consequence *told = NULL;
     struct value frozen = field_before(impact, change, "immutable");
     for (size_t i = 0; i < change->fields.n; i++) {
         const struct field_change *field = &change->fields.at[i];
         const struct compiled_object *object = change->after;
-        const struct immutable_field *rule = immutable_field(object->api_version, object->kind, field->path, field->before, field->after);
+        const struct immutable_field *rule = immutable_field(object->api_version, object->kind, field->path, field->before, field->after,
+                                                             change->before->facts.unbound);
         if (!rule) rule = immutable_content(object->kind, field->path, frozen);
         if (!rule) continue;
         if (rule != last) told = add_immutable(impact, change, rule);
@@ -36,13 +37,15 @@ static void impact_immutable(struct impact *impact, struct object_change *change
     }
 }
 
+/* Of a claim, or of what is asked for after a growth that did not succeed. */
 static void impact_growth(struct impact *impact, struct object_change *change)
 {
     if (!same_object(change) || !str_is(change->after->kind, "PersistentVolumeClaim")) return;
     for (size_t i = 0; i < change->fields.n; i++) {
         const struct field_change *field = &change->fields.at[i];
         bool size = str_is(field->path, "spec.resources.requests.storage");
-        if (!size || immutable_field(change->after->api_version, change->after->kind, field->path, field->before, field->after)) continue;
+        if (!size || immutable_field(change->after->api_version, change->after->kind, field->path, field->before, field->after,
+                                     change->before->facts.unbound)) continue;
         struct shown shown = show_values(impact->session->arena, field, SHOW_SHORT);
         add_consequence(impact, CHANGED, WEIGHT_NOTE, change, "grows from %.*s to %.*s, if its storage class lets it", STR_ARG(shown.before),
              STR_ARG(shown.after));

@@ -73,7 +73,7 @@ static struct consequence *roll_quorum(struct impact *impact, const struct objec
     if (stay < members / 2 + 1)
         return add_consequence(impact, QUORUM_LOST, WEIGHT_DANGER, change, "restarts %lld quorum members one at a time, quorum lost: %lld member%s of %lld",
                                restarted, stay, plural(stay), members);
-    if (change->before->missing_pods) return roll_rest(impact, change, rollout, change->before->missing_pods);
+    if (change->before->facts.missing_pods) return roll_rest(impact, change, rollout, change->before->facts.missing_pods);
     if (rollout.has_roller || rollout.in_order)
         return add_consequence(impact, ROLLS, WEIGHT_NOTE, change, "restarts %lld quorum members one at a time, each when all are ready: quorum kept",
                                restarted);

@@ -40,7 +40,7 @@ static bool table_holds(void)
     bool fine = true;
     for (size_t i = 0; i < COUNT(changes); i++) {
         const struct immutable_field *field = immutable_field(str_of(changes[i].api_version), str_of(changes[i].kind), str_of(changes[i].path),
-                value_string(arena, str_of(changes[i].before)), value_string(arena, str_of(changes[i].after)));
+                value_string(arena, str_of(changes[i].before)), value_string(arena, str_of(changes[i].after)), false);
         enum answer answer = !field ? CAN : field->way == WAY_REPLACE ? REPLACE : DECIDE;
         if (answer != changes[i].answer) remark("%s %s: %d instead of %d\n", changes[i].kind, changes[i].path, answer, changes[i].answer);
         fine &= answer == changes[i].answer;
@@ -51,8 +51,16 @@ static bool table_holds(void)
 static bool new_and_gone_count_too(void)
 {
     struct value text = value_string(arena, STR("10.0.0.1"));
-    return immutable_field(STR("v1"), STR("Service"), STR("spec.clusterIP"), value_null(), text) &&
-           immutable_field(STR("v1"), STR("Service"), STR("spec.clusterIP"), text, value_null());
+    return immutable_field(STR("v1"), STR("Service"), STR("spec.clusterIP"), value_null(), text, false) &&
+           immutable_field(STR("v1"), STR("Service"), STR("spec.clusterIP"), text, value_null(), false);
+}
+
+static bool unbound_claims_keep_their_size(void)
+{
+    struct value small = value_string(arena, STR("5Gi")), large = value_string(arena, STR("15Gi"));
+    Str claim = STR("PersistentVolumeClaim"), size = STR("spec.resources.requests.storage");
+    return immutable_field(STR("v1"), claim, size, small, large, true) && immutable_field(STR("v1"), claim, size, large, small, true) &&
+           !immutable_field(STR("v1"), claim, size, small, large, false) && !immutable_field(STR("v1"), claim, STR("metadata.labels.a"), small, large, true);
 }
 
 static bool marked_content_is_frozen(void)
@@ -67,6 +75,7 @@ static bool marked_content_is_frozen(void)
 static const struct unit_test tests[] = {
     {"every kind has its fields", table_holds},
     {"a field that comes or goes changes", new_and_gone_count_too},
+    {"the size of a claim that has no volume yet", unbound_claims_keep_their_size},
     {"content that is marked as immutable", marked_content_is_frozen},
 };
 

@@ -41,6 +41,7 @@ struct access {
     Str token, token_file;         /* the file wins, and is read again every minute */
     Str username, password;
     const struct exec_plugin *exec; /* NULL: none, or something above makes it needless */
+    bool withheld;                 /* there were credentials, and none are here: the server is not https */
     struct impersonation as;
 };
 

@@ -2,8 +2,8 @@
 #include "access_internal.h"
 
 #include "access/secret_file.h"
+#include "access/server_url.h"
 #include "pem.h"
-#include "server_url.h"
 
 #include <errno.h>
 
@@ -62,20 +62,19 @@ static bool take_ca(struct kubeconfig *config, const struct kubeconfig_entry *en
                         "INSECURE: the certificate of the cluster '%s' is not verified: whoever is between here and there can read and change everything",
                         entry->name->s);
     if (data && file)
-        kubeconfig_warn(config, origin_span(&config->origins, entry->content.origin), "certificate-authority-data hides certificate-authority");
-    if (file && !data && !access_load_pem(config, entry->content, "certificate-authority", cluster->ca_file, &cluster->ca_data)) return false;
+        return kubeconfig_refuse(config, entry->content, "the cluster '%s' has certificate-authority and certificate-authority-data: one is enough",
+                                 entry->name->s);
+    if (file && !access_load_pem(config, entry->content, "certificate-authority", cluster->ca_file, &cluster->ca_data)) return false;
     const char *wrong = cluster->ca_data.n ? pem_certificate_problem(cluster->ca_data) : NULL;
     struct value at = kubeconfig_get(config, entry->content, data ? "certificate-authority-data" : "certificate-authority");
     return !wrong || kubeconfig_refuse(config, at, "the certificate authority of the cluster '%s' %s", entry->name->s, wrong);
 }
 
-/* As kubectl does, a server without a scheme is https where something is said of TLS. */
 static bool take_server(struct kubeconfig *config, const struct kubeconfig_entry *entry, struct cluster *cluster)
 {
-    const char *scheme = cluster->ca_data.n || cluster->insecure ? "https://" : "http://";
     struct value at = kubeconfig_get(config, entry->content, "server");
     if (at.kind == V_NULL) return kubeconfig_refuse(config, entry->content, "the cluster '%s' has no 'server'", entry->name->s);
-    const char *wrong = server_url(config->arena, cluster->server, scheme, &cluster->server);
+    const char *wrong = server_url(config->arena, cluster->server, &cluster->server);
     return !wrong || kubeconfig_refuse(config, at, "the server of the cluster '%s' is not a URL: %s", entry->name->s, wrong);
 }
 

@@ -137,6 +137,12 @@ static void shorten(struct buf *text)
     buf_str(text, STR("…"));
 }
 
+/* A server that speaks TLS answers plain http with 400. */
+static bool lacks_credentials(const struct reply *reply)
+{
+    return reply->withheld && (reply->status == 400 || reply->status == 401 || reply->status == 403);
+}
+
 Str answer_text(struct arena *arena, const struct reply *reply)
 {
     struct buf text = {0};
@@ -147,6 +153,7 @@ Str answer_text(struct arena *arena, const struct reply *reply)
     if (!text.n) put_refusal(&text, without_difference(str_of(text_at(reply->body, "message"))));
     if (!text.n) buf_printf(&text, "status %ld", reply->status);
     shorten(&text);
+    if (lacks_credentials(reply)) buf_str(&text, STR(" (no credentials were sent: the server's URL is not https)"));
     for (size_t k = 0; k < text.n; k++)
         if ((unsigned char)text.s[k] < ' ') text.s[k] = ' ';
     Str copy = arena_copy(arena, (Str){text.s, text.n});
@@ -157,6 +164,7 @@ Str answer_text(struct arena *arena, const struct reply *reply)
 const char *answer_help(const struct reply *reply)
 {
     if (reply->trouble) return reply->help;
+    if (lacks_credentials(reply)) return WITHHELD_HELP;
     if (answer_of(reply) != ANSWER_UNAUTHORIZED) return "";
     return "check the token, the certificate or the exec plugin of the context's user; 'kubectl auth whoami' asks with the same";
 }

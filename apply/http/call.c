@@ -103,7 +103,7 @@ static void finish(struct call *call, long status, const char *trouble, const ch
     buf_widen(&call->body, 1);
     buf_put(&call->body, "", 1);
     struct reply reply = {.status = status, .body = call->json, .text = call->body.s, .size = call->body.n - 1, .trouble = trouble,
-                          .help = help};
+                          .help = help, .withheld = call->http->options.access->withheld};
     call->http->busy--;
     call->http->again -= call->again;
     if (!trouble && !call->http->again) call->http->troubles.n = 0;

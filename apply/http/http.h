@@ -30,6 +30,7 @@ struct reply {
     size_t size;
     const char *trouble;     /* one line; NULL when there is an answer */
     const char *help;        /* against TROUBLE; empty: none is known */
+    bool withheld;           /* no credentials were sent: see struct access */
 };
 
 typedef void reply_fn(void *context, const struct reply *);

@@ -1,5 +1,7 @@
 #include "retry.h"
 
+#include "http/api.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -128,5 +130,5 @@ const char *attempt_help(const struct attempt *attempt)
     };
     for (size_t i = 0; i < COUNT(causes) && attempt->transport == CURLE_PEER_FAILED_VERIFICATION; i++)
         if (contains(attempt->error, causes[i].error)) return causes[i].help;
-    return "";
+    return attempt->withheld ? WITHHELD_HELP : "";
 }

@@ -14,6 +14,7 @@ struct attempt {
     Str proxy;             /* through which it went, without credentials; empty: none */
     long proxy_status;     /* what it answered to CONNECT; 0: nothing */
     Str body;
+    bool withheld;         /* no credentials were sent */
     bool garbled;          /* a JSON object was expected, and this is none */
     int64_t retry_after;   /* ms, as the server asks; -1: it does not */
     unsigned tries;        /* with this one */

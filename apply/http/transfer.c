@@ -1,5 +1,6 @@
 #include "transfer.h"
 
+#include "access/server_url.h"
 #include "base/version.h"
 
 #include <netinet/in.h>
@@ -45,7 +46,7 @@ static void prepare_address(struct server *server)
 {
     const struct access *access = server->access;
     server->url_base = access->server;
-    CURLU *url = access->tls_server_name.n ? curl_url() : NULL;
+    CURLU *url = access->tls_server_name.n && !url_is_plain(access->server) ? curl_url() : NULL;
     char *host = NULL, *port = NULL, *base = NULL;
     if (url && !curl_url_set(url, CURLUPART_URL, access->server.s, 0) && !curl_url_get(url, CURLUPART_HOST, &host, 0) &&
         !curl_url_get(url, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) && !curl_url_set(url, CURLUPART_HOST, access->tls_server_name.s, 0) &&
@@ -108,7 +109,7 @@ static void set_tls(const struct server *server, CURL *easy)
 static void set_connection(const struct server *server, CURL *easy)
 {
     const struct access *access = server->access;
-    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, url_is_plain(access->server) ? "http" : "https");
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
     curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);

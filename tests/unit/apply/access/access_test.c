@@ -316,7 +316,9 @@ static bool what_does_not_fit_is_refused(void)
         {HTTPS ", certificate-authority: nowhere.pem", "", "nowhere.pem cannot be read: No such file"},
         {HTTPS ", certificate-authority-data: aGk=", "", "is not PEM"},
         {HTTPS ", proxy-url: \"gopher://x\"", "", "'proxy-url' begins with"},
-        {"server: \"http://h\"", "token: x", "over http://"},
+        {JOIN(HTTPS, AUTHORITY, "certificate-authority: x"), "", "has certificate-authority and certificate-authority-data: one is enough"},
+        {HTTPS, JOIN(pair_of(PEM_CERTIFICATE, PEM_KEY), "client-certificate: x"), "has client-certificate and client-certificate-data: one is"},
+        {HTTPS, JOIN(pair_of(PEM_CERTIFICATE, PEM_KEY), "client-key: x"), "has client-key and client-key-data: one is enough"},
         {"tls-server-name: x", "", "has no 'server'"},
         {HTTPS, "auth-provider: {name: gcp}", "has an auth-provider"},
         {JOIN(HTTPS, data_of("certificate-authority-data", "-----BEGIN CERTIFICATE-----\n")), "", "the certificate authority of the cluster 'k' is no certificate"},
@@ -365,10 +367,23 @@ static bool certificates_out_of_time_are_warned_of(void)
            reads(read_parts(HTTPS, pair_of(PEM_EARLY, PEM_KEY))) && warns("is not valid yet: is the clock");
 }
 
-static bool plain_http_is_for_loopback(void)
+/* Whatever proves who asks; a plugin cannot be run. */
+static bool is_withheld(const char *server, const char *user)
 {
-    return reads(read_parts("server: \"http://127.0.0.5:8080\"", "token: x")) && reads(read_parts("server: \"http://h\"", "")) &&
-           refuses(read_parts("server: \"h:80\"", "username: x"), "over http://") && refuses(read_parts("server: \"http://localhost.evil\"", "token: x"), "over http://");
+    struct access *access = read_parts(arena_printf(arena, "server: \"%s\"", server).s, arena_printf(arena, "%s, as: me", user).s);
+    return reads(access) && access->withheld && !access->token.n && !access->token_file.n && !access->username.n && !access->password.n &&
+           !access->exec && !access->certificate_data.n && !access->key_data.n && same_text("impersonated", STR("me"), access->as.user);
+}
+
+static bool plain_http_gets_no_credentials(void)
+{
+    static const char exec[] = "exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: aws}";
+    struct access *open = read_parts("server: \"http://h\"", "as: me"), *authority = read_parts(JOIN("server: \"h:6443\"", AUTHORITY), "token: x");
+    struct access *insecure = read_parts("server: \"h:6443\", insecure-skip-tls-verify: true", "token: x");
+    return is_withheld("http://127.0.0.5:8080", "token: x") && is_withheld("h:80", "username: x, password: z") &&
+           is_withheld("HTTP://h", "tokenFile: x") && is_withheld("http://h", exec) && is_withheld("http://h", pair_of(PEM_CERTIFICATE, PEM_KEY)) &&
+           reads(open) && !open->withheld && reads(authority) && same_text("server", STR("http://h:6443"), authority->server) &&
+           authority->withheld && reads(insecure) && same_text("server", STR("http://h:6443"), insecure->server) && insecure->withheld;
 }
 
 /* ---- the run ---- */
@@ -396,7 +411,7 @@ static const struct unit_test tests[] = {
     {"wrong entries are refused", wrong_entries_are_refused},
     {"what is doubtful is warned of", what_is_doubtful_is_warned_of},
     {"certificates out of time are warned of", certificates_out_of_time_are_warned_of},
-    {"plain http is for loopback", plain_http_is_for_loopback},
+    {"plain http gets no credentials", plain_http_gets_no_credentials},
 };
 
 static void remove_folder(void)

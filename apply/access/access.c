@@ -2,6 +2,7 @@
 
 #include "access/server_url.h"
 #include "common/exit_code.h"
+#include "proxy.h"
 
 #include <stdlib.h>
 
@@ -155,5 +156,6 @@ struct access *access_read(struct arena *arena, const struct access_options *opt
     struct kubeconfig *config = kubeconfig_new(arena, warn, problem);
     bool read = read_all(config, options, access);
     kubeconfig_free(config);
-    return read ? access : NULL;
+    bool proxied = read && (access->proxy.url.n || proxy_of_environment(arena, access->server, &access->proxy, problem));
+    return proxied ? access : NULL;
 }

@@ -4,6 +4,7 @@
 #include "access/secret_file.h"
 #include "access/server_url.h"
 #include "pem.h"
+#include "proxy.h"
 
 #include <errno.h>
 
@@ -36,14 +37,6 @@ bool access_load_pem(struct kubeconfig *config, struct value record, const char 
     buf_wipe(&bytes);
     if (!read) return kubeconfig_refuse(config, at, "the file %s cannot be read: %s", path.s, strerror(error));
     return pem || kubeconfig_refuse(config, at, "the file %s is not PEM", path.s);
-}
-
-static bool known_proxy(Str url)
-{
-    static const char *const schemes[] = {"http://", "https://", "socks5://", "socks5h://"};
-    for (size_t i = 0; i < COUNT(schemes); i++)
-        if (str_starts(url, str_of(schemes[i])) && url.n > strlen(schemes[i])) return true;
-    return false;
 }
 
 static bool refuse_both(struct kubeconfig *config, const struct kubeconfig_entry *entry, struct value insecure)
@@ -83,9 +76,8 @@ bool access_take_cluster(struct kubeconfig *config, const struct kubeconfig_entr
     struct cluster cluster = {0};
     if (!kubeconfig_take(config, entry->content, "a cluster", fields, COUNT(fields), &cluster)) return false;
     if (!take_ca(config, entry, &cluster) || !take_server(config, entry, &cluster)) return false;
-    if (cluster.proxy_url.n && !known_proxy(cluster.proxy_url))
-        return kubeconfig_refuse(config, kubeconfig_get(config, entry->content, "proxy-url"),
-                                 "'proxy-url' begins with http://, https:// or socks5://");
+    const char *wrong = cluster.proxy_url.n ? proxy_of_kubeconfig(config->arena, cluster.proxy_url, &access->proxy) : NULL;
+    if (wrong) return kubeconfig_refuse(config, kubeconfig_get(config, entry->content, "proxy-url"), "'proxy-url' is not a URL: %s", wrong);
     access->server = cluster.server;
     access->tls_server_name = cluster.tls_server_name;
     access->proxy_url = cluster.proxy_url;

@@ -216,7 +216,7 @@ void end_try(struct call *call, CURLcode code)
     struct attempt attempt = {.transport = code, .error = str_of(call->transfer.error), .body = {call->body.s, call->body.n},
                               .retry_after = call->retry_after, .tries = call->tries,
                               .elapsed = now_ms() - call->begun, .retry_timeout = call->request.retry_timeout, .reached = http->reached,
-                              .proxy = str_after_last(http->options.access->proxy_url, '@')};
+                              .proxy = http->options.access->proxy.shown, .withheld = http->options.access->withheld};
     curl_easy_getinfo(call->transfer.easy, CURLINFO_RESPONSE_CODE, &attempt.status);
     curl_easy_getinfo(call->transfer.easy, CURLINFO_HTTP_CONNECTCODE, &attempt.proxy_status);
     if (!code && !call->request.plain && call->body.n) call->json = json_loadb(call->body.s, call->body.n, 0, NULL);

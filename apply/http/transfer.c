@@ -120,10 +120,9 @@ static void set_connection(const struct server *server, CURL *easy)
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "stk-apply/" STK_VERSION " (linux)");
     if (server->connect_to) curl_easy_setopt(easy, CURLOPT_CONNECT_TO, server->connect_to);
-    if (access->proxy_url.n) {
-        curl_easy_setopt(easy, CURLOPT_PROXY, access->proxy_url.s);
-        curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
-    }
+    /* Even where there is none: else libcurl asks the environment, by rules of its own. */
+    curl_easy_setopt(easy, CURLOPT_PROXY, access->proxy.url.n ? access->proxy.url.s : "");
+    curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
     set_tls(server, easy);
 }
 

@@ -121,7 +121,8 @@ static bool every_field_finds_its_place(void)
     struct access *access = read_parts(HTTPS ", tls-server-name: kube, proxy-url: \"socks5://p:1\", disable-compression: true",
                                        "username: me, password: hunter2, as: you, as-uid: \"7\", as-groups: [a, b], as-user-extra: {k: [v, w], \"a/b\": [z]}");
     const struct impersonation *as = access ? &access->as : NULL;
-    return reads(access) && silent() && str_is(access->tls_server_name, "kube") && str_is(access->proxy_url, "socks5://p:1") && access->no_compression &&
+    return reads(access) && silent() && str_is(access->tls_server_name, "kube") && str_is(access->proxy_url, "socks5://p:1") &&
+           str_is(access->proxy.url, "socks5h://p:1") && access->no_compression &&
            str_is(access->username, "me") && str_is(access->password, "hunter2") && str_is(as->user, "you") && str_is(as->uid, "7") && as->groups.n == 2 &&
            as->nextra == 3 && str_is(as->extra[2].key, "a/b") && str_is(as->extra[2].value, "z");
 }
@@ -315,7 +316,9 @@ static bool what_does_not_fit_is_refused(void)
         {HTTPS ", insecure-skip-tls-verify: \"true\"", "", "config:2:84: 'insecure-skip-tls-verify' is true or false"},
         {HTTPS ", certificate-authority: nowhere.pem", "", "nowhere.pem cannot be read: No such file"},
         {HTTPS ", certificate-authority-data: aGk=", "", "is not PEM"},
-        {HTTPS ", proxy-url: \"gopher://x\"", "", "'proxy-url' begins with"},
+        {HTTPS ", proxy-url: \"gopher://x\"", "", "'proxy-url' is not a URL: it begins with none of"},
+        {HTTPS ", proxy-url: \"socks5h://x\"", "", "'proxy-url' is not a URL: it begins with none of"},
+        {HTTPS ", proxy-url: \"localhost:3128\"", "", "'proxy-url' is not a URL: it begins with none of"},
         {JOIN(HTTPS, AUTHORITY, "certificate-authority: x"), "", "has certificate-authority and certificate-authority-data: one is enough"},
         {HTTPS, JOIN(pair_of(PEM_CERTIFICATE, PEM_KEY), "client-certificate: x"), "has client-certificate and client-certificate-data: one is"},
         {HTTPS, JOIN(pair_of(PEM_CERTIFICATE, PEM_KEY), "client-key: x"), "has client-key and client-key-data: one is enough"},

@@ -19,6 +19,7 @@ struct server {
     struct credentials *credentials;
     Str url_base;
     struct curl_slist *connect_to; /* NULL: the host of the URL */
+    Str host;                      /* a header; empty: that of the URL */
     VEC(const char *) impersonate; /* headers */
 };
 
@@ -41,7 +42,8 @@ static void prepare_impersonation(struct server *server)
     }
 }
 
-/* A name for TLS other than the host's goes into the URL, and the connection to the host that is meant. */
+/* A name for TLS other than the host's goes into the URL, and the connection to the host that is meant. The server is still called by its
+ * own name (by kubectl, too): what stands before it may go by that. */
 static void prepare_address(struct server *server)
 {
     const struct access *access = server->access;
@@ -53,6 +55,7 @@ static void prepare_address(struct server *server)
         !curl_url_get(url, CURLUPART_URL, &base, 0)) {
         Str rule = arena_printf(server->arena, "%.*s:%s:%s:%s", STR_ARG(access->tls_server_name), port, host, port);
         server->connect_to = curl_slist_append(NULL, rule.s);
+        server->host = header_of(server->arena, "Host", url_authority(access->server));
         server->url_base = arena_copy(server->arena, str_of(base));
         while (str_ends(server->url_base, STR("/"))) server->url_base.n--;
     }
@@ -143,6 +146,7 @@ static bool add_headers(struct server *server, struct curl_slist **headers, cons
     buf_printf(&line, "Content-Type: %s", type ? type : "");
     *headers = curl_slist_append(*headers, line.s);
     *headers = curl_slist_append(*headers, "Expect:");
+    if (server->host.n) *headers = curl_slist_append(*headers, server->host.s);
     for (size_t i = 0; i < server->impersonate.n; i++) *headers = curl_slist_append(*headers, server->impersonate.at[i]);
     buf_free(&line);
     return true;

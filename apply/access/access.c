@@ -150,11 +150,14 @@ static bool read_all(struct kubeconfig *config, const struct access_options *opt
     return context && take_context(config, context, access);
 }
 
+static const char *text_or_null(const char *text) { return text && *text ? text : NULL; }
+
 struct access *access_read(struct arena *arena, const struct access_options *options, struct buf *warn, struct problem *problem)
 {
     struct access *access = NEW(arena, struct access);
     struct kubeconfig *config = kubeconfig_new(arena, warn, problem);
-    bool read = read_all(config, options, access);
+    struct access_options given = {text_or_null(options->kubeconfig), text_or_null(options->context)};
+    bool read = read_all(config, &given, access);
     kubeconfig_free(config);
     bool proxied = read && (access->proxy.url.n || proxy_of_environment(arena, access->server, &access->proxy, problem));
     return proxied ? access : NULL;

@@ -53,8 +53,8 @@ struct access {
 };
 
 struct access_options {
-    const char *kubeconfig;        /* NULL: $KUBECONFIG, ~/.kube/config, then in-cluster */
-    const char *context;           /* NULL: the current one */
+    const char *kubeconfig;        /* NULL or "": $KUBECONFIG, ~/.kube/config, then in-cluster */
+    const char *context;           /* NULL or "": the current one */
 };
 
 /* NULL: PROBLEM says why. Warnings (insecure, files that others may read) go to WARN, one line each. */

@@ -353,6 +353,8 @@ static bool wrong_entries_are_refused(void)
            refuses(read_text("current-context: c\ncontexts: [{name: c}]\n"), "names no cluster") &&
            refuses(read_text("users: [{name: a}, {name: a}]\n"), ":1:27: the user 'a' is given twice") && refuses(read_text("users: [{}]\n"), "the name of a user") &&
            refuses(read_text("kind: Pod\n"), ":1:7: this is no kubeconfig") &&
+           refuses(read_text("kind: Config\napiVersion: v2\n"), ":2:13: this is a kubeconfig of another version") &&
+           refuses(read_text("apiVersion: 1\n"), ":1:13: this is a kubeconfig of another version") &&
            refuses(read_text("kind: Config\nkind: Config\n"), ":2:1: key given twice") && refuses(read_access(folder, NULL), "cannot be read: Is a directory");
 }
 
@@ -389,6 +391,19 @@ static bool plain_http_gets_no_credentials(void)
            authority->withheld && reads(insecure) && same_text("server", STR("http://h:6443"), insecure->server) && insecure->withheld;
 }
 
+static bool options_without_a_text_are_none(void)
+{
+    context_file("a", "current-context: c", "https://listed");
+    setenv("KUBECONFIG", path_of("a"), 1);
+    struct access *listed = read_access("", "");
+    unsetenv("KUBECONFIG");
+    context_file(".kube/config", "current-context: c", "https://home");
+    struct access *home = read_access("", NULL);
+    unlink(path_of(".kube/config"));
+    return reads(listed) && same_text("server", STR("https://listed"), listed->server) && reads(home) &&
+           same_text("server", STR("https://home"), home->server);
+}
+
 /* ---- the run ---- */
 
 static const struct unit_test tests[] = {
@@ -415,6 +430,7 @@ static const struct unit_test tests[] = {
     {"what is doubtful is warned of", what_is_doubtful_is_warned_of},
     {"certificates out of time are warned of", certificates_out_of_time_are_warned_of},
     {"plain http gets no credentials", plain_http_gets_no_credentials},
+    {"options without a text are none", options_without_a_text_are_none},
 };
 
 static void remove_folder(void)

@@ -137,10 +137,10 @@ static void shorten(struct buf *text)
     buf_str(text, STR("…"));
 }
 
-/* A server that speaks TLS answers plain http with 400. */
+/* A server that speaks TLS answers plain http with 400, or leads to https. */
 static bool lacks_credentials(const struct reply *reply)
 {
-    return reply->withheld && (reply->status == 400 || reply->status == 401 || reply->status == 403);
+    return reply->withheld && (reply->status / 100 == 3 || reply->status == 400 || reply->status == 401 || reply->status == 403);
 }
 
 Str answer_text(struct arena *arena, const struct reply *reply)

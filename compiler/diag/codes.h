@@ -91,7 +91,8 @@
     X(W0801, WARNING, "API version that goes away") \
     X(W0901, WARNING, "what looks like a secret, in plain text") \
     X(W0902, WARNING, "plain text in the place of a secret") \
-    X(W1201, WARNING, "option of old")
+    X(W1201, WARNING, "option of old") \
+    X(W1202, WARNING, "option that only one of the neighbours of a release has")
 
 enum diag_code {
 #define X(code, severity, title) code,

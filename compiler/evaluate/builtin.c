@@ -286,7 +286,7 @@ BUILTIN(ini)
     return text_done(&builder);
 }
 
-BUILTIN(options) { UNUSED; return split_options(machine, call, args[0], args[1], args[2]); }
+BUILTIN(options) { UNUSED; return split_options(machine, call, args[0], args[1], args[2], args[3]); }
 BUILTIN(json) { UNUSED; return serialized(machine, args[0], write_json_text); }
 BUILTIN(yaml) { UNUSED; return serialized(machine, args[0], write_yaml_text); }
 BUILTIN(toml)

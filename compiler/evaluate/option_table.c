@@ -40,6 +40,11 @@ static bool limits(struct config_option *option, Str text)
     return limit((Str){text.s, n}, &option->low) && limit((Str){dots + 2, text.n - n - 2}, &option->high);
 }
 
+bool same_option(const struct config_option *a, const struct config_option *b)
+{
+    return a->type == b->type && a->secret == b->secret && a->new_name == b->new_name && a->new_section == b->new_section;
+}
+
 /* ---- lines ---- */
 
 static const struct { const char *word; enum config_type type; } types[] = {

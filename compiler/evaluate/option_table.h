@@ -24,6 +24,9 @@ struct config_option {
     const struct name *new_section, *new_name; /* OPTION_RENAMED */
 };
 
+/* But for their limits, choices and future. */
+bool same_option(const struct config_option *, const struct config_option *);
+
 struct option_section {
     const struct name *name;
     bool pattern;      /* sections of this kind have names that people choose */

@@ -12,6 +12,7 @@ struct option_check {
     struct session *session;
     const struct ir *call;
     const struct option_table *table; /* NULL: nothing is checked */
+    const struct option_table *later; /* then both are of neighbours, and nobody knows the release itself; NULL: TABLE is its own */
     struct value chosen;
 };
 
@@ -19,7 +20,7 @@ struct option_check {
 struct given {
     const struct record *section;
     size_t index;
-    const struct option_section *known; /* NULL: not checked */
+    const struct option_section *known, *later; /* the section in both tables; both NULL: not checked */
     const struct name *section_name, *name;
     struct value value;
 };
@@ -67,9 +68,10 @@ static void report_option(const struct option_check *check, const struct given *
 {
     struct session *session = check->session;
     struct suggestion suggestion = suggestion_for(NAME_STR(given->name));
+    const struct option_section *known = given->known ? given->known : given->later;
     bool search = suggestions_wanted(&session->diags);
-    for (size_t i = 0; search && i < given->known->options.n; i++)
-        if (given->known->options.at[i]->type != CONFIG_RENAMED) suggestion_offer(&suggestion, NAME_STR(given->known->options.at[i]->name));
+    for (size_t i = 0; search && i < known->options.n; i++)
+        if (known->options.at[i]->type != CONFIG_RENAMED) suggestion_offer(&suggestion, NAME_STR(known->options.at[i]->name));
     const struct name *elsewhere = search ? section_with(check->table, given->name) : NULL;
     struct diag *diag = eval_error(check->machine, E1201, key_at(check, given->section, given->index), "section [%s] has no option '%s'",
                                    given->section_name->s, given->name->s);
@@ -84,6 +86,16 @@ static void warn_of_old(const struct option_check *check, const struct given *gi
         ? "option '%s' of [%s] is an old name" : "option '%s' of [%s] goes away with a later release", given->name->s, given->section_name->s);
     if (option->type == CONFIG_RENAMED)
         diag_help(&check->session->diags, diag, "write '%s' in [%s]", option->new_name->s, option->new_section->s);
+}
+
+static void warn_of_doubt(const struct option_check *check, const struct given *given, const struct config_option *before,
+                          const struct config_option *after)
+{
+    const char *what = !before ? "is not in the release before this one, but in the one after"
+                       : !after ? "is in the release before this one, and not in the one after" : "is not the same in the releases before and after";
+    struct diag *diag = diag_add(&check->session->diags, W1202, key_at(check, given->section, given->index), "option '%s' of [%s] %s",
+                                 given->name->s, given->section_name->s, what);
+    diag_help(&check->session->diags, diag, "there is no table of this release: read its release notes, or leave the option out");
 }
 
 /* ---- values ---- */
@@ -141,19 +153,27 @@ static Str quoted_choices(struct arena *arena, Str choices)
     return quoted;
 }
 
-static struct value choice(const struct option_check *check, const struct given *given, const struct config_option *option)
+/* *SUGGESTION becomes one for the value, which is in the arena. */
+static bool is_choice(const struct option_check *check, const struct config_option *option, struct value value, struct suggestion *suggestion)
 {
     struct buf text = {0};
-    if (given->value.kind < V_LIST && given->value.kind != V_SECRET) value_print(given->value, &text);
-    struct suggestion suggestion = suggestion_for((Str){text.s, text.n});
-    bool fine = given->value.kind < V_LIST && listed(option->choices, (Str){text.s, text.n}, &suggestion);
+    if (value.kind < V_LIST && value.kind != V_SECRET) value_print(value, &text);
+    Str word = arena_copy(check->machine->arena, (Str){text.n ? text.s : "", text.n});
+    buf_free(&text);
+    *suggestion = suggestion_for(word);
+    return value.kind < V_LIST && listed(option->choices, word, suggestion);
+}
+
+static struct value choice(const struct option_check *check, const struct given *given, const struct config_option *option)
+{
+    struct suggestion suggestion;
+    bool fine = is_choice(check, option, given->value, &suggestion);
     if (!fine) {
         struct diag *diag = eval_error(check->machine, E1202, given_at(check, given->value), "option '%s' of [%s] cannot be %.*s", given->name->s,
                                        given->section_name->s, STR_ARG(value_show(check->machine->arena, given->value)));
         diag_suggest(&check->session->diags, diag, &suggestion);
         diag_help(&check->session->diags, diag, "it is one of: %.*s", STR_ARG(quoted_choices(check->machine->arena, option->choices)));
     }
-    buf_free(&text);
     return fine ? given->value : value_poison();
 }
 
@@ -249,14 +269,48 @@ static const struct config_option *current(const struct option_check *check, con
     return now ? now : option;
 }
 
+static const struct config_option *option_in(const struct option_section *section, const struct name *name)
+{
+    return section ? map_get(&section->by_name, name) : NULL;
+}
+
+/* Whether VALUE is within the limits, or among the choices. */
+static bool takes(const struct option_check *check, const struct config_option *option, struct value value)
+{
+    struct suggestion suggestion;
+    struct value number = number_of(value);
+    double n = number.kind == V_FLOAT ? number.real : (double)number.integer;
+    switch (option->type) {
+    case CONFIG_CHOICE: return is_choice(check, option, value, &suggestion);
+    case CONFIG_INT: case CONFIG_FLOAT: return number.kind != V_NULL && n >= option->low && n <= option->high;
+    default: return true;
+    }
+}
+
+static bool agree(const struct option_check *check, const struct config_option *before, const struct config_option *after, struct value value)
+{
+    return before && after && same_option(before, after) && takes(check, before, value) == takes(check, after, value);
+}
+
+/* The option as the release has it. UNSURE: its neighbours do not agree about it and its value, which is told. */
+static const struct config_option *find_option(const struct option_check *check, const struct given *given, bool *unsure)
+{
+    const struct config_option *before = option_in(given->known, given->name), *after = option_in(given->later, given->name);
+    *unsure = check->later && (before || after) && !agree(check, before, after, given->value);
+    if (*unsure) warn_of_doubt(check, given, before, after);
+    return before ? before : after;
+}
+
 static struct value checked(const struct option_check *check, const struct given *given)
 {
-    if (!given->known) return untyped(check, given);
-    const struct config_option *option = map_get(&given->known->by_name, given->name);
+    if (!given->known && !given->later) return untyped(check, given);
+    bool unsure;
+    const struct config_option *option = find_option(check, given, &unsure);
     if (!option) {
         report_option(check, given);
         return value_poison();
     }
+    if (unsure && !option->secret) return untyped(check, given);
     if (option->type == CONFIG_RENAMED || option->deprecated) warn_of_old(check, given, option);
     option = current(check, option);
     if (!written_secret(option, given->value)) return typed(check, given, option);
@@ -275,11 +329,12 @@ static bool is_section(const struct option_check *check, struct value value)
     return false;
 }
 
-static const struct option_section *find_section(const struct option_check *check, const struct name *name)
+static const struct option_section *find_section(const struct option_check *check, const struct option_table *table, const struct name *name)
 {
-    const struct option_section *section = map_get(&check->table->by_name, name);
+    if (!table) return NULL;
+    const struct option_section *section = map_get(&table->by_name, name);
     const struct value *pattern = section ? NULL : record_get(check->machine->arena, check->chosen.record, name);
-    return pattern ? map_get(&check->table->patterns, name_of(check->session->names, value_str(*pattern))) : section;
+    return pattern ? map_get(&table->patterns, name_of(check->session->names, value_str(*pattern))) : section;
 }
 
 /* A section or a file, whole and in two parts. */
@@ -317,8 +372,9 @@ static struct value sorted(struct option_check *check, const struct record *cont
     for (size_t i = 0; i < content->n; i++) {
         if (!is_section(check, content->values[i])) continue;
         struct given given = {.section = content->values[i].record, .section_name = content->keys[i]};
-        given.known = check->table ? find_section(check, content->keys[i]) : NULL;
-        if (check->table && !given.known) {
+        given.known = find_section(check, check->table, content->keys[i]);
+        given.later = find_section(check, check->later, content->keys[i]);
+        if (check->table && !given.known && !given.later) {
             report_section(check, content, i);
             continue;
         }
@@ -347,8 +403,9 @@ static const struct option_table *table_of(struct machine *machine, const struct
     return known;
 }
 
-struct value split_options(struct machine *machine, const struct ir *call, struct value content, struct value table, struct value chosen)
+struct value split_options(struct machine *machine, const struct ir *call, struct value content, struct value table, struct value chosen,
+                           struct value later)
 {
-    struct option_check check = {machine, machine->session, call, table_of(machine, call, table), chosen};
+    struct option_check check = {machine, machine->session, call, table_of(machine, call, table), table_of(machine, call, later), chosen};
     return is_section(&check, content) ? sorted(&check, content.record) : value_poison();
 }

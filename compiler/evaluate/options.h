@@ -5,9 +5,10 @@
 #include "evaluate/machine.h"
 
 /* CONTENT is {section: {option: value}}, TABLE a string or null (nothing is checked), CHOSEN names the pattern of each section
- * whose name people chose. The result has the fields 'all', 'plain' and 'secret', each {section: {option: value}}: values are as the
+ * whose name people chose. LATER, if not null, is a table, too: both are of the neighbours of a release that has none. The result has the fields 'all', 'plain' and 'secret', each {section: {option: value}}: values are as the
  * file writes them (lists with commas, sizes and durations as numbers), those of 'secret' have secret parts.
  * Errors are reported where the option was written. */
-struct value split_options(struct machine *, const struct ir *call, struct value content, struct value table, struct value chosen);
+struct value split_options(struct machine *, const struct ir *call, struct value content, struct value table, struct value chosen,
+                           struct value later);
 
 #endif

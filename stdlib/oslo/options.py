@@ -3,19 +3,26 @@
 Entry points of "oslo.config.opts" for oslo-config-generator and oslo-config-validator, which find
 them when ./entry_points has been called and its folder is in PYTHONPATH:
 
-    stk.auth     what the auth_type of a section adds to it (keystoneauth plugins)
+    stk.auth     what the auth_type of [keystone_authtoken] adds to it (keystoneauth plugins)
+    stk.limit    the same of [oslo_limit]
     stk.stores   sections of Glance's stores: [=TYPE] stands for those that people name in
                  enabled_backends; the reserved ones have their own options
 """
 from keystoneauth1 import loading
 
 AUTH_TYPES = ("password", "v3password", "v3applicationcredential")
-AUTH_SECTIONS = ("keystone_authtoken", "oslo_limit")
+
+
+def auth_options():
+    return list({option.dest: option for kind in AUTH_TYPES for option in loading.get_auth_plugin_conf_options(kind)}.values())
 
 
 def list_auth():
-    options = {option.dest: option for kind in AUTH_TYPES for option in loading.get_auth_plugin_conf_options(kind)}
-    return [(section, list(options.values())) for section in AUTH_SECTIONS]
+    return [("keystone_authtoken", auth_options())]
+
+
+def list_limit():
+    return [("oslo_limit", auth_options())]
 
 
 class Recorder:

@@ -1,10 +1,11 @@
-# Requests to Keystone and Glance, as a user of the cloud sends them. Who sources this file defines before
+# Requests to Keystone, Glance and Placement, as a user of the cloud sends them. Who sources this file defines before
 #
-#     web CURL-OPTION...        curl, with the names of the two services
+#     web CURL-OPTION...        curl, with the names of the services
 #     $work                     a folder for what is sent and what comes back
 # shellcheck shell=bash disable=SC2154
 keystone=http://keystone-api.openstack.svc:5000/v3
 glance=http://glance-api.openstack.svc:9292
+placement=http://placement-api.openstack.svc:8778
 
 # status_of CURL-OPTION... - of the answer
 status_of() {
@@ -38,4 +39,14 @@ upload() {
 comes_back() {
     web --fail -H "X-Auth-Token: $1" --output "$work/downloaded" "$glance/v2/images/$2/file" && cmp "$work/image" "$work/downloaded" &&
         [[ $(web --fail -H "X-Auth-Token: $1" "$glance/v2/images/$2" | jq -r .os_hash_value) == $(sha512sum <"$work/image" | cut -d' ' -f1) ]]
+}
+
+# provider TOKEN NAME - makes a host that offers two processors, and asks who has one free
+provider() {
+    local id
+    local -a headers=(-H "X-Auth-Token: $1" -H 'Content-Type: application/json' -H 'OpenStack-API-Version: placement 1.20')
+    id=$(web --fail "${headers[@]}" --data "{\"name\": \"$2\"}" "$placement/resource_providers" | jq -r .uuid) &&
+        web --fail --output /dev/null "${headers[@]}" -X PUT --data '{"resource_provider_generation": 0, "inventories": {"VCPU": {"total": 2}}}' \
+            "$placement/resource_providers/$id/inventories" &&
+        web --fail "${headers[@]}" "$placement/allocation_candidates?resources=VCPU:1" | jq --exit-status --arg id "$id" '.provider_summaries[$id]' >/dev/null
 }

@@ -17,7 +17,8 @@ import sys
 
 import yaml
 
-SERVICES = {"keystone.conf": "keystone", "glance-api.conf": "glance", "glance-image-import.conf": "glance"}
+SERVICES = {"keystone.conf": "keystone", "glance-api.conf": "glance", "glance-image-import.conf": "glance",
+            "placement.conf": "placement"}
 VARIABLE = re.compile(r"OS_([A-Z0-9_]+?)__([A-Z0-9_]+)")
 
 

@@ -62,14 +62,15 @@ static void hide_around(struct reader *reader, Span at)
     diag_hide(&reader->session->diags, (Span){reader->file, at.hi, end});
 }
 
-struct diag *reader_report(struct reader *reader, enum diag_code code, Span at, const char *what, const char *help)
+void reader_report(struct reader *reader, enum diag_code code, Span at, const char *what, const char *help)
 {
+    enum { REPORTED_MAX = 100 };
     bool shows_key = code == E1003;
     if (reader->discreet && !shows_key) at = first_character(reader->text, at);
     struct diag *diag = diag_add(&reader->session->diags, code, at, "%s", what);
     if (help) diag_help(&reader->session->diags, diag, "%s", help);
     if (reader->discreet) hide_around(reader, at);
-    return diag;
+    if (++reader->reported == REPORTED_MAX) reader->failed = true;
 }
 
 void reader_refuse(struct reader *reader, enum diag_code code, Span at, const char *what, const char *help)

@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-enum { DEPTH_MAX = 64, UNFOLDED_MAX = 1000000, REPEATED_MAX = 100 };
+enum { DEPTH_MAX = 64, UNFOLDED_MAX = 1000000 };
 
 #define TAG "tag:yaml.org,2002:"
 
@@ -216,8 +216,7 @@ static void check_twice(struct reader *reader, struct entries *entries, const st
         map_put(reader->session->arena, &entries->merged, key, NULL);
         return;
     }
-    bool last = plain || ++reader->repeated == REPEATED_MAX;
-    (last ? refuse : report)(reader, E1003, arena_printf(reader->session->arena, "'%s' is given twice", key->s).s,
+    (plain ? refuse : report)(reader, E1003, arena_printf(reader->session->arena, "'%s' is given twice", key->s).s,
                              plain ? NULL : "kubectl takes the last one");
 }
 

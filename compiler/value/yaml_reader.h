@@ -14,7 +14,7 @@ struct reader {
     enum yaml_dialect dialect;
     bool discreet;              /* there may be Secrets: lines are not quoted */
     struct map anchors;         /* interned name to struct anchored */
-    size_t repeated;            /* keys that were given twice */
+    size_t reported;            /* messages so far */
     size_t unfolded;            /* values that aliases stood for */
     size_t nodes, copies;       /* of a document, as kubectl counts them; copies are those that aliases stand for */
     yaml_parser_t parser;
@@ -35,8 +35,8 @@ struct anchored {
 
 uint32_t reader_byte(struct reader *, yaml_mark_t);
 Span reader_span(struct reader *); /* of the event, on its first line */
-/* HELP may be NULL. The second reports once, and ends the reading. */
-struct diag *reader_report(struct reader *, enum diag_code, Span, const char *what, const char *help);
+/* HELP may be NULL. The first ends the reading with the hundredth message, the second with the first. */
+void reader_report(struct reader *, enum diag_code, Span, const char *what, const char *help);
 void reader_refuse(struct reader *, enum diag_code, Span, const char *what, const char *help);
 const char *reader_template_help(const struct reader *); /* NULL: the text does not look like a template */
 bool reader_next(struct reader *); /* False: refused, or the text has ended */

@@ -150,6 +150,20 @@ static bool aliases_stand_for_as_much_as_kubectl_lets_them(void)
     return fine;
 }
 
+/* What is wrong on a thousand lines is not told a thousand times. */
+static bool messages_are_bounded(void)
+{
+    struct buf text = {0};
+    for (size_t i = 0; i < 1000; i++) buf_printf(&text, "---x\n");
+    buf_char(&text, '\0');
+    struct buf got = reading((Str){text.s, text.n - 1}, YAML_MANIFEST);
+    size_t n = 0;
+    for (const char *at = got.s; (at = strstr(at, "E1006")); at++) n++;
+    buf_free(&got);
+    buf_free(&text);
+    return n == 100;
+}
+
 static const struct unit_test tests[] = {
     {"documents are found", documents_are_found},
     {"what kubectl drops or refuses is told", what_kubectl_drops_or_refuses_is_told},
@@ -159,6 +173,7 @@ static const struct unit_test tests[] = {
     {"values files are stricter", values_files_are_stricter},
     {"a kubeconfig is one text", a_kubeconfig_is_one_text},
     {"aliases stand for as much as kubectl lets them", aliases_stand_for_as_much_as_kubectl_lets_them},
+    {"messages are bounded", messages_are_bounded},
 };
 
 int main(void) { return run_tests(tests, COUNT(tests)); }

@@ -1,7 +1,8 @@
 #include "access_internal.h"
 
+#include "access/server_url.h"
 #include "common/exit_code.h"
-#include "server_url.h"
+#include "proxy.h"
 
 #include <stdlib.h>
 
@@ -108,17 +109,19 @@ static const struct kubeconfig_entry *named_by(struct kubeconfig *config, const 
 
 /* ---- all of it ---- */
 
-static bool sends_credentials(const struct access *access)
+static bool has_credentials(const struct access *access)
 {
-    return access->token.n || access->token_file.n || access->username.n || access->password.n || access->exec;
+    return access->token.n || access->token_file.n || access->username.n || access->password.n || access->exec || access->certificate_data.n;
 }
 
-static bool check_plain(struct kubeconfig *config, const struct kubeconfig_entry *cluster, const struct access *access)
+/* As kubectl (1.20 to 1.36): to a server that is not https goes no token, no password, and nothing of a plugin, which is not even run.
+ * Whom to impersonate is sent, and proves nothing. */
+static void withhold_credentials(struct access *access)
 {
-    if (!url_is_plain(access->server) || url_is_loopback(access->server) || !sends_credentials(access)) return true;
-    kubeconfig_refuse(config, kubeconfig_get(config, cluster->content, "server"),
-                      "the server of the cluster '%s' is reached over http://, where everybody on the way can read the credentials", cluster->name->s);
-    return problem_help(config->problem, "use https:// and 'certificate-authority'");
+    access->withheld = has_credentials(access);
+    access->token = access->token_file = access->username = access->password = STR("");
+    access->certificate_data = access->certificate_file = access->key_data = access->key_file = STR("");
+    access->exec = NULL;
 }
 
 static bool take_context(struct kubeconfig *config, const struct kubeconfig_entry *entry, struct access *access)
@@ -129,8 +132,9 @@ static bool take_context(struct kubeconfig *config, const struct kubeconfig_entr
     const struct kubeconfig_entry *user = cluster ? named_by(config, entry, KUBECONFIG_USER, "user", context.user) : NULL;
     access->context = arena_copy(config->arena, NAME_STR(entry->name));
     access->namespace = context.namespace;
-    return user && access_take_cluster(config, cluster, access) && access_take_user(config, user, cluster, access) &&
-           check_plain(config, cluster, access);
+    if (!user || !access_take_cluster(config, cluster, access) || !access_take_user(config, user, cluster, access)) return false;
+    if (url_is_plain(access->server)) withhold_credentials(access);
+    return true;
 }
 
 static bool read_all(struct kubeconfig *config, const struct access_options *options, struct access *access)
@@ -146,11 +150,15 @@ static bool read_all(struct kubeconfig *config, const struct access_options *opt
     return context && take_context(config, context, access);
 }
 
+static const char *text_or_null(const char *text) { return text && *text ? text : NULL; }
+
 struct access *access_read(struct arena *arena, const struct access_options *options, struct buf *warn, struct problem *problem)
 {
     struct access *access = NEW(arena, struct access);
     struct kubeconfig *config = kubeconfig_new(arena, warn, problem);
-    bool read = read_all(config, options, access);
+    struct access_options given = {text_or_null(options->kubeconfig), text_or_null(options->context)};
+    bool read = read_all(config, &given, access);
     kubeconfig_free(config);
-    return read ? access : NULL;
+    bool proxied = read && (access->proxy.url.n || proxy_of_environment(arena, access->server, &access->proxy, problem));
+    return proxied ? access : NULL;
 }

@@ -27,6 +27,12 @@ struct impersonation {
     size_t nextra;
 };
 
+/* Through which requests go; both are empty: through none. */
+struct proxy {
+    Str url;                       /* as libcurl takes it, with a port */
+    Str shown;                     /* without credentials, for messages */
+};
+
 struct access {
     Str context;                   /* empty: in the cluster */
     Str server;                    /* https://host:port/prefix, without a slash at its end */
@@ -34,19 +40,21 @@ struct access {
     Str ca_data;                   /* empty: the system's */
     bool insecure;                 /* the server's certificate is not verified */
     Str tls_server_name;
-    Str proxy_url;                 /* empty: that of the environment */
+    Str proxy_url;                 /* as the kubeconfig says it; empty: it does not */
+    struct proxy proxy;            /* that one, or that of the environment */
     bool no_compression;
     Str certificate_data, key_data;
     Str certificate_file, key_file; /* where they were read; empty: they stand in the kubeconfig. May change */
     Str token, token_file;         /* the file wins, and is read again every minute */
     Str username, password;
     const struct exec_plugin *exec; /* NULL: none, or something above makes it needless */
+    bool withheld;                 /* there were credentials, and none are here: the server is not https */
     struct impersonation as;
 };
 
 struct access_options {
-    const char *kubeconfig;        /* NULL: $KUBECONFIG, ~/.kube/config, then in-cluster */
-    const char *context;           /* NULL: the current one */
+    const char *kubeconfig;        /* NULL or "": $KUBECONFIG, ~/.kube/config, then in-cluster */
+    const char *context;           /* NULL or "": the current one */
 };
 
 /* NULL: PROBLEM says why. Warnings (insecure, files that others may read) go to WARN, one line each. */

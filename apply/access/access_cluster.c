@@ -2,8 +2,9 @@
 #include "access_internal.h"
 
 #include "access/secret_file.h"
+#include "access/server_url.h"
 #include "pem.h"
-#include "server_url.h"
+#include "proxy.h"
 
 #include <errno.h>
 
@@ -38,14 +39,6 @@ bool access_load_pem(struct kubeconfig *config, struct value record, const char 
     return pem || kubeconfig_refuse(config, at, "the file %s is not PEM", path.s);
 }
 
-static bool known_proxy(Str url)
-{
-    static const char *const schemes[] = {"http://", "https://", "socks5://", "socks5h://"};
-    for (size_t i = 0; i < COUNT(schemes); i++)
-        if (str_starts(url, str_of(schemes[i])) && url.n > strlen(schemes[i])) return true;
-    return false;
-}
-
 static bool refuse_both(struct kubeconfig *config, const struct kubeconfig_entry *entry, struct value insecure)
 {
     kubeconfig_refuse(config, insecure, "the cluster '%s' has a certificate authority and says not to verify certificates", entry->name->s);
@@ -62,20 +55,19 @@ static bool take_ca(struct kubeconfig *config, const struct kubeconfig_entry *en
                         "INSECURE: the certificate of the cluster '%s' is not verified: whoever is between here and there can read and change everything",
                         entry->name->s);
     if (data && file)
-        kubeconfig_warn(config, origin_span(&config->origins, entry->content.origin), "certificate-authority-data hides certificate-authority");
-    if (file && !data && !access_load_pem(config, entry->content, "certificate-authority", cluster->ca_file, &cluster->ca_data)) return false;
+        return kubeconfig_refuse(config, entry->content, "the cluster '%s' has certificate-authority and certificate-authority-data: one is enough",
+                                 entry->name->s);
+    if (file && !access_load_pem(config, entry->content, "certificate-authority", cluster->ca_file, &cluster->ca_data)) return false;
     const char *wrong = cluster->ca_data.n ? pem_certificate_problem(cluster->ca_data) : NULL;
     struct value at = kubeconfig_get(config, entry->content, data ? "certificate-authority-data" : "certificate-authority");
     return !wrong || kubeconfig_refuse(config, at, "the certificate authority of the cluster '%s' %s", entry->name->s, wrong);
 }
 
-/* As kubectl does, a server without a scheme is https where something is said of TLS. */
 static bool take_server(struct kubeconfig *config, const struct kubeconfig_entry *entry, struct cluster *cluster)
 {
-    const char *scheme = cluster->ca_data.n || cluster->insecure ? "https://" : "http://";
     struct value at = kubeconfig_get(config, entry->content, "server");
     if (at.kind == V_NULL) return kubeconfig_refuse(config, entry->content, "the cluster '%s' has no 'server'", entry->name->s);
-    const char *wrong = server_url(config->arena, cluster->server, scheme, &cluster->server);
+    const char *wrong = server_url(config->arena, cluster->server, &cluster->server);
     return !wrong || kubeconfig_refuse(config, at, "the server of the cluster '%s' is not a URL: %s", entry->name->s, wrong);
 }
 
@@ -84,9 +76,8 @@ bool access_take_cluster(struct kubeconfig *config, const struct kubeconfig_entr
     struct cluster cluster = {0};
     if (!kubeconfig_take(config, entry->content, "a cluster", fields, COUNT(fields), &cluster)) return false;
     if (!take_ca(config, entry, &cluster) || !take_server(config, entry, &cluster)) return false;
-    if (cluster.proxy_url.n && !known_proxy(cluster.proxy_url))
-        return kubeconfig_refuse(config, kubeconfig_get(config, entry->content, "proxy-url"),
-                                 "'proxy-url' begins with http://, https:// or socks5://");
+    const char *wrong = cluster.proxy_url.n ? proxy_of_kubeconfig(config->arena, cluster.proxy_url, &access->proxy) : NULL;
+    if (wrong) return kubeconfig_refuse(config, kubeconfig_get(config, entry->content, "proxy-url"), "'proxy-url' is not a URL: %s", wrong);
     access->server = cluster.server;
     access->tls_server_name = cluster.tls_server_name;
     access->proxy_url = cluster.proxy_url;

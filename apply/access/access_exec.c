@@ -3,6 +3,7 @@
 
 #include "common/base64.h"
 #include "json/json_path.h"
+#include "json/json_value.h"
 
 struct exec {
     Str command, api_version, install_hint, interactive;
@@ -23,19 +24,6 @@ static const struct kubeconfig_field fields[] = {
 };
 
 /* ---- what the plugin is told of the cluster ---- */
-
-static json_t *json_of(struct value value)
-{
-    json_t *json = value.kind == V_RECORD ? json_object() : value.kind == V_LIST ? json_array() : NULL;
-    for (size_t i = 0; value.kind == V_RECORD && i < value.record->n; i++)
-        json_object_set_new(json, value.record->keys[i]->s, json_of(value.record->values[i]));
-    for (size_t i = 0; value.kind == V_LIST && i < value.list->n; i++) json_array_append_new(json, json_of(value.list->at[i]));
-    if (json) return json;
-    if (value.kind == V_STRING) return json_stringn(value_str(value).s, value_str(value).n);
-    if (value.kind == V_INT) return json_integer(value.integer);
-    if (value.kind == V_FLOAT) return json_real(value.real);
-    return value.kind == V_BOOL ? json_boolean(value.boolean) : json_null();
-}
 
 static void set_text(json_t *object, const char *key, Str text)
 {
@@ -66,7 +54,7 @@ static Str cluster_info(const struct kubeconfig *config, struct value cluster, c
     set_text(info, "certificate-authority-data", (Str){ca.s, ca.n});
     if (access->insecure) json_object_set_new(info, "insecure-skip-tls-verify", json_true());
     if (access->no_compression) json_object_set_new(info, "disable-compression", json_true());
-    if (own.kind != V_NULL) json_object_set_new(info, "config", json_of(own));
+    if (own.kind != V_NULL) json_object_set_new(info, "config", json_of_value(own));
     buf_free(&ca);
     return arena_json(config->arena, info);
 }

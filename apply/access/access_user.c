@@ -54,8 +54,8 @@ static bool refuse_provider(struct kubeconfig *config, const struct kubeconfig_e
 static bool load(struct kubeconfig *config, const struct kubeconfig_entry *entry, const char *key, Str *file, Str *data)
 {
     if (data->n && file->n)
-        kubeconfig_warn(config, origin_span(&config->origins, kubeconfig_get(config, entry->content, key).origin), "%s-data hides %s", key, key);
-    if (data->n) *file = STR("");
+        return kubeconfig_refuse(config, kubeconfig_get(config, entry->content, key), "the user '%s' has %s and %s-data: one is enough",
+                                 entry->name->s, key, key);
     return !file->n || access_load_pem(config, entry->content, key, *file, data);
 }
 

@@ -2,8 +2,8 @@
 #include "access_internal.h"
 
 #include "access/secret_file.h"
+#include "access/server_url.h"
 #include "common/exit_code.h"
-#include "server_url.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -37,7 +37,7 @@ bool access_take_account(struct arena *arena, const char *folder, struct access 
     const char *host = getenv("KUBERNETES_SERVICE_HOST");
     bool six = strchr(host, ':') != NULL;
     Str server = arena_printf(arena, six ? "https://[%s]:%s" : "https://%s:%s", host, getenv("KUBERNETES_SERVICE_PORT"));
-    const char *wrong = server_url(arena, server, "", &access->server);
+    const char *wrong = server_url(arena, server, &access->server);
     if (wrong) return problem_set(problem, EXIT_ERROR, "KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT make no URL: %s", wrong);
     access->token_file = file_in(arena, folder, "token");
     take_file(arena, folder, "namespace", &access->namespace, &no_problem);

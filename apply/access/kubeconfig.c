@@ -108,13 +108,20 @@ static bool add_section(struct kubeconfig *config, enum kubeconfig_kind kind, st
     return true;
 }
 
+/* kubectl takes "" for absent, too. */
+static bool is_absent_or(struct value value, const char *text)
+{
+    return value.kind == V_NULL || (value.kind == V_STRING && (!value_str(value).n || str_is(value_str(value), text)));
+}
+
 static bool add_document(struct kubeconfig *config, struct value document)
 {
-    struct value kind = kubeconfig_get(config, document, "kind"), current = kubeconfig_get(config, document, "current-context");
+    struct value kind = kubeconfig_get(config, document, "kind"), version = kubeconfig_get(config, document, "apiVersion");
+    struct value current = kubeconfig_get(config, document, "current-context");
     if (document.kind == V_NULL) return true;
     if (document.kind != V_RECORD) return kubeconfig_refuse(config, document, "a kubeconfig is a map");
-    if (kind.kind != V_NULL && !(kind.kind == V_STRING && str_is(value_str(kind), "Config")))
-        return kubeconfig_refuse(config, kind, "this is no kubeconfig: its kind is not Config");
+    if (!is_absent_or(kind, "Config")) return kubeconfig_refuse(config, kind, "this is no kubeconfig: its kind is not Config");
+    if (!is_absent_or(version, "v1")) return kubeconfig_refuse(config, version, "this is a kubeconfig of another version: its apiVersion is not v1");
     if (current.kind != V_NULL && current.kind != V_STRING) return kubeconfig_refuse(config, current, "'current-context' is a text");
     if (config->current_context.kind == V_NULL && current.kind == V_STRING && value_str(current).n) config->current_context = current;
     for (int i = 0; i < KUBECONFIG_KINDS; i++)

@@ -1,4 +1,4 @@
-#include "server_url.h"
+#include "access/server_url.h"
 
 #include <arpa/inet.h>
 #include <ctype.h>
@@ -16,38 +16,42 @@ static size_t until(Str text, const char *characters)
     return n;
 }
 
-static Str authority_of(Str url)
+Str url_authority(Str url)
 {
     const char *slashes = memmem(url.s, url.n, "://", 3);
     Str rest = skip(url, slashes ? (size_t)(slashes - url.s) + 3 : 0);
     return (Str){rest.s, until(rest, "/?#")};
 }
 
-/* The brackets of IPv6 belong to it. */
-static Str host_of(Str authority)
+Str url_host(Str authority)
 {
     bool bracket = authority.n && authority.s[0] == '[';
     size_t n = until(authority, bracket ? "]" : ":");
     return (Str){authority.s, bracket && n < authority.n ? n + 1 : n};
 }
 
-static bool is_ipv6(Str host, struct in6_addr *address)
+Str url_port(Str authority)
 {
+    Str rest = skip(authority, url_host(authority).n);
+    return rest.n ? skip(rest, 1) : rest;
+}
+
+static bool is_ipv6(Str host)
+{
+    struct in6_addr address;
     char text[INET6_ADDRSTRLEN];
     if (host.n < 4 || host.s[0] != '[' || host.s[host.n - 1] != ']' || host.n - 2 >= sizeof text) return false;
     memcpy(text, host.s + 1, host.n - 2);
     text[host.n - 2] = '\0';
-    return inet_pton(AF_INET6, text, address) == 1;
+    return inet_pton(AF_INET6, text, &address) == 1;
 }
 
-/* NULL: fine. */
-static const char *authority_problem(Str authority)
+const char *url_authority_problem(Str authority)
 {
-    struct in6_addr address;
-    Str host = host_of(authority), port = skip(authority, host.n);
+    Str host = url_host(authority), port = skip(authority, host.n);
     if (memchr(authority.s, '@', authority.n)) return "it holds a user name: credentials belong into 'users'";
     if (!host.n) return "it has no host";
-    if (host.s[0] == '[' && !is_ipv6(host, &address)) return "what stands in its brackets is no IPv6 address";
+    if (host.s[0] == '[' && !is_ipv6(host)) return "what stands in its brackets is no IPv6 address";
     if (host.s[0] != '[' && memchr(port.n ? port.s + 1 : port.s, ':', port.n ? port.n - 1 : 0)) return "an IPv6 address stands in brackets";
     if (!port.n) return NULL;
     Str digits = skip(port, 1);
@@ -62,34 +66,18 @@ static const char *text_problem_of(Str text)
     return memchr(text.s, '?', text.n) || memchr(text.s, '#', text.n) ? "it has a query or a fragment" : NULL;
 }
 
-const char *server_url(struct arena *arena, Str text, const char *scheme, Str *url)
+const char *server_url(struct arena *arena, Str text, Str *url)
 {
-    Str https = STR("https://"), http = STR("http://");
+    Str https = STR("https://"), http = STR("http://"), scheme = has_scheme(text, https) ? https : http;
     if (!text.n) return "it is empty";
     bool bare = !memmem(text.s, text.n, "://", 3);
-    if (!bare && !has_scheme(text, https) && !has_scheme(text, http)) return "it begins with neither https:// nor http://";
-    size_t skipped = bare ? 0 : has_scheme(text, https) ? https.n : http.n;
-    Str rest = skip(text, skipped);
+    if (!bare && !has_scheme(text, scheme)) return "it begins with neither https:// nor http://";
+    Str rest = skip(text, bare ? 0 : scheme.n);
     while (str_ends(rest, STR("/"))) rest.n--;
-    if (!bare) scheme = skipped == https.n ? https.s : http.s;
     const char *problem = text_problem_of(rest);
-    if (!problem) problem = authority_problem(authority_of(rest));
-    *url = arena_join(arena, (Str[]){str_of(scheme), rest}, 2);
+    if (!problem) problem = url_authority_problem(url_authority(rest));
+    *url = arena_join(arena, (Str[]){scheme, rest}, 2);
     return problem;
 }
 
 bool url_is_plain(Str url) { return has_scheme(url, STR("http://")); }
-
-bool url_is_loopback(Str url)
-{
-    struct in6_addr six;
-    struct in_addr four;
-    char text[INET_ADDRSTRLEN];
-    Str host = host_of(authority_of(url));
-    if (is_ipv6(host, &six)) return IN6_IS_ADDR_LOOPBACK(&six);
-    if (host.n == 9 && strncasecmp(host.s, "localhost", 9) == 0) return true;
-    if (host.n >= sizeof text) return false;
-    memcpy(text, host.s, host.n);
-    text[host.n] = '\0';
-    return inet_pton(AF_INET, text, &four) == 1 && ntohl(four.s_addr) >> 24 == 127;
-}

@@ -2,6 +2,7 @@
 
 #include "diag/session.h"
 #include "json/json_path.h"
+#include "json/json_read.h"
 
 #include <stdio.h>
 
@@ -120,7 +121,8 @@ static void take_list(void *context, const struct reply *reply)
 static void list(struct watch *watch)
 {
     Str path = path_of(watch, watch->target.news_only ? "limit=1" : "");
-    http_send(watch->informer->options.http, &(struct request){.method = "GET", .path = path.s, .done = take_list, .context = watch, .urgent = true});
+    http_send(watch->informer->options.http, &(struct request){.method = "GET", .path = path.s, .done = take_list, .context = watch, .urgent = true,
+                                                              .unawaited = true});
 }
 
 /* ---- WATCH ---- */
@@ -133,7 +135,7 @@ static void take_error(struct watch *watch, const json_t *status)
 static void take_line(void *context, const char *line, size_t n)
 {
     struct watch *watch = context;
-    json_t *event = json_loadb(line, n, 0, NULL), *object = json_object_get(event, "object");
+    json_t *event = json_read((Str){line, n}, NULL), *object = json_object_get(event, "object");
     const char *type = text_at(event, "type");
     if (strcmp(type, "ERROR") == 0) take_error(watch, object);
     else if (json_is_object(object)) {

@@ -20,6 +20,11 @@ const json_t *applied_fields(const json_t *live);
  * none. */
 Str retained_field(struct arena *, const json_t *result, const json_t *live, const json_t *manifest);
 
+/* What an admission policy or webhook of the cluster made of what the manifest asks for: "spec.replicas is 1 instead of 3; …". Server-side
+ * apply calls such a field ours all the same, and a later dry run says that nothing changes (seen with Kubernetes 1.36.2). Empty: nothing.
+ * Other ways to write a quantity are no difference; of custom kinds (KUBE is NULL) and Secrets nothing is said. */
+Str overridden_fields(struct arena *, const json_t *made, const json_t *manifest, const struct kube_resource *);
+
 /* The live object as it is bound by a plan: without status, managedFields, resourceVersion and generation. A new reference. */
 json_t *live_content(const json_t *live);
 /* 16 hex digits of that content's canonical text. */

@@ -1,6 +1,7 @@
 #include "cluster/owned_fields.h"
 
 #include "json/json_path.h"
+#include "json/json_read.h"
 
 /* Where the walk along managedFields is: the same place in both objects. */
 struct walk_position {
@@ -36,7 +37,7 @@ static struct walk_position field_of(struct arena *arena, const struct walk_posi
 
 static struct walk_position item_of(struct arena *arena, const struct walk_position *walk_position, const char *text)
 {
-    json_t *keys = json_loads(text, 0, NULL);
+    json_t *keys = json_read(str_of(text), NULL);
     struct walk_position item = {.path = arena_printf(arena, "%.*s%s", STR_ARG(walk_position->path), text)};
     if (keys) item.result = item_with(walk_position->result, keys);
     if (keys) item.manifest = item_with(walk_position->manifest, keys);

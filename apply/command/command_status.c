@@ -1,7 +1,9 @@
 /* stk status: how a stack fares in the cluster. */
 #include "command.h"
 
+#include "base/folder.h"
 #include "cluster/live.h"
+#include "cluster/owned_fields.h"
 #include "diag/render.h"
 #include "health/readiness.h"
 #include "operation/operation_run.h"
@@ -14,8 +16,9 @@
 static const struct command_help help = {
     .about =
         "usage: stk status [OPTIONS] [STACK]\n\n"
-        "Tells whether what a stack owns is there and ready, its last revision, and who is applying it right now. Without a name:\n"
-        "lists the stacks of the namespace. Nothing is written.\n",
+        "Tells whether what a stack owns is there and ready, its last revision, and who is applying it right now; as 'other', what an\n"
+        "admission policy or webhook of the cluster made of what was asked for. Without a name: lists the stacks of the namespace.\n"
+        "Nothing is written.\n",
     .codes =
         "Exit codes: 0 all is ready, 4 something is not, 1 an error, 64 wrong usage.\n",
 };
@@ -26,6 +29,7 @@ struct health {
     size_t place;            /* where it is listed */
     enum readiness readiness;
     Str why;
+    Str overridden;          /* what the cluster made of what its manifest asks for; may be empty */
     bool seen, hidden;
 };
 
@@ -35,9 +39,18 @@ struct status {
     struct health *healths;          /* as the inventory's entries */
     struct list_targets list_targets;
     struct revisions revisions;
+    struct stack *stack;             /* the last revision; owned; NULL: it cannot be read */
+    struct map members;              /* its own, by interned id */
     struct operation_runs runs;
     Str holder;
 };
+
+static Str overridden(const struct status *status, Str id, const json_t *object)
+{
+    const struct name *name = name_find(status->client->session->names, id);
+    const struct member *member = name ? map_get(&status->members, name) : NULL;
+    return member ? overridden_fields(status->client->arena, object, member->manifest, member->compiled->kube) : STR("");
+}
 
 static void take_object(void *context, const struct list_target *place, json_t *object)
 {
@@ -51,7 +64,31 @@ static void take_object(void *context, const struct list_target *place, json_t *
     health->readiness = readiness_of(place->resource->api_version.s, place->resource->kind.s, object, NULL, &why, NULL);
     health->why = arena_copy(arena, (Str){why.n ? why.s : "", why.n});
     health->seen = true;
+    health->overridden = overridden(status, id, object);
     buf_free(&why);
+}
+
+/* What the last apply asked for; FOLDER is empty. Without it, or the right to read it, the status says less. */
+static void read_members(struct status *status, const char *folder)
+{
+    struct client *client = status->client;
+    struct problem problem = {.arena = client->arena};
+    if (!history_read(client->http, status->inventory, status->revisions.v.at[0].number, folder, &problem)) return;
+    status->stack = stack_open(client->session, folder, client->namespace);
+    if (!status->stack || !stack_read(status->stack, &problem)) return;
+    for (size_t i = 0; i < status->stack->members.n; i++) {
+        struct member *member = &status->stack->members.at[i];
+        map_put(client->arena, &status->members, name_of(client->session->names, member->compiled->id), member);
+    }
+}
+
+static void read_newest(struct status *status)
+{
+    bool applied = status->revisions.v.n && str_is(status->revisions.v.at[0].result, "applied");
+    const char *folder = applied ? temporary_folder(status->client->arena) : NULL;
+    if (!folder) return;
+    read_members(status, folder);
+    remove_folder(status->client->arena, folder);
 }
 
 /* The namespaces of what it owns, each once. */
@@ -89,13 +126,14 @@ static bool look(struct status *status)
         status->healths[i] = (struct health){.entry = entry, .place = list_target_add(&status->list_targets, &entry->resource, entry->namespace)};
         status->list_targets.v.at[status->healths[i].place].metadata_only = is_secret(&entry->resource);
     }
+    if (!history_list(status->client->http, inventory, &status->revisions, &status->client->problem)) return false;
+    read_newest(status);
     Str selector = arena_printf(status->client->arena, LABEL_PART_OF "=%.*s", STR_ARG(inventory->part_of));
     struct listing listing = {.http = status->client->http, .problem = &status->client->problem, .selector = selector.s, .lenient = true,
                               .take = take_object, .context = status};
     live_list(&status->list_targets, &listing);
-    bool fine = history_list(status->client->http, inventory, &status->revisions, &status->client->problem);
     http_drain(status->client->http);
-    if (!fine || status->client->problem.code) return false;
+    if (status->client->problem.code) return false;
     hide_refused(status);
     struct text_list namespaces = namespaces_of(status);
     if (!operation_runs(status->client->http, status->client->session, inventory->stack, &namespaces, &status->runs, &status->client->problem))
@@ -152,6 +190,19 @@ static void put_refusals(const struct status *status, struct buf *out)
     }
 }
 
+static void put_overridden(const struct status *status, struct buf *out)
+{
+    for (size_t i = 0; i < status->inventory->entries.n; i++) {
+        const struct health *health = &status->healths[i];
+        if (!health->overridden.n) continue;
+        buf_printf(out, "  other     ");
+        put_visible(out, health->entry->id);
+        buf_put(out, ": ", 2);
+        put_visible(out, health->overridden);
+        buf_char(out, '\n');
+    }
+}
+
 static void put_text(const struct status *status, struct buf *out)
 {
     const struct inventory *inventory = status->inventory;
@@ -172,15 +223,22 @@ static void put_text(const struct status *status, struct buf *out)
         put_visible(out, health->why);
         buf_char(out, '\n');
     }
+    put_overridden(status, out);
     put_refusals(status, out);
+}
+
+static json_t *health_json(const struct health *health)
+{
+    json_t *object = json_pack("{s:o, s:s, s:o}", "id", text_json(health->entry->id), "state", word_of(health), "why", text_json(health->why));
+    if (health->overridden.n) json_object_set_new(object, "overridden", text_json(health->overridden));
+    return object;
 }
 
 static void put_json(const struct status *status, struct buf *out)
 {
     json_t *objects = json_array();
     for (size_t i = 0; i < status->inventory->entries.n; i++)
-        json_array_append_new(objects, json_pack("{s:o, s:s, s:o}", "id", text_json(status->healths[i].entry->id), "state",
-                                                 word_of(&status->healths[i]), "why", text_json(status->healths[i].why)));
+        json_array_append_new(objects, health_json(&status->healths[i]));
     json_t *runs = json_array();
     for (size_t i = 0; i < status->runs.v.n; i++)
         json_array_append_new(runs, json_pack("{s:o, s:o, s:s, s:o, s:o}", "operation", text_json(status->runs.v.at[i].operation), "job",
@@ -197,10 +255,11 @@ static int show(struct client *client, const char *name, bool json)
     struct status status = {.client = client};
     struct buf out = {0};
     status.inventory = client_read_inventory(client, name);
-    if (!status.inventory) return EXIT_ERROR;
-    if (!look(&status)) return EXIT_ERROR;
-    if (json) put_json(&status, &out);
-    else put_text(&status, &out);
+    bool seen = status.inventory && look(&status);
+    if (seen && json) put_json(&status, &out);
+    else if (seen) put_text(&status, &out);
+    if (status.stack) stack_free(status.stack);
+    if (!seen) return EXIT_ERROR;
     bool written = buf_write(&out, stdout) && fflush(stdout) == 0;
     buf_free(&out);
     return !written ? EXIT_ERROR : count(&status, is_unhealthy) || status.inventory->pending ? EXIT_NOT_READY : EXIT_OK;

@@ -87,6 +87,8 @@ static bool being_deleted(struct evaluation *eval)
     return true;
 }
 
+/* Services, claims, quotas and HorizontalPodAutoscalers have no generation, and are never stale. Of the others it moves with the spec and
+ * with a deletion; of Deployments alone with annotations, too (Kubernetes 1.36.2). */
 static bool stale(struct evaluation *eval, const struct expectation *expected)
 {
     json_int_t generation = number_at(eval->object, "metadata.generation", 0);
@@ -224,7 +226,8 @@ static enum readiness daemon_set(struct evaluation *eval)
 
 bool job_has_ended(const json_t *object) { return condition_is(object, "Complete", "True") || condition_is(object, "Failed", "True"); }
 
-/* A gate: ready once it has ended well. The criteria are met before its last pods are gone. */
+/* A gate: ready once it has ended well. SuccessCriteriaMet and FailureTarget come before Complete and Failed, while its last pods are still
+ * ending (seconds, with a successPolicy or a deadline), and neither is ever taken back: no deadline or late success turns them (1.36.2). */
 static enum readiness job(struct evaluation *eval)
 {
     if (condition_is(eval->object, "Complete", "True") || condition_is(eval->object, "SuccessCriteriaMet", "True")) return READINESS_READY;
@@ -254,6 +257,7 @@ static enum readiness namespace(struct evaluation *eval)
     return say(eval, READINESS_WAITING, "not active yet");
 }
 
+/* The controller copies the texts as they are written, also "010" and "+5" (1.36.2 and 1.20.2). */
 static enum readiness resource_quota(struct evaluation *eval)
 {
     const json_t *spec = json_at(eval->object, "spec.hard"), *status = json_at(eval->object, "status.hard");

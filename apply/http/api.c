@@ -1,5 +1,7 @@
 #include "http/api.h"
 
+#include "refusal.h"
+
 #include <ctype.h>
 #include <curl/curl.h>
 
@@ -117,26 +119,29 @@ static Str without_difference(Str text)
     return text;
 }
 
-/* "Invalid value: core.PodTemplateSpec{…}: field is immutable" without the value: servers repeat whole templates. */
-static Str without_value(Str message)
-{
-    Str text = without_difference(message);
-    const char *value = memmem(text.s, text.n, "Invalid value: ", 15);
-    if (!value) return text;
-    for (const char *at = text.s + text.n - 2; at > value + 14; at--)
-        if (at[0] == ':' && at[1] == ' ') return (Str){at + 2, (size_t)(text.s + text.n - at) - 2};
-    return STR("the value is not valid");
-}
-
 static void put_cause(struct buf *out, const json_t *cause)
 {
-    Str message = without_value(str_of(text_at(cause, "message")));
     if (out->n) buf_put(out, "; ", 2);
     if (*text_at(cause, "field") && strcmp(text_at(cause, "field"), "<nil>") != 0) buf_printf(out, "%s: ", text_at(cause, "field"));
-    buf_str(out, message);
+    put_refusal(out, without_difference(str_of(text_at(cause, "message"))));
 }
 
-enum { MESSAGE_MAX = 400 };
+enum { MESSAGE_MAX = 400 }; /* bytes */
+
+/* To whole characters, with an ellipsis. */
+static void shorten(struct buf *text)
+{
+    if (text->n <= MESSAGE_MAX) return;
+    text->n = MESSAGE_MAX;
+    while (((unsigned char)text->s[text->n] & 0xC0) == 0x80) text->n--;
+    buf_str(text, STR("…"));
+}
+
+/* A server that speaks TLS answers plain http with 400, or leads to https. */
+static bool lacks_credentials(const struct reply *reply)
+{
+    return reply->withheld && (reply->status / 100 == 3 || reply->status == 400 || reply->status == 401 || reply->status == 403);
+}
 
 Str answer_text(struct arena *arena, const struct reply *reply)
 {
@@ -145,9 +150,10 @@ Str answer_text(struct arena *arena, const struct reply *reply)
     json_t *cause;
     if (reply->trouble) return arena_copy(arena, str_of(reply->trouble));
     json_array_foreach(causes_of(reply), i, cause) put_cause(&text, cause);
-    if (!text.n) buf_str(&text, without_value(str_of(text_at(reply->body, "message"))));
+    if (!text.n) put_refusal(&text, without_difference(str_of(text_at(reply->body, "message"))));
     if (!text.n) buf_printf(&text, "status %ld", reply->status);
-    if (text.n > MESSAGE_MAX) text.n = MESSAGE_MAX;
+    shorten(&text);
+    if (lacks_credentials(reply)) buf_str(&text, STR(" (no credentials were sent: the server's URL is not https)"));
     for (size_t k = 0; k < text.n; k++)
         if ((unsigned char)text.s[k] < ' ') text.s[k] = ' ';
     Str copy = arena_copy(arena, (Str){text.s, text.n});
@@ -158,6 +164,7 @@ Str answer_text(struct arena *arena, const struct reply *reply)
 const char *answer_help(const struct reply *reply)
 {
     if (reply->trouble) return reply->help;
+    if (lacks_credentials(reply)) return WITHHELD_HELP;
     if (answer_of(reply) != ANSWER_UNAUTHORIZED) return "";
     return "check the token, the certificate or the exec plugin of the context's user; 'kubectl auth whoami' asks with the same";
 }

@@ -45,6 +45,7 @@ enum answer answer_of(const struct reply *);
 /* One line for people: the reason and the fields concerned. Values that the server repeats (whole pod templates come back
  * in such messages) are cut out. */
 Str answer_text(struct arena *, const struct reply *);
+#define WITHHELD_HELP "no credentials are sent to a server whose URL is not https://: write 'server: https://…' in the kubeconfig"
 /* What to do where nothing was answered, or the credentials were refused; empty: nothing is known. */
 const char *answer_help(const struct reply *);
 

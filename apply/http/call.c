@@ -3,6 +3,7 @@
 
 #include "access/secret_file.h"
 #include "common/interrupt.h"
+#include "json/json_read.h"
 #include "retry.h"
 
 #include <stdlib.h>
@@ -63,6 +64,7 @@ void free_call(struct call *call)
     transfer_free(&call->transfer, call->http->multi);
     json_decref(call->json);
     buf_wipe(&call->body); /* an answer may hold secrets */
+    buf_free(&call->unreadable);
     if (call->request.body) explicit_bzero((char *)(uintptr_t)call->request.body, call->request.size);
     free((char *)(uintptr_t)call->request.body);
     free((char *)(uintptr_t)call->request.path);
@@ -91,7 +93,7 @@ void http_send(struct http *http, const struct request *request)
     call->request.path = copy_text(request->path, strlen(request->path));
     call->request.body = request->type ? copy_text(request->body, request->size) : NULL;
     if (!call->request.retry_timeout) call->request.retry_timeout = http->options.retry_timeout;
-    http->busy++;
+    http->busy += !request->unawaited;
     call->older = http->newest;
     if (http->newest) http->newest->newer = call;
     http->newest = call;
@@ -103,8 +105,8 @@ static void finish(struct call *call, long status, const char *trouble, const ch
     buf_widen(&call->body, 1);
     buf_put(&call->body, "", 1);
     struct reply reply = {.status = status, .body = call->json, .text = call->body.s, .size = call->body.n - 1, .trouble = trouble,
-                          .help = help};
-    call->http->busy--;
+                          .help = help, .withheld = call->http->options.access->withheld};
+    call->http->busy -= !call->request.unawaited;
     call->http->again -= call->again;
     if (!trouble && !call->http->again) call->http->troubles.n = 0;
     call->request.done(call->request.context, &reply);
@@ -125,7 +127,7 @@ static bool start_call(struct call *call, struct problem *problem)
     struct transfer_options options = {call->request.path, accept_of(&call->request), call->request.type, connection_age(http)};
     if (!transfer_begin(&call->transfer, http->server, &options, problem)) return false;
     CURL *easy = call->transfer.easy;
-    call->body.n = 0;
+    call->body.n = call->unreadable.n = 0;
     call->retry_after = -1;
     call->tries++;
     http->moved_at = now_ms();
@@ -214,13 +216,14 @@ void end_try(struct call *call, CURLcode code)
 {
     struct http *http = call->http;
     struct attempt attempt = {.transport = code, .error = str_of(call->transfer.error), .body = {call->body.s, call->body.n},
-                              .retry_after = call->retry_after, .tries = call->tries,
+                              .path = str_of(call->request.path), .retry_after = call->retry_after, .tries = call->tries,
                               .elapsed = now_ms() - call->begun, .retry_timeout = call->request.retry_timeout, .reached = http->reached,
-                              .proxy = str_after_last(http->options.access->proxy_url, '@')};
+                              .proxy = http->options.access->proxy.shown, .withheld = http->options.access->withheld};
     curl_easy_getinfo(call->transfer.easy, CURLINFO_RESPONSE_CODE, &attempt.status);
     curl_easy_getinfo(call->transfer.easy, CURLINFO_HTTP_CONNECTCODE, &attempt.proxy_status);
-    if (!code && !call->request.plain && call->body.n) call->json = json_loadb(call->body.s, call->body.n, 0, NULL);
+    if (!code && !call->request.plain && call->body.n) call->json = json_read((Str){call->body.s, call->body.n}, &call->unreadable);
     attempt.garbled = !code && !call->request.plain && attempt.status / 100 == 2 && !is_sound(call->json);
+    if (attempt.garbled) attempt.object = (Str){call->unreadable.s, call->unreadable.n};
     http->in_flight--;
     if (code == CURLE_OK) http->reached = true;
     long version = 0;
@@ -240,6 +243,7 @@ void end_try(struct call *call, CURLcode code)
         return;
     }
     const char *trouble = attempt_trouble(&attempt);
+    if (attempt.garbled && call->request.unawaited) http_note(http, &http->warnings, arena_printf(http->arena, "the API server, %s", trouble));
     finish(call, trouble ? 0 : attempt.status, trouble, trouble ? attempt_help(&attempt) : "");
 }
 

@@ -30,6 +30,7 @@ struct reply {
     size_t size;
     const char *trouble;     /* one line; NULL when there is an answer */
     const char *help;        /* against TROUBLE; empty: none is known */
+    bool withheld;           /* no credentials were sent: see struct access */
 };
 
 typedef void reply_fn(void *context, const struct reply *);
@@ -44,6 +45,7 @@ struct request {
     bool metadata_only;      /* objects come without content: those of a list, or the one that is written */
     int64_t retry_timeout;   /* ms; 0: that of the options */
     bool urgent;             /* before what is queued: the lock's renewal */
+    bool unawaited;          /* http_busy does not count it, and an answer that cannot be read is told as a warning: the LIST of a watch */
     reply_fn *done;          /* called exactly once, unless the client is freed before */
     void *context;
 };

@@ -16,6 +16,7 @@ struct call {
     struct transfer transfer;
     struct buf body;
     json_t *json;                /* the body, parsed; NULL: it is none */
+    struct buf unreadable;       /* the object in the body that is no JSON; empty: it is not known */
     int64_t begun;               /* 0: not sent yet */
     int64_t last;                /* when it is given up, after a signal; 0: none came yet */
     int64_t retry_after;         /* ms, as the server asks; -1: it does not */

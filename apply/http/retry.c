@@ -1,5 +1,7 @@
 #include "retry.h"
 
+#include "http/api.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -59,7 +61,7 @@ static bool is_transient_status(const struct attempt *attempt)
 
 static bool is_retryable(const struct attempt *attempt)
 {
-    if (!attempt->transport) return is_transient_status(attempt) || attempt->garbled;
+    if (!attempt->transport) return is_transient_status(attempt) || (attempt->garbled && !attempt->object.n);
     if (is_lasting(attempt->transport)) return false;
     return attempt->reached || attempt->tries < TRIES_UNREACHED;
 }
@@ -89,14 +91,24 @@ static Str error_text(const struct attempt *attempt)
     return certificate && attempt->error.n ? attempt->error : str_of(curl_easy_strerror(attempt->transport));
 }
 
+/* The path that was asked for, without what was asked of it. */
+static Str place_of(const struct attempt *attempt)
+{
+    Str rest = attempt->path;
+    return str_cut(&rest, '?');
+}
+
 static const char *describe(const struct attempt *attempt)
 {
-    static char text[320];
+    static char text[800];
     if (attempt->transport && attempt->proxy_status / 100 > 2)
         snprintf(text, sizeof text, "the proxy %.*s answers with status %ld", STR_ARG(attempt->proxy), attempt->proxy_status);
     else if (attempt->transport && attempt->proxy.n)
         snprintf(text, sizeof text, "through the proxy %.*s: %.*s", STR_ARG(attempt->proxy), STR_ARG(error_text(attempt)));
     else if (attempt->transport) snprintf(text, sizeof text, "%.*s", STR_ARG(error_text(attempt)));
+    else if (attempt->garbled && attempt->object.n)
+        snprintf(text, sizeof text, "its answer to %.*s cannot be read: the object %.*s in it is no JSON, or is nested too deeply",
+                 STR_ARG(place_of(attempt)), STR_ARG(attempt->object));
     else if (attempt->garbled) snprintf(text, sizeof text, "its answer is cut or is no JSON");
     else if (attempt->status == 429) snprintf(text, sizeof text, "it has too much to do (429)");
     else snprintf(text, sizeof text, "it answers with status %ld", attempt->status);
@@ -105,14 +117,17 @@ static const char *describe(const struct attempt *attempt)
 
 const char *retry_reason(const struct attempt *attempt)
 {
-    static char text[400];
+    static char text[900];
     snprintf(text, sizeof text, "trying again: the API server, %s", describe(attempt));
     return text;
 }
 
 const char *attempt_trouble(const struct attempt *attempt)
 {
-    return attempt->transport || attempt->garbled ? describe(attempt) : NULL;
+    static char text[800];
+    if (attempt->transport || attempt->object.n) return describe(attempt);
+    snprintf(text, sizeof text, "its answer to %.*s is cut or is no JSON", STR_ARG(place_of(attempt)));
+    return attempt->garbled ? text : NULL;
 }
 
 const char *attempt_help(const struct attempt *attempt)
@@ -128,5 +143,5 @@ const char *attempt_help(const struct attempt *attempt)
     };
     for (size_t i = 0; i < COUNT(causes) && attempt->transport == CURLE_PEER_FAILED_VERIFICATION; i++)
         if (contains(attempt->error, causes[i].error)) return causes[i].help;
-    return "";
+    return attempt->withheld ? WITHHELD_HELP : "";
 }

@@ -14,7 +14,10 @@ struct attempt {
     Str proxy;             /* through which it went, without credentials; empty: none */
     long proxy_status;     /* what it answered to CONNECT; 0: nothing */
     Str body;
+    bool withheld;         /* no credentials were sent */
+    Str path;              /* that was asked for */
     bool garbled;          /* a JSON object was expected, and this is none */
+    Str object;            /* of the body, that cannot be read and is not cut; empty: none is known */
     int64_t retry_after;   /* ms, as the server asks; -1: it does not */
     unsigned tries;        /* with this one */
     int64_t elapsed, retry_timeout; /* ms, of all tries */

@@ -1,5 +1,6 @@
 #include "transfer.h"
 
+#include "access/server_url.h"
 #include "base/version.h"
 
 #include <netinet/in.h>
@@ -18,6 +19,7 @@ struct server {
     struct credentials *credentials;
     Str url_base;
     struct curl_slist *connect_to; /* NULL: the host of the URL */
+    Str host;                      /* a header; empty: that of the URL */
     VEC(const char *) impersonate; /* headers */
 };
 
@@ -40,18 +42,20 @@ static void prepare_impersonation(struct server *server)
     }
 }
 
-/* A name for TLS other than the host's goes into the URL, and the connection to the host that is meant. */
+/* A name for TLS other than the host's goes into the URL, and the connection to the host that is meant. The server is still called by its
+ * own name (by kubectl, too): what stands before it may go by that. */
 static void prepare_address(struct server *server)
 {
     const struct access *access = server->access;
     server->url_base = access->server;
-    CURLU *url = access->tls_server_name.n ? curl_url() : NULL;
+    CURLU *url = access->tls_server_name.n && !url_is_plain(access->server) ? curl_url() : NULL;
     char *host = NULL, *port = NULL, *base = NULL;
     if (url && !curl_url_set(url, CURLUPART_URL, access->server.s, 0) && !curl_url_get(url, CURLUPART_HOST, &host, 0) &&
         !curl_url_get(url, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) && !curl_url_set(url, CURLUPART_HOST, access->tls_server_name.s, 0) &&
         !curl_url_get(url, CURLUPART_URL, &base, 0)) {
         Str rule = arena_printf(server->arena, "%.*s:%s:%s:%s", STR_ARG(access->tls_server_name), port, host, port);
         server->connect_to = curl_slist_append(NULL, rule.s);
+        server->host = header_of(server->arena, "Host", url_authority(access->server));
         server->url_base = arena_copy(server->arena, str_of(base));
         while (str_ends(server->url_base, STR("/"))) server->url_base.n--;
     }
@@ -108,7 +112,7 @@ static void set_tls(const struct server *server, CURL *easy)
 static void set_connection(const struct server *server, CURL *easy)
 {
     const struct access *access = server->access;
-    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, url_is_plain(access->server) ? "http" : "https");
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
     curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
@@ -119,10 +123,9 @@ static void set_connection(const struct server *server, CURL *easy)
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "stk-apply/" STK_VERSION " (linux)");
     if (server->connect_to) curl_easy_setopt(easy, CURLOPT_CONNECT_TO, server->connect_to);
-    if (access->proxy_url.n) {
-        curl_easy_setopt(easy, CURLOPT_PROXY, access->proxy_url.s);
-        curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
-    }
+    /* Even where there is none: else libcurl asks the environment, by rules of its own. */
+    curl_easy_setopt(easy, CURLOPT_PROXY, access->proxy.url.n ? access->proxy.url.s : "");
+    curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
     set_tls(server, easy);
 }
 
@@ -143,6 +146,7 @@ static bool add_headers(struct server *server, struct curl_slist **headers, cons
     buf_printf(&line, "Content-Type: %s", type ? type : "");
     *headers = curl_slist_append(*headers, line.s);
     *headers = curl_slist_append(*headers, "Expect:");
+    if (server->host.n) *headers = curl_slist_append(*headers, server->host.s);
     for (size_t i = 0; i < server->impersonate.n; i++) *headers = curl_slist_append(*headers, server->impersonate.at[i]);
     buf_free(&line);
     return true;

@@ -6,6 +6,7 @@
 #include "health/pod_health.h"
 #include "health/readiness.h"
 #include "json/json_path.h"
+#include "json/json_read.h"
 
 enum {
     LOOK_MS = 1000,          /* between looks at pods, and before a stream is opened again */
@@ -78,7 +79,7 @@ static void take_job(struct follow *follow, const json_t *job)
 static void take_event(void *context, const char *line, size_t n)
 {
     struct follow *follow = context;
-    json_t *event = json_loadb(line, n, 0, NULL);
+    json_t *event = json_read((Str){line, n}, NULL);
     const json_t *job = json_at(event, "object");
     if (text_is(event, "type", "ADDED") || text_is(event, "type", "MODIFIED")) take_job(follow, job);
     if (text_is(event, "type", "DELETED") && !follow->job_ended) {

@@ -42,6 +42,7 @@ struct step {
     struct leftovers leftovers;    /* of the live object, in the way of the change, and cleared before it; owned */
     Str obstacle;                  /* what to do about those that others own; may be empty */
     Str retained;                  /* a field that the stack has no more, and that stays, as others own it, too; may be empty */
+    Str overridden;                /* what the cluster makes of fields of the manifest; may be empty */
     Str refusal, help;             /* why it cannot be done; empty: it can */
     struct field_conflicts conflicts;
 };

@@ -93,6 +93,8 @@ static const struct immutable_field *immutable_of(struct plan *plan, const struc
     return worst;
 }
 
+/* A StatefulSet leaves its pods and claims, and the new one takes them in by their labels, of the same revision and without a restart;
+ * what its claim templates say is of the claims to come (Kubernetes 1.36.2). */
 static void decide(struct plan *plan, struct step *step, const struct immutable_field *field)
 {
     struct arena *arena = plan->session->arena;

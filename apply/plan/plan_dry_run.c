@@ -58,6 +58,7 @@ static void take_conflicts(struct plan *plan, struct step *step, const struct re
 static void take_result(struct plan *plan, struct step *step, const json_t *result)
 {
     char hash[17];
+    step->overridden = overridden_fields(plan->session->arena, result, step->member->manifest, step->member->compiled->kube);
     if (step->action != ACTION_CHANGE) return;
     content_hash(result, hash);
     bool same = strcmp(hash, step->content) == 0 && json_equal(applied_fields(result), applied_fields(step->live));

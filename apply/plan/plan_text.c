@@ -65,6 +65,17 @@ static void put_retained(const struct plan *plan, struct buf *out)
     }
 }
 
+static void put_overridden(const struct plan *plan, struct buf *out)
+{
+    bool first = true;
+    for (size_t i = 0; i < plan->steps.n; i++) {
+        const struct step *step = &plan->steps.at[i];
+        if (!step->overridden.n || step->refusal.n) continue;
+        put_title(out, &first, "Asked for, but an admission policy or webhook of the cluster has the last word:");
+        put_step(out, step, step->overridden);
+    }
+}
+
 static Str leftover_list(const struct plan *plan, const struct step *step)
 {
     Str text = STR("");
@@ -159,6 +170,7 @@ static void put_text(const struct plan *plan, bool color, struct buf *out)
     put_reasons(plan, ACTION_REPLACE, "Deleted and made anew:", out);
     put_reasons(plan, ACTION_NONE, "Not run again:", out);
     put_retained(plan, out);
+    put_overridden(plan, out);
     put_leftovers(plan, out);
     put_secrets(plan, out);
     put_adopted(plan, out);
@@ -186,6 +198,7 @@ static json_t *step_json(const struct plan *plan, const struct step *step)
     if (step->reason.n) json_object_set_new(object, "reason", text_json(step->reason));
     if (step->leftovers.fields) json_object_set_new(object, "cleared", text_json(leftover_list(plan, step)));
     if (step->retained.n) json_object_set_new(object, "left", text_json(step->retained));
+    if (step->overridden.n) json_object_set_new(object, "overridden", text_json(step->overridden));
     if (step->refusal.n) json_object_set_new(object, "refusal", text_json(step->refusal));
     if (step->help.n) json_object_set_new(object, "help", text_json(step->help));
     if (step->conflicts.v.n) json_object_set_new(object, "conflicts", conflicts_json(step));

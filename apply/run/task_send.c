@@ -12,12 +12,14 @@ enum { MOVED_MOST = 8, NEW_KIND_MS = 30 * 1000, NEW_KIND_PAUSE_MS = 300 };
 
 static void take_answer(void *context, const struct reply *);
 
-/* It is ready as soon as it is written. */
-static bool is_ready_at_once(const struct task *task)
+/* Its kind is ready as soon as it is written. */
+static bool has_no_status(const struct task *task)
 {
     const struct resource *resource = task->step->resource;
-    return !task->run->options.wait || !readiness_needs_watch(resource->api_version.s, resource->kind.s);
+    return !readiness_needs_watch(resource->api_version.s, resource->kind.s);
 }
+
+static bool is_ready_at_once(const struct task *task) { return !task->run->options.wait || has_no_status(task); }
 
 static void patch(void *context)
 {
@@ -29,7 +31,7 @@ static void patch(void *context)
     const char *query = step->force ? "?fieldManager=" FIELD_MANAGER "&force=true" : "?fieldManager=" FIELD_MANAGER;
     Str path = api_path(task->run->session->arena, step->resource, step->namespace, step->name, query);
     http_send(task->run->http, &(struct request){.method = "PATCH", .path = path.s, .type = "application/apply-patch+yaml", .body = body,
-            .size = size, .metadata_only = is_ready_at_once(task), .done = take_answer, .context = task});
+            .size = size, .metadata_only = has_no_status(task), .done = take_answer, .context = task});
     free(body);
 }
 
@@ -155,9 +157,20 @@ static void note_written(struct task *task, const json_t *object)
     inventory_put(run->plan->inventory, &entry);
 }
 
+/* Told once, here: to the server all is as it was asked for. What was written without asking for the whole object is not looked at. */
+static void note_overridden(struct task *task, const json_t *made)
+{
+    const struct member *member = task->step->member;
+    Str fields = json_at(made, "spec") ? overridden_fields(task->run->session->arena, made, member->manifest, member->compiled->kube) : STR("");
+    if (fields.n)
+        progress_note(task->run->options.progress, "warning", "%.*s: %.*s: an admission policy or webhook of the cluster has the last word",
+                      STR_ARG(task->step->id), STR_ARG(fields));
+}
+
 static void take_written(struct task *task, const struct reply *reply)
 {
     note_written(task, reply->body);
+    note_overridden(task, reply->body);
     if (is_ready_at_once(task)) {
         task_ready(task, STATE_READY, task->run->options.wait ? "" : "not waited for");
         return;

@@ -212,6 +212,7 @@ static bool write_parts(struct http *http, struct inventory *inventory, Str writ
     return true;
 }
 
+/* kubectl leaves a parent of another tooling alone, whatever else the flags say (1.36.4). */
 static json_t *first_of(struct http *http, const struct inventory *inventory, Str write, Str text, size_t parts)
 {
     struct store store = store_of(http, inventory);

@@ -32,6 +32,7 @@ struct lease {
 
 /* ---- the object ---- */
 
+/* MicroTime: the server takes six digits behind the dot and a zone, and nothing else (1.20.2 and 1.36.2). */
 static Str time_text(struct arena *arena)
 {
     struct timespec now;

@@ -23,12 +23,27 @@ static bool flag(struct session *session, struct value of, const char *name)
 
 /* ---- one schema node ---- */
 
-static const struct kube_type *schema_type(struct session *session, struct value schema, const char *name, size_t depth);
+enum { EMBEDDED_MOST = 3 }; /* fields that every object has */
+
+/* A definition as it is read. */
+struct reader {
+    struct session *session;
+    bool prunes; /* servers drop what its schema does not know: always but for apiextensions.k8s.io/v1beta1 */
+};
+
+static const struct kube_type *schema_type(const struct reader *, struct value schema, const char *name, size_t depth);
 
 static const struct kube_type *scalar_type(struct session *session, enum kube_kind kind)
 {
     struct kube_type *type = NEW(session->arena, struct kube_type);
     type->kind = kind;
+    return type;
+}
+
+static const struct kube_type *integer_type(struct session *session, struct value schema)
+{
+    struct kube_type *type = NEW(session->arena, struct kube_type);
+    *type = (struct kube_type){.kind = KUBE_INT, .name = text_field(session, schema, "format")};
     return type;
 }
 
@@ -60,20 +75,31 @@ static void insert_field(struct kube_field *fields, size_t n, struct kube_field 
     fields[n] = field;
 }
 
-static const struct kube_type *struct_type(struct session *session, struct value schema, const struct record *properties, const char *name,
+/* Of an object within an object servers keep what every object has, whether the schema says it or not. */
+static void insert_embedded(struct session *session, struct kube_type *type, struct kube_field *fields)
+{
+    static const struct { const char *name; enum kube_kind kind; } common[] = {{"apiVersion", KUBE_STRING}, {"kind", KUBE_STRING}, {"metadata", KUBE_OBJECT}};
+    for (size_t i = 0; i < COUNT(common); i++)
+        if (!kube_field_find(type, common[i].name, strlen(common[i].name)))
+            insert_field(fields, type->nfields++, (struct kube_field){.name = common[i].name, .type = scalar_type(session, common[i].kind)});
+}
+
+static const struct kube_type *struct_type(const struct reader *reader, struct value schema, const struct record *properties, const char *name,
         size_t depth)
 {
+    struct session *session = reader->session;
     struct kube_type *type = NEW(session->arena, struct kube_type);
-    struct kube_field *fields = NEW_ARRAY(session->arena, properties->n + 1, struct kube_field);
+    struct kube_field *fields = NEW_ARRAY(session->arena, properties->n + EMBEDDED_MOST, struct kube_field);
     const struct value *required = field(session, schema, "required");
     for (size_t i = 0; i < properties->n; i++) {
         const char *inner = arena_printf(session->arena, "%s.%s", name, properties->keys[i]->s).s;
         bool given = field(session, properties->values[i], "default"); /* by the server, where it is left out */
         struct kube_field made = {.name = properties->keys[i]->s, .required = !given && is_required(required, properties->keys[i])};
-        made.type = schema_type(session, properties->values[i], inner, depth + 1);
+        made.type = schema_type(reader, properties->values[i], inner, depth + 1);
         insert_field(fields, i, made);
     }
     *type = (struct kube_type){.kind = KUBE_STRUCT, .name = name, .fields = fields, .nfields = (uint16_t)properties->n};
+    if (flag(session, schema, "x-kubernetes-embedded-resource")) insert_embedded(session, type, fields);
     return type;
 }
 
@@ -84,30 +110,40 @@ static const struct kube_type *container_type(struct session *session, enum kube
     return type;
 }
 
-static const struct kube_type *object_type(struct session *session, struct value schema, const char *name, size_t depth)
+/* Servers take any field of an object without properties and drop it, without a warning even where they validate strictly (1.36.2). */
+static const struct kube_type *object_type(const struct reader *reader, struct value schema, const char *name, size_t depth)
 {
+    struct session *session = reader->session;
     const struct value *properties = field(session, schema, "properties"), *additional = field(session, schema, "additionalProperties");
-    bool open = flag(session, schema, "x-kubernetes-preserve-unknown-fields");
-    if (properties && properties->kind == V_RECORD && properties->record->n && !open) return struct_type(session, schema, properties->record, name,
-            depth);
-    if (additional && additional->kind == V_RECORD) return container_type(session, KUBE_MAP, schema_type(session, *additional, name, depth + 1));
-    return scalar_type(session, KUBE_OBJECT);
+    static const struct record none;
+    bool open = flag(session, schema, "x-kubernetes-preserve-unknown-fields") || flag(session, schema, "additionalProperties");
+    bool some = properties && properties->kind == V_RECORD && properties->record->n;
+    if (additional && additional->kind == V_RECORD)
+        return container_type(session, KUBE_MAP, schema_type(reader, *additional, name, depth + 1));
+    if (open || (!some && !reader->prunes)) return scalar_type(session, KUBE_OBJECT);
+    return struct_type(reader, schema, some ? properties->record : &none, name, depth);
 }
 
-static const struct kube_type *schema_type(struct session *session, struct value schema, const char *name, size_t depth)
+static const struct kube_type *array_type(const struct reader *reader, struct value schema, const char *name, size_t depth)
 {
+    const struct value *items = field(reader->session, schema, "items");
+    return container_type(reader->session, KUBE_LIST,
+                          items ? schema_type(reader, *items, name, depth + 1) : scalar_type(reader->session, KUBE_ANY));
+}
+
+static const struct kube_type *schema_type(const struct reader *reader, struct value schema, const char *name, size_t depth)
+{
+    struct session *session = reader->session;
     const char *type = text_field(session, schema, "type");
-    const struct value *values = field(session, schema, "enum"), *items = field(session, schema, "items");
+    const struct value *values = field(session, schema, "enum");
     if (depth > NESTING_MAX) return scalar_type(session, KUBE_ANY);
     if (flag(session, schema, "x-kubernetes-int-or-string")) return scalar_type(session, KUBE_INT_OR_STRING);
     if (!type) return scalar_type(session, KUBE_ANY);
     if (strcmp(type, "string") == 0) return values && values->kind == V_LIST ? enum_type(session, values->list) : scalar_type(session, KUBE_STRING);
-    if (strcmp(type, "integer") == 0) return scalar_type(session, KUBE_INT);
+    if (strcmp(type, "integer") == 0) return integer_type(session, schema);
     if (strcmp(type, "number") == 0) return scalar_type(session, KUBE_FLOAT);
     if (strcmp(type, "boolean") == 0) return scalar_type(session, KUBE_BOOL);
-    if (strcmp(type, "array") == 0)
-        return container_type(session, KUBE_LIST, items ? schema_type(session, *items, name, depth + 1) : scalar_type(session, KUBE_ANY));
-    return object_type(session, schema, name, depth);
+    return strcmp(type, "array") == 0 ? array_type(reader, schema, name, depth) : object_type(reader, schema, name, depth);
 }
 
 /* ---- one version of a kind ---- */
@@ -139,7 +175,9 @@ static void add_version(struct program *program, struct value crd, struct value 
             "scope");
     const char *kind = names ? text_field(session, *names, "kind") : NULL, *plural = names ? text_field(session, *names, "plural") : NULL;
     if (!group || !name || !kind || !plural) return;
-    const struct kube_type *type = schema_type(session, open ? *open : value_null(), kind, 0);
+    const char *definition = text_field(session, crd, "apiVersion");
+    struct reader reader = {session, definition && strcmp(definition, "apiextensions.k8s.io/v1") == 0};
+    const struct kube_type *type = schema_type(&reader, open ? *open : value_null(), kind, 0);
     if (type->kind != KUBE_STRUCT) {
         struct kube_type *bare = NEW(session->arena, struct kube_type);
         struct kube_field *spec_field = NEW(session->arena, struct kube_field);

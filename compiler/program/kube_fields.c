@@ -5,6 +5,15 @@ static const char *shown(struct session *session, const struct kube_type *kube)
     return type_show(session->arena, type_of_kube(session, kube)).s;
 }
 
+static void report_vanishing(struct session *session, Span at, const struct kube_type *kube, const struct name *key)
+{
+    struct diag *diag = diag_add(&session->diags, E0107, at,
+                                 "'%s' would vanish: the schema of '%s' has no fields, and the API server drops others without a word", key->s,
+                                 shown(session, kube));
+    diag_help(&session->diags, diag, "its CustomResourceDefinition needs properties there, additionalProperties, or "
+              "x-kubernetes-preserve-unknown-fields: true");
+}
+
 static void report_unknown(struct session *session, Span at, const struct kube_type *kube, const struct name *key)
 {
     struct suggestion suggestion = suggestion_for(NAME_STR(key));
@@ -18,7 +27,8 @@ void report_kube_field(struct session *session, Span at, const struct kube_type 
 {
     const struct kube_field *field = kube_field_find(kube, key->s, key->n);
     if (!field) {
-        report_unknown(session, at, kube, key);
+        if (kube->nfields) report_unknown(session, at, kube, key);
+        else report_vanishing(session, at, kube, key);
         return;
     }
     struct diag *diag = diag_add(&session->diags, E0803, at, "%s has no field '%s' in Kubernetes 1.%d", shown(session, kube), key->s, session->kube);

@@ -231,7 +231,8 @@ static void add_workload(struct catalog *catalog, struct object *object)
     struct value template = template_of(catalog, object), spec = dig(catalog, template, "spec", NULL);
     bool pods = dig(catalog, spec, "containers", NULL).kind == V_LIST;
     if (spec.kind != V_RECORD || (!pods && !object->broken)) return;
-    struct workload workload = {.object = object, .pod_spec = spec, .labels = dig(catalog, template, "metadata", "labels", NULL),
+    struct value metadata = dig(catalog, template, "metadata", NULL);
+    struct workload workload = {.object = object, .pod_spec = spec, .metadata = metadata, .labels = dig(catalog, metadata, "labels", NULL),
                                 .selector = dig(catalog, object->value, "spec", "selector", NULL)};
     index_labels(catalog, &workload, (uint32_t)catalog->workloads.n);
     vec_push(catalog->session->arena, &catalog->workloads, workload);

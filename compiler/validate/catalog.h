@@ -7,6 +7,7 @@
 /* An object that makes pods, with the template's parts. */
 struct workload {
     struct object *object;
+    struct value metadata;    /* of its pods */
     struct value labels;      /* of its pods; V_RECORD or V_NULL */
     struct value pod_spec;    /* V_RECORD */
     struct value selector;    /* as a Deployment has it; V_NULL: none */
@@ -34,6 +35,7 @@ void catalog_free(struct catalog *);
 /* ---- the checks ---- */
 
 void validate_names(struct catalog *);       /* E0708 E0709 */
+void validate_values(struct catalog *);      /* E0708 E0717 */
 size_t validate_references(struct catalog *, struct reference **); /* E0705 E0713 W0702 W0703; and what they say about the order */
 void validate_services(struct catalog *);    /* E0701 E0702 E0703 */
 void validate_pods(struct catalog *);        /* E0704 E0711 E0712 */
@@ -42,6 +44,12 @@ void validate_waits(struct catalog *);       /* E0604 */
 void validate_workloads(struct catalog *);   /* E0707 E0710 W0701 */
 void validate_plain_secrets(struct catalog *); /* W0901 */
 void validate_planes(struct catalog *);      /* E0706 E0715 E0716 */
+
+/* ---- parts of checks ---- */
+
+bool has_good_name(struct catalog *, const struct object *);
+/* Labels, and keys of annotations. E0708 */
+void check_labels(struct catalog *, const struct object *, struct value metadata);
 
 /* ---- finding objects ---- */
 

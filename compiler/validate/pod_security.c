@@ -1,4 +1,5 @@
-/* Pod Security: https://kubernetes.io/docs/concepts/security/pod-security-standards/ */
+/* Pod Security: https://kubernetes.io/docs/concepts/security/pod-security-standards/. Since which version a rule holds or is relaxed:
+ * kubernetes/pod-security-admission, policy/check_*.go, at 1.36; verdicts seen on 1.36.2. */
 #include "pod.h"
 
 enum level { PRIVILEGED, BASELINE, RESTRICTED };
@@ -9,20 +10,51 @@ struct standard {
     struct pod *pod;
     enum level level;
     struct value written;            /* the label's value; V_NULL: none, so baseline */
+    int version;                     /* minor version of the policy */
+    bool pinned;                     /* that one is asked for by a label */
+    bool own_users;                  /* root in the pod is not the node's root (hostUsers is false), and the policy knows it */
     const struct object *namespace;  /* NULL: not of this stack */
     enum level needed;               /* the level that would let all of the pod pass, as far as is known */
     VEC(struct diag *) refusals;
 };
+
+enum {
+    ADMISSION_STABLE = 25,    /* servers before it ask a webhook, if any, which is at least of this version */
+    CAPABILITIES_SINCE = 22,  /* the restricted level asks for drop = ["ALL"] */
+    ROOT_USER_SINCE = 23,     /* it forbids runAsUser = 0 */
+    WINDOWS_SINCE = 25,       /* it asks pods for Windows for no fields of Linux */
+    PROBE_HOSTS_SINCE = 34,   /* the baseline forbids probes and hooks that ask another host */
+    OWN_USERS_SINCE = 35,     /* pods with users of their own may run as root and unmask /proc */
+};
+
+/* The label says "latest" or "v1.29"; no server has rules of later versions than its own. */
+static void read_version(struct standard *standard, Str label)
+{
+    Str number = {label.s + 3, label.n - 3};
+    int served = standard->pod->catalog->session->kube;
+    if (served < ADMISSION_STABLE) served = ADMISSION_STABLE;
+    int wanted = str_starts(label, STR("v1.")) ? (int)str_take_number(&number) : served;
+    standard->pinned = wanted < served;
+    standard->version = standard->pinned ? wanted : served;
+}
+
+static void read_level(struct standard *standard, struct value written)
+{
+    standard->written = written;
+    for (size_t i = 0; i < COUNT(level_names); i++)
+        if (str_is(dig_text(written), level_names[i])) standard->level = (enum level)i;
+}
 
 static struct standard standard_of(struct pod *pod)
 {
     struct standard standard = {.pod = pod, .level = BASELINE, .needed = RESTRICTED};
     const struct name *name = pod->object->namespace;
     standard.namespace = name ? catalog_find(pod->catalog, "Namespace", NULL, NAME_STR(name)) : NULL;
-    if (!standard.namespace) return standard;
-    standard.written = dig(pod->catalog, standard.namespace->value, "metadata", "labels", "pod-security.kubernetes.io/enforce", NULL);
-    for (size_t i = 0; i < COUNT(level_names); i++)
-        if (str_is(dig_text(standard.written), level_names[i])) standard.level = (enum level)i;
+    struct value own = standard.namespace ? standard.namespace->value : value_null();
+    struct value labels = dig(pod->catalog, own, "metadata", "labels", NULL), host_users = dig(pod->catalog, pod->workload->pod_spec, "hostUsers", NULL);
+    read_level(&standard, dig(pod->catalog, labels, "pod-security.kubernetes.io/enforce", NULL));
+    read_version(&standard, dig_text(dig(pod->catalog, labels, "pod-security.kubernetes.io/enforce-version", NULL)));
+    standard.own_users = standard.version >= OWN_USERS_SINCE && host_users.kind == V_BOOL && !host_users.boolean;
     return standard;
 }
 
@@ -35,9 +67,9 @@ PRINTF(4, 5) static void refuse(struct standard *standard, enum level allowed, s
     va_start(args, fmt);
     Str what = arena_vprintf(pod->catalog->session->arena, fmt, args);
     va_end(args);
-    struct diag *diag = object_error(pod->catalog, E0711, at, pod->object, "%s '%s': %.*s, and namespace '%s' allows only %s pods",
-            pod->object->kube->kind,
-                                     pod->object->name->s, STR_ARG(what), namespace, level_names[standard->level]);
+    struct diag *diag = object_error(pod->catalog, E0711, at, pod->object, "%s '%s': %.*s, and namespace '%s' allows only %s pods%.*s",
+                                     pod->object->kube->kind, pod->object->name->s, STR_ARG(what), namespace, level_names[standard->level],
+                                     STR_ARG(standard->pinned ? arena_printf(pod->catalog->session->arena, " of v1.%d", standard->version) : STR("")));
     if (standard->written.kind == V_STRING)
         diag_note(diags_of(pod), diag, where(pod->catalog, standard->written, standard->namespace), "the level of '%s' is set here", namespace);
     else if (standard->namespace) diag_note(diags_of(pod), diag, standard->namespace->at, "'%s' sets no level, so it is baseline", namespace);
@@ -108,21 +140,46 @@ static void check_host_paths(struct standard *standard)
     refuse_all(standard, PRIVILEGED, &refused, STR("the pod"), "mounts from the node (hostPath)");
 }
 
+/* Those of a namespace of its own, and the policy's version that allows them first. */
+static const struct { const char *name; int since; } safe_sysctls[] = {
+    {"kernel.shm_rmid_forced", 0}, {"net.ipv4.ip_local_port_range", 0}, {"net.ipv4.ip_unprivileged_port_start", 0},
+    {"net.ipv4.tcp_syncookies", 0}, {"net.ipv4.ping_group_range", 0}, {"net.ipv4.ip_local_reserved_ports", 27},
+    {"net.ipv4.tcp_keepalive_time", 29}, {"net.ipv4.tcp_fin_timeout", 29}, {"net.ipv4.tcp_keepalive_intvl", 29},
+    {"net.ipv4.tcp_keepalive_probes", 29}, {"net.ipv4.tcp_rmem", 32}, {"net.ipv4.tcp_wmem", 32},
+};
+
+static bool is_safe_sysctl(const struct standard *standard, Str name)
+{
+    for (size_t i = 0; i < COUNT(safe_sysctls); i++)
+        if (str_is(name, safe_sysctls[i].name)) return safe_sysctls[i].since <= standard->version;
+    return false;
+}
+
 static void check_sysctls(struct standard *standard)
 {
-    static const char *const safe[] = {
-        "kernel.shm_rmid_forced", "net.ipv4.ip_local_port_range", "net.ipv4.ip_unprivileged_port_start", "net.ipv4.tcp_syncookies",
-        "net.ipv4.ping_group_range", "net.ipv4.ip_local_reserved_ports", "net.ipv4.tcp_keepalive_time", "net.ipv4.tcp_fin_timeout",
-        "net.ipv4.tcp_keepalive_intvl", "net.ipv4.tcp_keepalive_probes", "net.ipv4.tcp_rmem", "net.ipv4.tcp_wmem",
-    };
     const struct pod *pod = standard->pod;
     struct value list = dig(pod->catalog, pod->workload->pod_spec, "securityContext", "sysctls", NULL), entry;
     struct refused refused = {0};
     for (size_t i = 0; each(list, i, &entry); i++) {
         struct value name = dig(pod->catalog, entry, "name", NULL);
-        if (!one_of(dig_text(name), safe, COUNT(safe))) add_refused(&refused, name, dig_text(name));
+        if (!is_safe_sysctl(standard, dig_text(name))) add_refused(&refused, name, dig_text(name));
     }
     refuse_all(standard, PRIVILEGED, &refused, STR("the pod"), "sets");
+}
+
+/* AppArmor as it was asked for before 1.30; the policy of every version looks at it. */
+static void check_apparmor_annotations(struct standard *standard)
+{
+    static const char prefix[] = "container.apparmor.security.beta.kubernetes.io/";
+    struct value annotations = dig(standard->pod->catalog, standard->pod->workload->metadata, "annotations", NULL);
+    for (size_t i = 0; annotations.kind == V_RECORD && i < annotations.record->n; i++) {
+        const struct name *key = annotations.record->keys[i];
+        Str profile = dig_text(annotations.record->values[i]);
+        if (!str_starts(NAME_STR(key), str_of(prefix)) || !profile.n || str_is(profile, "runtime/default") || str_starts(profile, STR("localhost/")))
+            continue;
+        refuse(standard, PRIVILEGED, annotations.record->values[i], "container '%s' has AppArmor profile '%.*s' by an annotation",
+               key->s + strlen(prefix), STR_ARG(profile));
+    }
 }
 
 /* ---- baseline: the pod's or a container's security context ---- */
@@ -130,24 +187,38 @@ static void check_sysctls(struct standard *standard)
 /* A field whose text must be one of a few, or absent. */
 static const struct text_rule {
     const char *outer, *inner, *what;
-    const char *allowed[5];
+    const char *allowed[4];
+    const char *later; /* allowed, too, from the policy's version SINCE on; NULL: none */
+    int since;
 } text_rules[] = {
-    {"seccompProfile", "type", "seccomp profile", {"RuntimeDefault", "Localhost"}},
-    {"appArmorProfile", "type", "AppArmor profile", {"RuntimeDefault", "Localhost"}},
-    {"seLinuxOptions", "type", "SELinux type", {"container_t", "container_init_t", "container_kvm_t", "container_engine_t"}},
-    {"seLinuxOptions", "user", "SELinux user", {NULL}},
-    {"seLinuxOptions", "role", "SELinux role", {NULL}},
-    {"procMount", NULL, "procMount", {"Default"}},
+    {"seccompProfile", "type", "seccomp profile", {"RuntimeDefault", "Localhost"}, NULL, 0},
+    {"appArmorProfile", "type", "AppArmor profile", {"RuntimeDefault", "Localhost"}, NULL, 0},
+    {"seLinuxOptions", "type", "SELinux type", {"container_t", "container_init_t", "container_kvm_t"}, "container_engine_t", 31},
+    {"seLinuxOptions", "user", "SELinux user", {NULL}, NULL, 0},
+    {"seLinuxOptions", "role", "SELinux role", {NULL}, NULL, 0},
 };
+
+static bool is_allowed(const struct standard *standard, const struct text_rule *rule, Str text)
+{
+    size_t n = 0;
+    while (n < COUNT(rule->allowed) && rule->allowed[n]) n++;
+    return one_of(text, rule->allowed, n) || (rule->later && standard->version >= rule->since && str_is(text, rule->later));
+}
+
+/* The restricted level allows it to no pod, whoever its users are. */
+static void check_proc_mount(struct standard *standard, struct value context, Str subject)
+{
+    struct value mount = dig(standard->pod->catalog, context, "procMount", NULL);
+    if (!dig_text(mount).n || str_is(dig_text(mount), "Default") || (standard->own_users && standard->level == BASELINE)) return;
+    refuse(standard, standard->own_users ? BASELINE : PRIVILEGED, mount, "%.*s has procMount '%.*s'", STR_ARG(subject), STR_ARG(dig_text(mount)));
+}
 
 static void check_text_rules(struct standard *standard, struct value context, Str subject)
 {
     for (size_t i = 0; i < COUNT(text_rules); i++) {
         const struct text_rule *rule = &text_rules[i];
         struct value value = dig(standard->pod->catalog, context, rule->outer, rule->inner, NULL);
-        size_t n = 0;
-        while (n < COUNT(rule->allowed) && rule->allowed[n]) n++;
-        if (!dig_text(value).n || one_of(dig_text(value), rule->allowed, n)) continue;
+        if (!dig_text(value).n || is_allowed(standard, rule, dig_text(value))) continue;
         refuse(standard, PRIVILEGED, value, "%.*s has %s '%.*s'", STR_ARG(subject), rule->what, STR_ARG(dig_text(value)));
     }
     struct value host_process = dig(standard->pod->catalog, context, "windowsOptions", "hostProcess", NULL);
@@ -165,7 +236,7 @@ static void check_capabilities(struct standard *standard, struct value context, 
     for (size_t i = 0; each(list, i, &capability); i++) {
         Str name = dig_text(capability);
         if (!one_of(name, allowed, COUNT(allowed))) add_refused(&refused, capability, name);
-        else if (standard->level == RESTRICTED && !str_is(name, "NET_BIND_SERVICE")) add_refused(&restricted, capability, name);
+        else if (standard->level == RESTRICTED && standard->version >= CAPABILITIES_SINCE && !str_is(name, "NET_BIND_SERVICE")) add_refused(&restricted, capability, name);
     }
     refuse_all(standard, PRIVILEGED, &refused, subject, "adds capabilities:");
     refuse_all(standard, BASELINE, &restricted, subject, "adds capabilities:");
@@ -186,12 +257,10 @@ static void check_host_ports(struct standard *standard, Str subject)
     refuse_all(standard, PRIVILEGED, &refused, subject, "takes ports of the node (hostPort):");
 }
 
-enum { PROBE_HOSTS_REFUSED = 34 }; /* the minor version since which the baseline forbids probes of other hosts */
-
 static void check_probe_hosts(struct standard *standard, Str subject)
 {
     const struct pod *pod = standard->pod;
-    if (pod->catalog->session->kube < PROBE_HOSTS_REFUSED) return;
+    if (standard->version < PROBE_HOSTS_SINCE) return;
     for (size_t i = 0; i < POD_HANDLERS; i++) {
         struct value handler = dig(pod->catalog, pod->container, pod_handlers[i].outer, pod_handlers[i].inner, NULL);
         for (size_t k = 0; handler.kind == V_RECORD && k < HANDLER_ACTIONS; k++) {
@@ -206,6 +275,7 @@ static void check_baseline_container(struct standard *standard, struct value con
     struct value privileged = dig(standard->pod->catalog, context, "privileged", NULL);
     if (is_true(privileged)) refuse(standard, PRIVILEGED, privileged, "%.*s is privileged", STR_ARG(subject));
     check_text_rules(standard, context, subject);
+    check_proc_mount(standard, context, subject);
     check_capabilities(standard, context, subject);
     check_host_ports(standard, subject);
     check_probe_hosts(standard, subject);
@@ -249,26 +319,32 @@ static void check_user(struct standard *standard, struct value context, Str subj
 {
     struct value user = dig(standard->pod->catalog, context, "runAsUser", NULL);
     int64_t id;
+    if (standard->own_users || standard->version < ROOT_USER_SINCE) return;
     if (number_in(user, &id) && id == 0) refuse(standard, BASELINE, user, "%.*s runs as root (runAsUser is 0)", STR_ARG(subject));
 }
 
-/* Fields of Linux only are not asked of pods for Windows. */
-static void check_restricted_container(struct standard *standard, struct value context, Str subject)
+static void check_fields_of_linux(struct standard *standard, struct value context, Str subject)
 {
-    check_user(standard, context, subject);
     struct catalog *catalog = standard->pod->catalog;
     struct value place = context.kind == V_NULL ? standard->pod->container : context;
-    bool windows = str_is(dig_text(dig(catalog, standard->pod->workload->pod_spec, "os", "name", NULL)), "windows");
-    struct value escalation = dig(catalog, context, "allowPrivilegeEscalation", NULL), non_root = effective(standard, context, "runAsNonRoot", NULL);
+    struct value escalation = dig(catalog, context, "allowPrivilegeEscalation", NULL);
     struct value seccomp = effective(standard, context, "seccompProfile", "type");
-    if (!windows && (escalation.kind != V_BOOL || escalation.boolean) && !is_true(dig(catalog, context, "privileged", NULL)))
+    if ((escalation.kind != V_BOOL || escalation.boolean) && !is_true(dig(catalog, context, "privileged", NULL)))
         refuse(standard, BASELINE, escalation.kind == V_NULL ? place : escalation, "%.*s may gain privileges (allowPrivilegeEscalation is not false)",
                STR_ARG(subject));
-    if (!is_true(non_root))
+    if (seccomp.kind == V_NULL) refuse(standard, BASELINE, place, "%.*s has no seccomp profile", STR_ARG(subject));
+    if (standard->version >= CAPABILITIES_SINCE && !drops_all(standard, context))
+        refuse(standard, BASELINE, place, "%.*s keeps capabilities (drop = [\"ALL\"] is missing)", STR_ARG(subject));
+}
+
+static void check_restricted_container(struct standard *standard, struct value context, Str subject)
+{
+    struct value place = context.kind == V_NULL ? standard->pod->container : context, non_root = effective(standard, context, "runAsNonRoot", NULL);
+    bool windows = str_is(dig_text(dig(standard->pod->catalog, standard->pod->workload->pod_spec, "os", "name", NULL)), "windows");
+    check_user(standard, context, subject);
+    if (!is_true(non_root) && !standard->own_users)
         refuse(standard, BASELINE, non_root.kind == V_NULL ? place : non_root, "%.*s may run as root (runAsNonRoot is not true)", STR_ARG(subject));
-    if (!windows && seccomp.kind == V_NULL) refuse(standard, BASELINE, place, "%.*s has no seccomp profile", STR_ARG(subject));
-    if (!windows && !drops_all(standard, context)) refuse(standard, BASELINE, place, "%.*s keeps capabilities (drop = [\"ALL\"] is missing)",
-            STR_ARG(subject));
+    if (!windows || standard->version < WINDOWS_SINCE) check_fields_of_linux(standard, context, subject);
 }
 
 void check_pod_security(struct pod *pod)
@@ -279,6 +355,7 @@ void check_pod_security(struct pod *pod)
     check_host_access(&standard);
     check_host_paths(&standard);
     check_sysctls(&standard);
+    check_apparmor_annotations(&standard);
     struct value pod_context = dig(pod->catalog, pod->workload->pod_spec, "securityContext", NULL);
     check_text_rules(&standard, pod_context, STR("the pod"));
     if (standard.level == RESTRICTED) {

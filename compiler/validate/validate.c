@@ -6,6 +6,7 @@ size_t validate(struct machine *machine, struct reference **references)
 {
     struct catalog *catalog = catalog_new(machine);
     validate_names(catalog);
+    validate_values(catalog);
     size_t n = validate_references(catalog, references);
     validate_services(catalog);
     validate_pods(catalog);

@@ -1,50 +1,7 @@
-/* Names, labels and sizes that the API server refuses. */
+/* Names and sizes that the API server refuses. */
 #include "catalog.h"
+#include "name_syntax.h"
 #include "value/serialize.h"
-
-#include <ctype.h>
-
-/* ---- syntax ---- */
-
-enum syntax {
-    SUBDOMAIN,    /* labels joined by dots */
-    LABEL,        /* a-z, 0-9 and '-', beginning and ending with a letter or digit */
-    HOST_LABEL,   /* the same, beginning with a letter */
-    PATH_SEGMENT, /* anything without '/' and '%' */
-};
-
-static bool alphanumeric(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
-
-/* Neighbours of an edge of a label are the text's ends and dots. */
-static bool at_edge(Str name, size_t i) { return i == 0 || i + 1 == name.n || name.s[i - 1] == '.' || name.s[i + 1] == '.'; }
-
-static bool allowed_at(Str name, size_t i, enum syntax syntax)
-{
-    char c = name.s[i];
-    if (syntax == PATH_SEGMENT) return c != '/' && c != '%';
-    if (syntax == HOST_LABEL && i == 0) return c >= 'a' && c <= 'z';
-    if (c == '-') return !at_edge(name, i);
-    if (c == '.') return syntax == SUBDOMAIN && i > 0 && i + 1 < name.n && name.s[i - 1] != '.';
-    return alphanumeric(c);
-}
-
-/* The first character that cannot stand where it stands; the length of NAME: none. */
-static size_t first_refused(Str name, enum syntax syntax)
-{
-    size_t i = 0;
-    while (i < name.n && allowed_at(name, i, syntax)) i++;
-    return i;
-}
-
-/* A whole UTF-8 character. */
-static Str character_at(Str text, size_t i)
-{
-    size_t end = i + 1;
-    while (end < text.n && ((unsigned char)text.s[end] & 0xC0) == 0x80) end++;
-    return (Str){text.s + i, end - i};
-}
-
-static const char *position(Str text, size_t i) { return i == 0 ? "begins with" : i + character_at(text, i).n == text.n ? "ends with" : "contains"; }
 
 /* ---- names of objects ---- */
 
@@ -54,54 +11,54 @@ struct name_rule {
     enum syntax syntax;
     size_t max;
     const char *reason; /* for the limit; may be empty */
+    const char *field;  /* that sets it */
 };
 static const struct name_rule name_rules[] = {
-    {"Service", LABEL, 63, ": it is part of a host name"},
-    {"Namespace", LABEL, 63, ": it is part of host names"},
-    {"StatefulSet", SUBDOMAIN, 52, ": a label of its pods carries the name and a hash"},
-    {"CronJob", SUBDOMAIN, 52, ": a label of its jobs' pods carries the name and a time"},
-    {"Job", SUBDOMAIN, 63, ": a label of its pods carries the name"},
-    {"Role", PATH_SEGMENT, 253, ""},
-    {"ClusterRole", PATH_SEGMENT, 253, ""},
-    {"RoleBinding", PATH_SEGMENT, 253, ""},
-    {"ClusterRoleBinding", PATH_SEGMENT, 253, ""},
-    {"CertificateSigningRequest", PATH_SEGMENT, 253, ""},
-    {"ClusterTrustBundle", PATH_SEGMENT, 253, ""},
-    {"IPAddress", PATH_SEGMENT, 253, ""},
+    {"Service", LABEL, 63, ": it is part of a host name", "name"},
+    {"Namespace", LABEL, 63, ": it is part of host names", "name"},
+    {"StatefulSet", LABEL, 52, ": a label of its pods carries the name and a hash", "name"},
+    {"CronJob", SUBDOMAIN, 52, ": a label of its jobs' pods carries the name and a time", "name"},
+    {"Job", SUBDOMAIN, 63, ": a label of its pods carries the name", "name"},
+    {"Role", PATH_SEGMENT, 253, "", "name"},
+    {"ClusterRole", PATH_SEGMENT, 253, "", "name"},
+    {"RoleBinding", PATH_SEGMENT, 253, "", "name"},
+    {"ClusterRoleBinding", PATH_SEGMENT, 253, "", "name"},
+    {"CertificateSigningRequest", PATH_SEGMENT, 253, "", "name"},
+    {"ClusterTrustBundle", PATH_SEGMENT, 253, "", "name"},
+    {"IPAddress", PATH_SEGMENT, 253, "", "name"},
 };
 
 enum { SERVICE_NAMES_RELAXED = 36 }; /* the minor version since which a Service's name may begin with a digit */
 
-static struct name_rule rule_of(const struct catalog *catalog, const struct object *object)
+static bool is_indexed(struct catalog *catalog, const struct object *object)
 {
-    struct name_rule rule = {object->kube->kind, SUBDOMAIN, 253, ""};
+    return str_is(dig_text(dig(catalog, object->value, "spec", "completionMode", NULL)), "Indexed");
+}
+
+/* The host name of the last pod is NAME-INDEX. */
+static struct name_rule indexed_rule(struct catalog *catalog, const struct object *object)
+{
+    int64_t completions = 1;
+    number_in(dig(catalog, object->value, "spec", "completions", NULL), &completions);
+    size_t digits = 1;
+    for (int64_t last = completions - 1; last >= 10; last /= 10) digits++;
+    return (struct name_rule){"Job", SUBDOMAIN, 63 - 1 - digits, ": the host names of its pods carry the name and an index", "name"};
+}
+
+static struct name_rule rule_of(struct catalog *catalog, const struct object *object)
+{
+    struct name_rule rule = {object->kube->kind, SUBDOMAIN, 253, "", "name"};
     for (size_t i = 0; i < COUNT(name_rules); i++)
         if (built_in(object, name_rules[i].kind)) rule = name_rules[i];
+    if (built_in(object, "Job") && is_indexed(catalog, object)) rule = indexed_rule(catalog, object);
     if (strcmp(rule.kind, "Service") == 0 && rule.syntax == LABEL && catalog->session->kube < SERVICE_NAMES_RELAXED) rule.syntax = HOST_LABEL;
     return rule;
 }
 
-/* NAME with what is refused replaced, as a proposal; empty if that does not help. */
-static Str mended(struct arena *arena, Str name, const struct name_rule *rule)
-{
-    if (name.n > rule->max || rule->syntax == PATH_SEGMENT) return STR("");
-    char *text = arena_alloc(arena, name.n + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < name.n; i++) {
-        char c = (char)tolower((unsigned char)name.s[i]);
-        if ((unsigned char)c >= 0x80) return STR("");
-        bool fine = alphanumeric(c) || (c == '.' && rule->syntax == SUBDOMAIN);
-        if (fine || (n > 0 && text[n - 1] != '-')) text[n++] = fine ? c : '-';
-    }
-    while (n > 0 && text[n - 1] == '-') n--;
-    Str proposal = {text, n};
-    return first_refused(proposal, rule->syntax) == n ? proposal : STR("");
-}
-
 static void help_with_name(struct catalog *catalog, struct diag *diag, Str name, const struct name_rule *rule)
 {
-    Str proposal = mended(catalog->session->arena, name, rule);
-    diag_help(&catalog->session->diags, diag, "set another one: name = \"%.*s\"", STR_ARG(proposal.n ? proposal : STR("…")));
+    Str proposal = name.n > rule->max ? STR("") : mended_name(catalog->session->arena, name, rule->syntax);
+    diag_help(&catalog->session->diags, diag, "set another one: %s = \"%.*s\"", rule->field, STR_ARG(proposal.n ? proposal : STR("…")));
 }
 
 static bool fits(Str name, const struct name_rule *rule)
@@ -120,12 +77,12 @@ static void report_name(struct catalog *catalog, const struct object *object, st
         diag = object_error(catalog, E0708, at, object, "%s '%.*s' has a name of %zu characters, and the limit is %zu%s", rule->kind, STR_ARG(name),
                             name.n, rule->max, rule->reason);
     else
-        diag = object_error(catalog, E0708, at, object, "%s '%.*s' has a name that %s '%.*s'", rule->kind, STR_ARG(name), position(name, refused),
+        diag = object_error(catalog, E0708, at, object, "%s '%.*s' has a name that %s '%.*s'", rule->kind, STR_ARG(name), position_of(name, refused),
                             STR_ARG(character_at(name, refused)));
     help_with_name(catalog, diag, name, rule);
 }
 
-static bool has_good_name(const struct catalog *catalog, const struct object *object)
+bool has_good_name(struct catalog *catalog, const struct object *object)
 {
     struct name_rule rule = rule_of(catalog, object);
     return fits(NAME_STR(object->name), &rule);
@@ -146,67 +103,17 @@ static void check_namespace(struct catalog *catalog, const struct object *object
     if (!object->namespace || map_get(seen, object->namespace)) return;
     map_put(catalog->session->arena, seen, object->namespace, seen);
     if (catalog_find(catalog, "Namespace", NULL, NAME_STR(object->namespace))) return;
-    static const struct name_rule rule = {"namespace", LABEL, 63, ""};
+    static const struct name_rule rule = {"namespace", LABEL, 63, "", "name"};
     if (!fits(NAME_STR(object->namespace), &rule))
         report_name(catalog, object, dig(catalog, object->value, "metadata", "namespace", NULL), NAME_STR(object->namespace), &rule);
 }
 
-/* ---- labels ---- */
-
-enum { LABEL_MAX = 63 };
-
-static bool label_character(Str text, size_t i)
+/* Servers before 1.36 take any text for the name of the Service of a StatefulSet (seen on 1.20.2), but no Service is called so. */
+static void check_service_name(struct catalog *catalog, const struct object *object)
 {
-    char c = text.s[i];
-    bool edge = i == 0 || i + 1 == text.n;
-    return alphanumeric((char)tolower((unsigned char)c)) || (!edge && (c == '-' || c == '_' || c == '.'));
-}
-
-static size_t refused_in_label(Str text)
-{
-    size_t i = 0;
-    while (i < text.n && label_character(text, i)) i++;
-    return i;
-}
-
-static void check_label_key(struct catalog *catalog, const struct object *object, const struct name *key, struct value at)
-{
-    const char *slash = strrchr(key->s, '/');
-    Str prefix = {key->s, slash ? (size_t)(slash - key->s) : 0}, name = slash ? str_of(slash + 1) : NAME_STR(key);
-    bool prefix_fine = !slash || (prefix.n > 0 && prefix.n <= 253 && first_refused(prefix, SUBDOMAIN) == prefix.n);
-    if (prefix_fine && name.n > 0 && name.n <= LABEL_MAX && refused_in_label(name) == name.n) return;
-    struct diag *diag = object_error(catalog, E0708, at, object, "label '%s' has a name that Kubernetes refuses", key->s);
-    diag_help(&catalog->session->diags, diag, "a label is called NAME or DOMAIN/NAME; NAME has letters, digits, '-', '_' and '.', at most %d",
-            LABEL_MAX);
-}
-
-static void check_label_value(struct catalog *catalog, const struct object *object, const struct name *key, struct value at)
-{
-    Str value = dig_text(at);
-    size_t refused = refused_in_label(value);
-    struct diag *diag;
-    if (value.n > LABEL_MAX)
-        diag = object_error(catalog, E0708, at, object, "label '%s' has a value of %zu characters, and the limit is %d: '%.*s'", key->s, value.n,
-                            LABEL_MAX, STR_ARG(value));
-    else if (refused < value.n)
-        diag = object_error(catalog, E0708, at, object, "label '%s' has a value that %s '%.*s': '%.*s'", key->s, position(value, refused),
-                            STR_ARG(character_at(value, refused)), STR_ARG(value));
-    else return;
-    const struct instance *instance = object->instance;
-    if (instance && instance->object_name.n && str_eq(instance->object_name, value))
-        diag_help(&catalog->session->diags, diag, "it is the name of '%.*s'; set another one: name = \"…\"",
-                  STR_ARG(instance->path));
-    else diag_help(&catalog->session->diags, diag, "letters, digits, '-', '_' and '.', beginning and ending with a letter or digit");
-}
-
-static void check_labels(struct catalog *catalog, const struct object *object, struct value labels)
-{
-    for (size_t i = 0; labels.kind == V_RECORD && i < labels.record->n; i++) {
-        struct value value = labels.record->values[i];
-        if (value.kind == V_NULL) continue;
-        check_label_key(catalog, object, labels.record->keys[i], value);
-        check_label_value(catalog, object, labels.record->keys[i], value);
-    }
+    static const struct name_rule rule = {"Service", LABEL, 63, ": it is part of a host name", "serviceName"};
+    struct value name = dig(catalog, object->value, "spec", "serviceName", NULL);
+    if (built_in(object, "StatefulSet") && dig_text(name).n && !fits(dig_text(name), &rule)) report_name(catalog, object, name, dig_text(name), &rule);
 }
 
 /* ---- sizes ---- */
@@ -285,7 +192,6 @@ static void check_size(struct catalog *catalog, const struct object *object)
     diag_help(&catalog->session->diags, diag, "split it, or keep its large parts elsewhere");
 }
 
-/* A bad name is often in a label too; it is reported once. */
 void validate_names(struct catalog *catalog)
 {
     struct map namespaces = {0};
@@ -293,11 +199,7 @@ void validate_names(struct catalog *catalog)
         const struct object *object = catalog->machine->objects.at[i];
         check_object_name(catalog, object);
         check_namespace(catalog, object, &namespaces);
-        if (has_good_name(catalog, object)) check_labels(catalog, object, dig(catalog, object->value, "metadata", "labels", NULL));
+        check_service_name(catalog, object);
         check_size(catalog, object);
-    }
-    for (size_t i = 0; i < catalog->workloads.n; i++) {
-        const struct workload *workload = &catalog->workloads.at[i];
-        if (has_good_name(catalog, workload->object)) check_labels(catalog, workload->object, workload->labels);
     }
 }

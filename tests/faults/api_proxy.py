@@ -15,7 +15,7 @@ The script is {"rules": [RULE...]}; of several rules that fit a request the firs
     run     a shell command that is run first
     do      what happens, a function of the section "actions" below; "with" holds its arguments. Default: the request passes
 
-The log has a JSON object a line for each request: index, connection, method, path, query, agent, bytes (of its body), dry (is it a dry
+The log has a JSON object a line for each request: index, connection, method, path, query, agent, host, bytes (of its body), dry (is it a dry
 run?), write (may it change the cluster?), do (of the rule that acted), served (the server's status, null if it was not asked), status
 (the status that was answered, null if none was), flying (requests that had no answer yet when it came), time (seconds since the start).
 Neither headers nor bodies come into it. --bodies writes "PATH?QUERY<TAB>BODY" for each PATCH: for benchmarks, not where secrets are.
@@ -468,8 +468,8 @@ class Proxy:
             self.bodies_file.write(request.target.encode() + b"\t" + body.replace(b"\n", b" ") + b"\n")
             self.bodies_file.flush()
         entry = {"index": self.requests, "connection": connection.number, "method": request.method, "path": request.path,
-                 "query": request.query, "agent": request.message.header("user-agent"), "bytes": len(body), "dry": request.dry,
-                 "write": request.write, "served": None, "flying": self.flying, "time": round(time.monotonic() - self.started, 4)}
+                 "query": request.query, "agent": request.message.header("user-agent"), "host": request.message.header("host"), "bytes": len(body),
+                 "dry": request.dry, "write": request.write, "served": None, "flying": self.flying, "time": round(time.monotonic() - self.started, 4)}
         self.entries.append(entry)
         return entry
 

@@ -132,7 +132,7 @@ class Shop:
         self.kubeconfig, self.direct = self.work / "kubeconfig", self.work / "direct"
         self.proxy.write_kubeconfig(self.kubeconfig)
         cluster.kubeconfig.write(self.direct)
-        self.runs, self.line = [], None
+        self.runs, self.line, self.environment = [], None, {}
         self.move(number)
 
     def close(self):
@@ -180,7 +180,7 @@ class Shop:
         start = time.monotonic()
         process = subprocess.Popen(["sh", "-c", 'echo $$ >"$0"; exec "$@"', self.pid_file, *map(str, line)],
                                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
-                                   start_new_session=True)
+                                   start_new_session=True, env={**os.environ, **self.environment})
         try:
             output, code = process.communicate(timeout=self.patience)[0], process.returncode
         except subprocess.TimeoutExpired:

@@ -1,4 +1,5 @@
-"""Tunnels as companies have them between a person and an API server: an HTTP proxy (CONNECT), and SOCKS5; on a port of their own."""
+"""Tunnels as companies have them between a person and an API server: an HTTP proxy (CONNECT), and SOCKS5; on a port of their own. And a
+server that speaks HTTP without TLS."""
 import socket
 import socketserver
 import threading
@@ -19,13 +20,26 @@ def relay(one, other):
     back.join()
 
 
+def read_head(handler):
+    """The first line of a request; all its lines go to the server's HEADS."""
+    lines = list(iter(lambda: handler.rfile.readline().decode().strip(), ""))
+    handler.server.heads += lines
+    return lines[0] if lines else ""
+
+
+class Plain(socketserver.StreamRequestHandler):
+    """HTTP without TLS: everything is answered with the server's REFUSAL."""
+
+    def handle(self):
+        self.server.asked.append(read_head(self))
+        self.wfile.write(f"HTTP/1.1 {self.server.refusal}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
+
+
 class Connect(socketserver.StreamRequestHandler):
     """CONNECT HOST:PORT; with the server's REFUSAL, a status line, it is not let through."""
 
     def handle(self):
-        asked = self.rfile.readline().decode().split()
-        while self.rfile.readline().strip():
-            pass
+        asked = read_head(self).split()
         self.server.asked.append(asked[1])
         if self.server.refusal:
             self.wfile.write(f"HTTP/1.1 {self.server.refusal}\r\nContent-Length: 0\r\n\r\n".encode())
@@ -52,10 +66,10 @@ class Socks(socketserver.StreamRequestHandler):
 
 
 class Tunnel(socketserver.ThreadingTCPServer):
-    """HANDLER on a free port; ASKED has what it was asked for."""
+    """HANDLER on a free port; ASKED has what it was asked for, HEADS the lines of the heads of HTTP."""
     daemon_threads = True
 
     def __init__(self, handler, refusal=None):
         super().__init__(("127.0.0.1", 0), handler)
-        self.asked, self.refusal, self.port = [], refusal, self.server_address[1]
+        self.asked, self.heads, self.refusal, self.port = [], [], refusal, self.server_address[1]
         threading.Thread(target=self.serve_forever, daemon=True).start()

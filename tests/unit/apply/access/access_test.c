@@ -121,7 +121,8 @@ static bool every_field_finds_its_place(void)
     struct access *access = read_parts(HTTPS ", tls-server-name: kube, proxy-url: \"socks5://p:1\", disable-compression: true",
                                        "username: me, password: hunter2, as: you, as-uid: \"7\", as-groups: [a, b], as-user-extra: {k: [v, w], \"a/b\": [z]}");
     const struct impersonation *as = access ? &access->as : NULL;
-    return reads(access) && silent() && str_is(access->tls_server_name, "kube") && str_is(access->proxy_url, "socks5://p:1") && access->no_compression &&
+    return reads(access) && silent() && str_is(access->tls_server_name, "kube") && str_is(access->proxy_url, "socks5://p:1") &&
+           str_is(access->proxy.url, "socks5h://p:1") && access->no_compression &&
            str_is(access->username, "me") && str_is(access->password, "hunter2") && str_is(as->user, "you") && str_is(as->uid, "7") && as->groups.n == 2 &&
            as->nextra == 3 && str_is(as->extra[2].key, "a/b") && str_is(as->extra[2].value, "z");
 }
@@ -316,8 +317,12 @@ static bool what_does_not_fit_is_refused(void)
         {HTTPS ", insecure-skip-tls-verify: \"true\"", "", "config:2:84: 'insecure-skip-tls-verify' is true or false"},
         {HTTPS ", certificate-authority: nowhere.pem", "", "nowhere.pem cannot be read: No such file"},
         {HTTPS ", certificate-authority-data: aGk=", "", "is not PEM"},
-        {HTTPS ", proxy-url: \"gopher://x\"", "", "'proxy-url' begins with"},
-        {"server: \"http://h\"", "token: x", "over http://"},
+        {HTTPS ", proxy-url: \"gopher://x\"", "", "'proxy-url' is not a URL: it begins with none of"},
+        {HTTPS ", proxy-url: \"socks5h://x\"", "", "'proxy-url' is not a URL: it begins with none of"},
+        {HTTPS ", proxy-url: \"localhost:3128\"", "", "'proxy-url' is not a URL: it begins with none of"},
+        {JOIN(HTTPS, AUTHORITY, "certificate-authority: x"), "", "has certificate-authority and certificate-authority-data: one is enough"},
+        {HTTPS, JOIN(pair_of(PEM_CERTIFICATE, PEM_KEY), "client-certificate: x"), "has client-certificate and client-certificate-data: one is"},
+        {HTTPS, JOIN(pair_of(PEM_CERTIFICATE, PEM_KEY), "client-key: x"), "has client-key and client-key-data: one is enough"},
         {"tls-server-name: x", "", "has no 'server'"},
         {HTTPS, "auth-provider: {name: gcp}", "has an auth-provider"},
         {JOIN(HTTPS, data_of("certificate-authority-data", "-----BEGIN CERTIFICATE-----\n")), "", "the certificate authority of the cluster 'k' is no certificate"},
@@ -349,6 +354,8 @@ static bool wrong_entries_are_refused(void)
            refuses(read_text("current-context: c\ncontexts: [{name: c}]\n"), "names no cluster") &&
            refuses(read_text("users: [{name: a}, {name: a}]\n"), ":1:27: the user 'a' is given twice") && refuses(read_text("users: [{}]\n"), "the name of a user") &&
            refuses(read_text("kind: Pod\n"), ":1:7: this is no kubeconfig") &&
+           refuses(read_text("kind: Config\napiVersion: v2\n"), ":2:13: this is a kubeconfig of another version") &&
+           refuses(read_text("apiVersion: 1\n"), ":1:13: this is a kubeconfig of another version") &&
            refuses(read_text("kind: Config\nkind: Config\n"), ":2:1: key given twice") && refuses(read_access(folder, NULL), "cannot be read: Is a directory");
 }
 
@@ -366,10 +373,36 @@ static bool certificates_out_of_time_are_warned_of(void)
            reads(read_parts(HTTPS, pair_of(PEM_EARLY, PEM_KEY))) && warns("is not valid yet: is the clock");
 }
 
-static bool plain_http_is_for_loopback(void)
+/* Whatever proves who asks; a plugin cannot be run. */
+static bool is_withheld(const char *server, const char *user)
 {
-    return reads(read_parts("server: \"http://127.0.0.5:8080\"", "token: x")) && reads(read_parts("server: \"http://h\"", "")) &&
-           refuses(read_parts("server: \"h:80\"", "username: x"), "over http://") && refuses(read_parts("server: \"http://localhost.evil\"", "token: x"), "over http://");
+    struct access *access = read_parts(arena_printf(arena, "server: \"%s\"", server).s, arena_printf(arena, "%s, as: me", user).s);
+    return reads(access) && access->withheld && !access->token.n && !access->token_file.n && !access->username.n && !access->password.n &&
+           !access->exec && !access->certificate_data.n && !access->key_data.n && same_text("impersonated", STR("me"), access->as.user);
+}
+
+static bool plain_http_gets_no_credentials(void)
+{
+    static const char exec[] = "exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: aws}";
+    struct access *open = read_parts("server: \"http://h\"", "as: me"), *authority = read_parts(JOIN("server: \"h:6443\"", AUTHORITY), "token: x");
+    struct access *insecure = read_parts("server: \"h:6443\", insecure-skip-tls-verify: true", "token: x");
+    return is_withheld("http://127.0.0.5:8080", "token: x") && is_withheld("h:80", "username: x, password: z") &&
+           is_withheld("HTTP://h", "tokenFile: x") && is_withheld("http://h", exec) && is_withheld("http://h", pair_of(PEM_CERTIFICATE, PEM_KEY)) &&
+           reads(open) && !open->withheld && reads(authority) && same_text("server", STR("http://h:6443"), authority->server) &&
+           authority->withheld && reads(insecure) && same_text("server", STR("http://h:6443"), insecure->server) && insecure->withheld;
+}
+
+static bool options_without_a_text_are_none(void)
+{
+    context_file("a", "current-context: c", "https://listed");
+    setenv("KUBECONFIG", path_of("a"), 1);
+    struct access *listed = read_access("", "");
+    unsetenv("KUBECONFIG");
+    context_file(".kube/config", "current-context: c", "https://home");
+    struct access *home = read_access("", NULL);
+    unlink(path_of(".kube/config"));
+    return reads(listed) && same_text("server", STR("https://listed"), listed->server) && reads(home) &&
+           same_text("server", STR("https://home"), home->server);
 }
 
 /* ---- the run ---- */
@@ -397,7 +430,8 @@ static const struct unit_test tests[] = {
     {"wrong entries are refused", wrong_entries_are_refused},
     {"what is doubtful is warned of", what_is_doubtful_is_warned_of},
     {"certificates out of time are warned of", certificates_out_of_time_are_warned_of},
-    {"plain http is for loopback", plain_http_is_for_loopback},
+    {"plain http gets no credentials", plain_http_gets_no_credentials},
+    {"options without a text are none", options_without_a_text_are_none},
 };
 
 static void remove_folder(void)

@@ -155,14 +155,42 @@ static bool what_closes_its_output_and_hangs_is_ended(void)
 
 static bool garbage_is_refused(void)
 {
-    return fails("echo hunter2", "is no ExecCredential in JSON") && fails("true", "is no ExecCredential in JSON") && fails("echo '[\"hunter2\"]'", "is no ExecCredential") &&
+    return fails("echo hunter2", "is no ExecCredential in JSON or YAML") && fails("true", "is no ExecCredential in JSON or YAML") &&
+           fails("echo '[\"hunter2\"]'", "is no ExecCredential") &&
            fails("printf '{\\000}'", "is no ExecCredential") && fails("printf '%0100000d' 0 | tr 0 '['", "is no ExecCredential") &&
            fails("echo '{\"kind\":\"hunter2\"}'", "its kind is another") && fails(prints("{}"), "neither a token") && fails(prints("null"), "has no 'status'") &&
-           fails(prints("{\"token\":{\"a\":\"hunter2\"}}"), "neither a token") && fails(prints("{\"token\":\"hunter2\\nx\"}"), "line end") &&
+           fails(prints("{\"token\":{\"a\":\"hunter2\"}}"), "that is no text") && fails(prints("{\"token\":\"hunter2\\nx\"}"), "line end") &&
            fails(prints("{\"token\":\"hunter2\",\"token\":\"b\"}"), "is no ExecCredential") &&
            fails(prints("{\"token\":\"hunter2\",\"expirationTimestamp\":\"soon\"}"), "is no time") &&
            fails(prints(pair_of("", PEM_KEY)), "without the other") && fails(prints(pair_of(PEM_CERTIFICATE, "")), "without the other") &&
            fails(prints(pair_of("hunter2", PEM_KEY)), "cannot be read") && fails(prints(pair_of(PEM_CERTIFICATE, PEM_OTHER_KEY)), "no pair");
+}
+
+/* What kubectl 1.36.4 takes. */
+static bool answers_have_many_forms(void)
+{
+    static const char *const forms[] = {
+        "echo '{\"apiVersion\":\"" V1 "\",\"status\":{\"token\":\"t\"}}'",
+        "echo '  {\"apiVersion\":\"" V1 "\",\"kind\":\"\",\"more\":1,\"status\":{\"token\":\"t\",\"more\":1}}'",
+        "echo '{\"apiVersion\":\"" V1 "\",\"kind\":null,\"status\":{\"token\":\"t\",\"clientKeyData\":null}}'",
+        "printf 'apiVersion: " V1 "\\nstatus: {token: t}\\n'",
+        "printf '# from a shell\\n{\"apiVersion\":\"" V1 "\",\"status\":{\"token\":\"t\"}}'",
+        "printf -- '---\\nkind: ExecCredential\\napiVersion: " V1 "\\nstatus:\\n  token: t\\n  expirationTimestamp: 2999-01-01T00:00:00Z\\n---\\nmore\\n'",
+    };
+    bool right = true;
+    for (size_t i = 0; i < COUNT(forms); i++) right &= gives(forms[i]) && same_text(forms[i], STR("t"), (Str){answer.token.s, answer.token.n});
+    return right && answer.expires < INT64_MAX;
+}
+
+static bool other_forms_are_refused(void)
+{
+    return fails("echo '{\"status\":{\"token\":\"hunter2\"}}'", "another apiVersion") &&
+           fails("echo '{\"apiVersion\":\"" V1 "\",\"status\":{\"token\":\"hunter2\"}} x'", "is no ExecCredential") &&
+           fails("echo '{apiVersion: " V1 ", status: {token: hunter2}}'", "is no ExecCredential") &&
+           fails("printf 'apiVersion: " V1 "\\nkind: hunter2\\nstatus: {token: t}\\n'", "its kind is another") &&
+           fails("printf 'apiVersion: " V1 "\\nstatus: {token: 12345}\\n'", "that is no text") &&
+           fails("printf 'apiVersion: " V1 "\\nstatus: {token: t, token: hunter2}\\n'", "is no ExecCredential") &&
+           fails("printf 'apiVersion: " V1 "\\nstatus: hunter2\\n'", "has no 'status'");
 }
 
 static bool another_version_is_refused(void)
@@ -394,6 +422,8 @@ static const struct unit_test tests[] = {
     {"what hangs is ended, with all it started", what_hangs_is_ended_with_all_it_started},
     {"what closes its output and hangs is ended", what_closes_its_output_and_hangs_is_ended},
     {"garbage is refused", garbage_is_refused},
+    {"answers without a kind or in YAML are taken", answers_have_many_forms},
+    {"answers in other forms are refused", other_forms_are_refused},
     {"another apiVersion is refused", another_version_is_refused},
     {"large answers are taken and huge ones refused", large_answers_are_taken_and_huge_ones_refused},
     {"a terminal is wanted in vain", a_terminal_is_wanted_in_vain},

@@ -34,9 +34,21 @@ static bool other_errors_have_the_text_of_their_code(void)
     return same_text("trouble", STR("Couldn't connect to server"), str_of(attempt_trouble(&attempt))) && !*attempt_help(&attempt);
 }
 
+/* An object that is there as a whole comes again as it is; what is cut may not. */
+static bool what_cannot_be_read_has_its_place(void)
+{
+    struct attempt cut = {.garbled = true, .tries = 1, .retry_timeout = 1000, .path = STR("/api/v1/pods?limit=1")}, odd = cut;
+    odd.object = STR("shop/a");
+    return same_text("cut", STR("its answer to /api/v1/pods is cut or is no JSON"), str_of(attempt_trouble(&cut))) && retry_delay(&cut) >= 0 &&
+           same_text("again", STR("trying again: the API server, its answer is cut or is no JSON"), str_of(retry_reason(&cut))) &&
+           same_text("odd", STR("its answer to /api/v1/pods cannot be read: the object shop/a in it is no JSON, or is nested too deeply"),
+                     str_of(attempt_trouble(&odd))) && retry_delay(&odd) < 0;
+}
+
 static const struct unit_test tests[] = {
     {"certificates: the cause is told, with a help of its own, and there is no other try", certificates_are_explained},
     {"other errors are told without what differs from one time to the next", other_errors_have_the_text_of_their_code},
+    {"what cannot be read is told with its place, and tried again only where it may be cut", what_cannot_be_read_has_its_place},
 };
 
 int main(void) { return run_tests(tests, COUNT(tests)); }

@@ -1,0 +1,87 @@
+/* Labels, and keys of annotations, that the API server refuses. */
+#include "catalog.h"
+#include "name_syntax.h"
+
+#include <ctype.h>
+
+enum { LABEL_MAX = 63 };
+
+static bool label_character(Str text, size_t i)
+{
+    char c = text.s[i];
+    bool edge = i == 0 || i + 1 == text.n;
+    return is_alphanumeric((char)tolower((unsigned char)c)) || (!edge && (c == '-' || c == '_' || c == '.'));
+}
+
+static size_t refused_in_label(Str text)
+{
+    size_t i = 0;
+    while (i < text.n && label_character(text, i)) i++;
+    return i;
+}
+
+/* WHAT is a label or an annotation; KEY as it is looked at, WRITTEN as it stands there. */
+static void check_key(struct catalog *catalog, const struct object *object, const char *what, Str key, const struct name *written, struct value at)
+{
+    const char *slash = memrchr(key.s, '/', key.n);
+    Str prefix = {key.s, slash ? (size_t)(slash - key.s) : 0}, name = slash ? (Str){slash + 1, key.n - prefix.n - 1} : key;
+    bool prefix_fine = !slash || (prefix.n > 0 && prefix.n <= 253 && first_refused(prefix, SUBDOMAIN) == prefix.n);
+    if (prefix_fine && name.n > 0 && name.n <= LABEL_MAX && refused_in_label(name) == name.n) return;
+    struct diag *diag = object_error(catalog, E0708, at, object, "%s '%s' has a name that Kubernetes refuses", what, written->s);
+    diag_help(&catalog->session->diags, diag, "%s is called NAME or DOMAIN/NAME; NAME has letters, digits, '-', '_' and '.', at most %d",
+              *what == 'a' ? "an annotation" : "a label", LABEL_MAX);
+}
+
+static void check_label_value(struct catalog *catalog, const struct object *object, const struct name *key, struct value at)
+{
+    Str value = dig_text(at);
+    size_t refused = refused_in_label(value);
+    struct diag *diag;
+    if (value.n > LABEL_MAX)
+        diag = object_error(catalog, E0708, at, object, "label '%s' has a value of %zu characters, and the limit is %d: '%.*s'", key->s, value.n,
+                            LABEL_MAX, STR_ARG(value));
+    else if (refused < value.n)
+        diag = object_error(catalog, E0708, at, object, "label '%s' has a value that %s '%.*s': '%.*s'", key->s, position_of(value, refused),
+                            STR_ARG(character_at(value, refused)), STR_ARG(value));
+    else return;
+    const struct instance *instance = object->instance;
+    if (instance && instance->object_name.n && str_eq(instance->object_name, value))
+        diag_help(&catalog->session->diags, diag, "it is the name of '%.*s'; set another one: name = \"…\"",
+                  STR_ARG(instance->path));
+    else diag_help(&catalog->session->diags, diag, "letters, digits, '-', '_' and '.', beginning and ending with a letter or digit");
+}
+
+static void check_each_label(struct catalog *catalog, const struct object *object, struct value labels)
+{
+    for (size_t i = 0; labels.kind == V_RECORD && i < labels.record->n; i++) {
+        struct value value = labels.record->values[i];
+        if (value.kind == V_NULL) continue;
+        check_key(catalog, object, "label", NAME_STR(labels.record->keys[i]), labels.record->keys[i], value);
+        check_label_value(catalog, object, labels.record->keys[i], value);
+    }
+}
+
+static Str in_small_letters(struct arena *arena, Str text)
+{
+    char *small = arena_alloc(arena, text.n + 1);
+    for (size_t i = 0; i <= text.n; i++) small[i] = (char)tolower((unsigned char)text.s[i]);
+    return (Str){small, text.n};
+}
+
+/* Keys of annotations are looked at in small letters: Example.com/x is one, though no label (seen on 1.20.2 and 1.36.2). */
+static void check_each_annotation(struct catalog *catalog, const struct object *object, struct value annotations)
+{
+    for (size_t i = 0; annotations.kind == V_RECORD && i < annotations.record->n; i++) {
+        const struct name *key = annotations.record->keys[i];
+        if (annotations.record->values[i].kind != V_NULL)
+            check_key(catalog, object, "annotation", in_small_letters(catalog->session->arena, NAME_STR(key)), key, annotations.record->values[i]);
+    }
+}
+
+/* A bad name is often in a label, too; it is reported once. */
+void check_labels(struct catalog *catalog, const struct object *object, struct value metadata)
+{
+    if (!has_good_name(catalog, object)) return;
+    check_each_label(catalog, object, dig(catalog, metadata, "labels", NULL));
+    check_each_annotation(catalog, object, dig(catalog, metadata, "annotations", NULL));
+}

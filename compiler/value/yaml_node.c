@@ -167,7 +167,10 @@ static const struct name *read_key(struct reader *reader)
     Str text = event_text(reader);
     struct word word = reader->event.data.scalar.plain_implicit ? plain_word(text) : (struct word){.kind = WORD_TEXT};
     if (word.kind == WORD_NULL) return refuse_key(reader);
-    return name_of(reader->session->names, plain_word_key(reader->session->arena, word, text));
+    Str key = plain_word_key(reader->session->arena, word, text);
+    if (!str_eq(key, text))
+        report(reader, W1001, arena_printf(reader->session->arena, "kubectl takes this key for '%.*s'", STR_ARG(key)).s, "put it in quotes");
+    return name_of(reader->session->names, key);
 }
 
 /* ---- collections ---- */

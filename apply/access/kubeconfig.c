@@ -57,7 +57,10 @@ void warn_if_others_read(struct buf *warn, const char *path)
 /* The first error of the YAML; the text of others than syntax errors may quote the file. */
 static bool refuse_yaml(struct kubeconfig *config)
 {
-    const struct diag *diag = config->session->diags.all.at[0];
+    const struct diags *diags = &config->session->diags;
+    size_t first = 0;
+    while (diag_code_severity(diags->all.at[first]->code) != ERROR) first++;
+    const struct diag *diag = diags->all.at[first];
     Str text = diag->code == E1001 ? diag->text : str_of(diag_code_title(diag->code));
     return problem_set(config->problem, EXIT_ERROR, "%.*s%.*s", STR_ARG(place_of(config, diag->at)), STR_ARG(text));
 }
@@ -148,7 +151,7 @@ bool kubeconfig_add(struct kubeconfig *config, const char *path, bool *missing)
     if (*missing) return true;
     if (!file) return problem_set(config->problem, EXIT_ERROR, "the kubeconfig %s cannot be read: %s", path, strerror(errno));
     warn_if_others_read(config->warn, path);
-    struct value documents = read_yaml(session, &config->origins, file, 0, ORIGIN_WRITTEN, YAML_MANIFEST);
+    struct value documents = read_yaml(session, &config->origins, file, 0, ORIGIN_WRITTEN, YAML_CONFIG);
     if (!session_ok(session)) return refuse_yaml(config);
     if (documents.list->n > 1 && documents.list->at[1].kind != V_NULL)
         kubeconfig_warn(config, origin_span(&config->origins, documents.list->at[1].origin),

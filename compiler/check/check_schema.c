@@ -225,7 +225,7 @@ static void load_schema(struct program *program, struct module *module, const st
     struct session *session = program->session;
     uint32_t id = read_beside(program, module, decl->path, decl->path_at);
     if (!id) return;
-    struct value documents = read_yaml(session, &program->origins, id, 0, ORIGIN_WRITTEN, YAML_PLAIN);
+    struct value documents = read_yaml(session, &program->origins, id, 0, ORIGIN_WRITTEN, YAML_MANIFEST);
     for (size_t i = 0; documents.kind == V_LIST && i < documents.list->n; i++)
         if (documents.list->at[i].kind != V_NULL) add_crd(program, documents.list->at[i], decl);
 }

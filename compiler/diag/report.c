@@ -1,5 +1,6 @@
 #include "diag/report.h"
 
+#include "base/version.h"
 #include "diag/render.h"
 
 #include <jansson.h>
@@ -75,12 +76,26 @@ static void add_json(struct report *report, const struct diags *diags, struct su
 
 /* ---- SARIF 2.1.0 ---- */
 
+/* A reference by RFC 3986: what is no letter, digit, "-._~" or "/" is escaped, also the ":" that would end a scheme. */
+static json_t *sarif_uri(Str path)
+{
+    static const char kept[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
+    struct buf uri = {0};
+    if (str_starts(path, STR("/"))) buf_printf(&uri, "file://");
+    for (size_t i = 0; i < path.n; i++)
+        if (memchr(kept, path.s[i], sizeof kept - 1)) buf_char(&uri, path.s[i]);
+        else buf_printf(&uri, "%%%02X", (unsigned char)path.s[i]);
+    json_t *text = json_text((Str){uri.s, uri.n});
+    buf_free(&uri);
+    return text;
+}
+
 static json_t *sarif_location(struct sources *sources, Span at, Str message)
 {
     struct source_position from = source_position(sources, at.file, at.lo), to = source_position(sources, at.file, at.hi);
     json_t *location = json_pack(
         "{s:{s:{s:o}, s:{s:i, s:i, s:i, s:i}}}", "physicalLocation", "artifactLocation", "uri",
-        json_text(source_at(sources, at.file)->path), "region", "startLine", (int)from.line, "startColumn",
+        sarif_uri(source_at(sources, at.file)->path), "region", "startLine", (int)from.line, "startColumn",
         (int)from.column, "endLine", (int)to.line, "endColumn", (int)to.column);
     if (message.n) json_object_set_new(location, "message", json_pack("{s:o}", "text", json_text(message)));
     return location;
@@ -103,6 +118,15 @@ static json_t *sarif_result(struct diags const *diags, const struct diag *diag)
     return result;
 }
 
+/* The format asks for the identifier only; GitHub's code scanning for all four (rule GH2012 of Microsoft's SARIF multitool 5.7). */
+static json_t *sarif_rule(struct arena *arena, enum diag_code code)
+{
+    const char *title = diag_code_title(code);
+    Str help = arena_printf(arena, "stk explain %s", diag_code_name(code));
+    return json_pack("{s:s, s:{s:s}, s:{s:s}, s:{s:s}}", "id", diag_code_name(code), "shortDescription", "text", title, "fullDescription", "text", title,
+                     "help", "text", help.s);
+}
+
 static json_t *sarif_rules(const struct diags *diags)
 {
     json_t *rules = json_array();
@@ -111,8 +135,7 @@ static json_t *sarif_rules(const struct diags *diags)
         enum diag_code code = diags->all.at[i]->code;
         if (seen[code]) continue;
         seen[code] = true;
-        json_array_append_new(rules, json_pack("{s:s, s:{s:s}}", "id", diag_code_name(code), "shortDescription", "text",
-                                               diag_code_title(code)));
+        json_array_append_new(rules, sarif_rule(diags->arena, code));
     }
     return rules;
 }
@@ -129,8 +152,9 @@ static void add_sarif(struct report *report, const struct diags *diags, struct s
 {
     json_t *results = json_array();
     for (size_t i = 0; i < diags->all.n; i++) json_array_append_new(results, sarif_result(diags, diags->all.at[i]));
-    json_t *run = json_pack("{s:{s:{s:s, s:o}}, s:s, s:o}", "tool", "driver", "name", "stk", "rules", sarif_rules(diags), "columnKind",
-                            "unicodeCodePoints", "results", results);
+    json_t *driver = json_pack("{s:s, s:s, s:s, s:s, s:o}", "name", "stk", "version", STK_VERSION, "semanticVersion", STK_VERSION, "informationUri",
+                               "man:stk(1)", "rules", sarif_rules(diags));
+    json_t *run = json_pack("{s:{s:o}, s:s, s:o}", "tool", "driver", driver, "columnKind", "unicodeCodePoints", "results", results);
     if (subject.stack) json_object_set_new(run, "automationDetails", sarif_automation(diags, subject));
     json_array_append_new(report->runs, run);
 }

@@ -14,7 +14,7 @@ static bool format(Str text, struct buf *out)
     bool fine = format_source(session, file, out);
     struct buf shown = {0};
     diags_finish(&session->diags);
-    render_diags(&session->diags, FORMAT_TEXT, false, &shown);
+    render_diags(&session->diags, false, &shown);
     buf_free(&shown);
     session_free(session);
     return fine;

@@ -28,7 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (session_ok(session)) machine_run(machine_new(program), program->root, &overrides);
     struct buf shown = {0};
     diags_finish(&session->diags);
-    render_diags(&session->diags, FORMAT_TEXT, false, &shown);
+    render_diags(&session->diags, false, &shown);
     buf_free(&shown);
     session_free(session);
     return 0;

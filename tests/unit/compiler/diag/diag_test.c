@@ -1,4 +1,5 @@
 /* Diagnostics: suggestions, order, and how they are shown. */
+#include "base/version.h"
 #include "diag/render.h"
 #include "diag/report.h"
 #include "diag/session.h"
@@ -155,6 +156,47 @@ static bool sarif_can_be_read(void)
     return fine;
 }
 
+static const char *uri_in(json_t *result, const char *list)
+{
+    const char *uri = "";
+    json_unpack(result, "{s:[{s:{s:{s:s}}}]}", list, "physicalLocation", "artifactLocation", "uri", &uri);
+    return uri;
+}
+
+static bool sarif_names_files_by_uri(void)
+{
+    static const struct { const char *path, *uri; } files[] = {
+        {"a b.stk", "a%20b.stk"}, {"x/y-1_2.~yaml", "x/y-1_2.~yaml"}, {"/tmp/ä#%?:[&].stk", "file:///tmp/%C3%A4%23%25%3F%3A%5B%26%5D.stk"},
+        {"<stdin>", "%3Cstdin%3E"}, {"a\xff\n", "a%FF%0A"},
+    };
+    bool fine = true;
+    for (size_t i = 0; i < COUNT(files); i++) {
+        Span at = {source_add(&session->sources, str_of(files[i].path), STR("x\n")), 0, 1};
+        diag_note(&session->diags, diag_add(&session->diags, E0101, at, "bad"), at, "here");
+    }
+    json_t *root = json_loads(shown(FORMAT_SARIF).s, 0, NULL), *results = json_object_get(json_array_get(json_object_get(root, "runs"), 0), "results");
+    for (size_t i = 0; i < COUNT(files); i++) {
+        json_t *result = json_array_get(results, i);
+        fine &= same_text("place", str_of(files[i].uri), str_of(uri_in(result, "locations"))) &&
+                same_text("note", str_of(files[i].uri), str_of(uri_in(result, "relatedLocations")));
+    }
+    json_decref(root);
+    return fine;
+}
+
+static bool sarif_tells_who_speaks(void)
+{
+    add_some();
+    json_t *root = json_loads(shown(FORMAT_SARIF).s, 0, NULL), *run = json_array_get(json_object_get(root, "runs"), 0);
+    const char *version = "", *semantic = "", *about = "", *full = "", *help = "";
+    bool fine = json_unpack(run, "{s:{s:{s:s, s:s, s:s, s:[{s:{s:s}, s:{s:s}}]}}}", "tool", "driver", "version", &version, "semanticVersion", &semantic,
+                            "informationUri", &about, "rules", "fullDescription", "text", &full, "help", "text", &help) == 0;
+    fine = fine && same_text("version", STR(STK_VERSION), str_of(version)) && same_text("semantic", STR(STK_VERSION), str_of(semantic)) &&
+           same_text("about", STR("man:stk(1)"), str_of(about)) && *full && str_starts(str_of(help), STR("stk explain "));
+    json_decref(root);
+    return fine;
+}
+
 static bool nothing_is_an_empty_list(void)
 {
     json_t *root = json_loads(shown(FORMAT_JSON).s, 0, NULL);
@@ -189,6 +231,8 @@ static const struct unit_test tests[] = {
     {"many are counted", many_are_counted},
     {"JSON can be read", json_can_be_read},
     {"SARIF can be read", sarif_can_be_read},
+    {"SARIF names files by URI", sarif_names_files_by_uri},
+    {"SARIF tells who speaks", sarif_tells_who_speaks},
     {"nothing is an empty list", nothing_is_an_empty_list},
     {"codes have names and titles", codes_have_names_and_titles},
 };

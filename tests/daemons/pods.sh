@@ -432,13 +432,19 @@ pod_kill() {
     for number in "${@:2}"; do gone "$1-$number" 10 && unwire "$1-$number"; done
 }
 
-# pod_stop WORKLOAD NUMBER... - as when the pod is deleted: SIGTERM, and all the time the pod has
+# ask_to_stop POD - what it runs before, and SIGTERM
+ask_to_stop() {
+    local command
+    mapfile -t command < <(pod_spec "$1" | jq -r '.containers[0].lifecycle.preStop.exec.command // [] | .[]')
+    touch "$work/pods/$1/stopped"
+    ((${#command[@]} == 0)) || pod_exec "$1" "${command[@]}"
+    kill -TERM "$(first_process "$1")"
+}
+
+# pod_stop WORKLOAD NUMBER... - as when the pod is deleted: all are asked, and have all the time that the pod has
 pod_stop() {
     local number grace
-    for number in "${@:2}"; do
-        touch "$work/pods/$1-$number/stopped"
-        kill -TERM "$(first_process "$1-$number")"
-    done
+    for number in "${@:2}"; do ask_to_stop "$1-$number"; done
     grace=$(pod_spec "$1-$2" | jq .terminationGracePeriodSeconds)
     for number in "${@:2}"; do gone "$1-$number" "$grace" || return; done
     for number in "${@:2}"; do unwire "$1-$number"; done

@@ -34,7 +34,7 @@ static void check_loop_keys(struct scope *scope, const struct step *step)
     if (!step->over || type_base(step->over->type)->kind != T_LIST) return;
     const struct type *element = type_base(type_base(step->over->type)->of);
     if (type_assignable(element, type_simple(T_STRING))) return;
-    struct diag *diag = REPORT(session_of(scope), E0208, step->item->loop->over->at, "instances are named by text, and these elements are %.*s",
+    struct diag *diag = REPORT(session_of(scope), E0208, step->item->loop->over->at, "instances and objects are named by text, and these elements are %.*s",
                                STR_ARG(type_show(session_of(scope)->arena, element)));
     diag_help(&session_of(scope)->diags, diag, "iterate over a list of strings or a map");
 }
@@ -248,6 +248,7 @@ static void refuse_secret_data(struct scope *scope, const struct item *item)
 void check_resource(struct scope *scope, struct step *step)
 {
     check_guard(scope, step);
+    check_loop_keys(scope, step);
     for (size_t i = 0; i < step->gate_uses.v.n; i++) vec_push(session_of(scope)->arena, &step->uses.v, step->gate_uses.v.at[i]);
     if (!step->kube || given_by_kind(scope, step->item)) return;
     if (kube_is_secret(step->kube)) refuse_secret_data(scope, step->item);

@@ -339,7 +339,7 @@ static void put_literal(struct buf *out, Str text, bool rendered)
 
 static struct value template_of(struct machine *machine, const struct ir *call, struct value value, bool rendered)
 {
-    static const char *const marks[] = {"", ":url", ":json", ":shell"};
+    static const char *const marks[] = {"", ":url", ":json", ":shell", ":dollars"};
     if (value.kind != V_SECRET) return value;
     struct buf out = {0};
     bool unsafe = false;

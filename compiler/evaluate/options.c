@@ -208,12 +208,6 @@ static bool flat(struct value value)
     return value.kind <= V_RECORD;
 }
 
-/* Lines of a secret are one: it travels as one text. */
-static struct value repeated(const struct option_check *check, struct value value)
-{
-    return value.kind == V_LIST && value_holds_secret(value) ? joined(check, value) : value;
-}
-
 static bool is_text(struct value value) { return value.kind == V_STRING || value.kind == V_SECRET; }
 static bool is_simple(struct value value) { return is_text(value) || number_of(value).kind != V_NULL; }
 
@@ -244,7 +238,7 @@ static struct value typed(const struct option_check *check, const struct given *
     case CONFIG_IP: return simple_text(check, given, "an IP address");
     case CONFIG_LIST: return flat(value) && value.kind != V_RECORD ? untyped(check, given) : refuse(check, given, "a list");
     case CONFIG_MAP: return flat(value) && value.kind != V_LIST ? untyped(check, given) : refuse(check, given, "a map of texts");
-    case CONFIG_MULTI: return flat(value) && value.kind != V_RECORD ? repeated(check, value) : refuse(check, given, "a text or a list of texts");
+    case CONFIG_MULTI: return flat(value) && value.kind != V_RECORD ? value : refuse(check, given, "a text or a list of texts");
     case CONFIG_RENAMED: break;
     }
     return untyped(check, given);
@@ -338,11 +332,29 @@ static const struct option_section *find_section(const struct option_check *chec
 }
 
 /* A section or a file, whole and in two parts. */
-struct parts { struct fields all, plain, secret; };
+struct parts { struct fields all, file, environment; };
 
 static struct parts parts_new(struct session *session)
 {
-    return (struct parts){.all = {.session = session}, .plain = {.session = session}, .secret = {.session = session}};
+    return (struct parts){.all = {.session = session}, .file = {.session = session}, .environment = {.session = session}};
+}
+
+static bool may_hold_dollar(const struct secret_text *text)
+{
+    for (size_t i = 0; i < text->n; i++) {
+        const struct secret_part *part = &text->parts[i];
+        if (part->key_ref ? !part->key_ref->safe : part->text.n && memchr(part->text.s, '$', part->text.n)) return true;
+    }
+    return false;
+}
+
+/* Whether a variable can carry VALUE, a secret. oslo.config (9.7.1 and 10.7.0, sources/_environment.py and cfg.py) takes "$name" for a
+ * reference there, too; it looks for no old names there, and takes each letter for an item of an option that may be repeated. */
+static bool travels(const struct option_check *check, const struct given *given, struct value value)
+{
+    const struct config_option *option = option_in(given->known, given->name), *after = option_in(given->later, given->name);
+    if (check->later && !(option && after && same_option(option, after))) return false;
+    return option && option->type != CONFIG_RENAMED && option->type != CONFIG_MULTI && !may_hold_dollar(value.secret);
 }
 
 static struct parts split_section(struct option_check *check, struct given *given)
@@ -356,7 +368,7 @@ static struct parts split_section(struct option_check *check, struct given *give
         given->value = section->values[i];
         struct value value = value_with_origin(checked(check, given), section->values[i].origin);
         put_named(&parts.all, given->name, value);
-        put_named(value.kind == V_SECRET ? &parts.secret : &parts.plain, given->name, value);
+        put_named(value.kind == V_SECRET && travels(check, given, value) ? &parts.environment : &parts.file, given->name, value);
     }
     return parts;
 }
@@ -380,13 +392,13 @@ static struct value sorted(struct option_check *check, const struct record *cont
         }
         struct parts parts = split_section(check, &given);
         add_section(&whole.all, content->keys[i], &parts.all, content->values[i].origin);
-        add_section(&whole.plain, content->keys[i], &parts.plain, content->values[i].origin);
-        add_section(&whole.secret, content->keys[i], &parts.secret, content->values[i].origin);
+        add_section(&whole.file, content->keys[i], &parts.file, content->values[i].origin);
+        add_section(&whole.environment, content->keys[i], &parts.environment, content->values[i].origin);
     }
     struct fields result = {.session = check->session};
     put(&result, "all", done(&whole.all));
-    put(&result, "plain", done(&whole.plain));
-    put(&result, "secret", done(&whole.secret));
+    put(&result, "file", done(&whole.file));
+    put(&result, "environment", done(&whole.environment));
     return done(&result);
 }
 

@@ -5,9 +5,9 @@
 
 #include "value/text.h"
 
-/* {section: {option: scalar or list}} and options outside sections; lists repeat the option. DOUBLE_DOLLARS: for readers
- * that take "$name" for a reference. */
-void write_ini(struct text_builder *, struct value, bool double_dollars); /* of what fits */
+/* {section: {option: scalar or list}} and options outside sections; lists repeat the option. ESCAPE_DOLLARS: for readers
+ * that take "$name" for a reference, and quotation marks around a text away. */
+void write_ini(struct text_builder *, struct value, bool escape_dollars); /* of what fits */
 /* Whether it has that form; else *UNFIT is the first part that has not. */
 bool fits_ini(struct value, struct value *unfit);
 void write_toml(struct text_builder *, struct value); /* of a record */

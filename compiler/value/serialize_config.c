@@ -3,20 +3,40 @@
 
 /* ---- ini ---- */
 
-static void ini_scalar(struct text_builder *out, struct value value, bool double_dollars)
+static bool blank_or_quote(char c) { return c && strchr(" \t\"'", c); }
+
+/* Whether a part of a secret text may have a blank or a quotation mark at its first, or last, place. */
+static bool open_end(const struct secret_part *part, bool last)
 {
-    if (value.kind != V_STRING) {
-        text_add_value(out, value, ESCAPE_NONE);
-        return;
-    }
-    Str text = value_str(value);
-    for (size_t i = 0; i < text.n; i++) {
-        if (text.s[i] == '$' && double_dollars) buf_char(&out->plain, '$');
-        buf_char(&out->plain, text.s[i] == '\n' ? ' ' : text.s[i]);
-    }
+    if (part->key_ref) return !part->key_ref->safe && !part->escape;
+    return part->text.n && blank_or_quote(part->text.s[last ? part->text.n - 1 : 0]);
 }
 
-static void ini_option(struct text_builder *out, Str key, struct value value, bool double_dollars)
+/* oslo.config takes blanks around a value away, and then a pair of quotation marks (iniparser.py of 9.7.1 and 10.7.0): such a value gets
+ * another pair. */
+static bool loses_ends(struct value value)
+{
+    if (value.kind == V_SECRET) return open_end(&value.secret->parts[0], false) || open_end(&value.secret->parts[value.secret->n - 1], true);
+    Str text = value.kind == V_STRING ? value_str(value) : (Str){0};
+    return text.n && (blank_or_quote(text.s[0]) || blank_or_quote(text.s[text.n - 1]));
+}
+
+static void ini_line(struct text_builder *out, Str text)
+{
+    for (size_t i = 0; i < text.n; i++) buf_char(&out->plain, text.s[i] == '\n' ? ' ' : text.s[i]);
+}
+
+static void ini_scalar(struct text_builder *out, struct value value, bool escape_dollars)
+{
+    enum escape escape = escape_dollars ? ESCAPE_DOLLARS : ESCAPE_NONE;
+    Str quote = escape_dollars && loses_ends(value) ? STR("\"") : STR("");
+    text_add(out, quote);
+    if (value.kind == V_STRING) ini_line(out, escaped(out->arena, value_str(value), escape));
+    else text_add_value(out, value, escape);
+    text_add(out, quote);
+}
+
+static void ini_option(struct text_builder *out, Str key, struct value value, bool escape_dollars)
 {
     if (absent(value)) return;
     size_t n = value.kind == V_LIST ? value.list->n : 1;
@@ -25,7 +45,7 @@ static void ini_option(struct text_builder *out, Str key, struct value value, bo
         text_add(out, STR(" = "));
         struct value item = value.kind == V_LIST ? value.list->at[i] : value;
         text_mark(out, item.origin ? item.origin : value.origin);
-        ini_scalar(out, item, double_dollars);
+        ini_scalar(out, item, escape_dollars);
         text_add(out, STR("\n"));
     }
 }
@@ -56,11 +76,11 @@ bool fits_ini(struct value value, struct value *unfit)
     return true;
 }
 
-void write_ini(struct text_builder *out, struct value value, bool double_dollars)
+void write_ini(struct text_builder *out, struct value value, bool escape_dollars)
 {
     const struct record *sections = value.record;
     for (size_t i = 0; i < sections->n; i++)
-        if (sections->values[i].kind != V_RECORD) ini_option(out, NAME_STR(sections->keys[i]), sections->values[i], double_dollars);
+        if (sections->values[i].kind != V_RECORD) ini_option(out, NAME_STR(sections->keys[i]), sections->values[i], escape_dollars);
     bool first = true;
     for (size_t i = 0; i < sections->n; i++) {
         if (sections->values[i].kind != V_RECORD) continue;
@@ -70,7 +90,7 @@ void write_ini(struct text_builder *out, struct value value, bool double_dollars
         text_add(out, NAME_STR(sections->keys[i]));
         text_add(out, STR("]\n"));
         const struct record *options = sections->values[i].record;
-        for (size_t k = 0; k < options->n; k++) ini_option(out, NAME_STR(options->keys[k]), options->values[k], double_dollars);
+        for (size_t k = 0; k < options->n; k++) ini_option(out, NAME_STR(options->keys[k]), options->values[k], escape_dollars);
     }
 }
 

@@ -47,12 +47,26 @@ static Str shell_escaped(struct arena *arena, Str text)
     return copy;
 }
 
+/* For oslo.config, which replaces "\$" by "$$" first, then "$$" by "$" (_substitute in cfg.py of 9.7.1 and 10.7.0): a doubled one would
+ * be two behind a backslash. */
+static Str dollars_escaped(struct arena *arena, Str text)
+{
+    char *out = arena_alloc(arena, text.n * 2 + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.s[i] == '$') out[n++] = '\\';
+        out[n++] = text.s[i];
+    }
+    return (Str){out, n};
+}
+
 Str escaped(struct arena *arena, Str text, enum escape escape)
 {
     switch (escape) {
     case ESCAPE_URL: return percent_encoded(arena, text);
     case ESCAPE_JSON: return json_escaped(arena, text);
     case ESCAPE_SHELL: return shell_escaped(arena, text);
+    case ESCAPE_DOLLARS: return dollars_escaped(arena, text);
     case ESCAPE_NONE: break;
     }
     return text;

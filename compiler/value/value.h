@@ -67,7 +67,7 @@ struct secret_key_ref {
     bool safe;                  /* its characters are limited to [A-Za-z0-9] */
 };
 
-enum escape { ESCAPE_NONE, ESCAPE_URL, ESCAPE_JSON, ESCAPE_SHELL };
+enum escape { ESCAPE_NONE, ESCAPE_URL, ESCAPE_JSON, ESCAPE_SHELL, ESCAPE_DOLLARS };
 
 struct secret_part {
     Str text;                 /* already escaped */

@@ -10,22 +10,26 @@ import os
 import sys
 
 import openstack
-from keystoneauth1 import exceptions
+from keystoneauth1.exceptions import Unauthorized
 
 PROJECT = "service"
 ROLES = ("admin", "service")
 
 
 def password_works(user, password):
-    """Whether USER gets a token for the project with PASSWORD."""
+    """Whether USER gets a token for the project with PASSWORD.
+
+    Anything but a yes or a no of Keystone ends the program: the Job tries again. Only the session tells them apart; authorize() of
+    openstacksdk (4.4.0 and 4.20.0) raises one class for a wrong password, an outage, a 429 and a certificate that is not trusted.
+    """
     connection = openstack.connect(
         load_yaml_config=False, load_envvars=False,
         region_name=os.environ["OS_REGION_NAME"], interface="internal",
         auth={"auth_url": os.environ["OS_AUTH_URL"], "username": user, "password": password,
               "user_domain_name": "Default", "project_domain_name": "Default", "project_name": PROJECT})
     try:
-        connection.authorize()
-    except (exceptions.Unauthorized, openstack.exceptions.SDKException):
+        connection.session.get_token()
+    except Unauthorized:
         return False
     return True
 
@@ -55,6 +59,17 @@ def ensure_endpoint(identity, service, interface, url):
         identity.update_endpoint(found[0], url=url)
 
 
+def tell_old_regions(identity):
+    """Endpoints that a region of another name has left behind; other regions of a cloud have other URLs."""
+    region = os.environ["OS_REGION_NAME"]
+    endpoints = list(identity.endpoints())
+    urls = {endpoint.url for endpoint in endpoints if endpoint.region_id == region}
+    old = [endpoint for endpoint in endpoints if endpoint.region_id != region and endpoint.url in urls]
+    if old:
+        print(f"the regions {', '.join(sorted({endpoint.region_id for endpoint in old}))} have endpoints with the URLs of {region}; "
+              f"if they are old names of it: openstack endpoint delete {' '.join(endpoint.id for endpoint in old)}")
+
+
 def main():
     identity = openstack.connect(load_yaml_config=False).identity
     name, kind = os.environ["SERVICE"], os.environ["SERVICE_TYPE"]
@@ -63,6 +78,7 @@ def main():
     ensure_endpoint(identity, service, "internal", os.environ["INTERNAL_URL"])
     ensure_endpoint(identity, service, "public", os.environ["PUBLIC_URL"])
     print(f"{name} ({kind}) is registered")
+    tell_old_regions(identity)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,8 @@
 # What differs from a cluster, on purpose, and nothing else:
 #   * users get the ids that the manifests name (users, below)
 #   * nothing is waited for; a Secret's value is "pw" and a hash of its name and key, unless a suite keeps Secrets (below)
-#   * limits and capabilities do not exist; a Service's name gives the addresses of all of its pods
+#   * limits and capabilities do not exist; a Service's name gives the addresses of all of its pods, but for a Service of one pod alone,
+#     which has an address that stays
 #
 # A suite can define, after it has read this file:
 #   root_of IMAGE     prints the folder with the programs of an image; without it, $IMAGE_ROOT
@@ -19,8 +20,8 @@
 #
 # Times are seconds. $work/pods/NAME/log is what a pod printed.
 # shellcheck shell=bash
-packages='curl dnsmasq-base haproxy iproute2 jq mariadb-backup mariadb-server rabbitmq-server socat'
-for program in curl dnsmasq haproxy ip jq mariadb-backup mariadbd rabbitmqctl socat; do
+packages='curl dnsmasq-base haproxy iproute2 iptables jq mariadb-backup mariadb-server rabbitmq-server socat'
+for program in curl dnsmasq haproxy ip iptables jq mariadb-backup mariadbd rabbitmqctl socat; do
     command -v $program >/dev/null || {
         echo "ok 1 - all # SKIP needs the packages $packages; none of their services has to run"
         echo 1..1
@@ -62,7 +63,7 @@ memcache 11211'
 
 network() {
     mount -t tmpfs none /run
-    mkdir -p /run/netns "$work/hosts"
+    mkdir -p /run/netns "$work/hosts" "$work/services"
     ip link set lo up
     ip link add pods type bridge
     ip address add 10.77.0.1/16 dev pods
@@ -72,6 +73,44 @@ nameserver 10.77.0.1
 options ndots:5" >"$work/resolv.conf"
     dnsmasq --keep-in-foreground --conf-file=/dev/null --no-resolv --no-hosts --hostsdir="$work/hosts" --local="/$domain/" \
         --listen-address=10.77.0.1 --bind-interfaces --pid-file= --user=root --log-facility=/dev/null &
+    export dns=$!
+    service_network
+}
+
+# Addresses of Services: from there the kernel leads to the pod, as kube-proxy has it do; where there is none, connections are refused.
+service_network() {
+    local setting
+    for setting in ip_forward=1 conf/all/send_redirects=0 conf/pods/send_redirects=0; do echo "${setting#*=}" >"/proc/sys/net/ipv4/${setting%=*}"; done
+    ip route add 10.96.0.0/16 dev pods
+    iptables -t nat -N services
+    iptables -t nat -A PREROUTING -d 10.96.0.0/16 -j services
+    iptables -t nat -A POSTROUTING -m conntrack --ctorigdst 10.96.0.0/16 -j MASQUERADE
+    iptables -A FORWARD -d 10.96.0.0/16 -j REJECT --reject-with icmp-port-unreachable
+}
+
+# name_services - an address for each new Service of one pod: a file with it, of the pod's name
+name_services() {
+    local name pod space address
+    while read -r name pod space; do
+        [[ ! -e $work/services/$pod ]] || continue
+        address=10.96.0.$(($(find "$work/services" -type f | wc -l) + 1))
+        echo "$address" >"$work/services/$pod"
+        echo "$address $name.$space.svc.$domain" >"$work/hosts/service-$name"
+    done < <(jq -r 'select(.kind == "Service") | .spec.selector["statefulset.kubernetes.io/pod-name"] as $pod
+        | select($pod) | "\(.metadata.name) \($pod) \(.metadata.namespace)"' "$work/objects.json")
+}
+
+# route_services - to the pods that are there
+route_services() {
+    local pod
+    {
+        printf '*nat\n:services - [0:0]\n'
+        for pod in "$work"/services/*; do
+            pod=${pod##*/}
+            [[ ! -e $work/hosts/$pod ]] || echo "-A services -d $(<"$work/services/$pod") -j DNAT --to-destination $(<"$work/pods/$pod/address")"
+        done
+        echo COMMIT
+    } | iptables-restore --noflush
 }
 
 # wire POD - a network namespace with a new address
@@ -91,6 +130,13 @@ wire() {
     echo "$address" >"$work/pods/$pod/address"
     echo "$address $(pod_domain_names "$pod")" >"$work/hosts/$pod.new"
     mv "$work/hosts/$pod.new" "$work/hosts/$pod"
+    route_services
+}
+
+# unwire POD - its name goes
+unwire() {
+    rm -f "$work/hosts/$1"
+    route_services
 }
 
 # ---- manifests ----
@@ -100,7 +146,7 @@ compile() {
     "$STK" compile "$@" --quiet --stream json --out - >"$work/objects.json" && "$STK" compile "$@" --quiet --out "$work/out" &&
         jq -c '(.facts.operation // [])[] | . as $operation | .job | .metadata.name = $operation.name
             | .spec.template.spec.containers[0].env += [$operation.parameters | to_entries[] | {name: .key, value: .value.default}]' \
-            "$work/out/.stk/stack.json" >>"$work/objects.json"
+            "$work/out/.stk/stack.json" >>"$work/objects.json" && name_services
 }
 
 # workload_of POD - the object that makes it, as JSON. A pod is called WORKLOAD-NUMBER.
@@ -278,17 +324,19 @@ container() {
 }
 
 in_container() {
-    local pod=$1 folder=$work/pods/$1 root=/run/root source path name id command=() variables=()
+    local pod=$1 folder=$work/pods/$1 root=/run/root source path name id names command=() variables=()
     mkdir -p "$root"
     mount -t tmpfs none "$root"
     mkdir "$root"/{upper,work,all}
     mount -t overlay none -o "lowerdir=$(<"$folder/root"),upperdir=$root/upper,workdir=$root/work" "$root/all"
     root=$root/all
     hostname "$pod"
+    names=$(cut -d ' ' -f 1 <<<"$users" | paste -sd '|')
     mount -t proc none "$root/proc"
     mount --rbind /dev "$root/dev"
     mkdir -p "$root/run" "$root/usr/local/bin"
     while read -r name id; do
+        sed -Ei "/^(${names}):/! { /^[^:]*:x:$id:/d }" "$root/etc/passwd" "$root/etc/group"
         sed -i "s/^$name:x:[0-9]*:[0-9]*:/$name:x:$id:$id:/" "$root/etc/passwd"
         sed -i "s/^$name:x:[0-9]*:/$name:x:$id:/" "$root/etc/group"
     done <<<"$users"
@@ -381,19 +429,25 @@ pod_kill() {
         touch "$work/pods/$1-$number/stopped"
         kill -KILL "$(first_process "$1-$number")"
     done
-    for number in "${@:2}"; do gone "$1-$number" 10 && rm -f "$work/hosts/$1-$number"; done
+    for number in "${@:2}"; do gone "$1-$number" 10 && unwire "$1-$number"; done
 }
 
-# pod_stop WORKLOAD NUMBER... - as when the pod is deleted: SIGTERM, and all the time the pod has
+# ask_to_stop POD - what it runs before, and SIGTERM
+ask_to_stop() {
+    local command
+    mapfile -t command < <(pod_spec "$1" | jq -r '.containers[0].lifecycle.preStop.exec.command // [] | .[]')
+    touch "$work/pods/$1/stopped"
+    ((${#command[@]} == 0)) || pod_exec "$1" "${command[@]}"
+    kill -TERM "$(first_process "$1")"
+}
+
+# pod_stop WORKLOAD NUMBER... - as when the pod is deleted: all are asked, and have all the time that the pod has
 pod_stop() {
     local number grace
-    for number in "${@:2}"; do
-        touch "$work/pods/$1-$number/stopped"
-        kill -TERM "$(first_process "$1-$number")"
-    done
+    for number in "${@:2}"; do ask_to_stop "$1-$number"; done
     grace=$(pod_spec "$1-$2" | jq .terminationGracePeriodSeconds)
     for number in "${@:2}"; do gone "$1-$number" "$grace" || return; done
-    for number in "${@:2}"; do rm -f "$work/hosts/$1-$number"; done
+    for number in "${@:2}"; do unwire "$1-$number"; done
 }
 
 # pod_wipe WORKLOAD NUMBER - what its own claims held is lost

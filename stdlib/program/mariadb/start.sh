@@ -265,11 +265,12 @@ GRANT ALL PRIVILEGES ON *.* TO root@'%' WITH GRANT OPTION;
 STATEMENTS
 }
 
-# prepare - what must hold before clients come: tables of this version, and the password that the Secret has now
+# prepare - what must hold before clients come: tables of this version, the password that the Secret has now, and a writer
 prepare() {
     ! mariadb-upgrade --defaults-file="$config" --check-if-upgrade-is-needed --silent >/dev/null 2>&1 ||
         mariadb-upgrade --defaults-file="$config" --skip-write-binlog >&2 || return
-    root_can_enter || set_root_password
+    root_can_enter || set_root_password || return
+    ((${#members[@]} == 1)) || make_first_writer
 }
 
 # watch - ends a server that cannot come back by itself, so that it starts again and asks the others: one that has left
@@ -287,6 +288,64 @@ watch() {
     kill -TERM $$
 }
 
+# query STATEMENTS - as the system's user
+query() {
+    timeout 10 mariadb --defaults-file="$config" --batch --skip-column-names --execute "$1"
+}
+
+# The writer is the server whose number is in this table; the first one to be ready begins. The cluster brings what all servers write into
+# one order, so all agree on it, also while it changes. It lies where no backup takes it along.
+make_first_writer() {
+    query "CREATE TABLE IF NOT EXISTS mysql.stackanetes_writer (id INT PRIMARY KEY, number INT NOT NULL) ENGINE=InnoDB;
+        INSERT IGNORE INTO mysql.stackanetes_writer VALUES (1, $me)"
+}
+
+# writer - its number, and 1 when it belongs to the cluster that this server sees, else 0
+writer() {
+    query "SELECT number, EXISTS (SELECT * FROM mysql.wsrep_cluster_members WHERE node_name = CONCAT('${HOSTNAME%-*}-', number))
+        FROM mysql.stackanetes_writer" 2>/dev/null
+}
+
+# says_it_cannot NUMBER - a server answers that it takes no clients. Silence says nothing: without DNS, all are silent.
+says_it_cannot() {
+    local answer
+    answer=$(ask "${members[$1]-}")
+    [[ -n $answer && $answer != running\ *\ ready* ]]
+}
+
+# is_next - this server can be the writer, and none before it can
+is_next() {
+    local i
+    [[ $(bash "$here/state.sh") == running\ *\ ready* ]] || return
+    for ((i = 0; i < me; i++)); do
+        [[ $(ask "${members[i]}") != running\ *\ ready* ]] || return
+    done
+}
+
+# succeed NUMBER - becomes the writer in its place, unless another server just did
+succeed() {
+    query "UPDATE mysql.stackanetes_writer SET number = $me WHERE number = $1" && say "takes the place of number $1 as the writer"
+}
+
+# lead - takes the place of a writer that has left the cluster, or has said twice that it takes no clients. When that one comes back it is
+# one of the others: no session is cut for it.
+lead() {
+    local number is_member refusals=0
+    while sleep 2; do
+        read -r number is_member < <(writer) || continue
+        if ((number == me)); then
+            refusals=0
+        elif ((!is_member)); then
+            refusals=2
+        elif says_it_cannot "$number"; then
+            refusals=$((refusals + 1))
+        else
+            refusals=0
+        fi
+        ((refusals < 2)) || ! is_next || succeed "$number"
+    done
+}
+
 after_start() {
     set +e
     until mariadb-admin --defaults-file="$config" ping >/dev/null 2>&1; do sleep 1; done
@@ -295,6 +354,7 @@ after_start() {
     until [[ $(bash "$here/state.sh") == running* ]] && prepare; do sleep 1; done
     touch "$run/prepared"
     say 'ready'
+    ((${#members[@]} == 1)) || lead
 }
 
 trap 'exit 143' TERM INT

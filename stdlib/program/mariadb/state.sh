@@ -5,7 +5,8 @@
 #   waiting ID POSITION SAFE    not started; start.sh says what they mean
 #   broken                      the last transaction on its disk cannot be found
 #   starting                    has decided how to start
-#   running ID ready|busy       belongs to the majority; ID is "single" where there is no cluster
+#   running ID busy             belongs to the majority; ID is "single" where there is no cluster
+#   running ID ready [writer]   the same, and takes clients; "writer": it is the one that all clients shall go to
 #   lost                        runs, and sees no majority
 #   out                         runs, and has left the cluster for good
 #
@@ -15,9 +16,11 @@ set -uo pipefail
 run=/run/mysqld
 config=/etc/stackanetes/mariadb.cnf
 
+# status_variables - nothing when the server does not answer. The number of the writer is among them, once there is one, and a majority.
 status_variables() {
-    timeout 4 mariadb --defaults-file="$config" --connect-timeout=3 --batch --skip-column-names --execute \
-        "SHOW GLOBAL STATUS WHERE Variable_name IN ('wsrep_cluster_state_uuid', 'wsrep_cluster_status', 'wsrep_local_state')" 2>/dev/null
+    timeout 4 mariadb --defaults-file="$config" --connect-timeout=3 --batch --skip-column-names --force --execute \
+        "SHOW GLOBAL STATUS WHERE Variable_name IN ('wsrep_cluster_state_uuid', 'wsrep_cluster_status', 'wsrep_local_state');
+        SELECT 'writer', number FROM mysql.stackanetes_writer" 2>/dev/null
 }
 
 answers() {
@@ -30,6 +33,7 @@ in_cluster() {
     local name value quality=busy
     while read -r name value; do is[${name:-none}]=$value; done <<<"$1"
     [[ -e $run/prepared && ${is[wsrep_local_state]-} == [24] ]] && quality=ready
+    [[ $quality == ready && ${is[writer]-} == "${HOSTNAME##*-}" ]] && quality='ready writer'
     case ${is[wsrep_cluster_status]-} in
         Primary) echo "running ${is[wsrep_cluster_state_uuid]} $quality" ;;
         Disconnected) echo out ;;
@@ -38,8 +42,9 @@ in_cluster() {
 }
 
 state() {
-    local variables
-    if [[ ! -e $run/accepting ]] || ! variables=$(status_variables); then
+    local variables=
+    [[ ! -e $run/accepting ]] || variables=$(status_variables)
+    if [[ -z $variables ]]; then
         cat "$run/state"
     elif [[ $MEMBERS == *' '* ]]; then
         in_cluster "$variables"
@@ -50,6 +55,6 @@ state() {
 
 case ${1-} in
     '') state ;;
-    ready) [[ $(state) == running\ *\ ready ]] ;;
+    ready) [[ $(state) == running\ *\ ready* ]] ;;
     alive) [[ ! -e $run/accepting ]] || { answers && [[ $(state) != out ]]; } ;;
 esac

@@ -225,6 +225,23 @@ static struct value simple_text(const struct option_check *check, const struct g
     return is_simple(given->value) ? untyped(check, given) : refuse(check, given, wanted);
 }
 
+/* As a text, "k:v,k:v": oslo.config (9.7.1, 10.7.0) refuses an item without a key, and a key that comes twice. */
+static struct value map_text(const struct option_check *check, const struct given *given)
+{
+    struct map seen = {0};
+    Str rest = value_str(given->value);
+    while (rest.n) {
+        Str item = str_cut(&rest, ',');
+        while (item.n && *item.s == ' ') item = (Str){item.s + 1, item.n - 1};
+        if (!memchr(item.s, ':', item.n)) return refuse(check, given, "a map, as in \"one:1,two:2\"");
+        Str key = str_cut(&item, ':');
+        const struct name *name = name_of(check->session->names, key);
+        if (map_get(&seen, name)) return refuse(check, given, "a map with each key once");
+        map_put(check->machine->arena, &seen, name, &seen);
+    }
+    return given->value;
+}
+
 static struct value typed(const struct option_check *check, const struct given *given, const struct config_option *option)
 {
     struct value value = given->value;
@@ -237,7 +254,9 @@ static struct value typed(const struct option_check *check, const struct given *
     case CONFIG_HOST: return simple_text(check, given, "a host name or an address");
     case CONFIG_IP: return simple_text(check, given, "an IP address");
     case CONFIG_LIST: return flat(value) && value.kind != V_RECORD ? untyped(check, given) : refuse(check, given, "a list");
-    case CONFIG_MAP: return flat(value) && value.kind != V_LIST ? untyped(check, given) : refuse(check, given, "a map of texts");
+    case CONFIG_MAP:
+        if (value.kind == V_STRING) return map_text(check, given);
+        return flat(value) && value.kind != V_LIST ? untyped(check, given) : refuse(check, given, "a map of texts");
     case CONFIG_MULTI: return flat(value) && value.kind != V_RECORD ? value : refuse(check, given, "a text or a list of texts");
     case CONFIG_RENAMED: break;
     }

@@ -110,7 +110,7 @@ metrics:                                       ## lines of each part, and the lo
 	@awk '/^\{/ { start = FNR } /^\}/ && start { print FNR - start - 1, FILENAME ":" start; start = 0 }' compiler/*/*.c apply/*/*.c | sort -rn | head -n 10
 
 # ---- care ----
-SCRIPTS = setup .ci/run $(shell grep -rlE '^(#!/(bin/sh|usr/bin/env bash)|# shellcheck shell=bash)' tests stdlib)
+SCRIPTS = setup .ci/run $(shell grep -rlE '^(#!/(bin/sh|usr/bin/env bash)|# shellcheck shell=bash)' tests stdlib findings)
 lint: all                                      ## shellcheck, which room stands on which, the layout of .stk files, trailing blanks
 	shellcheck --external-sources $(SCRIPTS)
 	tests/lint/rooms compiler $(B)/compiler

@@ -111,6 +111,7 @@ bool preflight(struct http *http, const struct stack *stack, const struct permis
     ask_version(&run);
     preflight_ask_permissions(&run, needs);
     preflight_ask_classes(&run);
+    preflight_ask_members(&run);
     preflight_planes(&run);
     http_drain(http);
     tell(&run);

@@ -29,6 +29,7 @@ void preflight_ask(struct preflight_run *, const struct query *);
 
 void preflight_ask_permissions(struct preflight_run *, const struct permissions *);
 void preflight_ask_classes(struct preflight_run *);
+void preflight_ask_members(struct preflight_run *);
 /* Asks and tells; other queries are answered meanwhile. */
 void preflight_planes(struct preflight_run *);
 

@@ -9,6 +9,7 @@
 struct visit {
     struct catalog *catalog;
     const struct object *object;
+    const struct kube_type *const *types; /* of value_rules */
 };
 
 /* ---- by type ---- */
@@ -76,22 +77,19 @@ static void check_metadata(struct visit visit, struct value value) { check_label
 
 /* A field, or all of a type where FIELD is NULL. */
 static const struct value_rule {
-    const char *type, *field; /* the type without its group and version */
+    const char *type, *field;
     void (*check)(struct visit, struct value);
 } value_rules[] = {
-    {"CronJobSpec", "schedule", check_schedule}, {"EnvVar", NULL, check_variable}, {"ObjectMeta", NULL, check_metadata},
+    {"batch.v1.CronJobSpec", "schedule", check_schedule}, {"batch.v1beta1.CronJobSpec", "schedule", check_schedule},
+    {"core.v1.EnvVar", NULL, check_variable}, {"meta.v1.ObjectMeta", NULL, check_metadata},
 };
-
-static bool is_of(const struct kube_type *type, const struct value_rule *rule)
-{
-    return type->name && str_eq(str_after_last(str_of(type->name), '.'), str_of(rule->type));
-}
+enum { VALUE_RULES = COUNT(value_rules) };
 
 static void check_by_field(struct visit visit, const struct kube_type *type, struct value value)
 {
-    for (size_t i = 0; i < COUNT(value_rules); i++) {
+    for (size_t i = 0; i < VALUE_RULES; i++) {
         const struct value_rule *rule = &value_rules[i];
-        if (is_of(type, rule)) rule->check(visit, rule->field ? dig(visit.catalog, value, rule->field, NULL) : value);
+        if (type == visit.types[i]) rule->check(visit, rule->field ? dig(visit.catalog, value, rule->field, NULL) : value);
     }
 }
 
@@ -114,8 +112,10 @@ static void walk(struct visit visit, const struct kube_type *type, const char *f
 
 void validate_values(struct catalog *catalog)
 {
+    const struct kube_type *types[VALUE_RULES];
+    for (size_t i = 0; i < VALUE_RULES; i++) types[i] = kube_type_find(value_rules[i].type);
     for (size_t i = 0; i < catalog->machine->objects.n; i++) {
-        struct visit visit = {catalog, catalog->machine->objects.at[i]};
+        struct visit visit = {catalog, catalog->machine->objects.at[i], types};
         if (visit.object->kube->type) walk(visit, visit.object->kube->type, visit.object->kube->kind, visit.object->value);
         else check_metadata(visit, dig(catalog, visit.object->value, "metadata", NULL));
     }

@@ -1,4 +1,4 @@
-# Requests to Keystone, Glance and Placement, as a user of the cloud sends them. Who sources this file defines before
+# Requests to Keystone, Glance, Placement and Nova, as a user of the cloud sends them. Who sources this file defines before
 #
 #     web CURL-OPTION...        curl, with the names of the services
 #     $work                     a folder for what is sent and what comes back
@@ -6,6 +6,7 @@
 keystone=http://keystone-api.openstack.svc:5000/v3
 glance=http://glance-api.openstack.svc:9292
 placement=http://placement-api.openstack.svc:8778
+compute=http://nova-api.openstack.svc:8774/v2.1
 
 # status_of CURL-OPTION... - of the answer
 status_of() {
@@ -49,4 +50,30 @@ provider() {
         web --fail --output /dev/null "${headers[@]}" -X PUT --data '{"resource_provider_generation": 0, "inventories": {"VCPU": {"total": 2}}}' \
             "$placement/resource_providers/$id/inventories" &&
         web --fail "${headers[@]}" "$placement/allocation_candidates?resources=VCPU:1" | jq --exit-status --arg id "$id" '.provider_summaries[$id]' >/dev/null
+}
+
+# compute_request TOKEN PATH CURL-OPTION...
+compute_request() {
+    web --fail -H "X-Auth-Token: $1" -H 'Content-Type: application/json' -H 'OpenStack-API-Version: compute 2.79' "$compute/$2" "${@:3}"
+}
+
+# services_up TOKEN - Nova's services that are up, each once
+services_up() {
+    compute_request "$1" os-services | jq --raw-output '[.services[] | select(.state == "up").binary] | unique | join(" ")'
+}
+
+# flavor_id TOKEN - makes a flavor
+flavor_id() {
+    compute_request "$1" flavors --data '{"flavor": {"name": "tiny", "vcpus": 1, "ram": 64, "disk": 1}}' | jq --raw-output .flavor.id
+}
+
+# server_id TOKEN IMAGE FLAVOR - asks for a server that has no network
+server_id() {
+    compute_request "$1" servers --data "{\"server\": {\"name\": \"sample\", \"imageRef\": \"$2\", \"flavorRef\": \"$3\", \"networks\": \"none\"}}" |
+        jq --raw-output .server.id
+}
+
+# found_no_host TOKEN SERVER - it is listed as one that failed, as what lies in cell0
+found_no_host() {
+    compute_request "$1" 'servers?status=ERROR' | jq --exit-status --arg id "$2" 'any(.servers[]; .id == $id)'
 }

@@ -18,7 +18,7 @@ import sys
 import yaml
 
 SERVICES = {"keystone.conf": "keystone", "glance-api.conf": "glance", "glance-image-import.conf": "glance",
-            "placement.conf": "placement"}
+            "placement.conf": "placement", "nova.conf": "nova"}
 VARIABLE = re.compile(r"OS_([A-Z0-9_]+?)__([A-Z0-9_]+)")
 
 

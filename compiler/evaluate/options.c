@@ -274,10 +274,11 @@ static bool written_secret(const struct config_option *option, struct value valu
     return at && memchr(rest + 3, ':', (size_t)(at - rest - 3));
 }
 
-static const struct config_option *current(const struct option_check *check, const struct config_option *option)
+/* What OPTION of TABLE is when it is a name of old; else itself, also NULL. */
+static const struct config_option *current(const struct option_table *table, const struct config_option *option)
 {
-    if (option->type != CONFIG_RENAMED) return option;
-    const struct option_section *section = map_get(&check->table->by_name, option->new_section);
+    if (!option || option->type != CONFIG_RENAMED) return option;
+    const struct option_section *section = map_get(&table->by_name, option->new_section);
     const struct config_option *now = section ? map_get(&section->by_name, option->new_name) : NULL;
     return now ? now : option;
 }
@@ -300,8 +301,11 @@ static bool takes(const struct option_check *check, const struct config_option *
     }
 }
 
+/* A name that one of the two has only as an old one means the same to both when what it leads to is the same. */
 static bool agree(const struct option_check *check, const struct config_option *before, const struct config_option *after, struct value value)
 {
+    before = current(check->table, before);
+    after = current(check->later, after);
     return before && after && same_option(before, after) && takes(check, before, value) == takes(check, after, value);
 }
 
@@ -325,7 +329,7 @@ static struct value checked(const struct option_check *check, const struct given
     }
     if (unsure && !option->secret) return untyped(check, given);
     if (option->type == CONFIG_RENAMED || option->deprecated) warn_of_old(check, given, option);
-    option = current(check, option);
+    option = current(check->table, option);
     if (!written_secret(option, given->value)) return typed(check, given, option);
     diag_written_secret(&check->session->diags, given_at(check, given->value), "declare it: secret NAME { … }, and use NAME.value");
     return value_poison();

@@ -1,4 +1,4 @@
-# Requests to Keystone, Glance, Placement and Nova, as a user of the cloud sends them. Who sources this file defines before
+# Requests to Keystone, Glance, Placement, Nova and Neutron, as a user of the cloud sends them. Who sources this file defines before
 #
 #     web CURL-OPTION...        curl, with the names of the services
 #     $work                     a folder for what is sent and what comes back
@@ -7,6 +7,7 @@ keystone=http://keystone-api.openstack.svc:5000/v3
 glance=http://glance-api.openstack.svc:9292
 placement=http://placement-api.openstack.svc:8778
 compute=http://nova-api.openstack.svc:8774/v2.1
+neutron=http://neutron-api.openstack.svc:9696
 
 # status_of CURL-OPTION... - of the answer
 status_of() {
@@ -76,4 +77,33 @@ server_id() {
 # found_no_host TOKEN SERVER - it is listed as one that failed, as what lies in cell0
 found_no_host() {
     compute_request "$1" 'servers?status=ERROR' | jq --exit-status --arg id "$2" 'any(.servers[]; .id == $id)'
+}
+
+# network_request TOKEN PATH CURL-OPTION...
+network_request() {
+    web --fail -H "X-Auth-Token: $1" -H 'Content-Type: application/json' "$neutron/v2.0/$2" "${@:3}"
+}
+
+# agents_alive TOKEN - Neutron's agents that have told of themselves lately
+agents_alive() {
+    network_request "$1" agents | jq --raw-output '[.agents[] | select(.alive).binary] | sort | join(" ")'
+}
+
+# made TOKEN KIND JSON - makes a network, say; prints its id
+made() {
+    network_request "$1" "$2s" --data "{\"$2\": $3}" | jq --exit-status --raw-output ".$2.id"
+}
+
+# routed_network TOKEN NAME CIDR - a network with a subnet and a router; prints the id of the network
+routed_network() {
+    local network subnet router
+    network=$(made "$1" network "{\"name\": \"$2\"}") &&
+        subnet=$(made "$1" subnet "{\"network_id\": \"$network\", \"ip_version\": 4, \"cidr\": \"$3\"}") &&
+        router=$(made "$1" router "{\"name\": \"$2\"}") &&
+        network_request "$1" "routers/$router/add_router_interface" -X PUT --data "{\"subnet_id\": \"$subnet\"}" --output /dev/null && echo "$network"
+}
+
+# ports TOKEN NETWORK - whose they are, and whether they are alive
+ports() {
+    network_request "$1" "ports?network_id=$2" | jq --raw-output '[.ports[] | "\(.device_owner) \(.status)"] | sort | join(", ")'
 }

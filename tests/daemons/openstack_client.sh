@@ -62,9 +62,9 @@ services_up() {
     compute_request "$1" os-services | jq --raw-output '[.services[] | select(.state == "up").binary] | unique | join(" ")'
 }
 
-# flavor_id TOKEN - makes a flavor
+# flavor_id TOKEN NAME - makes a flavor
 flavor_id() {
-    compute_request "$1" flavors --data '{"flavor": {"name": "tiny", "vcpus": 1, "ram": 64, "disk": 1}}' | jq --raw-output .flavor.id
+    compute_request "$1" flavors --data "{\"flavor\": {\"name\": \"$2\", \"vcpus\": 1, \"ram\": 64, \"disk\": 1}}" | jq --raw-output .flavor.id
 }
 
 # server_id TOKEN IMAGE FLAVOR - asks for a server that has no network

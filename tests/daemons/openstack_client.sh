@@ -73,7 +73,20 @@ server_id() {
         jq --raw-output .server.id
 }
 
-# found_no_host TOKEN SERVER - it is listed as one that failed, as what lies in cell0
-found_no_host() {
-    compute_request "$1" 'servers?status=ERROR' | jq --exit-status --arg id "$2" 'any(.servers[]; .id == $id)'
+# hypervisors TOKEN - names of the nodes that the scheduler knows
+hypervisors() {
+    compute_request "$1" os-hypervisors | jq --raw-output '.hypervisors[].hypervisor_hostname'
+}
+
+# runs TOKEN SERVER - it is listed as one that does
+runs() {
+    compute_request "$1" 'servers?status=ACTIVE' | jq --exit-status --arg id "$2" 'any(.servers[]; .id == $id)'
+}
+
+# shows_console TOKEN SERVER - the first bytes that come from where a browser is sent are those of VNC
+shows_console() {
+    local url
+    url=$(compute_request "$1" "servers/$2/remote-consoles" --data '{"remote_console": {"protocol": "vnc", "type": "novnc"}}' | jq --raw-output .remote_console.url)
+    { web --http1.1 --max-time 10 --output - -H 'Connection: Upgrade' -H 'Upgrade: websocket' -H 'Sec-WebSocket-Version: 13' -H 'Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==' \
+        -H 'Sec-WebSocket-Protocol: binary' -H "Origin: ${url%/*}" "${url%/*}/?token=${url##*token%3D}" || true; } | grep --text --quiet 'RFB 003'
 }

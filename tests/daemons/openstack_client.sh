@@ -63,20 +63,33 @@ services_up() {
     compute_request "$1" os-services | jq --raw-output '[.services[] | select(.state == "up").binary] | unique | join(" ")'
 }
 
-# flavor_id TOKEN - makes a flavor
+# flavor_id TOKEN NAME - makes a flavor
 flavor_id() {
-    compute_request "$1" flavors --data '{"flavor": {"name": "tiny", "vcpus": 1, "ram": 64, "disk": 1}}' | jq --raw-output .flavor.id
+    compute_request "$1" flavors --data "{\"flavor\": {\"name\": \"$2\", \"vcpus\": 1, \"ram\": 64, \"disk\": 1}}" | jq --raw-output .flavor.id
 }
 
-# server_id TOKEN IMAGE FLAVOR - asks for a server that has no network
+# server_id TOKEN IMAGE FLAVOR [NETWORK] - asks for a server
 server_id() {
-    compute_request "$1" servers --data "{\"server\": {\"name\": \"sample\", \"imageRef\": \"$2\", \"flavorRef\": \"$3\", \"networks\": \"none\"}}" |
-        jq --raw-output .server.id
+    jq --null-input --arg image "$2" --arg flavor "$3" --arg network "${4-}" '{server: {name: "sample", imageRef: $image, flavorRef: $flavor,
+        networks: (if $network == "" then "none" else [{uuid: $network}] end)}}' | compute_request "$1" servers --data @- | jq --raw-output .server.id
 }
 
-# found_no_host TOKEN SERVER - it is listed as one that failed, as what lies in cell0
-found_no_host() {
-    compute_request "$1" 'servers?status=ERROR' | jq --exit-status --arg id "$2" 'any(.servers[]; .id == $id)'
+# hypervisors TOKEN - names of the nodes that the scheduler knows
+hypervisors() {
+    compute_request "$1" os-hypervisors | jq --raw-output '.hypervisors[].hypervisor_hostname'
+}
+
+# runs TOKEN SERVER - it is listed as one that does
+runs() {
+    compute_request "$1" 'servers?status=ACTIVE' | jq --exit-status --arg id "$2" 'any(.servers[]; .id == $id)'
+}
+
+# shows_console TOKEN SERVER - the first bytes that come from where a browser is sent are those of VNC
+shows_console() {
+    local url
+    url=$(compute_request "$1" "servers/$2/remote-consoles" --data '{"remote_console": {"protocol": "vnc", "type": "novnc"}}' | jq --raw-output .remote_console.url)
+    { web --http1.1 --max-time 10 --output - -H 'Connection: Upgrade' -H 'Upgrade: websocket' -H 'Sec-WebSocket-Version: 13' -H 'Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==' \
+        -H 'Sec-WebSocket-Protocol: binary' -H "Origin: ${url%/*}" "${url%/*}/?token=${url##*token%3D}" || true; } | grep --text --quiet 'RFB 003'
 }
 
 # network_request TOKEN PATH CURL-OPTION...
@@ -106,4 +119,9 @@ routed_network() {
 # ports TOKEN NETWORK - whose they are, and whether they are alive
 ports() {
     network_request "$1" "ports?network_id=$2" | jq --raw-output '[.ports[] | "\(.device_owner) \(.status)"] | sort | join(", ")'
+}
+
+# is_joined TOKEN SERVER - its port is that of a switch, and traffic flows
+is_joined() {
+    network_request "$1" "ports?device_id=$2" | jq --exit-status '.ports | length == 1 and all(.status == "ACTIVE" and .["binding:vif_type"] == "ovs")'
 }

@@ -20,6 +20,7 @@ import yaml
 SERVICES = {"keystone.conf": "keystone", "glance-api.conf": "glance", "glance-image-import.conf": "glance",
             "placement.conf": "placement", "nova.conf": "nova"}
 VARIABLE = re.compile(r"OS_([A-Z0-9_]+?)__([A-Z0-9_]+)")
+FIELDS = {"spec.nodeName": "node", "status.hostIP": "192.0.2.1", "status.podIP": "192.0.2.2"}
 
 
 def read_objects(folder):
@@ -51,14 +52,25 @@ def plain(value):
     return "$(SECRET)" if value is None else str(value).replace("$$", "$")
 
 
+def fields_of(container):
+    """Name of a variable -> what it could be, for those that the pod itself gives."""
+    paths = {variable["name"]: variable.get("valueFrom", {}).get("fieldRef", {}).get("fieldPath") for variable in container.get("env", [])}
+    return {name: FIELDS[path] for name, path in paths.items() if path in FIELDS}
+
+
+def filled(value, fields):
+    return re.sub(r"\$\((\w+)\)", lambda match: fields.get(match[1], match[0]), value)
+
+
 def options_of(pod):
     """The options in the environment of a pod, as sorted (section, option, value)."""
     found = set()
     for container in [*pod.get("initContainers", []), *pod.get("containers", [])]:
+        fields = fields_of(container)
         for variable in container.get("env", []):
             match = VARIABLE.fullmatch(variable["name"])
             if match:
-                found.add((*match.groups(), plain(variable.get("value"))))
+                found.add((*match.groups(), filled(plain(variable.get("value")), fields)))
     return sorted(found)
 
 

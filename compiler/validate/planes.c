@@ -85,6 +85,18 @@ static const struct name *members_key(struct planes *planes, const struct plane 
     return key;
 }
 
+/* A node may be in several planes, but for those that are disjoint: of the others, the largest is all that is sure. */
+static int64_t sure_nodes(const struct plane_set *set)
+{
+    int64_t apart = 0, shared = 0;
+    for (size_t i = 0; i < set->n; i++) {
+        const struct plane *member = set->members[i];
+        if (member->disjoint) apart = plus(apart, member->nodes);
+        else if (member->nodes > shared) shared = member->nodes;
+    }
+    return plus(apart, shared);
+}
+
 /* NULL: none, or one of the names is no plane. */
 static struct plane_set *set_of(struct planes *planes, struct value names)
 {
@@ -107,6 +119,7 @@ static struct plane_set *set_of(struct planes *planes, struct value names)
         set->nodes = plus(set->nodes, members[i]->nodes);
         set->open |= !members[i]->disjoint;
     }
+    set->sure = sure_nodes(set);
     map_put(planes->session->arena, &planes->by_members, key, set);
     vec_push(planes->session->arena, &planes->sets, set);
     return set;

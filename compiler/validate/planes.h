@@ -23,7 +23,8 @@ struct resource {
 struct plane_set {
     const struct plane *const *members; /* sorted by name, no plane twice */
     size_t n;
-    int64_t nodes;
+    int64_t nodes; /* of all members, as if none were in two of them */
+    int64_t sure;  /* different nodes that there are in any case */
     bool open;               /* has a plane that others may overlap */
     const struct plane *named; /* for messages */
     VEC(struct placement *) placements;

@@ -17,15 +17,16 @@ static void note_nodes(struct planes *planes, struct diag *diag, const struct pl
 
 static void check_spread(struct planes *planes, const struct placement *placement)
 {
-    if (!placement->hard || placement->everywhere || placement->pods <= placement->set->nodes) return;
+    if (!placement->hard || placement->everywhere || placement->pods <= placement->set->sure) return;
     struct diags *diags = &planes->session->diags;
     struct diag *diag = diag_add(diags, E0715, plane_place(planes, placement->replicas, placement->fact),
                                  "'%.*s' wants %lld different nodes, and plane '%.*s' promises %lld", STR_ARG(placement->workload),
-                                 (long long)placement->pods, STR_ARG(placement->plane), (long long)placement->set->nodes);
+                                 (long long)placement->pods, STR_ARG(placement->plane), (long long)placement->set->sure);
     note_instance(planes->catalog->machine, diag, placement->fact->instance);
     note_nodes(planes, diag, placement->set);
-    diag_help(diags, diag, "at most %lld replicas, or spread = soft, or raise at_least of the plane if it has the nodes",
-              (long long)placement->set->nodes);
+    diag_help(diags, diag, "at most %lld replicas, or spread = soft, or raise at_least of the plane if it has the nodes%s",
+              (long long)placement->set->sure,
+              placement->set->nodes > placement->set->sure ? ", or say that its parts share none: disjoint = true" : "");
 }
 
 /* ---- capacity ---- */

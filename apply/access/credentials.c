@@ -94,19 +94,12 @@ static void set_certificate(struct credentials *credentials, struct buf *certifi
 
 /* ---- where they come from ---- */
 
-static Str trimmed(Str text)
-{
-    while (text.n && isspace((unsigned char)text.s[text.n - 1])) text.n--;
-    while (text.n && isspace((unsigned char)text.s[0])) text = (Str){text.s + 1, text.n - 1};
-    return text;
-}
-
 static bool read_token(struct credentials *credentials, struct problem *problem)
 {
     struct buf bytes = {0};
     const char *path = credentials->access->token_file.s;
     bool read = secret_file_read(path, &bytes);
-    Str token = trimmed((Str){bytes.s, bytes.n});
+    Str token = str_trim((Str){bytes.s, bytes.n});
     bool fine = read && token.n && fits_header(token);
     if (!read) problem_set(problem, EXIT_ERROR, "the token file %s cannot be read: %s", path, strerror(errno));
     else if (!token.n) problem_set(problem, EXIT_ERROR, "the token file %s is empty", path);

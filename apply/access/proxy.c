@@ -12,8 +12,6 @@
 #include <stdlib.h>
 #include <strings.h>
 
-static Str skip(Str text, size_t n) { return (Str){text.s + n, text.n - n}; }
-
 /* ---- URLs of proxies ---- */
 
 /* CURL: the scheme by which libcurl means the same. */
@@ -115,13 +113,6 @@ static bool is_loopback(const struct target *target)
     return IN6_IS_ADDR_LOOPBACK(address) || (IN6_IS_ADDR_V4MAPPED(address) && address->s6_addr[12] == 127);
 }
 
-static Str trimmed(Str text)
-{
-    while (text.n && isspace((unsigned char)text.s[text.n - 1])) text.n--;
-    while (text.n && isspace((unsigned char)text.s[0])) text = skip(text, 1);
-    return text;
-}
-
 /* The port that RULE ends with, which is taken away with its colon; empty: none. An address of IPv6 has one behind brackets only. */
 static Str take_port(Str *rule)
 {
@@ -140,7 +131,7 @@ static bool ends_like(Str text, Str end) { return text.n >= end.n && strncasecmp
 /* "example.org" is the host and all below it; ".example.org" and "*.example.org" are those below it only. */
 static bool domain_has(Str domain, Str host)
 {
-    if (str_starts(domain, STR("*."))) domain = skip(domain, 1);
+    if (str_starts(domain, STR("*."))) domain = str_skip(domain, 1);
     if (domain.s[0] == '.') return ends_like(host, domain);
     return ends_like(host, domain) && (host.n == domain.n || host.s[host.n - domain.n - 1] == '.');
 }
@@ -162,7 +153,7 @@ static bool rule_has(Str rule, const struct target *target)
 static bool list_has(Str list, const struct target *target)
 {
     while (list.n) {
-        Str rule = trimmed(str_cut(&list, ','));
+        Str rule = str_trim(str_cut(&list, ','));
         if (rule.n && rule_has(rule, target)) return true;
     }
     return false;

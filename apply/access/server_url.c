@@ -4,8 +4,6 @@
 #include <ctype.h>
 #include <strings.h>
 
-static Str skip(Str text, size_t n) { return (Str){text.s + n, text.n - n}; }
-
 static bool has_scheme(Str text, Str scheme) { return text.n >= scheme.n && strncasecmp(text.s, scheme.s, scheme.n) == 0; }
 
 /* Bytes of the part before any of CHARACTERS. */
@@ -19,7 +17,7 @@ static size_t until(Str text, const char *characters)
 Str url_authority(Str url)
 {
     const char *slashes = memmem(url.s, url.n, "://", 3);
-    Str rest = skip(url, slashes ? (size_t)(slashes - url.s) + 3 : 0);
+    Str rest = str_skip(url, slashes ? (size_t)(slashes - url.s) + 3 : 0);
     return (Str){rest.s, until(rest, "/?#")};
 }
 
@@ -32,8 +30,8 @@ Str url_host(Str authority)
 
 Str url_port(Str authority)
 {
-    Str rest = skip(authority, url_host(authority).n);
-    return rest.n ? skip(rest, 1) : rest;
+    Str rest = str_skip(authority, url_host(authority).n);
+    return rest.n ? str_skip(rest, 1) : rest;
 }
 
 static bool is_ipv6(Str host)
@@ -48,13 +46,13 @@ static bool is_ipv6(Str host)
 
 const char *url_authority_problem(Str authority)
 {
-    Str host = url_host(authority), port = skip(authority, host.n);
+    Str host = url_host(authority), port = str_skip(authority, host.n);
     if (memchr(authority.s, '@', authority.n)) return "it holds a user name: credentials belong into 'users'";
     if (!host.n) return "it has no host";
     if (host.s[0] == '[' && !is_ipv6(host)) return "what stands in its brackets is no IPv6 address";
     if (host.s[0] != '[' && memchr(port.n ? port.s + 1 : port.s, ':', port.n ? port.n - 1 : 0)) return "an IPv6 address stands in brackets";
     if (!port.n) return NULL;
-    Str digits = skip(port, 1);
+    Str digits = str_skip(port, 1);
     size_t number = str_take_number(&digits);
     return port.s[0] != ':' || digits.n || number == 0 || number > 65535 ? "its port is no number from 1 to 65535" : NULL;
 }
@@ -72,7 +70,7 @@ const char *server_url(struct arena *arena, Str text, Str *url)
     if (!text.n) return "it is empty";
     bool bare = !memmem(text.s, text.n, "://", 3);
     if (!bare && !has_scheme(text, scheme)) return "it begins with neither https:// nor http://";
-    Str rest = skip(text, bare ? 0 : scheme.n);
+    Str rest = str_skip(text, bare ? 0 : scheme.n);
     while (str_ends(rest, STR("/"))) rest.n--;
     const char *problem = text_problem_of(rest);
     if (!problem) problem = url_authority_problem(url_authority(rest));

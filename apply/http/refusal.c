@@ -3,26 +3,16 @@
  * and JSON after that. REASON may be missing, may have ": " in it, and may repeat the value. Seen on 1.20.2 and 1.36.2. */
 #include "refusal.h"
 
+#include "json/json_read.h"
+
 #include <ctype.h>
 
 static const char introduction[] = "Invalid value: ";
-
-static Str skip(Str text, size_t n) { return (Str){text.s + n, text.n - n}; }
 
 /* NULL: it is not there. */
 static const char *find(Str text, Str part) { return memmem(text.s, text.n, part.s, part.n); }
 
 /* ---- where a value ends ---- */
-
-/* Bytes of the quoted text that TEXT begins with; 0: it does not end. */
-static size_t quoted_size(Str text)
-{
-    for (size_t i = 1; i < text.n; i++) {
-        if (text.s[i] == '"') return i + 1;
-        i += text.s[i] == '\\';
-    }
-    return 0;
-}
 
 static bool begins(Str text, const char *with) { return str_starts(text, str_of(with)); }
 static bool ends_value(Str rest) { return !rest.n || begins(rest, ": ") || begins(rest, ", ") || rest.s[0] == ']' || rest.s[0] == '\n'; }
@@ -36,8 +26,8 @@ static size_t bare_size(Str text)
     size_t depth = 0, n;
     for (size_t i = 0; i < text.n; i += n) {
         char c = text.s[i];
-        n = c == '"' && depth ? quoted_size(skip(text, i)) : 1;
-        if (!depth && i && ends_value(skip(text, i))) return i;
+        n = c == '"' && depth ? json_string_size(str_skip(text, i)) : 1;
+        if (!depth && i && ends_value(str_skip(text, i))) return i;
         if (!n || (!depth && (isspace((unsigned char)c) || strchr("\"})]", c)))) return 0;
         if (!depth && c == '{' && !is_quoting_type((Str){text.s, i})) return 0;
         if (strchr("{[(", c)) depth++;
@@ -56,9 +46,9 @@ static bool is_scalar(Str value)
 static size_t value_size(Str text)
 {
     bool quoted = text.n && text.s[0] == '"';
-    size_t n = quoted ? quoted_size(text) : bare_size(text);
+    size_t n = quoted ? json_string_size(text) : bare_size(text);
     bool closed = n && strchr("\"})]", text.s[n - 1]);
-    return n && (closed || is_scalar((Str){text.s, n})) && ends_value(skip(text, n)) ? n : 0;
+    return n && (closed || is_scalar((Str){text.s, n})) && ends_value(str_skip(text, n)) ? n : 0;
 }
 
 /* ---- reasons ---- */
@@ -102,7 +92,7 @@ static void put_lines(struct buf *out, Str text)
         Str line = {text.s, end ? (size_t)(end - text.s) : text.n};
         buf_str(out, without_object(line));
         if (end) buf_char(out, '\n');
-        text = skip(text, line.n + (end != NULL));
+        text = str_skip(text, line.n + (end != NULL));
     }
 }
 
@@ -116,7 +106,7 @@ static void put_reason(struct buf *out, Str reason, Str value)
     for (const char *at; hidden && (at = find(reason, repeated));) {
         put_lines(out, (Str){reason.s, (size_t)(at - reason.s)});
         buf_str(out, STR("…"));
-        reason = skip(reason, (size_t)(at - reason.s) + repeated.n);
+        reason = str_skip(reason, (size_t)(at - reason.s) + repeated.n);
     }
     put_lines(out, reason);
     buf_free(&text);
@@ -130,7 +120,7 @@ static Str take_until_value(Str *text)
     Str part = STR(introduction);
     const char *at = find(*text, part);
     Str before = {text->s, at ? (size_t)(at - text->s) : text->n};
-    *text = skip(*text, before.n + (at ? part.n : 0));
+    *text = str_skip(*text, before.n + (at ? part.n : 0));
     return before;
 }
 
@@ -140,11 +130,11 @@ void put_refusal(struct buf *out, Str message)
     put_lines(out, take_until_value(&message));
     while (valued) {
         size_t n = value_size(message);
-        Str value = {message.s, n}, rest = skip(message, n);
+        Str value = {message.s, n}, rest = str_skip(message, n);
         bool reasoned = n && begins(rest, ": ");
         if (!reasoned) buf_str(out, STR("the value is not valid"));
         if (!n) return;
-        if (reasoned) rest = skip(rest, 2);
+        if (reasoned) rest = str_skip(rest, 2);
         valued = find(rest, STR(introduction));
         put_reason(out, take_until_value(&rest), value);
         message = rest;

@@ -11,21 +11,25 @@
 #include <math.h>
 #include <stdlib.h>
 
-static Str skip(Str text, size_t n) { return (Str){text.s + n, text.n - n}; }
-
-/* Bytes of the string in quotes that TEXT begins with. */
-static size_t string_size(Str text)
+size_t json_string_size(Str text)
 {
     for (size_t i = 1; i < text.n; i++) {
         if (text.s[i] == '"') return i + 1;
         i += text.s[i] == '\\';
     }
-    return text.n;
+    return 0;
+}
+
+/* One that does not end takes all. */
+static size_t string_size(Str text)
+{
+    size_t n = json_string_size(text);
+    return n ? n : text.n;
 }
 
 static bool is_key(Str after)
 {
-    while (after.n && isspace((unsigned char)after.s[0])) after = skip(after, 1);
+    while (after.n && isspace((unsigned char)after.s[0])) after = str_skip(after, 1);
     return after.n && after.s[0] == ':';
 }
 
@@ -46,9 +50,9 @@ static bool is_low(long unit) { return unit >= 0xDC00 && unit < 0xE000; }
 static void put_string(struct buf *out, Str string, bool key)
 {
     for (size_t i = 0, n; i < string.n; i += n) {
-        Str rest = skip(string, i);
+        Str rest = str_skip(string, i);
         long unit = escaped(rest);
-        bool pair = is_high(unit) && is_low(escaped(skip(rest, 6)));
+        bool pair = is_high(unit) && is_low(escaped(str_skip(rest, 6)));
         bool mended = !pair && (is_high(unit) || is_low(unit) || (key && unit == 0));
         n = pair ? 12 : unit >= 0 ? 6 : rest.s[0] == '\\' && rest.n > 1 ? 2 : 1;
         if (mended) buf_str(out, STR("\\uFFFD"));
@@ -86,11 +90,11 @@ static void put_number(struct buf *out, Str number)
 static void put_mended(struct buf *out, Str text)
 {
     for (size_t i = 0, n; i < text.n; i += n) {
-        Str rest = skip(text, i);
+        Str rest = str_skip(text, i);
         char c = rest.s[0];
         bool number = c == '-' || isdigit((unsigned char)c);
         n = c == '"' ? string_size(rest) : number ? number_size(rest) : 1;
-        if (c == '"') put_string(out, (Str){rest.s, n}, is_key(skip(rest, n)));
+        if (c == '"') put_string(out, (Str){rest.s, n}, is_key(str_skip(rest, n)));
         else if (number) put_number(out, (Str){rest.s, n});
         else buf_char(out, c);
     }
@@ -129,8 +133,8 @@ static void put_object_at(struct buf *out, Str text, size_t at)
     for (size_t i = 0, n, depth = 0; i < text.n; i += n) {
         char c = text.s[i];
         const struct level *ended = &levels[depth < LEVELS ? depth : 0];
-        n = c == '"' ? string_size(skip(text, i)) : 1;
-        if (c == '"') take_string(levels, depth, (Str){text.s + i, n}, is_key(skip(text, i + n)));
+        n = c == '"' ? string_size(str_skip(text, i)) : 1;
+        if (c == '"') take_string(levels, depth, (Str){text.s + i, n}, is_key(str_skip(text, i + n)));
         if ((c == '{' || c == '[') && ++depth < LEVELS) levels[depth] = (struct level){.begin = i};
         if (c != '}' && c != ']') continue;
         if (ended->name.n && ended->begin <= at && at <= i + 1) put_name(out, ended);

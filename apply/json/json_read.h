@@ -13,5 +13,7 @@
 /* A new reference; NULL: it is cut, is no JSON, or is nested deeper than JSON_PARSER_MAX_DEPTH. Then the object in which that is so, whole in
  * TEXT, is appended to OBJECT (which may be NULL) as NAMESPACE/NAME; nothing: there is none. */
 json_t *json_read(Str text, struct buf *object);
+/* Bytes of the text in quotes that TEXT begins with, where a backslash stands before what does not end it; 0: it does not end. */
+size_t json_string_size(Str text);
 
 #endif

@@ -1,6 +1,7 @@
 /* Arenas, and the vectors that grow inside of them. */
 #include "base/base.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -129,6 +130,31 @@ Str arena_copy(struct arena *arena, Str text)
     char *copy = arena_alloc(arena, text.n + 1);
     if (text.n) memcpy(copy, text.s, text.n);
     return (Str){copy, text.n};
+}
+
+Str arena_lower(struct arena *arena, Str text)
+{
+    char *small = arena_alloc(arena, text.n + 1);
+    for (size_t i = 0; i < text.n; i++) small[i] = (char)tolower((unsigned char)text.s[i]);
+    small[text.n] = '\0';
+    return (Str){small, text.n};
+}
+
+Str arena_percent(struct arena *arena, Str text, const char *kept)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    char *out = arena_alloc(arena, text.n * 3 + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        unsigned char c = (unsigned char)text.s[i];
+        if (isalnum(c) || memchr("-._~", c, 4) || (c && strchr(kept, c))) out[n++] = (char)c;
+        else {
+            out[n++] = '%';
+            out[n++] = digits[c >> 4];
+            out[n++] = digits[c & 15];
+        }
+    }
+    return (Str){out, n};
 }
 
 Str arena_join(struct arena *arena, const Str *parts, size_t n)

@@ -32,6 +32,8 @@ int  str_cmp(Str a, Str b); /* bytewise */
 bool str_starts(Str a, Str prefix);
 bool str_ends(Str a, Str suffix);
 bool str_utf8(Str a);      /* well-formed, without NUL */
+Str str_skip(Str a, size_t n); /* without its first N bytes, of which it has as many */
+Str str_trim(Str a);       /* without white space at both ends */
 Str str_cut(Str *, char at); /* what stands before the first AT, which is taken away with it; all of it if there is none */
 size_t str_take_number(Str *); /* takes the digits it begins with; 0: none. What is too large stops growing */
 Str  str_after_last(Str a, char c); /* all of A where there is no C */
@@ -52,6 +54,8 @@ void  arena_erase(struct arena *); /* arena_free, with all that it holds zeroed:
 void *arena_alloc(struct arena *, size_t size); /* zeroed, 16-byte aligned */
 void *arena_array(struct arena *, size_t count, size_t size);
 Str   arena_copy(struct arena *, Str); /* NUL-terminated copy */
+Str   arena_lower(struct arena *, Str); /* in small letters; NUL-terminated, too */
+Str   arena_percent(struct arena *, Str, const char *kept); /* as in URLs (RFC 3986): all but letters, digits, "-._~" and KEPT is escaped */
 Str   arena_join(struct arena *, const Str *parts, size_t n); /* one text, NUL-terminated */
 Str   arena_printf(struct arena *, const char *fmt, ...) PRINTF(2, 3);
 Str   arena_vprintf(struct arena *, const char *fmt, va_list) PRINTF(2, 0);

@@ -62,6 +62,15 @@ size_t str_take_number(Str *text)
     return value;
 }
 
+Str str_skip(Str a, size_t n) { return (Str){a.s + n, a.n - n}; }
+
+Str str_trim(Str a)
+{
+    while (a.n && isspace((unsigned char)a.s[a.n - 1])) a.n--;
+    while (a.n && isspace((unsigned char)a.s[0])) a = str_skip(a, 1);
+    return a;
+}
+
 Str str_cut(Str *text, char at)
 {
     const char *end = text->n ? memchr(text->s, at, text->n) : NULL;

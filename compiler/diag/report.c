@@ -76,26 +76,20 @@ static void add_json(struct report *report, const struct diags *diags, struct su
 
 /* ---- SARIF 2.1.0 ---- */
 
-/* A reference by RFC 3986: what is no letter, digit, "-._~" or "/" is escaped, also the ":" that would end a scheme. */
-static json_t *sarif_uri(Str path)
+/* A reference; a ":" would end a scheme, and is escaped, too. */
+static json_t *sarif_uri(struct arena *arena, Str path)
 {
-    static const char kept[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
-    struct buf uri = {0};
-    if (str_starts(path, STR("/"))) buf_printf(&uri, "file://");
-    for (size_t i = 0; i < path.n; i++)
-        if (memchr(kept, path.s[i], sizeof kept - 1)) buf_char(&uri, path.s[i]);
-        else buf_printf(&uri, "%%%02X", (unsigned char)path.s[i]);
-    json_t *text = json_text((Str){uri.s, uri.n});
-    buf_free(&uri);
-    return text;
+    Str escaped = arena_percent(arena, path, "/");
+    return json_text(str_starts(path, STR("/")) ? arena_join(arena, (Str[]){STR("file://"), escaped}, 2) : escaped);
 }
 
-static json_t *sarif_location(struct sources *sources, Span at, Str message)
+static json_t *sarif_location(const struct diags *diags, Span at, Str message)
 {
+    struct sources *sources = diags->sources;
     struct source_position from = source_position(sources, at.file, at.lo), to = source_position(sources, at.file, at.hi);
     json_t *location = json_pack(
         "{s:{s:{s:o}, s:{s:i, s:i, s:i, s:i}}}", "physicalLocation", "artifactLocation", "uri",
-        sarif_uri(source_at(sources, at.file)->path), "region", "startLine", (int)from.line, "startColumn",
+        sarif_uri(diags->arena, source_at(sources, at.file)->path), "region", "startLine", (int)from.line, "startColumn",
         (int)from.column, "endLine", (int)to.line, "endColumn", (int)to.column);
     if (message.n) json_object_set_new(location, "message", json_pack("{s:o}", "text", json_text(message)));
     return location;
@@ -109,11 +103,11 @@ static json_t *sarif_result(struct diags const *diags, const struct diag *diag)
     json_t *result = json_pack("{s:s, s:s, s:{s:o}}", "ruleId", diag_code_name(diag->code), "level",
                                severity_name(diag->code), "message", "text", json_text(text));
     if (diag->at.file)
-        json_object_set_new(result, "locations", json_pack("[o]", sarif_location(diags->sources, diag->at, STR(""))));
+        json_object_set_new(result, "locations", json_pack("[o]", sarif_location(diags, diag->at, STR(""))));
     json_t *related = json_array();
     for (size_t i = 0; i < diag->notes.n; i++)
         if (diag->notes.at[i].at.file)
-            json_array_append_new(related, sarif_location(diags->sources, diag->notes.at[i].at, diag->notes.at[i].text));
+            json_array_append_new(related, sarif_location(diags, diag->notes.at[i].at, diag->notes.at[i].text));
     json_object_set_new(result, "relatedLocations", related);
     return result;
 }

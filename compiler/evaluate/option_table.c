@@ -12,15 +12,6 @@ struct reader {
 
 /* ---- words ---- */
 
-static Str upto(Str *rest, char end)
-{
-    const char *at = rest->n ? memchr(rest->s, end, rest->n) : NULL;
-    size_t n = at ? (size_t)(at - rest->s) : rest->n;
-    Str word = {rest->s, n};
-    *rest = at ? (Str){at + 1, rest->n - n - 1} : (Str){rest->s + n, 0};
-    return word;
-}
-
 static bool limit(Str text, double *number)
 {
     if (text.n == 0) return true;
@@ -89,7 +80,7 @@ static bool read_option(struct reader *reader, Str line)
     *option = (struct config_option){.low = -INFINITY, .high = INFINITY};
     if (str_starts(line, STR("-"))) option->deprecated = true, line = (Str){line.s + 1, line.n - 1};
     if (str_starts(line, STR("*"))) option->secret = true, line = (Str){line.s + 1, line.n - 1};
-    Str name = upto(&line, ' '), type = upto(&line, ' ');
+    Str name = str_cut(&line, ' '), type = str_cut(&line, ' ');
     if (!reader->section || name.n == 0 || !read_type(option, type) || !read_rest(reader, option, line)) return false;
     option->name = name_of(reader->names, name);
     map_put(reader->arena, &reader->section->by_name, option->name, option);
@@ -120,6 +111,6 @@ const struct option_table *option_table_read(struct arena *arena, struct names *
 {
     struct reader reader = {.arena = arena, .names = names, .table = NEW(arena, struct option_table)};
     for (*bad_line = 1; text.n; ++*bad_line)
-        if (!read_line(&reader, upto(&text, '\n'))) return NULL;
+        if (!read_line(&reader, str_cut(&text, '\n'))) return NULL;
     return reader.table;
 }

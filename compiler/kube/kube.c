@@ -1,6 +1,5 @@
 #include "kube/kube.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,9 +57,8 @@ Str api_group(Str api_version)
 
 Str kind_and_group(struct arena *arena, Str api_version, Str kind)
 {
-    Str group = api_group(api_version), text = arena_printf(arena, "%.*s%s%.*s", STR_ARG(kind), group.n ? "." : "", STR_ARG(group));
-    for (size_t i = 0; i < kind.n; i++) ((char *)(uintptr_t)text.s)[i] = (char)tolower((unsigned char)text.s[i]);
-    return text;
+    Str group = api_group(api_version);
+    return arena_printf(arena, "%.*s%s%.*s", STR_ARG(arena_lower(arena, kind)), group.n ? "." : "", STR_ARG(group));
 }
 
 const struct kube_resource *kube_resource_exact(const char *api_version, const char *kind)

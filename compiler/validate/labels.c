@@ -61,20 +61,13 @@ static void check_each_label(struct catalog *catalog, const struct object *objec
     }
 }
 
-static Str in_small_letters(struct arena *arena, Str text)
-{
-    char *small = arena_alloc(arena, text.n + 1);
-    for (size_t i = 0; i <= text.n; i++) small[i] = (char)tolower((unsigned char)text.s[i]);
-    return (Str){small, text.n};
-}
-
 /* Keys of annotations are looked at in small letters: Example.com/x is one, though no label (seen on 1.20.2 and 1.36.2). */
 static void check_each_annotation(struct catalog *catalog, const struct object *object, struct value annotations)
 {
     for (size_t i = 0; annotations.kind == V_RECORD && i < annotations.record->n; i++) {
         const struct name *key = annotations.record->keys[i];
         if (annotations.record->values[i].kind != V_NULL)
-            check_key(catalog, object, "annotation", in_small_letters(catalog->session->arena, NAME_STR(key)), key, annotations.record->values[i]);
+            check_key(catalog, object, "annotation", arena_lower(catalog->session->arena, NAME_STR(key)), key, annotations.record->values[i]);
     }
 }
 

@@ -2,23 +2,6 @@
 
 #include <ctype.h>
 
-static Str percent_encoded(struct arena *arena, Str text)
-{
-    char *out = arena_alloc(arena, text.n * 3 + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < text.n; i++) {
-        unsigned char c = (unsigned char)text.s[i];
-        if (isalnum(c) || memchr("-._~", c, 4)) out[n++] = (char)c;
-        else {
-            static const char digits[] = "0123456789ABCDEF";
-            out[n++] = '%';
-            out[n++] = digits[c >> 4];
-            out[n++] = digits[c & 15];
-        }
-    }
-    return (Str){out, n};
-}
-
 static Str json_escaped(struct arena *arena, Str text)
 {
     struct buf out = {0};
@@ -63,7 +46,7 @@ static Str dollars_escaped(struct arena *arena, Str text)
 Str escaped(struct arena *arena, Str text, enum escape escape)
 {
     switch (escape) {
-    case ESCAPE_URL: return percent_encoded(arena, text);
+    case ESCAPE_URL: return arena_percent(arena, text, "");
     case ESCAPE_JSON: return json_escaped(arena, text);
     case ESCAPE_SHELL: return shell_escaped(arena, text);
     case ESCAPE_DOLLARS: return dollars_escaped(arena, text);

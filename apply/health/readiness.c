@@ -177,13 +177,12 @@ static enum readiness replica_set(struct evaluation *eval)
 
 static bool on_delete(const struct evaluation *eval) { return text_is(eval->object, "spec.updateStrategy.type", "OnDelete"); }
 
-/* Something in the cluster deletes its pods, one after the other (stdlib/kind/roller.stk). */
-static bool has_roller(const struct evaluation *eval) { return json_object_get(json_at(eval->object, "metadata.annotations"), "stk.dev/roller"); }
+bool has_roller(const json_t *object) { return json_object_get(json_at(object, "metadata.annotations"), "stk.dev/roller"); }
 
 /* Pods that only change when people delete them are not waited for, except at the very first. */
 static bool by_hand(struct evaluation *eval, json_int_t updated, json_int_t wanted)
 {
-    if (!on_delete(eval) || has_roller(eval) || number_at(eval->object, "metadata.generation", 1) <= 1) return false;
+    if (!on_delete(eval) || has_roller(eval->object) || number_at(eval->object, "metadata.generation", 1) <= 1) return false;
     if (short_of(eval, updated, wanted, "pods updated")) buf_printf(eval->why, ": restart pending (OnDelete)");
     return true;
 }
@@ -192,7 +191,7 @@ static bool by_hand(struct evaluation *eval, json_int_t updated, json_int_t want
 static bool revising(struct evaluation *eval, json_int_t wanted, json_int_t updated)
 {
     json_int_t partition = count(eval, "spec.updateStrategy.rollingUpdate.partition");
-    if (on_delete(eval)) return has_roller(eval) && short_of(eval, updated, wanted, "pods updated");
+    if (on_delete(eval)) return has_roller(eval->object) && short_of(eval, updated, wanted, "pods updated");
     if (short_of(eval, updated, wanted - partition, "pods updated")) return true;
     if (partition > 0 || text_is(eval->object, "status.currentRevision", text_at(eval->object, "status.updateRevision"))) return false;
     tell(eval, "rollout not completed yet");

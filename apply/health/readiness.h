@@ -45,6 +45,8 @@ enum readiness readiness_of(const char *api_version, const char *kind, const jso
 /* Whether the kind has a status worth watching; false: it is ready once it exists. Custom kinds have one. */
 bool readiness_needs_watch(const char *api_version, const char *kind);
 
+/* Something in the cluster exchanges the members of this StatefulSet, one after the other (stdlib/kind/roller.stk). */
+bool has_roller(const json_t *);
 /* Well or not: it may be taken away at once, and what it came to counts. */
 bool job_has_ended(const json_t *);
 

@@ -43,38 +43,29 @@ static void put_title(struct buf *out, bool *first, const char *title)
     *first = false;
 }
 
-static void put_reasons(const struct plan *plan, enum action action, const char *title, struct buf *out)
+/* What one part of a plan says of a step; empty: nothing. */
+typedef Str step_text(const struct plan *, const struct step *);
+
+/* Steps that are refused are told elsewhere. */
+static void put_part(const struct plan *plan, step_text *text_of, const char *title, struct buf *out)
 {
     bool first = true;
     for (size_t i = 0; i < plan->steps.n; i++) {
         const struct step *step = &plan->steps.at[i];
-        if (step->action != action || !step->reason.n || step->refusal.n) continue;
+        Str text = step->refusal.n ? STR("") : text_of(plan, step);
+        if (!text.n) continue;
         put_title(out, &first, title);
-        put_step(out, step, step->reason);
+        put_step(out, step, text);
     }
 }
 
-static void put_retained(const struct plan *plan, struct buf *out)
-{
-    bool first = true;
-    for (size_t i = 0; i < plan->steps.n; i++) {
-        const struct step *step = &plan->steps.at[i];
-        if (!step->retained.n || step->refusal.n) continue;
-        put_title(out, &first, "Left out of the stack, but stays, as others own it, too:");
-        put_step(out, step, step->retained);
-    }
-}
+static Str reason_of(const struct step *step, enum action action) { return step->action == action ? step->reason : STR(""); }
 
-static void put_overridden(const struct plan *plan, struct buf *out)
-{
-    bool first = true;
-    for (size_t i = 0; i < plan->steps.n; i++) {
-        const struct step *step = &plan->steps.at[i];
-        if (!step->overridden.n || step->refusal.n) continue;
-        put_title(out, &first, "Asked for, but an admission policy or webhook of the cluster has the last word:");
-        put_step(out, step, step->overridden);
-    }
-}
+static Str replaced(const struct plan *plan, const struct step *step) { return (void)plan, reason_of(step, ACTION_REPLACE); }
+static Str not_run(const struct plan *plan, const struct step *step) { return (void)plan, reason_of(step, ACTION_NONE); }
+static Str kept(const struct plan *plan, const struct step *step) { return (void)plan, reason_of(step, ACTION_KEEP); }
+static Str retained(const struct plan *plan, const struct step *step) { return (void)plan, step->retained; }
+static Str overridden(const struct plan *plan, const struct step *step) { return (void)plan, step->overridden; }
 
 static Str leftover_list(const struct plan *plan, const struct step *step)
 {
@@ -84,26 +75,15 @@ static Str leftover_list(const struct plan *plan, const struct step *step)
     return text;
 }
 
-static void put_leftovers(const struct plan *plan, struct buf *out)
+static Str cleared(const struct plan *plan, const struct step *step)
 {
-    bool first = true;
-    for (size_t i = 0; i < plan->steps.n; i++) {
-        const struct step *step = &plan->steps.at[i];
-        if (!step->leftovers.fields || step->action != ACTION_CHANGE || step->refusal.n) continue;
-        put_title(out, &first, "Cleared first, as it would be in the way:");
-        put_step(out, step, leftover_list(plan, step));
-    }
+    return step->leftovers.fields && step->action == ACTION_CHANGE ? leftover_list(plan, step) : STR("");
 }
 
-static void put_adopted(const struct plan *plan, struct buf *out)
+static Str adopted(const struct plan *plan, const struct step *step)
 {
-    bool first = true;
-    for (size_t i = 0; i < plan->steps.n; i++) {
-        const struct step *step = &plan->steps.at[i];
-        if (!step->member || step->owned || !step->uid.n || step->refusal.n || step->action == ACTION_CREATE) continue;
-        put_title(out, &first, "There already, and belongs to the stack from now on:");
-        put_step(out, step, STR("adopted"));
-    }
+    (void)plan;
+    return step->member && !step->owned && step->uid.n && step->action != ACTION_CREATE ? STR("adopted") : STR("");
 }
 
 static void put_secrets(const struct plan *plan, struct buf *out)
@@ -167,14 +147,14 @@ static void put_text(const struct plan *plan, bool color, struct buf *out)
 {
     struct diff_report report = report_of(plan);
     if (!diff_is_empty(&report)) write_diff_text(&report, color, out);
-    put_reasons(plan, ACTION_REPLACE, "Deleted and made anew:", out);
-    put_reasons(plan, ACTION_NONE, "Not run again:", out);
-    put_retained(plan, out);
-    put_overridden(plan, out);
-    put_leftovers(plan, out);
+    put_part(plan, replaced, "Deleted and made anew:", out);
+    put_part(plan, not_run, "Not run again:", out);
+    put_part(plan, retained, "Left out of the stack, but stays, as others own it, too:", out);
+    put_part(plan, overridden, "Asked for, but an admission policy or webhook of the cluster has the last word:", out);
+    put_part(plan, cleared, "Cleared first, as it would be in the way:", out);
     put_secrets(plan, out);
-    put_adopted(plan, out);
-    put_reasons(plan, ACTION_KEEP, "Left where it is:", out);
+    put_part(plan, adopted, "There already, and belongs to the stack from now on:", out);
+    put_part(plan, kept, "Left where it is:", out);
     put_refusals(plan, out);
     if (out->n) buf_char(out, '\n');
     put_summary(plan, out);

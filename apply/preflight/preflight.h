@@ -21,9 +21,9 @@ struct findings {
 
 /* Version of the server against the stack's target; permissions (SelfSubjectAccessReview, in parallel, each need once); planes
  * have the nodes they promise, ready and schedulable; storage classes, ingress classes and priority classes that are named
- * exist (or are in the stack); members that vote are all there; the preflights that components declare. What may not be read is a warning. Needs whose
- * resource has no plural yet are passed over: the server does not know their kind. Turns the loop until nothing is on the way.
- * False: the server cannot be asked at all, and PROBLEM says why. */
+ * exist (or are in the stack); members that vote are all there; the preflights that components declare. What may not be read is a
+ * warning. Needs whose resource has no plural yet are passed over: the server does not know their kind. Turns the loop until nothing is
+ * on the way. False: the server cannot be asked at all, and PROBLEM says why. */
 bool preflight(struct http *, const struct stack *, const struct permissions *, struct findings *, struct problem *);
 
 #endif

@@ -1,14 +1,10 @@
 /* Members that vote, and are away already. */
 #include "preflight_internal.h"
 
+#include "health/readiness.h"
 #include "json/json_path.h"
 
-/* A set whose members are exchanged by a roller (stdlib/kind/roller.stk). */
-static bool votes(const struct member *member)
-{
-    const json_t *annotations = json_at(member->manifest, "metadata.annotations");
-    return str_is(member->resource.kind, "StatefulSet") && json_object_get(annotations, "stk.dev/roller");
-}
+static bool votes(const struct member *member) { return str_is(member->resource.kind, "StatefulSet") && has_roller(member->manifest); }
 
 static void tell_missing(struct preflight_run *run, const struct member *member, const json_t *live)
 {

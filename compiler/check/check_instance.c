@@ -117,16 +117,17 @@ static const struct ir *check_field(struct scope *scope, struct field_init *fiel
     return ir;
 }
 
-static bool is_given(const struct step *step, const struct name *name)
+/* Whether NAME is among the first N fields. */
+static bool is_given(const struct step *step, size_t n, const struct name *name)
 {
-    for (size_t i = 0; i < step->nfields; i++)
+    for (size_t i = 0; i < n; i++)
         if (step->fields[i].name == name) return true;
     return false;
 }
 
 static void set_field(struct scope *scope, struct step *step, const struct entry *entry, size_t index, const struct type *type)
 {
-    if (is_given(step, entry->key.name)) {
+    if (is_given(step, step->nfields, entry->key.name)) {
         REPORT(session_of(scope), E0105, entry->key.at, "'%s' is given twice", entry->key.name->s);
         return;
     }
@@ -134,6 +135,13 @@ static void set_field(struct scope *scope, struct step *step, const struct entry
     field->name = entry->key.name;
     field->index = index;
     field->ir = check_field(scope, field, entry->value, type);
+}
+
+/* The record type that NAME stands for in the body of COMPONENT; NULL: NAME is not included. */
+static const struct type *included_record(const struct component *component, const struct name *name)
+{
+    const struct step *step = map_get(&component->by_name, name);
+    return step && step->item->kind == ITEM_INCLUDE ? step->type : NULL;
 }
 
 static void check_entry(struct scope *scope, struct step *step, const struct entry *entry)
@@ -153,7 +161,71 @@ static void check_entry(struct scope *scope, struct step *step, const struct ent
         step->object_name = check_expr(scope, entry->value, type_simple(T_STRING));
         scope->sink = NULL;
     } else if (inherited) set_field(scope, step, entry, index, inherited->type);
-    else report_unknown_field(scope, step, entry->key);
+    else if (!included_record(component, entry->key.name)) report_unknown_field(scope, step, entry->key);
+}
+
+/* ---- a record for all that is included ---- */
+
+/* A record for parameters that are included: its fields, but for the first BESIDE of STEP, which are given by themselves. */
+struct given_record {
+    const struct type *included;
+    size_t beside;
+    Span at;
+};
+
+static void report_not_included(struct scope *scope, const struct given_record *record, struct ident key)
+{
+    struct session *session = session_of(scope);
+    const struct type *included = record->included;
+    struct suggestion suggestion = suggestion_for(NAME_STR(key.name));
+    for (size_t i = 0; i < included->nfields; i++) suggestion_offer(&suggestion, NAME_STR(included->fields[i].name));
+    struct diag *diag = REPORT(session, E0107, key.at, "%.*s has no field '%s'", STR_ARG(type_show(session->arena, included)), key.name->s);
+    diag_suggest(&session->diags, diag, &suggestion);
+    diag_note(&session->diags, diag, record->at, "all fields of the record are taken here");
+}
+
+static void give_field(struct scope *scope, struct step *step, const struct given_record *record, const struct entry *entry)
+{
+    const struct name *name = entry->key.name;
+    if (name && !type_field(record->included, name)) report_not_included(scope, record, entry->key);
+    else if (!name || !is_given(step, record->beside, name)) check_entry(scope, step, entry);
+}
+
+static void read_field(struct scope *scope, struct step *step, const struct given_record *record, struct expr *value, const struct record_field *field)
+{
+    struct expr *member = NEW(session_of(scope)->arena, struct expr);
+    *member = (struct expr){.kind = EXPR_MEMBER, .depth = value->depth + 1, .at = value->at, .member = {.of = value, .field = {field->name, value->at}}};
+    give_field(scope, step, record, &(struct entry){.key = {field->name, field->at}, .value = member});
+}
+
+/* A literal gives its own entries, so that each takes its parameter's type; another record is read field by field.
+ * False: reported, and what it would have given is not known. */
+static bool give_record(struct scope *scope, struct step *step, const struct given_record *record, struct expr *value)
+{
+    if (value->kind == EXPR_RECORD) {
+        for (size_t i = 0; i < value->record.v.n; i++) give_field(scope, step, record, &value->record.v.at[i]);
+        return true;
+    }
+    const struct type *type = type_base(check_expr(scope, value, NULL)->type);
+    if (type->kind == T_RECORD)
+        for (size_t i = 0; i < type->nfields; i++) read_field(scope, step, record, value, &type->fields[i]);
+    else if (type->kind != T_POISON)
+        REPORT(session_of(scope), E0201, value->at, "a record is meant, and this is %.*s", STR_ARG(type_show(session_of(scope)->arena, type)));
+    return type->kind == T_RECORD;
+}
+
+/* What is given beside the record wins, wherever it stands. False: a record is reported. */
+static bool check_included(struct scope *scope, struct step *step)
+{
+    const struct entry_list *entries = &step->item->fields;
+    size_t beside = step->nfields;
+    bool known = true;
+    for (size_t i = 0; i < entries->v.n; i++) {
+        const struct entry *entry = &entries->v.at[i];
+        struct given_record record = {entry->key.name ? included_record(step->component, entry->key.name) : NULL, beside, entry->value->at};
+        if (record.included && !give_record(scope, step, &record, entry->value)) known = false;
+    }
+    return known;
 }
 
 static bool overridden(const struct item *item, const struct name *name)
@@ -168,7 +240,7 @@ static void check_complete(struct scope *scope, const struct step *step)
     const struct component *component = step->component;
     for (size_t i = 0; i < component->nparams; i++) {
         const struct param *param = &component->params[i];
-        if (is_given(step, param->name) || param->optional || overridden(step->item, param->name)) continue;
+        if (is_given(step, step->nfields, param->name) || param->optional || overridden(step->item, param->name)) continue;
         struct diag *diag = REPORT(session_of(scope), E0203, step->item->name.at, "%s '%s' needs '%s'", component->name->s, step->name->s,
                 param->name->s);
         diag_note(&session_of(scope)->diags, diag, param->at, "declared here, without a default");
@@ -205,9 +277,9 @@ void check_instance(struct scope *scope, struct step *step)
     if (!step->component) return;
     check_loop_keys(scope, step);
     const struct item *item = step->item;
-    step->fields = NEW_ARRAY(session_of(scope)->arena, item->fields.v.n, struct field_init);
+    step->fields = NEW_ARRAY(session_of(scope)->arena, item->fields.v.n + step->component->nparams, struct field_init);
     for (size_t i = 0; i < item->fields.v.n; i++) check_entry(scope, step, &item->fields.v.at[i]);
-    check_complete(scope, step);
+    if (check_included(scope, step)) check_complete(scope, step);
     check_overrides(scope, step);
     for (size_t i = 0; i < step->gate_uses.v.n; i++) vec_push(session_of(scope)->arena, &step->uses.v, step->gate_uses.v.at[i]);
 }

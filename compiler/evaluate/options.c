@@ -396,6 +396,7 @@ static struct parts split_section(struct option_check *check, struct given *give
     const struct record *section = given->section;
     struct parts parts = parts_new(check->session);
     for (size_t i = 0; i < section->n; i++) {
+        if (section->values[i].kind == V_POISON) put_named(&parts.said, section->keys[i], value_poison());
         if (section->values[i].kind == V_NULL || section->values[i].kind == V_POISON) continue;
         given->index = i;
         given->name = section->keys[i];
@@ -418,6 +419,7 @@ static struct value sorted(struct option_check *check, const struct record *cont
 {
     struct parts whole = parts_new(check->session);
     for (size_t i = 0; i < content->n; i++) {
+        if (content->values[i].kind == V_POISON) put_named(&whole.said, content->keys[i], value_poison());
         if (!is_section(check, content->values[i])) continue;
         struct given given = {.section = content->values[i].record, .section_name = content->keys[i]};
         given.known = find_section(check, check->table, content->keys[i]);

@@ -354,12 +354,23 @@ static const struct option_section *find_section(const struct option_check *chec
     return pattern ? map_get(&table->patterns, name_of(check->session->names, value_str(*pattern))) : section;
 }
 
-/* A section or a file, whole and in two parts. */
-struct parts { struct fields all, file, environment; };
+/* What a file says of an option, for those who ask; a list has commas between its items. */
+static struct value as_text(const struct option_check *check, struct value value)
+{
+    if (value.kind == V_POISON || value.kind == V_STRING) return value;
+    if (value.kind == V_LIST) return joined(check, value);
+    struct text_builder builder = {.arena = check->machine->arena};
+    add_scalar(&builder, value);
+    return text_done(&builder);
+}
+
+/* A section or a file, whole and in two parts; and what is no secret of it, as texts. */
+struct parts { struct fields all, file, environment, said; };
 
 static struct parts parts_new(struct session *session)
 {
-    return (struct parts){.all = {.session = session}, .file = {.session = session}, .environment = {.session = session}};
+    return (struct parts){.all = {.session = session}, .file = {.session = session}, .environment = {.session = session},
+                          .said = {.session = session}};
 }
 
 static bool may_hold_dollar(const struct secret_text *text)
@@ -385,6 +396,7 @@ static struct parts split_section(struct option_check *check, struct given *give
     const struct record *section = given->section;
     struct parts parts = parts_new(check->session);
     for (size_t i = 0; i < section->n; i++) {
+        if (section->values[i].kind == V_POISON) put_named(&parts.said, section->keys[i], value_poison());
         if (section->values[i].kind == V_NULL || section->values[i].kind == V_POISON) continue;
         given->index = i;
         given->name = section->keys[i];
@@ -392,6 +404,8 @@ static struct parts split_section(struct option_check *check, struct given *give
         struct value value = value_with_origin(checked(check, given), section->values[i].origin);
         put_named(&parts.all, given->name, value);
         put_named(value.kind == V_SECRET && travels(check, given, value) ? &parts.environment : &parts.file, given->name, value);
+        struct value text = value.kind == V_SECRET ? value : as_text(check, value);
+        if (text.kind != V_SECRET) put_named(&parts.said, given->name, value_with_origin(text, value.origin));
     }
     return parts;
 }
@@ -405,6 +419,7 @@ static struct value sorted(struct option_check *check, const struct record *cont
 {
     struct parts whole = parts_new(check->session);
     for (size_t i = 0; i < content->n; i++) {
+        if (content->values[i].kind == V_POISON) put_named(&whole.said, content->keys[i], value_poison());
         if (!is_section(check, content->values[i])) continue;
         struct given given = {.section = content->values[i].record, .section_name = content->keys[i]};
         given.known = find_section(check, check->table, content->keys[i]);
@@ -417,11 +432,13 @@ static struct value sorted(struct option_check *check, const struct record *cont
         add_section(&whole.all, content->keys[i], &parts.all, content->values[i].origin);
         add_section(&whole.file, content->keys[i], &parts.file, content->values[i].origin);
         add_section(&whole.environment, content->keys[i], &parts.environment, content->values[i].origin);
+        add_section(&whole.said, content->keys[i], &parts.said, content->values[i].origin);
     }
     struct fields result = {.session = check->session};
     put(&result, "all", done(&whole.all));
     put(&result, "file", done(&whole.file));
     put(&result, "environment", done(&whole.environment));
+    put(&result, "said", done(&whole.said));
     return done(&result);
 }
 

@@ -3,7 +3,7 @@
 #
 # Inputs: NODE; DATAPATH, system or netdev; BRIDGES, words BRIDGE=INTERFACE, where the interface may be left out. What is there already is not
 #         made again, and what is no longer named stays.
-# Exit:   1 when an interface has addresses: as a port of a bridge it would lose them, and the node with them.
+# Exit:   1 when an interface has addresses: as a port of a bridge it would lose them, and the node with them. 1 when the kernel has no switch.
 set -eu
 
 run=/run/openvswitch
@@ -36,6 +36,12 @@ remove_dead_ports() {
         done
     done
 }
+
+# Who asks for the kernel's switch loads its module, where there is one; ovs-vswitchd (3.1.0) would go on without, and move nothing.
+if [ "$DATAPATH" = system ] && ! ovs-dpctl dump-dps >/dev/null 2>&1; then
+    echo "the kernel of this node has no module openvswitch: install it, or say datapath = userspace" >&2
+    exit 1
+fi
 
 vsctl -- init -- set Open_vSwitch . external_ids:system-id="$NODE" external_ids:hostname="$NODE"
 for pair in $BRIDGES; do

@@ -10,7 +10,6 @@ struct given {
     bool *present;
     const struct inherited_value *inherited;
     struct override_values overrides;
-    struct reach reach;
 };
 
 static struct instance *instantiate(struct machine *, struct instance *, struct component *, struct given *);
@@ -268,6 +267,18 @@ static Str name_of_instance(struct machine *machine, struct body *body, const st
     return name.kind == V_STRING ? value_str(name) : STR("");
 }
 
+/* What those around it were given concerns its pods only where it refers to that. */
+static void take_needs(struct machine *machine, const struct body *around, struct instance *instance)
+{
+    struct reach_union gates = {0}, needs = {0};
+    add_reach(machine, &gates, around->instance->gates);
+    add_reach_of(machine, &gates, instance->gate);
+    instance->gates = reach_done(&gates);
+    add_reach(machine, &needs, instance->gates);
+    add_reach_of(machine, &needs, instance->deps);
+    instance->needs = reach_done(&needs);
+}
+
 static struct value make_instance(struct machine *machine, struct body *body, const struct step *step, const struct name *key)
 {
     size_t nparams = step->component->nparams;
@@ -282,10 +293,7 @@ static struct value make_instance(struct machine *machine, struct body *body, co
     instance->object_name = name_of_instance(machine, body, step, key);
     instance->gate = deps_of(machine, body, &step->gate_uses);
     instance->deps = all_deps(machine, &given, nparams, instance->gate);
-    struct reach_union reach = {0};
-    add_reach(machine, &reach, body->instance->needs);
-    add_reach_of(machine, &reach, instance->deps);
-    given.reach = reach_done(&reach);
+    take_needs(machine, body, instance);
     instantiate(machine, instance, step->component, &given);
     return (struct value){.kind = V_INSTANCE, .instance = instance};
 }
@@ -418,7 +426,6 @@ static struct instance *instantiate(struct machine *machine, struct instance *in
     struct instance *outer = machine->current;
     struct body body = {.instance = instance, .inherited = given->inherited, .overrides = given->overrides};
     machine->current = instance;
-    instance->needs = given->reach;
     instance->node = add_node(machine, instance, NULL);
     instance->first_object = (uint32_t)machine->objects.n;
     body.slots = frame_of(machine, component)->slots;

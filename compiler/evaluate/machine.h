@@ -47,6 +47,7 @@ struct instance {
     const struct node_set *deps;     /* what its fields refer to, and after */
     const struct node_set *gate;     /* after and when: all inside waits for these; NULL: nothing */
     struct reach needs;              /* what its own pods wait for and are linked to */
+    struct reach gates;              /* what all pods within it wait for, by its gate and those around it */
     struct reach reach;              /* the same of those who refer to it */
     const struct record *ports;      /* its own waits, by port; NULL: it has only those of others */
     struct map port_nodes;           /* by port, the node + 1; made when somebody refers to it */

@@ -27,14 +27,29 @@ new_token() {
         tr -d '\r' | sed -n 's/^x-subject-token: //Ip' | grep .
 }
 
-# image_id TOKEN - makes an image that has no data yet
+# image_id TOKEN [PROPERTIES] - makes an image that has no data yet; properties are JSON
 image_id() {
-    web --fail -H "X-Auth-Token: $1" -H 'Content-Type: application/json' --data '{"name": "sample", "disk_format": "raw", "container_format": "bare"}' "$glance/v2/images" | jq -r .id
+    jq --null-input --argjson more "${2-"{}"}" '{name: "sample", disk_format: "raw", container_format: "bare"} + $more' |
+        web --fail -H "X-Auth-Token: $1" -H 'Content-Type: application/json' --data @- "$glance/v2/images" | jq -r .id
 }
 
 # upload TOKEN ID CURL-OPTION...
 upload() {
     web --fail -X PUT -H "X-Auth-Token: $1" -H 'Content-Type: application/octet-stream' "${@:3}" "$glance/v2/images/$2/file"
+}
+
+# part_of_guest TOKEN FORMAT FILE - sends a kernel (aki) or an initrd (ari); prints the id of its image
+part_of_guest() {
+    local id
+    id=$(image_id "$1" "{\"disk_format\": \"$2\", \"container_format\": \"$2\"}") && upload "$1" "$id" --data-binary @"$3" && echo "$id"
+}
+
+# guest_image TOKEN FOLDER - of a guest of tests/guest, whose disk is empty; prints the id
+guest_image() {
+    local kernel initrd id
+    kernel=$(part_of_guest "$1" aki "$2/kernel") && initrd=$(part_of_guest "$1" ari "$2/initrd") &&
+        id=$(image_id "$1" "{\"kernel_id\": \"$kernel\", \"ramdisk_id\": \"$initrd\", \"os_command_line\": \"console=ttyS0 quiet\"}") &&
+        head -c 1000000 /dev/zero | upload "$1" "$id" --data-binary @- && echo "$id"
 }
 
 # comes_back TOKEN ID - what is downloaded is what was sent, $work/image, and its hash is right
@@ -65,13 +80,13 @@ services_up() {
 
 # flavor_id TOKEN NAME - makes a flavor
 flavor_id() {
-    compute_request "$1" flavors --data "{\"flavor\": {\"name\": \"$2\", \"vcpus\": 1, \"ram\": 64, \"disk\": 1}}" | jq --raw-output .flavor.id
+    compute_request "$1" flavors --data "{\"flavor\": {\"name\": \"$2\", \"vcpus\": 1, \"ram\": 256, \"disk\": 1}}" | jq --raw-output .flavor.id
 }
 
-# server_id TOKEN IMAGE FLAVOR [NETWORK] - asks for a server
+# server_id TOKEN IMAGE FLAVOR [NETWORK [USER-DATA]] - asks for a server
 server_id() {
-    jq --null-input --arg image "$2" --arg flavor "$3" --arg network "${4-}" '{server: {name: "sample", imageRef: $image, flavorRef: $flavor,
-        networks: (if $network == "" then "none" else [{uuid: $network}] end)}}' | compute_request "$1" servers --data @- | jq --raw-output .server.id
+    jq --null-input --arg image "$2" --arg flavor "$3" --arg network "${4-}" --arg data "${5-}" '{server: {name: "sample", imageRef: $image, flavorRef: $flavor,
+        user_data: (if $data == "" then null else $data | @base64 end), networks: (if $network == "" then "none" else [{uuid: $network}] end)}}' | compute_request "$1" servers --data @- | jq --raw-output .server.id
 }
 
 # hypervisors TOKEN - names of the nodes that the scheduler knows
@@ -82,6 +97,30 @@ hypervisors() {
 # runs TOKEN SERVER - it is listed as one that does
 runs() {
     compute_request "$1" 'servers?status=ACTIVE' | jq --exit-status --arg id "$2" 'any(.servers[]; .id == $id)'
+}
+
+# console TOKEN SERVER - what it has written
+console() {
+    compute_request "$1" "servers/$2/action" --data '{"os-getConsoleOutput": {}}' | jq --raw-output .output | tr -d '\r'
+}
+
+# says TOKEN SERVER TEXT - a guest of tests/guest, on its console; else shows the end of that
+says() {
+    console "$1" "$2" >"$work/console"
+    grep --fixed-strings --quiet "$3" "$work/console" || { tail -n 5 "$work/console" && return 1; }
+}
+
+# started TOKEN SERVER - when a guest of tests/guest did, in seconds since 1970, by what it said last; to about two seconds
+started() {
+    local up
+    up=$(console "$1" "$2" | sed -n 's/^guest: up \([0-9]*\) s.*/\1/p' | tail -n 1 | grep .) && echo $(($(date +%s) - up))
+}
+
+# leaves_nothing TOKEN SERVER - it is gone, with its ports and what Placement had for it
+leaves_nothing() {
+    [[ $(status_of -H "X-Auth-Token: $1" "$compute/servers/$2") == 404 ]] &&
+        network_request "$1" "ports?device_id=$2" | jq --exit-status '.ports == []' &&
+        web --fail -H "X-Auth-Token: $1" "$placement/allocations/$2" | jq --exit-status '.allocations == {}'
 }
 
 # shows_console TOKEN SERVER - the first bytes that come from where a browser is sent are those of VNC
@@ -119,6 +158,11 @@ routed_network() {
 # ports TOKEN NETWORK - whose they are, and whether they are alive
 ports() {
     network_request "$1" "ports?network_id=$2" | jq --raw-output '[.ports[] | "\(.device_owner) \(.status)"] | sort | join(", ")'
+}
+
+# address TOKEN SERVER
+address() {
+    network_request "$1" "ports?device_id=$2" | jq --exit-status --raw-output '.ports[0].fixed_ips[0].ip_address'
 }
 
 # is_joined TOKEN SERVER - its port is that of a switch, and traffic flows

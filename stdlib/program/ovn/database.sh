@@ -44,8 +44,9 @@ appctl() {
 cluster_of() {
     address=$(getent ahosts "$1" | sed -n '1s/ .*//p') && [ -n "$address" ] || return
     case $address in *:*) address="[$address]" ;; esac
+    select='"op":"select","table":"Database","columns":["cid"]'
     answer=$(ovsdb-client --timeout=3 query "tcp:$address:$PORT" \
-        "[\"_Server\",{\"op\":\"select\",\"table\":\"Database\",\"where\":[[\"name\",\"==\",\"$DATABASE\"]],\"columns\":[\"cid\"]}]" 2>/dev/null) || return
+        "[\"_Server\",{$select,\"where\":[[\"name\",\"==\",\"$DATABASE\"]]}]" 2>/dev/null) || return
     echo "$answer" | sed -n 's/.*"cid":\["uuid","\([-0-9a-f]*\)"\].*/\1/p'
 }
 

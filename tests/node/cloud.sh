@@ -1,0 +1,48 @@
+# Requests to a cloud of stacks/openstack on the cluster of tests/node/with-node, for suites that have read cluster.sh.
+# shellcheck shell=bash disable=SC2016,SC2154
+# shellcheck source=tests/daemons/openstack_client.sh
+. tests/daemons/openstack_client.sh
+
+web() {
+    curl --silent --show-error --max-time 60 "${addresses[@]}" "$@"
+}
+
+# Names of Services answer within the cluster only.
+find_services() {
+    local name ports
+    addresses=()
+    while read -r name ports; do
+        addresses+=(--resolve "$name.openstack.svc:$ports")
+    done < <(kubectl get services --namespace openstack --output json |
+        jq --raw-output '.items[] | .metadata.name as $name | .spec.clusterIP as $address | select($address != "None") | .spec.ports[] | "\($name) \(.port):\($address)"')
+}
+
+# token STACK USER PROJECT SECRET
+token() {
+    find_services
+    new_token "$2" "$("$STK" secret show "$1" "$4" --reason 'a test')" "$3"
+}
+
+# stays STACK - applying again changes nothing
+stays() {
+    "$STK" apply "$work/$1" >"$work/again" 2>&1 && grep '^plan: [0-9]* unchanged$' "$work/again" && return
+    cat "$work/again"
+    return 1
+}
+
+# on_node DAEMON COMMAND... - in the pod of a daemon on the node
+on_node() {
+    kubectl exec --namespace openstack "daemonset/$1" --container main -- "${@:2}"
+}
+
+# refuses DAEMON NAMESPACE ADDRESS - a router, seen from a network namespace of the node: nobody listens there, and it says so
+refuses() {
+    on_node "$1" ip netns exec "$2" python3 -c "import errno, socket, sys
+socket.setdefaulttimeout(3)
+sys.exit(socket.socket().connect_ex(('$3', 9)) != errno.ECONNREFUSED)"
+}
+
+# bridges - with their ports, as Open vSwitch has them
+bridges() {
+    on_node switch-switch sh -c 'for bridge in $(ovs-vsctl list-br); do echo "$bridge:" $(ovs-vsctl list-ports "$bridge"); done'
+}

@@ -45,7 +45,7 @@ add_token() {
     echo "$token"
 }
 
-# write_kubeconfig URL TOKEN
+# write_kubeconfig URL TOKEN [FIELDS] - FIELDS of the user beside the token: "as: somebody"
 write_kubeconfig() {
     (umask 077 && cat >"$KUBECONFIG") <<END
 apiVersion: v1
@@ -61,7 +61,7 @@ clusters:
     certificate-authority-data: $(base64 -w 0 "$work/certificates/apiserver.crt")
 users:
 - name: test
-  user: {token: $2}
+  user: {token: $2${3:+, $3}}
 END
 }
 

@@ -134,7 +134,8 @@ static void hold_size(const struct visit *visit, const struct kube_rule *rule, s
     else if (!items && value.kind == V_STRING) size = (int64_t)value.string->n;
     else return;
     if (size >= rule->low && size <= rule->high) return;
-    value_error(visit, E0717, value, "has %" PRId64 " %s, and it must have %s", size, items ? "elements" : "characters", bounds(visit, rule));
+    value_error(visit, E0717, value, "has %" PRId64 " %s%s, and it must have %s", size, items ? "element" : "character", size == 1 ? "" : "s",
+                bounds(visit, rule));
 }
 
 static void hold_format(const struct visit *visit, const struct kube_rule *rule, struct value value)

@@ -241,7 +241,8 @@ static void (*const checks[])(const struct visit *, struct value, struct value) 
 static void hold_rule(const struct visit *visit, const struct kube_rule *rule, struct value whole, struct value value)
 {
     if (rule->kind == KUBE_RULE_SET) {
-        if (is_empty_value(value)) value_error(visit, E0804, value.origin ? value : whole, "is needed");
+        bool told = value.kind == V_NULL && visit->object->broken; /* that it lacks a field, or has one of another type */
+        if (!told && is_empty_value(value)) value_error(visit, E0804, value.origin ? value : whole, "is needed");
         return;
     }
     if (value.kind == V_NULL || value.kind == V_POISON) return;

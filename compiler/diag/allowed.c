@@ -19,7 +19,7 @@ static bool is_warning_code(Str text)
     if (text.n < 5 || text.s[0] != 'W') return false;
     for (size_t i = 1; i < 5; i++)
         if (!digit(text.s[i])) return false;
-    return text.n == 5 || text.s[5] == ':' || text.s[5] == ' ';
+    return text.n == 5 || strchr(":; ", text.s[5]);
 }
 
 Str allowed_reason(Str text, enum diag_code code)

@@ -1,4 +1,4 @@
-#include "allowed.h"
+#include "diag/allowed.h"
 
 /* A comment that allows something. */
 struct allowance {

@@ -1,6 +1,6 @@
 #include "diag/diag.h"
 
-#include "allowed.h"
+#include "diag/allowed.h"
 #include "hidden.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* Warnings that somebody has looked at, and allows with a reason. 
+/* Warnings that somebody has looked at, and allows with a reason.
  *
  *     replicas: 1  # allow W0410: the license is for one
  *

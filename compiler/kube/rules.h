@@ -7,12 +7,16 @@
 
 enum kube_rule_kind {
     KUBE_RULE_SET,           /* there, and not empty */
+    KUBE_RULE_FILLED,        /* not empty, if it is there */
     KUBE_RULE_FORBIDDEN,     /* not there, or empty */
+    KUBE_RULE_PRESENT,       /* there, be it empty */
+    KUBE_RULE_ABSENT,        /* not there, not even empty */
     KUBE_RULE_RANGE,         /* a number from low to high */
     KUBE_RULE_LENGTH,        /* a text of low to high characters */
     KUBE_RULE_ITEMS,         /* a list or map of low to high elements */
     KUBE_RULE_FORMAT,        /* a text or quantity as the format says */
     KUBE_RULE_ONE_OF,        /* one of the words */
+    KUBE_RULE_NONE_OF,       /* none of them */
     KUBE_RULE_UNIQUE,        /* no two elements that have the fields words[0], words[2] … alike; no words: no two alike */
     KUBE_RULE_AT_MOST,       /* a number or quantity, not above that of the field words[0] */
     KUBE_RULE_BELOW,         /* the same, and not equal */
@@ -26,11 +30,27 @@ enum kube_rule_kind {
 #define KUBE_FORMATS(X) \
     X(LABEL, "label") X(HOST_LABEL, "host-label") X(SUBDOMAIN, "subdomain") X(QUALIFIED_NAME, "qualified-name") X(LABEL_VALUE, "label-value") \
     X(PATH_SEGMENT, "path-segment") X(PORT_NAME, "port-name") X(CONFIG_KEY, "config-key") X(IP, "ip") X(CIDR, "cidr") \
-    X(ABSOLUTE_PATH, "absolute-path") X(PERCENT, "percent") X(NOT_NEGATIVE, "not-negative") X(POSITIVE, "positive")
+    X(ABSOLUTE_PATH, "absolute-path") X(PERCENT, "percent") X(NOT_NEGATIVE, "not-negative") X(POSITIVE, "positive") \
+    X(STRICT_IP, "strict-ip") X(FORWARD_PATH, "forward-path") X(CASELESS_SUBDOMAIN, "caseless-subdomain") X(HOST_PORTS, "host-ports") \
+    X(ISCSI_NAME, "iscsi-name") X(RELATIVE_PATH, "relative-path") X(INNER_PATH, "inner-path") X(NO_SLASH, "no-slash") X(TRIMMED, "trimmed") \
+    X(SUBDOMAIN_PREFIX, "subdomain-prefix") X(DOTTED_SUBDOMAIN, "dotted-subdomain") X(SEARCH_DOMAIN, "search-domain") X(SYSCTL, "sysctl") \
+    X(DOTTED_SYSCTL, "dotted-sysctl") X(HEADER_NAME, "header-name") X(WINDOWS_USER, "windows-user") X(FOREIGN_OPTION, "foreign-option") \
+    X(SUBSCRIPTION_PATH, "subscription-path") X(HTTPS_ADDRESS, "https-address")
 
 /* Functions, each in a file of its subject, validate/check_….c. */
 #define KUBE_CHECKS(X) \
-    X(METADATA, check_metadata, "metadata") X(SCHEDULE, check_schedule, "schedule") X(VARIABLE, check_variable, "variable")
+    X(METADATA, check_metadata, "metadata") X(SCHEDULE, check_schedule, "schedule") X(VARIABLE, check_variable, "variable") \
+    X(VARIABLE_NAME, check_variable_name, "variable-name") \
+    X(POD_ANNOTATIONS, check_pod_annotations, "pod-annotations") \
+    X(CONTAINER_NAMES, check_container_names, "container-names") X(INIT_CONTAINERS, check_init_containers, "init-containers") \
+    X(HOST_PORTS, check_host_ports, "host-ports") X(HOST_PROCESSES, check_host_processes, "host-processes") \
+    X(HOST_SYSCTLS, check_host_sysctls, "host-sysctls") X(SLEEPS, check_sleeps, "sleeps") X(SEARCH_LIST, check_search_list, "search-list") \
+    X(FIELD_OF_VARIABLE, check_field_of_variable, "field-of-variable") X(FIELD_OF_FILE, check_field_of_file, "field-of-file") \
+    X(RESOURCE_FIELD, check_resource_field, "resource-field") X(RESOURCES, check_resources, "resources") X(LIMITS, check_limits, "limits") \
+    X(POD_RESOURCES, check_pod_resources, "pod-resources") X(CLAIMS_OF_POD, check_claims_of_pod, "claims-of-pod") \
+    X(VOLUME_DEVICES, check_volume_devices, "volume-devices") X(FILE_KEYS, check_file_keys, "file-keys") \
+    X(PROJECTED_PATHS, check_projected_paths, "projected-paths") X(PORTAL_NAME, check_portal_name, "portal-name") \
+    X(LABEL_KEYS, check_label_keys, "label-keys") X(NODE_LABEL, check_node_label, "node-label") X(NODE_FIELD, check_node_field, "node-field")
 
 enum kube_format {
 #define X(format, word) FORMAT_##format,

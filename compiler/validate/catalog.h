@@ -49,6 +49,8 @@ void validate_planes(struct catalog *);      /* E0706 E0715 E0716 */
 /* ---- parts of checks ---- */
 
 bool has_good_name(struct catalog *, const struct object *);
+/* metadata.generateName, which the server ends with five characters of its own. E0708 */
+void check_generated_name(struct catalog *, const struct object *, struct value beginning);
 /* Labels, and keys of annotations. E0708 */
 void check_labels(struct catalog *, const struct object *, struct value metadata);
 

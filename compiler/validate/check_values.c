@@ -4,12 +4,6 @@
 
 #include <ctype.h>
 
-void check_metadata(const struct visit *visit, struct value whole, struct value value)
-{
-    (void)whole;
-    check_labels(visit->catalog, visit->object, value);
-}
-
 void check_schedule(const struct visit *visit, struct value whole, struct value value)
 {
     (void)whole;
@@ -36,7 +30,7 @@ static bool is_variable(const struct visit *visit, Str name)
 {
     size_t i = 0;
     while (i < name.n && variable_character(visit, name, i)) i++;
-    bool dots = visit->catalog->session->kube < ANY_VARIABLE && (str_is(name, ".") || str_is(name, ".."));
+    bool dots = visit->catalog->session->kube < ANY_VARIABLE && (str_is(name, ".") || str_starts(name, STR("..")));
     return name.n > 0 && i == name.n && !dots;
 }
 
@@ -48,6 +42,12 @@ static struct value place_of_variable(const struct visit *visit, struct value va
     return file && source_at(visit->catalog->session->diags.sources, file)->library && value.origin ? value : name;
 }
 
+static void help_with_variable(const struct visit *visit, struct diag *diag)
+{
+    if (visit->catalog->session->kube >= ANY_VARIABLE) value_help(visit, diag, "any ASCII will do, but for '='");
+    else value_help(visit, diag, "letters, digits, '_', '-' and '.', not beginning with a digit; from Kubernetes 1.32 on, any ASCII but for '='");
+}
+
 void check_variable(const struct visit *visit, struct value whole, struct value variable)
 {
     (void)whole;
@@ -55,7 +55,13 @@ void check_variable(const struct visit *visit, struct value whole, struct value 
     if (name.kind != V_STRING || is_variable(visit, value_str(name))) return;
     struct diag *diag = object_error(visit->catalog, E0717, place_of_variable(visit, variable), visit->object, "%s '%s' has a variable called '%.*s'",
                                      visit->object->kube->kind, visit->object->name->s, STR_ARG(value_str(name)));
-    if (visit->catalog->session->kube >= ANY_VARIABLE) diag_help(&visit->catalog->session->diags, diag, "any ASCII will do, but for '='");
-    else diag_help(&visit->catalog->session->diags, diag, "letters, digits, '_', '-' and '.', not beginning with a digit; from Kubernetes 1.32 on, "
-                   "any ASCII but for '='");
+    help_with_variable(visit, diag);
+}
+
+/* A beginning of a name, or a name by itself. */
+void check_variable_name(const struct visit *visit, struct value whole, struct value name)
+{
+    (void)whole;
+    if (name.kind == V_STRING && name.string->n && !is_variable(visit, value_str(name)))
+        help_with_variable(visit, value_error(visit, E0717, name, "is '%.*s'", STR_ARG(value_str(name))));
 }

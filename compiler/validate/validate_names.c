@@ -19,13 +19,14 @@ static const struct name_rule name_rules[] = {
     {"StatefulSet", LABEL, 52, ": a label of its pods carries the name and a hash", "name"},
     {"CronJob", SUBDOMAIN, 52, ": a label of its jobs' pods carries the name and a time", "name"},
     {"Job", SUBDOMAIN, 63, ": a label of its pods carries the name", "name"},
-    {"Role", PATH_SEGMENT, 253, "", "name"},
-    {"ClusterRole", PATH_SEGMENT, 253, "", "name"},
-    {"RoleBinding", PATH_SEGMENT, 253, "", "name"},
-    {"ClusterRoleBinding", PATH_SEGMENT, 253, "", "name"},
-    {"CertificateSigningRequest", PATH_SEGMENT, 253, "", "name"},
-    {"ClusterTrustBundle", PATH_SEGMENT, 253, "", "name"},
-    {"IPAddress", PATH_SEGMENT, 253, "", "name"},
+    {"PodDisruptionBudget", PATH_SEGMENT, SIZE_MAX, "", "name"},
+    {"Role", PATH_SEGMENT, SIZE_MAX, "", "name"},
+    {"ClusterRole", PATH_SEGMENT, SIZE_MAX, "", "name"},
+    {"RoleBinding", PATH_SEGMENT, SIZE_MAX, "", "name"},
+    {"ClusterRoleBinding", PATH_SEGMENT, SIZE_MAX, "", "name"},
+    {"CertificateSigningRequest", PATH_SEGMENT, SIZE_MAX, "", "name"},
+    {"ClusterTrustBundle", PATH_SEGMENT, SIZE_MAX, "", "name"},
+    {"IPAddress", PATH_SEGMENT, SIZE_MAX, "", "name"},
 };
 
 enum { SERVICE_NAMES_RELAXED = 36 }; /* the minor version since which a Service's name may begin with a digit */
@@ -86,6 +87,19 @@ bool has_good_name(struct catalog *catalog, const struct object *object)
 {
     struct name_rule rule = rule_of(catalog, object);
     return fits(NAME_STR(object->name), &rule);
+}
+
+/* Of a name that ends with '-', the server looks at 'a' in place of this and the character before. */
+void check_generated_name(struct catalog *catalog, const struct object *object, struct value beginning)
+{
+    struct name_rule rule = rule_of(catalog, object);
+    Str text = dig_text(beginning), looked_at = text;
+    if (rule.max < 253) rule.max = rule.syntax == SUBDOMAIN ? 253 : 63;
+    rule.field = "generateName";
+    rule.reason = "";
+    if (rule.syntax != PATH_SEGMENT && text.n > 1 && str_ends(text, STR("-")))
+        looked_at = arena_printf(catalog->session->arena, "%.*sa", (int)text.n - 2, text.s);
+    if (text.n && !fits(looked_at, &rule)) report_name(catalog, object, beginning, text, &rule);
 }
 
 static void check_object_name(struct catalog *catalog, const struct object *object)

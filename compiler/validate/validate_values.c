@@ -50,6 +50,14 @@ static void check_custom(const struct visit *visit, struct map *seen)
     hold_schema(visit, *schema, visit->object->value);
 }
 
+/* Of an object whose type is not known. */
+static void check_bare_metadata(const struct visit *visit)
+{
+    struct way step;
+    struct visit at = visit_field(visit, &step, "metadata");
+    check_metadata(&at, visit->object->value, dig(visit->catalog, visit->object->value, "metadata", NULL));
+}
+
 void validate_values(struct catalog *catalog)
 {
     const struct name **names = NEW_ARRAY(catalog->session->arena, kube_word_count(), const struct name *);
@@ -58,6 +66,6 @@ void validate_values(struct catalog *catalog)
         struct visit visit = {.catalog = catalog, .object = catalog->machine->objects.at[i], .names = names};
         check_custom(&visit, &seen);
         if (visit.object->kube->type) walk(visit, visit.object->kube->type, visit.object->kube->kind, visit.object->value);
-        else check_labels(catalog, visit.object, dig(catalog, visit.object->value, "metadata", NULL));
+        else check_bare_metadata(&visit);
     }
 }

@@ -140,8 +140,11 @@ static const struct rule_word {
     const char *word, *kind;
     enum { NOTHING, RANGE, ALTERNATIVES, FIELDS, CHECK, SEVERAL } takes;
 } rule_words[] = {
-    {"set", "KUBE_RULE_SET", NOTHING}, {"forbidden", "KUBE_RULE_FORBIDDEN", NOTHING}, {"length", "KUBE_RULE_LENGTH", RANGE}, {"items", "KUBE_RULE_ITEMS", RANGE},
-    {"one-of", "KUBE_RULE_ONE_OF", ALTERNATIVES}, {"unique", "KUBE_RULE_UNIQUE", NOTHING}, {"unique-by", "KUBE_RULE_UNIQUE", FIELDS},
+    {"set", "KUBE_RULE_SET", NOTHING}, {"filled", "KUBE_RULE_FILLED", NOTHING}, {"forbidden", "KUBE_RULE_FORBIDDEN", NOTHING},
+    {"present", "KUBE_RULE_PRESENT", NOTHING}, {"absent", "KUBE_RULE_ABSENT", NOTHING},
+    {"length", "KUBE_RULE_LENGTH", RANGE}, {"items", "KUBE_RULE_ITEMS", RANGE},
+    {"one-of", "KUBE_RULE_ONE_OF", ALTERNATIVES}, {"none-of", "KUBE_RULE_NONE_OF", ALTERNATIVES},
+    {"unique", "KUBE_RULE_UNIQUE", NOTHING}, {"unique-by", "KUBE_RULE_UNIQUE", FIELDS},
     {"at-most", "KUBE_RULE_AT_MOST", FIELDS}, {"below", "KUBE_RULE_BELOW", FIELDS}, {"check", "KUBE_RULE_CHECK", CHECK},
     {"exactly-one-of", "KUBE_RULE_EXACTLY_ONE", SEVERAL}, {"at-most-one-of", "KUBE_RULE_AT_MOST_ONE", SEVERAL},
     {"at-least-one-of", "KUBE_RULE_AT_LEAST_ONE", SEVERAL},
@@ -287,14 +290,20 @@ void read_rules(struct schema *schema, const char *path)
     FILE *file = fopen(path, "r");
     char *text = NULL;
     size_t size = 0;
+    struct buf whole = {0};
     if (!file) fail(path, 0, "%s", strerror(errno));
     while (getline(&text, &size, file) >= 0) {
         reader.line.number++;
-        char *comment = strstr(text, " # ");
-        if (comment) *comment = '\0';
-        read_rules_line(&reader, text);
+        char *comment = strstr(text, " # "), *goes_on = strstr(text, " \\\n");
+        if (comment || goes_on) *(comment ? comment : goes_on) = '\0';
+        buf_str(&whole, str_of(text));
+        if (goes_on) continue;
+        buf_char(&whole, '\0');
+        read_rules_line(&reader, whole.s);
+        whole.n = 0;
     }
     free(text);
+    buf_free(&whole);
     fclose(file);
 }
 

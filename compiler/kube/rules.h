@@ -8,11 +8,15 @@
 enum kube_rule_kind {
     KUBE_RULE_SET,           /* there, and not empty */
     KUBE_RULE_FORBIDDEN,     /* not there, or empty */
+    KUBE_RULE_FILLED,        /* not empty, if it is there */
+    KUBE_RULE_PRESENT,       /* there, be it empty */
+    KUBE_RULE_ABSENT,        /* not there, not even empty */
     KUBE_RULE_RANGE,         /* a number from low to high */
     KUBE_RULE_LENGTH,        /* a text of low to high characters */
     KUBE_RULE_ITEMS,         /* a list or map of low to high elements */
     KUBE_RULE_FORMAT,        /* a text or quantity as the format says */
     KUBE_RULE_ONE_OF,        /* one of the words */
+    KUBE_RULE_NONE_OF,       /* none of them */
     KUBE_RULE_UNIQUE,        /* no two elements that have the fields words[0], words[2] … alike; no words: no two alike */
     KUBE_RULE_AT_MOST,       /* a number or quantity, not above that of the field words[0] */
     KUBE_RULE_BELOW,         /* the same, and not equal */
@@ -26,11 +30,34 @@ enum kube_rule_kind {
 #define KUBE_FORMATS(X) \
     X(LABEL, "label") X(HOST_LABEL, "host-label") X(SUBDOMAIN, "subdomain") X(QUALIFIED_NAME, "qualified-name") X(LABEL_VALUE, "label-value") \
     X(PATH_SEGMENT, "path-segment") X(PORT_NAME, "port-name") X(CONFIG_KEY, "config-key") X(IP, "ip") X(CIDR, "cidr") \
-    X(ABSOLUTE_PATH, "absolute-path") X(PERCENT, "percent") X(NOT_NEGATIVE, "not-negative") X(POSITIVE, "positive")
+    X(ABSOLUTE_PATH, "absolute-path") X(PERCENT, "percent") X(NOT_NEGATIVE, "not-negative") X(POSITIVE, "positive") \
+    X(IPV4, "ipv4") X(IPV6, "ipv6") X(STRICT_IP, "strict-ip") X(CANONICAL_IP, "canonical-ip") X(REACHABLE_IP, "reachable-ip") \
+    X(STRICT_CIDR, "strict-cidr") X(CANONICAL_CIDR, "canonical-cidr") X(PLAIN_PATH, "plain-path") X(FORWARD_PATH, "forward-path") \
+    X(DOMAIN_OR_WILDCARD, "domain-or-wildcard") X(NOT_IP, "not-ip") X(HOST, "host") X(DOMAIN_NAME, "domain-name") X(DOMAIN_PATH, "domain-path") \
+    X(CASELESS_SUBDOMAIN, "caseless-subdomain") X(CASELESS_QUALIFIED_NAME, "caseless-qualified-name") X(HOST_PORTS, "host-ports") \
+    X(SHARE, "share") X(LEASE_STRATEGY, "lease-strategy") X(FINALIZER, "finalizer") X(ISCSI_NAME, "iscsi-name") \
+    X(FOREIGN_OPTION, "foreign-option") X(NUMBER, "number") X(SYSCTL_PATTERN, "sysctl-pattern") X(TIME, "time") X(MICRO_TIME, "micro-time") X(BASE64, "base64") X(SEMANTIC_VERSION, "semantic-version") X(INTEGER, "integer")
 
 /* Functions, each in a file of its subject, validate/check_….c. */
 #define KUBE_CHECKS(X) \
-    X(METADATA, check_metadata, "metadata") X(SCHEDULE, check_schedule, "schedule") X(VARIABLE, check_variable, "variable")
+    X(METADATA, check_metadata, "metadata") X(SCHEDULE, check_schedule, "schedule") X(VARIABLE, check_variable, "variable") \
+    X(NAMES_OF_SEVERAL, check_names_of_several, "names-of-several") X(NODE_PORT, check_node_port, "node-port") \
+    X(NODE_PORTS, check_node_ports, "node-ports") X(SLICE_PORTS, check_slice_ports, "slice-ports") \
+    X(CLUSTER_ADDRESSES, check_cluster_addresses, "cluster-addresses") X(SOURCE_RANGE, check_source_range, "source-range") \
+    X(SERVICE_ANNOTATIONS, check_service_annotations, "service-annotations") \
+    X(INGRESS_CLASS, check_ingress_class, "ingress-class") X(OLD_INGRESS_RULE, check_old_ingress_rule, "old-ingress-rule") \
+    X(OLD_BACKEND, check_old_backend, "old-backend") X(EXCEPT_INSIDE, check_except_inside, "except-inside") \
+    X(TWO_FAMILIES, check_two_families, "two-families") \
+    X(PORTAL_LENGTH, check_portal_length, "portal-length") X(ACCESS_MODES, check_access_modes, "access-modes") \
+    X(DATA_SOURCE, check_data_source, "data-source") X(SAME_SOURCE, check_same_source, "same-source") \
+    X(PARAMETERS_SIZE, check_parameters_size, "parameters-size") X(TOPOLOGIES, check_topologies, "topologies") X(AUDIENCES, check_audiences, "audiences") \
+    X(QUOTA_NAMES, check_quota_names, "quota-names") X(QUOTA_SCOPES, check_quota_scopes, "quota-scopes") \
+    X(LIMIT_TYPE, check_limit_type, "limit-type") X(LIMIT_NAMES, check_limit_names, "limit-names") X(LIMIT_ORDER, check_limit_order, "limit-order") \
+    X(STORAGE_LIMIT, check_storage_limit, "storage-limit") X(CONTAINER_RESOURCES, check_container_resources, "container-resources") \
+    X(POLICY_CAPABILITIES, check_policy_capabilities, "policy-capabilities") X(POLICY_SYSCTLS, check_policy_sysctls, "policy-sysctls") \
+    X(POLICY_CLASSES, check_policy_classes, "policy-classes") \
+    X(NOT_IN_BOTH, check_not_in_both, "not-in-both") X(SECRET_KEYS, check_secret_keys, "secret-keys") \
+    X(EMULATED_VERSION, check_emulated_version, "emulated-version") X(EVENT_NAMESPACE, check_event_namespace, "event-namespace")
 
 enum kube_format {
 #define X(format, word) FORMAT_##format,

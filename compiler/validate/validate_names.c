@@ -26,6 +26,9 @@ static const struct name_rule name_rules[] = {
     {"CertificateSigningRequest", PATH_SEGMENT, 253, "", "name"},
     {"ClusterTrustBundle", PATH_SEGMENT, 253, "", "name"},
     {"IPAddress", PATH_SEGMENT, 253, "", "name"},
+    {"Event", PATH_SEGMENT, SIZE_MAX, "", "name"},
+    {"LeaseCandidate", PATH_SEGMENT, 253, "", "name"},
+    {"PodDisruptionBudget", PATH_SEGMENT, SIZE_MAX, "", "name"},
 };
 
 enum { SERVICE_NAMES_RELAXED = 36 }; /* the minor version since which a Service's name may begin with a digit */

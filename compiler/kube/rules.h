@@ -41,13 +41,12 @@ enum kube_rule_kind {
 /* Functions, each in a file of its subject, validate/check_….c. */
 #define KUBE_CHECKS(X) \
     X(METADATA, check_metadata, "metadata") X(SCHEDULE, check_schedule, "schedule") X(VARIABLE, check_variable, "variable") \
-    X(NAMES_OF_SEVERAL, check_names_of_several, "names-of-several") X(NODE_PORT, check_node_port, "node-port") \
-    X(NODE_PORTS, check_node_ports, "node-ports") X(SLICE_PORTS, check_slice_ports, "slice-ports") \
+    X(NAMES_OF_SEVERAL, check_names_of_several, "names-of-several") X(NODE_PORTS, check_node_ports, "node-ports") X(SLICE_PORTS, check_slice_ports, "slice-ports") \
     X(CLUSTER_ADDRESSES, check_cluster_addresses, "cluster-addresses") X(SOURCE_RANGE, check_source_range, "source-range") \
     X(SERVICE_ANNOTATIONS, check_service_annotations, "service-annotations") \
     X(INGRESS_CLASS, check_ingress_class, "ingress-class") X(OLD_INGRESS_RULE, check_old_ingress_rule, "old-ingress-rule") \
     X(OLD_BACKEND, check_old_backend, "old-backend") X(EXCEPT_INSIDE, check_except_inside, "except-inside") \
-    X(TWO_FAMILIES, check_two_families, "two-families") \
+    X(TWO_FAMILIES, check_two_families, "two-families") X(NODE_NETWORKS, check_node_networks, "node-networks") \
     X(PORTAL_LENGTH, check_portal_length, "portal-length") X(ACCESS_MODES, check_access_modes, "access-modes") \
     X(DATA_SOURCE, check_data_source, "data-source") X(SAME_SOURCE, check_same_source, "same-source") \
     X(PARAMETERS_SIZE, check_parameters_size, "parameters-size") X(TOPOLOGIES, check_topologies, "topologies") X(AUDIENCES, check_audiences, "audiences") \
@@ -56,7 +55,7 @@ enum kube_rule_kind {
     X(STORAGE_LIMIT, check_storage_limit, "storage-limit") X(CONTAINER_RESOURCES, check_container_resources, "container-resources") \
     X(POLICY_CAPABILITIES, check_policy_capabilities, "policy-capabilities") X(POLICY_SYSCTLS, check_policy_sysctls, "policy-sysctls") \
     X(POLICY_CLASSES, check_policy_classes, "policy-classes") \
-    X(NOT_IN_BOTH, check_not_in_both, "not-in-both") X(SECRET_KEYS, check_secret_keys, "secret-keys") \
+    X(NOT_IN_BOTH, check_not_in_both, "not-in-both") X(SECRET_BYTES, check_secret_bytes, "secret-bytes") X(SECRET_KEYS, check_secret_keys, "secret-keys") \
     X(EMULATED_VERSION, check_emulated_version, "emulated-version") X(EVENT_NAMESPACE, check_event_namespace, "event-namespace")
 
 enum kube_format {

@@ -1,5 +1,6 @@
 /* Configuration, secrets, events, leases: rules that a table cannot say. */
 #include "value/read_yaml.h"
+#include "value_format.h"
 #include "visit.h"
 
 #include <ctype.h>
@@ -16,6 +17,13 @@ void check_not_in_both(const struct visit *visit, struct value whole, struct val
 }
 
 /* ---- keys of secrets ---- */
+
+/* What is written there is not shown. */
+void check_secret_bytes(const struct visit *visit, struct value whole, struct value bytes)
+{
+    (void)whole;
+    if (!format_fits(FORMAT_BASE64, bytes)) value_help(visit, value_error(visit, E0717, bytes, "is no base64"), "stringData takes plain text");
+}
 
 /* What Kubernetes asks of a type of Secret. */
 static const struct secret_kind {

@@ -33,10 +33,38 @@ void check_quota_names(const struct visit *visit, struct value whole, struct val
     check_amounts(visit, hard, is_in_quota, "as requests.cpu, limits.memory, pods, requests.storage, count/deployments.apps");
 }
 
+enum { WHOLE_PAGES = 21 }; /* the minor version since which huge pages are counted whole */
+
+static bool is_whole_pages(struct arena *arena, Str name, struct value value)
+{
+    long double size, amount;
+    Str page = str_skip(name, strlen("hugepages-"));
+    if (!quantity_in(value_string(arena, page), &size) || !quantity_in(value, &amount) || size < 1 || amount > 0x1p62L) return false;
+    int64_t bytes = (int64_t)amount;
+    return (bytes + (bytes < amount)) % (int64_t)size == 0;
+}
+
+static void check_pages(const struct visit *visit, struct value amounts)
+{
+    bool huge = false, compute = false;
+    for (size_t i = 0; amounts.kind == V_RECORD && i < amounts.record->n; i++) {
+        Str name = NAME_STR(amounts.record->keys[i]);
+        struct way step;
+        struct visit at = visit_field(visit, &step, amounts.record->keys[i]->s);
+        compute |= str_is(name, "cpu") || str_is(name, "memory");
+        if (!str_starts(name, STR("hugepages-"))) continue;
+        huge = true;
+        if (visit->catalog->session->kube < WHOLE_PAGES || is_whole_pages(visit->catalog->session->arena, name, amounts.record->values[i])) continue;
+        value_error(&at, E0717, amounts.record->values[i], "is no number of whole pages of this size");
+    }
+    if (huge && !compute) value_error(visit, E0717, amounts, "has huge pages, and needs cpu or memory, too");
+}
+
 void check_container_resources(const struct visit *visit, struct value whole, struct value amounts)
 {
     (void)whole;
     check_amounts(visit, amounts, is_container_resource, CONTAINER_RESOURCES);
+    check_pages(visit, amounts);
 }
 
 /* ---- scopes of a quota ---- */
@@ -130,7 +158,7 @@ void check_storage_limit(const struct visit *visit, struct value whole, struct v
     if (least.kind == V_NULL && most.kind == V_NULL) value_error(visit, E0804, limit, "needs min.storage or max.storage, with type = PersistentVolumeClaim");
 }
 
-/* What a LimitRange says about one resource, with what the API server adds to it. */
+/* What a LimitRange says about one resource. */
 enum bound { MIN, DEFAULT_REQUEST, DEFAULT, MAX, RATIO, BOUNDS };
 static const char *const bound_names[BOUNDS] = {"min", "defaultRequest", "default", "max", "maxLimitRequestRatio"};
 struct bounds {
@@ -140,14 +168,6 @@ struct bounds {
     long double amount[BOUNDS];
 };
 
-static void add_default(struct bounds *bounds, enum bound absent, enum bound from)
-{
-    if (bounds->has[absent] || !bounds->has[from]) return;
-    bounds->has[absent] = true;
-    bounds->at[absent] = bounds->at[from];
-    bounds->amount[absent] = bounds->amount[from];
-}
-
 static struct bounds bounds_of(const struct visit *visit, struct value limit, const struct name *resource)
 {
     struct bounds bounds = {.resource = resource};
@@ -155,10 +175,6 @@ static struct bounds bounds_of(const struct visit *visit, struct value limit, co
         bounds.at[i] = value_get(visit->catalog->session->arena, part(visit, limit, bound_names[i]), resource);
         bounds.has[i] = quantity_in(bounds.at[i], &bounds.amount[i]);
     }
-    if (!str_is(text_of(visit, limit, "type"), "Container")) return bounds;
-    add_default(&bounds, DEFAULT, MAX);
-    add_default(&bounds, DEFAULT_REQUEST, DEFAULT);
-    add_default(&bounds, DEFAULT_REQUEST, MIN);
     return bounds;
 }
 
@@ -166,7 +182,7 @@ static void check_pair(const struct visit *visit, const struct bounds *bounds, e
 {
     struct arena *arena = visit->catalog->session->arena;
     if (!bounds->has[low] || !bounds->has[high] || bounds->amount[low] <= bounds->amount[high]) return;
-    value_error(visit, E0717, bounds->at[high].origin ? bounds->at[high] : bounds->at[low], "has a %s of %.*s for '%s', and a %s of %.*s, which is less",
+    value_error(visit, E0717, bounds->at[high], "has a %s of %.*s for '%s', and a %s of %.*s, which is less",
                 bound_names[low], STR_ARG(value_show(arena, bounds->at[low])), bounds->resource->s, bound_names[high],
                 STR_ARG(value_show(arena, bounds->at[high])));
 }
@@ -178,9 +194,19 @@ static void check_ratio(const struct visit *visit, const struct bounds *bounds)
     Str shown = value_show(visit->catalog->session->arena, bounds->at[RATIO]);
     if (ratio < 1)
         value_error(visit, E0717, bounds->at[RATIO], "has a maxLimitRequestRatio of %.*s for '%s', and it must be 1 or more", STR_ARG(shown), bounds->resource->s);
-    if (bounds->has[MIN] && bounds->has[MAX] && bounds->amount[MIN] > 0 && ratio > bounds->amount[MAX] / bounds->amount[MIN])
+    if (bounds->has[MIN] && bounds->has[MAX] && bounds->amount[MIN] != 0 && ratio > bounds->amount[MAX] / bounds->amount[MIN])
         value_error(visit, E0717, bounds->at[RATIO], "has a maxLimitRequestRatio of %.*s for '%s', and max is not that many times min", STR_ARG(shown),
                     bounds->resource->s);
+}
+
+/* What is not shared has one default; that of a limit is max where nothing else is said. */
+static void check_one_default(const struct visit *visit, const struct bounds *bounds, bool container)
+{
+    enum bound limit = bounds->has[DEFAULT] || !container ? DEFAULT : MAX;
+    if (!bounds->has[limit] || !bounds->has[DEFAULT_REQUEST] || bounds->amount[limit] <= bounds->amount[DEFAULT_REQUEST]) return;
+    if (is_shared_resource(NAME_STR(bounds->resource))) return;
+    value_error(visit, E0717, bounds->at[DEFAULT_REQUEST], "has another %s than defaultRequest for '%s', which is not shared", bound_names[limit],
+                bounds->resource->s);
 }
 
 static void check_bounds(const struct visit *visit, const struct bounds *bounds)
@@ -189,14 +215,12 @@ static void check_bounds(const struct visit *visit, const struct bounds *bounds)
                                           {DEFAULT, MAX}};
     for (size_t i = 0; i < COUNT(pairs); i++) check_pair(visit, bounds, pairs[i][0], pairs[i][1]);
     check_ratio(visit, bounds);
-    bool differ = bounds->has[DEFAULT] && bounds->has[DEFAULT_REQUEST] && bounds->amount[DEFAULT] > bounds->amount[DEFAULT_REQUEST];
-    if (differ && !is_shared_resource(NAME_STR(bounds->resource)))
-        value_error(visit, E0717, bounds->at[DEFAULT_REQUEST], "has another default than defaultRequest for '%s', which is not shared", bounds->resource->s);
 }
 
 void check_limit_order(const struct visit *visit, struct value whole, struct value limit)
 {
     struct map seen = {0};
+    bool container = str_is(text_of(visit, limit, "type"), "Container");
     (void)whole;
     for (int i = 0; i < BOUNDS; i++) {
         struct value amounts = part(visit, limit, bound_names[i]);
@@ -206,6 +230,7 @@ void check_limit_order(const struct visit *visit, struct value whole, struct val
             map_put(visit->catalog->session->arena, &seen, resource, &seen);
             struct bounds bounds = bounds_of(visit, limit, resource);
             check_bounds(visit, &bounds);
+            check_one_default(visit, &bounds, container);
         }
     }
 }

@@ -104,3 +104,27 @@ void check_two_families(const struct visit *visit, struct value whole, struct va
     if (networks.list->n != 2 || !network_in(dig_text(networks.list->at[0]), &first) || !network_in(dig_text(networks.list->at[1]), &second)) return;
     if (first.address.six == second.address.six) value_error(visit, E0717, networks, "has two networks of one family, and one of each is possible");
 }
+
+enum { STRICT_NETWORKS = 36 }; /* the minor version of StrictIPCIDRValidation */
+
+static void check_network(const struct visit *visit, struct value network)
+{
+    bool strict = visit->catalog->session->kube >= STRICT_NETWORKS;
+    enum kube_format format = is_empty_value(network) || !format_fits(FORMAT_CIDR, network) ? FORMAT_CIDR : FORMAT_STRICT_CIDR;
+    if (format == FORMAT_STRICT_CIDR && (!strict || format_fits(FORMAT_STRICT_CIDR, network))) return;
+    value_help(visit, value_error(visit, E0717, network, "is '%.*s'", STR_ARG(dig_text(network))), format_meaning(format));
+}
+
+/* A podCIDR that is not the first of podCIDRs takes the place of all of them. */
+void check_node_networks(const struct visit *visit, struct value whole, struct value networks)
+{
+    struct value first = part(visit, whole, "podCIDR"), network;
+    if (networks.list->n && !is_empty_value(first) && !value_equal(first, networks.list->at[0])) return;
+    for (size_t i = 0; each(networks, i, &network); i++) {
+        struct way step;
+        struct visit at = visit_element(visit, &step, i);
+        if (i || is_empty_value(first)) check_network(&at, network);
+    }
+    if (networks.list->n > 2) value_error(visit, E0717, networks, "has %zu networks, and one of each family is possible", networks.list->n);
+    else check_two_families(visit, whole, networks);
+}

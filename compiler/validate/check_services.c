@@ -21,17 +21,6 @@ void check_names_of_several(const struct visit *visit, struct value whole, struc
     }
 }
 
-enum { NODE_PORT_MIN = 30000, NODE_PORT_MAX = 32767 };
-
-void check_node_port(const struct visit *visit, struct value whole, struct value value)
-{
-    int64_t port;
-    (void)whole;
-    if (!number_in(value, &port) || port == 0 || (port >= NODE_PORT_MIN && port <= NODE_PORT_MAX)) return;
-    struct diag *diag = value_error(visit, E0717, value, "is %" PRId64 ", and it must be from %d to %d", port, NODE_PORT_MIN, NODE_PORT_MAX);
-    value_help(visit, diag, "without it, the API server picks one that is free");
-}
-
 static bool same_protocol(const struct visit *visit, struct value a, struct value b)
 {
     Str one = text_of(visit, a, "protocol"), other = text_of(visit, b, "protocol");

@@ -95,6 +95,7 @@ static void check_object_name(struct catalog *catalog, const struct object *obje
 {
     struct name_rule rule = rule_of(catalog, object);
     bool named_by_server = dig_text(dig(catalog, object->value, "metadata", "generateName", NULL)).n > 0;
+    named_by_server |= built_in(object, "LimitRange");
     if (!object->name->n && (named_by_server || !object->kube->type)) return;
     if (!fits(NAME_STR(object->name), &rule))
         report_name(catalog, object, dig(catalog, object->value, "metadata", "name", NULL), NAME_STR(object->name), &rule);

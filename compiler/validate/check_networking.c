@@ -105,7 +105,7 @@ void check_two_families(const struct visit *visit, struct value whole, struct va
     if (first.address.six == second.address.six) value_error(visit, E0717, networks, "has two networks of one family, and one of each is possible");
 }
 
-enum { STRICT_NETWORKS = 36 }; /* the minor version of StrictIPCIDRValidation */
+enum { SECOND_NETWORK = 21, STRICT_NETWORKS = 36 }; /* minor versions: IPv6DualStack, before which the rest is dropped; StrictIPCIDRValidation */
 
 static void check_network(const struct visit *visit, struct value network)
 {
@@ -120,11 +120,13 @@ void check_node_networks(const struct visit *visit, struct value whole, struct v
 {
     struct value first = part(visit, whole, "podCIDR"), network;
     if (networks.list->n && !is_empty_value(first) && !value_equal(first, networks.list->at[0])) return;
-    for (size_t i = 0; each(networks, i, &network); i++) {
+    bool all = visit->catalog->session->kube >= SECOND_NETWORK;
+    for (size_t i = 0; (all || i == 0) && each(networks, i, &network); i++) {
         struct way step;
         struct visit at = visit_element(visit, &step, i);
         if (i || is_empty_value(first)) check_network(&at, network);
     }
+    if (!all) return;
     if (networks.list->n > 2) value_error(visit, E0717, networks, "has %zu networks, and one of each family is possible", networks.list->n);
     else check_two_families(visit, whole, networks);
 }

@@ -68,7 +68,8 @@ void check_slice_ports(const struct visit *visit, struct value whole, struct val
 
 /* ---- addresses in the cluster ---- */
 
-enum { STRICT_ADDRESSES = 36, FAMILY_POLICY = 24 }; /* minor versions: StrictIPCIDRValidation; since then, no policy is that of a single stack */
+/* Minor versions: IPv6DualStack, before which the server looks at one address only; StrictIPCIDRValidation; no policy is that of a single stack. */
+enum { DUAL_STACK = 21, FAMILY_POLICY = 24, STRICT_ADDRESSES = 36 };
 
 /* What a Service says of its addresses; the fields are of the spec. */
 struct cluster_addresses {
@@ -138,7 +139,8 @@ void check_cluster_addresses(const struct visit *visit, struct value whole, stru
     check_policy(visit, spec, &addresses);
     if (!is_empty_value(addresses.all)) {
         struct visit at = visit_field(visit, &step, "clusterIPs");
-        if (addresses.all.kind == V_LIST) check_all(&at, &addresses);
+        bool looked_at = visit->catalog->session->kube >= DUAL_STACK || addresses.all.list->n == 1;
+        if (looked_at) check_all(&at, &addresses);
         return;
     }
     struct value first = part(visit, spec, "clusterIP");

@@ -101,7 +101,7 @@ void check_two_families(const struct visit *visit, struct value whole, struct va
 {
     struct network first, second;
     (void)whole;
-    if (networks.list->n != 2 || !network_in(dig_text(networks.list->at[0]), &first) || !network_in(dig_text(networks.list->at[1]), &second)) return;
+    if (networks.kind != V_LIST || networks.list->n != 2 || !network_in(dig_text(networks.list->at[0]), &first) || !network_in(dig_text(networks.list->at[1]), &second)) return;
     if (first.address.six == second.address.six) value_error(visit, E0717, networks, "has two networks of one family, and one of each is possible");
 }
 
@@ -119,6 +119,7 @@ static void check_network(const struct visit *visit, struct value network)
 void check_node_networks(const struct visit *visit, struct value whole, struct value networks)
 {
     struct value first = part(visit, whole, "podCIDR"), network;
+    if (networks.kind != V_LIST) return;
     if (networks.list->n && !is_empty_value(first) && !value_equal(first, networks.list->at[0])) return;
     bool all = visit->catalog->session->kube >= SECOND_NETWORK;
     for (size_t i = 0; (all || i == 0) && each(networks, i, &network); i++) {

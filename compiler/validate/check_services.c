@@ -14,7 +14,7 @@ void check_names_of_several(const struct visit *visit, struct value whole, struc
 {
     struct value port;
     (void)whole;
-    for (size_t i = 0; ports.list->n > 1 && each(ports, i, &port); i++) {
+    for (size_t i = 0; ports.kind == V_LIST && ports.list->n > 1 && each(ports, i, &port); i++) {
         struct way step;
         struct visit at = visit_element(visit, &step, i);
         if (text_of(visit, port, "name").n == 0) value_error(&at, E0804, port, "needs a name, because there are several");
@@ -48,7 +48,7 @@ enum { PORTS_COMPARED = 1000 };
 void check_node_ports(const struct visit *visit, struct value whole, struct value ports)
 {
     (void)whole;
-    for (size_t i = 1; i < ports.list->n && i < PORTS_COMPARED; i++) check_same_node_port(visit, ports, i);
+    for (size_t i = 1; ports.kind == V_LIST && i < ports.list->n && i < PORTS_COMPARED; i++) check_same_node_port(visit, ports, i);
 }
 
 /* Names of an EndpointSlice's ports; no name is one, too. */
@@ -139,7 +139,7 @@ void check_cluster_addresses(const struct visit *visit, struct value whole, stru
     check_policy(visit, spec, &addresses);
     if (!is_empty_value(addresses.all)) {
         struct visit at = visit_field(visit, &step, "clusterIPs");
-        bool looked_at = visit->catalog->session->kube >= DUAL_STACK || addresses.all.list->n == 1;
+        bool looked_at = addresses.all.kind == V_LIST && (visit->catalog->session->kube >= DUAL_STACK || addresses.all.list->n == 1);
         if (looked_at) check_all(&at, &addresses);
         return;
     }

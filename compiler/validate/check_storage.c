@@ -69,7 +69,7 @@ void check_parameters_size(const struct visit *visit, struct value whole, struct
 {
     size_t size = 0;
     (void)whole;
-    for (size_t i = 0; i < parameters.record->n; i++) size += parameters.record->keys[i]->n + dig_text(parameters.record->values[i]).n;
+    for (size_t i = 0; parameters.kind == V_RECORD && i < parameters.record->n; i++) size += parameters.record->keys[i]->n + dig_text(parameters.record->values[i]).n;
     if (size > PARAMETERS_MAX) value_error(visit, E0717, parameters, "has %zu bytes, and the limit is %d", size, PARAMETERS_MAX);
 }
 

@@ -35,13 +35,17 @@ enum kube_rule_kind {
     X(ISCSI_NAME, "iscsi-name") X(RELATIVE_PATH, "relative-path") X(INNER_PATH, "inner-path") X(NO_SLASH, "no-slash") X(TRIMMED, "trimmed") \
     X(SUBDOMAIN_PREFIX, "subdomain-prefix") X(DOTTED_SUBDOMAIN, "dotted-subdomain") X(SEARCH_DOMAIN, "search-domain") X(SYSCTL, "sysctl") \
     X(DOTTED_SYSCTL, "dotted-sysctl") X(HEADER_NAME, "header-name") X(WINDOWS_USER, "windows-user") X(FOREIGN_OPTION, "foreign-option") \
-    X(SUBSCRIPTION_PATH, "subscription-path") X(HTTPS_ADDRESS, "https-address")
+    X(SUBSCRIPTION_PATH, "subscription-path") X(HTTPS_ADDRESS, "https-address") X(IPV4, "ipv4") X(IPV6, "ipv6") \
+    X(CANONICAL_IP, "canonical-ip") X(REACHABLE_IP, "reachable-ip") X(STRICT_CIDR, "strict-cidr") X(CANONICAL_CIDR, "canonical-cidr") \
+    X(PLAIN_PATH, "plain-path") X(DOMAIN_OR_WILDCARD, "domain-or-wildcard") X(NOT_IP, "not-ip") X(HOST, "host") \
+    X(DOMAIN_NAME, "domain-name") X(DOMAIN_PATH, "domain-path") X(CASELESS_QUALIFIED_NAME, "caseless-qualified-name") X(SHARE, "share") \
+    X(LEASE_STRATEGY, "lease-strategy") X(FINALIZER, "finalizer") X(NUMBER, "number") X(SYSCTL_PATTERN, "sysctl-pattern") X(TIME, "time") \
+    X(MICRO_TIME, "micro-time") X(BASE64, "base64") X(SEMANTIC_VERSION, "semantic-version") X(INTEGER, "integer")
 
 /* Functions, each in a file of its subject, validate/check_….c. */
 #define KUBE_CHECKS(X) \
     X(METADATA, check_metadata, "metadata") X(SCHEDULE, check_schedule, "schedule") X(VARIABLE, check_variable, "variable") \
-    X(VARIABLE_NAME, check_variable_name, "variable-name") \
-    X(POD_ANNOTATIONS, check_pod_annotations, "pod-annotations") \
+    X(VARIABLE_NAME, check_variable_name, "variable-name") X(POD_ANNOTATIONS, check_pod_annotations, "pod-annotations") \
     X(CONTAINER_NAMES, check_container_names, "container-names") X(INIT_CONTAINERS, check_init_containers, "init-containers") \
     X(HOST_PORTS, check_host_ports, "host-ports") X(HOST_PROCESSES, check_host_processes, "host-processes") \
     X(HOST_SYSCTLS, check_host_sysctls, "host-sysctls") X(SLEEPS, check_sleeps, "sleeps") X(SEARCH_LIST, check_search_list, "search-list") \
@@ -50,7 +54,25 @@ enum kube_rule_kind {
     X(POD_RESOURCES, check_pod_resources, "pod-resources") X(CLAIMS_OF_POD, check_claims_of_pod, "claims-of-pod") \
     X(VOLUME_DEVICES, check_volume_devices, "volume-devices") X(FILE_KEYS, check_file_keys, "file-keys") \
     X(PROJECTED_PATHS, check_projected_paths, "projected-paths") X(PORTAL_NAME, check_portal_name, "portal-name") \
-    X(LABEL_KEYS, check_label_keys, "label-keys") X(NODE_LABEL, check_node_label, "node-label") X(NODE_FIELD, check_node_field, "node-field")
+    X(LABEL_KEYS, check_label_keys, "label-keys") X(NODE_LABEL, check_node_label, "node-label") \
+    X(NODE_FIELD, check_node_field, "node-field") X(NAMES_OF_SEVERAL, check_names_of_several, "names-of-several") \
+    X(NODE_PORTS, check_node_ports, "node-ports") X(SLICE_PORTS, check_slice_ports, "slice-ports") \
+    X(CLUSTER_ADDRESSES, check_cluster_addresses, "cluster-addresses") X(SOURCE_RANGE, check_source_range, "source-range") \
+    X(SERVICE_ANNOTATIONS, check_service_annotations, "service-annotations") X(INGRESS_CLASS, check_ingress_class, "ingress-class") \
+    X(OLD_INGRESS_RULE, check_old_ingress_rule, "old-ingress-rule") X(OLD_BACKEND, check_old_backend, "old-backend") \
+    X(EXCEPT_INSIDE, check_except_inside, "except-inside") X(TWO_FAMILIES, check_two_families, "two-families") \
+    X(NODE_NETWORKS, check_node_networks, "node-networks") X(PORTAL_LENGTH, check_portal_length, "portal-length") \
+    X(ACCESS_MODES, check_access_modes, "access-modes") X(DATA_SOURCE, check_data_source, "data-source") \
+    X(SAME_SOURCE, check_same_source, "same-source") X(PARAMETERS_SIZE, check_parameters_size, "parameters-size") \
+    X(TOPOLOGIES, check_topologies, "topologies") X(AUDIENCES, check_audiences, "audiences") \
+    X(QUOTA_NAMES, check_quota_names, "quota-names") X(QUOTA_SCOPES, check_quota_scopes, "quota-scopes") \
+    X(LIMIT_TYPE, check_limit_type, "limit-type") X(LIMIT_NAMES, check_limit_names, "limit-names") \
+    X(LIMIT_ORDER, check_limit_order, "limit-order") X(STORAGE_LIMIT, check_storage_limit, "storage-limit") \
+    X(CONTAINER_RESOURCES, check_container_resources, "container-resources") \
+    X(POLICY_CAPABILITIES, check_policy_capabilities, "policy-capabilities") X(POLICY_SYSCTLS, check_policy_sysctls, "policy-sysctls") \
+    X(POLICY_CLASSES, check_policy_classes, "policy-classes") X(NOT_IN_BOTH, check_not_in_both, "not-in-both") \
+    X(SECRET_BYTES, check_secret_bytes, "secret-bytes") X(SECRET_KEYS, check_secret_keys, "secret-keys") \
+    X(EMULATED_VERSION, check_emulated_version, "emulated-version") X(EVENT_NAMESPACE, check_event_namespace, "event-namespace")
 
 enum kube_format {
 #define X(format, word) FORMAT_##format,

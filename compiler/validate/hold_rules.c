@@ -257,10 +257,12 @@ static const struct name *identity_of(const struct visit *visit, const char *con
 static void report_twice(const struct visit *visit, const struct kube_rule *rule, struct value element)
 {
     struct value field = *rule->words ? field_of(visit, element, rule->words) : element;
+    bool named = *rule->words && field.kind != V_NULL;
     struct visit at = *visit;
-    struct way way = {visit->way, *rule->words ? name_of_word(visit, rule->words) : NULL, 0};
-    if (*rule->words) at.way = &way;
-    rule_error(&at, rule, E0717, field.origin ? field : element, "is '%.*s', and an earlier one is that, too", STR_ARG(shown(visit, field)));
+    struct way way = {visit->way, named ? name_of_word(visit, rule->words) : NULL, 0};
+    if (named) at.way = &way;
+    if (field.kind == V_NULL) rule_error(&at, rule, E0717, element, "is what an earlier one is, too");
+    else rule_error(&at, rule, E0717, field.origin ? field : element, "is '%.*s', and an earlier one is that, too", STR_ARG(shown(visit, field)));
 }
 
 static void hold_unique(const struct visit *visit, const struct kube_rule *rule, struct value value)

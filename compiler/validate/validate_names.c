@@ -27,6 +27,8 @@ static const struct name_rule name_rules[] = {
     {"CertificateSigningRequest", PATH_SEGMENT, SIZE_MAX, "", "name"},
     {"ClusterTrustBundle", PATH_SEGMENT, SIZE_MAX, "", "name"},
     {"IPAddress", PATH_SEGMENT, SIZE_MAX, "", "name"},
+    {"Event", PATH_SEGMENT, SIZE_MAX, "", "name"},
+    {"LeaseCandidate", PATH_SEGMENT, 253, "", "name"},
 };
 
 enum { SERVICE_NAMES_RELAXED = 36 }; /* the minor version since which a Service's name may begin with a digit */
@@ -106,6 +108,7 @@ static void check_object_name(struct catalog *catalog, const struct object *obje
 {
     struct name_rule rule = rule_of(catalog, object);
     bool named_by_server = dig_text(dig(catalog, object->value, "metadata", "generateName", NULL)).n > 0;
+    named_by_server |= built_in(object, "LimitRange");
     if (!object->name->n && (named_by_server || !object->kube->type)) return;
     if (!fits(NAME_STR(object->name), &rule))
         report_name(catalog, object, dig(catalog, object->value, "metadata", "name", NULL), NAME_STR(object->name), &rule);

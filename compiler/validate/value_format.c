@@ -1,9 +1,10 @@
 #include "value_format.h"
+#include "address.h"
 #include "name_syntax.h"
 #include "quantity.h"
 
-#include <arpa/inet.h>
 #include <ctype.h>
+#include <strings.h>
 
 static bool only(Str text, bool (*allowed)(char))
 {
@@ -77,7 +78,7 @@ static bool is_label_text(Str text)
 
 static bool is_label_value(Str text) { return is_label_text(text); }
 
-static bool is_qualified_name(Str text)
+bool is_qualified_name(Str text)
 {
     Str name = str_after_last(text, '/'), prefix = {text.s, text.n - name.n};
     if (prefix.n && !has_syntax((Str){prefix.s, prefix.n - 1}, SUBDOMAIN, 253)) return false;
@@ -104,45 +105,115 @@ static bool is_config_key(Str text)
 
 /* ---- addresses and paths ---- */
 
-/* With leading zeros in IPv4, which the server reads as decimal. */
-static bool is_address(Str text, bool *six)
-{
-    char copy[INET6_ADDRSTRLEN + 1];
-    unsigned char address[16];
-    size_t n = 0;
-    *six = memchr(text.s, ':', text.n) != NULL;
-    for (size_t i = 0; i < text.n && n < sizeof copy - 1; i++) {
-        bool leading = !*six && text.s[i] == '0' && (n == 0 || copy[n - 1] == '.') && i + 1 < text.n && isdigit((unsigned char)text.s[i + 1]);
-        if (!leading) copy[n++] = text.s[i];
-    }
-    copy[n] = '\0';
-    return inet_pton(*six ? AF_INET6 : AF_INET, copy, address) == 1;
-}
-
 static bool is_ip(Str text)
 {
-    bool six;
-    return is_address(text, &six);
+    struct address address;
+    return address_in(text, &address);
+}
+
+static bool is_ipv4(Str text)
+{
+    struct address address;
+    return address_in(text, &address) && !address.six;
+}
+
+static bool is_ipv6(Str text)
+{
+    struct address address;
+    return address_in(text, &address) && address.six;
 }
 
 static bool is_cidr(Str text)
 {
-    Str rest = text, address = str_cut(&rest, '/');
-    bool six;
-    if (address.n == text.n || !is_address(address, &six) || rest.n == 0 || rest.n > 3) return false;
-    size_t bits = str_take_number(&rest);
-    return rest.n == 0 && bits <= (six ? 128 : 32);
+    struct network network;
+    return network_in(text, &network);
 }
+
+/* What is no address at all is told by another format. */
+static bool is_strict_ip(Str text)
+{
+    struct address address;
+    return !address_in(text, &address) || !address.loose;
+}
+
+static bool is_canonical_ip(Str text) { return !is_ip(text) || address_is_canonical(text); }
+
+static bool is_reachable_ip(Str text)
+{
+    struct address address;
+    return !address_in(text, &address) || address_is_reachable(&address);
+}
+
+static bool is_strict_cidr(Str text)
+{
+    struct network network;
+    return !network_in(text, &network) || (!network.loose && !network_has_host_bits(&network));
+}
+
+static bool is_canonical_cidr(Str text) { return !is_cidr(text) || network_is_canonical(text); }
 
 static bool is_absolute_path(Str text) { return str_starts(text, STR("/")); }
 
-/* Without leading zeros, and no IPv4 within IPv6. */
-static bool is_strict_ip(Str text)
+static bool contains(Str text, const char *part) { return memmem(text.s, text.n, part, strlen(part)) != NULL; }
+
+/* Of a path whose parts a proxy compares: pathType Exact or Prefix. */
+static bool is_plain_path(Str text)
 {
-    bool colon = memchr(text.s, ':', text.n) != NULL, dot = memchr(text.s, '.', text.n) != NULL, leading = false;
-    for (size_t i = 0; dot && i + 1 < text.n; i++)
-        leading |= text.s[i] == '0' && (i == 0 || text.s[i - 1] == '.') && isdigit((unsigned char)text.s[i + 1]);
-    return !is_ip(text) || (!leading && !(colon && dot));
+    static const char *const parts[] = {"//", "/./", "/../", "%2f", "%2F"};
+    for (size_t i = 0; i < COUNT(parts); i++)
+        if (contains(text, parts[i])) return false;
+    return is_absolute_path(text) && !str_ends(text, STR("/..")) && !str_ends(text, STR("/."));
+}
+
+static bool is_forward_path(Str text)
+{
+    while (text.n)
+        if (str_is(str_cut(&text, '/'), "..")) return false;
+    return true;
+}
+
+/* ---- host names and what begins with one ---- */
+
+static bool is_domain_or_wildcard(Str text)
+{
+    if (text.n > 253 || !memchr(text.s, '*', text.n)) return is_subdomain(text);
+    return str_starts(text, STR("*.")) && is_subdomain(str_skip(text, 2));
+}
+
+static bool is_not_ip(Str text) { return !is_ip(text); }
+
+static bool is_host(Str text) { return is_subdomain(without_last_dot(text)); }
+
+/* Two labels at least. */
+static bool is_domain_name(Str text)
+{
+    text = without_last_dot(text);
+    if (!is_subdomain(text) || !memchr(text.s, '.', text.n)) return false;
+    while (text.n)
+        if (!is_label(str_cut(&text, '.'))) return false;
+    return true;
+}
+
+static bool in_path(char c) { return letter_or_digit(c) || (c && strchr("/-._~%!$&'()*+,;=:", c)); }
+
+static bool is_domain_path(Str text)
+{
+    Str path = text, domain = str_cut(&path, '/');
+    return domain.n < text.n && is_subdomain(domain) && path.n > 0 && only(path, in_path);
+}
+
+/* TEXT in small letters, of at most 317 characters; what is longer becomes empty. */
+static Str lower(Str text, char copy[static 318])
+{
+    if (text.n > 317) return STR("");
+    for (size_t i = 0; i < text.n; i++) copy[i] = (char)tolower((unsigned char)text.s[i]);
+    return (Str){copy, text.n};
+}
+
+static bool is_caseless_qualified_name(Str text)
+{
+    char copy[318];
+    return is_qualified_name(lower(text, copy));
 }
 
 /* HOST:PORT, several with commas between them; [::1]:80 as well. */
@@ -156,13 +227,6 @@ static bool is_host_ports(Str text)
         bool port = host.s + host.n < pair.s;
         if (!port || memchr(pair.s, ':', pair.n)) return false;
     }
-    return true;
-}
-
-static bool is_forward_path(Str text)
-{
-    while (text.n)
-        if (str_is(str_cut(&text, '/'), "..")) return false;
     return true;
 }
 
@@ -270,10 +334,155 @@ static bool is_percent(Str text)
     return text.n < before && str_is(text, "%");
 }
 
+static bool is_share(Str text)
+{
+    return is_percent(text) && str_take_number(&text) <= 100;
+}
+
+/* Of a Lease: one that Kubernetes knows, or DOMAIN/NAME. */
+static bool is_lease_strategy(Str text) { return str_is(text, "OldestEmulationVersion") || (memchr(text.s, '/', text.n) && is_qualified_name(text)); }
+
+static bool is_finalizer(Str text)
+{
+    bool known = str_is(text, "kubernetes") || str_is(text, "orphan") || str_is(text, "foregroundDeletion");
+    return known || (memchr(text.s, '/', text.n) && is_qualified_name(text));
+}
+
+/* What is a number needs no format. */
+static bool is_number(Str text)
+{
+    (void)text;
+    return false;
+}
+
+/* A part of a sysctl's name, or * in place of the last one. */
+static bool is_sysctl_pattern(Str text)
+{
+    if (text.n > 253) return false;
+    while (text.n) {
+        Str part = str_cut(&text, '.');
+        bool last = part.s + part.n == text.s;
+        for (size_t i = 0; i < part.n; i++) {
+            bool edge = i == 0 || i + 1 == part.n, star = last && i + 1 == part.n && part.s[i] == '*';
+            if (!is_alphanumeric(part.s[i]) && !star && (edge || (part.s[i] != '-' && part.s[i] != '_'))) return false;
+        }
+        if (part.n == 0) return false;
+    }
+    return true;
+}
+
+/* ---- times ---- */
+
+static bool days_fit(Str date)
+{
+    static const unsigned char days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    Str month_text = {date.s + 5, 2}, day_text = {date.s + 8, 2}, year_text = {date.s, 4};
+    size_t year = str_take_number(&year_text), month = str_take_number(&month_text), day = str_take_number(&day_text);
+    if (month < 1 || month > 12 || day < 1) return false;
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return day <= days[month - 1] + (size_t)(leap && month == 2);
+}
+
+static size_t number_at(Str text, size_t i)
+{
+    Str number = {text.s + i, 2};
+    return str_take_number(&number);
+}
+
+/* 2026-01-31T15:04:05, taken away. */
+static bool take_moment(Str *text)
+{
+    Str at = *text;
+    if (!take_digits(text, 4, "-") || !take_digits(text, 2, "-") || !take_digits(text, 2, "T") || !take_digits(text, 2, ":") ||
+        !take_digits(text, 2, ":") || !take_digits(text, 2, "")) return false;
+    return days_fit(at) && number_at(at, 11) <= 23 && number_at(at, 14) <= 59 && number_at(at, 17) <= 59;
+}
+
+/* "Z" or "+01:30". */
+static bool is_zone(Str text)
+{
+    Str zone = text;
+    if (str_is(text, "Z")) return true;
+    if (text.n != 6 || (text.s[0] != '+' && text.s[0] != '-')) return false;
+    zone = str_skip(zone, 1);
+    return take_digits(&zone, 2, ":") && take_digits(&zone, 2, "") && number_at(text, 1) <= 24 && number_at(text, 4) <= 60;
+}
+
+static bool is_time(Str text)
+{
+    if (!take_moment(&text)) return false;
+    if (str_starts(text, STR(".")) || str_starts(text, STR(","))) {
+        size_t digits = strspn(text.s + 1, "0123456789");
+        if (digits == 0) return false;
+        text = str_skip(text, 1 + digits);
+    }
+    return is_zone(text);
+}
+
+static bool is_micro_time(Str text) { return take_moment(&text) && str_starts(text, STR(".")) && take_digits(&(Str){text.s + 1, text.n - 1}, 6, "") && is_zone(str_skip(text, 7)); }
+
+/* ---- bytes ---- */
+
+/* Line ends do not count. */
+static bool is_base64(Str text)
+{
+    size_t letters = 0, padding = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.s[i];
+        if (c == '\n' || c == '\r') continue;
+        if (c == '=') padding++;
+        else if (padding || (!letter_or_digit(c) && c != '+' && c != '/')) return false;
+        else letters++;
+    }
+    return padding <= 2 && (letters + padding) % 4 == 0;
+}
+
+/* ---- versions ---- */
+
+static bool in_identifier(char c) { return letter_or_digit(c) || c == '-'; }
+
+/* "alpha.1": without empty parts, and numbers without leading zeros if PLAIN. */
+static bool are_identifiers(Str text, bool plain)
+{
+    do {
+        Str part = str_cut(&text, '.'), digits = part;
+        str_take_number(&digits);
+        bool leading_zero = plain && digits.n == 0 && part.n > 1 && part.s[0] == '0';
+        if (part.n == 0 || !only(part, in_identifier) || leading_zero) return false;
+        if (text.s > part.s + part.n && text.n == 0) return false;
+    } while (text.n);
+    return true;
+}
+
+static bool is_version_number(Str text)
+{
+    Str digits = text;
+    str_take_number(&digits);
+    return text.n > 0 && digits.n == 0 && (text.n == 1 || text.s[0] != '0');
+}
+
+/* 1.36.0, 1.36.0-alpha.1+build: three numbers, as semver.org has it. */
+static bool is_semantic_version(Str text)
+{
+    Str build = text, version = str_cut(&build, '+'), before = version, numbers = str_cut(&before, '-');
+    if (version.n < text.n && (build.n == 0 || !are_identifiers(build, false))) return false;
+    if (numbers.n < version.n && (before.n == 0 || !are_identifiers(before, true))) return false;
+    Str major = str_cut(&numbers, '.'), minor = str_cut(&numbers, '.');
+    return is_version_number(major) && is_version_number(minor) && is_version_number(numbers);
+}
+
 /* ---- quantities ---- */
 
 static bool not_negative(long double amount) { return amount >= 0; }
 static bool positive(long double amount) { return amount > 0; }
+/* To the thousandth: the server rounds the rest up before it looks. */
+static bool integer(long double amount)
+{
+    long double thousandths = amount * 1000;
+    if (thousandths < -0x1p62L || thousandths > 0x1p62L) return true;
+    int64_t rounded = (int64_t)thousandths;
+    return (rounded + (rounded < thousandths)) % 1000 == 0;
+}
 
 /* ---- all of them ---- */
 
@@ -317,6 +526,31 @@ static const struct format {
     [FORMAT_FOREIGN_OPTION] = {is_foreign_option, NULL, "names in kubernetes.io and k8s.io are reserved"},
     [FORMAT_NO_SLASH] = {has_no_slash, NULL, "a name without '/'"},
     [FORMAT_TRIMMED] = {is_trimmed, NULL, "without white space at its ends"},
+    [FORMAT_IPV4] = {is_ipv4, NULL, "an IPv4 address, as 10.9.8.7"},
+    [FORMAT_IPV6] = {is_ipv6, NULL, "an IPv6 address, as 2001:db8::ffff"},
+    [FORMAT_CANONICAL_IP] = {is_canonical_ip, NULL, "in the shortest form, as 2001:db8::ffff"},
+    [FORMAT_REACHABLE_IP] = {is_reachable_ip, NULL, "no loopback, no link-local address, and not 0.0.0.0 or ::"},
+    [FORMAT_STRICT_CIDR] = {is_strict_cidr, NULL,
+                            "without leading zeros, and no bits of the address beyond the prefix, as 10.9.0.0/16: from Kubernetes 1.36 on"},
+    [FORMAT_CANONICAL_CIDR] = {is_canonical_cidr, NULL, "in the shortest form, without bits beyond the prefix, as 2001:db8::/64"},
+    [FORMAT_PLAIN_PATH] = {is_plain_path, NULL, "a path that begins with '/', without '//', '/./', '/../' and '%2f'"},
+    [FORMAT_DOMAIN_OR_WILDCARD] = {is_domain_or_wildcard, NULL, "a host name in lower-case letters, or one whose first label is '*'"},
+    [FORMAT_NOT_IP] = {is_not_ip, NULL, "a host name, and not an IP address"},
+    [FORMAT_HOST] = {is_host, NULL, "a host name in lower-case letters; a '.' may follow"},
+    [FORMAT_DOMAIN_NAME] = {is_domain_name, NULL, "a host name with a domain, as web.example.org"},
+    [FORMAT_DOMAIN_PATH] = {is_domain_path, NULL, "DOMAIN/PATH, as example.org/controller"},
+    [FORMAT_CASELESS_QUALIFIED_NAME] = {is_caseless_qualified_name, NULL,
+                                        "NAME or DOMAIN/NAME: letters, digits, '-', '_' and '.', a letter or digit at both ends"},
+    [FORMAT_SHARE] = {is_share, NULL, "a share from 0% to 100%"},
+    [FORMAT_LEASE_STRATEGY] = {is_lease_strategy, NULL, "OldestEmulationVersion, or one of your own as DOMAIN/NAME"},
+    [FORMAT_FINALIZER] = {is_finalizer, NULL, "kubernetes, or one of your own as DOMAIN/NAME"},
+    [FORMAT_NUMBER] = {is_number, NULL, "a number, and no name"},
+    [FORMAT_SYSCTL_PATTERN] = {is_sysctl_pattern, NULL, "a sysctl such as kernel.msg*: lower-case letters, digits, '-', '_', '.', and a '*' last"},
+    [FORMAT_TIME] = {is_time, NULL, "a time, as 2026-01-31T15:04:05Z"},
+    [FORMAT_MICRO_TIME] = {is_micro_time, NULL, "a time with six digits after the second, as 2026-01-31T15:04:05.000000Z"},
+    [FORMAT_BASE64] = {is_base64, NULL, "base64, with '=' up to a multiple of four characters"},
+    [FORMAT_SEMANTIC_VERSION] = {is_semantic_version, NULL, "three numbers, as 1.36.0 or 1.36.0-beta.1"},
+    [FORMAT_INTEGER] = {NULL, integer, "a whole number"},
     [FORMAT_NOT_NEGATIVE] = {NULL, not_negative, "0 or more"},
     [FORMAT_POSITIVE] = {NULL, positive, "more than 0"},
 };

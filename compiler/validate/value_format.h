@@ -10,4 +10,6 @@ bool format_fits(enum kube_format, struct value);
 /* For messages: "an IP address, as 10.9.8.7 or 2001:db8::ffff". */
 const char *format_meaning(enum kube_format);
 
+bool is_qualified_name(Str);
+
 #endif

@@ -50,6 +50,13 @@ static int add_words(struct reader *reader, const char *text, const char *separa
     return first;
 }
 
+/* A list of no words. */
+static int end_of_words(struct reader *reader)
+{
+    vec_push(reader->schema->arena, &reader->schema->words, NULL);
+    return (int)reader->schema->words.n - 1;
+}
+
 /* The type, as text, of what lies at WORD of a value of type TEXT. */
 static const char *part_type(struct reader *reader, const char *text, const char *word)
 {
@@ -62,13 +69,23 @@ static const char *part_type(struct reader *reader, const char *text, const char
     return field ? field->type : NULL;
 }
 
+/* Whether the last field of the path, whose words begin at number FIRST, is one that the schema itself asks for. */
+static bool schema_requires(struct reader *reader, const char *text, int first)
+{
+    const struct field *field = NULL;
+    for (int i = first; text && reader->schema->words.at[i]; i++) {
+        const char *word = reader->schema->words.at[i];
+        const struct type *type = is_map(text) || is_list(text) ? NULL : find_type(reader->schema, text);
+        field = type ? find_field(reader->schema, type, word) : NULL;
+        text = part_type(reader, text, word);
+    }
+    return field && field->required;
+}
+
 /* A path that each of the types has; "." stands for the value itself. */
 static int read_path(struct reader *reader, const char *path)
 {
-    if (same(path, ".")) {
-        vec_push(reader->schema->arena, &reader->schema->words, NULL);
-        return (int)reader->schema->words.n - 1;
-    }
+    if (same(path, ".")) return end_of_words(reader);
     int first = add_words(reader, path, ".");
     for (size_t i = 0; i < reader->types.n; i++) {
         const char *text = reader->types.at[i]->entry.name;
@@ -177,6 +194,7 @@ static void read_content(struct reader *reader, struct rule *rule, const struct 
     rule->kind = word->kind;
     if (word->takes == RANGE) read_range(reader, rule, next(reader, "a range"));
     if (word->takes == ALTERNATIVES) rule->words = add_words(reader, next(reader, "values, as A|B"), "|");
+    if (same(word->word, "unique")) rule->words = end_of_words(reader);
     if (word->takes == FIELDS) rule->words = read_fields(reader, next(reader, "fields, as a,b=x"));
     if (word->takes == CHECK) rule->number = read_check(reader, next(reader, "the name of a check"));
     if (word->takes == SEVERAL) rule->words = read_several(reader);
@@ -243,6 +261,7 @@ static void read_rule_line(struct reader *reader)
         for (size_t i = 0; i < rules.n; i++) {
             struct rule rule = rules.at[i];
             rule.type = reader->types.at[t]->entry.name;
+            if (same(rule.kind, "KUBE_RULE_SET") && schema_requires(reader, rule.type, common.path)) rule.kind = "KUBE_RULE_FILLED";
             rule.order = (int)schema->rules.n;
             rule.path = common.path;
             rule.conditions = common.conditions;

@@ -69,6 +69,22 @@ static bool applies(const struct visit *visit, const struct kube_rule *rule, str
 
 /* ---- messages ---- */
 
+struct visit visit_field(const struct visit *visit, struct way *step, const char *field)
+{
+    struct visit inner = *visit;
+    *step = (struct way){visit->way, session_name(visit->catalog->session, field), 0};
+    inner.way = step;
+    return inner;
+}
+
+struct visit visit_element(const struct visit *visit, struct way *step, size_t index)
+{
+    struct visit inner = *visit;
+    *step = (struct way){visit->way, NULL, index};
+    inner.way = step;
+    return inner;
+}
+
 /* "spec.template.spec.containers[0].name" */
 static void put_way(struct buf *text, const struct way *way)
 {
@@ -95,7 +111,7 @@ struct diag *value_error(const struct visit *visit, enum diag_code code, struct 
 
 static Str shown(const struct visit *visit, struct value value) { return value_show(visit->catalog->session->arena, value); }
 
-static void help(const struct visit *visit, struct diag *diag, const char *text) { diag_help(&visit->catalog->session->diags, diag, "%s", text); }
+void value_help(const struct visit *visit, struct diag *diag, const char *text) { diag_help(&visit->catalog->session->diags, diag, "%s", text); }
 
 static Str listed(const struct visit *visit, const char *const *words)
 {
@@ -141,14 +157,14 @@ static void hold_format(const struct visit *visit, const struct kube_rule *rule,
 {
     if (is_empty_value(value) || format_fits(rule->number, value)) return;
     struct diag *diag = value_error(visit, E0717, value, "is '%.*s'", STR_ARG(shown(visit, value)));
-    help(visit, diag, format_meaning(rule->number));
+    value_help(visit, diag, format_meaning(rule->number));
 }
 
 static void hold_one_of(const struct visit *visit, const struct kube_rule *rule, struct value value)
 {
     if (is_empty_value(value) || is_among(value, rule->words)) return;
     struct diag *diag = value_error(visit, E0717, value, "is '%.*s'", STR_ARG(shown(visit, value)));
-    help(visit, diag, arena_printf(visit->catalog->session->arena, "possible: %.*s", STR_ARG(listed(visit, rule->words))).s);
+    value_help(visit, diag, arena_printf(visit->catalog->session->arena, "possible: %.*s", STR_ARG(listed(visit, rule->words))).s);
 }
 
 static void hold_order(const struct visit *visit, const struct kube_rule *rule, struct value whole, struct value value)
@@ -243,11 +259,13 @@ static void hold_rule(const struct visit *visit, const struct kube_rule *rule, s
         if (is_empty_value(value)) value_error(visit, E0804, value.origin ? value : whole, "is needed");
         return;
     }
+    if (rule->kind == KUBE_RULE_PRESENT && value.kind == V_NULL) value_error(visit, E0804, whole, "is needed");
     if (value.kind == V_NULL || value.kind == V_POISON) return;
     switch (rule->kind) {
     case KUBE_RULE_FORBIDDEN:
         if (!is_empty_value(value)) value_error(visit, E0717, value, "is not possible here");
         break;
+    case KUBE_RULE_ABSENT: value_error(visit, E0717, value, "is not possible here"); break;
     case KUBE_RULE_RANGE: hold_range(visit, rule, value); break;
     case KUBE_RULE_LENGTH: case KUBE_RULE_ITEMS: hold_size(visit, rule, value); break;
     case KUBE_RULE_FORMAT: hold_format(visit, rule, value); break;
@@ -256,7 +274,7 @@ static void hold_rule(const struct visit *visit, const struct kube_rule *rule, s
     case KUBE_RULE_AT_MOST: case KUBE_RULE_BELOW: hold_order(visit, rule, whole, value); break;
     case KUBE_RULE_CHECK: checks[rule->number](visit, whole, value); break;
     case KUBE_RULE_EXACTLY_ONE: case KUBE_RULE_AT_MOST_ONE: case KUBE_RULE_AT_LEAST_ONE: hold_several(visit, rule, value); break;
-    case KUBE_RULE_SET: break;
+    case KUBE_RULE_SET: case KUBE_RULE_PRESENT: break;
     }
 }
 

@@ -19,12 +19,12 @@ static const struct name_rule name_rules[] = {
     {"StatefulSet", LABEL, 52, ": a label of its pods carries the name and a hash", "name"},
     {"CronJob", SUBDOMAIN, 52, ": a label of its jobs' pods carries the name and a time", "name"},
     {"Job", SUBDOMAIN, 63, ": a label of its pods carries the name", "name"},
-    {"Role", PATH_SEGMENT, 253, "", "name"},
-    {"ClusterRole", PATH_SEGMENT, 253, "", "name"},
-    {"RoleBinding", PATH_SEGMENT, 253, "", "name"},
-    {"ClusterRoleBinding", PATH_SEGMENT, 253, "", "name"},
-    {"CertificateSigningRequest", PATH_SEGMENT, 253, "", "name"},
-    {"ClusterTrustBundle", PATH_SEGMENT, 253, "", "name"},
+    {"Role", PATH_SEGMENT, SIZE_MAX, "", "name"},
+    {"ClusterRole", PATH_SEGMENT, SIZE_MAX, "", "name"},
+    {"RoleBinding", PATH_SEGMENT, SIZE_MAX, "", "name"},
+    {"ClusterRoleBinding", PATH_SEGMENT, SIZE_MAX, "", "name"},
+    {"CertificateSigningRequest", PATH_SEGMENT, SIZE_MAX, "", "name"},
+    {"ClusterTrustBundle", PATH_SEGMENT, SIZE_MAX, "", "name"},
     {"IPAddress", PATH_SEGMENT, 253, "", "name"},
 };
 
@@ -35,14 +35,14 @@ static bool is_indexed(struct catalog *catalog, const struct object *object)
     return str_is(dig_text(dig(catalog, object->value, "spec", "completionMode", NULL)), "Indexed");
 }
 
-/* The host name of the last pod is NAME-INDEX. */
+/* The host name of the last pod is NAME-INDEX, and a label. */
 static struct name_rule indexed_rule(struct catalog *catalog, const struct object *object)
 {
     int64_t completions = 1;
     number_in(dig(catalog, object->value, "spec", "completions", NULL), &completions);
     size_t digits = 1;
     for (int64_t last = completions - 1; last >= 10; last /= 10) digits++;
-    return (struct name_rule){"Job", SUBDOMAIN, 63 - 1 - digits, ": the host names of its pods carry the name and an index", "name"};
+    return (struct name_rule){"Job", LABEL, 63 - 1 - digits, ": the host names of its pods carry the name and an index", "name"};
 }
 
 static struct name_rule rule_of(struct catalog *catalog, const struct object *object)
@@ -88,9 +88,17 @@ bool has_good_name(struct catalog *catalog, const struct object *object)
     return fits(NAME_STR(object->name), &rule);
 }
 
+/* What is asked of the server and stored nowhere. */
+static bool is_review(const struct object *object)
+{
+    Str group = api_group(str_of(object->kube->api_version));
+    return str_is(group, "authorization.k8s.io") || str_is(group, "authentication.k8s.io");
+}
+
 static void check_object_name(struct catalog *catalog, const struct object *object)
 {
     struct name_rule rule = rule_of(catalog, object);
+    if (!object->name->n && is_review(object)) return;
     bool named_by_server = dig_text(dig(catalog, object->value, "metadata", "generateName", NULL)).n > 0;
     if (!object->name->n && (named_by_server || !object->kube->type)) return;
     if (!fits(NAME_STR(object->name), &rule))

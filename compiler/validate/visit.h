@@ -24,6 +24,10 @@ void hold_rules(const struct visit *, const struct kube_type *, struct value);
 
 /* "Deployment 'web': spec.replicas " and then the format's text, at the value AT. */
 struct diag *value_error(const struct visit *, enum diag_code, struct value at, const char *fmt, ...) PRINTF(4, 5);
+void value_help(const struct visit *, struct diag *, const char *text);
+/* The same visit one step on, for messages: at a field, an element. *STEP has to live as long. */
+struct visit visit_field(const struct visit *, struct way *step, const char *field);
+struct visit visit_element(const struct visit *, struct way *step, size_t index);
 /* The field of WHOLE whose name is a word of kube_words; V_NULL: absent. */
 struct value field_of(const struct visit *, struct value whole, const char *const *word);
 bool is_empty_value(struct value); /* null, "", [] or {} */

@@ -140,7 +140,8 @@ static const struct rule_word {
     const char *word, *kind;
     enum { NOTHING, RANGE, ALTERNATIVES, FIELDS, CHECK, SEVERAL } takes;
 } rule_words[] = {
-    {"set", "KUBE_RULE_SET", NOTHING}, {"forbidden", "KUBE_RULE_FORBIDDEN", NOTHING}, {"length", "KUBE_RULE_LENGTH", RANGE}, {"items", "KUBE_RULE_ITEMS", RANGE},
+    {"set", "KUBE_RULE_SET", NOTHING}, {"forbidden", "KUBE_RULE_FORBIDDEN", NOTHING},
+    {"present", "KUBE_RULE_PRESENT", NOTHING}, {"absent", "KUBE_RULE_ABSENT", NOTHING}, {"length", "KUBE_RULE_LENGTH", RANGE}, {"items", "KUBE_RULE_ITEMS", RANGE},
     {"one-of", "KUBE_RULE_ONE_OF", ALTERNATIVES}, {"unique", "KUBE_RULE_UNIQUE", NOTHING}, {"unique-by", "KUBE_RULE_UNIQUE", FIELDS},
     {"at-most", "KUBE_RULE_AT_MOST", FIELDS}, {"below", "KUBE_RULE_BELOW", FIELDS}, {"check", "KUBE_RULE_CHECK", CHECK},
     {"exactly-one-of", "KUBE_RULE_EXACTLY_ONE", SEVERAL}, {"at-most-one-of", "KUBE_RULE_AT_MOST_ONE", SEVERAL},
@@ -169,9 +170,16 @@ static int read_several(struct reader *reader)
     return first;
 }
 
+static int no_words(struct reader *reader)
+{
+    vec_push(reader->schema->arena, &reader->schema->words, NULL);
+    return (int)reader->schema->words.n - 1;
+}
+
 static void read_content(struct reader *reader, struct rule *rule, const struct rule_word *word)
 {
     rule->kind = word->kind;
+    if (word->takes == NOTHING) rule->words = no_words(reader);
     if (word->takes == RANGE) read_range(reader, rule, next(reader, "a range"));
     if (word->takes == ALTERNATIVES) rule->words = add_words(reader, next(reader, "values, as A|B"), "|");
     if (word->takes == FIELDS) rule->words = read_fields(reader, next(reader, "fields, as a,b=x"));

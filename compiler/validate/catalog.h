@@ -26,6 +26,7 @@ struct catalog {
     struct map operated;      /* namespaces with custom objects, whose operators may make pods, Services, accounts */
     bool operated_everywhere; /* there are custom objects without a namespace */
     bool installs;            /* foreign objects that define custom kinds: an operator is among them */
+    struct map patterns;      /* text of a pattern of Go, by its address, to its regex_t */
     size_t looked_at;         /* by all selections */
 };
 

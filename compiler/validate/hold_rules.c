@@ -150,7 +150,8 @@ static void hold_size(const struct visit *visit, const struct kube_rule *rule, s
     else if (!items && value.kind == V_STRING) size = (int64_t)value.string->n;
     else return;
     if (size >= rule->low && size <= rule->high) return;
-    value_error(visit, E0717, value, "has %" PRId64 " %s, and it must have %s", size, items ? "elements" : "characters", bounds(visit, rule));
+    value_error(visit, E0717, value, "has %" PRId64 " %s%s, and it must have %s", size, items ? "element" : "character", size == 1 ? "" : "s",
+                bounds(visit, rule));
 }
 
 static void hold_format(const struct visit *visit, const struct kube_rule *rule, struct value value)
@@ -256,7 +257,8 @@ static void (*const checks[])(const struct visit *, struct value, struct value) 
 static void hold_rule(const struct visit *visit, const struct kube_rule *rule, struct value whole, struct value value)
 {
     if (rule->kind == KUBE_RULE_SET) {
-        if (is_empty_value(value)) value_error(visit, E0804, value.origin ? value : whole, "is needed");
+        bool told = value.kind == V_NULL && visit->object->broken; /* that it lacks a field, or has one of another type */
+        if (!told && is_empty_value(value)) value_error(visit, E0804, value.origin ? value : whole, "is needed");
         return;
     }
     if (rule->kind == KUBE_RULE_PRESENT && value.kind == V_NULL) value_error(visit, E0804, whole, "is needed");

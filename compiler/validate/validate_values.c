@@ -1,5 +1,5 @@
 /* Single values that the API server refuses, or stores as others: by their type, and by the rules of the type that they are in. */
-#include "visit.h"
+#include "json_schema.h"
 
 #include <inttypes.h>
 
@@ -39,11 +39,24 @@ static void walk(struct visit visit, const struct kube_type *type, const char *f
     }
 }
 
+/* A custom kind's own fields; what every object has is Kubernetes' own. SEEN: the kinds before. */
+static void check_custom(const struct visit *visit, struct map *seen)
+{
+    struct machine *machine = visit->catalog->machine;
+    const struct value *schema = map_get(&machine->program->schemas, visit->object->kube);
+    if (!schema) return;
+    if (!map_get(seen, schema)) machine->unevaluated += unevaluated_rules(visit->catalog, *schema);
+    map_put(machine->arena, seen, schema, seen);
+    hold_schema(visit, *schema, visit->object->value);
+}
+
 void validate_values(struct catalog *catalog)
 {
     const struct name **names = NEW_ARRAY(catalog->session->arena, kube_word_count(), const struct name *);
+    struct map seen = {0};
     for (size_t i = 0; i < catalog->machine->objects.n; i++) {
         struct visit visit = {.catalog = catalog, .object = catalog->machine->objects.at[i], .names = names};
+        check_custom(&visit, &seen);
         if (visit.object->kube->type) walk(visit, visit.object->kube->type, visit.object->kube->kind, visit.object->value);
         else check_labels(catalog, visit.object, dig(catalog, visit.object->value, "metadata", NULL));
     }

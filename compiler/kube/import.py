@@ -135,6 +135,9 @@ def matching_fields(where, pattern, types):
 def correct_field(field, words):
     words = iter(words)
     for word in words:
+        if word == "optional":
+            field["required"] = False
+            continue
         field[word] = True if word == "gated" else minor(next(words))
         field["unknown"].discard(word)
 

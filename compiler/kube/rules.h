@@ -29,13 +29,14 @@ enum kube_rule_kind {
     X(LABEL, "label") X(HOST_LABEL, "host-label") X(SUBDOMAIN, "subdomain") X(QUALIFIED_NAME, "qualified-name") X(LABEL_VALUE, "label-value") \
     X(PATH_SEGMENT, "path-segment") X(PORT_NAME, "port-name") X(CONFIG_KEY, "config-key") X(IP, "ip") X(CIDR, "cidr") \
     X(ABSOLUTE_PATH, "absolute-path") X(PERCENT, "percent") X(NOT_NEGATIVE, "not-negative") X(POSITIVE, "positive") \
-    X(SHARE, "share") X(NOT_BLANK, "not-blank") X(ONE_LINE, "one-line") X(EXPRESSION, "expression") X(CEL_IDENTIFIER, "cel-identifier") \
+    X(SHARE, "share") X(NOT_BLANK, "not-blank") X(ONE_LINE, "one-line") X(CEL_IDENTIFIER, "cel-identifier") \
     X(TIME_ZONE, "time-zone") X(DOMAIN_PATH, "domain-path") X(DOTTED_DOMAIN, "dotted-domain") X(HOOK_NAME, "hook-name") X(KIND_NAME, "kind-name") \
     X(API_VERSION, "api-version") X(GROUPED_VERSION, "grouped-version") X(PLAIN_VERSION, "plain-version") X(HTTPS_URL, "https-url") \
     X(URL_PATH, "url-path") X(REQUEST_PATH, "request-path") X(FIELD_PATH, "field-path") X(SPEC_PATH, "spec-path") X(STATUS_PATH, "status-path") \
     X(SCALED_PATH, "scaled-path") X(LABEL_OR_STAR, "label-or-star") X(SUBDOMAIN_OR_STAR, "subdomain-or-star") X(SIGNER, "signer") \
     X(DRIVER, "driver") X(POOL, "pool") X(DEVICE_KEY, "device-key") X(DEVICE_ATTRIBUTE, "device-attribute") \
-    X(SEMANTIC_VERSION, "semantic-version") X(EXTENDED_RESOURCE, "extended-resource") X(KEY_USAGE, "key-usage") X(DOMAIN_KEY, "domain-key")
+    X(SEMANTIC_VERSION, "semantic-version") X(EXTENDED_RESOURCE, "extended-resource") X(KEY_USAGE, "key-usage") X(DOMAIN_KEY, "domain-key") \
+    X(CONTAINER_RESOURCE, "container-resource") X(BASE64, "base64")
 
 /* Functions, each in a file of its subject, validate/check_….c. */
 #define KUBE_CHECKS(X) \
@@ -48,7 +49,8 @@ enum kube_rule_kind {
     X(CLUSTER_SUBJECT, check_cluster_subject, "cluster-subject") X(LOCAL_REVIEW, check_local_review, "local-review") \
     X(ALONE_WITH_STAR, check_alone_with_star, "alone-with-star") X(HOOK_RESOURCES, check_hook_resources, "hook-resources") \
     X(REVIEW_VERSIONS, check_review_versions, "review-versions") X(VALIDATION_ACTIONS, check_validation_actions, "validation-actions") \
-    X(AUDIT_KEYS, check_audit_keys, "audit-keys") \
+    X(AUDIT_KEYS, check_audit_keys, "audit-keys") X(HOOK_CONDITIONS, check_hook_conditions, "hook-conditions") \
+    X(POLICY_EXPRESSIONS, check_policy_expressions, "policy-expressions") X(DEVICE_EXPRESSION, check_device_expression, "device-expression") \
     X(DEFINITION, check_definition, "definition") X(API_SERVICE, check_api_service, "api-service") \
     X(FLOW_VERBS, check_flow_verbs, "flow-verbs") X(FLOW_SCHEMA, check_flow_schema, "flow-schema") \
     X(PRIORITY_LEVEL, check_priority_level, "priority-level") X(QUEUES, check_queues, "queues") \

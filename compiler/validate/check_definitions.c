@@ -30,23 +30,10 @@ static void check_approval(const struct visit *visit, struct value definition, S
 
 /* ---- fields that can be selected ---- */
 
-/* The schema of .spec.size; V_NULL: there is none. */
-static struct value schema_at(const struct visit *visit, struct value schema, Str path)
-{
-    if (!str_starts(path, STR("."))) return value_null();
-    path = str_skip(path, 1);
-    while (path.n && schema.kind != V_NULL) {
-        Str name = str_cut(&path, '.');
-        struct value properties = part(visit, schema, "properties");
-        schema = name.n && properties.kind == V_RECORD ? part(visit, properties, name_of(visit->catalog->session->names, name)->s)
-                                                      : part(visit, schema, "additionalProperties");
-    }
-    return schema;
-}
-
 static const char *selectable_fault(const struct visit *visit, struct value schema, Str path)
 {
     Str type = dig_text(part(visit, schema_at(visit, schema, path), "type"));
+    if (memchr(path.s, '[', path.n)) return "has brackets";
     if (str_starts(path, STR(".metadata."))) return "is about metadata, of which names can be selected anyway";
     if (!type.n) return "is no field of the schema";
     return str_is(type, "string") || str_is(type, "boolean") || str_is(type, "integer") ? NULL : "is neither string nor boolean nor integer";

@@ -103,9 +103,15 @@ static bool amount_at(const struct visit *visit, struct value value, const char 
     return quantity_in(dig(visit->catalog, value, field, NULL), amount);
 }
 
+static int64_t rounded_up(long double amount)
+{
+    int64_t whole = (int64_t)amount;
+    return whole + (amount > (long double)whole);
+}
+
 static bool is_step(long double amount, long double least, long double step)
 {
-    return step != 0 && (long double)(int64_t)((amount - least) / step) * step == amount - least;
+    return rounded_up(step) != 0 && (rounded_up(amount) - rounded_up(least)) % rounded_up(step) == 0;
 }
 
 static const char *range_fault(const struct visit *visit, struct value range, long double standard, long double capacity)

@@ -35,6 +35,7 @@ static bool is_identifier(Str name)
 bool is_device_key(Str key)
 {
     Str rest = key, domain = str_cut(&rest, '/');
+    if (memchr(rest.s, '/', rest.n)) return true; /* servers up to 1.36 look no further */
     return domain.n == key.n ? is_identifier(key) : is_driver(domain) && is_identifier(rest);
 }
 

@@ -1,5 +1,7 @@
 /* Structural schemas: apiextensions-apiserver/pkg/apiserver/schema/validation.go, pkg/apis/apiextensions/validation/validation.go (1.36.2). */
 #include "open_schema.h"
+#include "expressions.h"
+#include "json_schema.h"
 #include "special_formats.h"
 
 /* Where a schema stands, and what follows from that. */
@@ -8,7 +10,7 @@ struct standing {
     bool nested;          /* in allOf, anyOf, oneOf or not: it says something about values, and nothing about their type */
     bool metadata;        /* within apiVersion, kind or metadata of an object */
     bool no_default;
-    bool loose;           /* its own type is not known to the tables: it stands where a bool or a list might */
+    bool loose;           /* its own type is not known to the tables: it is within what might be a bool or a list instead */
     bool structural;
 };
 
@@ -229,16 +231,50 @@ static void check_known(const struct visit *visit, struct value schema, struct v
 
 /* ---- rules in CEL ---- */
 
-static const char *rule_fault(const struct visit *visit, struct value rule)
+/* Takes .NAME or ['NAME']; empty: neither. */
+static Str take_step(Str *path)
 {
+    Str rest = *path, name = STR("");
+    if (str_starts(rest, STR("['"))) {
+        rest = str_skip(rest, 2);
+        const char *end = memmem(rest.s, rest.n, "']", 2);
+        if (!end) return name;
+        name = (Str){rest.s, (size_t)(end - rest.s)};
+        *path = str_skip(rest, name.n + 2);
+    } else if (str_starts(rest, STR("."))) {
+        for (name = str_skip(rest, 1), name.n = 0; name.n + 1 < rest.n && !strchr(".[]", name.s[name.n]);) name.n++;
+        *path = str_skip(rest, name.n + 1);
+    }
+    return name;
+}
+
+struct value schema_at(const struct visit *visit, struct value schema, Str path)
+{
+    while (path.n && schema.kind != V_NULL) {
+        Str name = take_step(&path);
+        if (!name.n) return value_null();
+        struct value properties = part(visit, schema, "properties");
+        schema = properties.kind == V_RECORD ? part(visit, properties, name_of(visit->catalog->session->names, name)->s)
+                                             : part(visit, schema, "additionalProperties");
+    }
+    return schema;
+}
+
+static const char *rule_fault(const struct visit *visit, struct value schema, struct value rule)
+{
+    static const char *const names[] = {"self", "oldSelf", NULL};
+    struct arena *arena = visit->catalog->session->arena;
     Str text = str_trim(dig_text(part(visit, rule, "rule"))), message = dig_text(part(visit, rule, "message")), words = str_trim(message);
     Str computed = dig_text(part(visit, rule, "messageExpression")), field = dig_text(part(visit, rule, "fieldPath"));
     if (!text.n) return "has an empty 'rule'";
     if ((message.n && !words.n) || (computed.n && !str_trim(computed).n) || (field.n && !str_trim(field).n)) return "has a text of blanks only";
     if (memchr(words.s, '\n', words.n) || memchr(field.s, '\n', field.n)) return "has a text of several lines";
     if (memchr(text.s, '\n', text.n) && !words.n) return "has a rule of several lines, and then it needs a 'message'";
-    if (!is_expression(text) || !is_expression(computed)) return "has a bracket or quote without its counterpart";
-    return NULL;
+    if (field.n && schema_at(visit, schema, field).kind == V_NULL) return "has a 'fieldPath' that is no field of the schema";
+    const struct cel_scope scope = {.names = names, .wanted = CEL_BOOL}, of_message = {.names = names, .wanted = CEL_STRING};
+    const char *fault = expression_fault(arena, text, &scope);
+    if (!fault && computed.n) fault = expression_fault(arena, computed, &of_message);
+    return fault ? arena_printf(arena, "has an expression that no server takes: %s", fault).s : NULL;
 }
 
 static void check_rules(const struct visit *visit, struct value schema)
@@ -248,7 +284,7 @@ static void check_rules(const struct visit *visit, struct value schema)
     struct visit in_list = visit_field(visit, &list, "x-kubernetes-validations");
     for (size_t i = 0; each(rules, i, &rule); i++) {
         struct visit at = visit_element(&in_list, &element, i);
-        const char *fault = rule.kind == V_RECORD ? rule_fault(visit, rule) : NULL;
+        const char *fault = rule.kind == V_RECORD ? rule_fault(visit, schema, rule) : NULL;
         if (fault) value_error(&at, E0717, rule, "%s", fault);
     }
 }
@@ -267,6 +303,7 @@ static void check_values(const struct visit *visit, struct value schema, const s
     struct visit at = visit_field(visit, &step, "default");
     fault = standing->no_default ? "is not possible here" : schema_refuses(visit, schema, standard);
     if (fault) value_error(&at, E0717, standard, "%s", fault);
+    else hold_schema(&at, schema, standard);
 }
 
 static void check_one(const struct visit *visit, struct value schema, const struct standing *standing)
@@ -332,7 +369,6 @@ static void check_properties(const struct visit *visit, struct value schema, str
         bool of_all = whole && (strcmp(key, "metadata") == 0 || strcmp(key, "kind") == 0 || strcmp(key, "apiVersion") == 0);
         struct standing inner = standing;
         inner.at = FIELD;
-        inner.loose = false;
         inner.metadata |= of_all;
         inner.no_default |= of_all && root;
         check_schema(&at, properties.record->values[i], inner);

@@ -8,7 +8,9 @@ static inline struct value part(const struct visit *visit, struct value schema, 
 
 /* The schema at the place that VISIT is at. STATUS: the version has the subresource status; STRUCTURAL: all but old ones have to be. */
 void check_open_schema(const struct visit *, struct value schema, bool status, bool structural);
-/* Why VALUE is no value of SCHEMA, as far as that is known here; NULL: it may be one. */
+/* The schema of what lies at a path such as .spec.size or .labels['a']; V_NULL: there is none. */
+struct value schema_at(const struct visit *, struct value schema, Str path);
+/* Why VALUE is no value of SCHEMA, as its type and fields go; NULL: it may be one. */
 const char *schema_refuses(const struct visit *, struct value schema, struct value value);
 
 #endif

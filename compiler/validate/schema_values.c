@@ -1,24 +1,15 @@
-/* Values that a schema of a custom kind takes: of its defaults, the server asks that it takes them. */
+/* Types and fields of values that a schema of a custom kind takes, as its defaults have to be; json_schema.c knows the rest. */
 #include "open_schema.h"
 
 static bool flag(const struct visit *visit, struct value schema, const char *field) { return is_true(part(visit, schema, field)); }
 
-static bool real_of(struct value value, double *number)
-{
-    if (value.kind == V_INT) *number = (double)value.integer;
-    else if (value.kind == V_FLOAT) *number = value.real;
-    else return false;
-    return true;
-}
-
 static bool fits_type(Str type, struct value value)
 {
-    double number;
     if (str_is(type, "string")) return value.kind == V_STRING;
     if (str_is(type, "boolean")) return value.kind == V_BOOL;
     if (str_is(type, "array")) return value.kind == V_LIST;
     if (str_is(type, "object")) return value.kind == V_RECORD;
-    if (str_is(type, "number")) return real_of(value, &number);
+    if (str_is(type, "number")) return value.kind == V_INT || value.kind == V_FLOAT;
     if (str_is(type, "integer")) return value.kind == V_INT || (value.kind == V_FLOAT && value.real == (double)(int64_t)value.real);
     return true;
 }
@@ -26,46 +17,9 @@ static bool fits_type(Str type, struct value value)
 static bool is_listed(struct value list, struct value value)
 {
     struct value item;
-    double a, b;
     for (size_t i = 0; each(list, i, &item); i++)
-        if (value_equal(item, value) || (real_of(item, &a) && real_of(value, &b) && a == b)) return true;
+        if (value_equal(item, value)) return true;
     return false;
-}
-
-/* ---- sizes ---- */
-
-static size_t characters_in(Str text)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < text.n; i++) n += ((unsigned char)text.s[i] & 0xC0) != 0x80;
-    return n;
-}
-
-static bool within(const struct visit *visit, struct value schema, const char *least, const char *most, size_t size)
-{
-    int64_t bound;
-    if (number_in(part(visit, schema, least), &bound) && (int64_t)size < bound) return false;
-    return !number_in(part(visit, schema, most), &bound) || (int64_t)size <= bound;
-}
-
-static const char *number_fault(const struct visit *visit, struct value schema, double number)
-{
-    double bound;
-    if (real_of(part(visit, schema, "minimum"), &bound) && (number < bound || (flag(visit, schema, "exclusiveMinimum") && number == bound)))
-        return "is below the minimum of its schema";
-    if (real_of(part(visit, schema, "maximum"), &bound) && (number > bound || (flag(visit, schema, "exclusiveMaximum") && number == bound)))
-        return "is above the maximum of its schema";
-    return NULL;
-}
-
-static const char *size_fault(const struct visit *visit, struct value schema, struct value value)
-{
-    double number;
-    if (real_of(value, &number)) return number_fault(visit, schema, number);
-    if (value.kind == V_STRING && !within(visit, schema, "minLength", "maxLength", characters_in(value_str(value)))) return "is shorter or longer than its schema says";
-    if (value.kind == V_LIST && !within(visit, schema, "minItems", "maxItems", value.list->n)) return "has fewer or more elements than its schema says";
-    if (value.kind == V_RECORD && !within(visit, schema, "minProperties", "maxProperties", value.record->n)) return "has fewer or more fields than its schema says";
-    return NULL;
 }
 
 /* ---- what is in it ---- */
@@ -95,9 +49,8 @@ const char *schema_refuses(const struct visit *visit, struct value schema, struc
     struct value listed = part(visit, schema, "enum"), items = part(visit, schema, "items"), item;
     bool either = flag(visit, schema, "x-kubernetes-int-or-string");
     if (either ? value.kind != V_INT && value.kind != V_STRING : !fits_type(dig_text(part(visit, schema, "type")), value)) return "is not of the type of its schema";
-    if (listed.kind == V_LIST && listed.list->n && !is_listed(listed, value)) return "is not among the values of its schema";
-    const char *fault = size_fault(visit, schema, value);
-    if (!fault && value.kind == V_RECORD) fault = object_fault(visit, schema, value);
+    if (value.kind == V_STRING && listed.kind == V_LIST && listed.list->n && !is_listed(listed, value)) return "is not among the values of its schema";
+    const char *fault = value.kind == V_RECORD ? object_fault(visit, schema, value) : NULL;
     for (size_t i = 0; !fault && each(value, i, &item); i++) fault = schema_refuses(visit, items, item);
     return fault;
 }

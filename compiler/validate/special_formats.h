@@ -9,10 +9,6 @@ bool is_https_url(Str);     /* that a webhook may have: a host, and perhaps a pa
 bool is_request_path(Str);  /* of a webhook's Service: subdomains between slashes */
 bool is_url_path(Str);      /* of requests that are about no resource: /healthz, /apis/ and a star */
 
-/* expressions.c */
-bool is_cel_identifier(Str);
-bool is_expression(Str);    /* brackets and quotes have their counterparts: no more is known of CEL here */
-
 /* time_zones.c */
 bool is_time_zone(Str);     /* a name of the IANA time zone database */
 

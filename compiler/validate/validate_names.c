@@ -50,6 +50,7 @@ static struct name_rule rule_of(struct catalog *catalog, const struct object *ob
     struct name_rule rule = {object->kube->kind, SUBDOMAIN, 253, "", "name"};
     for (size_t i = 0; i < COUNT(name_rules); i++)
         if (built_in(object, name_rules[i].kind)) rule = name_rules[i];
+    if (built_in(object, "Job") && is_true(dig(catalog, object->value, "spec", "manualSelector", NULL))) rule.max = 253;
     if (built_in(object, "Job") && is_indexed(catalog, object)) rule = indexed_rule(catalog, object);
     if (strcmp(rule.kind, "Service") == 0 && rule.syntax == LABEL && catalog->session->kube < SERVICE_NAMES_RELAXED) rule.syntax = HOST_LABEL;
     return rule;

@@ -1,4 +1,5 @@
 #include "value_format.h"
+#include "expressions.h"
 #include "name_syntax.h"
 #include "quantity.h"
 #include "special_formats.h"
@@ -187,6 +188,16 @@ static bool is_extended_resource(Str text)
     return domain.n > 1 && domain.n - 1 + QUOTA <= 253 && !native && is_qualified_name(text);
 }
 
+/* Without a domain, those that Kubernetes knows. */
+static bool is_container_resource(Str text)
+{
+    static const char *const known[] = {"cpu", "memory", "ephemeral-storage"};
+    if (memchr(text.s, '/', text.n)) return is_qualified_name(text);
+    for (size_t i = 0; i < COUNT(known); i++)
+        if (str_is(text, known[i])) return true;
+    return str_starts(text, STR("hugepages-"));
+}
+
 /* ---- paths of fields ---- */
 
 static bool is_field_path(Str text) { return str_starts(text, STR(".")); }
@@ -208,6 +219,19 @@ static bool is_one_line(Str text)
 {
     text = str_trim(text);
     return !memchr(text.s, '\n', text.n) && !memchr(text.s, '\r', text.n);
+}
+
+static bool is_base64(Str text)
+{
+    size_t letters = 0, padding = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.s[i];
+        if (c == '\n' || c == '\r') continue;
+        if (c == '=') padding++;
+        else if (padding || (!letter_or_digit(c) && c != '+' && c != '/')) return false;
+        else letters++;
+    }
+    return padding <= 2 && (letters + padding) % 4 == 0;
 }
 
 static bool is_label_or_star(Str text) { return str_is(text, "*") || is_label(text); }
@@ -249,7 +273,6 @@ static const struct format {
     [FORMAT_SHARE] = {is_share, NULL, "a share of at most 100%, as 25%"},
     [FORMAT_NOT_BLANK] = {is_not_blank, NULL, "a text that has more than blanks"},
     [FORMAT_ONE_LINE] = {is_one_line, NULL, "a text of one line"},
-    [FORMAT_EXPRESSION] = {is_expression, NULL, "an expression in CEL: each bracket and quote has its counterpart"},
     [FORMAT_CEL_IDENTIFIER] = {is_cel_identifier, NULL, "letters, digits and '_', not beginning with a digit, and no word of CEL"},
     [FORMAT_TIME_ZONE] = {is_time_zone, NULL, "a name of the IANA time zone database, as Europe/Berlin or Etc/UTC, in these very letters"},
     [FORMAT_DOMAIN_PATH] = {is_domain_path, NULL, "a domain and a path, as example.org/name"},
@@ -276,6 +299,8 @@ static const struct format {
     [FORMAT_SEMANTIC_VERSION] = {is_semantic_version, NULL, "a version as 1.2.3 or 1.2.3-rc.1+build"},
     [FORMAT_EXTENDED_RESOURCE] = {is_extended_resource, NULL, "a resource of a domain that is not Kubernetes' own, as example.org/gpu"},
     [FORMAT_KEY_USAGE] = {is_key_usage, NULL, "a usage as RFC 5280 has them, such as digital signature, key encipherment, server auth, client auth"},
+    [FORMAT_BASE64] = {is_base64, NULL, "base64, with '=' up to a multiple of four characters"},
+    [FORMAT_CONTAINER_RESOURCE] = {is_container_resource, NULL, "cpu, memory, ephemeral-storage, hugepages-SIZE or DOMAIN/NAME"},
     [FORMAT_DOMAIN_KEY] = {is_domain_key, NULL, "DOMAIN/NAME, as example.org/name"},
     [FORMAT_NOT_NEGATIVE] = {NULL, not_negative, "0 or more"},
     [FORMAT_POSITIVE] = {NULL, positive, "more than 0"},

@@ -8,6 +8,7 @@
 enum kube_rule_kind {
     KUBE_RULE_SET,           /* there, and not empty */
     KUBE_RULE_FORBIDDEN,     /* not there, or empty */
+    KUBE_RULE_FILLED,        /* not empty, if it is there */
     KUBE_RULE_PRESENT,       /* there, be it empty */
     KUBE_RULE_ABSENT,        /* not there, not even empty */
     KUBE_RULE_RANGE,         /* a number from low to high */
@@ -15,6 +16,7 @@ enum kube_rule_kind {
     KUBE_RULE_ITEMS,         /* a list or map of low to high elements */
     KUBE_RULE_FORMAT,        /* a text or quantity as the format says */
     KUBE_RULE_ONE_OF,        /* one of the words */
+    KUBE_RULE_NONE_OF,       /* none of them */
     KUBE_RULE_UNIQUE,        /* no two elements that have the fields words[0], words[2] … alike; no words: no two alike */
     KUBE_RULE_AT_MOST,       /* a number or quantity, not above that of the field words[0] */
     KUBE_RULE_BELOW,         /* the same, and not equal */

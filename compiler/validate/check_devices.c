@@ -144,9 +144,10 @@ static const char *values_fault(struct value values, long double standard, long 
 
 void check_request_policy(const struct visit *visit, struct value whole, struct value policy)
 {
-    long double standard, capacity;
+    long double standard, capacity = 0;
     struct value values = dig(visit->catalog, policy, "validValues", NULL), range = dig(visit->catalog, policy, "validRange", NULL);
-    if (!amount_at(visit, policy, "default", &standard) || !amount_at(visit, whole, "value", &capacity)) return;
+    if (!amount_at(visit, policy, "default", &standard)) return;
+    amount_at(visit, whole, "value", &capacity);
     const char *fault = values.kind == V_LIST && values.list->n ? values_fault(values, standard, capacity)
                       : range.kind == V_RECORD ? range_fault(visit, range, standard, capacity) : NULL;
     if (fault) value_error(visit, E0717, policy, "%s", fault);

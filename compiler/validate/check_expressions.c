@@ -2,13 +2,15 @@
 #include "visit.h"
 #include "expressions.h"
 
-static void check_expression(const struct visit *visit, struct value whole, const char *field, const struct cel_scope *scope)
+static enum cel_type check_expression(const struct visit *visit, struct value whole, const char *field, const struct cel_scope *scope)
 {
+    enum cel_type type = CEL_ANY;
     struct value text = dig(visit->catalog, whole, field, NULL);
     struct way step;
     struct visit at = visit_field(visit, &step, field);
-    const char *fault = str_trim(dig_text(text)).n ? expression_fault(visit->catalog->session->arena, dig_text(text), scope) : NULL;
+    const char *fault = str_trim(dig_text(text)).n ? expression_fault(visit->catalog->session->arena, dig_text(text), scope, &type) : NULL;
     if (fault) value_help(visit, value_error(&at, E0717, text, "is no expression that a server takes: %s", fault), "an expression is written in CEL, https://cel.dev");
+    return type;
 }
 
 /* FIELD of each element of the list at LIST. */
@@ -37,21 +39,21 @@ void check_hook_conditions(const struct visit *visit, struct value whole, struct
     }
 }
 
-/* A variable knows those before it. Returns all of their names. */
-static Str *check_variables(const struct visit *visit, struct value variables, struct cel_scope scope)
+/* A variable knows those before it. Returns all of them. */
+static struct cel_variable *check_variables(const struct visit *visit, struct value variables, struct cel_scope scope)
 {
     size_t n = variables.kind == V_LIST ? variables.list->n : 0;
-    Str *names = NEW_ARRAY(visit->catalog->session->arena, n + 1, Str);
+    struct cel_variable *known = NEW_ARRAY(visit->catalog->session->arena, n + 1, struct cel_variable);
     struct way step, element;
     struct visit in_list = visit_field(visit, &step, "variables");
     for (size_t i = 0; i < n; i++) {
         struct visit at = visit_element(&in_list, &element, i);
-        scope.variables = names;
+        scope.variables = known;
         scope.nvariables = i;
-        check_expression(&at, variables.list->at[i], "expression", &scope);
-        names[i] = dig_text(dig(visit->catalog, variables.list->at[i], "name", NULL));
+        known[i].type = check_expression(&at, variables.list->at[i], "expression", &scope);
+        known[i].name = dig_text(dig(visit->catalog, variables.list->at[i], "name", NULL));
     }
-    return names;
+    return known;
 }
 
 static void check_mutations(const struct visit *visit, struct value spec, struct cel_scope scope)
@@ -79,9 +81,9 @@ void check_policy_expressions(const struct visit *visit, struct value whole, str
     struct cel_scope scope = {.names = params ? with : without, .wanted = CEL_BOOL};
     check_each(visit, spec, "matchConditions", "expression", &scope);
     scope.wanted = CEL_ANY;
-    const Str *names = check_variables(visit, variables, scope);
+    const struct cel_variable *known = check_variables(visit, variables, scope);
     if (!is_empty_value(variables)) {
-        scope.variables = names;
+        scope.variables = known;
         scope.nvariables = variables.list->n;
     }
     check_mutations(visit, spec, scope);
@@ -98,7 +100,8 @@ void check_device_expression(const struct visit *visit, struct value whole, stru
 {
     static const char *const names[] = {"device", NULL};
     const struct cel_scope scope = {.names = names, .wanted = CEL_BOOL};
-    const char *fault = str_trim(dig_text(expression)).n ? expression_fault(visit->catalog->session->arena, dig_text(expression), &scope) : NULL;
+    enum cel_type type;
+    const char *fault = str_trim(dig_text(expression)).n ? expression_fault(visit->catalog->session->arena, dig_text(expression), &scope, &type) : NULL;
     (void)whole;
     if (fault) value_error(visit, E0717, expression, "is no expression that a server takes: %s", fault);
 }

@@ -39,12 +39,12 @@ static int64_t number_at(const struct visit *visit, struct value value, const ch
 }
 
 /* What failed is noted index by index: of many, only some may. */
-void check_many_completions(const struct visit *visit, struct value whole, struct value spec)
+void check_many_completions(const struct visit *visit, struct value spec, struct value limit)
 {
-    (void)whole;
+    (void)limit;
     enum { MANY = 100000, MOST = 10000 };
     static const char *const bounded[] = {"parallelism", "maxFailedIndexes"};
-    if (number_at(visit, spec, "completions", 0) <= MANY || dig(visit->catalog, spec, "backoffLimitPerIndex", NULL).kind == V_NULL) return;
+    if (number_at(visit, spec, "completions", 0) <= MANY) return;
     if (dig(visit->catalog, spec, "maxFailedIndexes", NULL).kind == V_NULL)
         value_error(visit, E0804, spec, "needs 'maxFailedIndexes': there are more than %d completions", MANY);
     for (size_t i = 0; i < COUNT(bounded); i++)
@@ -90,17 +90,16 @@ static void check_success_rule(const struct visit *visit, struct value rule, int
         value_error(visit, E0717, count, "wants %lld indexes to succeed, and there are %lld", (long long)wanted, (long long)total);
 }
 
-void check_success_policy(const struct visit *visit, struct value whole, struct value spec)
+void check_success_policy(const struct visit *visit, struct value spec, struct value policy)
 {
-    (void)whole;
-    struct value rules = dig(visit->catalog, spec, "successPolicy", "rules", NULL), rule;
-    struct way policy, list, element;
-    struct visit at = visit_field(visit, &policy, "successPolicy"), in_list = visit_field(&at, &list, "rules");
+    struct value rules = dig(visit->catalog, policy, "rules", NULL), rule;
+    struct way list, element;
+    struct visit in_list = visit_field(visit, &list, "rules");
     int64_t completions;
     if (!number_in(dig(visit->catalog, spec, "completions", NULL), &completions)) return;
     for (size_t i = 0; each(rules, i, &rule); i++) {
-        struct visit inner = visit_element(&in_list, &element, i);
-        check_success_rule(&inner, rule, completions);
+        struct visit at = visit_element(&in_list, &element, i);
+        check_success_rule(&at, rule, completions);
     }
 }
 

@@ -183,11 +183,12 @@ static void check_name(struct parser *parser, Str name)
         refuse(parser, arena_printf(parser->arena, "there is no '%.*s' here", STR_ARG(name)).s);
 }
 
-static void check_variable(struct parser *parser, Str name)
+static enum cel_type type_of_variable(struct parser *parser, Str name)
 {
     for (size_t i = 0; i < parser->scope->nvariables; i++)
-        if (str_eq(parser->scope->variables[i], name)) return;
+        if (str_eq(parser->scope->variables[i].name, name)) return parser->scope->variables[i].type;
     refuse(parser, arena_printf(parser->arena, "there is no 'variables.%.*s' before it", STR_ARG(name)).s);
+    return CEL_ANY;
 }
 
 /* ---- expressions ---- */
@@ -307,16 +308,24 @@ static enum cel_type selected(struct parser *parser, bool of_variables)
         return CEL_ANY;
     }
     next(parser);
-    if (of_variables && !optional && !at(parser, "(")) check_variable(parser, name);
+    if (of_variables && !optional && !at(parser, "(")) return type_of_variable(parser, name);
     if (!take(parser, "(")) return CEL_ANY;
     call(parser, name);
     static const char *const tests[] = {"all", "exists", "exists_one", "startsWith", "endsWith", "matches"};
     return is_among(name, tests, COUNT(tests)) ? CEL_BOOL : CEL_ANY;
 }
 
+/* Of values, no others are made with braces. */
+static bool is_value(const struct parser *parser, Str name)
+{
+    for (size_t i = 0; parser->scope->names[i]; i++)
+        if (str_is(name, parser->scope->names[i])) return islower((unsigned char)name.s[0]);
+    return is_bound(parser, name);
+}
+
 static enum cel_type member(struct parser *parser)
 {
-    bool of_variables;
+    bool of_variables, value = parser->token == IDENTIFIER && is_value(parser, parser->text);
     enum cel_type type = primary(parser, &of_variables);
     for (; parser->token == OPERATOR; of_variables = false) {
         if (take(parser, ".")) type = selected(parser, of_variables);
@@ -325,10 +334,15 @@ static enum cel_type member(struct parser *parser)
             expression(parser);
             expect(parser, "]");
             type = CEL_ANY;
-        } else if (type == CEL_ANY && take(parser, "{")) fields(parser);
+        } else if (type == CEL_ANY && !value && take(parser, "{")) fields(parser);
         else break;
     }
     return type;
+}
+
+static void want_bool(struct parser *parser, enum cel_type type, const char *operator)
+{
+    if (type != CEL_ANY && type != CEL_BOOL) refuse(parser, arena_printf(parser->arena, "'%s' is about bools", operator).s);
 }
 
 static enum cel_type unary(struct parser *parser)
@@ -337,6 +351,7 @@ static enum cel_type unary(struct parser *parser)
     if (!inverted && !at(parser, "-")) return member(parser);
     while (take(parser, inverted ? "!" : "-")) { }
     enum cel_type type = member(parser);
+    if (inverted) want_bool(parser, type, "!");
     return inverted ? CEL_BOOL : type;
 }
 
@@ -388,7 +403,8 @@ static enum cel_type conjunction(struct parser *parser)
 {
     enum cel_type type = relation(parser);
     while (take(parser, "&&")) {
-        relation(parser);
+        want_bool(parser, type, "&&");
+        want_bool(parser, relation(parser), "&&");
         type = CEL_BOOL;
     }
     return type;
@@ -399,10 +415,12 @@ static enum cel_type expression(struct parser *parser)
     if (++parser->depth > DEEPEST) refuse(parser, "it is nested too deep");
     enum cel_type type = conjunction(parser);
     while (take(parser, "||")) {
-        conjunction(parser);
+        want_bool(parser, type, "||");
+        want_bool(parser, conjunction(parser), "||");
         type = CEL_BOOL;
     }
     if (take(parser, "?")) {
+        want_bool(parser, type, "?");
         type = expression(parser);
         expect(parser, ":");
         enum cel_type other = expression(parser);
@@ -412,7 +430,7 @@ static enum cel_type expression(struct parser *parser)
     return type;
 }
 
-const char *expression_fault(struct arena *arena, Str text, const struct cel_scope *scope)
+const char *expression_fault(struct arena *arena, Str text, const struct cel_scope *scope, enum cel_type *type)
 {
     static const char *const names[] = {
         [CEL_BOOL] = "its value is no bool", [CEL_NUMBER] = "its value is no number", [CEL_STRING] = "its value is no text", [CEL_LIST] = "its value is no list",
@@ -420,8 +438,8 @@ const char *expression_fault(struct arena *arena, Str text, const struct cel_sco
     };
     struct parser parser = {.arena = arena, .scope = scope, .rest = text};
     next(&parser);
-    enum cel_type type = expression(&parser);
+    *type = expression(&parser);
     if (parser.token != END) refuse(&parser, arena_printf(arena, "'%.*s' is not expected", STR_ARG(parser.text)).s);
-    if (!parser.fault && scope->wanted != CEL_ANY && type != CEL_ANY && type != scope->wanted) return names[scope->wanted];
+    if (!parser.fault && scope->wanted != CEL_ANY && *type != CEL_ANY && *type != scope->wanted) return names[scope->wanted];
     return parser.fault;
 }

@@ -123,6 +123,43 @@ static Str listed(const struct visit *visit, const char *const *words)
     return copy;
 }
 
+static void put_path(struct buf *text, kube_path path)
+{
+    for (kube_path part = path; *part; part++) buf_printf(text, "%s%s", part == path ? "" : ".", *part);
+}
+
+/* "operator = Exists", "operator other than Exists", "tolerationSeconds"; a value "" is one that is absent. */
+static void put_condition(const struct visit *visit, struct buf *text, const struct kube_condition *condition)
+{
+    if (!condition->values) {
+        buf_printf(text, "%s ", condition->unless ? "without" : "with");
+        put_path(text, condition->path);
+        return;
+    }
+    buf_str(text, STR("with "));
+    put_path(text, condition->path);
+    buf_printf(text, condition->unless ? " other than %.*s" : " = %.*s", STR_ARG(listed(visit, condition->values)));
+    if (!**condition->values && !condition->unless) buf_printf(text, "%sabsent", condition->values[1] ? " or " : "");
+}
+
+/* As value_error, followed by what RULE has as conditions: "…, with operator = Exists". */
+PRINTF(5, 6) static struct diag *rule_error(const struct visit *visit, const struct kube_rule *rule, enum diag_code code, struct value at,
+                                            const char *fmt, ...)
+{
+    struct buf text = {0};
+    va_list args;
+    va_start(args, fmt);
+    buf_vprintf(&text, fmt, args);
+    va_end(args);
+    for (size_t i = 0; i < rule->nconditions; i++) {
+        buf_str(&text, i ? STR(" and ") : STR(", "));
+        put_condition(visit, &text, &rule->conditions[i]);
+    }
+    struct diag *diag = value_error(visit, code, at, "%.*s", (int)text.n, text.s);
+    buf_free(&text);
+    return diag;
+}
+
 /* ---- one value ---- */
 
 static const char *bounds(const struct visit *visit, const struct kube_rule *rule)
@@ -138,7 +175,7 @@ static void hold_range(const struct visit *visit, const struct kube_rule *rule, 
 {
     int64_t number;
     if (!number_in(value, &number) || (number >= rule->low && number <= rule->high)) return;
-    value_error(visit, E0717, value, "is %" PRId64 ", and it must be %s", number, bounds(visit, rule));
+    rule_error(visit, rule, E0717, value, "is %" PRId64 ", and it must be %s", number, bounds(visit, rule));
 }
 
 static void hold_size(const struct visit *visit, const struct kube_rule *rule, struct value value)
@@ -150,22 +187,24 @@ static void hold_size(const struct visit *visit, const struct kube_rule *rule, s
     else if (!items && value.kind == V_STRING) size = (int64_t)value.string->n;
     else return;
     if (size >= rule->low && size <= rule->high) return;
-    value_error(visit, E0717, value, "has %" PRId64 " %s%s, and it must have %s", size, items ? "element" : "character", size == 1 ? "" : "s",
+    rule_error(visit, rule, E0717, value, "has %" PRId64 " %s%s, and it must have %s", size, items ? "element" : "character", size == 1 ? "" : "s",
                 bounds(visit, rule));
 }
 
 static void hold_format(const struct visit *visit, const struct kube_rule *rule, struct value value)
 {
     if (is_empty_value(value) || format_fits(rule->number, value)) return;
-    struct diag *diag = value_error(visit, E0717, value, "is '%.*s'", STR_ARG(shown(visit, value)));
+    struct diag *diag = rule_error(visit, rule, E0717, value, "is '%.*s'", STR_ARG(shown(visit, value)));
     value_help(visit, diag, format_meaning(rule->number));
 }
 
-static void hold_one_of(const struct visit *visit, const struct kube_rule *rule, struct value value)
+static void hold_words(const struct visit *visit, const struct kube_rule *rule, struct value value)
 {
-    if (is_empty_value(value) || is_among(value, rule->words)) return;
-    struct diag *diag = value_error(visit, E0717, value, "is '%.*s'", STR_ARG(shown(visit, value)));
-    value_help(visit, diag, arena_printf(visit->catalog->session->arena, "possible: %.*s", STR_ARG(listed(visit, rule->words))).s);
+    bool wanted = rule->kind == KUBE_RULE_ONE_OF;
+    if (is_empty_value(value) || is_among(value, rule->words) == wanted) return;
+    struct diag *diag = rule_error(visit, rule, E0717, value, "is '%.*s'", STR_ARG(shown(visit, value)));
+    value_help(visit, diag,
+               arena_printf(visit->catalog->session->arena, "%s: %.*s", wanted ? "possible" : "not possible", STR_ARG(listed(visit, rule->words))).s);
 }
 
 static void hold_order(const struct visit *visit, const struct kube_rule *rule, struct value whole, struct value value)
@@ -175,7 +214,7 @@ static void hold_order(const struct visit *visit, const struct kube_rule *rule, 
     long double amount, limit;
     if (!quantity_in(value, &amount) || !quantity_in(other, &limit)) return;
     if (rule->kind == KUBE_RULE_BELOW ? amount < limit : amount <= limit) return;
-    value_error(visit, E0717, value, "is %.*s, and it must be %s '%s', which is %.*s", STR_ARG(shown(visit, value)),
+    rule_error(visit, rule, E0717, value, "is %.*s, and it must be %s '%s', which is %.*s", STR_ARG(shown(visit, value)),
                 rule->kind == KUBE_RULE_BELOW ? "less than" : "at most", rule->words[0], STR_ARG(shown(visit, other)));
 }
 
@@ -205,7 +244,7 @@ static void report_twice(const struct visit *visit, const struct kube_rule *rule
     struct visit at = *visit;
     struct way way = {visit->way, *rule->words ? name_of_word(visit, rule->words) : NULL, 0};
     if (*rule->words) at.way = &way;
-    value_error(&at, E0717, field.origin ? field : element, "is '%.*s', and an earlier one is that, too", STR_ARG(shown(visit, field)));
+    rule_error(&at, rule, E0717, field.origin ? field : element, "is '%.*s', and an earlier one is that, too", STR_ARG(shown(visit, field)));
 }
 
 static void hold_unique(const struct visit *visit, const struct kube_rule *rule, struct value value)
@@ -228,8 +267,8 @@ static void hold_unique(const struct visit *visit, const struct kube_rule *rule,
 static void report_several(const struct visit *visit, const struct kube_rule *rule, struct value whole, const char *first, const char *const *second)
 {
     struct value field = second ? field_of(visit, whole, second) : whole;
-    if (second) value_error(visit, E0717, field.origin ? field : whole, "has '%s' and '%s', and only one of them is possible", first, *second);
-    else value_error(visit, E0804, whole, "needs one of: %.*s", STR_ARG(listed(visit, rule->words)));
+    if (second) rule_error(visit, rule, E0717, field.origin ? field : whole, "has '%s' and '%s', and only one of them is possible", first, *second);
+    else rule_error(visit, rule, E0804, whole, "needs one of: %.*s", STR_ARG(listed(visit, rule->words)));
 }
 
 static void hold_several(const struct visit *visit, const struct kube_rule *rule, struct value whole)
@@ -256,27 +295,24 @@ static void (*const checks[])(const struct visit *, struct value, struct value) 
 
 static void hold_rule(const struct visit *visit, const struct kube_rule *rule, struct value whole, struct value value)
 {
-    if (rule->kind == KUBE_RULE_SET) {
-        bool told = value.kind == V_NULL && visit->object->broken; /* that it lacks a field, or has one of another type */
-        if (!told && is_empty_value(value)) value_error(visit, E0804, value.origin ? value : whole, "is needed");
-        return;
-    }
-    if (rule->kind == KUBE_RULE_PRESENT && value.kind == V_NULL) value_error(visit, E0804, whole, "is needed");
-    if (value.kind == V_NULL || value.kind == V_POISON) return;
+    bool absent = value.kind == V_NULL, empty = is_empty_value(value);
+    if ((rule->kind == KUBE_RULE_SET && empty) || (rule->kind == KUBE_RULE_PRESENT && absent) || (rule->kind == KUBE_RULE_FILLED && empty && !absent))
+        rule_error(visit, rule, E0804, value.origin ? value : whole, "is needed");
+    if (absent || value.kind == V_POISON) return;
     switch (rule->kind) {
     case KUBE_RULE_FORBIDDEN:
-        if (!is_empty_value(value)) value_error(visit, E0717, value, "is not possible here");
+        if (!empty) rule_error(visit, rule, E0717, value, "is not possible here");
         break;
-    case KUBE_RULE_ABSENT: value_error(visit, E0717, value, "is not possible here"); break;
+    case KUBE_RULE_ABSENT: rule_error(visit, rule, E0717, value, "is not possible here"); break;
     case KUBE_RULE_RANGE: hold_range(visit, rule, value); break;
     case KUBE_RULE_LENGTH: case KUBE_RULE_ITEMS: hold_size(visit, rule, value); break;
     case KUBE_RULE_FORMAT: hold_format(visit, rule, value); break;
-    case KUBE_RULE_ONE_OF: hold_one_of(visit, rule, value); break;
+    case KUBE_RULE_ONE_OF: case KUBE_RULE_NONE_OF: hold_words(visit, rule, value); break;
     case KUBE_RULE_UNIQUE: hold_unique(visit, rule, value); break;
     case KUBE_RULE_AT_MOST: case KUBE_RULE_BELOW: hold_order(visit, rule, whole, value); break;
     case KUBE_RULE_CHECK: checks[rule->number](visit, whole, value); break;
     case KUBE_RULE_EXACTLY_ONE: case KUBE_RULE_AT_MOST_ONE: case KUBE_RULE_AT_LEAST_ONE: hold_several(visit, rule, value); break;
-    case KUBE_RULE_SET: case KUBE_RULE_PRESENT: break;
+    case KUBE_RULE_SET: case KUBE_RULE_FILLED: case KUBE_RULE_PRESENT: break;
     }
 }
 

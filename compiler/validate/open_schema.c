@@ -272,8 +272,9 @@ static const char *rule_fault(const struct visit *visit, struct value schema, st
     if (memchr(text.s, '\n', text.n) && !words.n) return "has a rule of several lines, and then it needs a 'message'";
     if (field.n && schema_at(visit, schema, field).kind == V_NULL) return "has a 'fieldPath' that is no field of the schema";
     const struct cel_scope scope = {.names = names, .wanted = CEL_BOOL}, of_message = {.names = names, .wanted = CEL_STRING};
-    const char *fault = expression_fault(arena, text, &scope);
-    if (!fault && computed.n) fault = expression_fault(arena, computed, &of_message);
+    enum cel_type type;
+    const char *fault = expression_fault(arena, text, &scope, &type);
+    if (!fault && computed.n) fault = expression_fault(arena, computed, &of_message, &type);
     return fault ? arena_printf(arena, "has an expression that no server takes: %s", fault).s : NULL;
 }
 

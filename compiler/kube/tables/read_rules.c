@@ -62,6 +62,19 @@ static const char *part_type(struct reader *reader, const char *text, const char
     return field ? field->type : NULL;
 }
 
+/* Whether the last field of the path, whose words begin at number FIRST, is one that the schema itself asks for. */
+static bool schema_requires(struct reader *reader, const char *text, int first)
+{
+    const struct field *field = NULL;
+    for (int i = first; text && reader->schema->words.at[i]; i++) {
+        const char *word = reader->schema->words.at[i];
+        const struct type *type = is_map(text) || is_list(text) ? NULL : find_type(reader->schema, text);
+        field = type ? find_field(reader->schema, type, word) : NULL;
+        text = part_type(reader, text, word);
+    }
+    return field && field->required;
+}
+
 /* A path that each of the types has; "." stands for the value itself. */
 static int read_path(struct reader *reader, const char *path)
 {
@@ -140,9 +153,9 @@ static const struct rule_word {
     const char *word, *kind;
     enum { NOTHING, RANGE, ALTERNATIVES, FIELDS, CHECK, SEVERAL } takes;
 } rule_words[] = {
-    {"set", "KUBE_RULE_SET", NOTHING}, {"forbidden", "KUBE_RULE_FORBIDDEN", NOTHING},
+    {"set", "KUBE_RULE_SET", NOTHING}, {"filled", "KUBE_RULE_FILLED", NOTHING}, {"forbidden", "KUBE_RULE_FORBIDDEN", NOTHING},
     {"present", "KUBE_RULE_PRESENT", NOTHING}, {"absent", "KUBE_RULE_ABSENT", NOTHING}, {"length", "KUBE_RULE_LENGTH", RANGE}, {"items", "KUBE_RULE_ITEMS", RANGE},
-    {"one-of", "KUBE_RULE_ONE_OF", ALTERNATIVES}, {"unique", "KUBE_RULE_UNIQUE", NOTHING}, {"unique-by", "KUBE_RULE_UNIQUE", FIELDS},
+    {"one-of", "KUBE_RULE_ONE_OF", ALTERNATIVES}, {"none-of", "KUBE_RULE_NONE_OF", ALTERNATIVES}, {"unique", "KUBE_RULE_UNIQUE", NOTHING}, {"unique-by", "KUBE_RULE_UNIQUE", FIELDS},
     {"at-most", "KUBE_RULE_AT_MOST", FIELDS}, {"below", "KUBE_RULE_BELOW", FIELDS}, {"check", "KUBE_RULE_CHECK", CHECK},
     {"exactly-one-of", "KUBE_RULE_EXACTLY_ONE", SEVERAL}, {"at-most-one-of", "KUBE_RULE_AT_MOST_ONE", SEVERAL},
     {"at-least-one-of", "KUBE_RULE_AT_LEAST_ONE", SEVERAL},
@@ -232,6 +245,20 @@ static bool at_end(const struct reader *reader)
     return false;
 }
 
+/* A rule about a field holds in the versions that have it. */
+static void narrow_versions(struct reader *reader, struct rule *rule)
+{
+    const char *text = rule->type;
+    for (int i = rule->path; text && reader->schema->words.at[i]; i++) {
+        const char *word = reader->schema->words.at[i];
+        const struct type *type = is_map(text) || is_list(text) ? NULL : find_type(reader->schema, text);
+        const struct field *field = type ? find_field(reader->schema, type, word) : NULL;
+        if (field && field->since > rule->since) rule->since = field->since;
+        if (field && field->until && (!rule->until || field->until < rule->until)) rule->until = field->until;
+        text = part_type(reader, text, word);
+    }
+}
+
 static void read_rule_line(struct reader *reader)
 {
     struct schema *schema = reader->schema;
@@ -248,12 +275,14 @@ static void read_rule_line(struct reader *reader)
         for (size_t i = 0; i < rules.n; i++) {
             struct rule rule = rules.at[i];
             rule.type = reader->types.at[t]->entry.name;
+            if (same(rule.kind, "KUBE_RULE_SET") && schema_requires(reader, rule.type, common.path)) rule.kind = "KUBE_RULE_FILLED";
             rule.order = (int)schema->rules.n;
             rule.path = common.path;
             rule.conditions = common.conditions;
             rule.nconditions = common.nconditions;
             rule.since = common.since;
             rule.until = common.until;
+            narrow_versions(reader, &rule);
             vec_push(schema->arena, &schema->rules, rule);
         }
 }

@@ -62,8 +62,6 @@ static bool is_recognized(struct value list) { return has_text(list, "v1") || ha
 void check_review_versions(const struct visit *visit, struct value whole, struct value list)
 {
     (void)whole;
-    bool old = strcmp(visit->object->kube->api_version, "admissionregistration.k8s.io/v1beta1") == 0 ||
-               strcmp(visit->object->kube->api_version, "apiextensions.k8s.io/v1beta1") == 0;
     for (size_t i = 0; list.kind == V_LIST && i < list.list->n; i++) {
         struct way element;
         struct visit at = visit_element(visit, &element, i);
@@ -76,7 +74,7 @@ void check_review_versions(const struct visit *visit, struct value whole, struct
                 break;
             }
     }
-    if (list.kind == V_LIST && list.list->n && !old && !is_recognized(list))
+    if (list.kind == V_LIST && list.list->n && !is_recognized(list))
         value_help(visit, value_error(visit, E0717, list, "has no version that the API server speaks"), "one of them is v1 or v1beta1");
 }
 

@@ -2,6 +2,8 @@
 #include "open_schema.h"
 #include "value_format.h"
 
+static bool is_old(const struct visit *visit) { return strcmp(visit->object->kube->api_version, "apiextensions.k8s.io/v1beta1") == 0; }
+
 /* ---- names ---- */
 
 static void check_definition_name(const struct visit *visit, struct value definition, struct value spec)
@@ -95,7 +97,7 @@ static void check_version(const struct visit *visit, struct value version, bool 
     struct way outer, step, list;
     struct visit in_schema = visit_field(visit, &outer, "schema"), at = visit_field(&in_schema, &step, "openAPIV3Schema");
     bool status = dig(visit->catalog, version, "subresources", "status", NULL).kind != V_NULL;
-    check_open_schema(&at, schema, status, structural);
+    check_open_schema(&at, schema, status, structural, !is_old(visit));
     struct visit in_list = visit_field(visit, &list, "selectableFields");
     check_selectable(&in_list, part(visit, version, "selectableFields"), schema);
     for (size_t i = 0; i < dig_text(warning).n; i++)
@@ -106,8 +108,6 @@ static void check_version(const struct visit *visit, struct value version, bool 
 }
 
 /* ---- CustomResourceDefinition ---- */
-
-static bool is_old(const struct visit *visit) { return strcmp(visit->object->kube->api_version, "apiextensions.k8s.io/v1beta1") == 0; }
 
 static void check_versions(const struct visit *visit, struct value spec)
 {
@@ -124,7 +124,7 @@ static void check_versions(const struct visit *visit, struct value spec)
     check_common(visit, spec, versions);
     struct visit above = visit_field(visit, &common, "validation"), at = visit_field(&above, &step, "openAPIV3Schema");
     check_open_schema(&at, dig(visit->catalog, spec, "validation", "openAPIV3Schema", NULL),
-                      dig(visit->catalog, spec, "subresources", "status", NULL).kind != V_NULL, structural);
+                      dig(visit->catalog, spec, "subresources", "status", NULL).kind != V_NULL, structural, false);
 }
 
 void check_definition(const struct visit *visit, struct value whole, struct value definition)

@@ -46,11 +46,11 @@ void check_many_completions(const struct visit *visit, struct value spec, struct
     static const char *const bounded[] = {"parallelism", "maxFailedIndexes"};
     if (number_at(visit, spec, "completions", 0) <= MANY) return;
     if (dig(visit->catalog, spec, "maxFailedIndexes", NULL).kind == V_NULL)
-        value_error(visit, E0804, spec, "needs 'maxFailedIndexes': there are more than %d completions", MANY);
+        value_error(visit, E0804, spec, "stands beside more than %d completions, and then it needs 'maxFailedIndexes'", MANY);
     for (size_t i = 0; i < COUNT(bounded); i++)
         if (number_at(visit, spec, bounded[i], 0) > MOST)
-            value_error(visit, E0717, dig(visit->catalog, spec, bounded[i], NULL), "has more than %d completions, and then '%s' is at most %d", MANY, bounded[i],
-                        MOST);
+            value_error(visit, E0717, dig(visit->catalog, spec, bounded[i], NULL), "stands beside more than %d completions, and then '%s' is at most %d", MANY,
+                        bounded[i], MOST);
 }
 
 static bool takes_index(Str *text, int64_t *index)

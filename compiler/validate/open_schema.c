@@ -418,10 +418,10 @@ static void check_beside_status(const struct visit *visit, struct value schema)
     }
 }
 
-void check_open_schema(const struct visit *visit, struct value schema, bool status, bool structural)
+void check_open_schema(const struct visit *visit, struct value schema, bool status, bool structural, bool defaults)
 {
     if (schema.kind != V_RECORD) return;
     if (status) check_beside_status(visit, schema);
     if (is_set(visit, schema, "nullable")) refuse(visit, schema, "nullable", "is not possible in the root of a schema");
-    check_schema(visit, schema, (struct standing){.at = ROOT, .structural = structural});
+    check_schema(visit, schema, (struct standing){.at = ROOT, .structural = structural, .no_default = !defaults});
 }

@@ -165,7 +165,7 @@ static bool is_signer(Str text)
 {
     Str path = text, domain = str_cut(&path, '/');
     return domain.n <= 253 && memchr(domain.s, '.', domain.n) && all_labels(domain) && path.n <= 317 && path.n > 0 &&
-           first_refused(path, SUBDOMAIN) == path.n && !str_is(text, "kubernetes.io/legacy-unknown");
+           first_refused(path, SUBDOMAIN) == path.n;
 }
 
 static bool is_key_usage(Str text)

@@ -36,7 +36,8 @@ static void check_hook_resource(const struct visit *visit, struct value list, si
     for (size_t k = 0; k < i; k++) {
         Str earlier = dig_text(list.list->at[k]);
         if (!covered_by(earlier, resource, part)) continue;
-        value_error(&at, E0717, list.list->at[i], "is '%.*s', and '%.*s' stands for it already", STR_ARG(dig_text(list.list->at[i])), STR_ARG(earlier));
+        value_error(&at, E0717, list.list->at[i], "is '%.*s', and '%.*s' stands for it already", STR_ARG(dig_text(list.list->at[i])),
+                    STR_ARG(earlier));
         return;
     }
 }
@@ -50,7 +51,8 @@ void check_hook_resources(const struct visit *visit, struct value whole, struct 
         if (!memchr(text.s, '/', text.n)) plain = text.n && !str_is(text, "*");
         check_hook_resource(visit, list, i);
     }
-    if (plain && has_text(list, "*")) value_help(visit, value_error(visit, E0717, list, "has others beside '*'"), "'*' is all that are no parts of others");
+    if (plain && has_text(list, "*"))
+        value_help(visit, value_error(visit, E0717, list, "has others beside '*'"), "'*' is all that are no parts of others");
     if (list.kind == V_LIST && list.list->n > 1 && has_text(list, "*/*"))
         value_help(visit, value_error(visit, E0717, list, "has others beside '*/*'"), "'*/*' stands alone: it is all of them");
 }

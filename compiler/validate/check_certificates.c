@@ -8,7 +8,7 @@ static const char *request_fault(struct arena *arena, Str encoded)
 {
     Str text;
     struct pem_block block;
-    if (!base64_content(arena, encoded, &text)) return NULL; /* its type is told elsewhere */
+    if (!base64_content(arena, encoded, &text)) return NULL; /* that is told of its format */
     if (!next_pem_block(arena, &text, &block) || !str_is(block.label, "CERTIFICATE REQUEST")) return "is no PEM block 'CERTIFICATE REQUEST'";
     return is_signed_sequence(block.content) ? NULL : "holds no PKCS#10 request";
 }
@@ -74,7 +74,8 @@ void check_pod_certificate(const struct visit *visit, struct value whole, struct
 {
     (void)whole;
     enum { DAY = 24 * 60 * 60 };
-    bool stub = !is_empty_value(dig(visit->catalog, spec, "stubPKCS10Request", NULL)), key = !is_empty_value(dig(visit->catalog, spec, "pkixPublicKey", NULL));
+    bool stub = !is_empty_value(dig(visit->catalog, spec, "stubPKCS10Request", NULL));
+    bool key = !is_empty_value(dig(visit->catalog, spec, "pkixPublicKey", NULL));
     bool proof = !is_empty_value(dig(visit->catalog, spec, "proofOfPossession", NULL));
     struct value longest = dig(visit->catalog, spec, "maxExpirationSeconds", NULL);
     Str rest = dig_text(dig(visit->catalog, spec, "signerName", NULL)), domain = str_cut(&rest, '/');

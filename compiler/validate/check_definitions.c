@@ -12,7 +12,8 @@ static void check_definition_name(const struct visit *visit, struct value defini
     Str group = dig_text(part(visit, spec, "group")), plural = dig_text(part(visit, names, "plural"));
     Str wanted = arena_printf(visit->catalog->session->arena, "%.*s.%.*s", STR_ARG(plural), STR_ARG(group));
     if (group.n && plural.n && !str_eq(wanted, NAME_STR(visit->object->name)))
-        value_error(visit, E0717, dig(visit->catalog, definition, "metadata", "name", NULL), "has another name than spec.names.plural and spec.group say: '%.*s'",
+        value_error(visit, E0717, dig(visit->catalog, definition, "metadata", "name", NULL),
+                    "has another name than spec.names.plural and spec.group say: '%.*s'",
                     STR_ARG(wanted));
     if (dig_text(kind).n && str_eq(dig_text(kind), dig_text(list))) value_error(visit, E0717, list, "has a listKind that is its kind");
 }
@@ -20,13 +21,15 @@ static void check_definition_name(const struct visit *visit, struct value defini
 /* Groups of Kubernetes' own domains: someone has approved of them, or says that nobody did. */
 static void check_approval(const struct visit *visit, struct value definition, Str group)
 {
-    bool community = str_is(group, "k8s.io") || str_is(group, "kubernetes.io") || str_ends(group, STR(".k8s.io")) || str_ends(group, STR(".kubernetes.io"));
+    bool community = str_is(group, "k8s.io") || str_is(group, "kubernetes.io") || str_ends(group, STR(".k8s.io")) ||
+                     str_ends(group, STR(".kubernetes.io"));
     struct value approval = dig(visit->catalog, definition, "metadata", "annotations", "api-approved.kubernetes.io", NULL);
     Str text = dig_text(approval);
     bool url = memmem(text.s, text.n, "://", 3) != NULL && !str_starts(text, STR(":"));
     if (!community || url || str_starts(text, STR("unapproved"))) return;
     struct diag *diag = value_error(visit, text.n ? E0717 : E0804, text.n ? approval : definition,
-                                    "needs the annotation 'api-approved.kubernetes.io': its group '%.*s' is of Kubernetes' own domain", STR_ARG(group));
+                                    "needs the annotation 'api-approved.kubernetes.io': its group '%.*s' is of Kubernetes' own domain",
+                                    STR_ARG(group));
     value_help(visit, diag, "the URL of the approval, or a text that begins with 'unapproved'");
 }
 
@@ -45,7 +48,8 @@ static void check_selectable(const struct visit *visit, struct value fields, str
 {
     enum { MOST = 8 };
     struct value field;
-    if (fields.kind == V_LIST && fields.list->n > MOST) value_error(visit, E0717, fields, "has %zu elements, and the most is %d", fields.list->n, MOST);
+    if (fields.kind == V_LIST && fields.list->n > MOST)
+        value_error(visit, E0717, fields, "has %zu elements, and the most is %d", fields.list->n, MOST);
     for (size_t i = 0; each(fields, i, &field); i++) {
         struct way element;
         struct visit at = visit_element(visit, &element, i);
@@ -68,7 +72,9 @@ static bool all_alike(const struct visit *visit, struct value versions, const ch
 /* Of v1beta1: what all versions have stands above them. */
 static void check_common(const struct visit *visit, struct value spec, struct value versions)
 {
-    static const char *const fields[][2] = {{"schema", "validation"}, {"subresources", "subresources"}, {"additionalPrinterColumns", "additionalPrinterColumns"}};
+    static const char *const fields[][2] = {
+        {"schema", "validation"}, {"subresources", "subresources"}, {"additionalPrinterColumns", "additionalPrinterColumns"},
+    };
     struct value version, name = part(visit, spec, "version");
     for (size_t k = 0; k < COUNT(fields); k++) {
         struct value common = part(visit, spec, fields[k][1]);
@@ -88,7 +94,8 @@ static void check_storage(const struct visit *visit, struct value versions)
     size_t n = 0;
     struct value version;
     for (size_t i = 0; each(versions, i, &version); i++) n += is_true(part(visit, version, "storage"));
-    if (versions.kind == V_LIST && versions.list->n && n != 1) value_error(visit, E0717, versions, "has %zu versions with storage: true, and it must be one", n);
+    if (versions.kind == V_LIST && versions.list->n && n != 1)
+        value_error(visit, E0717, versions, "has %zu versions with storage: true, and it must be one", n);
 }
 
 static void check_version(const struct visit *visit, struct value version, bool structural)
@@ -144,7 +151,8 @@ void check_definition(const struct visit *visit, struct value whole, struct valu
 void check_api_service(const struct visit *visit, struct value whole, struct value service)
 {
     (void)whole;
-    Str group = dig_text(dig(visit->catalog, service, "spec", "group", NULL)), version = dig_text(dig(visit->catalog, service, "spec", "version", NULL));
+    Str group = dig_text(dig(visit->catalog, service, "spec", "group", NULL));
+    Str version = dig_text(dig(visit->catalog, service, "spec", "version", NULL));
     Str wanted = arena_printf(visit->catalog->session->arena, "%.*s.%.*s", STR_ARG(version), STR_ARG(group));
     if (version.n && !str_eq(wanted, NAME_STR(visit->object->name)))
         value_error(visit, E0717, dig(visit->catalog, service, "metadata", "name", NULL), "has another name than its version and group say: '%.*s'",

@@ -76,8 +76,10 @@ void check_device_slice(const struct visit *visit, struct value whole, struct va
         struct value basic = device_in(visit, device);
         size_t places = places_of(visit, basic);
         if (own_place && !places) value_error(&at, E0804, device, "needs nodeName, nodeSelector or allNodes, as perDeviceNodeSelection says");
-        if (!own_place && places) value_error(&at, E0717, device, "says on which nodes it is, and the slice does not have perDeviceNodeSelection: true");
-        advanced |= !is_empty_value(dig(visit->catalog, basic, "taints", NULL)) || !is_empty_value(dig(visit->catalog, basic, "consumesCounters", NULL));
+        if (!own_place && places)
+            value_error(&at, E0717, device, "says on which nodes it is, and the slice does not have perDeviceNodeSelection: true");
+        advanced |= !is_empty_value(dig(visit->catalog, basic, "taints", NULL)) ||
+                    !is_empty_value(dig(visit->catalog, basic, "consumesCounters", NULL));
     }
     if (advanced && devices.list->n > MOST_ADVANCED)
         value_error(&in_list, E0717, devices, "has %zu elements, and with taints or counters there are at most %d", devices.list->n, MOST_ADVANCED);
@@ -88,7 +90,8 @@ void check_device(const struct visit *visit, struct value whole, struct value de
     (void)whole;
     enum { MOST = 32 };
     struct value attributes = dig(visit->catalog, device, "attributes", NULL), capacity = dig(visit->catalog, device, "capacity", NULL);
-    struct value good = dig(visit->catalog, device, "bindingConditions", NULL), bad = dig(visit->catalog, device, "bindingFailureConditions", NULL), a, b;
+    struct value good = dig(visit->catalog, device, "bindingConditions", NULL), a;
+    struct value bad = dig(visit->catalog, device, "bindingFailureConditions", NULL), b;
     size_t n = (attributes.kind == V_RECORD ? attributes.record->n : 0) + (capacity.kind == V_RECORD ? capacity.record->n : 0);
     if (n > MOST) value_error(visit, E0717, device, "has %zu attributes and capacities, and the most is %d", n, MOST);
     for (size_t i = 0; each(bad, i, &b); i++)

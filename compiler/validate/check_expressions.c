@@ -9,7 +9,9 @@ static enum cel_type check_expression(const struct visit *visit, struct value wh
     struct way step;
     struct visit at = visit_field(visit, &step, field);
     const char *fault = str_trim(dig_text(text)).n ? expression_fault(visit->catalog->session->arena, dig_text(text), scope, &type) : NULL;
-    if (fault) value_help(visit, value_error(&at, E0717, text, "is no expression that a server takes: %s", fault), "an expression is written in CEL, https://cel.dev");
+    if (fault)
+        value_help(visit, value_error(&at, E0717, text, "is no expression that a server takes: %s", fault),
+                   "an expression is written in CEL, https://cel.dev");
     return type;
 }
 
@@ -101,7 +103,8 @@ void check_device_expression(const struct visit *visit, struct value whole, stru
     static const char *const names[] = {"device", NULL};
     const struct cel_scope scope = {.names = names, .wanted = CEL_BOOL};
     enum cel_type type;
-    const char *fault = str_trim(dig_text(expression)).n ? expression_fault(visit->catalog->session->arena, dig_text(expression), &scope, &type) : NULL;
+    if (!str_trim(dig_text(expression)).n) return;
+    const char *fault = expression_fault(visit->catalog->session->arena, dig_text(expression), &scope, &type);
     (void)whole;
     if (fault) value_error(visit, E0717, expression, "is no expression that a server takes: %s", fault);
 }

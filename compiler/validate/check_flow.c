@@ -62,6 +62,7 @@ void check_queues(const struct visit *visit, struct value whole, struct value qu
     for (int64_t i = 0; i < hand && hands <= MOST_HANDS; i++)
         if (__builtin_mul_overflow(hands, (uint64_t)queues, &hands)) hands = UINT64_MAX;
     if (hands > MOST_HANDS)
-        value_help(visit, value_error(visit, E0717, at.origin ? at : queuing, "deals hands of %lld out of %lld queues, more than a hash of 60 bits can",
+        value_help(visit, value_error(visit, E0717, at.origin ? at : queuing,
+                                      "deals hands of %lld out of %lld queues, more than a hash of 60 bits can",
                                       (long long)hand, (long long)queues), "take fewer queues, or smaller hands");
 }

@@ -8,8 +8,8 @@
 void check_manual_selector(const struct visit *visit, struct value whole, struct value job)
 {
     (void)whole;
-    struct value selector = dig(visit->catalog, job, "spec", "selector", NULL), labels = dig(visit->catalog, job, "spec", "template", "metadata", "labels",
-            NULL);
+    struct value selector = dig(visit->catalog, job, "spec", "selector", NULL);
+    struct value labels = dig(visit->catalog, job, "spec", "template", "metadata", "labels", NULL);
     if (selector.kind != V_RECORD || selects(visit->catalog, selector, labels)) return;
     struct diag *diag = value_error(visit, E0717, selector, "does not select its own pods");
     value_help(visit, diag, "give the selector and the template the same labels");
@@ -19,7 +19,8 @@ void check_manual_selector(const struct visit *visit, struct value whole, struct
 void check_job_labels(const struct visit *visit, struct value whole, struct value job)
 {
     (void)whole;
-    static const char *const of_name[] = {"job-name", "batch.kubernetes.io/job-name"}, *const of_uid[] = {"controller-uid", "batch.kubernetes.io/controller-uid"};
+    static const char *const of_name[] = {"job-name", "batch.kubernetes.io/job-name"};
+    static const char *const of_uid[] = {"controller-uid", "batch.kubernetes.io/controller-uid"};
     struct value labels = dig(visit->catalog, job, "spec", "template", "metadata", "labels", NULL);
     for (size_t i = 0; i < COUNT(of_name); i++) {
         struct value name = dig(visit->catalog, labels, of_name[i], NULL), uid = dig(visit->catalog, labels, of_uid[i], NULL);
@@ -49,7 +50,8 @@ void check_many_completions(const struct visit *visit, struct value spec, struct
         value_error(visit, E0804, spec, "stands beside more than %d completions, and then it needs 'maxFailedIndexes'", MANY);
     for (size_t i = 0; i < COUNT(bounded); i++)
         if (number_at(visit, spec, bounded[i], 0) > MOST)
-            value_error(visit, E0717, dig(visit->catalog, spec, bounded[i], NULL), "stands beside more than %d completions, and then '%s' is at most %d", MANY,
+            value_error(visit, E0717, dig(visit->catalog, spec, bounded[i], NULL),
+                        "stands beside more than %d completions, and then '%s' is at most %d", MANY,
                         bounded[i], MOST);
 }
 

@@ -15,5 +15,6 @@ void check_local_review(const struct visit *visit, struct value whole, struct va
     struct value asked = dig(visit->catalog, attributes, "namespace", NULL);
     const struct name *own = visit->object->namespace;
     if (own && str_eq(dig_text(asked), NAME_STR(own))) return;
-    value_error(visit, E0717, asked.origin ? asked : attributes, "asks about namespace '%.*s', and the review is in another", STR_ARG(dig_text(asked)));
+    value_error(visit, E0717, asked.origin ? asked : attributes, "asks about namespace '%.*s', and the review is in another",
+                STR_ARG(dig_text(asked)));
 }

@@ -34,7 +34,8 @@ void check_rolling_daemons(const struct visit *visit, struct value whole, struct
     int64_t unavailable = amount_of(dig(visit->catalog, rolling, "maxUnavailable", NULL), 1), surge = amount_of(most, 0);
     if (!unavailable && !surge) report_no_room(visit, rolling);
     if (!unavailable || !surge) return;
-    struct diag *diag = value_error(visit, E0717, most, "has maxSurge beside maxUnavailable, which is %s", unavailable == 1 ? "1 where it is not set" : "not 0");
+    struct diag *diag = value_error(visit, E0717, most, "has maxSurge beside maxUnavailable, which is %s",
+                                    unavailable == 1 ? "1 where it is not set" : "not 0");
     value_help(visit, diag, "set maxUnavailable: 0, or leave maxSurge out");
 }
 

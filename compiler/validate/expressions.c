@@ -21,8 +21,8 @@ struct parser {
 };
 
 static const char *const reserved[] = {
-    "as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in", "let", "loop", "namespace", "null", "package", "return",
-    "true", "var", "void", "while",
+    "as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in", "let", "loop", "namespace", "null", "package",
+    "return", "true", "var", "void", "while",
 };
 
 static bool is_among(Str word, const char *const *words, size_t n)
@@ -167,8 +167,9 @@ static bool is_bound(const struct parser *parser, Str name)
 static bool is_type_or_library(Str name)
 {
     static const char *const names[] = {
-        "base64", "bool", "bytes", "cel", "cidr", "double", "duration", "dyn", "format", "google", "int", "ip", "isQuantity", "jsonpatch", "list", "lists", "map",
-        "math", "null_type", "optional", "optional_type", "quantity", "regex", "semver", "sets", "string", "strings", "timestamp", "type", "uint", "url",
+        "base64", "bool", "bytes", "cel", "cidr", "double", "duration", "dyn", "format", "google", "int", "ip", "isQuantity", "jsonpatch", "list",
+        "lists", "map", "math", "null_type", "optional", "optional_type", "quantity", "regex", "semver", "sets", "string", "strings", "timestamp",
+        "type", "uint", "url",
     };
     return is_among(name, names, COUNT(names));
 }
@@ -179,7 +180,8 @@ static void check_name(struct parser *parser, Str name)
     size_t n = 0;
     while (scope->names[n]) n++;
     if (is_among(name, reserved, COUNT(reserved))) refuse(parser, arena_printf(parser->arena, "'%.*s' is a word of CEL", STR_ARG(name)).s);
-    else if (!is_among(name, scope->names, n) && !is_bound(parser, name) && !is_type_or_library(name) && !(scope->variables && str_is(name, "variables")))
+    else if (scope->variables && str_is(name, "variables")) return;
+    else if (!is_among(name, scope->names, n) && !is_bound(parser, name) && !is_type_or_library(name))
         refuse(parser, arena_printf(parser->arena, "there is no '%.*s' here", STR_ARG(name)).s);
 }
 
@@ -295,7 +297,8 @@ static enum cel_type primary(struct parser *parser, bool *of_variables)
         entries(parser);
         type = CEL_MAP;
     } else if (take(parser, ".") && parser->token == IDENTIFIER) named(parser, of_variables);
-    else refuse(parser, parser->text.n ? arena_printf(parser->arena, "a value is expected at '%.*s'", STR_ARG(parser->text)).s : "it ends where a value is expected");
+    else refuse(parser, parser->text.n ? arena_printf(parser->arena, "a value is expected at '%.*s'", STR_ARG(parser->text)).s
+                : "it ends where a value is expected");
     return type;
 }
 
@@ -433,8 +436,8 @@ static enum cel_type expression(struct parser *parser)
 const char *expression_fault(struct arena *arena, Str text, const struct cel_scope *scope, enum cel_type *type)
 {
     static const char *const names[] = {
-        [CEL_BOOL] = "its value is no bool", [CEL_NUMBER] = "its value is no number", [CEL_STRING] = "its value is no text", [CEL_LIST] = "its value is no list",
-        [CEL_MAP] = "its value is no map", [CEL_OBJECT] = "its value is no object, as Object{…} is",
+        [CEL_BOOL] = "its value is no bool", [CEL_NUMBER] = "its value is no number", [CEL_STRING] = "its value is no text",
+        [CEL_LIST] = "its value is no list", [CEL_MAP] = "its value is no map", [CEL_OBJECT] = "its value is no object, as Object{…} is",
     };
     struct parser parser = {.arena = arena, .scope = scope, .rest = text};
     next(&parser);

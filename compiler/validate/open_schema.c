@@ -69,18 +69,21 @@ static void check_shape(const struct visit *visit, struct value schema)
     for (size_t i = 0; i < schema.record->n; i++) {
         const struct kube_field *field = kube_field_find(shape, schema.record->keys[i]->s, schema.record->keys[i]->n);
         struct value value = schema.record->values[i];
-        if (field && value.kind != V_NULL && value.kind != V_POISON && !fits_type(field->type, value)) refuse(visit, schema, field->name, "is of another type");
+        if (field && value.kind != V_NULL && value.kind != V_POISON && !fits_type(field->type, value))
+            refuse(visit, schema, field->name, "is of another type");
     }
     for (size_t i = 0; i < COUNT(types); i++) known |= str_is(type, types[i]);
-    if (!known) value_help(visit, value_error(visit, E0717, part(visit, schema, "type"), "has the type '%.*s'", STR_ARG(type)),
-                           "possible: array, boolean, integer, number, object, string");
+    if (!known)
+        value_help(visit, value_error(visit, E0717, part(visit, schema, "type"), "has the type '%.*s'", STR_ARG(type)),
+                   "possible: array, boolean, integer, number, object, string");
 }
 
 /* ---- lists and maps ---- */
 
 static void check_map_key(const struct visit *visit, struct value schema, struct value items, struct value key)
 {
-    struct value property = dig(visit->catalog, items, "properties", dig_text(key).n ? name_of(visit->catalog->session->names, dig_text(key))->s : "", NULL);
+    const struct name *name_of_key = name_of(visit->catalog->session->names, dig_text(key));
+    struct value property = part(visit, part(visit, items, "properties"), name_of_key->s);
     struct value required = part(visit, items, "required"), name;
     Str type = type_in(visit, property);
     bool needed = has(visit, property, "default");
@@ -109,7 +112,8 @@ static void check_keyed_list(const struct visit *visit, struct value schema, str
 
 static void check_set(const struct visit *visit, struct value schema, struct value items)
 {
-    Str type = type_in(visit, items), list = dig_text(part(visit, items, "x-kubernetes-list-type")), map = dig_text(part(visit, items, "x-kubernetes-map-type"));
+    Str type = type_in(visit, items), list = dig_text(part(visit, items, "x-kubernetes-list-type"));
+    Str map = dig_text(part(visit, items, "x-kubernetes-map-type"));
     if ((str_is(type, "array") && list.n && !str_is(list, "atomic")) || (str_is(type, "object") && !str_is(map, "atomic")))
         refuse(visit, schema, "items", "are compared as a whole in a set, and so they have to be atomic");
 }
@@ -119,11 +123,14 @@ static void check_containers(const struct visit *visit, struct value schema)
     struct value list = part(visit, schema, "x-kubernetes-list-type"), items = part(visit, schema, "items");
     bool set = str_is(dig_text(list), "set"), map = str_is(dig_text(list), "map"), array = str_is(type_in(visit, schema), "array");
     if (list.kind != V_NULL && !array) need(visit, schema, "type", "array, as x-kubernetes-list-type says");
-    if (has(visit, schema, "x-kubernetes-map-type") && !str_is(type_in(visit, schema), "object")) need(visit, schema, "type", "object, as x-kubernetes-map-type says");
+    if (has(visit, schema, "x-kubernetes-map-type") && !str_is(type_in(visit, schema), "object"))
+        need(visit, schema, "type", "object, as x-kubernetes-map-type says");
     if (set && array && items.kind == V_RECORD) check_set(visit, schema, items);
     if (map) check_keyed_list(visit, schema, items);
-    if (!map && !is_empty_value(part(visit, schema, "x-kubernetes-list-map-keys"))) need(visit, schema, "x-kubernetes-list-type", "map, as there are keys");
-    if ((set || map) && items.kind == V_RECORD && is_set(visit, items, "nullable")) refuse(visit, schema, "items", "are nullable, and their list is a set or map");
+    if (!map && !is_empty_value(part(visit, schema, "x-kubernetes-list-map-keys")))
+        need(visit, schema, "x-kubernetes-list-type", "map, as there are keys");
+    if ((set || map) && items.kind == V_RECORD && is_set(visit, items, "nullable"))
+        refuse(visit, schema, "items", "are nullable, and their list is a set or map");
 }
 
 /* ---- types, and what an object within an object has ---- */
@@ -135,8 +142,10 @@ static void check_extensions(const struct visit *visit, struct value schema)
     if (either && keeps) refuse(visit, schema, "x-kubernetes-preserve-unknown-fields", "is not possible beside x-kubernetes-int-or-string");
     if (either && embedded) refuse(visit, schema, "x-kubernetes-embedded-resource", "is not possible beside x-kubernetes-int-or-string");
     if (!embedded) return;
-    if (has(visit, schema, "additionalProperties")) refuse(visit, schema, "additionalProperties", "is not possible beside x-kubernetes-embedded-resource");
-    if (!keeps && is_empty_value(part(visit, schema, "properties"))) need(visit, schema, "properties", "or x-kubernetes-preserve-unknown-fields: true");
+    if (has(visit, schema, "additionalProperties"))
+        refuse(visit, schema, "additionalProperties", "is not possible beside x-kubernetes-embedded-resource");
+    if (!keeps && is_empty_value(part(visit, schema, "properties")))
+        need(visit, schema, "properties", "or x-kubernetes-preserve-unknown-fields: true");
 }
 
 static void check_type(const struct visit *visit, struct value schema, const struct standing *standing)
@@ -148,7 +157,8 @@ static void check_type(const struct visit *visit, struct value schema, const str
     else if (!type.n && !open) need(visit, schema, "type", standing->at == ROOT ? "object" : "array, boolean, integer, number, object or string");
     else if (standing->at == ROOT && type.n && !str_is(type, "object")) refuse(visit, schema, "type", "is object in the root of a schema");
     if (str_is(type, "array") && !has(visit, schema, "items")) need(visit, schema, "items", "what the array holds");
-    if (standing->at == ROOT && has(visit, schema, "additionalProperties")) refuse(visit, schema, "additionalProperties", "is not possible in the root of a schema");
+    if (standing->at == ROOT && has(visit, schema, "additionalProperties"))
+        refuse(visit, schema, "additionalProperties", "is not possible in the root of a schema");
 }
 
 /* Of metadata, a definition may restrict the name, and nothing else. */
@@ -203,15 +213,19 @@ static bool is_int_or_string(const struct visit *visit, struct value clauses)
 static void check_nested(const struct visit *visit, struct value schema)
 {
     static const char *const fields[] = {
-        "type", "default", "title", "description", "x-kubernetes-list-map-keys", "x-kubernetes-list-type", "x-kubernetes-map-type", "x-kubernetes-validations",
+        "type", "default", "title", "description", "x-kubernetes-list-map-keys", "x-kubernetes-list-type", "x-kubernetes-map-type",
+        "x-kubernetes-validations",
     };
-    static const char *const flags[] = {"nullable", "x-kubernetes-preserve-unknown-fields", "x-kubernetes-embedded-resource", "x-kubernetes-int-or-string"};
+    static const char *const flags[] = {
+        "nullable", "x-kubernetes-preserve-unknown-fields", "x-kubernetes-embedded-resource", "x-kubernetes-int-or-string",
+    };
     struct value additional = part(visit, schema, "additionalProperties");
     for (size_t i = 0; i < COUNT(fields); i++)
         if (!is_empty_value(part(visit, schema, fields[i]))) refuse(visit, schema, fields[i], "is not possible in allOf, anyOf, oneOf and not");
     for (size_t i = 0; i < COUNT(flags); i++)
         if (is_set(visit, schema, flags[i])) refuse(visit, schema, flags[i], "is not possible in allOf, anyOf, oneOf and not");
-    if (additional.kind == V_RECORD || is_true(additional)) refuse(visit, schema, "additionalProperties", "is not possible in allOf, anyOf, oneOf and not");
+    if (additional.kind == V_RECORD || is_true(additional))
+        refuse(visit, schema, "additionalProperties", "is not possible in allOf, anyOf, oneOf and not");
     if (part(visit, part(visit, schema, "properties"), "metadata").kind == V_RECORD)
         refuse(visit, part(visit, schema, "properties"), "metadata", "is not possible in allOf, anyOf, oneOf and not");
 }
@@ -298,8 +312,8 @@ static void check_values(const struct visit *visit, struct value schema, const s
     const char *fault = pattern.kind == V_STRING ? pattern_fault(value_str(pattern)) : NULL;
     struct way step;
     struct visit at_pattern = visit_field(visit, &step, "pattern");
-    if (fault && standing->structural) value_help(visit, value_error(&at_pattern, E0717, pattern, "is no regular expression of Go: '%.*s'",
-                                                                     STR_ARG(value_str(pattern))), fault);
+    if (fault && standing->structural)
+        value_help(visit, value_error(&at_pattern, E0717, pattern, "is no regular expression of Go: '%.*s'", STR_ARG(value_str(pattern))), fault);
     if (standard.kind == V_NULL || standing->nested) return;
     struct visit at = visit_field(visit, &step, "default");
     fault = standing->no_default ? "is not possible here" : schema_refuses(visit, schema, standard);
@@ -398,9 +412,9 @@ static void check_schema(const struct visit *visit, struct value schema, struct 
 static bool possible_beside_status(const char *field)
 {
     static const char *const fields[] = {
-        "description", "type", "format", "title", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum", "maxLength", "minLength", "pattern", "maxItems",
-        "minItems", "uniqueItems", "multipleOf", "required", "items", "properties", "externalDocs", "example", "x-kubernetes-preserve-unknown-fields",
-        "x-kubernetes-validations",
+        "description", "type", "format", "title", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum", "maxLength", "minLength", "pattern",
+        "maxItems", "minItems", "uniqueItems", "multipleOf", "required", "items", "properties", "externalDocs", "example",
+        "x-kubernetes-preserve-unknown-fields", "x-kubernetes-validations",
     };
     for (size_t i = 0; i < COUNT(fields); i++)
         if (strcmp(field, fields[i]) == 0) return true;
@@ -414,7 +428,8 @@ static void check_beside_status(const struct visit *visit, struct value schema)
         const char *key = schema.record->keys[i]->s;
         struct value value = schema.record->values[i];
         bool nothing = is_empty_value(value) || (value.kind == V_BOOL && !value.boolean);
-        if (!nothing && !possible_beside_status(key)) refuse(visit, schema, key, "is not possible in the root of a schema with the subresource status");
+        if (!nothing && !possible_beside_status(key))
+            refuse(visit, schema, key, "is not possible in the root of a schema with the subresource status");
     }
 }
 

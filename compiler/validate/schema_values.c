@@ -48,8 +48,10 @@ const char *schema_refuses(const struct visit *visit, struct value schema, struc
     if (schema.kind != V_RECORD || (value.kind == V_NULL && flag(visit, schema, "nullable"))) return NULL;
     struct value listed = part(visit, schema, "enum"), items = part(visit, schema, "items"), item;
     bool either = flag(visit, schema, "x-kubernetes-int-or-string");
-    if (either ? value.kind != V_INT && value.kind != V_STRING : !fits_type(dig_text(part(visit, schema, "type")), value)) return "is not of the type of its schema";
-    if (value.kind == V_STRING && listed.kind == V_LIST && listed.list->n && !is_listed(listed, value)) return "is not among the values of its schema";
+    bool fits = either ? value.kind == V_INT || value.kind == V_STRING : fits_type(dig_text(part(visit, schema, "type")), value);
+    bool chosen = value.kind == V_STRING && listed.kind == V_LIST && listed.list->n > 0;
+    if (!fits) return "is not of the type of its schema";
+    if (chosen && !is_listed(listed, value)) return "is not among the values of its schema";
     const char *fault = value.kind == V_RECORD ? object_fault(visit, schema, value) : NULL;
     for (size_t i = 0; !fault && each(value, i, &item); i++) fault = schema_refuses(visit, items, item);
     return fault;

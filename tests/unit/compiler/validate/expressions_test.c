@@ -23,10 +23,13 @@ static bool all_taken(const char *const *texts, size_t n, enum cel_type wanted, 
 static bool conditions_are_taken(void)
 {
     static const char *const texts[] = {
-        "true", "object.spec.replicas <= 5", "!(request.resource.group == 'coordination.k8s.io')", "has(object.metadata.labels) && 'a' in object.metadata.labels",
+        "true", "object.spec.replicas <= 5", "!(request.resource.group == 'coordination.k8s.io')",
+        "has(object.metadata.labels) && 'a' in object.metadata.labels",
         "object.spec.containers.all(c, c.image.startsWith(\"a/\") || c.name in ['x', 'y'])", "object.items.exists_one(i, v, i > 1 && v == 2)",
-        "variables.big ? true : variables.many > 3", "object.?spec.?name.orValue('') == \"it's\"", "cel.bind(x, object.a, x == x)", "// why\n  1.5e3 > .5 && 0x1F == 31u",
-        "object.metadata.namespace != r'\\d'", "size({'a': 1, 'b': [1, 2,]}) == 2", "quantity(object.a).isLessThan(quantity('1Gi'))", "-object.a < -1",
+        "variables.big ? true : variables.many > 3", "object.?spec.?name.orValue('') == \"it's\"", "cel.bind(x, object.a, x == x)",
+        "// why\n  1.5e3 > .5 && 0x1F == 31u",
+        "object.metadata.namespace != r'\\d'", "size({'a': 1, 'b': [1, 2,]}) == 2", "quantity(object.a).isLessThan(quantity('1Gi'))",
+        "-object.a < -1",
         "object[\"a\"][0] == b'x'", "'''a\nb''' == \"\"\"c\"\"\"", "object.a == dyn(1) || type(object.b) == string", "int(object.a) % 2 == 0",
     };
     return all_taken(texts, COUNT(texts), CEL_BOOL, true);
@@ -35,8 +38,10 @@ static bool conditions_are_taken(void)
 static bool other_texts_are_not(void)
 {
     static const char *const texts[] = {
-        "", "UPPER", "has space", "a/b", "1abc", "a..b", "*", "10", "a:b", "a=b", "/abs/path", "../up", "300.1.1.1", "61 * * * *", "50%", "1x", "(true", "true)", "'a",
-        "object.spec = 1", "object.", "object.a b", "[true", "{'a'}", "variables.none", "object.items.all(c, d)", "'text'", "!variables.many", "object && 1",
+        "", "UPPER", "has space", "a/b", "1abc", "a..b", "*", "10", "a:b", "a=b", "/abs/path", "../up", "300.1.1.1", "61 * * * *", "50%", "1x",
+        "(true", "true)", "'a",
+        "object.spec = 1", "object.", "object.a b", "[true", "{'a'}", "variables.none", "object.items.all(c, d)", "'text'", "!variables.many",
+        "object && 1",
         "object{a: 1}", "namespace == 'a'", "object.in", "true ? 1", "1 < 2 ? 3 : 4", "object.a # b",
     };
     return all_taken(texts, COUNT(texts), CEL_BOOL, false);
@@ -44,7 +49,8 @@ static bool other_texts_are_not(void)
 
 static bool types_are_told_apart(void)
 {
-    static const char *const text[] = {"'a' + string(object.b)"}, *const list[] = {"[object.a, 1]"}, *const object[] = {"Object{spec: Object.spec{a: 1}}"};
+    static const char *const text[] = {"'a' + string(object.b)"}, *const list[] = {"[object.a, 1]"},
+        *const object[] = {"Object{spec: Object.spec{a: 1}}"};
     return all_taken(text, 1, CEL_STRING, true) && all_taken(text, 1, CEL_BOOL, false) && all_taken(list, 1, CEL_LIST, true) &&
            all_taken(list, 1, CEL_STRING, false) && all_taken(object, 1, CEL_OBJECT, true);
 }

@@ -17,7 +17,8 @@ static bool all_taken(const char *const *patterns, size_t n, bool taken)
 static bool patterns_are_taken(void)
 {
     static const char *const patterns[] = {
-        "", "^[a-z]([-a-z0-9]*[a-z0-9])?$", "(?i)a|b", "(?:a|b){2,5}?", "(?P<name>x)+", "(?<name>x)", "a{", "a{,2}", "a{1000}", "[]a]", "[^]a-]", "[[:alpha:]_]", "\\d+\\.\\pL\\p{Greek}",
+        "", "^[a-z]([-a-z0-9]*[a-z0-9])?$", "(?i)a|b", "(?:a|b){2,5}?", "(?P<name>x)+", "(?<name>x)", "a{", "a{,2}", "a{1000}", "[]a]", "[^]a-]",
+        "[[:alpha:]_]", "\\d+\\.\\pL\\p{Greek}",
         "\\x41\\x{1F600}", "\\Qa(b\\E", "a||b", "()", "^*", "\\/\\-\\_", "[\\w.-]+", "[+--]", "[\\d-]", "é+",
     };
     return all_taken(patterns, COUNT(patterns), true);
@@ -26,7 +27,8 @@ static bool patterns_are_taken(void)
 static bool others_are_not(void)
 {
     static const char *const patterns[] = {
-        "*", "+a", "a**", "a{2}{3}", "(", ")", "a)", "[a", "[z-a]", "(?=a)", "(?!a)", "(?<=a)", "(?<!a)", "(a)\\1", "\\Z", "\\", "a{1001}", "a{3,2}", "(?z)", "(?P<>a)", "[[:alpha",
+        "*", "+a", "a**", "a{2}{3}", "(", ")", "a)", "[a", "[z-a]", "(?=a)", "(?!a)", "(?<=a)", "(?<!a)", "(a)\\1", "\\Z", "\\", "a{1001}", "a{3,2}",
+        "(?z)", "(?P<>a)", "[[:alpha",
     };
     return all_taken(patterns, COUNT(patterns), false);
 }
@@ -45,7 +47,8 @@ static bool zones_are_known(void)
 static bool addresses_are_told_apart(void)
 {
     static const char *const urls[] = {"https://a", "https://a.example.org:8443/x/y", "HTTPS://[2001:db8::1]:443/"};
-    static const char *const others[] = {"", "http://a", "https://", "https:///x", "https://u@a", "https://a?b", "https://a#b", "https://a:b", "https://a/%zz"};
+    static const char *const others[] = {"", "http://a", "https://", "https:///x", "https://u@a", "https://a?b", "https://a#b", "https://a:b",
+        "https://a/%zz"};
     static const char *const paths[] = {"/", "/a", "/a/b/", "/a.b-c"}, *const bad[] = {"", "a", "//", "/a//b", "/A", "/a_b"};
     bool fine = true;
     for (size_t i = 0; i < COUNT(urls); i++) fine &= is_https_url(str_of(urls[i]));
@@ -57,7 +60,8 @@ static bool addresses_are_told_apart(void)
 
 static bool versions_are_told_apart(void)
 {
-    static const char *const versions[] = {"1.2.3", "0.0.0", "1.2.3-rc.1", "1.2.3-alpha+build.01", "1.2.3+a"}, *const bad[] = {"1.2", "01.2.3", "1.2.3-", "1.2.3-01", "1.2.3+", "v1.2.3"};
+    static const char *const versions[] = {"1.2.3", "0.0.0", "1.2.3-rc.1", "1.2.3-alpha+build.01", "1.2.3+a"}, *const bad[] = {"1.2", "01.2.3",
+        "1.2.3-", "1.2.3-01", "1.2.3+", "v1.2.3"};
     bool fine = true;
     for (size_t i = 0; i < COUNT(versions); i++) fine &= is_semantic_version(str_of(versions[i]));
     for (size_t i = 0; i < COUNT(bad); i++) fine &= !is_semantic_version(str_of(bad[i]));

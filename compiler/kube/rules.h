@@ -40,7 +40,14 @@ enum kube_rule_kind {
     X(PLAIN_PATH, "plain-path") X(DOMAIN_OR_WILDCARD, "domain-or-wildcard") X(NOT_IP, "not-ip") X(HOST, "host") \
     X(DOMAIN_NAME, "domain-name") X(DOMAIN_PATH, "domain-path") X(CASELESS_QUALIFIED_NAME, "caseless-qualified-name") X(SHARE, "share") \
     X(LEASE_STRATEGY, "lease-strategy") X(FINALIZER, "finalizer") X(NUMBER, "number") X(SYSCTL_PATTERN, "sysctl-pattern") X(TIME, "time") \
-    X(MICRO_TIME, "micro-time") X(BASE64, "base64") X(SEMANTIC_VERSION, "semantic-version") X(INTEGER, "integer")
+    X(MICRO_TIME, "micro-time") X(BASE64, "base64") X(SEMANTIC_VERSION, "semantic-version") X(INTEGER, "integer") X(NOT_BLANK, "not-blank") \
+    X(ONE_LINE, "one-line") X(CEL_IDENTIFIER, "cel-identifier") X(TIME_ZONE, "time-zone") X(DOTTED_DOMAIN, "dotted-domain") \
+    X(HOOK_NAME, "hook-name") X(KIND_NAME, "kind-name") X(API_VERSION, "api-version") X(GROUPED_VERSION, "grouped-version") \
+    X(PLAIN_VERSION, "plain-version") X(HTTPS_URL, "https-url") X(URL_PATH, "url-path") X(REQUEST_PATH, "request-path") \
+    X(FIELD_PATH, "field-path") X(SPEC_PATH, "spec-path") X(STATUS_PATH, "status-path") X(SCALED_PATH, "scaled-path") \
+    X(LABEL_OR_STAR, "label-or-star") X(SUBDOMAIN_OR_STAR, "subdomain-or-star") X(SIGNER, "signer") X(DRIVER, "driver") X(POOL, "pool") \
+    X(DEVICE_KEY, "device-key") X(DEVICE_ATTRIBUTE, "device-attribute") X(EXTENDED_RESOURCE, "extended-resource") X(KEY_USAGE, "key-usage") \
+    X(DOMAIN_KEY, "domain-key") X(CONTAINER_RESOURCE, "container-resource")
 
 /* Functions, each in a file of its subject, validate/check_….c. */
 #define KUBE_CHECKS(X) \
@@ -72,7 +79,24 @@ enum kube_rule_kind {
     X(POLICY_CAPABILITIES, check_policy_capabilities, "policy-capabilities") X(POLICY_SYSCTLS, check_policy_sysctls, "policy-sysctls") \
     X(POLICY_CLASSES, check_policy_classes, "policy-classes") X(NOT_IN_BOTH, check_not_in_both, "not-in-both") \
     X(SECRET_BYTES, check_secret_bytes, "secret-bytes") X(SECRET_KEYS, check_secret_keys, "secret-keys") \
-    X(EMULATED_VERSION, check_emulated_version, "emulated-version") X(EVENT_NAMESPACE, check_event_namespace, "event-namespace")
+    X(EMULATED_VERSION, check_emulated_version, "emulated-version") X(EVENT_NAMESPACE, check_event_namespace, "event-namespace") \
+    X(ROLLING_DEPLOYMENT, check_rolling_deployment, "rolling-deployment") X(ROLLING_DAEMONS, check_rolling_daemons, "rolling-daemons") \
+    X(REPLICATION_LABELS, check_replication_labels, "replication-labels") X(PRIORITY_CLASS, check_priority_class, "priority-class") \
+    X(MANUAL_SELECTOR, check_manual_selector, "manual-selector") X(JOB_LABELS, check_job_labels, "job-labels") \
+    X(MANY_COMPLETIONS, check_many_completions, "many-completions") X(EXIT_CODES, check_exit_codes, "exit-codes") \
+    X(FAILURE_CONTAINERS, check_failure_containers, "failure-containers") X(SUCCESS_POLICY, check_success_policy, "success-policy") \
+    X(CLUSTER_SUBJECT, check_cluster_subject, "cluster-subject") X(LOCAL_REVIEW, check_local_review, "local-review") \
+    X(ALONE_WITH_STAR, check_alone_with_star, "alone-with-star") X(HOOK_RESOURCES, check_hook_resources, "hook-resources") \
+    X(REVIEW_VERSIONS, check_review_versions, "review-versions") X(VALIDATION_ACTIONS, check_validation_actions, "validation-actions") \
+    X(AUDIT_KEYS, check_audit_keys, "audit-keys") X(HOOK_CONDITIONS, check_hook_conditions, "hook-conditions") \
+    X(POLICY_EXPRESSIONS, check_policy_expressions, "policy-expressions") X(DEVICE_EXPRESSION, check_device_expression, "device-expression") \
+    X(DEFINITION, check_definition, "definition") X(API_SERVICE, check_api_service, "api-service") \
+    X(FLOW_VERBS, check_flow_verbs, "flow-verbs") X(FLOW_SCHEMA, check_flow_schema, "flow-schema") \
+    X(PRIORITY_LEVEL, check_priority_level, "priority-level") X(QUEUES, check_queues, "queues") \
+    X(CERTIFICATE_REQUEST, check_certificate_request, "certificate-request") X(TRUST_BUNDLE, check_trust_bundle, "trust-bundle") \
+    X(POD_CERTIFICATE, check_pod_certificate, "pod-certificate") X(REQUEST_NAMES, check_request_names, "request-names") \
+    X(DEVICE_SLICE, check_device_slice, "device-slice") X(DEVICE, check_device, "device") \
+    X(REQUEST_POLICY, check_request_policy, "request-policy")
 
 enum kube_format {
 #define X(format, word) FORMAT_##format,

@@ -40,7 +40,7 @@ static void check_mounts_of_template(const struct visit *visit, struct value spe
 }
 
 /* VISIT is at the device. */
-static void check_device(const struct visit *visit, struct value spec, struct value container, struct value device)
+static void check_one_device(const struct visit *visit, struct value spec, struct value container, struct value device)
 {
     struct catalog *catalog = visit->catalog;
     struct value mounts = dig(catalog, container, "volumeMounts", NULL), name = dig(catalog, device, "name", NULL);
@@ -69,7 +69,7 @@ void check_volume_devices(const struct visit *visit, struct value whole, struct 
         struct visit list = visit_field(&walk.at, &list_step, "volumeDevices");
         for (size_t i = 0; each(devices, i, &device); i++) {
             struct visit at = visit_element(&list, &step, i);
-            check_device(&at, spec, walk.container, device);
+            check_one_device(&at, spec, walk.container, device);
         }
     }
 }

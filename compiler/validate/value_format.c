@@ -1,7 +1,9 @@
 #include "value_format.h"
 #include "address.h"
+#include "expressions.h"
 #include "name_syntax.h"
 #include "quantity.h"
+#include "special_formats.h"
 
 #include <ctype.h>
 #include <strings.h>
@@ -17,9 +19,9 @@ static bool only(Str text, bool (*allowed)(char))
 
 static bool has_syntax(Str text, enum syntax syntax, size_t max) { return text.n > 0 && text.n <= max && first_refused(text, syntax) == text.n; }
 
-static bool is_label(Str text) { return has_syntax(text, LABEL, 63); }
-static bool is_host_label(Str text) { return has_syntax(text, HOST_LABEL, 63); }
-static bool is_subdomain(Str text) { return has_syntax(text, SUBDOMAIN, 253); }
+bool is_label(Str text) { return has_syntax(text, LABEL, 63); }
+bool is_host_label(Str text) { return has_syntax(text, HOST_LABEL, 63); }
+bool is_subdomain(Str text) { return has_syntax(text, SUBDOMAIN, 253); }
 
 /* As a beginning of one: in place of a last '-' and what is before it, the server looks at an 'a'. */
 static bool is_subdomain_prefix(Str text)
@@ -437,40 +439,6 @@ static bool is_base64(Str text)
     return padding <= 2 && (letters + padding) % 4 == 0;
 }
 
-/* ---- versions ---- */
-
-static bool in_identifier(char c) { return letter_or_digit(c) || c == '-'; }
-
-/* "alpha.1": without empty parts, and numbers without leading zeros if PLAIN. */
-static bool are_identifiers(Str text, bool plain)
-{
-    do {
-        Str part = str_cut(&text, '.'), digits = part;
-        str_take_number(&digits);
-        bool leading_zero = plain && digits.n == 0 && part.n > 1 && part.s[0] == '0';
-        if (part.n == 0 || !only(part, in_identifier) || leading_zero) return false;
-        if (text.s > part.s + part.n && text.n == 0) return false;
-    } while (text.n);
-    return true;
-}
-
-static bool is_version_number(Str text)
-{
-    Str digits = text;
-    str_take_number(&digits);
-    return text.n > 0 && digits.n == 0 && (text.n == 1 || text.s[0] != '0');
-}
-
-/* 1.36.0, 1.36.0-alpha.1+build: three numbers, as semver.org has it. */
-static bool is_semantic_version(Str text)
-{
-    Str build = text, version = str_cut(&build, '+'), before = version, numbers = str_cut(&before, '-');
-    if (version.n < text.n && (build.n == 0 || !are_identifiers(build, false))) return false;
-    if (numbers.n < version.n && (before.n == 0 || !are_identifiers(before, true))) return false;
-    Str major = str_cut(&numbers, '.'), minor = str_cut(&numbers, '.');
-    return is_version_number(major) && is_version_number(minor) && is_version_number(numbers);
-}
-
 /* ---- quantities ---- */
 
 static bool not_negative(long double amount) { return amount >= 0; }
@@ -551,6 +519,34 @@ static const struct format {
     [FORMAT_BASE64] = {is_base64, NULL, "base64, with '=' up to a multiple of four characters"},
     [FORMAT_SEMANTIC_VERSION] = {is_semantic_version, NULL, "three numbers, as 1.36.0 or 1.36.0-beta.1"},
     [FORMAT_INTEGER] = {NULL, integer, "a whole number"},
+    [FORMAT_NOT_BLANK] = {is_not_blank, NULL, "a text that has more than blanks"},
+    [FORMAT_ONE_LINE] = {is_one_line, NULL, "a text of one line"},
+    [FORMAT_CEL_IDENTIFIER] = {is_cel_identifier, NULL, "letters, digits and '_', not beginning with a digit, and no word of CEL"},
+    [FORMAT_TIME_ZONE] = {is_time_zone, NULL, "a name of the IANA time zone database, as Europe/Berlin or Etc/UTC, in these very letters"},
+    [FORMAT_DOTTED_DOMAIN] = {is_dotted_domain, NULL, "a domain with a dot, as example.org: lower-case letters, digits, '-' and '.'"},
+    [FORMAT_HOOK_NAME] = {is_hook_name, NULL, "a domain of three parts or more, as pods.example.org: lower-case letters, digits, '-' and '.'"},
+    [FORMAT_KIND_NAME] = {is_kind_name, NULL, "letters, digits and '-', at most 63, a letter first, a letter or digit last"},
+    [FORMAT_API_VERSION] = {is_api_version, NULL, "VERSION or GROUP/VERSION, as v1 or apps/v1"},
+    [FORMAT_GROUPED_VERSION] = {is_grouped_version, NULL, "GROUP/VERSION, as apps/v1"},
+    [FORMAT_PLAIN_VERSION] = {is_plain_version, NULL, "VERSION or GROUP/VERSION, as v1 or example.org/v1"},
+    [FORMAT_HTTPS_URL] = {is_https_url, NULL, "https://HOST or https://HOST/PATH, without user, query and fragment"},
+    [FORMAT_URL_PATH] = {is_url_path, NULL, "a path that begins with '/', without blanks and '//'; it may end with '/*'"},
+    [FORMAT_REQUEST_PATH] = {is_request_path, NULL, "a path as /validate/pods: lower-case letters, digits, '-' and '.' between single slashes"},
+    [FORMAT_FIELD_PATH] = {is_field_path, NULL, "a path of fields that begins with '.', as .spec.size"},
+    [FORMAT_SPEC_PATH] = {is_spec_path, NULL, "a path of fields below .spec, as .spec.replicas"},
+    [FORMAT_STATUS_PATH] = {is_status_path, NULL, "a path of fields below .status, as .status.replicas"},
+    [FORMAT_SCALED_PATH] = {is_scaled_path, NULL, "a path of fields below .spec or .status, as .status.selector"},
+    [FORMAT_LABEL_OR_STAR] = {is_label_or_star, NULL, "'*', or a name of at most 63 characters: lower-case letters, digits and '-'"},
+    [FORMAT_SUBDOMAIN_OR_STAR] = {is_subdomain_or_star, NULL, "'*', or a name: lower-case letters, digits, '-' and '.'"},
+    [FORMAT_SIGNER] = {is_signer, NULL, "a domain and a name, as example.org/signer: lower-case letters, digits, '-' and '.'"},
+    [FORMAT_DRIVER] = {is_driver, NULL, "a domain of at most 63 characters, as gpu.example.org"},
+    [FORMAT_POOL] = {is_pool, NULL, "names of lower-case letters, digits, '-' and '.', '/' between them"},
+    [FORMAT_DEVICE_KEY] = {is_device_key, NULL, "NAME or DOMAIN/NAME; NAME has letters, digits and '_', at most 32, no digit first"},
+    [FORMAT_DEVICE_ATTRIBUTE] = {is_device_attribute, NULL, "DOMAIN/NAME; NAME has letters, digits and '_', at most 32, no digit first"},
+    [FORMAT_EXTENDED_RESOURCE] = {is_extended_resource, NULL, "a resource of a domain that is not Kubernetes' own, as example.org/gpu"},
+    [FORMAT_KEY_USAGE] = {is_key_usage, NULL, "a usage as RFC 5280 has them, such as digital signature, key encipherment, server auth, client auth"},
+    [FORMAT_CONTAINER_RESOURCE] = {is_measured_resource, NULL, "cpu, memory, ephemeral-storage, hugepages-SIZE or DOMAIN/NAME"},
+    [FORMAT_DOMAIN_KEY] = {is_domain_key, NULL, "DOMAIN/NAME, as example.org/name"},
     [FORMAT_NOT_NEGATIVE] = {NULL, not_negative, "0 or more"},
     [FORMAT_POSITIVE] = {NULL, positive, "more than 0"},
 };

@@ -189,9 +189,16 @@ static int read_several(struct reader *reader)
     return first;
 }
 
+static int no_words(struct reader *reader)
+{
+    vec_push(reader->schema->arena, &reader->schema->words, NULL);
+    return (int)reader->schema->words.n - 1;
+}
+
 static void read_content(struct reader *reader, struct rule *rule, const struct rule_word *word)
 {
     rule->kind = word->kind;
+    if (word->takes == NOTHING) rule->words = no_words(reader);
     if (word->takes == RANGE) read_range(reader, rule, next(reader, "a range"));
     if (word->takes == ALTERNATIVES) rule->words = add_words(reader, next(reader, "values, as A|B"), "|");
     if (same(word->word, "unique")) rule->words = end_of_words(reader);
@@ -245,6 +252,20 @@ static bool at_end(const struct reader *reader)
     return false;
 }
 
+/* A rule about a field holds in the versions that have it. */
+static void narrow_versions(struct reader *reader, struct rule *rule)
+{
+    const char *text = rule->type;
+    for (int i = rule->path; text && reader->schema->words.at[i]; i++) {
+        const char *word = reader->schema->words.at[i];
+        const struct type *type = is_map(text) || is_list(text) ? NULL : find_type(reader->schema, text);
+        const struct field *field = type ? find_field(reader->schema, type, word) : NULL;
+        if (field && field->since > rule->since) rule->since = field->since;
+        if (field && field->until && (!rule->until || field->until < rule->until)) rule->until = field->until;
+        text = part_type(reader, text, word);
+    }
+}
+
 static void read_rule_line(struct reader *reader)
 {
     struct schema *schema = reader->schema;
@@ -268,6 +289,7 @@ static void read_rule_line(struct reader *reader)
             rule.nconditions = common.nconditions;
             rule.since = common.since;
             rule.until = common.until;
+            narrow_versions(reader, &rule);
             vec_push(schema->arena, &schema->rules, rule);
         }
 }

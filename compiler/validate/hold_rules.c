@@ -314,9 +314,7 @@ static void (*const checks[])(const struct visit *, struct value, struct value) 
 static void hold_rule(const struct visit *visit, const struct kube_rule *rule, struct value whole, struct value value)
 {
     bool absent = value.kind == V_NULL, empty = is_empty_value(value);
-    bool told = absent && visit->object->broken; /* that it lacks a field, or has one of another type */
-    if ((rule->kind == KUBE_RULE_SET && empty && !told) || (rule->kind == KUBE_RULE_PRESENT && absent && !told) ||
-        (rule->kind == KUBE_RULE_FILLED && empty && !absent))
+    if ((rule->kind == KUBE_RULE_SET && empty) || (rule->kind == KUBE_RULE_PRESENT && absent) || (rule->kind == KUBE_RULE_FILLED && empty && !absent))
         rule_error(visit, rule, E0804, value.origin ? value : whole, "is needed");
     if (absent || value.kind == V_POISON) return;
     switch (rule->kind) {

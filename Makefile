@@ -20,7 +20,7 @@ LIBS    := -lyaml -ljansson
 LIBS_apply := $(LIBS) -lcurl -lcrypto -lz
 
 # Rooms: compiler/ROOM/FILE.c becomes $(B)/compiler/ROOM/FILE.o, and apply/ likewise.
-COMPILER  := $(patsubst %.c,$(B)/%.o,$(filter-out %/main.c %/tablegen.c,$(wildcard compiler/*/*.c)))
+COMPILER  := $(patsubst %.c,$(B)/%.o,$(filter-out %/main.c,$(wildcard compiler/*/*.c)))
 GENERATED := $(addprefix $(B)/compiler/,syntax/stk.tab.o syntax/stk.lex.o command/errors_text.o)
 APPLY     := $(patsubst %.c,$(B)/%.o,$(filter-out %/main.c,$(wildcard apply/*/*.c)))
 # the rooms of the compiler that stk-apply stands on
@@ -53,10 +53,10 @@ $(addprefix $(S)/,stk.lex.o build_expr.o build_decl.o format.o): $(S)/stk.tab.h
 $(S)/parse.o: $(S)/stk.tab.h $(S)/stk.lex.h
 
 BASE := $(wildcard compiler/base/*.[ch])
-$(B)/tablegen: compiler/kube/tablegen.c $(BASE)
+$(B)/tablegen: $(wildcard compiler/kube/tables/*.[ch]) compiler/kube/kube.h compiler/kube/rules.h $(BASE)
 	@mkdir -p $(@D); echo "CC  $@"; $(CC) -std=gnu11 -D_GNU_SOURCE -O1 $(WARN) -Icompiler -o $@ $(filter %.c,$^)
-$(B)/compiler/kube/kube_tables.c: compiler/kube/schema.txt $(B)/tablegen
-	@mkdir -p $(@D); $(B)/tablegen $< >$@
+$(B)/compiler/kube/kube_tables.c: compiler/kube/schema.txt $(sort $(wildcard compiler/kube/rules/*.txt)) $(B)/tablegen
+	@mkdir -p $(@D); $(B)/tablegen $(filter %.txt,$^) >$@
 $(B)/compiler/kube/kube.o: $(B)/compiler/kube/kube_tables.c
 $(B)/compiler/command/errors_text.c: grammar/errors.md
 	@mkdir -p $(@D); { printf '#include "command/errors_text.h"\nconst char errors_text[] =\n'; sed 's/\\/\\\\/g; s/"/\\"/g; s/^/"/; s/$$/\\n"/' $<; echo ';'; } >$@

@@ -189,6 +189,7 @@ static void add_version(struct program *program, struct value crd, struct value 
     *resource = (struct kube_resource){.api_version = arena_printf(session->arena, "%s/%s", group, name).s, .kind = kind, .plural = plural,
         .namespaced = scope && strcmp(scope, "Namespaced") == 0, .since = KUBE_MINOR_MIN, .type = with_metadata(session, type)};
     vec_push(session->arena, &program->custom, resource);
+    if (open) map_put(session->arena, &program->schemas, resource, (void *)open);
 }
 
 static const struct list *versions_of(struct session *session, struct value crd)

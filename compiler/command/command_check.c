@@ -1,4 +1,5 @@
 /* stk check */
+#include "code_list.h"
 #include "one_stack.h"
 
 #include "compile/manifest_files.h"
@@ -34,16 +35,26 @@ static const char help[] =
     "  Pods may do what they like in namespaces that have no pod-security label here.\n"
     "  Nodes and their folders are not known; ports of a node are where DaemonSets meet on all of them.\n\n"
     "      --crd FILE       definitions of custom kinds that are not in the input; may be repeated\n"
-    "  -n, --namespace NAME namespace of objects that tell none, as for kubectl\n\n";
-enum { OPTION_CRD = OPTION_OWN };
+    "  -n, --namespace NAME namespace of objects that tell none, as for kubectl\n"
+    "      --list           all codes of messages, by subject; checks nothing\n\n"
+    "A warning that is known is allowed by a comment on its line, or alone above it: # allow W0901: REASON\n"
+    "(// in .stk), or for all of an object by the annotation stk.dev/allow. One that allows nothing is told.\n\n";
+enum { OPTION_CRD = OPTION_OWN, OPTION_LIST };
 
 static const struct option options[] = {STACK_OPTIONS, {"crd", required_argument, NULL, OPTION_CRD}, {"namespace", required_argument, NULL, 'n'},
-                                        {NULL, 0, NULL, 0}};
+                                        {"list", no_argument, NULL, OPTION_LIST}, {NULL, 0, NULL, 0}};
 
 static void take_option(struct arena *arena, struct arguments *arguments, int option)
 {
     if (option == 'h') {
         printf("%s%s", help, stack_options_help);
+        exit(EXIT_FINE);
+    }
+    if (option == OPTION_LIST) {
+        struct buf out = {0};
+        put_codes(&out);
+        fwrite(out.s, 1, out.n, stdout);
+        buf_free(&out);
         exit(EXIT_FINE);
     }
     if (option == OPTION_CRD) vec_push(arena, &arguments->definitions, optarg);

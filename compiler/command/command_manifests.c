@@ -46,6 +46,8 @@ static void put_summary(const struct manifests *manifests)
         const struct unchecked *unchecked = &manifests->unchecked.at[i];
         printf("%s %zu %s/%s", i ? "," : "", unchecked->n, unchecked->kind->api_version, unchecked->kind->kind);
     }
+    size_t rules = manifests->machine->unevaluated;
+    if (rules) printf("; %zu rule%s of their definitions only a server can evaluate (CEL)", rules, rules == 1 ? "" : "s");
     putchar('\n');
 }
 

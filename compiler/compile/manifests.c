@@ -125,6 +125,65 @@ static void report_kind(struct manifests *manifests, struct value object, Str ve
     diag_help(&session->diags, diag, "%s", known ? "no version of this kind is left" : "is the API group right?");
 }
 
+static void count_unchecked(struct manifests *manifests, const struct kube_resource *kind)
+{
+    struct arena *arena = manifests->machine->arena;
+    size_t position = (size_t)(uintptr_t)map_get(&manifests->counted, kind);
+    if (!position) {
+        struct unchecked unchecked = {kind, 0};
+        vec_push(arena, &manifests->unchecked, unchecked);
+        position = manifests->unchecked.n;
+        map_put(arena, &manifests->counted, kind, (void *)(uintptr_t)position);
+    }
+    manifests->unchecked.at[position - 1].n++;
+}
+
+/* Groups of definitions are names of domains: one without a dot is Kubernetes' own, or misspelt. */
+static void report_group(struct manifests *manifests, struct value object, Str group)
+{
+    struct session *session = session_in(manifests);
+    Span at = place_of(manifests, field(manifests, object, manifests->machine->program->names.api_version));
+    struct suggestion suggestion = suggestion_for(group);
+    for (size_t i = 0; i < kube_resource_count() && suggestions_wanted(&session->diags); i++)
+        suggestion_offer(&suggestion, api_group(str_of(kube_resource_at(i)->api_version)));
+    struct diag *diag = diag_add(&session->diags, E0801, at, "there is no API group '%.*s'", STR_ARG(group));
+    diag_suggest(&session->diags, diag, &suggestion);
+    diag_help(&session->diags, diag, "groups of custom kinds have a dot, as 'example.org'");
+}
+
+/* The versions in which definitions serve KIND of GROUP: "v1, v1beta1"; empty: no definition is here. */
+static Str served_versions(const struct manifests *manifests, Str group, Str kind)
+{
+    const struct program *program = manifests->machine->program;
+    struct buf text = {0};
+    for (size_t i = 0; i < program->custom.n; i++) {
+        Str version = str_of(program->custom.at[i]->api_version);
+        if (!str_is(kind, program->custom.at[i]->kind) || !str_eq(api_group(version), group)) continue;
+        buf_str(&text, text.n ? STR(", ") : STR(""));
+        buf_str(&text, str_after_last(version, '/'));
+    }
+    Str versions = arena_copy(manifests->machine->arena, (Str){text.s, text.n});
+    buf_free(&text);
+    return versions;
+}
+
+static void report_version(struct manifests *manifests, struct value object, const struct kube_resource *kind, Str served)
+{
+    struct session *session = session_in(manifests);
+    Span at = place_of(manifests, field(manifests, object, manifests->machine->program->names.api_version));
+    struct diag *diag = diag_add(&session->diags, E0802, at, "the definition of '%s' does not serve '%s'", kind->kind, kind->api_version);
+    diag_help(&session->diags, diag, "it serves: %.*s", STR_ARG(served));
+}
+
+/* A kind that nobody here knows: of another's definition, or a mistake. */
+static void check_unknown(struct manifests *manifests, const struct kube_resource *kind, struct value object)
+{
+    Str group = api_group(str_of(kind->api_version)), served = served_versions(manifests, group, str_of(kind->kind));
+    if (!memchr(group.s, '.', group.n)) report_group(manifests, object, group);
+    else if (served.n) report_version(manifests, object, kind, served);
+    else count_unchecked(manifests, kind);
+}
+
 static const struct kube_resource *new_kind(struct manifests *manifests, struct value object, Str version, Str kind)
 {
     struct kube_resource *made = NEW(manifests->machine->arena, struct kube_resource);
@@ -151,19 +210,6 @@ static const struct kube_resource *kind_of(struct manifests *manifests, struct v
     if (!found) found = new_kind(manifests, object, version, kind);
     map_put(manifests->machine->arena, &manifests->kinds, key, (void *)found);
     return found;
-}
-
-static void count_unchecked(struct manifests *manifests, const struct kube_resource *kind)
-{
-    struct arena *arena = manifests->machine->arena;
-    size_t position = (size_t)(uintptr_t)map_get(&manifests->counted, kind);
-    if (!position) {
-        struct unchecked unchecked = {kind, 0};
-        vec_push(arena, &manifests->unchecked, unchecked);
-        position = manifests->unchecked.n;
-        map_put(arena, &manifests->counted, kind, (void *)(uintptr_t)position);
-    }
-    manifests->unchecked.at[position - 1].n++;
 }
 
 /* ---- typing ---- */
@@ -201,7 +247,7 @@ static bool has_its_type(struct manifests *manifests, const struct kube_resource
     struct session *session = session_in(manifests);
     size_t before = session->diags.errors;
     bool own = map_get(&manifests->groups, name_in(manifests, api_group(str_of(kind->api_version))));
-    if (!kind->type && !own) count_unchecked(manifests, kind);
+    if (!kind->type && !own) check_unknown(manifests, kind, object);
     else if (!kind->type || !kube_resource_served(kind, session->kube))
         report_kind(manifests, object, str_of(kind->api_version), str_of(kind->kind));
     else {

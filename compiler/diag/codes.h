@@ -82,6 +82,7 @@
     X(E1201, ERROR,   "section or option that the program does not have") \
     X(E1202, ERROR,   "value that the option does not take") \
     X(E1203, ERROR,   "table of options that cannot be read") \
+    X(W0101, WARNING, "comment that allows nothing") \
     X(W0201, WARNING, "parameter that nobody reads") \
     X(W0202, WARNING, "override that changes nothing") \
     X(W0203, WARNING, "list in the place of one whose item was meant") \

@@ -1,5 +1,6 @@
 #include "diag/diag.h"
 
+#include "diag/allowed.h"
 #include "hidden.h"
 
 #include <stdlib.h>
@@ -183,6 +184,7 @@ void diags_finish(struct diags *diags)
 {
     if (diags->broken.n) drop_followers(diags);
     for (size_t i = 0; i < diags->all.n; i++) put_own_line_first(diags, diags->all.at[i]);
+    take_allowed(diags);
     if (diags->all.n == 0) return;
     qsort(diags->all.at, diags->all.n, sizeof *diags->all.at, by_place);
     size_t kept = 1;

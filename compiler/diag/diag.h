@@ -22,6 +22,7 @@ struct diag {
     Str text;
     Str label;   /* shown beside the caret: "did you mean 'replicas'?"; may be empty */
     Str help;    /* what to do next; may be empty */
+    Str allowed; /* why somebody allows it; empty: nobody does */
     VEC(struct note) notes;
 };
 
@@ -31,6 +32,7 @@ struct diags {
     struct arena *arena;
     struct sources *sources;
     VEC(struct diag *) all;
+    VEC(struct diag *) allowed; /* once they are finished: warnings with a reason not to show them */
     VEC(Span) hidden; /* never quoted: secrets that were written down */
     VEC(uint32_t) broken; /* files with syntax errors: what else is said of them would only follow from those */
     size_t errors;
@@ -68,7 +70,7 @@ const char *diag_code_title(enum diag_code);
 enum severity diag_code_severity(enum diag_code);
 bool diag_code_find(Str name, enum diag_code *);
 
-/* Sorts by place and drops repetitions; call once, before showing. */
+/* Sorts by place, drops repetitions, and takes out what is allowed; call once, before showing. */
 void diags_finish(struct diags *);
 
 #endif

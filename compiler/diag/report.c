@@ -109,6 +109,8 @@ static json_t *sarif_result(struct diags const *diags, const struct diag *diag)
         if (diag->notes.at[i].at.file)
             json_array_append_new(related, sarif_location(diags, diag->notes.at[i].at, diag->notes.at[i].text));
     json_object_set_new(result, "relatedLocations", related);
+    if (diag->allowed.n)
+        json_object_set_new(result, "suppressions", json_pack("[{s:s, s:o}]", "kind", "inSource", "justification", json_text(diag->allowed)));
     return result;
 }
 
@@ -125,8 +127,8 @@ static json_t *sarif_rules(const struct diags *diags)
 {
     json_t *rules = json_array();
     bool seen[DIAG_CODE_COUNT] = {false};
-    for (size_t i = 0; i < diags->all.n; i++) {
-        enum diag_code code = diags->all.at[i]->code;
+    for (size_t i = 0; i < diags->all.n + diags->allowed.n; i++) {
+        enum diag_code code = i < diags->all.n ? diags->all.at[i]->code : diags->allowed.at[i - diags->all.n]->code;
         if (seen[code]) continue;
         seen[code] = true;
         json_array_append_new(rules, sarif_rule(diags->arena, code));
@@ -146,6 +148,7 @@ static void add_sarif(struct report *report, const struct diags *diags, struct s
 {
     json_t *results = json_array();
     for (size_t i = 0; i < diags->all.n; i++) json_array_append_new(results, sarif_result(diags, diags->all.at[i]));
+    for (size_t i = 0; i < diags->allowed.n; i++) json_array_append_new(results, sarif_result(diags, diags->allowed.at[i]));
     json_t *driver = json_pack("{s:s, s:s, s:s, s:s, s:o}", "name", "stk", "version", STK_VERSION, "semanticVersion", STK_VERSION, "informationUri",
                                "man:stk(1)", "rules", sarif_rules(diags));
     json_t *run = json_pack("{s:{s:o}, s:s, s:o}", "tool", "driver", driver, "columnKind", "unicodeCodePoints", "results", results);

@@ -14,7 +14,7 @@ struct source_map_writer *source_map_writer_new(const struct compilation *compil
     struct arena *arena = compilation->session->arena;
     struct source_map_writer *map = NEW(arena, struct source_map_writer);
     *map = (struct source_map_writer){.compilation = compilation, .arena = arena};
-    map->number = NEW_ARRAY(arena, compilation->program->origins.v.n + 1, uint32_t);
+    map->number = NEW_ARRAY(arena, compilation->program->origins.n + 1, uint32_t);
     map->file_number = NEW_ARRAY(arena, compilation->session->sources.all.n + 1, uint32_t);
     return map;
 }
@@ -46,7 +46,7 @@ static uint32_t number_of(struct source_map_writer *map, uint32_t id)
 {
     if (!id) return 0;
     if (map->number[id]) return map->number[id];
-    const struct origin *origin = &map->compilation->program->origins.v.at[id];
+    const struct origin *origin = origin_at(&map->compilation->program->origins, id);
     uint32_t previous = number_of(map, origin->previous);
     struct buf line = {0};
     put_place(map, &line, origin->at);
@@ -73,7 +73,7 @@ static void put_run(struct source_map_writer *map, size_t run)
 /* One that has no number gets none. LAST is the place before. */
 static void put_line_origin(struct source_map_writer *map, uint32_t id, struct source_position *last, uint32_t *last_file)
 {
-    const struct origin *origin = &map->compilation->program->origins.v.at[id];
+    const struct origin *origin = origin_at(&map->compilation->program->origins, id);
     if (!id || map->number[id] || !origin->at.file) {
         buf_printf(&map->body, " %u", number_of(map, id));
         return;

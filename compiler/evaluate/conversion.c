@@ -103,7 +103,7 @@ struct value eval_conversion(struct machine *machine, const struct ir *ir, struc
 
 static Str subject_of(struct machine *machine, uint32_t id)
 {
-    const struct origin *origin = id < machine->program->origins.v.n ? &machine->program->origins.v.at[id] : NULL;
+    const struct origin *origin = id < machine->program->origins.n ? origin_at(&machine->program->origins, id) : NULL;
     return origin && origin->name ? arena_printf(machine->arena, "'%s'", origin->name->s) : STR("");
 }
 

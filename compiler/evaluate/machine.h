@@ -111,6 +111,7 @@ struct machine {
     struct map demoted;                 /* struct text that took the place of a secret, which W0902 told */
     struct instance *current;           /* being evaluated */
     uint64_t steps;                     /* taken so far */
+    size_t unevaluated;                 /* rules about custom objects that are left to servers */
     bool foreign;                       /* the objects are no stack: what they name may be in the cluster already */
     const struct name *unstated;        /* of foreign objects that say no namespace, which may be any; NULL: it is known */
 };

@@ -9,10 +9,9 @@ static struct value instead(struct machine *machine, struct value old, struct va
 {
     struct origins *origins = &machine->program->origins;
     if (!old.origin || !new.origin) return new;
-    struct origin remembered = origins->v.at[new.origin];
+    struct origin remembered = *origin_at(origins, new.origin);
     remembered.previous = old.origin;
-    vec_push(machine->arena, &origins->v, remembered);
-    return value_with_origin(new, (uint32_t)origins->v.n - 1);
+    return value_with_origin(new, origin_push(machine->arena, origins, remembered));
 }
 
 /* ---- merging ---- */
@@ -137,10 +136,10 @@ static struct value overridden_value(struct machine *machine, struct value old, 
     uint32_t replaced = old.origin;
     if (value.kind == V_POISON) return value;
     uint32_t origin = origin_add(machine->arena, &machine->program->origins, override->at, override->role, replaced);
-    struct origin *made = &machine->program->origins.v.at[origin];
+    struct origin *made = origin_at(&machine->program->origins, origin);
     made->name = override->path[override->npath - 1];
     if (value.origin) made->at = origin_span(&machine->program->origins, value.origin);
-    if (value.origin) made->key_at = machine->program->origins.v.at[value.origin].key_at;
+    if (value.origin) made->key_at = origin_at(&machine->program->origins, value.origin)->key_at;
     bool common = value.kind == V_NULL && override->npath > 1 && is_map_of_metadata(machine, override->path[override->npath - 2]);
     if (override->role == ORIGIN_OVERRIDE && value_equal(old, value) && old.kind != V_POISON && !common)
         diag_add(&machine->session->diags, W0202, override->at, "this override changes nothing: '%s' is %.*s already", made->name->s,

@@ -22,7 +22,7 @@ static const char *found_name(struct value value)
 struct value mistyped_value(struct machine *machine, struct value value, const struct type *type, const char *help)
 {
     struct session *session = machine->session;
-    const struct name *name = machine->program->origins.v.at[value.origin].name;
+    const struct name *name = origin_at(&machine->program->origins, value.origin)->name;
     Str shown = type_show(session->arena, type);
     struct diag *diag = name ? diag_add(&session->diags, E0201, place_of(machine, value), "'%s' must be %.*s, and this is %s", name->s,
             STR_ARG(shown), found_name(value))
@@ -43,20 +43,47 @@ static struct value refused_secret(struct machine *machine, struct value value)
     return value_poison();
 }
 
+static bool same_value(struct value a, struct value b) { return a.kind == b.kind && a.origin == b.origin && a.integer == b.integer; }
+
+/* What typing leaves as it is, is not copied: most values are. */
 static struct value typed_list(struct machine *machine, struct value value, const struct type *type)
 {
     if (value.kind != V_LIST) return mistyped_value(machine, value, type, "a list is written [a, b]");
-    struct list *list = list_new(machine->session->arena, value.list->n);
-    for (size_t i = 0; i < list->n; i++) list->at[i] = typed_value(machine, value.list->at[i], type->of);
-    return value_with_origin(value_list(list), value.origin);
+    struct list *changed = NULL;
+    for (size_t i = 0; i < value.list->n; i++) {
+        struct value element = typed_value(machine, value.list->at[i], type->of);
+        if (!changed && same_value(element, value.list->at[i])) continue;
+        if (!changed) {
+            changed = list_new(machine->session->arena, value.list->n);
+            memcpy(changed->at, value.list->at, changed->n * sizeof *changed->at);
+        }
+        changed->at[i] = element;
+    }
+    return changed ? value_with_origin(value_list(changed), value.origin) : value;
+}
+
+static struct record *copy_of(struct machine *machine, const struct record *record)
+{
+    struct record *copy = record_new(machine->session->arena, record->keys, record->n);
+    if (record->n) memcpy(copy->values, record->values, record->n * sizeof *record->values);
+    return copy;
+}
+
+/* The field I of VALUE is PART, once it is typed. CHANGED: NULL as long as all are as they were. */
+static void put_typed(struct machine *machine, struct value value, struct record **changed, size_t i, struct value part)
+{
+    if (!*changed && same_value(part, value.record->values[i])) return;
+    if (!*changed) *changed = copy_of(machine, value.record);
+    (*changed)->values[i] = part;
 }
 
 static struct value typed_map(struct machine *machine, struct value value, const struct type *type)
 {
     if (value.kind != V_RECORD) return mistyped_value(machine, value, type, NULL);
-    struct record *record = record_new(machine->session->arena, value.record->keys, value.record->n);
-    for (size_t i = 0; i < record->n; i++) record->values[i] = typed_value(machine, value.record->values[i], type->of);
-    return value_with_origin(value_record(record), value.origin);
+    struct record *changed = NULL;
+    for (size_t i = 0; i < value.record->n; i++)
+        put_typed(machine, value, &changed, i, typed_value(machine, value.record->values[i], type->of));
+    return changed ? value_with_origin(value_record(changed), value.origin) : value;
 }
 
 static void unknown_key(struct machine *machine, struct value value, const struct name *key, const struct type *type)
@@ -64,7 +91,7 @@ static void unknown_key(struct machine *machine, struct value value, const struc
     struct session *session = machine->session;
     struct suggestion suggestion = suggestion_for(NAME_STR(key));
     for (size_t i = 0; i < type->nfields; i++) suggestion_offer(&suggestion, NAME_STR(type->fields[i].name));
-    Span written = machine->program->origins.v.at[value.origin].key_at;
+    Span written = origin_at(&machine->program->origins, value.origin)->key_at;
     Span at = written.file ? written : place_of(machine, value);
     struct diag *diag = diag_add(&session->diags, E0107, at, "%.*s has no field '%s'", STR_ARG(type_show(session->arena, type)),
             key->s);
@@ -116,7 +143,7 @@ static bool typed_there(struct machine *machine, struct value value, const struc
 {
     bool number = value.kind == V_INT || value.kind == V_FLOAT || value.kind == V_BOOL;
     return number && (type->kind == T_STRING || type->kind == T_TEXT)
-        && machine->program->origins.v.at[value.origin].role == ORIGIN_COMMAND_LINE;
+        && origin_at(&machine->program->origins, value.origin)->role == ORIGIN_COMMAND_LINE;
 }
 
 static struct value as_typed(struct machine *machine, struct value value)
@@ -155,7 +182,7 @@ static struct value typed_refined(struct machine *machine, struct value value, c
     struct value culprit = value;
     const struct refinement_rule *broken = broken_rule(machine, type, value, &culprit);
     if (!broken) return value;
-    const struct name *name = machine->program->origins.v.at[culprit.origin].name;
+    const struct name *name = origin_at(&machine->program->origins, culprit.origin)->name;
     Str subject = name ? arena_printf(machine->session->arena, "'%s'", name->s) : STR("");
     report_broken_rule(machine, broken, culprit, place_of(machine, culprit), subject);
     return value_poison();
@@ -182,20 +209,22 @@ static bool is_quantity(Str text)
     return k == unit.n;
 }
 
+static struct value typed_kube_field(struct machine *machine, struct value given, const struct name *key, const struct kube_type *kube)
+{
+    const struct kube_field *field = kube_field_find(kube, key->s, key->n);
+    if (field && kube_field_served(field, machine->session->kube))
+        return given.kind == V_NULL ? given : typed_value(machine, given, type_of_kube(machine->session, field->type));
+    report_kube_field(machine->session, origin_at(&machine->program->origins, given.origin)->key_at, kube, key);
+    return value_poison();
+}
+
 static struct value typed_kube_struct(struct machine *machine, struct value value, const struct kube_type *kube)
 {
-    const struct record *given = value.record;
-    struct record *record = record_new(machine->arena, given->keys, given->n);
-    for (size_t i = 0; i < given->n; i++) {
-        const struct kube_field *field = kube_field_find(kube, given->keys[i]->s, given->keys[i]->n);
-        record->values[i] = value_poison();
-        if (field && kube_field_served(field, machine->session->kube))
-            record->values[i] = given->values[i].kind == V_NULL ? given->values[i] : typed_value(machine, given->values[i],
-                    type_of_kube(machine->session, field->type));
-        else report_kube_field(machine->session, machine->program->origins.v.at[given->values[i].origin].key_at, kube, given->keys[i]);
-    }
-    report_missing_kube_fields(machine->session, place_of(machine, value), kube, record);
-    return value_with_origin(value_record(record), value.origin);
+    struct record *changed = NULL;
+    for (size_t i = 0; i < value.record->n; i++)
+        put_typed(machine, value, &changed, i, typed_kube_field(machine, value.record->values[i], value.record->keys[i], kube));
+    report_missing_kube_fields(machine->session, place_of(machine, value), kube, changed ? changed : value.record);
+    return changed ? value_with_origin(value_record(changed), value.origin) : value;
 }
 
 /* A number as the text that Kubernetes makes of it; one that a cpu cannot hold stays what it is. */

@@ -135,7 +135,10 @@ def matching_fields(where, pattern, types):
 def correct_field(field, words):
     words = iter(words)
     for word in words:
-        field[word] = True if word == "gated" else minor(next(words))
+        if word == "optional":
+            field["required"] = False
+        else:
+            field[word] = True if word == "gated" else minor(next(words))
         field["unknown"].discard(word)
 
 

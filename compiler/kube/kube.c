@@ -1,4 +1,5 @@
 #include "kube/kube.h"
+#include "kube/rules.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +10,7 @@ struct short_name {
     const struct kube_type *type;
 };
 
-/* Written by kube/tablegen.c: kube_types, kube_short_names and kube_resources, sorted for the searches below. */
+/* Written by kube/tables: kube_types, kube_short_names and kube_resources, sorted for the searches below; and the rules. */
 #include "kube/kube_tables.c"
 
 static int compare_field(const void *key, const void *element)
@@ -142,3 +143,5 @@ const struct kube_resource *kube_resource_at(size_t index) { return &kube_resour
 size_t kube_type_count(void) { return COUNT(kube_types); }
 
 const struct kube_type *kube_type_at(size_t index) { return &kube_types[index]; }
+
+size_t kube_word_count(void) { return COUNT(kube_words); }

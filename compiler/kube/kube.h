@@ -28,6 +28,8 @@ enum {
     KUBE_MINOR_GATED = KUBE_MINOR_MAX + 1, /* since of a field that is off by default in every version here */
 };
 
+struct kube_rule;
+
 struct kube_field {
     const char *name;
     const struct kube_type *type;
@@ -43,7 +45,8 @@ struct kube_type {
     const char *list_keys;           /* merge keys: "name", "port,protocol"; NULL: atomic list */
     const char *const *values;       /* of an enum: NULL-ended, sorted */
     const struct kube_field *fields; /* of a struct: sorted by name */
-    uint16_t nfields;
+    uint16_t nfields, nrules;
+    const struct kube_rule *rules;   /* of a struct, kube/rules.h: what is refused besides; in their order there */
 };
 
 /* A kind in one API version. Its status is not among the fields of its type: a manifest never sets it. */

@@ -174,6 +174,7 @@ struct program {
     struct map by_path;                 /* interned path to module */
     VEC(struct inherited) inherited;
     VEC(struct kube_resource *) custom; /* kinds of schemas */
+    struct map schemas;                 /* struct kube_resource of a custom kind to its openAPIV3Schema, a struct value */
     VEC(struct crd) crds;
     VEC(struct test) tests;
     struct component *root;             /* the stack of the entry module; NULL: none */

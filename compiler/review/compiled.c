@@ -119,7 +119,7 @@ struct value compiled_value(struct compiled *compiled, struct compiled_object *o
     struct session *session = compiled->session;
     compiled_text(compiled, object);
     if (object->value.kind != V_NULL) return object->value;
-    compiled->origins.v.n = 0;
+    compiled->origins.n = 0;
     struct value documents = read_yaml(session, &compiled->origins, object->source, 0, ORIGIN_WRITTEN, YAML_PLAIN);
     object->value = list_item(documents, 0);
     if (object->value.kind != V_RECORD) {
@@ -128,7 +128,7 @@ struct value compiled_value(struct compiled *compiled, struct compiled_object *o
         return object->value;
     }
     object->first_place = compiled->places.n;
-    for (size_t i = 0; i < compiled->origins.v.n; i++) vec_push(session->arena, &compiled->places, 0);
+    for (size_t i = 0; i < compiled->origins.n; i++) vec_push(session->arena, &compiled->places, 0);
     const struct source_map_entry *entry = source_map_entry_of(&compiled->map, object->file);
     struct leaves leaves = {.ids = STR("")};
     if (entry) leaves = (struct leaves){.ids = entry->ids, .text = entry->texts.at, .end = entry->texts.at + entry->texts.n};

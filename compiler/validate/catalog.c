@@ -1,5 +1,7 @@
 #include "catalog.h"
 
+#include "diag/allowed.h"
+
 /* ---- walking values ---- */
 
 /* The paths are literals of the checks: their addresses stand for them. */
@@ -32,6 +34,12 @@ Span where(struct catalog *catalog, struct value value, const struct object *obj
     return at.file ? at : object->at;
 }
 
+/* What the annotation stk.dev/allow says of CODE: for JSON, and for what is said of the whole object. */
+static Str reason_of(struct catalog *catalog, const struct object *object, enum diag_code code)
+{
+    return allowed_reason(dig_text(dig(catalog, object->value, "metadata", "annotations", "stk.dev/allow", NULL)), code);
+}
+
 struct diag *object_error(struct catalog *catalog, enum diag_code code, struct value at, const struct object *object, const char *fmt, ...)
 {
     va_list args;
@@ -40,6 +48,7 @@ struct diag *object_error(struct catalog *catalog, enum diag_code code, struct v
     va_end(args);
     struct diag *diag = diag_add(&catalog->session->diags, code, where(catalog, at, object), "%.*s", STR_ARG(text));
     note_instance(catalog->machine, diag, object->instance);
+    if (diag_code_severity(code) == WARNING) diag->allowed = reason_of(catalog, object, code);
     return diag;
 }
 

@@ -26,6 +26,7 @@ struct catalog {
     struct map operated;      /* namespaces with custom objects, whose operators may make pods, Services, accounts */
     bool operated_everywhere; /* there are custom objects without a namespace */
     bool installs;            /* foreign objects that define custom kinds: an operator is among them */
+    struct map patterns;      /* text of a pattern of Go, by its address, to its regex_t */
     size_t looked_at;         /* by all selections */
 };
 
@@ -48,6 +49,8 @@ void validate_planes(struct catalog *);      /* E0706 E0715 E0716 */
 /* ---- parts of checks ---- */
 
 bool has_good_name(struct catalog *, const struct object *);
+/* metadata.generateName, which the server ends with five characters of its own. E0708 */
+void check_generated_name(struct catalog *, const struct object *, struct value beginning);
 /* Labels, and keys of annotations. E0708 */
 void check_labels(struct catalog *, const struct object *, struct value metadata);
 

@@ -19,13 +19,16 @@ static const struct name_rule name_rules[] = {
     {"StatefulSet", LABEL, 52, ": a label of its pods carries the name and a hash", "name"},
     {"CronJob", SUBDOMAIN, 52, ": a label of its jobs' pods carries the name and a time", "name"},
     {"Job", SUBDOMAIN, 63, ": a label of its pods carries the name", "name"},
-    {"Role", PATH_SEGMENT, 253, "", "name"},
-    {"ClusterRole", PATH_SEGMENT, 253, "", "name"},
-    {"RoleBinding", PATH_SEGMENT, 253, "", "name"},
-    {"ClusterRoleBinding", PATH_SEGMENT, 253, "", "name"},
-    {"CertificateSigningRequest", PATH_SEGMENT, 253, "", "name"},
-    {"ClusterTrustBundle", PATH_SEGMENT, 253, "", "name"},
-    {"IPAddress", PATH_SEGMENT, 253, "", "name"},
+    {"PodDisruptionBudget", PATH_SEGMENT, SIZE_MAX, "", "name"},
+    {"Role", PATH_SEGMENT, SIZE_MAX, "", "name"},
+    {"ClusterRole", PATH_SEGMENT, SIZE_MAX, "", "name"},
+    {"RoleBinding", PATH_SEGMENT, SIZE_MAX, "", "name"},
+    {"ClusterRoleBinding", PATH_SEGMENT, SIZE_MAX, "", "name"},
+    {"CertificateSigningRequest", PATH_SEGMENT, SIZE_MAX, "", "name"},
+    {"ClusterTrustBundle", PATH_SEGMENT, SIZE_MAX, "", "name"},
+    {"IPAddress", PATH_SEGMENT, SIZE_MAX, "", "name"},
+    {"Event", PATH_SEGMENT, SIZE_MAX, "", "name"},
+    {"LeaseCandidate", PATH_SEGMENT, 253, "", "name"},
 };
 
 enum { SERVICE_NAMES_RELAXED = 36 }; /* the minor version since which a Service's name may begin with a digit */
@@ -35,14 +38,14 @@ static bool is_indexed(struct catalog *catalog, const struct object *object)
     return str_is(dig_text(dig(catalog, object->value, "spec", "completionMode", NULL)), "Indexed");
 }
 
-/* The host name of the last pod is NAME-INDEX. */
+/* The host name of the last pod is NAME-INDEX, and a label. */
 static struct name_rule indexed_rule(struct catalog *catalog, const struct object *object)
 {
     int64_t completions = 1;
     number_in(dig(catalog, object->value, "spec", "completions", NULL), &completions);
     size_t digits = 1;
     for (int64_t last = completions - 1; last >= 10; last /= 10) digits++;
-    return (struct name_rule){"Job", SUBDOMAIN, 63 - 1 - digits, ": the host names of its pods carry the name and an index", "name"};
+    return (struct name_rule){"Job", LABEL, 63 - 1 - digits, ": the host names of its pods carry the name and an index", "name"};
 }
 
 static struct name_rule rule_of(struct catalog *catalog, const struct object *object)
@@ -50,6 +53,7 @@ static struct name_rule rule_of(struct catalog *catalog, const struct object *ob
     struct name_rule rule = {object->kube->kind, SUBDOMAIN, 253, "", "name"};
     for (size_t i = 0; i < COUNT(name_rules); i++)
         if (built_in(object, name_rules[i].kind)) rule = name_rules[i];
+    if (built_in(object, "Job") && is_true(dig(catalog, object->value, "spec", "manualSelector", NULL))) rule.max = 253;
     if (built_in(object, "Job") && is_indexed(catalog, object)) rule = indexed_rule(catalog, object);
     if (strcmp(rule.kind, "Service") == 0 && rule.syntax == LABEL && catalog->session->kube < SERVICE_NAMES_RELAXED) rule.syntax = HOST_LABEL;
     return rule;
@@ -88,10 +92,32 @@ bool has_good_name(struct catalog *catalog, const struct object *object)
     return fits(NAME_STR(object->name), &rule);
 }
 
+/* Of a name that ends with '-', the server looks at 'a' in place of this and the character before. */
+void check_generated_name(struct catalog *catalog, const struct object *object, struct value beginning)
+{
+    struct name_rule rule = rule_of(catalog, object);
+    Str text = dig_text(beginning), looked_at = text;
+    if (rule.max < 253) rule.max = rule.syntax == SUBDOMAIN ? 253 : 63;
+    rule.field = "generateName";
+    rule.reason = "";
+    if (rule.syntax != PATH_SEGMENT && text.n > 1 && str_ends(text, STR("-")))
+        looked_at = arena_printf(catalog->session->arena, "%.*sa", (int)text.n - 2, text.s);
+    if (text.n && !fits(looked_at, &rule)) report_name(catalog, object, beginning, text, &rule);
+}
+
+/* What is asked of the server and stored nowhere. */
+static bool is_review(const struct object *object)
+{
+    Str group = api_group(str_of(object->kube->api_version));
+    return str_is(group, "authorization.k8s.io") || str_is(group, "authentication.k8s.io");
+}
+
 static void check_object_name(struct catalog *catalog, const struct object *object)
 {
     struct name_rule rule = rule_of(catalog, object);
+    if (!object->name->n && is_review(object)) return;
     bool named_by_server = dig_text(dig(catalog, object->value, "metadata", "generateName", NULL)).n > 0;
+    named_by_server |= built_in(object, "LimitRange");
     if (!object->name->n && (named_by_server || !object->kube->type)) return;
     if (!fits(NAME_STR(object->name), &rule))
         report_name(catalog, object, dig(catalog, object->value, "metadata", "name", NULL), NAME_STR(object->name), &rule);

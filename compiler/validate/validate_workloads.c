@@ -94,10 +94,10 @@ static void check_overlap(struct catalog *catalog, const struct workload *worklo
 
 static void check_selector(struct catalog *catalog, const struct workload *workload)
 {
-    if (!is_controller(workload) || workload->selector.kind != V_RECORD || workload->object->broken) return;
+    if (!is_controller(workload) || workload->selector.kind != V_RECORD || workload->labels.kind == V_POISON) return;
     if (is_empty(catalog, workload->selector)) report_empty(catalog, workload);
     else if (!selects(catalog, workload->selector, workload->labels)) report_own_labels(catalog, workload);
-    else check_overlap(catalog, workload);
+    else if (!workload->object->broken) check_overlap(catalog, workload);
 }
 
 /* ---- disruption budgets ---- */

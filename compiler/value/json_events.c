@@ -1,4 +1,5 @@
 #include "json_events.h"
+#include "value/read_yaml.h"
 
 #include <ctype.h>
 #include <stdlib.h>

@@ -6,11 +6,8 @@
 
 #include <yaml.h>
 
-/* Where the value that begins at FROM or behind blanks ends; 0: there is none, or it is no JSON (RFC 8259, in UTF-8). */
-size_t json_end(Str text, size_t from);
-
 struct json_events {
-    Str text;                     /* checked by json_end */
+    Str text;                     /* checked by json_end, of read_yaml.h */
     size_t at;
     VEC(yaml_event_type_t) open;  /* what ends the collections around the place */
 };

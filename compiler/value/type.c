@@ -166,11 +166,12 @@ static Str show_kube(const struct kube_type *kube)
     return str_of(dot ? dot + 1 : kube->name ? kube->name : "object");
 }
 
+/* Without the empty text, which stands for none. */
 static Str show_enum(struct arena *arena, const struct type *type)
 {
     Str text = STR("");
     for (size_t i = 0; i < type->nmembers && i < 6; i++)
-        text = arena_printf(arena, "%.*s%s%s", STR_ARG(text), i ? " | " : "", type->members[i]->s);
+        if (type->members[i]->n) text = arena_printf(arena, "%.*s%s%s", STR_ARG(text), text.n ? " | " : "", type->members[i]->s);
     return type->nmembers > 6 ? arena_printf(arena, "%.*s | …", STR_ARG(text)) : text;
 }
 

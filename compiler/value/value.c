@@ -351,22 +351,32 @@ Str value_show(struct arena *arena, struct value value)
 
 /* ---- origins ---- */
 
+static void push_one(struct arena *arena, struct origins *origins, struct origin origin)
+{
+    if (origins->n == origins->chunks.n * ORIGINS_CHUNK) vec_push(arena, &origins->chunks, NEW_ARRAY(arena, ORIGINS_CHUNK, struct origin));
+    *origin_at(origins, origins->n++) = origin;
+}
+
+uint32_t origin_push(struct arena *arena, struct origins *origins, struct origin origin)
+{
+    if (!origins->n) push_one(arena, origins, (struct origin){0}); /* 0 is no origin */
+    push_one(arena, origins, origin);
+    return origins->n - 1;
+}
+
 uint32_t origin_add(struct arena *arena, struct origins *origins, Span at, enum origin_role role, uint32_t previous)
 {
-    struct origin origin = {.at = at, .role = role, .previous = previous};
-    if (!origins->v.n) vec_push(arena, &origins->v, (struct origin){0});
-    vec_push(arena, &origins->v, origin);
-    return (uint32_t)origins->v.n - 1;
+    return origin_push(arena, origins, (struct origin){.at = at, .role = role, .previous = previous});
 }
 
 Span origin_span(const struct origins *origins, uint32_t id)
 {
-    return id < origins->v.n ? origins->v.at[id].at : (Span){0};
+    return id < origins->n ? origin_at(origins, id)->at : (Span){0};
 }
 
 Span key_span(const struct origins *origins, const struct record *record, size_t i)
 {
     if (record->key_spans && record->key_spans[i].file) return record->key_spans[i];
     uint32_t id = record->values[i].origin;
-    return id < origins->v.n && origins->v.at[id].key_at.file ? origins->v.at[id].key_at : origin_span(origins, id);
+    return id < origins->n && origin_at(origins, id)->key_at.file ? origin_at(origins, id)->key_at : origin_span(origins, id);
 }

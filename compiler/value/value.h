@@ -129,8 +129,16 @@ struct origin {
     const struct name *name; /* of the parameter, in values files and on the command line; NULL elsewhere */
 };
 
-struct origins { VEC(struct origin) v; };
+/* In chunks, which stay where they are: there are as many as values. */
+enum { ORIGINS_CHUNK = 1024 };
+struct origins {
+    VEC(struct origin *) chunks;
+    uint32_t n;
+};
 
+static inline struct origin *origin_at(const struct origins *origins, uint32_t id) { return &origins->chunks.at[id / ORIGINS_CHUNK][id % ORIGINS_CHUNK]; }
+
+uint32_t origin_push(struct arena *, struct origins *, struct origin);
 uint32_t origin_add(struct arena *, struct origins *, Span, enum origin_role, uint32_t previous);
 Span origin_span(const struct origins *, uint32_t);
 /* Where the key I of RECORD was written, or what it was set by; else where its value comes from. */

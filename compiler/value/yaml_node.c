@@ -175,28 +175,51 @@ static const struct name *read_key(struct reader *reader)
 
 /* ---- collections ---- */
 
+/* Elements and entries wait on the reader's stacks until their collection ends, and are copied as many as they are. */
 static struct value read_sequence(struct reader *reader, uint32_t origin)
 {
-    VEC(struct value) items = {0};
-    while (reader_next(reader) && reader->event.type != YAML_SEQUENCE_END_EVENT) vec_push(reader->session->arena, &items, reader_node(reader));
-    struct list *list = list_new(reader->session->arena, items.n);
-    if (items.n) memcpy(list->at, items.at, items.n * sizeof *list->at);
+    size_t base = reader->values.n;
+    while (reader_next(reader) && reader->event.type != YAML_SEQUENCE_END_EVENT) {
+        struct value element = reader_node(reader);
+        vec_push(reader->session->arena, &reader->values, element);
+    }
+    struct list *list = list_new(reader->session->arena, reader->values.n - base);
+    if (list->n) memcpy(list->at, reader->values.at + base, list->n * sizeof *list->at);
+    reader->values.n = base;
     return value_with_origin(value_list(list), origin);
 }
 
-/* A mapping that is being read: the later line wins. */
+enum { SEARCHED_MOST = 12 }; /* entries that are looked through one by one */
+
+/* A mapping that is being read: the later line wins. Its keys and values are the reader's from keys_at and values_at on. */
 struct entries {
-    VEC(const struct name *) keys;
-    VEC(struct value) values;
-    struct map seen;   /* key to its position + 1 */
+    struct reader *reader;
+    size_t keys_at, values_at;
+    struct map seen;   /* of many entries: key to its position + 1 */
     struct map merged; /* keys that only "<<" gave so far */
     bool merges;       /* there was a "<<" */
 };
 
-static struct value *entry_at(struct entries *entries, const struct name *key)
+static size_t count_entries(const struct entries *entries) { return entries->reader->keys.n - entries->keys_at; }
+
+/* NULL: KEY is new. */
+static struct value *entry_at(const struct entries *entries, const struct name *key)
 {
-    size_t position = (size_t)(uintptr_t)map_get(&entries->seen, key);
-    return position ? &entries->values.at[position - 1] : NULL;
+    struct value *values = entries->reader->values.at + entries->values_at;
+    size_t n = count_entries(entries), position = n > SEARCHED_MOST ? (size_t)(uintptr_t)map_get(&entries->seen, key) : 0;
+    if (n > SEARCHED_MOST) return position ? &values[position - 1] : NULL;
+    for (size_t i = 0; i < n; i++)
+        if (entries->reader->keys.at[entries->keys_at + i] == key) return &values[i];
+    return NULL;
+}
+
+/* Once there are many, all of them are. */
+static void remember(struct entries *entries)
+{
+    size_t n = count_entries(entries);
+    if (n <= SEARCHED_MOST) return;
+    for (size_t i = n == SEARCHED_MOST + 1 ? 0 : n - 1; i < n; i++)
+        map_put(entries->reader->session->arena, &entries->seen, entries->reader->keys.at[entries->keys_at + i], (void *)(uintptr_t)(i + 1));
 }
 
 static void put_entry(struct reader *reader, struct entries *entries, const struct name *key, struct value value)
@@ -206,14 +229,14 @@ static void put_entry(struct reader *reader, struct entries *entries, const stru
         *known = value;
         return;
     }
-    vec_push(reader->session->arena, &entries->keys, key);
-    vec_push(reader->session->arena, &entries->values, value);
-    map_put(reader->session->arena, &entries->seen, key, (void *)(uintptr_t)entries->values.n);
+    vec_push(reader->session->arena, &reader->keys, key);
+    vec_push(reader->session->arena, &reader->values, value);
+    remember(entries);
 }
 
 static void check_twice(struct reader *reader, struct entries *entries, const struct name *key)
 {
-    if (!map_get(&entries->seen, key)) return;
+    if (!entry_at(entries, key)) return;
     bool merged = map_get(&entries->merged, key), plain = reader->dialect == YAML_PLAIN;
     if (merged) {
         map_put(reader->session->arena, &entries->merged, key, NULL);
@@ -284,21 +307,33 @@ static bool read_entry(struct reader *reader, struct entries *entries)
     if (!reader_next(reader)) return false;
     struct value value = reader_node(reader);
     if (value.origin) {
-        reader->origins->v.at[value.origin].name = key;
-        reader->origins->v.at[value.origin].key_at = key_at;
+        origin_at(reader->origins, value.origin)->name = key;
+        origin_at(reader->origins, value.origin)->key_at = key_at;
     }
     put_entry(reader, entries, key, value);
     return true;
 }
 
+static const struct record *finished(const struct entries *entries)
+{
+    struct reader *reader = entries->reader;
+    size_t n = count_entries(entries);
+    const struct name **keys = NEW_ARRAY(reader->session->arena, n, const struct name *);
+    struct record *record = record_new(reader->session->arena, keys, n);
+    if (n) memcpy(keys, reader->keys.at + entries->keys_at, n * sizeof *keys);
+    if (n) memcpy(record->values, reader->values.at + entries->values_at, n * sizeof *record->values);
+    return record;
+}
+
 static struct value read_mapping(struct reader *reader, uint32_t origin)
 {
-    struct entries entries = {0};
+    struct entries entries = {.reader = reader, .keys_at = reader->keys.n, .values_at = reader->values.n};
     while (reader_next(reader) && reader->event.type != YAML_MAPPING_END_EVENT)
         if (!read_entry(reader, &entries)) break;
-    struct record *record = NEW(reader->session->arena, struct record);
-    *record = (struct record){.n = entries.values.n, .keys = entries.keys.at, .values = entries.values.at};
-    return value_with_origin(value_record(record), origin);
+    struct value value = value_record(finished(&entries));
+    reader->keys.n = entries.keys_at;
+    reader->values.n = entries.values_at;
+    return value_with_origin(value, origin);
 }
 
 static struct value read_collection(struct reader *reader)

@@ -13,6 +13,8 @@ struct reader {
     enum origin_role role;
     enum yaml_dialect dialect;
     bool discreet;              /* there may be Secrets: lines are not quoted */
+    VEC(const struct name *) keys; /* of the mappings that have begun */
+    VEC(struct value) values;   /* of the mappings and sequences that have begun */
     struct map anchors;         /* interned name to struct anchored */
     size_t reported;            /* messages so far */
     size_t unfolded;            /* values that aliases stood for */

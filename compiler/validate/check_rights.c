@@ -1,0 +1,20 @@
+/* Subjects of bindings, and questions about rights. */
+#include "visit.h"
+
+void check_cluster_subject(const struct visit *visit, struct value whole, struct value subject)
+{
+    (void)whole;
+    struct value namespace = dig(visit->catalog, subject, "namespace", NULL);
+    if (!str_is(dig_text(dig(visit->catalog, subject, "kind", NULL)), "ServiceAccount") || !is_empty_value(namespace)) return;
+    value_error(visit, E0804, subject, "needs 'namespace': an account is in one");
+}
+
+void check_local_review(const struct visit *visit, struct value whole, struct value attributes)
+{
+    (void)whole;
+    struct value asked = dig(visit->catalog, attributes, "namespace", NULL);
+    const struct name *own = visit->object->namespace;
+    if (own && str_eq(dig_text(asked), NAME_STR(own))) return;
+    value_error(visit, E0717, asked.origin ? asked : attributes, "asks about namespace '%.*s', and the review is in another",
+                STR_ARG(dig_text(asked)));
+}

@@ -1,0 +1,54 @@
+/* The walk through the values of an object, and the rules that hold on it. */
+#ifndef STK_VISIT_H
+#define STK_VISIT_H
+
+#include "catalog.h"
+#include "kube/rules.h"
+
+/* A step of the way from the object to a value. */
+struct way {
+    const struct way *outer;  /* NULL: the object itself */
+    const struct name *key;   /* NULL: an element */
+    size_t index;
+};
+
+struct visit {
+    struct catalog *catalog;
+    const struct object *object;
+    const struct name **names; /* of kube_words, each made when it is first needed */
+    const struct way *way;
+};
+
+/* The rules of TYPE about VALUE. E0717 E0804 */
+void hold_rules(const struct visit *, const struct kube_type *, struct value);
+
+/* "Deployment 'web': spec.replicas " and then the format's text, at the value AT. */
+struct diag *value_error(const struct visit *, enum diag_code, struct value at, const char *fmt, ...) PRINTF(4, 5);
+void value_help(const struct visit *, struct diag *, const char *text);
+/* value_error, at a field of what the visit is at. */
+struct diag *field_error(const struct visit *, const char *field, enum diag_code, struct value at, const char *fmt, ...) PRINTF(5, 6);
+/* The same visit one step on, for messages: at a field, an element. *STEP has to live as long. */
+struct visit visit_field(const struct visit *, struct way *step, const char *field);
+struct visit visit_element(const struct visit *, struct way *step, size_t index);
+/* The containers of a pod and its init containers, one after the other: begin with {.pod = …, .spec = …}. */
+struct containers {
+    const struct visit *pod; /* the visit of the pod's spec */
+    struct value spec;
+    struct visit at;         /* that of the container, for messages about it */
+    struct value container;
+    bool init;
+    size_t next;             /* which of its list comes next; first the containers */
+    struct way list, element;
+};
+bool next_container(struct containers *); /* false: no more */
+
+/* The field of WHOLE whose name is a word of kube_words; V_NULL: absent. */
+struct value field_of(const struct visit *, struct value whole, const char *const *word);
+bool is_empty_value(struct value); /* null, "", [] or {} */
+
+/* What a table cannot say: of VALUE, in WHOLE, a value of the rule's type. */
+#define X(check, function, word) void function(const struct visit *, struct value whole, struct value value);
+KUBE_CHECKS(X)
+#undef X
+
+#endif

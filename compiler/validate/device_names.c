@@ -1,4 +1,4 @@
-#include "special_formats.h"
+#include "formats.h"
 #include "name_syntax.h"
 
 #include <ctype.h>

@@ -2,7 +2,7 @@
 #include "open_schema.h"
 #include "expressions.h"
 #include "json_schema.h"
-#include "special_formats.h"
+#include "formats.h"
 
 /* Where a schema stands, and what follows from that. */
 struct standing {

@@ -1,5 +1,5 @@
 /* Patterns of schemas are of Go's regexp package: https://pkg.go.dev/regexp/syntax. */
-#include "special_formats.h"
+#include "formats.h"
 
 #include <ctype.h>
 

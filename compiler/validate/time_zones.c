@@ -1,4 +1,4 @@
-#include "special_formats.h"
+#include "formats.h"
 
 #include <stdlib.h>
 

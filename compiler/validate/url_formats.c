@@ -1,4 +1,4 @@
-#include "special_formats.h"
+#include "formats.h"
 #include "name_syntax.h"
 
 #include <ctype.h>
@@ -7,7 +7,7 @@
 static bool is_host_character(char c) { return isalnum((unsigned char)c) || (unsigned char)c >= 0x80 || strchr("-._~!$&'()*+,;=:[]<>\"%", c); }
 
 /* HOST or HOST:PORT, as Go's url.Parse takes it. */
-static bool is_host(Str host)
+static bool is_url_host(Str host)
 {
     const char *bracket = host.n && host.s[0] == '[' ? memchr(host.s, ']', host.n) : host.s;
     if (host.n == 0 || !bracket) return false;
@@ -36,7 +36,7 @@ bool is_https_url(Str url)
     Str rest = str_skip(url, scheme.n), path = rest, host = str_cut(&path, '/');
     for (size_t i = 0; i < url.n; i++)
         if ((unsigned char)url.s[i] < 0x20 || url.s[i] == 0x7f) return false;
-    return !memchr(rest.s, '?', rest.n) && !memchr(rest.s, '#', rest.n) && !memchr(host.s, '@', host.n) && is_host(host) && !has_bad_escape(path);
+    return !memchr(rest.s, '?', rest.n) && !memchr(rest.s, '#', rest.n) && !memchr(host.s, '@', host.n) && is_url_host(host) && !has_bad_escape(path);
 }
 
 bool is_request_path(Str path)

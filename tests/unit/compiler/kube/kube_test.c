@@ -116,8 +116,8 @@ static bool args_are_an_atomic_list(void)
 static bool service_type_is_an_enum(void)
 {
     const struct kube_type *type = type_of(kube_type_find("ServiceSpec"), "type");
-    return type && type->kind == KUBE_ENUM && same(type->values[0], "ClusterIP") && same(type->values[3], "NodePort") &&
-           !type->values[4];
+    return type && type->kind == KUBE_ENUM && same(type->values[0], "") && same(type->values[1], "ClusterIP") && same(type->values[4], "NodePort") &&
+           !type->values[5];
 }
 
 static bool enum_may_hold_the_empty_string(void)

@@ -1,5 +1,6 @@
 /* JSON as events: where it ends, what it says, at which bytes. */
 #include "value/json_events.h"
+#include "value/read_yaml.h"
 
 #include "test.h"
 

@@ -1,5 +1,6 @@
 #include "review/compare.h"
 
+#include "review/server_default.h"
 #include "value/config_text.h"
 
 /* One walk through two manifests. PATH grows and shrinks with it. */
@@ -11,6 +12,7 @@ struct walk {
     bool in_text;                         /* inside one of them, whose parts have lines there and no places */
     size_t line_before, line_after;       /* the lines that are compared; 0: those of the parts */
     bool hidden;
+    bool implied;                         /* of the two values, the server puts the one where the other is absent */
 };
 
 bool path_below(Str path, Str prefix)
@@ -41,7 +43,7 @@ static void add_difference(struct walk *walk, struct value before, struct value 
 {
     struct arena *arena = walk->comparison->session->arena;
     struct field_change field = {.path = arena_copy(arena, (Str){walk->path.s, walk->path.n}), .before = before, .after = after,
-            .hidden = walk->hidden};
+            .hidden = walk->hidden, .implied = walk->implied};
     field.at = cause_of(walk, before, after);
     vec_push(arena, &walk->change->fields, field);
 }
@@ -64,13 +66,25 @@ static void compare_key(struct walk *walk, const struct name *key, struct value 
     walk->path.n = length;
 }
 
+/* KEY is in one of two records. What a cluster has is not looked at: there, a field that is not ours may have any value. */
+static void compare_alone(struct walk *walk, const struct name *key, struct value record, struct value other, const struct kube_type *type, bool gone)
+{
+    struct value value = get(walk, record, key);
+    struct session *session = walk->comparison->session;
+    walk->implied = !walk->change->before->facts.live && is_server_default(session, type, other, key->s, value);
+    compare_key(walk, key, gone ? value : value_null(), gone ? value_null() : value, type);
+    walk->implied = false;
+}
+
 static void compare_records(struct walk *walk, struct value before, struct value after, const struct kube_type *type)
 {
-    for (size_t i = 0; i < before.record->n; i++)
-        compare_key(walk, before.record->keys[i], before.record->values[i], get(walk, after, before.record->keys[i]), type);
+    for (size_t i = 0; i < before.record->n; i++) {
+        struct value new = get(walk, after, before.record->keys[i]);
+        if (new.kind == V_NULL) compare_alone(walk, before.record->keys[i], before, after, type, true);
+        else compare_key(walk, before.record->keys[i], before.record->values[i], new, type);
+    }
     for (size_t i = 0; i < after.record->n; i++)
-        if (get(walk, before, after.record->keys[i]).kind == V_NULL)
-            compare_key(walk, after.record->keys[i], value_null(), after.record->values[i], type);
+        if (get(walk, before, after.record->keys[i]).kind == V_NULL) compare_alone(walk, after.record->keys[i], after, before, type, false);
 }
 
 /* ---- lists with merge keys ---- */
@@ -362,3 +376,10 @@ struct object_change *change_of(const struct comparison *comparison, Str id)
 }
 
 struct compiled_object *change_subject(const struct object_change *change) { return change->after ? change->after : change->before; }
+
+bool changes_below(const struct object_change *change, Str path)
+{
+    for (size_t i = 0; i < change->fields.n; i++)
+        if (!change->fields.at[i].implied && path_below(change->fields.at[i].path, path)) return true;
+    return false;
+}

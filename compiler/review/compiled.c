@@ -2,6 +2,7 @@
 
 #include "value/read_yaml.h"
 
+#include <stdlib.h>
 #include <unistd.h>
 
 /* ---- small readers ---- */
@@ -13,6 +14,12 @@ Str json_text(const json_t *json, const char *key)
 }
 
 json_t *compiled_facts(const struct compiled *compiled, const char *name) { return json_object_get(json_object_get(compiled->stack, "facts"), name); }
+
+int compiled_kube(const struct compiled *compiled)
+{
+    Str version = json_text(compiled->stack, "kube");
+    return str_starts(version, STR("1.")) ? atoi(version.s + 2) : KUBE_MINOR_MAX;
+}
 
 struct value value_field(struct session *session, struct value value, const char *path)
 {

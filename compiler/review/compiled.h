@@ -13,7 +13,9 @@
 
 /* What is known of an object because a cluster has it; all zero for one that was only compiled. */
 struct cluster_facts {
+    bool live;                        /* of its manifest only the fields are here that are ours */
     bool accepted;                    /* the API server would take the change: no table of ours knows better */
+    bool refused;                     /* it would not, because something cannot change */
     bool unbound;                     /* a claim without a volume */
     int64_t missing_pods;             /* of a StatefulSet: that it wants and that are not ready now */
 };
@@ -82,6 +84,9 @@ Str compiled_instance_place(const struct compiled *, Str path);
 Str json_text(const json_t *, const char *key);
 /* The facts of one name, a JSON list; NULL: none. */
 json_t *compiled_facts(const struct compiled *, const char *name);
+
+/* The target version: 36 is 1.36. */
+int compiled_kube(const struct compiled *);
 
 /* A field by its dotted path; V_NULL where absent. */
 struct value value_field(struct session *, struct value, const char *path);

@@ -72,8 +72,7 @@ static void make_before(struct plan *plan)
     plan->before->instances = plan->stack->compiled->instances;
     for (size_t i = 0; i < plan->steps.n; i++) add_live(plan, &plan->steps.at[i]);
     add_operations(plan);
-    for (size_t i = 0; i < plan->before->objects.n; i++)
-        map_put(session->arena, &plan->before->by_id, name_of(session->names, plan->before->objects.at[i].id), &plan->before->objects.at[i]);
+    compiled_index(plan->before);
 }
 
 /* ---- what cannot be changed in place ---- */

@@ -48,6 +48,7 @@ struct compiled {
     struct source_map map;
     struct origins origins;           /* of the manifest that was read last: the room is used again */
     VEC(uint32_t) places;             /* by origin, for each manifest read: number of the place in the map; 0: the compiler */
+    const struct origins *written;    /* of manifests that others wrote: where their values stand; NULL: the map tells */
     struct map lines;                 /* struct text in a manifest read, whose lines have places of their own, to its struct line_places */
 };
 
@@ -65,6 +66,8 @@ struct compiled *compiled_read(struct session *, const char *folder);
 /* A stack of nothing, to compare with. */
 struct compiled *compiled_empty(struct session *);
 void compiled_free(struct compiled *);
+/* Objects can be found, once all are there. */
+void compiled_index(struct compiled *);
 
 Str compiled_text(struct compiled *, struct compiled_object *);
 struct value compiled_value(struct compiled *, struct compiled_object *);

@@ -54,8 +54,8 @@ static const struct immutable_field fields[] = {
     {"CSIStorageCapacity", "nodeTopology", WAY_REPLACE, "the nodes", NULL, 0},
     {"CSIStorageCapacity", "storageClassName", WAY_REPLACE, "the storage class", NULL, 0},
 
-    {"Service", "spec.clusterIP", WAY_IGNORED, "the cluster address", is_set, 0},
-    {"Service", "spec.clusterIPs", WAY_IGNORED, "the cluster address", is_set, 0},
+    {"Service", "spec.clusterIP", WAY_IGNORED, "the cluster address", gets_address, 0},
+    {"Service", "spec.clusterIPs", WAY_IGNORED, "the cluster address", gets_address, 0},
     {"Service", "spec.clusterIP", WAY_DECIDE, "the cluster address", is_external_name, 0},
     {"Service", "spec.clusterIPs", WAY_DECIDE, "the cluster address", is_external_name, 0},
     {"Service", "spec.ipFamilies", WAY_DECIDE, "the first IP family", keeps_first_family, 0},

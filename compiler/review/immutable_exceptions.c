@@ -192,6 +192,14 @@ static bool both_are(const struct immutable_change *change, const char *path, co
     return is_text(was(change, path), text) && is_text(becomes(change, path), text);
 }
 
+/* Where it is left out, servers of old say that it cannot be, newer ones put in what it was. */
+enum { PUTS_IN_WHAT_IT_WAS = 23 };
+
+bool gets_address(const struct immutable_change *change, const struct field_change *field)
+{
+    return is_set(change, field) || change->kube < PUTS_IN_WHAT_IT_WAS || either_is(change, "ExternalName");
+}
+
 bool is_external_name(const struct immutable_change *change, const struct field_change *field)
 {
     (void)field;
@@ -207,7 +215,7 @@ bool is_no_load_balancer(const struct immutable_change *change, const struct fie
 bool is_unchecked(const struct immutable_change *change, const struct field_change *field)
 {
     bool checked = both_are(change, "spec.type", "LoadBalancer") && both_are(change, "spec.externalTrafficPolicy", "Local");
-    return !checked || field->after.kind == V_NULL;
+    return !checked || (field->after.kind == V_NULL && change->kube >= PUTS_IN_WHAT_IT_WAS);
 }
 
 bool keeps_first_family(const struct immutable_change *change, const struct field_change *field)

@@ -15,8 +15,9 @@ static struct consequence *add_immutable(struct impact *impact, const struct obj
         return add_consequence(impact, REPLACED, WEIGHT_CARE, change, "is replaced, deleted and created anew: %s cannot be changed in place",
                                rule->what);
     if (rule->way == WAY_IGNORED)
-        return add_consequence(impact, CHANGED, WEIGHT_CARE, change, "stays as it is: the server takes the change of %s and ignores it", rule->what);
-    return add_consequence(impact, CANNOT_CHANGE, WEIGHT_DANGER, change, "cannot be changed in place: %s – needs 'moved' or a decision", rule->what);
+        return add_consequence(impact, STAYS, WEIGHT_CARE, change, "stays as it is: the server takes the change of %s and ignores it", rule->what);
+    const char *help = change->after->instance.n ? "'moved' or a decision" : "a decision";
+    return add_consequence(impact, CANNOT_CHANGE, WEIGHT_DANGER, change, "cannot be changed in place: %s – needs %s", rule->what, help);
 }
 
 /* One consequence for each rule; the fields of a rule come one after the other. */
@@ -209,6 +210,6 @@ void impact_object(struct impact *impact, struct object_change *change)
     if (!same_object(change) || impact->out.v.n > told) return;
     bool implied = true;
     for (size_t i = 0; i < change->fields.n; i++) implied &= change->fields.at[i].implied;
-    const char *text = implied ? "stays as it is: only defaults of the server come or go" : "changes in place";
-    add_consequence(impact, CHANGED, WEIGHT_PLAIN, change, "%s", text);
+    if (implied) add_consequence(impact, STAYS, WEIGHT_PLAIN, change, "stays as it is: only defaults of the server come or go");
+    else add_consequence(impact, CHANGED, WEIGHT_PLAIN, change, "changes in place");
 }

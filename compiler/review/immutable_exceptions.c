@@ -61,10 +61,20 @@ bool has_volume(const struct immutable_change *change, const struct field_change
     return !change->facts.unbound;
 }
 
-/* RetroactiveDefaultStorageClass: beta 1.26. */
+/* That of the annotation of old, if there is one; without, any (RetroactiveDefaultStorageClass: beta 1.26). */
 bool gets_class(const struct immutable_change *change, const struct field_change *field)
 {
-    return change->kube >= 26 && field->before.kind == V_NULL && field->after.kind == V_STRING;
+    const struct name *key = session_name(change->session, "volume.beta.kubernetes.io/storage-class");
+    struct value old = value_get(change->session->arena, was(change, "metadata.annotations"), key);
+    bool fits = old.kind == V_NULL ? change->kube >= 26 : value_equal(old, field->after);
+    return fits && field->before.kind == V_NULL && field->after.kind == V_STRING;
+}
+
+/* The annotation of old moves into the field. */
+bool becomes_class(const struct immutable_change *change, const struct field_change *field)
+{
+    struct value class = becomes(change, "spec.storageClassName");
+    return field->after.kind == V_NULL && was(change, "spec.storageClassName").kind == V_NULL && value_equal(field->before, class);
 }
 
 static bool quantity(struct value value, int64_t *bytes)
@@ -94,6 +104,13 @@ bool is_no_source(const struct immutable_change *change, const struct field_chan
     for (size_t i = 0; i < COUNT(others); i++)
         if (path_below(field->path, arena_printf(change->session->arena, "spec.%s", others[i]))) return true;
     return str_is(field->path, "spec.csi.controllerExpandSecretRef") && field->before.kind == V_NULL;
+}
+
+/* It comes or goes; what a driver has may change as to how many volumes it takes (MutableCSINodeAllocatableCount: on by default 1.35). */
+bool is_whole_driver(const struct immutable_change *change, const struct field_change *field)
+{
+    Str inner = behind(field->path, "spec.drivers");
+    return !inner.n || (change->kube >= 35 && path_below(inner, STR(".allocatable")));
 }
 
 /* ---- jobs ---- */

@@ -28,6 +28,7 @@ def object($what; $name):
     elif $what == "class" then named("StorageClass"; "storage.k8s.io/v1"; $name) + {provisioner: "example.org"}
     elif $what == "attributes" then named("VolumeAttributesClass"; "storage.k8s.io/v1"; $name) + {driverName: "example.org", parameters: {a: "b"}}
     elif $what == "driver" then named("CSIDriver"; "storage.k8s.io/v1"; $name) + {spec: {}}
+    elif $what == "csinode" then named("CSINode"; "storage.k8s.io/v1"; $name) + {spec: {drivers: [{name: "example.org", nodeID: "a", topologyKeys: ["a"]}]}}
     elif $what == "capacity" then named("CSIStorageCapacity"; "storage.k8s.io/v1"; $name) + {storageClassName: "slow", nodeTopology: {matchLabels: {a: "b"}}}
     elif $what == "service" then service($name)
     elif $what == "balancer" then service($name) | .spec += {type: "LoadBalancer"}

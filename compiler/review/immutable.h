@@ -27,11 +27,11 @@ typedef bool immutable_exception(const struct immutable_change *, const struct f
 /* The rules about a field are asked one after the other. */
 struct immutable_field {
     const char *kind;
-    const char *path;           /* "spec.selector": it and all inside it; "" is the whole object */
+    const char *path;            /* "spec.selector": it and all inside it; "" is the whole object */
     enum immutable_way way;
-    const char *what;           /* "the selector"; for messages */
+    const char *what;            /* "the selector"; for messages */
     immutable_exception *unless; /* when it can change all the same; NULL: never */
-    uint8_t until;              /* the first version that lets it change; 0: none does */
+    uint8_t until;               /* the first version that lets it change; 0: none does */
 };
 
 struct immutable_change immutable_change_of(struct comparison *, const struct object_change *);

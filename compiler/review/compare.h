@@ -20,7 +20,7 @@ struct field_change {
 /* How an object of before and one of after were found to be the same. */
 enum change_kind {
     CHANGE_FIELDS,               /* by their id */
-    CHANGE_RERUN,                /* jobs whose names end in another hash */
+    CHANGE_RERUN,                /* jobs whose names end in another hash, or that the server names */
     CHANGE_GROUP,                /* by kind and name, in another API group */
     CHANGE_NAMESPACE,            /* by kind and name, in another namespace */
     CHANGE_RENAMED,              /* by their content */

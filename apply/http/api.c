@@ -69,7 +69,9 @@ static bool is_immutable(const struct reply *reply)
 {
     static const char *const texts[] = {"field is immutable", "may not change once set", "Forbidden: updates to ", "may not be changed in an update",
                                         "field can not be less than", "cannot change roleRef", "is immutable after creation",
-                                        "pod updates may not change fields"};
+                                        "updates may not change ", "can only be modified in tandem with", "existing toleration can not be modified",
+                                        "only deletion is allowed", "only additions ", "equal to previous value", "must not update from ",
+                                        "to nil is forbidden", "was previously a storage version", "value as indicated by `ipFamilies"};
     for (size_t i = 0; i < COUNT(texts); i++)
         if (says(reply, texts[i])) return true;
     return false;

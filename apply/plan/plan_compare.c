@@ -23,7 +23,8 @@ static struct cluster_facts facts_of(const struct step *step)
 {
     bool set = str_is(step->resource->kind, "StatefulSet"), claim = str_is(step->resource->kind, "PersistentVolumeClaim");
     int64_t missing = count_at(step->live, "spec.replicas", 1) - count_at(step->live, "status.readyReplicas", 0);
-    return (struct cluster_facts){.accepted = step->accepted, .unbound = claim && text_is(step->live, "status.phase", "Pending"),
+    return (struct cluster_facts){.live = true, .accepted = step->accepted, .refused = step->action == ACTION_CHANGE && step->reason.n,
+                                  .unbound = claim && text_is(step->live, "status.phase", "Pending"),
                                   .missing_pods = set && missing > 0 ? missing : 0};
 }
 
@@ -71,8 +72,7 @@ static void make_before(struct plan *plan)
     plan->before->instances = plan->stack->compiled->instances;
     for (size_t i = 0; i < plan->steps.n; i++) add_live(plan, &plan->steps.at[i]);
     add_operations(plan);
-    for (size_t i = 0; i < plan->before->objects.n; i++)
-        map_put(session->arena, &plan->before->by_id, name_of(session->names, plan->before->objects.at[i].id), &plan->before->objects.at[i]);
+    compiled_index(plan->before);
 }
 
 /* ---- what cannot be changed in place ---- */
@@ -81,14 +81,10 @@ static void make_before(struct plan *plan)
 static const struct immutable_field *immutable_of(struct plan *plan, const struct object_change *change)
 {
     const struct immutable_field *worst = NULL;
-    if (change->before->facts.accepted) return NULL;
-    struct value immutable = value_field(plan->session, compiled_value(plan->before, change->before), "immutable");
+    struct immutable_change asked = immutable_change_of(plan->comparison, change);
     for (size_t i = 0; i < change->fields.n; i++) {
-        const struct field_change *field = &change->fields.at[i];
-        const struct immutable_field *found = immutable_field(change->after->api_version, change->after->kind, field->path, field->before,
-                                                              field->after, change->before->facts.unbound);
-        if (!found) found = immutable_content(change->after->kind, field->path, immutable);
-        if (found && (!worst || found->way == WAY_DECIDE)) worst = found;
+        const struct immutable_field *found = immutable_field(&asked, &change->fields.at[i]);
+        if (found && found->way != WAY_IGNORED && (!worst || found->way == WAY_DECIDE)) worst = found;
     }
     return worst;
 }

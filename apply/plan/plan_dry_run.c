@@ -3,6 +3,7 @@
 
 #include "cluster/owned_fields.h"
 #include "common/exit_code.h"
+#include "json/json_body.h"
 
 #include <stdlib.h>
 
@@ -16,9 +17,8 @@ char *step_body(const struct step *step, bool bound, size_t *size)
     if (bound && step->uid.n) json_object_set_new(metadata, "uid", text_json(step->uid));
     if (bound) json_object_set_new(metadata, "resourceVersion", text_json(step->uid.n ? step->resource_version : NOT_THERE));
     json_object_set_new(body, "metadata", metadata);
-    char *text = json_dumps(body, JSON_COMPACT);
+    char *text = json_body(body);
     json_decref(body);
-    if (!text) panic("out of memory");
     *size = strlen(text);
     return text;
 }

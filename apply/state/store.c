@@ -2,6 +2,7 @@
 
 #include "cluster/owned_fields.h"
 #include "common/exit_code.h"
+#include "json/json_body.h"
 
 #include <stdlib.h>
 
@@ -42,8 +43,7 @@ Str store_path(const struct store *store, Str name, const char *query)
 /* DONE NULL: waits for the answer, and returns it. */
 static const struct reply *send_then(const struct store *store, const struct request *request, const json_t *body)
 {
-    char *text = json_dumps(body, JSON_COMPACT);
-    if (!text) panic("an object cannot be written as JSON");
+    char *text = json_body(body);
     struct request whole = *request;
     const struct reply *reply = NULL;
     whole.body = text;

@@ -372,6 +372,13 @@ static void warn_deprecated(struct program *program, const struct item *item, co
     else diag_help(diags, diag, "write '%.*s', which takes the best version", STR_ARG(kind));
 }
 
+static void warn_gated(struct program *program, const struct item *item, const struct kube_resource *kube)
+{
+    struct diags *diags = &session_of(program)->diags;
+    struct diag *diag = diag_add(diags, W0802, item->kind_at, "servers do not serve %s/%s by default", kube->api_version, kube->kind);
+    diag_help(diags, diag, "kube-apiserver does with --runtime-config=%s=true", kube->api_version);
+}
+
 static void find_kind(struct program *program, struct step *step)
 {
     const struct item *item = step->item;
@@ -383,6 +390,7 @@ static void find_kind(struct program *program, struct step *step)
         step->type = guarded_type(program, item, type_of_kube(session_of(program), step->kube->type));
         if (step->kube->deprecated && session_of(program)->kube >= step->kube->deprecated && version.n)
             warn_deprecated(program, item, step->kube, kind);
+        if (step->kube->gated) warn_gated(program, item, step->kube);
         return;
     }
     report_unknown_kind(program, item, version, kind);

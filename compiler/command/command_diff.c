@@ -1,5 +1,6 @@
 /* stk diff OLD NEW; stk diff --against REV [STACK] */
 #include "command.h"
+#include "foreign_stack.h"
 
 #include "compile/project.h"
 #include "review/diff_report.h"
@@ -13,18 +14,23 @@
 #include <unistd.h>
 
 static const char help[] =
-    "usage: stk diff [--format FORMAT] OLD NEW\n"
+    "usage: stk diff [OPTIONS] OLD NEW\n"
     "       stk diff --against REV [OPTIONS] [STACK]\n\n"
     "Tells what changes between two folders that 'stk compile -o' wrote: first what that does to a running cloud (what\n"
     "rolls and how, what is lost, what cannot be changed in place, new privileges), then the fields that differ, each\n"
     "with the line that caused it. With --against, STACK as it is now is compared with STACK as it is in a git revision;\n"
     "without STACK, all stacks and environments of stk.project are. Both are compiled with the same stk.\n\n"
+    "OLD and NEW may also be Kubernetes manifests that others wrote, as Helm and kustomize render them: files, folders\n"
+    "of them, or - for standard input, as in: helm template NAME CHART | stk diff old/ -\n"
+    "Objects are the same that have the kind, the namespace and the name in common. Nothing is type-checked\n"
+    "('stk check' does that), and what only a stack can say, such as quorums, is not known.\n\n"
     "      --against REV    commit, branch or tag\n"
     "      --format FORMAT  text (default), markdown or json\n"
     "  -f, --values FILE    of STACK, parameters; may be repeated, later files win\n"
     "      --set PATH=VALUE of STACK, one parameter; wins over files\n"
     "  -e, --environment E  of STACK, an environment in stk.project\n"
-    "      --kube 1.NN      target version of both, 1.20 to 1.36\n"
+    "      --kube 1.NN      target version of STACK or manifests, 1.20 to 1.36\n"
+    "  -n, --namespace NAME of manifests, that of objects that tell none\n"
     "  -h, --help\n\n"
     "Marks: !! cannot be done, or loses data or a quorum; ! an outage, a privilege, something that goes away; ~ pods\n"
     "restart, jobs run. What is secret is never shown.\n\n"
@@ -40,6 +46,7 @@ struct arguments {
     struct arena *arena;
     struct compile_options compile;
     VEC(const char *) values, settings;
+    struct foreign_options foreign;
     const char *against;
     enum report_format format;
     Str stdlib;                  /* absolute, since the current folder changes */
@@ -60,7 +67,8 @@ enum { OPTION_AGAINST = 256, OPTION_FORMAT, OPTION_SET, OPTION_KUBE };
 static const struct option options[] = {
     {"against", required_argument, NULL, OPTION_AGAINST}, {"format", required_argument, NULL, OPTION_FORMAT},
     {"values", required_argument, NULL, 'f'}, {"set", required_argument, NULL, OPTION_SET}, {"environment", required_argument, NULL, 'e'},
-    {"kube", required_argument, NULL, OPTION_KUBE}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0},
+    {"kube", required_argument, NULL, OPTION_KUBE}, {"namespace", required_argument, NULL, 'n'},
+    {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0},
 };
 
 static void parse_option(struct arguments *arguments, int option)
@@ -72,6 +80,7 @@ static void parse_option(struct arguments *arguments, int option)
     case OPTION_KUBE: arguments->compile.kube = parse_kube("diff", optarg); return;
     case 'f': vec_push(arguments->arena, &arguments->values, optarg); return;
     case 'e': arguments->compile.environment = optarg; return;
+    case 'n': arguments->foreign.namespace = optarg; return;
     case 'h':
         fputs(help, stdout);
         exit(EXIT_FINE);
@@ -79,23 +88,39 @@ static void parse_option(struct arguments *arguments, int option)
     }
 }
 
+static void check_stack(const struct arguments *arguments, char **names, int n)
+{
+    if (n > 1) usage_error("diff", "one stack is compared with its revision at a time");
+    if (n && strcmp(names[0], "-") == 0) usage_error("diff", "standard input has no revisions; name a stack");
+    if (arguments->against[0] == '-') usage_error("diff", "--against takes a revision, not '%s'", arguments->against);
+    if (arguments->foreign.namespace) usage_error("diff", "-n is for manifests: a stack tells its namespace");
+}
+
+static void check_folders(const struct arguments *arguments, char **names, int n)
+{
+    const struct compile_options *compile = &arguments->compile;
+    if (n != 2) usage_error("diff", "name two folders, the old one and the new one; or --against REVISION and a stack");
+    bool foreign = is_foreign(arguments->arena, names[0]) || is_foreign(arguments->arena, names[1]);
+    if (compile->nvalues || compile->nsettings || compile->environment)
+        usage_error("diff", "-f, --set and -e go with --against: folders are compiled already");
+    if (!foreign && (compile->kube || arguments->foreign.namespace))
+        usage_error("diff", "--kube and -n are for manifests: folders are compiled already");
+    if (strcmp(names[0], "-") == 0 && strcmp(names[1], "-") == 0) usage_error("diff", "standard input can be one of both");
+}
+
 static void parse_arguments(int argc, char **argv, struct arguments *arguments)
 {
     optind = 1;
     opterr = 0;
-    for (int option; (option = getopt_long(argc, argv, "f:e:h", options, NULL)) != -1;) parse_option(arguments, option);
+    for (int option; (option = getopt_long(argc, argv, "f:e:n:h", options, NULL)) != -1;) parse_option(arguments, option);
     struct compile_options *compile = &arguments->compile;
     compile->values = arguments->values.at;
     compile->nvalues = arguments->values.n;
     compile->settings = arguments->settings.at;
     compile->nsettings = arguments->settings.n;
-    bool compiles = compile->nvalues || compile->nsettings || compile->environment || compile->kube;
-    if (arguments->against && argc - optind > 1) usage_error("diff", "one stack is compared with its revision at a time");
-    if (arguments->against && argc > optind && strcmp(argv[optind], "-") == 0) usage_error("diff", "standard input has no revisions; name a stack");
-    if (arguments->against && arguments->against[0] == '-') usage_error("diff", "--against takes a revision, not '%s'", arguments->against);
-    if (!arguments->against && argc - optind != 2)
-        usage_error("diff", "name two folders, the old one and the new one; or --against REVISION and a stack");
-    if (!arguments->against && compiles) usage_error("diff", "-f, --set, -e and --kube go with --against: folders are compiled already");
+    arguments->foreign.kube = compile->kube;
+    if (arguments->against) check_stack(arguments, argv + optind, argc - optind);
+    else check_folders(arguments, argv + optind, argc - optind);
 }
 
 /* ---- two folders ---- */
@@ -118,11 +143,16 @@ static int report(struct session *session, const struct arguments *arguments, st
     return written ? code : EXIT_DIAGNOSTICS;
 }
 
+static struct compiled *read_side(const struct arguments *arguments, struct session *session, const char *path)
+{
+    return is_foreign(arguments->arena, path) ? foreign_stack(session, path, &arguments->foreign) : compiled_read(session, path);
+}
+
 /* OLD is NULL where there was no such stack. */
 static int compare_folders(const struct arguments *arguments, const char *old, const char *new)
 {
     struct session *session = session_new(STR(""));
-    struct compiled *before = old ? compiled_read(session, old) : compiled_empty(session), *after = compiled_read(session, new);
+    struct compiled *before = old ? read_side(arguments, session, old) : compiled_empty(session), *after = read_side(arguments, session, new);
     int code = before && after ? report(session, arguments, before, after) : show_diags(session);
     compiled_free(before);
     compiled_free(after);

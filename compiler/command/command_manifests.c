@@ -1,38 +1,17 @@
 /* stk check FILE.yaml: foreign manifests */
 #include "command.h"
+#include "manifest_paths.h"
 
-#include "compile/manifest_files.h"
-#include "compile/manifests.h"
 #include "validate/validate.h"
 
 #include <stdio.h>
-
-static bool read_file(struct manifests *manifests, const char *path, bool (*add)(struct manifests *, uint32_t))
-{
-    uint32_t id = read_source(manifests->machine->session, path, str_of(path));
-    return id && add(manifests, id);
-}
-
-static bool read_path(struct manifests *manifests, const struct manifest_check *check, const char *path)
-{
-    struct session *session = manifests->machine->session;
-    struct file_list files = {0};
-    bool whole = true;
-    if (strcmp(path, "-") == 0) return manifests_add(manifests, source_add(&session->sources, STR("<stdin>"), check->input));
-    manifest_files(session->arena, path, &files);
-    for (size_t i = 0; i < files.v.n; i++) whole &= read_file(manifests, files.v.at[i], manifests_add);
-    if (files.v.n) return whole;
-    struct diag *diag = diag_add(&session->diags, E0006, (Span){0}, "there is neither a stack nor a manifest in folder '%s'", path);
-    diag_help(&session->diags, diag, "manifests are files that end with .yaml, .yml or .json; render Helm charts first, and kustomize with its tool");
-    return false;
-}
 
 /* False: some of it could not be read. */
 static bool read_all(struct manifests *manifests, const struct manifest_check *check)
 {
     bool whole = true;
-    for (size_t i = 0; i < check->ndefinitions; i++) whole &= read_file(manifests, check->definitions[i], manifests_add_definitions);
-    for (size_t i = 0; i < check->npaths; i++) whole &= read_path(manifests, check, check->paths[i]);
+    for (size_t i = 0; i < check->ndefinitions; i++) whole &= read_manifest_file(manifests, check->definitions[i], manifests_add_definitions);
+    for (size_t i = 0; i < check->npaths; i++) whole &= read_manifest_path(manifests, check->paths[i], check->input);
     return whole;
 }
 

@@ -241,6 +241,15 @@ static void warn_deprecated(struct manifests *manifests, const struct kube_resou
     if (kind->removed) diag_help(&session->diags, diag, "it is gone with 1.%d", kind->removed);
 }
 
+static void warn_gated(struct manifests *manifests, const struct kube_resource *kind, struct value object)
+{
+    struct diags *diags = &session_in(manifests)->diags;
+    if (!kind->gated) return;
+    struct value at = field(manifests, object, manifests->machine->program->names.api_version);
+    struct diag *diag = diag_add(diags, W0802, place_of(manifests, at), "servers do not serve %s/%s by default", kind->api_version, kind->kind);
+    diag_help(diags, diag, "kube-apiserver does with --runtime-config=%s=true", kind->api_version);
+}
+
 /* False: reported. */
 static bool has_its_type(struct manifests *manifests, const struct kube_resource *kind, struct value object)
 {
@@ -252,6 +261,7 @@ static bool has_its_type(struct manifests *manifests, const struct kube_resource
         report_kind(manifests, object, str_of(kind->api_version), str_of(kind->kind));
     else {
         warn_deprecated(manifests, kind, object);
+        warn_gated(manifests, kind, object);
         typed_value(manifests->machine, body_of(manifests, object), type_of_kube(session, kind->type));
     }
     return session->diags.errors == before;

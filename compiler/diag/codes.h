@@ -91,6 +91,7 @@
     X(W0702, WARNING, "StatefulSet whose Service gives its pods no names") \
     X(W0703, WARNING, "class that is not among those declared") \
     X(W0801, WARNING, "API version that goes away") \
+    X(W0802, WARNING, "API version that is switched off by default") \
     X(W0901, WARNING, "what looks like a secret, in plain text") \
     X(W0902, WARNING, "plain text in the place of a secret") \
     X(W1001, WARNING, "text that readers of YAML take for different things") \

@@ -18,12 +18,12 @@ FIRST, LAST = 20, 36
 HEADER = f"""\
 # The Kubernetes API, 1.{FIRST} to 1.{LAST}. Written by import.py; change corrections.txt or enums.txt instead.
 #
-#   resource <apiVersion> <Kind> <plural> namespaced|cluster <type> [since 1.N] [deprecated 1.N] [removed 1.N]
+#   resource <apiVersion> <Kind> <plural> namespaced|cluster <type> [gated] [since 1.N] [deprecated 1.N] [removed 1.N]
 #   type <name>
 #     <field> <type> [required] [gated] [since 1.N] [until 1.N] [keys <field>,...]
 #
 # since is left out where it is 1.{FIRST} or earlier. until names the first version without the field.
-# A gated field is off by default in every version here. keys are the merge keys of a list of objects.
+# What is gated is off by default in every version here. keys are the merge keys of a list of objects.
 #
 # A field's type is the name of a type, [T] for a list, {{T}} for a map with string keys, A|B for
 # a closed set of strings, or one of: any base64 bool float int32 int64 int-or-string object
@@ -147,6 +147,8 @@ def correct_resource(resources, api_version, kind, words, lifecycle):
     if words[0] == "like":
         model = resources[f"{words[1]} {kind}"]
         resources[key] = resource(model, model["type"], lifecycle[lifecycle_key(api_version, kind)])
+    elif words[0] == "gated":
+        resources[key]["gated"] = True
     else:
         resources[key] |= {word: minor(version) for word, version in zip(words[::2], words[1::2])}
 
@@ -187,6 +189,7 @@ def reachable(resources, types):
 def resource_line(key, fact):
     scope = "namespaced" if fact["namespaced"] else "cluster"
     words = ["resource", key, fact["plural"], scope, fact["type"]]
+    words += ["gated"] if "gated" in fact else []
     words += [f"since 1.{fact['since']}"] if fact["since"] > FIRST else []
     words += [f"{word} 1.{fact[word]}" for word in ("deprecated", "removed") if word in fact]
     return " ".join(words)

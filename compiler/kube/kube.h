@@ -54,6 +54,7 @@ struct kube_resource {
     const char *api_version; /* "apps/v1", "v1" */
     const char *kind, *plural;
     bool namespaced;
+    bool gated;              /* a server serves it only when it is told to (--runtime-config), in every version here */
     uint8_t since, deprecated, removed; /* 0: not */
     const struct kube_type *type;
 };

@@ -1,5 +1,7 @@
 #include "review/compare.h"
 
+#include "diag/secret_words.h"
+#include "review/server_default.h"
 #include "value/config_text.h"
 
 /* One walk through two manifests. PATH grows and shrinks with it. */
@@ -11,6 +13,7 @@ struct walk {
     bool in_text;                         /* inside one of them, whose parts have lines there and no places */
     size_t line_before, line_after;       /* the lines that are compared; 0: those of the parts */
     bool hidden;
+    bool implied;                         /* of the two values, the server puts the one where the other is absent */
 };
 
 bool path_below(Str path, Str prefix)
@@ -37,11 +40,27 @@ static Str cause_of(const struct walk *walk, struct value before, struct value a
     return compiled_line_cause(compiled, object, gone ? walk->near_before : walk->near_after, line ? line : line_of(walk, value));
 }
 
+/* The name of the variable or option at PATH, "…env[NAME].value", "data.FILE: [section] NAME"; else empty. */
+static Str variable_at(const struct walk *walk, Str path)
+{
+    size_t end = str_ends(path, STR("].value")) ? path.n - sizeof "].value" + 1 : str_ends(path, STR("]")) ? path.n - 1 : 0;
+    const char *open = end ? memrchr(path.s, '[', end) : NULL;
+    if (open) return (Str){open + 1, (size_t)(path.s + end - open) - 1};
+    return walk->in_text ? str_after_last(str_after_last(path, ' '), '.') : STR("");
+}
+
+/* What others write in plain text: a variable or an option that is called like a secret, or a URL with a password. */
+static bool is_plain_secret(const struct walk *walk, struct value value)
+{
+    bool called = value.kind >= V_STRING && is_called_secret(variable_at(walk, (Str){walk->path.s, walk->path.n}));
+    return called || (value.kind == V_STRING && url_password(value_str(value)).n);
+}
+
 static void add_difference(struct walk *walk, struct value before, struct value after)
 {
     struct arena *arena = walk->comparison->session->arena;
     struct field_change field = {.path = arena_copy(arena, (Str){walk->path.s, walk->path.n}), .before = before, .after = after,
-            .hidden = walk->hidden};
+            .hidden = walk->hidden || is_plain_secret(walk, before) || is_plain_secret(walk, after), .implied = walk->implied};
     field.at = cause_of(walk, before, after);
     vec_push(arena, &walk->change->fields, field);
 }
@@ -64,26 +83,41 @@ static void compare_key(struct walk *walk, const struct name *key, struct value 
     walk->path.n = length;
 }
 
+/* KEY is in one of two records. What a cluster has is not looked at: there, a field that is not ours may have any value. */
+static void compare_alone(struct walk *walk, const struct name *key, struct value record, struct value other, const struct kube_type *type, bool gone)
+{
+    struct value value = get(walk, record, key);
+    struct session *session = walk->comparison->session;
+    walk->implied = !walk->change->before->facts.live && is_server_default(session, type, other, key->s, value);
+    compare_key(walk, key, gone ? value : value_null(), gone ? value_null() : value, type);
+    walk->implied = false;
+}
+
 static void compare_records(struct walk *walk, struct value before, struct value after, const struct kube_type *type)
 {
-    for (size_t i = 0; i < before.record->n; i++)
-        compare_key(walk, before.record->keys[i], before.record->values[i], get(walk, after, before.record->keys[i]), type);
+    for (size_t i = 0; i < before.record->n; i++) {
+        struct value new = get(walk, after, before.record->keys[i]);
+        if (new.kind == V_NULL) compare_alone(walk, before.record->keys[i], before, after, type, true);
+        else compare_key(walk, before.record->keys[i], before.record->values[i], new, type);
+    }
     for (size_t i = 0; i < after.record->n; i++)
-        if (get(walk, before, after.record->keys[i]).kind == V_NULL)
-            compare_key(walk, after.record->keys[i], value_null(), after.record->values[i], type);
+        if (get(walk, before, after.record->keys[i]).kind == V_NULL) compare_alone(walk, after.record->keys[i], after, before, type, false);
 }
 
 /* ---- lists with merge keys ---- */
 
-/* The text of an item's keys, "80,TCP"; a key that comes again gets a number. NULL: the item has none of them. */
-static const struct name *item_key(struct walk *walk, struct value item, const char *keys, struct map *seen)
+/* The text of an item's keys, "80,UDP", without those that the server would put there; a key that comes again gets a number.
+ * NULL: the item has none of them. */
+static const struct name *item_key(struct walk *walk, struct value item, const char *keys, const struct kube_type *type, struct map *seen)
 {
     struct session *session = walk->comparison->session;
     struct buf text = {0};
     for (Str rest = str_of(keys); item.kind == V_RECORD && rest.n;) {
         const char *comma = memchr(rest.s, ',', rest.n);
         Str key = {rest.s, comma ? (size_t)(comma - rest.s) : rest.n};
-        struct value value = get(walk, item, name_of(session->names, key));
+        const struct name *name = name_of(session->names, key);
+        struct value value = get(walk, item, name);
+        if (text.n && is_server_default(session, type, value_null(), name->s, value)) value = value_null();
         if (value.kind != V_NULL && text.n) buf_char(&text, ',');
         if (value.kind != V_NULL && value.kind < V_LIST) value_print(value, &text);
         rest = comma ? (Str){comma + 1, rest.n - key.n - 1} : STR("");
@@ -99,7 +133,7 @@ static const struct name *item_key(struct walk *walk, struct value item, const c
 }
 
 /* The items of a list under their keys, as a record. False: one has no key. */
-static bool keyed(struct walk *walk, struct value list, const char *keys, struct value *record)
+static bool keyed(struct walk *walk, struct value list, const char *keys, const struct kube_type *type, struct value *record)
 {
     struct arena *arena = walk->comparison->session->arena;
     struct map seen = {0};
@@ -107,7 +141,7 @@ static bool keyed(struct walk *walk, struct value list, const char *keys, struct
     const struct name **names = NEW_ARRAY(arena, n + 1, const struct name *);
     struct record *made = NEW(arena, struct record);
     for (size_t i = 0; i < n; i++) {
-        names[i] = item_key(walk, list.list->at[i], keys, &seen);
+        names[i] = item_key(walk, list.list->at[i], keys, type, &seen);
         if (!names[i]) return false;
     }
     *made = (struct record){.n = n, .keys = names, .values = (struct value *)list.list->at};
@@ -177,7 +211,7 @@ static void compare_lists(struct walk *walk, struct value before, struct value a
     const char *keys = type && type->list_keys ? type->list_keys : type ? NULL : "name";
     struct value lists[2] = {before, after}, records[2];
     const struct kube_type *element = type ? type->element : NULL;
-    if (keys && keyed(walk, before, keys, &records[0]) && keyed(walk, after, keys, &records[1]))
+    if (keys && keyed(walk, before, keys, element, &records[0]) && keyed(walk, after, keys, element, &records[1]))
         compare_keyed(walk, records[0], records[1], lists, element);
     else compare_sequence(walk, before.list, after.list, element);
 }
@@ -362,3 +396,10 @@ struct object_change *change_of(const struct comparison *comparison, Str id)
 }
 
 struct compiled_object *change_subject(const struct object_change *change) { return change->after ? change->after : change->before; }
+
+bool changes_below(const struct object_change *change, Str path)
+{
+    for (size_t i = 0; i < change->fields.n; i++)
+        if (!change->fields.at[i].implied && path_below(change->fields.at[i].path, path)) return true;
+    return false;
+}

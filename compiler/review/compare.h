@@ -13,13 +13,14 @@ struct field_change {
     struct value before, after;  /* V_NULL: absent */
     Str at;                      /* "FILE:LINE" or "--set": what caused it; may be empty */
     bool hidden;                 /* secret, or unreadable: the values are never shown */
+    bool implied;                /* a default of the server that is written down or left out: nothing changes */
     bool noise;                  /* follows from another change, which is told instead; set by the analysis of the impact */
 };
 
 /* How an object of before and one of after were found to be the same. */
 enum change_kind {
     CHANGE_FIELDS,               /* by their id */
-    CHANGE_RERUN,                /* jobs whose names end in another hash */
+    CHANGE_RERUN,                /* jobs whose names end in another hash, or that the server names */
     CHANGE_GROUP,                /* by kind and name, in another API group */
     CHANGE_NAMESPACE,            /* by kind and name, in another namespace */
     CHANGE_RENAMED,              /* by their content */
@@ -49,6 +50,8 @@ void comparison_free(struct comparison *);
 struct object_change *change_of(const struct comparison *, Str id);
 /* The object as it will be; for a removed one, as it was. */
 struct compiled_object *change_subject(const struct object_change *);
+/* Whether more than what the server puts there anyway changes at PATH or inside it. */
+bool changes_below(const struct object_change *, Str path);
 
 /* ---- parts ---- */
 

@@ -2,6 +2,7 @@
 
 #include "value/read_yaml.h"
 
+#include <stdlib.h>
 #include <unistd.h>
 
 /* ---- small readers ---- */
@@ -13,6 +14,12 @@ Str json_text(const json_t *json, const char *key)
 }
 
 json_t *compiled_facts(const struct compiled *compiled, const char *name) { return json_object_get(json_object_get(compiled->stack, "facts"), name); }
+
+int compiled_kube(const struct compiled *compiled)
+{
+    Str version = json_text(compiled->stack, "kube");
+    return str_starts(version, STR("1.")) ? atoi(version.s + 2) : KUBE_MINOR_MAX;
+}
 
 struct value value_field(struct session *session, struct value value, const char *path)
 {
@@ -136,8 +143,21 @@ struct value compiled_value(struct compiled *compiled, struct compiled_object *o
     return object->value;
 }
 
+/* Of manifests that others wrote; the lines of a block's text follow the mark that begins it. */
+static struct source_map_place written_at(const struct compiled *compiled, struct value value, size_t line)
+{
+    struct sources *sources = &compiled->session->sources;
+    Span at = origin_span(compiled->written, value.origin);
+    if (!at.file) return (struct source_map_place){0};
+    struct source_position position = source_position(sources, at.file, at.lo);
+    bool block = source_at(sources, at.file)->text.s[at.lo] == '|';
+    return (struct source_map_place){.file = source_at(sources, at.file)->path, .line = position.line + (block ? (uint32_t)line : 0),
+            .column = position.column, .role = 'w'};
+}
+
 struct source_map_place compiled_place(const struct compiled *compiled, const struct compiled_object *object, struct value value)
 {
+    if (compiled->written) return written_at(compiled, value, 0);
     size_t index = object->first_place + value.origin;
     return source_map_place(&compiled->map, value.origin && index < compiled->places.n ? compiled->places.at[index] : 0);
 }
@@ -194,6 +214,7 @@ Str compiled_cause(const struct compiled *compiled, const struct compiled_object
 
 Str compiled_line_cause(const struct compiled *compiled, const struct compiled_object *object, struct value text, size_t line)
 {
+    if (compiled->written && line) return told_place(compiled, written_at(compiled, text, line));
     const struct line_places *lines = text.kind == V_STRING ? map_get(&compiled->lines, text.string) : NULL;
     Str told = lines && line && line <= lines->n ? told_place(compiled, lines->at[line - 1]) : STR("");
     return told.n ? told : compiled_cause(compiled, object, text);
@@ -245,11 +266,16 @@ static void read_operations(struct compiled *compiled)
     }
 }
 
-static void index_all(struct compiled *compiled)
+void compiled_index(struct compiled *compiled)
 {
     struct session *session = compiled->session;
     for (size_t i = 0; i < compiled->objects.n; i++)
         map_put(session->arena, &compiled->by_id, name_of(session->names, compiled->objects.at[i].id), &compiled->objects.at[i]);
+}
+
+static void index_instances(struct compiled *compiled)
+{
+    struct session *session = compiled->session;
     size_t i;
     json_t *entry;
     json_array_foreach(json_object_get(compiled->stack, "instances"), i, entry)
@@ -306,7 +332,8 @@ struct compiled *compiled_read(struct session *session, const char *folder)
     compiled->for_flux = access(arena_printf(session->arena, "%s/manifests", folder).s, F_OK) == 0;
     read_objects(compiled);
     read_operations(compiled);
-    index_all(compiled);
+    compiled_index(compiled);
+    index_instances(compiled);
     if (session->diags.errors == errors) return compiled;
     compiled_free(compiled);
     return NULL;

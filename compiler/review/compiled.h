@@ -13,7 +13,9 @@
 
 /* What is known of an object because a cluster has it; all zero for one that was only compiled. */
 struct cluster_facts {
+    bool live;                        /* of its manifest only the fields are here that are ours */
     bool accepted;                    /* the API server would take the change: no table of ours knows better */
+    bool refused;                     /* it would not, because something cannot change */
     bool unbound;                     /* a claim without a volume */
     int64_t missing_pods;             /* of a StatefulSet: that it wants and that are not ready now */
 };
@@ -46,6 +48,7 @@ struct compiled {
     struct source_map map;
     struct origins origins;           /* of the manifest that was read last: the room is used again */
     VEC(uint32_t) places;             /* by origin, for each manifest read: number of the place in the map; 0: the compiler */
+    const struct origins *written;    /* of manifests that others wrote: where their values stand; NULL: the map tells */
     struct map lines;                 /* struct text in a manifest read, whose lines have places of their own, to its struct line_places */
 };
 
@@ -63,6 +66,8 @@ struct compiled *compiled_read(struct session *, const char *folder);
 /* A stack of nothing, to compare with. */
 struct compiled *compiled_empty(struct session *);
 void compiled_free(struct compiled *);
+/* Objects can be found, once all are there. */
+void compiled_index(struct compiled *);
 
 Str compiled_text(struct compiled *, struct compiled_object *);
 struct value compiled_value(struct compiled *, struct compiled_object *);
@@ -82,6 +87,9 @@ Str compiled_instance_place(const struct compiled *, Str path);
 Str json_text(const json_t *, const char *key);
 /* The facts of one name, a JSON list; NULL: none. */
 json_t *compiled_facts(const struct compiled *, const char *name);
+
+/* The target version: 36 is 1.36. */
+int compiled_kube(const struct compiled *);
 
 /* A field by its dotted path; V_NULL where absent. */
 struct value value_field(struct session *, struct value, const char *path);

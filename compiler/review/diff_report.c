@@ -10,11 +10,17 @@ static Str subject_of(struct arena *arena, const struct consequence *consequence
     return arena_printf(arena, "%.*s%s%.*s", STR_ARG(consequence->kind_of), both ? " " : "", STR_ARG(consequence->name));
 }
 
-static const char *verb_of(enum consequence_kind kind) { return kind == CREATED ? "created" : kind == PRUNED ? "pruned" : "changed in place"; }
+static const char *verb_of(enum consequence_kind kind)
+{
+    static const char *const verbs[] = {[CREATED] = "created", [PRUNED] = "pruned", [CHANGED] = "changed in place",
+                                        [STAYS] = "stay as they are, only defaults of the server come or go"};
+    return verbs[kind];
+}
 
 static bool can_join(const struct consequence *consequence)
 {
-    return consequence->weight == WEIGHT_PLAIN && (consequence->kind == CREATED || consequence->kind == PRUNED || consequence->kind == CHANGED);
+    enum consequence_kind kind = consequence->kind;
+    return consequence->weight == WEIGHT_PLAIN && (kind == CREATED || kind == PRUNED || kind == CHANGED || kind == STAYS);
 }
 
 /* The consequences FIRST … END - 1, which are alike. */

@@ -56,15 +56,25 @@ static void put_text_fields(const struct diff_report *report, const struct palet
 }
 
 /* "stack webshop, production" */
+/* That of both sides; empty where both are manifests of others. */
+static const json_t *stack_of(const struct diff_report *report)
+{
+    const struct comparison *comparison = report->comparison;
+    return json_text(comparison->after->stack, "stack").n ? comparison->after->stack : comparison->before->stack;
+}
+
 static Str title(const struct diff_report *report)
 {
-    const struct compiled *after = report->comparison->after;
-    const json_t *stack = json_text(after->stack, "stack").n ? after->stack : report->comparison->before->stack;
+    const json_t *stack = stack_of(report);
     Str name = json_text(stack, "stack"), environment = json_text(stack, "environment");
+    if (!name.n) return STR("manifests");
     return arena_printf(report->session->arena, "stack %.*s%s%.*s", STR_ARG(name), environment.n ? ", " : "", STR_ARG(environment));
 }
 
-static Str service_title(Str service) { return service.n ? service : STR("(stack)"); }
+static Str service_title(const struct diff_report *report, Str service)
+{
+    return service.n ? service : json_text(stack_of(report), "stack").n ? STR("(stack)") : STR("(manifests)");
+}
 
 void write_diff_text(const struct diff_report *report, bool color, struct buf *out)
 {
@@ -78,7 +88,7 @@ void write_diff_text(const struct diff_report *report, bool color, struct buf *o
     for (size_t i = 0; i < lines.v.n; i++) {
         bool first = i == 0 || !str_eq(lines.v.at[i].service, lines.v.at[i - 1].service);
         if (first) buf_printf(out, "\n%s", palette->bold);
-        if (first) put_visible(out, service_title(lines.v.at[i].service));
+        if (first) put_visible(out, service_title(report, lines.v.at[i].service));
         if (first) buf_printf(out, "%s\n", palette->reset);
         put_text_line(out, palette, &lines.v.at[i]);
     }
@@ -100,10 +110,10 @@ static void put_cell(struct buf *out, Str text)
     }
 }
 
-static void put_row(struct buf *out, const struct report_line *line, bool first)
+static void put_row(const struct diff_report *report, struct buf *out, const struct report_line *line, bool first)
 {
     buf_str(out, STR("| "));
-    if (first) put_cell(out, service_title(line->service));
+    if (first) put_cell(out, service_title(report, line->service));
     buf_printf(out, " | %s | ", line->weight == WEIGHT_DANGER ? "**danger**" : line->weight == WEIGHT_PLAIN ? "" : weight_name(line->weight));
     put_cell(out, line->subject);
     if (line->subject.n) buf_char(out, ' ');
@@ -161,7 +171,7 @@ void write_diff_markdown(const struct diff_report *report, struct buf *out)
     buf_printf(out, "### stk diff: %.*s\n\n%.*s\n\n", STR_ARG(title(report)), STR_ARG(report_summary(report)));
     buf_str(out, STR("| Service | | Consequence |\n|---|---|---|\n"));
     for (size_t i = 0; i < lines.v.n && i < LINES_SHOWN_MAX; i++)
-        put_row(out, &lines.v.at[i], i == 0 || !str_eq(lines.v.at[i].service, lines.v.at[i - 1].service));
+        put_row(report, out, &lines.v.at[i], i == 0 || !str_eq(lines.v.at[i].service, lines.v.at[i - 1].service));
     if (lines.v.n > LINES_SHOWN_MAX) buf_printf(out, "| | | %zu more: stk diff shows them |\n", lines.v.n - LINES_SHOWN_MAX);
     buf_str(out, STR("\n<details><summary>Fields, and the lines that caused them</summary>\n\n```diff\n"));
     put_diffs(report, out);

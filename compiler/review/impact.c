@@ -8,7 +8,7 @@ const char *consequence_name(enum consequence_kind kind)
         [REFERENCE_LOST] = "reference-lost", [OUTAGE] = "outage", [PRIVILEGE] = "privilege", [SECRET_CHANGED] = "secret", [REPLACED] = "replaced",
         [MOVED] = "namespace", [RENAMED] = "renamed", [PRUNED] = "pruned", [ROLLS] = "rolls", [RESTART_PENDING] = "restart-pending",
         [SCALES] = "scales", [RUNS_AGAIN] = "runs-again", [RUNS] = "runs", [VERSION] = "version", [PROMISE] = "promise", [OPERATION] = "operation",
-        [NOT_READ] = "not-read", [CHANGED] = "changed", [CREATED] = "created"};
+        [NOT_READ] = "not-read", [STAYS] = "stays", [CHANGED] = "changed", [CREATED] = "created"};
     return names[kind];
 }
 

@@ -15,7 +15,7 @@ enum weight {
 
 enum consequence_kind {
     CANNOT_CHANGE, STORAGE_LOST, QUORUM_LOST, REFERENCE_LOST, OUTAGE, PRIVILEGE, SECRET_CHANGED, REPLACED, MOVED, RENAMED, PRUNED, ROLLS,
-    RESTART_PENDING, SCALES, RUNS_AGAIN, RUNS, VERSION, PROMISE, OPERATION, NOT_READ, CHANGED, CREATED,
+    RESTART_PENDING, SCALES, RUNS_AGAIN, RUNS, VERSION, PROMISE, OPERATION, NOT_READ, STAYS, CHANGED, CREATED,
 };
 const char *consequence_name(enum consequence_kind); /* "cannot-change" */
 const char *weight_name(enum weight);                /* "danger" */

@@ -72,7 +72,7 @@ void add_causes(struct impact *impact, struct object_change *change, const char 
     struct field_change *hash = NULL;
     for (size_t i = 0; i < change->fields.n; i++) {
         struct field_change *field = &change->fields.at[i];
-        if (!path_below(field->path, str_of(template))) continue;
+        if (field->implied || !path_below(field->path, str_of(template))) continue;
         if (is_content_hash(field->path)) hash = field;
         else note_cause(&causes, show_field(impact->session->arena, field, skipped(field->path, template), SHOW_SHORT));
     }

@@ -1,7 +1,7 @@
 /* What a change of one object means: what cannot change, what is lost, what it may now do. */
 #include "impact_rules.h"
 
-#include "review/immutable.h"
+#include "immutable_exceptions.h"
 #include "review/workload.h"
 #include "show_field.h"
 
@@ -14,26 +14,25 @@ static struct consequence *add_immutable(struct impact *impact, const struct obj
     if (rule->way == WAY_REPLACE)
         return add_consequence(impact, REPLACED, WEIGHT_CARE, change, "is replaced, deleted and created anew: %s cannot be changed in place",
                                rule->what);
-    return add_consequence(impact, CANNOT_CHANGE, WEIGHT_DANGER, change, "cannot be changed in place: %s – needs 'moved' or a decision", rule->what);
+    if (rule->way == WAY_IGNORED)
+        return add_consequence(impact, STAYS, WEIGHT_CARE, change, "stays as it is: the server takes the change of %s and ignores it", rule->what);
+    const char *help = change->after->instance.n ? "'moved' or a decision" : "a decision";
+    return add_consequence(impact, CANNOT_CHANGE, WEIGHT_DANGER, change, "cannot be changed in place: %s – needs %s", rule->what, help);
 }
 
 /* One consequence for each rule; the fields of a rule come one after the other. */
 static void impact_immutable(struct impact *impact, struct object_change *change)
 {
-    if (!same_object(change) || change->before->facts.accepted) return;
+    if (!same_object(change)) return;
     const struct immutable_field *last = NULL;
     struct consequence *told = NULL;
-    struct value frozen = field_before(impact, change, "immutable");
+    struct immutable_change asked = immutable_change_of(impact->comparison, change);
     for (size_t i = 0; i < change->fields.n; i++) {
-        const struct field_change *field = &change->fields.at[i];
-        const struct compiled_object *object = change->after;
-        const struct immutable_field *rule = immutable_field(object->api_version, object->kind, field->path, field->before, field->after,
-                                                             change->before->facts.unbound);
-        if (!rule) rule = immutable_content(object->kind, field->path, frozen);
+        const struct immutable_field *rule = immutable_field(&asked, &change->fields.at[i]);
         if (!rule) continue;
         if (rule != last) told = add_immutable(impact, change, rule);
         last = rule;
-        add_cause(impact, told, show_field(impact->session->arena, field, 0, SHOW_SHORT));
+        add_cause(impact, told, show_field(impact->session->arena, &change->fields.at[i], 0, SHOW_SHORT));
     }
 }
 
@@ -41,14 +40,16 @@ static void impact_immutable(struct impact *impact, struct object_change *change
 static void impact_growth(struct impact *impact, struct object_change *change)
 {
     if (!same_object(change) || !str_is(change->after->kind, "PersistentVolumeClaim")) return;
+    struct immutable_change asked = immutable_change_of(impact->comparison, change);
     for (size_t i = 0; i < change->fields.n; i++) {
         const struct field_change *field = &change->fields.at[i];
-        bool size = str_is(field->path, "spec.resources.requests.storage");
-        if (!size || immutable_field(change->after->api_version, change->after->kind, field->path, field->before, field->after,
-                                     change->before->facts.unbound)) continue;
+        if (!str_is(field->path, "spec.resources.requests.storage") || immutable_field(&asked, field)) continue;
         struct shown shown = show_values(impact->session->arena, field, SHOW_SHORT);
-        add_consequence(impact, CHANGED, WEIGHT_NOTE, change, "grows from %.*s to %.*s, if its storage class lets it", STR_ARG(shown.before),
-             STR_ARG(shown.after));
+        if (grows(&asked, field))
+            add_consequence(impact, CHANGED, WEIGHT_NOTE, change, "grows from %.*s to %.*s, if its storage class lets it", STR_ARG(shown.before),
+                            STR_ARG(shown.after));
+        else add_consequence(impact, CHANGED, WEIGHT_NOTE, change, "has not grown to %.*s, and asks for %.*s", STR_ARG(shown.before),
+                             STR_ARG(shown.after));
     }
 }
 
@@ -206,5 +207,9 @@ void impact_object(struct impact *impact, struct object_change *change)
 {
     size_t told = impact->out.v.n;
     for (size_t i = 0; i < COUNT(rules); i++) rules[i](impact, change);
-    if (same_object(change) && impact->out.v.n == told) add_consequence(impact, CHANGED, WEIGHT_PLAIN, change, "changes in place");
+    if (!same_object(change) || impact->out.v.n > told) return;
+    bool implied = true;
+    for (size_t i = 0; i < change->fields.n; i++) implied &= change->fields.at[i].implied;
+    if (implied) add_consequence(impact, STAYS, WEIGHT_PLAIN, change, "stays as it is: only defaults of the server come or go");
+    else add_consequence(impact, CHANGED, WEIGHT_PLAIN, change, "changes in place");
 }

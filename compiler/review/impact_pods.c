@@ -125,13 +125,6 @@ static const struct { const char *kind; teller roll; } rolling[] = {
     {"Operation", change_operation},
 };
 
-static bool changes_below(const struct object_change *change, const char *path)
-{
-    for (size_t i = 0; i < change->fields.n; i++)
-        if (path_below(change->fields.at[i].path, str_of(path))) return true;
-    return false;
-}
-
 /* Pods that are not there before, or not after, do not roll; pods that are added make up for missing ones. */
 static struct rollout rollout_of_change(struct impact *impact, const struct object_change *change)
 {
@@ -147,7 +140,7 @@ static struct rollout rollout_of_change(struct impact *impact, const struct obje
 static void impact_template(struct impact *impact, struct object_change *change)
 {
     const char *template = template_path(change->after->kind);
-    if (!template || !changes_below(change, template)) return;
+    if (!template || !changes_below(change, str_of(template))) return;
     for (size_t i = 0; i < COUNT(rolling); i++) {
         if (!str_is(change->after->kind, rolling[i].kind)) continue;
         add_causes(impact, change, template, rolling[i].roll(impact, change, rollout_of_change(impact, change)));
@@ -173,7 +166,7 @@ static void impact_replicas(struct impact *impact, struct object_change *change)
     static const char *const kinds[] = {"Deployment", "StatefulSet", "ReplicaSet"};
     bool scalable = false;
     for (size_t i = 0; i < COUNT(kinds); i++) scalable |= str_is(change->after->kind, kinds[i]);
-    if (!scalable || !changes_below(change, "spec.replicas")) return;
+    if (!scalable || !changes_below(change, STR("spec.replicas"))) return;
     long long from = replicas_of(impact->session, compiled_value(impact->comparison->before, change->before));
     long long to = replicas_of(impact->session, compiled_value(impact->comparison->after, change->after));
     const char *what = is_quorum(impact, change->after) ? " quorum members" : "";

@@ -58,16 +58,12 @@ static bool restarts(struct impact *impact, struct compiled_object *object)
     const struct object_change *change = map_get(&impact->comparison->of_object, object);
     const char *template = template_path(object->kind);
     if (change && change->kind != CHANGE_FIELDS) return true;
-    for (size_t i = 0; change && i < change->fields.n; i++)
-        if (path_below(change->fields.at[i].path, str_of(template))) return true;
-    return false;
+    return change && changes_below(change, str_of(template));
 }
 
 static bool content_changed(const struct object_change *change)
 {
-    bool content = false;
-    for (size_t i = 0; i < change->fields.n; i++) content |= path_below(change->fields.at[i].path, STR("data"));
-    return change->kind == CHANGE_FIELDS && content && str_is(change->after->kind, "ConfigMap");
+    return change->kind == CHANGE_FIELDS && str_is(change->after->kind, "ConfigMap") && changes_below(change, STR("data"));
 }
 
 static void impact_reader(struct impact *impact, struct compiled_object *reader)

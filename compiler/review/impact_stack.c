@@ -194,6 +194,8 @@ static void impact_reveals(struct impact *impact)
 
 void impact_stack(struct impact *impact)
 {
+    const struct comparison *comparison = impact->comparison;
+    if (comparison->before->written || comparison->after->written) return; /* manifests of others say nothing of all that */
     impact_heads(impact);
     impact_facts(impact);
     impact_reveals(impact);

@@ -26,4 +26,8 @@ struct origin_list {
 void write_yaml(struct buf *, struct value, struct origin_list *origins);
 void write_json(struct buf *, struct value, int indent); /* INDENT < 0: on one line */
 
+/* The length of the character at I if YAML takes it only escaped, else 0: DEL and the C1 controls, line separators, the byte order mark,
+ * non-characters. Control characters below the blank are not looked at. */
+size_t yaml_unprintable(Str text, size_t i, unsigned *code_point);
+
 #endif

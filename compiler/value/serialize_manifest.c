@@ -53,18 +53,24 @@ static bool block_style(Str text)
 static unsigned code_point(const char *s, size_t n)
 {
     const unsigned char *u = (const unsigned char *)s;
+    if (n == 1) return u[0];
     return n == 2 ? (u[0] & 0x1Fu) << 6 | (u[1] & 0x3Fu) : (u[0] & 0x0Fu) << 12 | (u[1] & 0x3Fu) << 6 | (u[2] & 0x3Fu);
 }
 
-/* The length of a character that YAML takes only escaped: C1 controls, line separators, the byte order mark, non-characters. */
-static size_t unprintable(Str text, size_t i)
+static size_t length_of_unprintable(const unsigned char *u, size_t rest)
 {
-    const unsigned char *u = (const unsigned char *)text.s + i;
-    size_t rest = text.n - i;
+    if (u[0] == 0x7F) return 1;
     if (rest >= 2 && u[0] == 0xC2 && u[1] < 0xA0) return 2;
     if (rest >= 3 && u[0] == 0xE2 && u[1] == 0x80 && (u[2] == 0xA8 || u[2] == 0xA9)) return 3;
     if (rest >= 3 && u[0] == 0xEF && u[1] == 0xBF && (u[2] == 0xBE || u[2] == 0xBF)) return 3;
     return rest >= 3 && u[0] == 0xEF && u[1] == 0xBB && u[2] == 0xBF ? 3 : 0;
+}
+
+size_t yaml_unprintable(Str text, size_t i, unsigned *point)
+{
+    size_t n = length_of_unprintable((const unsigned char *)text.s + i, text.n - i);
+    *point = n ? code_point(text.s + i, n) : 0;
+    return n;
 }
 
 static void put_quoted(struct buf *out, Str text)
@@ -73,13 +79,14 @@ static void put_quoted(struct buf *out, Str text)
     for (size_t i = 0; i < text.n; i++) {
         unsigned char c = (unsigned char)text.s[i];
         if (c == '"' || c == '\\') buf_char(out, '\\');
-        size_t special = unprintable(text, i);
+        unsigned point;
+        size_t special = yaml_unprintable(text, i, &point);
         if (special) {
-            buf_printf(out, special == 2 ? "\\x%02x" : "\\u%04x", code_point(text.s + i, special));
+            buf_printf(out, special <= 2 ? "\\x%02x" : "\\u%04x", point);
             i += special - 1;
         } else if (c == '\n') buf_put(out, "\\n", 2);
         else if (c == '\t') buf_put(out, "\\t", 2);
-        else if (c < ' ' || c == 0x7f) buf_printf(out, "\\x%02x", c);
+        else if (c < ' ') buf_printf(out, "\\x%02x", c);
         else buf_char(out, (char)c);
     }
     buf_char(out, '"');

@@ -66,7 +66,8 @@ static void read_resource_attributes(struct resource *resource, const struct lin
 {
     for (int i = 6; i < line->count; i++) {
         const char *word = line->words[i];
-        if (same(word, "since")) resource->since = read_minor(line, ++i);
+        if (same(word, "gated")) resource->gated = true;
+        else if (same(word, "since")) resource->since = read_minor(line, ++i);
         else if (same(word, "deprecated")) resource->deprecated = read_minor(line, ++i);
         else if (same(word, "removed")) resource->removed = read_minor(line, ++i);
         else fail(line->path, line->number, "unknown attribute %s", word);

@@ -41,6 +41,7 @@ struct resource {
     struct entry entry; /* the kind */
     const char *api_version, *plural, *type;
     bool namespaced;
+    bool gated;
     int since, deprecated, removed;
 };
 

@@ -168,8 +168,8 @@ static void write_resources(const struct schema *schema)
     printf("static const struct kube_resource kube_resources[] = {\n");
     for (size_t i = 0; i < schema->resources.n; i++) {
         const struct resource *resource = &schema->resources.at[i];
-        printf("    {\"%s\", \"%s\", \"%s\", %d, %d, %d, %d, ", resource->api_version, resource->entry.name,
-               resource->plural, resource->namespaced, resource->since, resource->deprecated, resource->removed);
+        printf("    {\"%s\", \"%s\", \"%s\", %d, %d, %d, %d, %d, ", resource->api_version, resource->entry.name, resource->plural,
+               resource->namespaced, resource->gated, resource->since, resource->deprecated, resource->removed);
         write_reference(schema, resource->type);
         printf("},\n");
     }

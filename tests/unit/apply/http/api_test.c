@@ -24,6 +24,16 @@ static bool what_cannot_change_is_known_by_its_wording(void)
         "PersistentVolumeClaim \"a\" is invalid: spec.resources.requests.storage: Forbidden: field can not be less than previous value",
         "PersistentVolumeClaim \"a\" is invalid: spec.resources.requests.storage: Forbidden: field can not be less than status.capacity",
         "RoleBinding.rbac.authorization.k8s.io \"a\" is invalid: roleRef: Invalid value: rbac.RoleRef{Name:\"b\"}: cannot change roleRef",
+        "Node \"a\" is invalid: spec.providerID: Forbidden: node updates may not change providerID except from \"\" to valid",
+        "Job.batch \"a\" is invalid: spec.completions: Invalid value: 3: can only be modified in tandem with spec.parallelism",
+        "Pod \"a\" is invalid: spec.tolerations: Forbidden: existing toleration can not be modified except its tolerationSeconds",
+        "Pod \"a\" is invalid: spec.schedulingGates[0].name: Forbidden: only deletion is allowed, but found new scheduling gate 'a'",
+        "Pod \"a\" is invalid: spec.nodeSelector: Invalid value: {\"a\":\"d\"}: only additions to spec.nodeSelector are allowed",
+        "Pod \"a\" is invalid: spec.activeDeadlineSeconds: Invalid value: 30: must be less than or equal to previous value",
+        "Pod \"a\" is invalid: spec.activeDeadlineSeconds: Invalid value: null: must not update from a positive integer to nil value",
+        "PersistentVolume \"a\" is invalid: spec.volumeAttributesClassName: Forbidden: update from non-nil value to nil is forbidden",
+        "CustomResourceDefinition.apiextensions.k8s.io \"a\" is invalid: status.storedVersions[0]: Invalid value: \"v1\": missing from "
+        "spec.versions; v1 was previously a storage version, and must remain in spec.versions until it is no longer",
     };
     bool right = true;
     for (size_t i = 0; i < COUNT(messages); i++) {

@@ -1,0 +1,105 @@
+#include "foreign_stack.h"
+
+#include "manifest_paths.h"
+
+#include "compile/compile.h"
+#include "value/serialize.h"
+
+#include <unistd.h>
+
+bool is_foreign(struct arena *arena, const char *path)
+{
+    return access(arena_printf(arena, "%s/.stk", path).s, F_OK) != 0;
+}
+
+/* ---- one object ---- */
+
+static Str text_of(struct session *session, struct value object, const char *path) { return value_text(value_field(session, object, path)); }
+
+/* It is compared as text first: what is the same there is not looked into. */
+static Str canonical(struct session *session, struct value object)
+{
+    struct buf text = {0};
+    write_yaml(&text, object, NULL);
+    Str copy = arena_copy(session->arena, (Str){text.s, text.n});
+    buf_free(&text);
+    return copy;
+}
+
+static Str place(struct session *session, Span at)
+{
+    if (!at.file) return STR("");
+    struct source_position position = source_position(&session->sources, at.file, at.lo);
+    Str path = source_at(&session->sources, at.file)->path;
+    return arena_printf(session->arena, "%.*s:%u:%u", STR_ARG(path), position.line, position.column);
+}
+
+/* Of a cluster-wide kind, or of a custom one that tells no namespace: empty. */
+static Str namespace_of(const struct manifests *manifests, const struct kube_resource *kube, Str written)
+{
+    if (kube && !kube->namespaced) return STR("");
+    return written.n || !kube ? written : NAME_STR(manifests->namespace);
+}
+
+static struct compiled_object object_of(const struct manifests *manifests, struct value value)
+{
+    struct session *session = manifests->machine->session;
+    struct compiled_object object = {.api_version = text_of(session, value, "apiVersion"), .kind = text_of(session, value, "kind"),
+            .name = text_of(session, value, "metadata.name"), .source = UINT32_MAX, .value = value};
+    if (!object.name.n) object.name = text_of(session, value, "metadata.generateName");
+    object.kube = kube_resource_exact(object.api_version.s, object.kind.s);
+    object.namespace = namespace_of(manifests, object.kube, text_of(session, value, "metadata.namespace"));
+    object.text = canonical(session, value);
+    object.at = place(session, origin_span(&manifests->machine->program->origins, value.origin));
+    object.id = arena_printf(session->arena, "%.*s/%.*s/%.*s", STR_ARG(kind_and_group(session->arena, object.api_version, object.kind)),
+                             STR_ARG(object.namespace), STR_ARG(object.name));
+    return object;
+}
+
+/* ---- all ---- */
+
+static void add_object(struct compiled *compiled, struct map *positions, struct compiled_object object)
+{
+    struct session *session = compiled->session;
+    const struct name *id = name_of(session->names, object.id);
+    size_t position = (size_t)(uintptr_t)map_get(positions, id);
+    if (position) compiled->objects.at[position - 1] = object;
+    else {
+        vec_push(session->arena, &compiled->objects, object);
+        map_put(session->arena, positions, id, (void *)(uintptr_t)compiled->objects.n);
+    }
+}
+
+static void add_objects(struct compiled *compiled, const struct manifests *manifests)
+{
+    struct diags *diags = &compiled->session->diags;
+    struct map positions = {0};
+    for (size_t i = 0; i < manifests->found.n; i++) {
+        struct value value = manifests->found.at[i];
+        struct compiled_object object = object_of(manifests, value);
+        if (object.name.n) add_object(compiled, &positions, object);
+        else diag_add(diags, E0806, origin_span(&manifests->machine->program->origins, value.origin), "this is no Kubernetes object: it has no name");
+    }
+}
+
+static Str standard_input(struct session *session)
+{
+    uint32_t id = read_source(session, "-", STR("<stdin>"));
+    return id ? source_at(&session->sources, id)->text : STR("");
+}
+
+struct compiled *foreign_stack(struct session *session, const char *path, const struct foreign_options *options)
+{
+    if (options->kube) session->kube = options->kube;
+    size_t errors = session->diags.errors;
+    struct manifests *manifests = manifests_new(session, options->namespace);
+    bool whole = read_manifest_path(manifests, path, strcmp(path, "-") == 0 ? standard_input(session) : STR(""));
+    struct compiled *compiled = compiled_empty(session);
+    compiled->written = &manifests->machine->program->origins;
+    json_object_set_new(compiled->stack, "kube", json_sprintf("1.%d", session->kube));
+    add_objects(compiled, manifests);
+    compiled_index(compiled);
+    if (whole && session->diags.errors == errors) return compiled;
+    compiled_free(compiled);
+    return NULL;
+}

@@ -1,0 +1,19 @@
+/* Manifests that others wrote, as a compiled stack: objects, and nothing that only stk knows of them. */
+#ifndef STK_FOREIGN_STACK_H
+#define STK_FOREIGN_STACK_H
+
+#include "review/compiled.h"
+
+/* What "stk diff" is told about manifests. */
+struct foreign_options {
+    const char *namespace; /* of objects that tell none; NULL: default */
+    int kube;              /* 0: the newest */
+};
+
+/* Whether PATH is no folder that "stk compile" wrote. */
+bool is_foreign(struct arena *, const char *path);
+/* PATH is a file, a folder, or "-" for standard input. Of objects that are told twice the last one counts, as for kubectl.
+ * NULL: reported. */
+struct compiled *foreign_stack(struct session *, const char *path, const struct foreign_options *);
+
+#endif

@@ -85,8 +85,10 @@ flavor_id() {
 
 # server_id TOKEN IMAGE FLAVOR [NETWORK [USER-DATA]] - asks for a server
 server_id() {
-    jq --null-input --arg image "$2" --arg flavor "$3" --arg network "${4-}" --arg data "${5-}" '{server: {name: "sample", imageRef: $image, flavorRef: $flavor,
-        user_data: (if $data == "" then null else $data | @base64 end), networks: (if $network == "" then "none" else [{uuid: $network}] end)}}' | compute_request "$1" servers --data @- | jq --raw-output .server.id
+    jq --null-input --arg image "$2" --arg flavor "$3" --arg network "${4-}" --arg data "${5-}" '
+        {name: "sample", imageRef: $image, flavorRef: $flavor, networks: (if $network == "" then "none" else [{uuid: $network}] end)}
+        | if $data == "" then . else .user_data = ($data | @base64) end | {server: .}' |
+        compute_request "$1" servers --data @- | jq --raw-output .server.id
 }
 
 # hypervisors TOKEN - names of the nodes that the scheduler knows

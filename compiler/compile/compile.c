@@ -67,17 +67,22 @@ static Str shown_path(struct arena *arena, Str root, Str file)
     return below ? (Str){whole.s + skip, whole.n - skip} : str_after_last(whole, '/');
 }
 
-uint32_t read_source(struct session *session, const char *file, Str shown)
+static uint32_t read_at_most(struct session *session, const char *file, Str shown, size_t most)
 {
     uint32_t id;
-    enum source_error error = source_read(&session->sources, file, shown, &id);
+    enum source_error error = source_read_large(&session->sources, file, shown, most, &id);
     if (error == SOURCE_OK) return id;
     Str text = error == SOURCE_MISSING ? arena_printf(session->arena, "there is no file '%s'", file)
-             : error == SOURCE_TOO_LARGE ? arena_printf(session->arena, "'%s' is larger than %d MiB", file, SOURCE_MAX >> 20)
+             : error == SOURCE_TOO_LARGE ? arena_printf(session->arena, "'%s' is larger than %zu MiB", file, most >> 20)
                                          : arena_printf(session->arena, "'%s' cannot be read", file);
     diag_add(&session->diags, E0006, (Span){0}, "%.*s", STR_ARG(text));
     return 0;
 }
+
+enum { MANIFESTS_MAX = 512 << 20 };
+
+uint32_t read_source(struct session *session, const char *file, Str shown) { return read_at_most(session, file, shown, SOURCE_MAX); }
+uint32_t read_manifests(struct session *session, const char *file, Str shown) { return read_at_most(session, file, shown, MANIFESTS_MAX); }
 
 /* ---- stages ---- */
 

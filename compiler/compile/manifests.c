@@ -61,6 +61,26 @@ static struct value items_of(const struct manifests *manifests, struct value obj
     return field(manifests, object, session_name(session_in(manifests), "items"));
 }
 
+static void add_document(struct manifests *manifests, struct value document, size_t depth);
+
+/* Of a ConfigMapList, an element that says neither kind nor version has those of the list, as kubectl has it (1.20 to 1.36). */
+static struct value element_of(const struct manifests *manifests, struct value list, struct value element)
+{
+    struct arena *arena = manifests->machine->arena;
+    const struct well_known *names = &manifests->machine->program->names;
+    Str kind = text_field(manifests, list, names->kind);
+    bool typed = element.kind == V_RECORD && kind.n > strlen("List") && !text_field(manifests, element, names->kind).n;
+    if (!typed) return element;
+    struct value own = value_with_origin(value_string(arena, (Str){kind.s, kind.n - strlen("List")}), element.origin);
+    struct value version = field(manifests, list, names->api_version);
+    return value_with_origin(record_with(arena, record_with(arena, element, names->kind, own), names->api_version, version), element.origin);
+}
+
+static void add_items(struct manifests *manifests, struct value list, const struct list *items, size_t depth)
+{
+    for (size_t i = 0; i < items->n; i++) add_document(manifests, element_of(manifests, list, items->at[i]), depth + 1);
+}
+
 static void add_document(struct manifests *manifests, struct value document, size_t depth)
 {
     const struct well_known *names = &manifests->machine->program->names;
@@ -69,8 +89,7 @@ static void add_document(struct manifests *manifests, struct value document, siz
     if (document.kind != V_RECORD) refuse_document(manifests, document, "it is no map");
     else if (!text_field(manifests, document, names->api_version).n) refuse_document(manifests, document, "it has no 'apiVersion'");
     else if (!text_field(manifests, document, names->kind).n) refuse_document(manifests, document, "it has no 'kind'");
-    else if (items.kind == V_LIST && depth < NESTING_MAX)
-        for (size_t i = 0; i < items.list->n; i++) add_document(manifests, items.list->at[i], depth + 1);
+    else if (items.kind == V_LIST && depth < NESTING_MAX) add_items(manifests, document, items.list, depth);
     else vec_push(manifests->machine->arena, &manifests->found, document);
 }
 

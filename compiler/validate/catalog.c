@@ -158,12 +158,17 @@ static bool is_operated(const struct catalog *catalog, const struct name *namesp
     return catalog->operated_everywhere || (namespace && map_get(&catalog->operated, namespace));
 }
 
+bool catalog_holds(struct catalog *catalog, const char *kind, const struct name *namespace)
+{
+    return map_get(&catalog->present, presence_key(catalog, kind, namespace));
+}
+
 bool may_be_elsewhere(struct catalog *catalog, const char *kind, const struct name *namespace)
 {
     if (!catalog->machine->foreign) return false;
     bool made_by_operators = strcmp(kind, "Service") == 0 || strcmp(kind, "ServiceAccount") == 0;
     if (made_by_operators && is_operated(catalog, namespace)) return true;
-    return !map_get(&catalog->present, presence_key(catalog, kind, namespace));
+    return !catalog_holds(catalog, kind, namespace);
 }
 
 bool has_pods(struct catalog *catalog, const struct name *namespace)

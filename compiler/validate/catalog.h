@@ -43,6 +43,7 @@ void validate_pods(struct catalog *);        /* E0704 E0711 E0712 */
 void validate_admission(struct catalog *);   /* E0603 */
 void validate_waits(struct catalog *);       /* E0604 */
 void validate_workloads(struct catalog *);   /* E0707 E0710 W0701 */
+void validate_effects(struct catalog *);     /* W0704 W0705 W0706 */
 void validate_plain_secrets(struct catalog *); /* W0901 */
 void validate_planes(struct catalog *);      /* E0706 E0715 E0716 */
 
@@ -74,6 +75,8 @@ struct value refused_expression(struct catalog *, struct value selector, struct 
 
 /* A foreign object that says no namespace is found in each. */
 struct object *catalog_find(struct catalog *, const char *kind, const struct name *namespace, Str name);
+/* Whether an object of that kind is here, in that namespace. */
+bool catalog_holds(struct catalog *, const char *kind, const struct name *namespace);
 /* Whether objects of that kind that are not here may be in the cluster: always of foreign ones, unless others of it are here. */
 bool may_be_elsewhere(struct catalog *, const char *kind, const struct name *namespace);
 /* Whether pods of that namespace are here, and whether these are all: operators make others, and give theirs labels. */

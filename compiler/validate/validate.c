@@ -13,6 +13,7 @@ size_t validate(struct machine *machine, struct reference **references)
     validate_admission(catalog);
     validate_waits(catalog);
     validate_workloads(catalog);
+    validate_effects(catalog);
     validate_plain_secrets(catalog);
     validate_planes(catalog);
     catalog_free(catalog);

@@ -4,7 +4,7 @@
 #
 # Nodes reach each other by their addresses, so a certificate that lacks one of them would only be found out when a server is to move there.
 # QEMU reads its files at each migration, and may be older than this pod: they lie in a folder of the node. libvirtd keeps what it read when it
-# started (11.3.0), and as a client it knows /etc/pki alone.
+# started, and reads again when it is told to: from /etc/pki then, whatever its cert_file says (11.3.0); as a client it knows /etc/pki alone.
 #
 # Inputs: NODE_ADDRESS; GROUP, that of QEMU; the folder /etc/stackanetes/certificate with tls.crt, tls.key and ca.crt, whose content may change.
 # Exit:   1 when the certificate does not name the node's address.
@@ -12,6 +12,7 @@ set -eu
 
 given=/etc/stackanetes/certificate
 kept=/run/libvirt/certificates
+told=$kept/told.pem # what libvirtd has read
 
 # The exit code of openssl says nothing about addresses before 3.5 (3.0.22).
 is_for_this_node() {
@@ -38,18 +39,22 @@ place() {
     ln -sf "$kept/ca-cert.pem" /etc/pki/CA/cacert.pem
     ln -sf "$kept/client-cert.pem" /etc/pki/libvirt/clientcert.pem
     ln -sf "$kept/client-key.pem" /etc/pki/libvirt/private/clientkey.pem
+    ln -sf "$kept/server-cert.pem" /etc/pki/libvirt/servercert.pem
+    ln -sf "$kept/server-key.pem" /etc/pki/libvirt/private/serverkey.pem
+    remember
 }
+
+remember() { cat "$given/tls.crt" "$given/ca.crt" >"$told"; }
 
 # is_new - it is another one than that which libvirt knows
-is_new() {
-    ! cmp -s "$given/tls.crt" "$kept/server-cert.pem" || ! cmp -s "$given/ca.crt" "$kept/ca-cert.pem"
-}
+is_new() { ! cat "$given/tls.crt" "$given/ca.crt" | cmp -s - "$told"; }
 
+# When libvirtd does not take it, it is told again a minute later.
 follow() {
     while sleep 60; do
         if is_new && is_for_this_node; then
             keep
-            virt-admin --connect libvirtd:///system server-update-tls libvirtd
+            virt-admin --connect libvirtd:///system server-update-tls libvirtd && remember
         fi
     done
 }

@@ -46,3 +46,8 @@ sys.exit(socket.socket().connect_ex(('$3', 9)) != errno.ECONNREFUSED)"
 bridges() {
     on_node switch-switch sh -c 'for bridge in $(ovs-vsctl list-br); do echo "$bridge:" $(ovs-vsctl list-ports "$bridge"); done'
 }
+
+# all_up TOKEN - each kind of Nova's services, and the scheduler knows the node
+all_up() {
+    [[ $(services_up "$1") == 'nova-compute nova-conductor nova-scheduler' ]] && hypervisors "$1" | grep .
+}

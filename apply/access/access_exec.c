@@ -1,7 +1,7 @@
 /* The exec plugin of a user, as a kubeconfig names it. */
 #include "access_internal.h"
 
-#include "common/base64.h"
+#include "base/base64.h"
 #include "json/json_path.h"
 #include "json/json_value.h"
 

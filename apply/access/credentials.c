@@ -1,7 +1,7 @@
 #include "access/credentials.h"
 
 #include "access/secret_file.h"
-#include "common/base64.h"
+#include "base/base64.h"
 #include "common/exit_code.h"
 #include "common/timestamp.h"
 #include "exec_plugin.h"

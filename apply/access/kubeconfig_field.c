@@ -3,7 +3,7 @@
 
 #include "access/access.h"
 #include "access/secret_file.h"
-#include "common/base64.h"
+#include "base/base64.h"
 
 static bool take_text(struct kubeconfig *config, const char *key, struct value value, Str *into)
 {

@@ -1,7 +1,7 @@
 #include "command.h"
 
 #include "access/secret_file.h"
-#include "common/base64.h"
+#include "base/base64.h"
 #include "common/timestamp.h"
 #include "http/api.h"
 #include "review/revision.h"

@@ -1,7 +1,7 @@
 #include "plan/plan_file.h"
 
 #include "cluster/cluster_identity.h"
-#include "common/base64.h"
+#include "base/base64.h"
 #include "common/exit_code.h"
 #include "state/archive.h"
 

@@ -1,7 +1,7 @@
 #include "secret/secret.h"
 
 #include "access/secret_file.h"
-#include "common/base64.h"
+#include "base/base64.h"
 #include "common/exit_code.h"
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 #include "stack/stack.h"
 
-#include "common/base64.h"
+#include "base/base64.h"
 #include "common/exit_code.h"
 #include "json/json_value.h"
 

@@ -1,6 +1,6 @@
 #include "state/history.h"
 
-#include "common/base64.h"
+#include "base/base64.h"
 #include "common/exit_code.h"
 #include "state/archive.h"
 

@@ -1,6 +1,8 @@
 /* Requests for certificates, and bundles of those that are trusted: their form. Signatures are for the server. */
-#include "visit.h"
 #include "pem.h"
+#include "visit.h"
+
+#include "base/base64.h"
 
 /* ---- CertificateSigningRequest ---- */
 

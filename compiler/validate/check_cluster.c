@@ -1,7 +1,9 @@
 /* Configuration, secrets, events, leases: rules that a table cannot say. */
-#include "value/read_yaml.h"
 #include "value_format.h"
 #include "visit.h"
+
+#include "base/base64.h"
+#include "value/read_yaml.h"
 
 #include <ctype.h>
 
@@ -44,30 +46,6 @@ static struct value data_of(const struct visit *visit, struct value secret, cons
     return *encoded ? dig(visit->catalog, secret, "data", key, NULL) : text;
 }
 
-static int digit_of(char c)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const char *at = c ? strchr(digits, c) : NULL;
-    return at ? (int)(at - digits) : -1;
-}
-
-static Str decoded(struct arena *arena, Str text)
-{
-    char *bytes = arena_alloc(arena, text.n + 1);
-    size_t n = 0;
-    unsigned bits = 0, held = 0;
-    for (size_t i = 0; i < text.n; i++) {
-        int digit = digit_of(text.s[i]);
-        if (digit < 0) continue;
-        bits = bits << 6 | (unsigned)digit;
-        held += 6;
-        if (held < 8) continue;
-        held -= 8;
-        bytes[n++] = (char)(bits >> held & 0xFF);
-    }
-    return (Str){bytes, n};
-}
-
 static bool is_json_object(Str text)
 {
     size_t first = 0, end = json_end(text, 0);
@@ -82,8 +60,8 @@ static void check_json(const struct visit *visit, struct value secret, const cha
     bool encoded;
     struct value value = data_of(visit, secret, key, &encoded);
     if (value.kind != V_STRING) return;
-    Str text = encoded ? decoded(visit->catalog->session->arena, value_str(value)) : value_str(value);
-    if (!is_json_object(text)) value_error(visit, E0717, value, "has a '%s' that is no JSON object", key);
+    Str text = value_str(value);
+    if ((encoded && !base64_content(visit->catalog->session->arena, text, &text)) || !is_json_object(text)) value_error(visit, E0717, value, "has a '%s' that is no JSON object", key);
 }
 
 static void check_keys(const struct visit *visit, struct value secret, const struct secret_kind *kind)

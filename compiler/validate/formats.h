@@ -71,7 +71,6 @@ bool take_digits(Str *, size_t n, const char *then); /* N digits, and then THEN:
 /* time_formats.c */
 bool is_time(Str);
 bool is_micro_time(Str);
-bool is_base64(Str);
 
 /* url_formats.c */
 bool is_https_url(Str);     /* that a webhook may have: a host, and perhaps a path */

@@ -1,35 +1,8 @@
 #include "pem.h"
 
+#include "base/base64.h"
+
 #include <ctype.h>
-
-/* ---- base64 ---- */
-
-static int sextet(char c)
-{
-    if (c >= 'A' && c <= 'Z') return c - 'A';
-    if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-    if (c >= '0' && c <= '9') return c - '0' + 52;
-    return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
-bool base64_content(struct arena *arena, Str text, Str *content)
-{
-    char *bytes = arena_alloc(arena, text.n + 1);
-    size_t n = 0, digits = 0, padding = 0;
-    uint32_t bits = 0;
-    for (size_t i = 0; i < text.n; i++) {
-        if (text.s[i] == '\n' || text.s[i] == '\r') continue;
-        int value = sextet(text.s[i]);
-        if (text.s[i] == '=') padding++;
-        if (value < 0 ? text.s[i] != '=' : padding > 0) return false;
-        bits = bits << 6 | (uint32_t)(value < 0 ? 0 : value);
-        if (++digits % 4) continue;
-        for (int shift = 16; shift >= 0; shift -= 8) bytes[n++] = (char)(bits >> shift);
-    }
-    if (digits % 4 || padding > 2) return false;
-    *content = (Str){bytes, n - padding};
-    return true;
-}
 
 /* ---- blocks ---- */
 

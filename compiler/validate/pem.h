@@ -10,8 +10,6 @@ struct pem_block {
     Str content;  /* DER; in the arena */
 };
 
-/* What standard base64 says, without its line breaks; false: it is none. */
-bool base64_content(struct arena *, Str text, Str *content);
 /* The next block of *TEXT, which is taken away with what stands before it. False: no more. */
 bool next_pem_block(struct arena *, Str *text, struct pem_block *);
 /* Whether DER is one sequence that begins with a sequence, as certificates and requests are. */

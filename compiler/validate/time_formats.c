@@ -51,19 +51,3 @@ bool is_time(Str text)
 }
 
 bool is_micro_time(Str text) { return take_moment(&text) && str_starts(text, STR(".")) && take_digits(&(Str){text.s + 1, text.n - 1}, 6, "") && is_zone(str_skip(text, 7)); }
-
-/* ---- bytes ---- */
-
-/* Line ends do not count. */
-bool is_base64(Str text)
-{
-    size_t letters = 0, padding = 0;
-    for (size_t i = 0; i < text.n; i++) {
-        char c = text.s[i];
-        if (c == '\n' || c == '\r') continue;
-        if (c == '=') padding++;
-        else if (padding || (!letter_or_digit(c) && c != '+' && c != '/')) return false;
-        else letters++;
-    }
-    return padding <= 2 && (letters + padding) % 4 == 0;
-}

@@ -3,6 +3,8 @@
 #include "formats.h"
 #include "quantity.h"
 
+#include "base/base64.h"
+
 static bool not_negative(long double amount) { return amount >= 0; }
 static bool positive(long double amount) { return amount > 0; }
 /* To the thousandth: the server rounds the rest up before it looks. */

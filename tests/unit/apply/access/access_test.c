@@ -1,6 +1,6 @@
 /* Kubeconfig files and the pod's own account: what is read, what is refused, and that no secret is told. */
 #include "access/access_internal.h"
-#include "common/base64.h"
+#include "base/base64.h"
 
 #include "pem_examples.h"
 #include "test.h"

@@ -1,7 +1,7 @@
 /* Secrets: recipes, bindings, and the objects that are made of them. */
 #include "secret/secret.h"
 
-#include "common/base64.h"
+#include "base/base64.h"
 #include "access/secret_file.h"
 
 #include "json.h"

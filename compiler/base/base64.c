@@ -1,4 +1,4 @@
-#include "common/base64.h"
+#include "base/base64.h"
 
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -36,21 +36,40 @@ static void put_group(uint32_t group, size_t padding, struct buf *out)
 /* At most two '=', and only where a group of four ends. */
 static bool fits(char c, size_t position, size_t padding) { return c == '=' ? position >= 2 && padding < 2 : digit_of(c) >= 0 && !padding; }
 
-bool base64_decode(Str text, struct buf *out)
+bool is_base64(Str text)
 {
-    size_t before = out->n, n = 0, padding = 0;
-    uint32_t group = 0;
-    bool fine = true;
-    buf_need(out, text.n / 4 * 3 + 3);
-    for (size_t i = 0; i < text.n && fine; i++) {
+    size_t n = 0, padding = 0;
+    for (size_t i = 0; i < text.n; i++) {
         char c = text.s[i];
         if (c == '\n' || c == '\r') continue;
-        fine = fits(c, n % 4, padding);
+        if (!fits(c, n % 4, padding)) return false;
         padding += c == '=';
-        group = group << 6 | (uint32_t)(c == '=' || !fine ? 0 : digit_of(c));
-        if (++n % 4 == 0 && fine) put_group(group, padding, out);
+        n++;
     }
-    if (fine && n % 4 == 0) return true;
-    out->n = before;
-    return false;
+    return n % 4 == 0;
+}
+
+bool base64_decode(Str text, struct buf *out)
+{
+    size_t n = 0, padding = 0;
+    uint32_t group = 0;
+    if (!is_base64(text)) return false;
+    buf_need(out, text.n / 4 * 3);
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.s[i];
+        if (c == '\n' || c == '\r') continue;
+        padding += c == '=';
+        group = group << 6 | (uint32_t)(c == '=' ? 0 : digit_of(c));
+        if (++n % 4 == 0) put_group(group, padding, out);
+    }
+    return true;
+}
+
+bool base64_content(struct arena *arena, Str text, Str *content)
+{
+    struct buf bytes = {0};
+    bool fine = base64_decode(text, &bytes);
+    if (fine) *content = arena_copy(arena, (Str){bytes.s, bytes.n});
+    buf_free(&bytes);
+    return fine;
 }

@@ -1,5 +1,5 @@
 /* Base64, both ways. */
-#include "common/base64.h"
+#include "base/base64.h"
 
 #include "test.h"
 

@@ -28,6 +28,7 @@ typedef struct {
 Str  str_of(const char *z);
 bool str_eq(Str a, Str b);
 bool str_is(Str a, const char *z);
+bool str_is_among(Str a, const char *const *words); /* the last of which is NULL */
 int  str_cmp(Str a, Str b); /* bytewise */
 bool str_starts(Str a, Str prefix);
 bool str_ends(Str a, Str suffix);

@@ -9,6 +9,12 @@ bool str_eq(Str a, Str b) { return a.n == b.n && (a.n == 0 || memcmp(a.s, b.s, a
 
 bool str_is(Str a, const char *z) { return str_eq(a, str_of(z)); }
 
+bool str_is_among(Str a, const char *const *words)
+{
+    while (*words && !str_is(a, *words)) words++;
+    return *words;
+}
+
 int str_cmp(Str a, Str b)
 {
     size_t n = a.n < b.n ? a.n : b.n;

@@ -2,20 +2,12 @@
 #include "visit.h"
 #include "value_format.h"
 
-static bool has_text(struct value list, const char *text)
-{
-    struct value item;
-    for (size_t i = 0; each(list, i, &item); i++)
-        if (str_is(dig_text(item), text)) return true;
-    return false;
-}
-
 /* ---- rules ---- */
 
 void check_alone_with_star(const struct visit *visit, struct value whole, struct value list)
 {
     (void)whole;
-    if (list.kind != V_LIST || list.list->n < 2 || !has_text(list, "*")) return;
+    if (list.kind != V_LIST || list.list->n < 2 || !has_text(list, STR("*"))) return;
     value_help(visit, value_error(visit, E0717, list, "has others beside '*'"), "'*' stands alone: it is all of them");
 }
 
@@ -51,15 +43,15 @@ void check_hook_resources(const struct visit *visit, struct value whole, struct 
         if (!memchr(text.s, '/', text.n)) plain = text.n && !str_is(text, "*");
         check_hook_resource(visit, list, i);
     }
-    if (plain && has_text(list, "*"))
+    if (plain && has_text(list, STR("*")))
         value_help(visit, value_error(visit, E0717, list, "has others beside '*'"), "'*' is all that are no parts of others");
-    if (list.kind == V_LIST && list.list->n > 1 && has_text(list, "*/*"))
+    if (list.kind == V_LIST && list.list->n > 1 && has_text(list, STR("*/*")))
         value_help(visit, value_error(visit, E0717, list, "has others beside '*/*'"), "'*/*' stands alone: it is all of them");
 }
 
 /* ---- versions ---- */
 
-static bool is_recognized(struct value list) { return has_text(list, "v1") || has_text(list, "v1beta1"); }
+static bool is_recognized(struct value list) { return has_text(list, STR("v1")) || has_text(list, STR("v1beta1")); }
 
 void check_review_versions(const struct visit *visit, struct value whole, struct value list)
 {
@@ -85,7 +77,7 @@ void check_review_versions(const struct visit *visit, struct value whole, struct
 void check_validation_actions(const struct visit *visit, struct value whole, struct value list)
 {
     (void)whole;
-    if (has_text(list, "Deny") && has_text(list, "Warn"))
+    if (has_text(list, STR("Deny")) && has_text(list, STR("Warn")))
         value_help(visit, value_error(visit, E0717, list, "has 'Deny' and 'Warn'"), "who is denied is told why: leave 'Warn' out");
 }
 
@@ -96,7 +88,7 @@ void check_audit_keys(const struct visit *visit, struct value whole, struct valu
     struct arena *arena = visit->catalog->session->arena;
     struct value item;
     for (size_t i = 0; each(list, i, &item); i++) {
-        struct value key = dig(visit->catalog, item, "key", NULL);
+        struct value key = part(visit, item, "key");
         struct way element;
         struct visit at = visit_element(visit, &element, i);
         Str name = arena_printf(arena, "%s/%.*s", visit->object->name->s, STR_ARG(dig_text(key)));

@@ -77,10 +77,10 @@ void check_pod_certificate(const struct visit *visit, struct value whole, struct
     (void)whole;
     enum { DAY = 24 * 60 * 60 };
     bool stub = !is_empty_value(dig(visit->catalog, spec, "stubPKCS10Request", NULL));
-    bool key = !is_empty_value(dig(visit->catalog, spec, "pkixPublicKey", NULL));
-    bool proof = !is_empty_value(dig(visit->catalog, spec, "proofOfPossession", NULL));
-    struct value longest = dig(visit->catalog, spec, "maxExpirationSeconds", NULL);
-    Str rest = dig_text(dig(visit->catalog, spec, "signerName", NULL)), domain = str_cut(&rest, '/');
+    bool key = !is_empty_value(part(visit, spec, "pkixPublicKey"));
+    bool proof = !is_empty_value(part(visit, spec, "proofOfPossession"));
+    struct value longest = part(visit, spec, "maxExpirationSeconds");
+    Str rest = text_of(visit, spec, "signerName"), domain = str_cut(&rest, '/');
     int64_t seconds = 0;
     if (stub == key || key != proof) value_error(visit, E0717, spec, "has either stubPKCS10Request, or pkixPublicKey and proofOfPossession");
     bool kubernetes = str_is(domain, "kubernetes.io") || str_ends(domain, STR(".kubernetes.io"));

@@ -7,9 +7,6 @@
 
 #include <ctype.h>
 
-static struct value part(const struct visit *visit, struct value whole, const char *field) { return dig(visit->catalog, whole, field, NULL); }
-static Str text_of(const struct visit *visit, struct value whole, const char *field) { return dig_text(part(visit, whole, field)); }
-
 void check_not_in_both(const struct visit *visit, struct value whole, struct value key)
 {
     Str text = dig_text(key);

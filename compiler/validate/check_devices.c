@@ -17,7 +17,7 @@ static bool is_request(const struct visit *visit, struct value requests, Str nam
     Str rest = name, first = str_cut(&rest, '/');
     struct value request, alternative;
     if (!is_named(visit, requests, first, &request)) return false;
-    return first.n == name.n || is_named(visit, dig(visit->catalog, request, "firstAvailable", NULL), rest, &alternative);
+    return first.n == name.n || is_named(visit, part(visit, request, "firstAvailable"), rest, &alternative);
 }
 
 static void check_names(const struct visit *visit, struct value names, struct value requests)
@@ -35,13 +35,13 @@ void check_request_names(const struct visit *visit, struct value whole, struct v
 {
     (void)whole;
     static const char *const users[] = {"constraints", "config"};
-    struct value requests = dig(visit->catalog, claim, "requests", NULL), user;
+    struct value requests = part(visit, claim, "requests"), user;
     for (size_t k = 0; k < COUNT(users); k++) {
         struct way list, element, field;
         struct visit in_list = visit_field(visit, &list, users[k]);
         for (size_t i = 0; each(dig(visit->catalog, claim, users[k], NULL), i, &user); i++) {
             struct visit inner = visit_element(&in_list, &element, i), at = visit_field(&inner, &field, "requests");
-            check_names(&at, dig(visit->catalog, user, "requests", NULL), requests);
+            check_names(&at, part(visit, user, "requests"), requests);
         }
     }
 }
@@ -51,7 +51,7 @@ void check_request_names(const struct visit *visit, struct value whole, struct v
 /* What v1beta1 has in 'basic', and later versions have in the device itself. */
 static struct value device_in(const struct visit *visit, struct value device)
 {
-    struct value basic = dig(visit->catalog, device, "basic", NULL);
+    struct value basic = part(visit, device, "basic");
     return basic.kind == V_RECORD ? basic : device;
 }
 
@@ -67,8 +67,8 @@ void check_device_slice(const struct visit *visit, struct value whole, struct va
 {
     (void)whole;
     enum { MOST_ADVANCED = 64 };
-    struct value devices = dig(visit->catalog, spec, "devices", NULL), device;
-    bool own_place = is_true(dig(visit->catalog, spec, "perDeviceNodeSelection", NULL)), advanced = false;
+    struct value devices = part(visit, spec, "devices"), device;
+    bool own_place = is_true(part(visit, spec, "perDeviceNodeSelection")), advanced = false;
     struct way list, element;
     struct visit in_list = visit_field(visit, &list, "devices");
     for (size_t i = 0; each(devices, i, &device); i++) {
@@ -78,8 +78,8 @@ void check_device_slice(const struct visit *visit, struct value whole, struct va
         if (own_place && !places) value_error(&at, E0804, device, "needs nodeName, nodeSelector or allNodes, as perDeviceNodeSelection says");
         if (!own_place && places)
             value_error(&at, E0717, device, "says on which nodes it is, and the slice does not have perDeviceNodeSelection: true");
-        advanced |= !is_empty_value(dig(visit->catalog, basic, "taints", NULL)) ||
-                    !is_empty_value(dig(visit->catalog, basic, "consumesCounters", NULL));
+        advanced |= !is_empty_value(part(visit, basic, "taints")) ||
+                    !is_empty_value(part(visit, basic, "consumesCounters"));
     }
     if (advanced && devices.list->n > MOST_ADVANCED)
         value_error(&in_list, E0717, devices, "has %zu elements, and with taints or counters there are at most %d", devices.list->n, MOST_ADVANCED);
@@ -89,9 +89,9 @@ void check_device(const struct visit *visit, struct value whole, struct value de
 {
     (void)whole;
     enum { MOST = 32 };
-    struct value attributes = dig(visit->catalog, device, "attributes", NULL), capacity = dig(visit->catalog, device, "capacity", NULL);
-    struct value good = dig(visit->catalog, device, "bindingConditions", NULL), a;
-    struct value bad = dig(visit->catalog, device, "bindingFailureConditions", NULL), b;
+    struct value attributes = part(visit, device, "attributes"), capacity = part(visit, device, "capacity");
+    struct value good = part(visit, device, "bindingConditions"), a;
+    struct value bad = part(visit, device, "bindingFailureConditions"), b;
     size_t n = (attributes.kind == V_RECORD ? attributes.record->n : 0) + (capacity.kind == V_RECORD ? capacity.record->n : 0);
     if (n > MOST) value_error(visit, E0717, device, "has %zu attributes and capacities, and the most is %d", n, MOST);
     for (size_t i = 0; each(bad, i, &b); i++)
@@ -148,7 +148,7 @@ static const char *values_fault(struct value values, long double standard, long 
 void check_request_policy(const struct visit *visit, struct value whole, struct value policy)
 {
     long double standard, capacity = 0;
-    struct value values = dig(visit->catalog, policy, "validValues", NULL), range = dig(visit->catalog, policy, "validRange", NULL);
+    struct value values = part(visit, policy, "validValues"), range = part(visit, policy, "validRange");
     if (!amount_at(visit, policy, "default", &standard)) return;
     amount_at(visit, whole, "value", &capacity);
     const char *fault = values.kind == V_LIST && values.list->n ? values_fault(values, standard, capacity)

@@ -60,16 +60,16 @@ static struct cel_variable *check_variables(const struct visit *visit, struct va
 
 static void check_mutations(const struct visit *visit, struct value spec, struct cel_scope scope)
 {
-    struct value mutations = dig(visit->catalog, spec, "mutations", NULL), mutation;
+    struct value mutations = part(visit, spec, "mutations"), mutation;
     struct way step, element, field;
     struct visit in_list = visit_field(visit, &step, "mutations");
     for (size_t i = 0; each(mutations, i, &mutation); i++) {
         struct visit at = visit_element(&in_list, &element, i), patch = visit_field(&at, &field, "jsonPatch");
         scope.wanted = CEL_LIST;
-        check_expression(&patch, dig(visit->catalog, mutation, "jsonPatch", NULL), "expression", &scope);
+        check_expression(&patch, part(visit, mutation, "jsonPatch"), "expression", &scope);
         struct visit apply = visit_field(&at, &field, "applyConfiguration");
         scope.wanted = CEL_OBJECT;
-        check_expression(&apply, dig(visit->catalog, mutation, "applyConfiguration", NULL), "expression", &scope);
+        check_expression(&apply, part(visit, mutation, "applyConfiguration"), "expression", &scope);
     }
 }
 
@@ -78,8 +78,8 @@ void check_policy_expressions(const struct visit *visit, struct value whole, str
     static const char *const with[] = {"object", "oldObject", "request", "authorizer", "namespaceObject", "Object", "JSONPatch", "params", NULL};
     static const char *const without[] = {"object", "oldObject", "request", "authorizer", "namespaceObject", "Object", "JSONPatch", NULL};
     (void)whole;
-    bool params = dig(visit->catalog, spec, "paramKind", NULL).kind != V_NULL;
-    struct value variables = dig(visit->catalog, spec, "variables", NULL);
+    bool params = part(visit, spec, "paramKind").kind != V_NULL;
+    struct value variables = part(visit, spec, "variables");
     struct cel_scope scope = {.names = params ? with : without, .wanted = CEL_BOOL};
     check_each(visit, spec, "matchConditions", "expression", &scope);
     scope.wanted = CEL_ANY;

@@ -39,7 +39,7 @@ static bool is_field(const struct visit *visit, Str path, const struct pod_field
 
 static void check_field(const struct visit *visit, struct value reference, const struct pod_field *fields)
 {
-    struct value path = dig(visit->catalog, reference, "fieldPath", NULL);
+    struct value path = part(visit, reference, "fieldPath");
     struct buf text = {0};
     struct way step;
     if (!dig_text(path).n || is_field(visit, dig_text(path), fields)) return;
@@ -93,7 +93,7 @@ static bool divides(Str resource, Str shown, long double divisor)
 void check_resource_field(const struct visit *visit, struct value whole, struct value reference)
 {
     (void)whole;
-    struct value wanted = dig(visit->catalog, reference, "resource", NULL), divisor = dig(visit->catalog, reference, "divisor", NULL);
+    struct value wanted = part(visit, reference, "resource"), divisor = part(visit, reference, "divisor");
     Str resource;
     long double amount;
     struct way step;

@@ -10,10 +10,8 @@ static int64_t number_at(const struct visit *visit, struct value value, const ch
 
 static bool is_verb(Str verb)
 {
-    static const char *const verbs[] = {"*", "get", "list", "create", "update", "delete", "deletecollection", "patch", "watch", "proxy"};
-    for (size_t i = 0; i < COUNT(verbs); i++)
-        if (str_is(verb, verbs[i])) return true;
-    return false;
+    static const char *const verbs[] = {"*", "get", "list", "create", "update", "delete", "deletecollection", "patch", "watch", "proxy", NULL};
+    return str_is_among(verb, verbs);
 }
 
 void check_flow_verbs(const struct visit *visit, struct value whole, struct value verbs)
@@ -32,7 +30,7 @@ void check_flow_verbs(const struct visit *visit, struct value whole, struct valu
 void check_flow_schema(const struct visit *visit, struct value whole, struct value spec)
 {
     (void)whole;
-    struct value precedence = dig(visit->catalog, spec, "matchingPrecedence", NULL);
+    struct value precedence = part(visit, spec, "matchingPrecedence");
     if (number_at(visit, spec, "matchingPrecedence", 0) == 1 && !str_is(NAME_STR(visit->object->name), "exempt"))
         value_error(visit, E0717, precedence, "has the matchingPrecedence 1, which only the FlowSchema 'exempt' has");
 }
@@ -40,7 +38,7 @@ void check_flow_schema(const struct visit *visit, struct value whole, struct val
 void check_priority_level(const struct visit *visit, struct value whole, struct value spec)
 {
     (void)whole;
-    struct value type = dig(visit->catalog, spec, "type", NULL);
+    struct value type = part(visit, spec, "type");
     bool exempt = str_is(NAME_STR(visit->object->name), "exempt");
     if (type.kind != V_STRING || exempt == str_is(value_str(type), "Exempt")) return;
     value_error(visit, E0717, type, "has the type '%.*s', and 'exempt' is the one level of type 'Exempt'", STR_ARG(value_str(type)));
@@ -52,7 +50,7 @@ void check_queues(const struct visit *visit, struct value whole, struct value qu
     (void)whole;
     const uint64_t MOST_HANDS = UINT64_C(1) << 60;
     int64_t queues = number_at(visit, queuing, "queues", 64), hand = number_at(visit, queuing, "handSize", 8);
-    struct value at = dig(visit->catalog, queuing, "handSize", NULL);
+    struct value at = part(visit, queuing, "handSize");
     uint64_t hands = 1;
     if (queues < 0 || hand < 0) return;
     if (hand > queues) {

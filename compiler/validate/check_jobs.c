@@ -46,7 +46,7 @@ void check_many_completions(const struct visit *visit, struct value spec, struct
     enum { MANY = 100000, MOST = 10000 };
     static const char *const bounded[] = {"parallelism", "maxFailedIndexes"};
     if (number_at(visit, spec, "completions", 0) <= MANY) return;
-    if (dig(visit->catalog, spec, "maxFailedIndexes", NULL).kind == V_NULL)
+    if (part(visit, spec, "maxFailedIndexes").kind == V_NULL)
         value_error(visit, E0804, spec, "stands beside more than %d completions, and then it needs 'maxFailedIndexes'", MANY);
     for (size_t i = 0; i < COUNT(bounded); i++)
         if (number_at(visit, spec, bounded[i], 0) > MOST)
@@ -84,7 +84,7 @@ static const char *indexes_fault(Str text, int64_t completions, int64_t *total)
 
 static void check_success_rule(const struct visit *visit, struct value rule, int64_t completions)
 {
-    struct value indexes = dig(visit->catalog, rule, "succeededIndexes", NULL), count = dig(visit->catalog, rule, "succeededCount", NULL);
+    struct value indexes = part(visit, rule, "succeededIndexes"), count = part(visit, rule, "succeededCount");
     int64_t total = completions, wanted;
     const char *fault = indexes.kind == V_STRING ? indexes_fault(value_str(indexes), completions, &total) : NULL;
     if (fault) value_help(visit, value_error(visit, E0717, indexes, "has the indexes '%.*s'", STR_ARG(value_str(indexes))), fault);
@@ -94,11 +94,11 @@ static void check_success_rule(const struct visit *visit, struct value rule, int
 
 void check_success_policy(const struct visit *visit, struct value spec, struct value policy)
 {
-    struct value rules = dig(visit->catalog, policy, "rules", NULL), rule;
+    struct value rules = part(visit, policy, "rules"), rule;
     struct way list, element;
     struct visit in_list = visit_field(visit, &list, "rules");
     int64_t completions;
-    if (!number_in(dig(visit->catalog, spec, "completions", NULL), &completions)) return;
+    if (!number_in(part(visit, spec, "completions"), &completions)) return;
     for (size_t i = 0; each(rules, i, &rule); i++) {
         struct visit at = visit_element(&in_list, &element, i);
         check_success_rule(&at, rule, completions);
@@ -110,8 +110,8 @@ void check_success_policy(const struct visit *visit, struct value spec, struct v
 void check_exit_codes(const struct visit *visit, struct value whole, struct value requirement)
 {
     (void)whole;
-    struct value values = dig(visit->catalog, requirement, "values", NULL), value;
-    bool in = str_is(dig_text(dig(visit->catalog, requirement, "operator", NULL)), "In");
+    struct value values = part(visit, requirement, "values"), value;
+    bool in = str_is(text_of(visit, requirement, "operator"), "In");
     int64_t last = INT64_MIN, code;
     for (size_t i = 0; each(values, i, &value); i++) {
         if (!number_in(value, &code)) continue;
@@ -127,22 +127,22 @@ static bool has_container(const struct visit *visit, struct value pod, Str name)
     for (size_t k = 0; k < COUNT(lists); k++) {
         struct value list = dig(visit->catalog, pod, lists[k], NULL), container;
         for (size_t i = 0; each(list, i, &container); i++)
-            if (str_eq(dig_text(dig(visit->catalog, container, "name", NULL)), name)) return true;
+            if (str_eq(text_of(visit, container, "name"), name)) return true;
     }
     return false;
 }
 
 void check_failure_containers(const struct visit *visit, struct value whole, struct value policy)
 {
-    struct value rules = dig(visit->catalog, policy, "rules", NULL), rule, pod = dig(visit->catalog, whole, "template", "spec", NULL);
+    struct value rules = part(visit, policy, "rules"), rule, pod = dig(visit->catalog, whole, "template", "spec", NULL);
     struct way list, element;
     struct visit in_list = visit_field(visit, &list, "rules");
     for (size_t i = 0; each(rules, i, &rule); i++) {
         struct visit at = visit_element(&in_list, &element, i);
-        struct value container = dig(visit->catalog, rule, "onExitCodes", "containerName", NULL), action = dig(visit->catalog, rule, "action", NULL);
+        struct value container = dig(visit->catalog, rule, "onExitCodes", "containerName", NULL), action = part(visit, rule, "action");
         if (container.kind == V_STRING && !has_container(visit, pod, value_str(container)))
             value_error(&at, E0717, container, "is about a container '%.*s', and the pods have none called so", STR_ARG(value_str(container)));
-        if (str_is(dig_text(action), "FailIndex") && dig(visit->catalog, whole, "backoffLimitPerIndex", NULL).kind == V_NULL)
+        if (str_is(dig_text(action), "FailIndex") && part(visit, whole, "backoffLimitPerIndex").kind == V_NULL)
             value_error(&at, E0717, action, "has the action 'FailIndex', which needs backoffLimitPerIndex");
     }
 }

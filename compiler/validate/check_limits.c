@@ -4,9 +4,6 @@
 #include "value_format.h"
 #include "visit.h"
 
-static struct value part(const struct visit *visit, struct value whole, const char *field) { return dig(visit->catalog, whole, field, NULL); }
-static Str text_of(const struct visit *visit, struct value whole, const char *field) { return dig_text(part(visit, whole, field)); }
-
 /* ---- names of resources ---- */
 
 /* Each resource of AMOUNTS: one that FITS, and a whole number of what is counted so. */
@@ -52,7 +49,7 @@ static void check_pages(const struct visit *visit, struct value amounts)
         struct way step;
         struct visit at = visit_field(visit, &step, amounts.record->keys[i]->s);
         compute |= str_is(name, "cpu") || str_is(name, "memory");
-        if (!str_starts(name, STR("hugepages-"))) continue;
+        if (!is_huge_pages(name)) continue;
         huge = true;
         if (visit->catalog->session->kube < WHOLE_PAGES || is_whole_pages(visit->catalog->session->arena, name, amounts.record->values[i])) continue;
         value_error(&at, E0717, amounts.record->values[i], "is no number of whole pages of this size");
@@ -69,20 +66,14 @@ void check_container_resources(const struct visit *visit, struct value whole, st
 
 /* ---- scopes of a quota ---- */
 
-static bool is_one_of(Str text, const char *const *words)
-{
-    while (*words && !str_is(text, *words)) words++;
-    return *words;
-}
-
 static bool goes_with(Str scope, Str resource)
 {
     static const char *const pods[] = {"pods", "cpu", "memory", "limits.cpu", "limits.memory", "requests.cpu", "requests.memory", NULL};
     static const char *const volumes[] = {"persistentvolumeclaims", "requests.storage", NULL};
     static const char *const of_pods[] = {"Terminating", "NotTerminating", "NotBestEffort", "PriorityClass", "CrossNamespacePodAffinity", NULL};
     if (str_is(scope, "BestEffort")) return str_is(resource, "pods");
-    if (str_is(scope, "VolumeAttributesClass")) return is_one_of(resource, volumes);
-    return !is_one_of(scope, of_pods) || is_one_of(resource, pods);
+    if (str_is(scope, "VolumeAttributesClass")) return str_is_among(resource, volumes);
+    return !str_is_among(scope, of_pods) || str_is_among(resource, pods);
 }
 
 static void check_scope(const struct visit *visit, struct value hard, struct value scope)
@@ -128,7 +119,7 @@ void check_limit_type(const struct visit *visit, struct value whole, struct valu
     static const char *const types[] = {"Pod", "Container", "PersistentVolumeClaim", NULL};
     Str text = dig_text(type);
     (void)whole;
-    if (text.n == 0 || is_one_of(text, types) || (memchr(text.s, '/', text.n) && is_qualified_name(text))) return;
+    if (text.n == 0 || str_is_among(text, types) || (memchr(text.s, '/', text.n) && is_qualified_name(text))) return;
     value_help(visit, value_error(visit, E0717, type, "is '%.*s'", STR_ARG(text)), "Container, Pod or PersistentVolumeClaim");
 }
 

@@ -66,12 +66,12 @@ static void check_owner(const struct visit *visit, struct value owner)
         struct value field = dig(visit->catalog, owner, fields[i], NULL);
         if (field.kind == V_STRING && !field.string->n) field_error(visit, fields[i], E0804, field, "is needed");
     }
-    struct value version = dig(visit->catalog, owner, "apiVersion", NULL);
+    struct value version = part(visit, owner, "apiVersion");
     Str rest = dig_text(version), group = str_cut(&rest, '/');
     if (group.n < dig_text(version).n && (!rest.n || memchr(rest.s, '/', rest.n)))
         value_help(visit, field_error(visit, "apiVersion", E0717, version, "is '%.*s'", STR_ARG(dig_text(version))),
                    "VERSION or GROUP/VERSION, as apps/v1");
-    if (str_is(dig_text(version), "v1") && str_is(dig_text(dig(visit->catalog, owner, "kind", NULL)), "Event"))
+    if (str_is(dig_text(version), "v1") && str_is(text_of(visit, owner, "kind"), "Event"))
         value_error(visit, E0717, owner, "is an Event, which owns nothing");
 }
 
@@ -84,7 +84,7 @@ static void check_owners(const struct visit *visit, struct value owners)
     for (size_t i = 0; each(owners, i, &owner); i++) {
         struct visit at = visit_element(&list, &steps[1], i);
         check_owner(&at, owner);
-        bool controls = !is_written_before(owners, i) && is_true(dig(visit->catalog, owner, "controller", NULL));
+        bool controls = !is_written_before(owners, i) && is_true(part(visit, owner, "controller"));
         if (controls && controlled) value_error(&at, E0717, owner, "is a second owner with controller = true");
         controlled |= controls;
     }
@@ -95,11 +95,11 @@ void check_metadata(const struct visit *visit, struct value whole, struct value 
 {
     (void)whole;
     check_labels(visit->catalog, visit->object, value);
-    check_annotations_size(visit, dig(visit->catalog, value, "annotations", NULL));
+    check_annotations_size(visit, part(visit, value, "annotations"));
     if (!visit->way || visit->way->outer) return;
-    check_generated_name(visit->catalog, visit->object, dig(visit->catalog, value, "generateName", NULL));
-    check_finalizers(visit, dig(visit->catalog, value, "finalizers", NULL));
-    check_owners(visit, dig(visit->catalog, value, "ownerReferences", NULL));
+    check_generated_name(visit->catalog, visit->object, part(visit, value, "generateName"));
+    check_finalizers(visit, part(visit, value, "finalizers"));
+    check_owners(visit, part(visit, value, "ownerReferences"));
 }
 
 /* ---- of pods ---- */
@@ -141,7 +141,7 @@ static void check_profile(const struct visit *visit, const struct name *key, str
 {
     struct way step;
     struct visit at = visit_field(visit, &step, key->s);
-    Str type = dig_text(dig(visit->catalog, field, "type", NULL)), name = dig_text(dig(visit->catalog, field, "localhostProfile", NULL));
+    Str type = text_of(visit, field, "type"), name = text_of(visit, field, "localhostProfile");
     if (!profile.type)
         value_help(visit, value_error(&at, E0717, value, "is '%.*s'", STR_ARG(dig_text(value))), "runtime/default, unconfined, or localhost/PROFILE");
     else if (field.kind != V_NULL && (!str_is(type, profile.type) || (str_is(type, "Localhost") && !str_eq(name, profile.name))))
@@ -151,7 +151,7 @@ static void check_profile(const struct visit *visit, const struct name *key, str
 static struct value container_called(const struct visit *visit, struct value spec, Str name)
 {
     for (struct containers walk = {.pod = visit, .spec = spec}; next_container(&walk);)
-        if (str_eq(dig_text(dig(visit->catalog, walk.container, "name", NULL)), name)) return walk.container;
+        if (str_eq(text_of(visit, walk.container, "name"), name)) return walk.container;
     return value_null();
 }
 
@@ -196,7 +196,7 @@ static void check_pod_annotation(const struct visit *visit, struct value spec, c
     if (str_starts(name, STR(APPARMOR_CONTAINER))) check_apparmor_annotation(visit, spec, key, value);
     if (str_is(name, DELETION_COST) && visit->catalog->session->kube >= DELETION_COST_SINCE && !is_deletion_cost(dig_text(value)))
         value_error(&at, E0717, value, "is '%.*s', and it must be a whole number of 32 bits", STR_ARG(dig_text(value)));
-    if (str_is(name, MIRROR) && !dig_text(dig(visit->catalog, spec, "nodeName", NULL)).n)
+    if (str_is(name, MIRROR) && !text_of(visit, spec, "nodeName").n)
         value_error(&at, E0717, value, "is for a pod whose spec.nodeName is set");
 }
 
@@ -204,7 +204,7 @@ static void check_pod_annotation(const struct visit *visit, struct value spec, c
 void check_pod_annotations(const struct visit *visit, struct value whole, struct value pod)
 {
     (void)whole;
-    struct value annotations = dig(visit->catalog, pod, "metadata", "annotations", NULL), spec = dig(visit->catalog, pod, "spec", NULL);
+    struct value annotations = dig(visit->catalog, pod, "metadata", "annotations", NULL), spec = part(visit, pod, "spec");
     struct way steps[2];
     struct visit metadata = visit_field(visit, &steps[0], "metadata"), at = visit_field(&metadata, &steps[1], "annotations");
     for (size_t i = 0; annotations.kind == V_RECORD && i < annotations.record->n; i++)

@@ -5,8 +5,6 @@
 
 #include <inttypes.h>
 
-static struct value part(const struct visit *visit, struct value whole, const char *field) { return dig(visit->catalog, whole, field, NULL); }
-
 /* ---- the class of an Ingress ---- */
 
 enum { CLASS_TWICE = 27 }; /* the minor version since which the old annotation may be there, too, if it says the same */

@@ -43,9 +43,9 @@ static bool is_sidecar(struct catalog *catalog, struct value container)
 /* A container that starts anew with its resources: only one that runs beside the others. */
 static void check_init_resizing(const struct visit *visit, struct value container)
 {
-    struct value policies = dig(visit->catalog, container, "resizePolicy", NULL), policy;
+    struct value policies = part(visit, container, "resizePolicy"), policy;
     for (size_t i = 0; each(policies, i, &policy); i++) {
-        struct value restart = dig(visit->catalog, policy, "restartPolicy", NULL);
+        struct value restart = part(visit, policy, "restartPolicy");
         if (!str_is(dig_text(restart), "RestartContainer")) continue;
         struct way list_step, step;
         struct visit list = visit_field(visit, &list_step, "resizePolicy"), element = visit_element(&list, &step, i);
@@ -82,8 +82,8 @@ static int64_t host_port_of(const struct visit *visit, struct value port, bool o
 {
     int64_t number = 0;
     bool by_default = is_pod(visit) || visit->catalog->session->kube < HOST_PORTS_FROM_TEMPLATES;
-    number_in(dig(visit->catalog, port, "hostPort", NULL), &number);
-    if (!number && on_host && by_default) number_in(dig(visit->catalog, port, "containerPort", NULL), &number);
+    number_in(part(visit, port, "hostPort"), &number);
+    if (!number && on_host && by_default) number_in(part(visit, port, "containerPort"), &number);
     return number;
 }
 
@@ -104,8 +104,8 @@ static void take_host_port(const struct visit *visit, struct value port, int64_t
 static void check_equal_port(const struct visit *visit, struct value port)
 {
     int64_t own = 0, host = 0;
-    struct value at = dig(visit->catalog, port, "hostPort", NULL);
-    number_in(dig(visit->catalog, port, "containerPort", NULL), &own);
+    struct value at = part(visit, port, "hostPort");
+    number_in(part(visit, port, "containerPort"), &own);
     if (number_in(at, &host) && host && host != own)
         field_error(visit, "hostPort", E0717, at, "is %" PRId64 ", and it must be 'containerPort', which is %" PRId64 ", with hostNetwork = true",
                     host, own);
@@ -114,12 +114,12 @@ static void check_equal_port(const struct visit *visit, struct value port)
 void check_host_ports(const struct visit *visit, struct value whole, struct value spec)
 {
     (void)whole;
-    bool on_host = is_true(dig(visit->catalog, spec, "hostNetwork", NULL));
+    bool on_host = is_true(part(visit, spec, "hostNetwork"));
     struct map seen = {0};
     for (struct containers walk = {.pod = visit, .spec = spec}; next_container(&walk);) {
         struct way list_step, step;
         struct visit list = visit_field(&walk.at, &list_step, "ports");
-        struct value ports = dig(visit->catalog, walk.container, "ports", NULL), port;
+        struct value ports = part(visit, walk.container, "ports"), port;
         if (walk.init) seen = (struct map){0}; /* they run one after the other */
         for (size_t i = 0; each(ports, i, &port); i++) {
             struct visit at = visit_element(&list, &step, i);
@@ -186,9 +186,9 @@ void check_host_sysctls(const struct visit *visit, struct value whole, struct va
     struct way steps[3];
     struct value sysctls = dig(visit->catalog, spec, "securityContext", "sysctls", NULL), sysctl;
     struct visit context = visit_field(visit, &steps[0], "securityContext"), list = visit_field(&context, &steps[1], "sysctls");
-    bool network = is_true(dig(visit->catalog, spec, "hostNetwork", NULL)), ipc = is_true(dig(visit->catalog, spec, "hostIPC", NULL));
+    bool network = is_true(part(visit, spec, "hostNetwork")), ipc = is_true(part(visit, spec, "hostIPC"));
     for (size_t i = 0; each(sysctls, i, &sysctl); i++) {
-        struct value at = dig(visit->catalog, sysctl, "name", NULL);
+        struct value at = part(visit, sysctl, "name");
         Str name = with_dots(visit->catalog->session->arena, dig_text(at));
         bool of_network = network && str_starts(name, STR("net."));
         if (!of_network && !(ipc && is_of_ipc(name))) continue;
@@ -204,7 +204,7 @@ enum { SLEEPS_NOTHING = 33 }; /* the minor version since which they may sleep 0 
 
 static void check_sleep(const struct visit *visit, struct value container, const char *hook, int64_t grace)
 {
-    struct value action = dig(visit->catalog, container, "lifecycle", hook, "sleep", NULL), seconds = dig(visit->catalog, action, "seconds", NULL);
+    struct value action = dig(visit->catalog, container, "lifecycle", hook, "sleep", NULL), seconds = part(visit, action, "seconds");
     struct way steps[3];
     int64_t number = 0, least = visit->catalog->session->kube < SLEEPS_NOTHING;
     if (action.kind == V_NULL || (seconds.kind != V_NULL && !number_in(seconds, &number)) || (number >= least && number <= grace)) return;
@@ -218,7 +218,7 @@ void check_sleeps(const struct visit *visit, struct value whole, struct value sp
 {
     (void)whole;
     int64_t grace = 30;
-    number_in(dig(visit->catalog, spec, "terminationGracePeriodSeconds", NULL), &grace);
+    number_in(part(visit, spec, "terminationGracePeriodSeconds"), &grace);
     if (grace < 0 && is_pod(visit)) grace = 1; /* that is what the server makes of it */
     for (struct containers walk = {.pod = visit, .spec = spec}; next_container(&walk);) {
         if (walk.init && !is_sidecar(visit->catalog, walk.container)) continue;

@@ -2,16 +2,6 @@
 #include "value_format.h"
 #include "visit.h"
 
-static struct value part(const struct visit *visit, struct value whole, const char *field) { return dig(visit->catalog, whole, field, NULL); }
-
-static bool has_text(struct value list, Str text)
-{
-    struct value value;
-    for (size_t i = 0; each(list, i, &value); i++)
-        if (value.kind == V_STRING && str_eq(value_str(value), text)) return true;
-    return false;
-}
-
 void check_policy_capabilities(const struct visit *visit, struct value whole, struct value spec)
 {
     static const char *const lists[] = {"defaultAddCapabilities", "allowedCapabilities"};

@@ -1,5 +1,6 @@
 /* What containers and pods ask for and may use. */
 #include "quantity.h"
+#include "resource_name.h"
 #include "value_format.h"
 #include "visit.h"
 
@@ -7,41 +8,18 @@ enum { WHOLE_PAGES = 21 }; /* the minor version since which huge pages are count
 
 /* ---- names of resources ---- */
 
-static bool is_huge(Str name) { return str_starts(name, STR("hugepages-")); }
-static bool is_native(Str name) { return !memchr(name.s, '/', name.n) || memmem(name.s, name.n, "kubernetes.io/", 14); }
-static bool fits_format(enum kube_format format, struct arena *arena, Str text) { return format_fits(format, value_string(arena, text)); }
-
-/* Of a domain of its own, such that requests.NAME is a name, too: counted, and never shared. */
-static bool is_extended(struct arena *arena, Str name)
-{
-    return !is_native(name) && !str_starts(name, STR("requests.")) &&
-           fits_format(FORMAT_QUALIFIED_NAME, arena, arena_printf(arena, "requests.%.*s", STR_ARG(name)));
-}
-
 static bool is_compute(Str name) { return str_is(name, "cpu") || str_is(name, "memory"); }
-
-static bool is_of_container(struct arena *arena, Str name)
-{
-    if (!fits_format(FORMAT_QUALIFIED_NAME, arena, name)) return false;
-    if (memchr(name.s, '/', name.n)) return is_native(name) || is_extended(arena, name);
-    return is_compute(name) || str_is(name, "ephemeral-storage") || is_huge(name);
-}
-
-static bool is_of_pod(struct arena *arena, Str name)
-{
-    (void)arena;
-    return is_compute(name) || is_huge(name);
-}
+static bool is_pod_resource(Str name) { return is_compute(name) || is_huge_pages(name); }
 
 /* ---- amounts ---- */
 
 /* What a list of limits or requests is held against. */
 struct kinds {
-    bool (*fits)(struct arena *, Str name);
+    bool (*fits)(Str name);
     const char *help;
 };
-static const struct kinds of_container = {is_of_container, "cpu, memory, ephemeral-storage, hugepages-SIZE, or a device as DOMAIN/NAME"},
-                          of_pod = {is_of_pod, "cpu, memory or hugepages-SIZE"};
+static const struct kinds of_container = {is_container_resource, "cpu, memory, ephemeral-storage, hugepages-SIZE, or a device as DOMAIN/NAME"},
+                          of_pod = {is_pod_resource, "cpu, memory or hugepages-SIZE"};
 
 static bool is_whole(long double amount) { return amount > -0x1p62L && amount < 0x1p62L && amount == (long double)(int64_t)amount; }
 
@@ -59,8 +37,8 @@ static void check_amount(const struct visit *visit, Str name, struct value value
     if (!quantity_in(value, &amount)) return;
     Str shown = value_show(arena, value);
     if (amount < 0) value_error(visit, E0717, value, "is %.*s, and it must be 0 or more", STR_ARG(shown));
-    else if (is_extended(arena, name) && !is_whole(amount)) value_error(visit, E0717, value, "is %.*s, and devices are whole", STR_ARG(shown));
-    else if (is_huge(name) && visit->catalog->session->kube >= WHOLE_PAGES && !is_whole_pages(arena, name, amount))
+    else if (is_device_resource(name) && !is_whole(amount)) value_error(visit, E0717, value, "is %.*s, and devices are whole", STR_ARG(shown));
+    else if (is_huge_pages(name) && visit->catalog->session->kube >= WHOLE_PAGES && !is_whole_pages(arena, name, amount))
         value_error(visit, E0717, value, "is %.*s, and that are no whole pages of this size", STR_ARG(shown));
 }
 
@@ -72,7 +50,7 @@ static void check_amounts(const struct visit *visit, struct value amounts, const
         struct visit at = visit_field(visit, &step, amounts.record->keys[i]->s);
         Str name = NAME_STR(amounts.record->keys[i]);
         if (amounts.record->values[i].kind == V_NULL) continue;
-        if (!kinds->fits(visit->catalog->session->arena, name))
+        if (!kinds->fits(name))
             value_help(visit, value_error(&at, E0717, amounts.record->values[i], "is no resource that is possible here"), kinds->help);
         else check_amount(&at, name, amounts.record->values[i]);
     }
@@ -83,7 +61,7 @@ static void check_amounts(const struct visit *visit, struct value amounts, const
 static void check_request(const struct visit *visit, Str name, struct value request, struct value limit)
 {
     long double amount, most;
-    bool shared = is_native(name) && !is_huge(name);
+    bool shared = is_shared_resource(name);
     if (limit.kind == V_NULL) {
         if (!shared) value_error(visit, E0804, request, "needs a limit, too, because it is not shared");
         return;
@@ -104,7 +82,7 @@ static bool has_any(struct value amounts, bool (*wanted)(Str))
 static void check_requirements(const struct visit *visit, struct value resources, const struct kinds *kinds)
 {
     struct way steps[3];
-    struct value limits = dig(visit->catalog, resources, "limits", NULL), requests = dig(visit->catalog, resources, "requests", NULL);
+    struct value limits = part(visit, resources, "limits"), requests = part(visit, resources, "requests");
     struct visit at_limits = visit_field(visit, &steps[0], "limits"), at_requests = visit_field(visit, &steps[1], "requests");
     check_amounts(&at_limits, limits, kinds);
     check_amounts(&at_requests, requests, kinds);
@@ -113,7 +91,7 @@ static void check_requirements(const struct visit *visit, struct value resources
         struct visit at = visit_field(&at_requests, &steps[2], name->s);
         check_request(&at, NAME_STR(name), requests.record->values[i], value_get(visit->catalog->session->arena, limits, name));
     }
-    if ((has_any(limits, is_huge) || has_any(requests, is_huge)) && !has_any(limits, is_compute) && !has_any(requests, is_compute))
+    if ((has_any(limits, is_huge_pages) || has_any(requests, is_huge_pages)) && !has_any(limits, is_compute) && !has_any(requests, is_compute))
         value_error(visit, E0717, resources, "has huge pages, and needs cpu or memory, too");
 }
 
@@ -136,9 +114,9 @@ static long double amount_of(const struct visit *visit, struct value container, 
 {
     struct arena *arena = visit->catalog->session->arena;
     long double amount = 0;
-    struct value resources = dig(visit->catalog, container, "resources", NULL);
+    struct value resources = part(visit, container, "resources");
     struct value at = value_get(arena, dig(visit->catalog, resources, list, NULL), name);
-    if (at.kind == V_NULL && built_in(visit->object, "Pod")) at = value_get(arena, dig(visit->catalog, resources, "limits", NULL), name);
+    if (at.kind == V_NULL && built_in(visit->object, "Pod")) at = value_get(arena, part(visit, resources, "limits"), name);
     return quantity_in(at, &amount) ? amount : 0;
 }
 
@@ -147,7 +125,7 @@ static long double together(const struct visit *visit, struct value spec, const 
 {
     long double sum = 0, beside = 0, most = 0;
     for (struct containers walk = {.pod = visit, .spec = spec}; next_container(&walk);) {
-        bool stays = str_is(dig_text(dig(visit->catalog, walk.container, "restartPolicy", NULL)), "Always");
+        bool stays = str_is(text_of(visit, walk.container, "restartPolicy"), "Always");
         long double amount = amount_of(visit, walk.container, list, name);
         if (!walk.init || stays) sum += amount;
         if (walk.init && stays) beside += amount;
@@ -185,7 +163,7 @@ static void check_pod_amounts(const struct visit *visit, struct value spec, stru
 {
     struct arena *arena = visit->catalog->session->arena;
     struct way steps[3];
-    struct value limits = dig(visit->catalog, resources, "limits", NULL), requests = dig(visit->catalog, resources, "requests", NULL);
+    struct value limits = part(visit, resources, "limits"), requests = part(visit, resources, "requests");
     struct visit at = visit_field(visit, &steps[0], "resources"), list = visit_field(&at, &steps[1], "requests");
     for (size_t i = 0; requests.kind == V_RECORD && i < requests.record->n; i++) {
         struct visit entry = visit_field(&list, &steps[2], requests.record->keys[i]->s);
@@ -198,7 +176,7 @@ static void check_pod_amounts(const struct visit *visit, struct value spec, stru
         struct visit entry = visit_field(&list, &steps[2], name->s);
         check_limits_of_containers(visit, spec, name, limit);
         bool requested = built_in(visit->object, "Pod") && value_get(arena, requests, name).kind == V_NULL; /* by default */
-        if (is_huge(NAME_STR(name))) check_sum(visit, &entry, spec, "limits", name, limit);
+        if (is_huge_pages(NAME_STR(name))) check_sum(visit, &entry, spec, "limits", name, limit);
         else if (requested) check_sum(visit, &entry, spec, "requests", name, limit);
     }
 }
@@ -207,9 +185,9 @@ static void check_pod_amounts(const struct visit *visit, struct value spec, stru
 
 static bool has_claim(const struct visit *visit, struct value spec, Str name)
 {
-    struct value claims = dig(visit->catalog, spec, "resourceClaims", NULL), claim;
+    struct value claims = part(visit, spec, "resourceClaims"), claim;
     for (size_t i = 0; each(claims, i, &claim); i++)
-        if (str_eq(dig_text(dig(visit->catalog, claim, "name", NULL)), name)) return true;
+        if (str_eq(text_of(visit, claim, "name"), name)) return true;
     return false;
 }
 
@@ -228,7 +206,7 @@ static void check_claims(const struct visit *visit, struct value spec, struct va
     struct value claims = dig(visit->catalog, container, "resources", "claims", NULL), claim;
     struct visit at = visit_field(visit, &steps[0], "resources"), list = visit_field(&at, &steps[1], "claims");
     for (size_t i = 0; each(claims, i, &claim); i++) {
-        struct value name = dig(visit->catalog, claim, "name", NULL);
+        struct value name = part(visit, claim, "name");
         struct visit element = visit_element(&list, &steps[2], i);
         at = visit_field(&element, &steps[3], "name");
         if (!dig_text(name).n) continue;
@@ -245,7 +223,7 @@ static void check_claims(const struct visit *visit, struct value spec, struct va
 void check_pod_resources(const struct visit *visit, struct value whole, struct value spec)
 {
     (void)whole;
-    struct value resources = dig(visit->catalog, spec, "resources", NULL);
+    struct value resources = part(visit, spec, "resources");
     struct way step;
     struct visit at = visit_field(visit, &step, "resources");
     for (struct containers walk = {.pod = visit, .spec = spec}; next_container(&walk);) check_claims(&walk.at, spec, walk.container);

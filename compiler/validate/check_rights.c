@@ -4,15 +4,15 @@
 void check_cluster_subject(const struct visit *visit, struct value whole, struct value subject)
 {
     (void)whole;
-    struct value namespace = dig(visit->catalog, subject, "namespace", NULL);
-    if (!str_is(dig_text(dig(visit->catalog, subject, "kind", NULL)), "ServiceAccount") || !is_empty_value(namespace)) return;
+    struct value namespace = part(visit, subject, "namespace");
+    if (!str_is(text_of(visit, subject, "kind"), "ServiceAccount") || !is_empty_value(namespace)) return;
     value_error(visit, E0804, subject, "needs 'namespace': an account is in one");
 }
 
 void check_local_review(const struct visit *visit, struct value whole, struct value attributes)
 {
     (void)whole;
-    struct value asked = dig(visit->catalog, attributes, "namespace", NULL);
+    struct value asked = part(visit, attributes, "namespace");
     const struct name *own = visit->object->namespace;
     if (own && str_eq(dig_text(asked), NAME_STR(own))) return;
     value_error(visit, E0717, asked.origin ? asked : attributes, "asks about namespace '%.*s', and the review is in another",

@@ -4,19 +4,12 @@
 
 /* ---- requirements on nodes ---- */
 
-static bool is_among_words(Str text, const char *const *words)
-{
-    for (; *words; words++)
-        if (str_is(text, *words)) return true;
-    return false;
-}
-
 /* As many values as the operator of a requirement takes. */
 static void check_count(const struct visit *visit, struct value requirement, size_t least, size_t most, const char *what)
 {
-    struct value values = dig(visit->catalog, requirement, "values", NULL);
+    struct value values = part(visit, requirement, "values");
     size_t count = values.kind == V_LIST ? values.list->n : 0;
-    Str operator = dig_text(dig(visit->catalog, requirement, "operator", NULL));
+    Str operator = text_of(visit, requirement, "operator");
     struct way step;
     struct visit at = visit_field(visit, &step, "values");
     if (count < least || count > most)
@@ -26,7 +19,7 @@ static void check_count(const struct visit *visit, struct value requirement, siz
 /* VISIT is at the requirement. */
 static void check_key(const struct visit *visit, struct value requirement, bool fits, const char *help)
 {
-    struct value key = dig(visit->catalog, requirement, "key", NULL);
+    struct value key = part(visit, requirement, "key");
     struct way step;
     struct visit at = visit_field(visit, &step, "key");
     if (!fits) value_help(visit, value_error(&at, E0717, key.origin ? key : requirement, "is '%.*s'", STR_ARG(dig_text(key))), help);
@@ -37,11 +30,11 @@ void check_node_label(const struct visit *visit, struct value whole, struct valu
     static const char *const listing[] = {"In", "NotIn", NULL}, *const being[] = {"Exists", "DoesNotExist", NULL};
     static const char *const comparing[] = {"Gt", "Lt", NULL};
     (void)whole;
-    Str operator = dig_text(dig(visit->catalog, requirement, "operator", NULL));
-    struct value key = dig(visit->catalog, requirement, "key", NULL);
-    if (is_among_words(operator, listing)) check_count(visit, requirement, 1, SIZE_MAX, "a list of one or more");
-    if (is_among_words(operator, being)) check_count(visit, requirement, 0, 0, "left out");
-    if (is_among_words(operator, comparing)) check_count(visit, requirement, 1, 1, "a list of one");
+    Str operator = text_of(visit, requirement, "operator");
+    struct value key = part(visit, requirement, "key");
+    if (str_is_among(operator, listing)) check_count(visit, requirement, 1, SIZE_MAX, "a list of one or more");
+    if (str_is_among(operator, being)) check_count(visit, requirement, 0, 0, "left out");
+    if (str_is_among(operator, comparing)) check_count(visit, requirement, 1, 1, "a list of one");
     if (key.kind == V_STRING)
         check_key(visit, requirement, dig_text(key).n > 0 && format_fits(FORMAT_QUALIFIED_NAME, key), format_meaning(FORMAT_QUALIFIED_NAME));
 }
@@ -51,11 +44,11 @@ void check_node_field(const struct visit *visit, struct value whole, struct valu
 {
     static const char *const listing[] = {"In", "NotIn", NULL};
     (void)whole;
-    struct value operator = dig(visit->catalog, requirement, "operator", NULL), values = dig(visit->catalog, requirement, "values", NULL), value;
-    struct value key = dig(visit->catalog, requirement, "key", NULL);
+    struct value operator = part(visit, requirement, "operator"), values = part(visit, requirement, "values"), value;
+    struct value key = part(visit, requirement, "key");
     struct way steps[2];
     struct visit at = visit_field(visit, &steps[0], "operator");
-    if (is_among_words(dig_text(operator), listing)) check_count(visit, requirement, 1, 1, "a list of one");
+    if (str_is_among(dig_text(operator), listing)) check_count(visit, requirement, 1, 1, "a list of one");
     else if (operator.kind == V_STRING)
         value_help(visit, value_error(&at, E0717, operator, "is '%.*s'", STR_ARG(dig_text(operator))), "possible: In, NotIn");
     if (key.kind == V_STRING) check_key(visit, requirement, str_is(dig_text(key), "metadata.name"), "possible: metadata.name");
@@ -74,11 +67,11 @@ enum { SPREAD_MERGED = 34 }; /* the minor version since which such keys become a
 /* How often the selector has the key. */
 static size_t times_selected(const struct visit *visit, struct value selector, Str key)
 {
-    struct value expressions = dig(visit->catalog, selector, "matchExpressions", NULL), expression;
-    struct value labels = dig(visit->catalog, selector, "matchLabels", NULL);
+    struct value expressions = part(visit, selector, "matchExpressions"), expression;
+    struct value labels = part(visit, selector, "matchLabels");
     const struct name *name = name_of(visit->catalog->session->names, key);
     size_t times = value_get(visit->catalog->session->arena, labels, name).kind != V_NULL;
-    for (size_t i = 0; each(expressions, i, &expression); i++) times += str_eq(dig_text(dig(visit->catalog, expression, "key", NULL)), key);
+    for (size_t i = 0; each(expressions, i, &expression); i++) times += str_eq(text_of(visit, expression, "key"), key);
     return times;
 }
 

@@ -4,9 +4,6 @@
 
 #include <inttypes.h>
 
-static struct value part(const struct visit *visit, struct value whole, const char *field) { return dig(visit->catalog, whole, field, NULL); }
-static Str text_of(const struct visit *visit, struct value whole, const char *field) { return dig_text(part(visit, whole, field)); }
-
 /* ---- ports ---- */
 
 /* Who has several ports names each. */

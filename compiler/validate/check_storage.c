@@ -1,17 +1,6 @@
 /* Volumes, claims and what provides them: rules that a table cannot say. */
 #include "visit.h"
 
-static struct value part(const struct visit *visit, struct value whole, const char *field) { return dig(visit->catalog, whole, field, NULL); }
-static Str text_of(const struct visit *visit, struct value whole, const char *field) { return dig_text(part(visit, whole, field)); }
-
-static bool has_text(struct value list, Str text)
-{
-    struct value value;
-    for (size_t i = 0; each(list, i, &value); i++)
-        if (value.kind == V_STRING && str_eq(value_str(value), text)) return true;
-    return false;
-}
-
 /* ---- volumes and claims ---- */
 
 enum { PORTAL_MAX = 64 };

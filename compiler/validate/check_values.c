@@ -37,7 +37,7 @@ static bool is_variable(const struct visit *visit, Str name)
 /* The key of a map becomes a name in the library; what was written is the value. */
 static struct value place_of_variable(const struct visit *visit, struct value variable)
 {
-    struct value name = dig(visit->catalog, variable, "name", NULL), value = dig(visit->catalog, variable, "value", NULL);
+    struct value name = part(visit, variable, "name"), value = part(visit, variable, "value");
     uint32_t file = where(visit->catalog, name, visit->object).file;
     return file && source_at(visit->catalog->session->diags.sources, file)->library && value.origin ? value : name;
 }
@@ -51,7 +51,7 @@ static void help_with_variable(const struct visit *visit, struct diag *diag)
 void check_variable(const struct visit *visit, struct value whole, struct value variable)
 {
     (void)whole;
-    struct value name = dig(visit->catalog, variable, "name", NULL);
+    struct value name = part(visit, variable, "name");
     if (name.kind != V_STRING || is_variable(visit, value_str(name))) return;
     struct diag *diag = object_error(visit->catalog, E0717, place_of_variable(visit, variable), visit->object, "%s '%s' has a variable called '%.*s'",
                                      visit->object->kube->kind, visit->object->name->s, STR_ARG(value_str(name)));

@@ -28,13 +28,13 @@ static bool is_template(const struct visit *visit, Str name)
 /* Of a PodTemplate, which makes no pods; resolve_pods.c has those that do. */
 static void check_mounts_of_template(const struct visit *visit, struct value spec, struct value container)
 {
-    struct value mounts = dig(visit->catalog, container, "volumeMounts", NULL), mount;
+    struct value mounts = part(visit, container, "volumeMounts"), mount;
     struct way steps[2];
     struct visit list = visit_field(visit, &steps[0], "volumeMounts");
     for (size_t i = 0; each(mounts, i, &mount); i++) {
-        struct value name = dig(visit->catalog, mount, "name", NULL);
+        struct value name = part(visit, mount, "name");
         struct visit at = visit_element(&list, &steps[1], i);
-        if (dig_text(name).n && find_by(visit->catalog, dig(visit->catalog, spec, "volumes", NULL), "name", dig_text(name)).kind == V_NULL)
+        if (dig_text(name).n && find_by(visit->catalog, part(visit, spec, "volumes"), "name", dig_text(name)).kind == V_NULL)
             field_error(&at, "name", E0717, name, "is '%.*s', and the template has no such volume", STR_ARG(dig_text(name)));
     }
 }
@@ -64,7 +64,7 @@ void check_volume_devices(const struct visit *visit, struct value whole, struct 
     (void)whole;
     for (struct containers walk = {.pod = visit, .spec = spec}; next_container(&walk);) {
         if (built_in(visit->object, "PodTemplate")) check_mounts_of_template(&walk.at, spec, walk.container);
-        struct value devices = dig(visit->catalog, walk.container, "volumeDevices", NULL), device;
+        struct value devices = part(visit, walk.container, "volumeDevices"), device;
         struct way list_step, step;
         struct visit list = visit_field(&walk.at, &list_step, "volumeDevices");
         for (size_t i = 0; each(devices, i, &device); i++) {
@@ -87,7 +87,7 @@ static bool is_empty_dir(struct catalog *catalog, struct value volume)
 static void check_file_of(const struct visit *visit, struct value spec, struct value variable)
 {
     struct value name = dig(visit->catalog, variable, "valueFrom", "fileKeyRef", "volumeName", NULL);
-    struct value volume = find_by(visit->catalog, dig(visit->catalog, spec, "volumes", NULL), "name", dig_text(name));
+    struct value volume = find_by(visit->catalog, part(visit, spec, "volumes"), "name", dig_text(name));
     struct way steps[3];
     if (!dig_text(name).n || is_empty_dir(visit->catalog, volume)) return;
     struct visit from = visit_field(visit, &steps[0], "valueFrom"), reference = visit_field(&from, &steps[1], "fileKeyRef");
@@ -99,7 +99,7 @@ void check_file_keys(const struct visit *visit, struct value whole, struct value
 {
     (void)whole;
     for (struct containers walk = {.pod = visit, .spec = spec}; next_container(&walk);) {
-        struct value variables = dig(visit->catalog, walk.container, "env", NULL), variable;
+        struct value variables = part(visit, walk.container, "env"), variable;
         struct way list_step, step;
         struct visit list = visit_field(&walk.at, &list_step, "env");
         for (size_t i = 0; each(variables, i, &variable); i++) {
@@ -149,7 +149,7 @@ enum { PORTAL_NAME_MAX = 64 };
 /* The kubelet makes one name of the volume's and the portal's where the initiator has its own. */
 void check_portal_name(const struct visit *visit, struct value volume, struct value iscsi)
 {
-    size_t size = dig_text(dig(visit->catalog, volume, "name", NULL)).n + 1 + dig_text(dig(visit->catalog, iscsi, "targetPortal", NULL)).n;
+    size_t size = text_of(visit, volume, "name").n + 1 + text_of(visit, iscsi, "targetPortal").n;
     if (size > PORTAL_NAME_MAX)
         value_error(visit, E0717, iscsi, "has a targetPortal that makes %zu characters with the name of the volume, and the limit is %d", size,
                     PORTAL_NAME_MAX);

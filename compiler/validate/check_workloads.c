@@ -21,8 +21,8 @@ static void report_no_room(const struct visit *visit, struct value rolling)
 void check_rolling_deployment(const struct visit *visit, struct value whole, struct value rolling)
 {
     (void)whole;
-    int64_t unavailable = amount_of(dig(visit->catalog, rolling, "maxUnavailable", NULL), 25);
-    int64_t surge = amount_of(dig(visit->catalog, rolling, "maxSurge", NULL), 25);
+    int64_t unavailable = amount_of(part(visit, rolling, "maxUnavailable"), 25);
+    int64_t surge = amount_of(part(visit, rolling, "maxSurge"), 25);
     if (!unavailable && !surge) report_no_room(visit, rolling);
 }
 
@@ -30,8 +30,8 @@ void check_rolling_deployment(const struct visit *visit, struct value whole, str
 void check_rolling_daemons(const struct visit *visit, struct value whole, struct value rolling)
 {
     (void)whole;
-    struct value most = dig(visit->catalog, rolling, "maxSurge", NULL);
-    int64_t unavailable = amount_of(dig(visit->catalog, rolling, "maxUnavailable", NULL), 1), surge = amount_of(most, 0);
+    struct value most = part(visit, rolling, "maxSurge");
+    int64_t unavailable = amount_of(part(visit, rolling, "maxUnavailable"), 1), surge = amount_of(most, 0);
     if (!unavailable && !surge) report_no_room(visit, rolling);
     if (!unavailable || !surge) return;
     struct diag *diag = value_error(visit, E0717, most, "has maxSurge beside maxUnavailable, which is %s",
@@ -42,7 +42,7 @@ void check_rolling_daemons(const struct visit *visit, struct value whole, struct
 void check_replication_labels(const struct visit *visit, struct value whole, struct value spec)
 {
     (void)whole;
-    struct value selector = dig(visit->catalog, spec, "selector", NULL), labels = dig(visit->catalog, spec, "template", "metadata", "labels", NULL);
+    struct value selector = part(visit, spec, "selector"), labels = dig(visit->catalog, spec, "template", "metadata", "labels", NULL);
     if (is_empty_value(selector) && is_empty_value(labels)) value_error(visit, E0804, spec, "needs 'selector', or a template with labels");
     for (size_t i = 0; selector.kind == V_RECORD && i < selector.record->n; i++) {
         const struct name *key = selector.record->keys[i];
@@ -58,7 +58,7 @@ void check_priority_class(const struct visit *visit, struct value whole, struct 
     (void)whole;
     enum { MOST = 1000000000 };
     Str name = NAME_STR(visit->object->name);
-    struct value value = dig(visit->catalog, class, "value", NULL);
+    struct value value = part(visit, class, "value");
     int64_t number = 0;
     number_in(value, &number);
     bool system = (str_is(name, "system-cluster-critical") && number == 2000000000) || (str_is(name, "system-node-critical") && number == 2000001000);

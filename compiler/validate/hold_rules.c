@@ -26,6 +26,17 @@ struct value field_of(const struct visit *visit, struct value whole, const char 
     return value_get(visit->catalog->session->arena, whole, name_of_word(visit, word));
 }
 
+struct value part(const struct visit *visit, struct value whole, const char *field) { return dig(visit->catalog, whole, field, NULL); }
+Str text_of(const struct visit *visit, struct value whole, const char *field) { return dig_text(part(visit, whole, field)); }
+
+bool has_text(struct value list, Str text)
+{
+    struct value value;
+    for (size_t i = 0; each(list, i, &value); i++)
+        if (value.kind == V_STRING && str_eq(value_str(value), text)) return true;
+    return false;
+}
+
 /* ---- conditions ---- */
 
 static struct value at_path(const struct visit *visit, struct value value, kube_path path)

@@ -4,11 +4,6 @@
 
 #include "visit.h"
 
-static inline struct value part(const struct visit *visit, struct value schema, const char *field)
-{
-    return dig(visit->catalog, schema, field, NULL);
-}
-
 /* The schema at the place that VISIT is at. STATUS: the version has the subresource status; STRUCTURAL: all but old ones have to be; DEFAULTS: they
  * are possible. */
 void check_open_schema(const struct visit *, struct value schema, bool status, bool structural, bool defaults);

@@ -44,6 +44,9 @@ bool next_container(struct containers *); /* false: no more */
 
 /* The field of WHOLE whose name is a word of kube_words; V_NULL: absent. */
 struct value field_of(const struct visit *, struct value whole, const char *const *word);
+struct value part(const struct visit *, struct value whole, const char *field); /* the same, by its name */
+Str text_of(const struct visit *, struct value whole, const char *field);       /* its text; empty: no text is there */
+bool has_text(struct value list, Str text);
 bool is_empty_value(struct value); /* null, "", [] or {} */
 
 /* What a table cannot say: of VALUE, in WHOLE, a value of the rule's type. */

@@ -7,38 +7,17 @@ Listens on a free port of 127.0.0.1 and prints it. JSON has "nodes", {NAME: "STA
 "state" and "busy"; a server goes "to" another node, or comes back, with a "why" or without one, or is "refused" at once. FILE gets a line for each request that changes
 something.
 """
-import http.server
 import json
 import sys
+
+from service import Service, serve
 
 MOVABLE = {"state": "active", "busy": None, "to": None, "why": None, "refused": None}
 
 
-class Nova(http.server.BaseHTTPRequestHandler):
-    changes, cloud = open(sys.argv[1], "a", buffering=1), json.loads(sys.argv[2])
+class Nova(Service):
+    cloud = json.loads(sys.argv[2])
     servers = {name: {**MOVABLE, **server} for name, server in cloud["servers"].items()}
-
-    def log_message(self, *_):
-        pass
-
-    def answer(self, status, body, **headers):
-        text = json.dumps(body).encode()
-        self.send_response(status)
-        for name, value in {"Content-Type": "application/json", "Content-Length": str(len(text)), **headers}.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.end_headers()
-        self.wfile.write(text)
-
-    def url(self):
-        return f"http://127.0.0.1:{self.server.server_port}"
-
-    def token(self):
-        endpoint = {"id": "e", "interface": "internal", "region": "One", "region_id": "One", "url": self.url() + "/v2.1"}
-        return self.answer(201, {"token": {
-            "methods": ["password"], "user": {"id": "u", "name": "admin", "domain": {"id": "default", "name": "Default"}},
-            "expires_at": "2099-01-01T00:00:00.000000Z", "issued_at": "2026-01-01T00:00:00.000000Z",
-            "project": {"id": "p", "name": "admin", "domain": {"id": "default", "name": "Default"}},
-            "catalog": [{"type": "compute", "name": "nova", "id": "n", "endpoints": [endpoint]}]}}, X_Subject_Token="t")
 
     def services(self):
         for name, text in self.cloud["nodes"].items():
@@ -69,10 +48,10 @@ class Nova(http.server.BaseHTTPRequestHandler):
         path, _, query = self.path.removeprefix("/v2.1").partition("?")
         match path.strip("/").split("/"):
             case ["v3"]:
-                return self.answer(200, {"version": {"id": "v3.14", "status": "stable", "links": [{"rel": "self", "href": self.url() + "/v3"}]}})
+                return self.version()
             case [""]:
                 return self.answer(200, {"version": {"id": "v2.1", "status": "CURRENT", "version": "2.96", "min_version": "2.1",
-                                                     "links": [{"rel": "self", "href": self.url() + "/v2.1/"}]}})
+                                                     "links": [{"rel": "self", "href": self.url("/v2.1/")}]}})
             case ["os-services"]:
                 return self.answer(200, {"services": list(self.services())})
             case ["servers", "detail"]:
@@ -85,10 +64,10 @@ class Nova(http.server.BaseHTTPRequestHandler):
         return self.answer(404, {"itemNotFound": {"code": 404, "message": "none"}})
 
     def change(self):
-        body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+        body = self.body()
         path = self.path.removeprefix("/v2.1")
         if path == "/v3/auth/tokens":
-            return self.token()
+            return self.token({"id": "u", "name": "admin"}, "admin", {"type": "compute", "name": "nova", "id": "n", "path": "/v2.1"})
         self.changes.write(f"{self.command} {path} {json.dumps(body)}\n")
         match path.strip("/").split("/"):
             case ["os-services", name]:
@@ -104,6 +83,4 @@ class Nova(http.server.BaseHTTPRequestHandler):
     do_POST = do_PUT = change
 
 
-server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Nova)
-print(server.server_port, flush=True)
-server.serve_forever()
+serve(Nova)

@@ -51,3 +51,9 @@ bridges() {
 all_up() {
     [[ $(services_up "$1") == 'nova-compute nova-conductor nova-scheduler' ]] && hypervisors "$1" | grep .
 }
+
+# same_start - $server, which was born at $born, counts on, and its router answers it again
+same_start() {
+    local now
+    now=$(started "$admin" "$server") && ((now - born < 20 && born - now < 20)) && console "$admin" "$server" | tail -n 2 | grep 'router answers'
+}

@@ -168,11 +168,25 @@ static void report_budget(struct catalog *catalog, const struct object *budget, 
     else diag_help(diags, diag, "let one pod go: maxUnavailable = 1");
 }
 
+/* Pods of operations come when people run these. */
+static bool selects_operation(struct catalog *catalog, const struct name *namespace, struct value selector)
+{
+    const struct machine *machine = catalog->machine;
+    for (size_t i = 0; i < machine->facts.n; i++) {
+        struct value job = dig(catalog, machine->facts.at[i].value, "job", NULL);
+        if (strcmp(machine->facts.at[i].name->s, "operation") != 0) continue;
+        if (!namespace || !str_is(dig_text(dig(catalog, job, "metadata", "namespace", NULL)), namespace->s)) continue;
+        if (selects(catalog, selector, dig(catalog, job, "spec", "template", "metadata", "labels", NULL))) return true;
+    }
+    return false;
+}
+
 /* A policy for pods that are not there does nothing. */
 static void warn_if_idle(struct catalog *catalog, const struct object *object, struct value selector)
 {
     struct selection selection = selection_of(catalog, object->namespace, selector);
     if (!knows_pods(catalog, object->namespace) || is_empty(catalog, selector) || next_selected(catalog, &selection) || gave_up(catalog)) return;
+    if (selects_operation(catalog, object->namespace, selector)) return;
     struct diag *diag = object_error(catalog, W0701, selector, object, "%s '%s' selects no pod of namespace '%s'", object->kube->kind,
                                      object->name->s, object->namespace ? object->namespace->s : "");
     diag_help(&catalog->session->diags, diag, "select labels of a pod template");

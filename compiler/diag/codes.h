@@ -93,6 +93,7 @@
     X(W0704, WARNING, "variable that is set twice, or used before it is set") \
     X(W0705, WARNING, "autoscaler that something else gets in the way of") \
     X(W0706, WARNING, "pods with two disruption budgets") \
+    X(W0707, WARNING, "right to something that there is not") \
     X(W0801, WARNING, "API version that goes away") \
     X(W0802, WARNING, "API version that is switched off by default") \
     X(W0901, WARNING, "what looks like a secret, in plain text") \

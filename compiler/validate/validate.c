@@ -14,6 +14,7 @@ size_t validate(struct machine *machine, struct reference **references)
     validate_waits(catalog);
     validate_workloads(catalog);
     validate_effects(catalog);
+    validate_rights(catalog);
     validate_plain_secrets(catalog);
     validate_planes(catalog);
     catalog_free(catalog);

@@ -43,6 +43,7 @@ void validate_pods(struct catalog *);        /* E0704 E0711 E0712 */
 void validate_admission(struct catalog *);   /* E0603 */
 void validate_waits(struct catalog *);       /* E0604 */
 void validate_workloads(struct catalog *);   /* E0707 E0710 W0701 */
+void validate_selectors(struct catalog *);   /* W0701 */
 void validate_effects(struct catalog *);     /* W0704 W0705 W0706 */
 void validate_rights(struct catalog *);      /* W0707 */
 void validate_plain_secrets(struct catalog *); /* W0901 */
@@ -55,6 +56,10 @@ bool has_good_name(struct catalog *, const struct object *);
 void check_generated_name(struct catalog *, const struct object *, struct value beginning);
 /* Labels, and keys of annotations. E0708 */
 void check_labels(struct catalog *, const struct object *, struct value metadata);
+
+/* A selector of pods in the object's namespace, when it is known that there are none. W0701 */
+void warn_if_idle(struct catalog *, const struct object *, struct value selector);
+bool selects_all(struct catalog *, struct value selector); /* says nothing: no label and no expression */
 
 /* ---- finding objects ---- */
 

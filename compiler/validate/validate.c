@@ -13,6 +13,7 @@ size_t validate(struct machine *machine, struct reference **references)
     validate_admission(catalog);
     validate_waits(catalog);
     validate_workloads(catalog);
+    validate_selectors(catalog);
     validate_effects(catalog);
     validate_rights(catalog);
     validate_plain_secrets(catalog);

@@ -53,12 +53,6 @@ static void report_own_labels(struct catalog *catalog, const struct workload *wo
     report_own_expression(catalog, workload, refused_expression(catalog, workload->selector, workload->labels));
 }
 
-static bool is_empty(struct catalog *catalog, struct value selector)
-{
-    struct value fixed = dig(catalog, selector, "matchLabels", NULL), expressions = dig(catalog, selector, "matchExpressions", NULL);
-    return (fixed.kind != V_RECORD || !fixed.record->n) && (expressions.kind != V_LIST || !expressions.list->n);
-}
-
 static void report_empty(struct catalog *catalog, const struct workload *workload)
 {
     const struct object *object = workload->object;
@@ -95,7 +89,7 @@ static void check_overlap(struct catalog *catalog, const struct workload *worklo
 static void check_selector(struct catalog *catalog, const struct workload *workload)
 {
     if (!is_controller(workload) || workload->selector.kind != V_RECORD || workload->labels.kind == V_POISON) return;
-    if (is_empty(catalog, workload->selector)) report_empty(catalog, workload);
+    if (selects_all(catalog, workload->selector)) report_empty(catalog, workload);
     else if (!selects(catalog, workload->selector, workload->labels)) report_own_labels(catalog, workload);
     else if (!workload->object->broken) check_overlap(catalog, workload);
 }
@@ -168,42 +162,13 @@ static void report_budget(struct catalog *catalog, const struct object *budget, 
     else diag_help(diags, diag, "let one pod go: maxUnavailable = 1");
 }
 
-/* Pods of operations come when people run these. */
-static bool selects_operation(struct catalog *catalog, const struct name *namespace, struct value selector)
-{
-    const struct machine *machine = catalog->machine;
-    for (size_t i = 0; i < machine->facts.n; i++) {
-        struct value job = dig(catalog, machine->facts.at[i].value, "job", NULL);
-        if (strcmp(machine->facts.at[i].name->s, "operation") != 0) continue;
-        if (!namespace || !str_is(dig_text(dig(catalog, job, "metadata", "namespace", NULL)), namespace->s)) continue;
-        if (selects(catalog, selector, dig(catalog, job, "spec", "template", "metadata", "labels", NULL))) return true;
-    }
-    return false;
-}
-
-/* A policy for pods that are not there does nothing. */
-static void warn_if_idle(struct catalog *catalog, const struct object *object, struct value selector)
-{
-    struct selection selection = selection_of(catalog, object->namespace, selector);
-    if (!knows_pods(catalog, object->namespace) || is_empty(catalog, selector) || next_selected(catalog, &selection) || gave_up(catalog)) return;
-    if (selects_operation(catalog, object->namespace, selector)) return;
-    struct diag *diag = object_error(catalog, W0701, selector, object, "%s '%s' selects no pod of namespace '%s'", object->kube->kind,
-                                     object->name->s, object->namespace ? object->namespace->s : "");
-    diag_help(&catalog->session->diags, diag, "select labels of a pod template");
-}
-
-static void check_policy(struct catalog *catalog, const struct object *policy)
-{
-    if (!policy->broken) warn_if_idle(catalog, policy, dig(catalog, policy->value, "spec", "podSelector", NULL));
-}
-
 static void check_budget(struct catalog *catalog, const struct map *scalers, const struct object *budget)
 {
     struct value selector = dig(catalog, budget->value, "spec", "selector", NULL);
     struct value least = dig(catalog, budget->value, "spec", "minAvailable", NULL), most = dig(catalog, budget->value, "spec", "maxUnavailable",
             NULL);
     bool old = strcmp(budget->kube->api_version, "policy/v1beta1") == 0; /* there an empty selector selects nothing */
-    if (selector.kind != V_RECORD || budget->broken || (old && is_empty(catalog, selector))) return;
+    if (selector.kind != V_RECORD || budget->broken || (old && selects_all(catalog, selector))) return;
     warn_if_idle(catalog, budget, selector);
     struct cover cover = cover_of(catalog, scalers, budget, selector);
     int64_t amount;
@@ -226,9 +191,7 @@ void validate_workloads(struct catalog *catalog)
     struct map scalers = {0}; /* object to the HorizontalPodAutoscaler that scales it */
     for (size_t i = 0; i < machine->objects.n; i++)
         if (built_in(machine->objects.at[i], "HorizontalPodAutoscaler")) add_scaler(catalog, &scalers, machine->objects.at[i]);
-    for (size_t i = 0; i < machine->objects.n; i++) {
+    for (size_t i = 0; i < machine->objects.n; i++)
         if (built_in(machine->objects.at[i], "PodDisruptionBudget")) check_budget(catalog, &scalers, machine->objects.at[i]);
-        if (built_in(machine->objects.at[i], "NetworkPolicy")) check_policy(catalog, machine->objects.at[i]);
-    }
     for (size_t i = 0; i < catalog->workloads.n; i++) check_selector(catalog, &catalog->workloads.at[i]);
 }

@@ -1,0 +1,149 @@
+/* Selectors that select nothing: what they are for does nothing. */
+#include "catalog.h"
+
+bool selects_all(struct catalog *catalog, struct value selector)
+{
+    struct value fixed = dig(catalog, selector, "matchLabels", NULL), expressions = dig(catalog, selector, "matchExpressions", NULL);
+    return (fixed.kind != V_RECORD || !fixed.record->n) && (expressions.kind != V_LIST || !expressions.list->n);
+}
+
+/* Pods of operations come when people run these. */
+static bool selects_operation(struct catalog *catalog, const struct name *namespace, struct value selector)
+{
+    const struct machine *machine = catalog->machine;
+    for (size_t i = 0; i < machine->facts.n; i++) {
+        struct value job = dig(catalog, machine->facts.at[i].value, "job", NULL);
+        if (strcmp(machine->facts.at[i].name->s, "operation") != 0) continue;
+        if (!namespace || !str_is(dig_text(dig(catalog, job, "metadata", "namespace", NULL)), namespace->s)) continue;
+        if (selects(catalog, selector, dig(catalog, job, "spec", "template", "metadata", "labels", NULL))) return true;
+    }
+    return false;
+}
+
+/* Whether it is known that no pod has these labels. */
+static bool is_idle(struct catalog *catalog, const struct name *namespace, struct value selector)
+{
+    struct selection selection = selection_of(catalog, namespace, selector);
+    if (selector.kind != V_RECORD || !knows_pods(catalog, namespace) || selects_all(catalog, selector)) return false;
+    return !next_selected(catalog, &selection) && !gave_up(catalog) && !selects_operation(catalog, namespace, selector);
+}
+
+static const char *space_of(const struct object *object) { return object->namespace ? object->namespace->s : ""; }
+
+void warn_if_idle(struct catalog *catalog, const struct object *object, struct value selector)
+{
+    if (!is_idle(catalog, object->namespace, selector)) return;
+    struct diag *diag = object_error(catalog, W0701, selector, object, "%s '%s' selects no pod of namespace '%s'", object->kube->kind,
+                                     object->name->s, space_of(object));
+    diag_help(&catalog->session->diags, diag, "select labels of a pod template");
+}
+
+/* ---- policies ---- */
+
+/* Those in other namespaces are not looked for. */
+static void check_peers(struct catalog *catalog, const struct object *policy, struct value rule, const char *field)
+{
+    struct value peers = dig(catalog, rule, field, NULL), peer;
+    for (size_t i = 0; each(peers, i, &peer); i++) {
+        struct value selector = dig(catalog, peer, "podSelector", NULL);
+        if (dig(catalog, peer, "namespaceSelector", NULL).kind != V_NULL || !is_idle(catalog, policy->namespace, selector)) continue;
+        struct diag *diag = object_error(catalog, W0701, selector, policy,
+                                         "NetworkPolicy '%s' names pods that are not there: none of namespace '%s' has these labels", policy->name->s,
+                                         space_of(policy));
+        diag_help(&catalog->session->diags, diag, "select labels of a pod template; pods of other namespaces need a 'namespaceSelector', too");
+    }
+}
+
+static void check_policy(struct catalog *catalog, const struct object *policy)
+{
+    struct value spec = dig(catalog, policy->value, "spec", NULL), rule;
+    struct value ingress = dig(catalog, spec, "ingress", NULL), egress = dig(catalog, spec, "egress", NULL);
+    warn_if_idle(catalog, policy, dig(catalog, spec, "podSelector", NULL));
+    for (size_t i = 0; each(ingress, i, &rule); i++) check_peers(catalog, policy, rule, "from");
+    for (size_t i = 0; each(egress, i, &rule); i++) check_peers(catalog, policy, rule, "to");
+}
+
+/* ---- where pods lie ---- */
+
+/* A constraint counts the pods that it selects; without one of those to be placed, it lets them lie anywhere. */
+static void check_spread(struct catalog *catalog, const struct workload *workload)
+{
+    struct value constraints = dig(catalog, workload->pod_spec, "topologySpreadConstraints", NULL), constraint;
+    for (size_t i = 0; each(constraints, i, &constraint); i++) {
+        struct value selector = dig(catalog, constraint, "labelSelector", NULL);
+        if (selector.kind != V_RECORD || workload->labels.kind == V_POISON || selects(catalog, selector, workload->labels)) continue;
+        struct diag *diag = object_error(catalog, W0701, selector, workload->object,
+                                         "%s '%s' spreads other pods than its own: they do not have these labels", workload->object->kube->kind,
+                                         workload->object->name->s);
+        diag_note(&catalog->session->diags, diag, where(catalog, workload->labels, workload->object), "the labels of its pods are here");
+        diag_help(&catalog->session->diags, diag, "select labels of its own pods");
+    }
+}
+
+static void check_term(struct catalog *catalog, const struct workload *workload, struct value term, const char *what)
+{
+    struct value selector = dig(catalog, term, "labelSelector", NULL);
+    bool elsewhere = dig(catalog, term, "namespaces", NULL).kind == V_LIST || dig(catalog, term, "namespaceSelector", NULL).kind != V_NULL;
+    if (elsewhere || !is_idle(catalog, workload->object->namespace, selector)) return;
+    struct diag *diag = object_error(catalog, W0701, selector, workload->object,
+                                     "%s '%s' %s pods that are not there: none of namespace '%s' has these labels", workload->object->kube->kind,
+                                     workload->object->name->s, what, space_of(workload->object));
+    diag_help(&catalog->session->diags, diag, "select labels of a pod template");
+}
+
+static void check_terms(struct catalog *catalog, const struct workload *workload, const char *affinity, const char *what)
+{
+    struct value terms = dig(catalog, workload->pod_spec, "affinity", affinity, NULL);
+    struct value required = dig(catalog, terms, "requiredDuringSchedulingIgnoredDuringExecution", NULL);
+    struct value preferred = dig(catalog, terms, "preferredDuringSchedulingIgnoredDuringExecution", NULL), term;
+    for (size_t i = 0; each(required, i, &term); i++) check_term(catalog, workload, term, what);
+    for (size_t i = 0; each(preferred, i, &term); i++) check_term(catalog, workload, dig(catalog, term, "podAffinityTerm", NULL), what);
+}
+
+/* ---- monitors ---- */
+
+static bool has_service(struct catalog *catalog, const struct object *monitor, struct value selector)
+{
+    const struct machine *machine = catalog->machine;
+    for (size_t i = 0; i < machine->objects.n; i++) {
+        const struct object *service = machine->objects.at[i];
+        if (!built_in(service, "Service") || service->namespace != monitor->namespace) continue;
+        if (selects(catalog, selector, dig(catalog, service->value, "metadata", "labels", NULL))) return true;
+    }
+    return false;
+}
+
+/* Those that look into their own namespace, when Services of it are here. */
+static void check_monitor(struct catalog *catalog, const struct object *monitor)
+{
+    struct value selector = dig(catalog, monitor->value, "spec", "selector", NULL);
+    if (dig(catalog, monitor->value, "spec", "namespaceSelector", NULL).kind != V_NULL || selector.kind != V_RECORD) return;
+    if (!catalog_holds(catalog, "Service", monitor->namespace) || selects_all(catalog, selector) || has_service(catalog, monitor, selector)) return;
+    struct diag *diag = object_error(catalog, W0701, selector, monitor,
+                                     "ServiceMonitor '%s' watches nothing: no Service of namespace '%s' has these labels", monitor->name->s,
+                                     space_of(monitor));
+    diag_help(&catalog->session->diags, diag, "select labels of a Service, not of its pods; for those of other namespaces, say 'namespaceSelector'");
+}
+
+static bool is_monitor(const struct object *object)
+{
+    return strcmp(object->kube->kind, "ServiceMonitor") == 0 && str_is(api_group(str_of(object->kube->api_version)), "monitoring.coreos.com");
+}
+
+void validate_selectors(struct catalog *catalog)
+{
+    const struct machine *machine = catalog->machine;
+    for (size_t i = 0; i < machine->objects.n; i++) {
+        const struct object *object = machine->objects.at[i];
+        if (object->broken) continue;
+        if (built_in(object, "NetworkPolicy")) check_policy(catalog, object);
+        if (is_monitor(object)) check_monitor(catalog, object);
+    }
+    for (size_t i = 0; i < catalog->workloads.n; i++) {
+        const struct workload *workload = &catalog->workloads.at[i];
+        if (workload->object->broken) continue;
+        check_spread(catalog, workload);
+        check_terms(catalog, workload, "podAffinity", "wants to be near");
+        check_terms(catalog, workload, "podAntiAffinity", "keeps away from");
+    }
+}

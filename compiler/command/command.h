@@ -16,6 +16,7 @@ struct manifest_check {
     const char *const *definitions; /* files with CustomResourceDefinitions */
     size_t ndefinitions;
     const char *namespace;          /* of objects that tell none; NULL: not known */
+    const char *pod_security;       /* level of namespaces that say none: "baseline", "restricted"; NULL: nobody asks */
     int kube;                       /* 0: the newest */
     struct report *report;
     bool summary;                   /* told on standard output: how many were checked */

@@ -11,7 +11,7 @@
 struct arguments {
     struct stack_arguments stacks;
     VEC(const char *) definitions;  /* of manifests */
-    const char *namespace;
+    const char *namespace, *pod_security;
 };
 
 static const char help[] =
@@ -32,17 +32,25 @@ static const char help[] =
     "    kind are, in the same namespace. A selector must find pods when the input has some there, unless a\n"
     "    custom object there may have them made.\n"
     "  Ports count by name. A number need not be declared by any container.\n"
-    "  Pods may do what they like in namespaces that have no pod-security label here.\n"
+    "  Pods may do what they like in namespaces that have no pod-security label here (but see --pod-security).\n"
     "  Nodes and their folders are not known; ports of a node are where DaemonSets meet on all of them.\n\n"
     "      --crd FILE       definitions of custom kinds that are not in the input; may be repeated\n"
     "  -n, --namespace NAME namespace of objects that tell none, as for kubectl\n"
+    "      --pod-security LEVEL  what pods may do in namespaces without that label: baseline or restricted\n"
     "      --list           all codes of messages, by subject; checks nothing\n\n"
     "A warning that is known is allowed by a comment on its line, or alone above it: # allow W0901: REASON\n"
     "(// in .stk), or for all of an object by the annotation stk.dev/allow. One that allows nothing is told.\n\n";
-enum { OPTION_CRD = OPTION_OWN, OPTION_LIST };
+enum { OPTION_CRD = OPTION_OWN, OPTION_LIST, OPTION_POD_SECURITY };
 
 static const struct option options[] = {STACK_OPTIONS, {"crd", required_argument, NULL, OPTION_CRD}, {"namespace", required_argument, NULL, 'n'},
-                                        {"list", no_argument, NULL, OPTION_LIST}, {NULL, 0, NULL, 0}};
+                                        {"list", no_argument, NULL, OPTION_LIST},
+                                        {"pod-security", required_argument, NULL, OPTION_POD_SECURITY}, {NULL, 0, NULL, 0}};
+
+static const char *level_of_pods(const char *level)
+{
+    if (strcmp(level, "baseline") != 0 && strcmp(level, "restricted") != 0) usage_error("check", "--pod-security is baseline or restricted");
+    return level;
+}
 
 static void take_option(struct arena *arena, struct arguments *arguments, int option)
 {
@@ -58,6 +66,7 @@ static void take_option(struct arena *arena, struct arguments *arguments, int op
         exit(EXIT_FINE);
     }
     if (option == OPTION_CRD) vec_push(arena, &arguments->definitions, optarg);
+    else if (option == OPTION_POD_SECURITY) arguments->pod_security = level_of_pods(optarg);
     else if (option == 'n') arguments->namespace = optarg;
     else if (!take_stack_option(arena, &arguments->stacks, "check", option)) usage_error("check", "unknown option; 'stk check --help' lists them");
 }
@@ -117,9 +126,9 @@ struct named {
 static void refuse_mixture(const struct arguments *arguments, const struct named *named)
 {
     bool for_stacks = arguments->stacks.compile.nvalues || arguments->stacks.compile.nsettings || arguments->stacks.compile.environment;
-    bool for_manifests = arguments->definitions.n || arguments->namespace;
+    bool for_manifests = arguments->definitions.n || arguments->namespace || arguments->pod_security;
     if (named->manifests.n && for_stacks) usage_error("check", "manifests have no parameters: -f, --set and -e are for stacks");
-    if (!named->manifests.n && for_manifests) usage_error("check", "--crd and -n are for manifests");
+    if (!named->manifests.n && for_manifests) usage_error("check", "--crd, -n and --pod-security are for manifests");
 }
 
 static int check_named_manifests(const struct arguments *arguments, const struct named *named)
@@ -127,7 +136,7 @@ static int check_named_manifests(const struct arguments *arguments, const struct
     if (!named->manifests.n) return EXIT_FINE;
     struct manifest_check check = {.paths = named->manifests.at, .npaths = named->manifests.n, .input = arguments->stacks.compile.input,
         .definitions = arguments->definitions.at, .ndefinitions = arguments->definitions.n, .namespace = arguments->namespace,
-        .kube = arguments->stacks.compile.kube, .report = arguments->stacks.report, .summary = arguments->stacks.format == FORMAT_TEXT};
+        .pod_security = arguments->pod_security, .kube = arguments->stacks.compile.kube, .report = arguments->stacks.report, .summary = arguments->stacks.format == FORMAT_TEXT};
     return check_manifests(&check);
 }
 

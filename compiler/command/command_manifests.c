@@ -38,6 +38,7 @@ int check_manifests(const struct manifest_check *check)
     struct manifests *manifests = manifests_new(session, check->namespace);
     bool whole = read_all(manifests, check);
     manifests_done(manifests);
+    manifests->machine->pod_security = check->pod_security;
     struct reference *references;
     if (whole) validate(manifests->machine, &references);
     int code = session_ok(session) ? EXIT_FINE : EXIT_DIAGNOSTICS;

@@ -113,6 +113,7 @@ struct machine {
     uint64_t steps;                     /* taken so far */
     size_t unevaluated;                 /* rules about custom objects that are left to servers */
     bool foreign;                       /* the objects are no stack: what they name may be in the cluster already */
+    const char *pod_security;           /* level of foreign namespaces that say none, "restricted"; NULL: nobody asks */
     const struct name *unstated;        /* of foreign objects that say no namespace, which may be any; NULL: it is known */
 };
 

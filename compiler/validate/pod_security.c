@@ -12,6 +12,7 @@ struct standard {
     struct value written;            /* the label's value; V_NULL: none, so baseline */
     int version;                     /* minor version of the policy */
     bool pinned;                     /* that one is asked for by a label */
+    bool demanded;                   /* --pod-security says the level, and no label does */
     bool own_users;                  /* root in the pod is not the node's root (hostUsers is false), and the policy knows it */
     const struct object *namespace;  /* NULL: not of this stack */
     enum level needed;               /* the level that would let all of the pod pass, as far as is known */
@@ -38,21 +39,30 @@ static void read_version(struct standard *standard, Str label)
     standard->version = standard->pinned ? wanted : served;
 }
 
+/* Without a level that is one, that of namespaces in a stack. */
+static enum level level_called(Str text)
+{
+    for (size_t i = 0; i < COUNT(level_names); i++)
+        if (str_is(text, level_names[i])) return (enum level)i;
+    return BASELINE;
+}
+
 static void read_level(struct standard *standard, struct value written)
 {
     standard->written = written;
-    for (size_t i = 0; i < COUNT(level_names); i++)
-        if (str_is(dig_text(written), level_names[i])) standard->level = (enum level)i;
+    standard->level = level_called(dig_text(written));
 }
 
 static struct standard standard_of(struct pod *pod)
 {
-    struct standard standard = {.pod = pod, .level = BASELINE, .needed = RESTRICTED};
+    struct standard standard = {.pod = pod, .needed = RESTRICTED};
     const struct name *name = pod->object->namespace;
     standard.namespace = name ? catalog_find(pod->catalog, "Namespace", NULL, NAME_STR(name)) : NULL;
     struct value own = standard.namespace ? standard.namespace->value : value_null();
     struct value labels = dig(pod->catalog, own, "metadata", "labels", NULL), host_users = dig(pod->catalog, pod->workload->pod_spec, "hostUsers", NULL);
     read_level(&standard, dig(pod->catalog, labels, "pod-security.kubernetes.io/enforce", NULL));
+    standard.demanded = pod->catalog->machine->pod_security && standard.written.kind != V_STRING;
+    if (standard.demanded) standard.level = level_called(str_of(pod->catalog->machine->pod_security));
     read_version(&standard, dig_text(dig(pod->catalog, labels, "pod-security.kubernetes.io/enforce-version", NULL)));
     standard.own_users = standard.version >= OWN_USERS_SINCE && host_users.kind == V_BOOL && !host_users.boolean;
     return standard;
@@ -70,7 +80,8 @@ PRINTF(4, 5) static void refuse(struct standard *standard, enum level allowed, s
     struct diag *diag = object_error(pod->catalog, E0711, at, pod->object, "%s '%s': %.*s, and namespace '%s' allows only %s pods%.*s",
                                      pod->object->kube->kind, pod->object->name->s, STR_ARG(what), namespace, level_names[standard->level],
                                      STR_ARG(standard->pinned ? arena_printf(pod->catalog->session->arena, " of v1.%d", standard->version) : STR("")));
-    if (standard->written.kind == V_STRING)
+    if (standard->demanded) diag_note(diags_of(pod), diag, (Span){0}, "--pod-security asks that of every namespace that says no level");
+    else if (standard->written.kind == V_STRING)
         diag_note(diags_of(pod), diag, where(pod->catalog, standard->written, standard->namespace), "the level of '%s' is set here", namespace);
     else if (standard->namespace) diag_note(diags_of(pod), diag, standard->namespace->at, "'%s' sets no level, so it is baseline", namespace);
     else diag_note(diags_of(pod), diag, (Span){0}, "'%s' is not declared in this stack, so its level is taken to be baseline", namespace);
@@ -82,9 +93,12 @@ PRINTF(4, 5) static void refuse(struct standard *standard, enum level allowed, s
 static void help_with_level(const struct standard *standard)
 {
     const struct name *namespace = standard->pod->object->namespace;
+    const char *name = namespace ? namespace->s : "default", *level = level_names[standard->needed];
+    struct diags *diags = diags_of(standard->pod);
     for (size_t i = 0; i < standard->refusals.n; i++)
-        diag_help(diags_of(standard->pod), standard->refusals.at[i], "ask for it by name: namespace %s { pod_security = %s }",
-                  namespace ? namespace->s : "default", level_names[standard->needed]);
+        if (standard->pod->catalog->machine->foreign)
+            diag_help(diags, standard->refusals.at[i], "if it must be so, label namespace '%s' with pod-security.kubernetes.io/enforce: %s", name, level);
+        else diag_help(diags, standard->refusals.at[i], "ask for it by name: namespace %s { pod_security = %s }", name, level);
 }
 
 static bool one_of(Str text, const char *const *words, size_t n)
@@ -350,7 +364,7 @@ static void check_restricted_container(struct standard *standard, struct value c
 void check_pod_security(struct pod *pod)
 {
     struct standard standard = standard_of(pod);
-    bool unknown = pod->catalog->machine->foreign && !dig_text(standard.written).n;
+    bool unknown = pod->catalog->machine->foreign && !dig_text(standard.written).n && !standard.demanded;
     if (standard.level == PRIVILEGED || unknown) return;
     check_host_access(&standard);
     check_host_paths(&standard);

@@ -1,4 +1,4 @@
-# Requests to Keystone, Glance, Placement, Nova and Neutron, as a user of the cloud sends them. Who sources this file defines before
+# Requests to Keystone, Glance, Placement, Nova, Neutron and Horizon, as a user of the cloud sends them. Who sources this file defines before
 #
 #     web CURL-OPTION...        curl, with the names of the services
 #     $work                     a folder for what is sent and what comes back
@@ -8,6 +8,7 @@ glance=http://glance-api.openstack.svc:9292
 placement=http://placement-api.openstack.svc:8778
 compute=http://nova-api.openstack.svc:8774/v2.1
 neutron=http://neutron-api.openstack.svc:9696
+dashboard=http://horizon-web.openstack.svc:8080
 
 # status_of CURL-OPTION... - of the answer
 status_of() {
@@ -170,4 +171,18 @@ address() {
 # is_joined TOKEN SERVER - its port is that of a switch, and traffic flows
 is_joined() {
     network_request "$1" "ports?device_id=$2" | jq --exit-status '.ports | length == 1 and all(.status == "ACTIVE" and .["binding:vif_type"] == "ovs")'
+}
+
+# page PATH CURL-OPTION... - of the dashboard, for a browser that keeps its cookies
+page() {
+    web --cookie "$work/cookies" --cookie-jar "$work/cookies" "$dashboard$1" "${@:2}"
+}
+
+# log_in USER PASSWORD - by the form; prints the status of the answer, and where that leads to
+log_in() {
+    local token
+    rm -f "$work/cookies"
+    token=$(page /auth/login/ --fail | sed -n 's/.*name="csrfmiddlewaretoken" value="\([^"]*\)".*/\1/p' | head -n 1 | grep .) &&
+        page /auth/login/ --output /dev/null --write-out '%{http_code} %{redirect_url}' --data-urlencode "csrfmiddlewaretoken=$token" \
+            --data-urlencode "username=$1" --data-urlencode "password=$2" --data-urlencode "region=default"
 }

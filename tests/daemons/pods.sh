@@ -358,8 +358,15 @@ $(cat "$folder/address") $(pod_name_in_full "$pod") $pod" >"$root/etc/hosts"
         PATH="$programs" HOSTNAME="$pod" "${variables[@]}" "${command[@]}"
 }
 
-# keep POD - starts its container again and again, as a node does
+# keep POD - starts its container again and again, as a node does, after the steps before it
 keep() {
+    local step
+    for step in $(steps "$1" | sed '$d'); do
+        until container "$1" "$step"; do
+            [[ ! -e $work/pods/$1/stopped ]] || return
+            sleep 1
+        done
+    done
     while [[ ! -e $work/pods/$1/stopped ]]; do
         container "$1"
         echo "--- ended with $?" >>"$work/pods/$1/log"
@@ -475,13 +482,17 @@ opens() {
 
 # probe POD KIND - asks its readinessProbe or livenessProbe; true without one
 probe() {
-    local spec command
+    local spec command headers
     spec=$(pod_spec "$1" | jq -c --arg kind "$2" '.containers[0] | (.ports // [] | map({key: .name, value: .containerPort}) | from_entries) as $ports
         | .[$kind] // {} | if .httpGet then .httpGet.port = $ports[.httpGet.port] else . end | if .tcpSocket then .tcpSocket.port = $ports[.tcpSocket.port] else . end')
     running "$1" || return 1
     case $spec in
         *'"exec"'*) mapfile -t command < <(jq -r '.exec.command[]' <<<"$spec") && pod_exec "$1" "${command[@]}" >/dev/null 2>&1 ;;
-        *'"httpGet"'*) curl --silent --fail --user-agent kube-probe/1.35 --max-time 5 --output /dev/null "http://$(<"$work/pods/$1/address"):$(jq -r '"\(.httpGet.port)\(.httpGet.path)"' <<<"$spec")" ;;
+        *'"httpGet"'*)
+            mapfile -t headers < <(jq -r '.httpGet.httpHeaders // [] | .[] | "--header\n\(.name): \(.value)"' <<<"$spec")
+            curl --silent --fail "${headers[@]}" --user-agent kube-probe/1.35 --max-time "$(jq .timeoutSeconds <<<"$spec")" --output /dev/null \
+                "http://$(<"$work/pods/$1/address"):$(jq -r '"\(.httpGet.port)\(.httpGet.path)"' <<<"$spec")"
+            ;;
         *'"tcpSocket"'*) opens "$(<"$work/pods/$1/address")" "$(jq -r .tcpSocket.port <<<"$spec")" ;;
     esac
 }

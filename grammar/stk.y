@@ -55,7 +55,6 @@ static void stk_error(const Span *at, struct lexer *lexer, const char *message);
 %type <struct override_list> overrides override_list optional_overrides
 %type <struct decl *> decl top assertions assertion_list
 %type <Str> module_path plain_string
-%type <bool> inherited
 %type <struct assertion> assertion
 
 %precedence THEN
@@ -113,8 +112,9 @@ item_list: item                             { $$ = item_list_add(lexer, (struct 
 item: body_item                             { $$ = build_item_at(lexer, $body_item, @$); } | error { $$ = NULL; } ;
 
 body_item:
-    inherited PARAM ident ':' type optional_value
-                                            { $$ = build_param(lexer, $inherited, $ident, $type, $optional_value); }
+    PARAM ident ':' type optional_value     { $$ = build_param(lexer, false, $ident, $type, $optional_value); }
+  | INHERIT PARAM ident ':' type optional_value
+                                            { $$ = build_param(lexer, true, $ident, $type, $optional_value); }
   | INCLUDE ident ':' type                  { $$ = build_value(lexer, ITEM_INCLUDE, $ident, $type, NULL); }
   | LET ident optional_type '=' expr        { $$ = build_value(lexer, ITEM_LET, $ident, $optional_type, $expr); }
   | EXPORT ident optional_type '=' expr use_as
@@ -131,7 +131,6 @@ body_item:
   | qualified ident gate block optional_overrides
                                             { $$ = build_instance(lexer, $gate, $qualified, $ident, $block, $optional_overrides); } ;
 
-inherited: %empty { $$ = false; } | INHERIT { $$ = true; } ;
 use_as: %empty { $$ = (struct ident){0}; } | AS ident { $$ = $ident; } ;
 condition: expr ;
 at_path: %empty                             { $$ = (struct ident_list){0}; }

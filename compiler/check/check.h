@@ -5,6 +5,11 @@
 
 #include "program/program.h"
 
+/* The standard library alone: its built-in functions and the names known everywhere. */
+struct program *check_library(struct session *);
+/* Reads the module that "use PATH" names, if it is not yet read; NULL: there is none. Checks all that it declares, of the library, too. */
+struct module *find_module(struct program *, Str path);
+void check_module(struct program *, struct module *);
 /* Reads the entry module and all it uses, and checks every definition of them. */
 struct program *check_program(struct session *, uint32_t entry_file);
 /* Adds the kinds that a CustomResourceDefinition serves. */

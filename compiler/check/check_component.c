@@ -65,10 +65,11 @@ static const struct type *included_type(struct program *program, struct componen
 static struct step *included_param(struct program *program, struct component *component, const struct record_field *field)
 {
     struct item *item = NEW(session_of(program)->arena, struct item);
-    *item = (struct item){.kind = ITEM_PARAM, .at = field->at, .name = {field->name, field->at}};
+    *item = (struct item){.kind = ITEM_PARAM, .at = field->at, .name = {field->name, field->at}, .doc = field->written ? field->written->doc : STR("")};
     struct step *step = add_step(program, component, item, STEP_PARAM);
     step->type = field->type;
     step->ir = field->default_value;
+    step->included = field->written;
     return step;
 }
 

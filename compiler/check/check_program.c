@@ -108,11 +108,20 @@ static Str module_path_of(struct program *program, uint32_t file)
     return arena_printf(program->session->arena, "std/%.*s", (int)path.n - 7, path.s + 7);
 }
 
-struct program *check_program(struct session *session, uint32_t entry_file)
+struct program *check_library(struct session *session)
 {
     struct program *program = program_new(session);
     program->builtin = module_load(program, STR("std/builtin"), (Span){0});
     program->prelude = module_load(program, STR("std/prelude"), (Span){0});
+    return program;
+}
+
+struct module *find_module(struct program *program, Str path) { return module_load(program, path, (Span){0}); }
+void check_module(struct program *program, struct module *module) { check_definitions(program, module); }
+
+struct program *check_program(struct session *session, uint32_t entry_file)
+{
+    struct program *program = check_library(session);
     if (!program->builtin || !program->prelude) return program;
     struct module *entry = module_add(program, module_path_of(program, entry_file), entry_file, (Span){0});
     entry->standard = false;

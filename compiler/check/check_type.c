@@ -64,6 +64,7 @@ const struct type *symbol_type(struct program *program, struct symbol *symbol)
         *named = *type;
         named->name = symbol->name;
         named->at = symbol->decl->name.at;
+        named->doc = symbol->decl->doc;
         type = named;
     }
     symbol->type = type;
@@ -128,7 +129,7 @@ static const struct type *record_type(struct program *program, struct module *mo
             continue;
         }
         struct record_field *made = &fields[type->nfields++];
-        *made = (struct record_field){.name = field->name.name, .at = field->name.at};
+        *made = (struct record_field){.name = field->name.name, .written = field, .at = field->name.at};
         made->type = check_type(program, module, field->type);
         if (field->default_value) made->default_value = check_constant(program, module, field->default_value, made->type);
     }

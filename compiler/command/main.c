@@ -17,6 +17,7 @@ static const struct {
     {"diff", "tell what a change does to a running cloud", command_diff},
     {"fmt", "bring sources into the one layout", command_fmt},
     {"explain", "tell about a diagnostic code, or who set a field", command_explain},
+    {"doc", "tell about a component, a stack, a field of Kubernetes; write a values file", command_doc},
     {"test", "run the test blocks of modules", command_test},
     {"init", "begin a project", command_init},
 };

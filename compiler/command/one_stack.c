@@ -46,7 +46,7 @@ static struct subject subject_of(const struct compilation *compilation, const st
 
 static void require_stack(struct session *session, const struct compilation *compilation)
 {
-    if (!session_ok(session) || compilation->root) return;
+    if (!session_ok(session) || compilation->program->root) return;
     struct diag *diag = diag_add(&session->diags, E0114, (Span){0}, "'%s' has no stack", compilation->options->source);
     diag_help(&session->diags, diag, "a stack is what can be compiled: stack NAME { … }");
 }
@@ -67,6 +67,19 @@ int compile_stack(struct stack_arguments *arguments, const struct environment *e
     bool fine = session_ok(session);
     report_add(arguments->report, &session->diags, subject_of(compilation, options, environment));
     return choice == ENVIRONMENT_UNKNOWN ? EXIT_USAGE : fine ? EXIT_FINE : EXIT_DIAGNOSTICS;
+}
+
+int check_stack(struct stack_arguments *arguments, struct session *session, struct compilation *compilation)
+{
+    struct compile_options *options = &arguments->compile;
+    const struct environment *environment;
+    session->stdlib = stdlib_folder(session->arena);
+    enum environment_choice choice = environment_choose(session, options, &environment);
+    if (choice == ENVIRONMENT_CHOSEN) *compilation = compile_check(session, options);
+    if (choice == ENVIRONMENT_CHOSEN && arguments->needs_stack) require_stack(session, compilation);
+    if (session_ok(session)) return EXIT_FINE;
+    show_diags(session);
+    return choice == ENVIRONMENT_UNKNOWN ? EXIT_USAGE : EXIT_DIAGNOSTICS;
 }
 
 /* ---- all stacks of a project ---- */

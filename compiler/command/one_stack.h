@@ -31,6 +31,9 @@ void stack_arguments_done(struct stack_arguments *);
  * report. Returns the exit code; *COMPILATION is complete when it is EXIT_FINE, but for the order of a module without a stack. */
 int compile_stack(struct stack_arguments *, const struct environment *, struct session *, struct compilation *);
 
+/* The same up to the checked program: it has its stack, when ARGUMENTS need one. What there is to say is shown. */
+int check_stack(struct stack_arguments *, struct session *, struct compilation *);
+
 /* Calls EACH for every environment of the project that -e means, of all without it. FOLDER: where the project is looked for; NULL: from
  * the current folder on. Returns the exit code: the last that is not EXIT_FINE. */
 typedef int each_environment(void *context, const struct stack_arguments *, const struct environment *);

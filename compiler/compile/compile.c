@@ -100,7 +100,7 @@ struct compilation compile_check(struct session *session, const struct compile_o
     return compilation;
 }
 
-static void read_values(struct compilation *compilation, struct override_values *overrides)
+void read_values(struct compilation *compilation, struct override_values *overrides)
 {
     struct session *session = compilation->session;
     const struct compile_options *options = compilation->options;

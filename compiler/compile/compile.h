@@ -38,6 +38,8 @@ uint32_t read_manifests(struct session *, const char *file, Str shown);
 struct compilation compile_check(struct session *, const struct compile_options *);
 /* Evaluates and validates what compile_check read. Does nothing after errors, and nothing for a module without a stack. */
 void compile_run(struct compilation *);
+/* Adds what the options' values files and settings say. */
+void read_values(struct compilation *, struct override_values *);
 /* Evaluates STACK with OVERRIDES instead of the options' values. */
 void compile_run_with(struct compilation *, struct component *stack, const struct override_values *);
 

@@ -449,6 +449,18 @@ static bool is_overridden(const struct override_values *overrides, const struct 
     return false;
 }
 
+bool stack_param(struct machine *machine, const struct component *stack, const struct param *param, const struct override_values *overrides,
+        struct value *value)
+{
+    struct body body = {.slots = frame_of(machine, stack)->slots, .overrides = *overrides};
+    const struct ir *standard = param->step->ir;
+    const struct node_set *deps = NULL;
+    if (param->step->uses.v.n) return false;
+    *value = standard ? eval(machine, standard, body.slots) : value_null();
+    apply_overrides(machine, &body, param->name, value, &deps);
+    return value->kind != V_POISON;
+}
+
 /* A record of which only some fields are given, and no others were there, is told now: nothing is evaluated after an error. */
 static void check_given_params(struct machine *machine, const struct component *stack, const struct override_values *overrides)
 {

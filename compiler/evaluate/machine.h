@@ -124,6 +124,9 @@ struct machine *machine_new(struct program *);
 /* The root instance of STACK with the given overrides of its parameters. */
 struct instance *machine_run(struct machine *, struct component *stack, const struct override_values *);
 
+/* What PARAM of the STACK is, its default with the overrides, before anything is evaluated. False: its default is computed from others. */
+bool stack_param(struct machine *, const struct component *stack, const struct param *, const struct override_values *, struct value *);
+
 /* Adds the objects of schemas that are not external. */
 void add_crd_objects(struct machine *);
 

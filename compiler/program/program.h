@@ -89,6 +89,7 @@ struct step {
     const struct name *name;
     uint32_t slot;                       /* its value; 0 for those without one */
     const struct type *type;
+    const struct field_type *included;   /* parameter: the field that it was, of an included record; NULL: it is an item */
     const struct ir *ir;                 /* value; default (NULL: none); condition */
     const struct ir *message;            /* require */
     uint32_t subject;                    /* require: slot of the parameter to change; 0: none */

@@ -23,11 +23,13 @@ enum type_kind {
 
 struct component;
 struct ir;
+struct field_type;
 
 struct record_field {
     const struct name *name;
     const struct type *type;
     const struct ir *default_value; /* default; NULL: none */
+    const struct field_type *written; /* in the source; NULL: the compiler made it */
     Span at;
 };
 
@@ -56,6 +58,7 @@ struct type {
     struct component *component;             /* instance */
     const struct kube_type *kube;
     Span at;                                 /* declaration; file 0: built in */
+    Str doc;                                 /* of the declaration */
 };
 
 const struct type *type_simple(enum type_kind); /* the shared ones: T_POISON to T_PLAIN */

@@ -1,0 +1,87 @@
+/* Inherited parameters: set at the root, they count for all inside. */
+#include "values_internal.h"
+
+#include "doc/readers.h"
+#include "doc/type_words.h"
+
+/* What PARAM of COMPONENT is when nobody sets it; false: that is computed. */
+static bool own_default(struct values_text *text, const struct component *component, const struct param *param, struct value *value)
+{
+    static const struct override_values none;
+    return stack_param(text->machine, component, param, &none, value) && !value_holds_secret(*value);
+}
+
+/* Without a default, and not optional: whoever makes an instance has to give it. */
+static bool always_given(const struct param *param) { return !param->step->ir && type_base(param->type)->kind != T_OPTIONAL; }
+
+bool means_the_same_inside(struct values_text *text, const struct component *stack, const struct name *name, struct value value)
+{
+    struct component_list inside = components_in(text->session, stack);
+    for (size_t i = 0; i < inside.v.n; i++) {
+        const struct param *param = component_param(inside.v.at[i], name);
+        struct value own;
+        if (!param || !param->inherited || always_given(param)) continue;
+        if (!own_default(text, inside.v.at[i], param, &own) || !value_equal(own, value)) return false;
+    }
+    return true;
+}
+
+/* Who declares NAME first, and inherits it; NULL: nobody inside. */
+static const struct component *declares(const struct component_list *inside, const struct name *name, const struct param **param)
+{
+    for (size_t i = 0; i < inside->v.n; i++) {
+        *param = component_param(inside->v.at[i], name);
+        if (*param && (*param)->inherited) return inside->v.at[i];
+    }
+    return NULL;
+}
+
+static bool is_set_by(const struct component *stack, const struct name *name)
+{
+    for (size_t i = 0; i < stack->nsteps; i++)
+        if (stack->steps[i]->kind == STEP_SETTING && stack->steps[i]->name == name) return true;
+    return false;
+}
+
+static struct value given_for_all(struct arena *arena, const struct override_values *overrides, const struct name *name, bool *given)
+{
+    struct value value = value_null();
+    *given = false;
+    for (size_t i = 0; i < overrides->v.n; i++) {
+        if (overrides->v.at[i].path[0] != name) continue;
+        value = with_given(arena, value, &overrides->v.at[i], 1);
+        *given = true;
+    }
+    return value;
+}
+
+/* PARAM is what the first component inside declares; NULL: it belongs to the language, as common labels do. */
+static void put_one(struct values_text *text, const struct component *stack, const struct inherited *inherited, const struct component *owner,
+        const struct param *param, const struct override_values *overrides)
+{
+    bool given;
+    struct values_text line = *text;
+    struct value value = given_for_all(text->session->arena, overrides, inherited->name, &given);
+    buf_char(text->out, '\n');
+    put_comment(text, param ? param->doc : STR("Of all objects and pods."));
+    put_comment(text, type_comment(text->session, inherited->type));
+    if (is_set_by(stack, inherited->name)) put_comment(text, STR("The stack sets it."));
+    line.off = !given;
+    if (!given && !param) value = value_record(record_new(text->session->arena, NULL, 0));
+    if (given || !param || own_default(text, owner, param, &value)) put_setting(&line, inherited->name, value, inherited->type);
+    else put_gap(&line, inherited->name);
+}
+
+void put_inherited(struct values_text *text, struct program *program, const struct component *stack, const struct override_values *overrides)
+{
+    struct component_list inside = components_in(text->session, stack);
+    put_title(text, "For all inside", STR("Set here, these count for every instance that does not set them itself."));
+    for (size_t i = 0; i < program->inherited.n; i++) {
+        const struct inherited *inherited = &program->inherited.at[i];
+        const struct param *param = NULL;
+        const struct component *owner = declares(&inside, inherited->name, &param);
+        bool known = owner || !inherited->at.file;
+        if (!known || component_param(stack, inherited->name) || type_holds_instance(inherited->type)) continue;
+        put_one(text, stack, inherited, owner, owner ? param : NULL, overrides);
+    }
+}

@@ -1,5 +1,7 @@
-/* Kinds, types and fields of Kubernetes as entries. The tables have types, versions and closed sets, and no descriptions. */
+/* Kinds, types and fields of Kubernetes as entries. The tables have types, versions, closed sets and rules, and no descriptions. */
 #include "doc/entry.h"
+
+#include "doc/kube_rules.h"
 
 static Str versions(struct arena *arena, unsigned since, unsigned until)
 {
@@ -34,10 +36,17 @@ static Str show_type(struct session *session, const struct kube_type *type)
     }
 }
 
-static struct doc_member field_member(struct session *session, const struct kube_field *field)
+/* "from 1 to 65535; from Kubernetes 1.24 on" */
+static Str field_note(struct session *session, const struct kube_type *around, const struct kube_field *field)
+{
+    Str rules = kube_rules_text(session->arena, around, field->name, session->kube), when = versions(session->arena, field->since, field->until);
+    return arena_printf(session->arena, "%.*s%s%.*s", STR_ARG(rules), rules.n && when.n ? "; " : "", STR_ARG(when));
+}
+
+static struct doc_member field_member(struct session *session, const struct kube_type *around, const struct kube_field *field)
 {
     return (struct doc_member){.name = str_of(field->name), .type = show_type(session, field->type), .required = field->required,
-            .note = versions(session->arena, field->since, field->until)};
+            .note = field_note(session, around, field)};
 }
 
 /* The struct whose fields lie below: that of a list's or map's elements, too. */
@@ -50,8 +59,10 @@ static const struct kube_type *inner_struct(const struct kube_type *type)
 static void add_fields(struct session *session, struct doc_entry *entry, const struct kube_type *type)
 {
     struct doc_section *section = doc_section(session, entry, "Fields");
-    for (size_t i = 0; i < type->nfields; i++)
-        if (kube_field_served(&type->fields[i], session->kube)) vec_push(session->arena, &section->members, field_member(session, &type->fields[i]));
+    for (size_t i = 0; i < type->nfields; i++) {
+        const struct kube_field *field = &type->fields[i];
+        if (kube_field_served(field, session->kube)) vec_push(session->arena, &section->members, field_member(session, type, field));
+    }
 }
 
 static void offer_fields(const struct session *session, const struct kube_type *type, Str wanted, struct suggestion *suggestion)
@@ -101,7 +112,7 @@ struct doc_entry *doc_of_kube(struct session *session, const struct kube_resourc
         entry->kind = "field";
         entry->name = arena_printf(session->arena, "%.*s.%.*s", STR_ARG(entry->name), STR_ARG(part));
         entry->signature = show_type(session, type);
-        entry->note = field ? versions(session->arena, field->since, field->until) : STR("");
+        entry->note = field ? field_note(session, around, field) : STR("");
         if (field && field->required) entry->note = arena_printf(session->arena, "required%s%.*s", entry->note.n ? "; " : "", STR_ARG(entry->note));
     }
     if (inner_struct(type)) add_fields(session, entry, inner_struct(type));

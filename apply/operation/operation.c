@@ -33,7 +33,7 @@ static bool read_operation(const struct compiled *compiled, const json_t *fact, 
     json_t *entry;
     struct arena *arena = compiled->session->arena;
     *operation = (struct operation){.name = json_text(fact, "name"), .summary = json_text(fact, "summary")};
-    operation->job = compiled_find(compiled, arena_printf(arena, "operation//%.*s", STR_ARG(operation->name)));
+    operation->job = compiled_find(compiled, operation_id(arena, operation->name));
     json_object_foreach(json_object_get(fact, "parameters"), name, entry) {
         struct parameter parameter;
         if (!read_parameter(name, entry, &parameter)) return false;

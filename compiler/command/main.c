@@ -15,6 +15,7 @@ static const struct {
     {"check", "type-check stacks and examine what they make", command_check},
     {"compile", "write the manifests of a stack, or of all", command_compile},
     {"diff", "tell what a change does to a running cloud", command_diff},
+    {"images", "list the images that pods run", command_images},
     {"fmt", "bring sources into the one layout", command_fmt},
     {"explain", "tell about a diagnostic code, or who set a field", command_explain},
     {"doc", "tell about a component, a stack, a field of Kubernetes; write a values file", command_doc},

@@ -247,6 +247,8 @@ static void read_objects(struct compiled *compiled)
     }
 }
 
+Str operation_id(struct arena *arena, Str name) { return arena_printf(arena, "operation//%.*s", STR_ARG(name)); }
+
 /* Operations are compared like objects. */
 static void read_operations(struct compiled *compiled)
 {
@@ -259,7 +261,7 @@ static void read_operations(struct compiled *compiled)
             damaged(compiled, ".stk/stack.json", "is damaged: an operation has no name");
             continue;
         }
-        struct compiled_object object = {.id = arena_printf(arena, "operation//%.*s", STR_ARG(name)), .kind = STR("Operation"), .name = name,
+        struct compiled_object object = {.id = operation_id(arena, name), .kind = STR("Operation"), .name = name,
                 .instance = json_text(fact, "instance"), .file = arena_printf(arena, ".stk/operations/%.*s.yaml", STR_ARG(name)),
                 .at = json_text(fact, "at"), .value = value_null()};
         vec_push(arena, &compiled->objects, object);

@@ -58,6 +58,9 @@ struct line_places {
     struct source_map_place at[];
 };
 
+/* The id of an operation. */
+Str operation_id(struct arena *, Str name);
+
 /* Where a manifest lies in FOLDER: with Flux, in a folder of its own. */
 const char *compiled_file(struct arena *, const char *folder, Str manifest);
 

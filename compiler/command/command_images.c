@@ -1,0 +1,152 @@
+/* stk images */
+#include "foreign_stack.h"
+#include "one_stack.h"
+
+#include "compile/manifest_files.h"
+#include "review/images.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct arguments {
+    struct stack_arguments stacks;
+    struct image_uses uses;
+    bool json;
+};
+
+static const char help[] =
+    "usage: stk images [OPTIONS] [STACK]\n"
+    "       stk images [OPTIONS] FOLDER | MANIFESTS\n\n"
+    "Lists the images that pods run, one a line, sorted: for mirroring and scanning. Steps before containers, jobs and\n"
+    "operations count, and the images of volumes. What operators start for custom objects is not known.\n"
+    "STACK is a .stk file, a folder FOO with FOO/FOO.stk, or the name of one in stk.project; without it, all\n"
+    "environments of all stacks in stk.project are meant, with -e those of that name. FOLDER is one that\n"
+    "'stk compile -o' wrote. MANIFESTS are Kubernetes objects that others wrote: a file, a folder, or -.\n\n"
+    "      stk images openstack -e production | while read image; do skopeo copy docker://$image dir:$image; done\n"
+    "      helm template NAME CHART | stk images -\n\n"
+    "      --format FORMAT  text (default) or json: {schema: 1, images: [{image, users: [{object, container}]}]}\n"
+    "  -f, --values FILE    parameters, YAML or JSON; may be repeated, later files win\n"
+    "      --set PATH=VALUE one parameter; wins over files\n"
+    "  -e, --environment E  values, version and cluster of environment E in stk.project\n"
+    "      --kube 1.NN      target version, 1.20 to 1.36 (default 1.36)\n"
+    "  -h, --help\n\n"
+    "Exit codes: 0 fine, 1 diagnostics with errors, 64 wrong usage, 70 internal error.\n";
+
+static const struct option options[] = {STACK_OPTIONS, {NULL, 0, NULL, 0}};
+
+static bool is_json(const char *text)
+{
+    if (strcmp(text, "json") != 0 && strcmp(text, "text") != 0) usage_error("images", "--format takes text or json, not '%s'", text);
+    return strcmp(text, "json") == 0;
+}
+
+static void take_option(struct arguments *arguments, int option)
+{
+    if (option == 'h') {
+        fputs(help, stdout);
+        exit(EXIT_FINE);
+    }
+    if (option == OPTION_FORMAT) arguments->json = is_json(optarg);
+    else if (!take_stack_option(arguments->uses.arena, &arguments->stacks, "images", option))
+        usage_error("images", "unknown option; 'stk images --help' lists them");
+}
+
+/* ---- a stack ---- */
+
+static void add_objects(struct arguments *arguments, const struct compilation *compilation)
+{
+    struct session *session = compilation->session;
+    for (size_t i = 0; i < compilation->order->n; i++) {
+        const struct object *object = compilation->order->sorted[i];
+        bool known = kube_resource_exact(object->kube->api_version, object->kube->kind);
+        if (known) images_add(&arguments->uses, session, object_id(session->arena, object), str_of(object->kube->kind), object->value);
+    }
+}
+
+static void add_operations(struct arguments *arguments, const struct compilation *compilation)
+{
+    struct session *session = compilation->session;
+    for (size_t i = 0; i < compilation->machine->facts.n; i++) {
+        const struct fact *fact = &compilation->machine->facts.at[i];
+        if (strcmp(fact->name->s, "operation") != 0) continue;
+        Str id = operation_id(session->arena, value_text(value_field(session, fact->value, "name")));
+        images_add(&arguments->uses, session, id, STR("Operation"), value_field(session, fact->value, "job"));
+    }
+}
+
+static int list_stack(struct arguments *arguments, const char *source, const struct environment *environment)
+{
+    struct stack_arguments one = arguments->stacks;
+    struct session *session = session_new(STR(""));
+    struct compilation compilation;
+    one.compile.source = source;
+    if (environment) one.compile.environment = environment->name;
+    int code = compile_stack(&one, environment, session, &compilation);
+    if (code == EXIT_FINE) {
+        add_objects(arguments, &compilation);
+        add_operations(arguments, &compilation);
+    }
+    session_free(session);
+    return code;
+}
+
+static int list_environment(void *context, const struct stack_arguments *stacks, const struct environment *environment)
+{
+    (void)stacks;
+    return list_stack(context, environment->options.source, environment);
+}
+
+/* ---- manifests ---- */
+
+static bool are_manifests(const char *path)
+{
+    return strcmp(path, "-") == 0 || is_manifest_name(path) || (is_plain_folder(path) && !is_project(path));
+}
+
+static int list_manifests(struct arguments *arguments, const char *path)
+{
+    struct session *session = session_new(STR(""));
+    const struct compile_options *compile = &arguments->stacks.compile;
+    if (compile->nvalues || compile->nsettings || compile->environment)
+        usage_error("images", "manifests have no parameters: -f, --set and -e are for stacks");
+    struct foreign_options foreign = {.kube = compile->kube};
+    struct compiled *compiled = is_foreign(session->arena, path) ? foreign_stack(session, path, &foreign) : compiled_read(session, path);
+    for (size_t i = 0; compiled && i < compiled->objects.n; i++) {
+        struct compiled_object *object = &compiled->objects.at[i];
+        if (object->kube || str_is(object->kind, "Operation"))
+            images_add(&arguments->uses, session, object->id, object->kind, compiled_value(compiled, object));
+    }
+    compiled_free(compiled);
+    int code = show_diags(session);
+    session_free(session);
+    return code;
+}
+
+/* ---- all ---- */
+
+static int list_named(struct arguments *arguments, const char *path)
+{
+    if (!path) return in_project("images", NULL, &arguments->stacks, list_environment, arguments);
+    if (are_manifests(path)) return list_manifests(arguments, path);
+    if (is_plain_folder(path)) return in_project("images", path, &arguments->stacks, list_environment, arguments);
+    return list_stack(arguments, path, NULL);
+}
+
+int command_images(int argc, char **argv)
+{
+    struct arguments arguments = {.stacks.needs_stack = true, .uses.arena = arena_new(0)};
+    struct buf out = {0};
+    optind = 1;
+    opterr = 0;
+    for (int option; (option = getopt_long(argc, argv, STACK_OPTION_LETTERS, options, NULL)) != -1;) take_option(&arguments, option);
+    if (argc - optind > 1) usage_error("images", "name one stack, one folder or one file");
+    stack_arguments_done(&arguments.stacks);
+    int code = list_named(&arguments, argv[optind]);
+    end_report(arguments.stacks.report);
+    if (code == EXIT_FINE) (arguments.json ? write_images_json : write_images_text)(&arguments.uses, &out);
+    buf_write(&out, stdout);
+    buf_free(&out);
+    arena_free(arguments.uses.arena);
+    return code;
+}

@@ -24,16 +24,21 @@ static const char help[] =
     "environments of all stacks in stk.project are meant, with -e those of that name. FOLDER is one that\n"
     "'stk compile -o' wrote. MANIFESTS are Kubernetes objects that others wrote: a file, a folder, or -.\n\n"
     "      stk images openstack -e production | while read image; do skopeo copy docker://$image dir:$image; done\n"
+    "      stk images openstack --unlocked | while read image; do echo $image $(crane digest $image); done >images.lock\n"
     "      helm template NAME CHART | stk images -\n\n"
     "      --format FORMAT  text (default) or json: {schema: 1, images: [{image, users: [{object, container}]}]}\n"
     "  -f, --values FILE    parameters, YAML or JSON; may be repeated, later files win\n"
     "      --set PATH=VALUE one parameter; wins over files\n"
     "  -e, --environment E  values, version and cluster of environment E in stk.project\n"
+    "      --images-lock F  digests of images, as for 'stk compile'\n"
+    "      --unlocked       without them: the images that a lock file is to have lines of\n"
     "      --kube 1.NN      target version, 1.20 to 1.36 (default 1.36)\n"
     "  -h, --help\n\n"
     "Exit codes: 0 fine, 1 diagnostics with errors, 64 wrong usage, 70 internal error.\n";
 
-static const struct option options[] = {STACK_OPTIONS, {NULL, 0, NULL, 0}};
+enum { OPTION_UNLOCKED = OPTION_OWN };
+
+static const struct option options[] = {STACK_OPTIONS, {"unlocked", no_argument, NULL, OPTION_UNLOCKED}, {NULL, 0, NULL, 0}};
 
 static bool is_json(const char *text)
 {
@@ -47,7 +52,8 @@ static void take_option(struct arguments *arguments, int option)
         fputs(help, stdout);
         exit(EXIT_FINE);
     }
-    if (option == OPTION_FORMAT) arguments->json = is_json(optarg);
+    if (option == OPTION_UNLOCKED) arguments->stacks.compile.unlocked = true;
+    else if (option == OPTION_FORMAT) arguments->json = is_json(optarg);
     else if (!take_stack_option(arguments->uses.arena, &arguments->stacks, "images", option))
         usage_error("images", "unknown option; 'stk images --help' lists them");
 }
@@ -108,8 +114,8 @@ static int list_manifests(struct arguments *arguments, const char *path)
 {
     struct session *session = session_new(STR(""));
     const struct compile_options *compile = &arguments->stacks.compile;
-    if (compile->nvalues || compile->nsettings || compile->environment)
-        usage_error("images", "manifests have no parameters: -f, --set and -e are for stacks");
+    if (compile->nvalues || compile->nsettings || compile->environment || compile->images_lock || compile->unlocked)
+        usage_error("images", "manifests are as they are: -f, --set, -e, --images-lock and --unlocked are for stacks");
     struct foreign_options foreign = {.kube = compile->kube};
     struct compiled *compiled = is_foreign(session->arena, path) ? foreign_stack(session, path, &foreign) : compiled_read(session, path);
     for (size_t i = 0; compiled && i < compiled->objects.n; i++) {

@@ -8,7 +8,8 @@
 const char stack_options_help[] =
     "  -f, --values FILE    parameters, YAML or JSON; may be repeated, later files win\n"
     "      --set PATH=VALUE one parameter; wins over files\n"
-    "  -e, --environment E  values, version and cluster of environment E in stk.project\n"
+    "  -e, --environment E  values, version, cluster and lock of environment E in stk.project\n"
+    "      --images-lock F  digests of all images: lines IMAGE:TAG sha256:…; as images_lock in stk.project\n"
     "      --kube 1.NN      target version, 1.20 to 1.36 (default 1.36)\n"
     "      --format FORMAT  of diagnostics: text (default), json or sarif\n"
     "  -h, --help\n\n"
@@ -20,6 +21,7 @@ bool take_stack_option(struct arena *arena, struct stack_arguments *arguments, c
     case 'f': vec_push(arena, &arguments->values, optarg); return true;
     case OPTION_SET: vec_push(arena, &arguments->settings, optarg); return true;
     case 'e': arguments->compile.environment = optarg; return true;
+    case OPTION_IMAGES_LOCK: arguments->compile.images_lock = optarg; return true;
     case OPTION_KUBE: arguments->compile.kube = parse_kube(command, optarg); return true;
     case OPTION_FORMAT: arguments->format = parse_format(command, optarg); return true;
     default: return false;

@@ -16,10 +16,11 @@ struct stack_arguments {
 
 /* Getopt's letters and long options that both commands take, and what --help says of them. */
 #define STACK_OPTION_LETTERS "f:e:h"
-enum { OPTION_SET = 256, OPTION_KUBE, OPTION_FORMAT, OPTION_OWN };
+enum { OPTION_SET = 256, OPTION_KUBE, OPTION_FORMAT, OPTION_IMAGES_LOCK, OPTION_OWN };
 #define STACK_OPTIONS \
     {"values", required_argument, NULL, 'f'}, {"set", required_argument, NULL, OPTION_SET}, {"environment", required_argument, NULL, 'e'}, \
-    {"kube", required_argument, NULL, OPTION_KUBE}, {"format", required_argument, NULL, OPTION_FORMAT}, {"help", no_argument, NULL, 'h'}
+    {"kube", required_argument, NULL, OPTION_KUBE}, {"format", required_argument, NULL, OPTION_FORMAT}, \
+    {"images-lock", required_argument, NULL, OPTION_IMAGES_LOCK}, {"help", no_argument, NULL, 'h'}
 extern const char stack_options_help[];
 
 /* Takes one of these options, but for -h. False: it is none of them. */

@@ -2,6 +2,7 @@
 
 #include "check/check.h"
 #include "compile/project.h"
+#include "evaluate/image_lock.h"
 #include "evaluate/values.h"
 #include "validate/validate.h"
 
@@ -113,13 +114,22 @@ void read_values(struct compilation *compilation, struct override_values *overri
         values_from_argument(compilation->program, compilation->program->root, options->settings[i], overrides);
 }
 
+static struct image_lock *read_lock(struct session *session, const struct compile_options *options)
+{
+    if (!options->images_lock || options->unlocked) return NULL;
+    uint32_t id = read_source(session, options->images_lock, shown_path(session->arena, session->root, str_of(options->images_lock)));
+    return id ? image_lock_read(session, id) : NULL;
+}
+
 void compile_run_with(struct compilation *compilation, struct component *stack, const struct override_values *overrides)
 {
     struct session *session = compilation->session;
     if (!session_ok(session)) return;
     compilation->machine = machine_new(compilation->program);
+    compilation->machine->image_lock = read_lock(session, compilation->options);
     compilation->root = machine_run(compilation->machine, stack, overrides);
     if (!session_ok(session)) return;
+    image_lock_report_unused(compilation->machine);
     add_crd_objects(compilation->machine);
     struct reference *references;
     size_t n = validate(compilation->machine, &references);

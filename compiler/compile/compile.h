@@ -13,6 +13,8 @@ struct compile_options {
     size_t nsettings;
     int kube;                       /* target minor version; 0: the newest */
     const char *environment;        /* name; NULL: none */
+    const char *images_lock;        /* file with the digests of images; NULL: they run by their tags */
+    bool unlocked;                  /* the same, whatever the environment says */
     const char *cluster;            /* identity that apply must find; NULL: any */
 };
 

@@ -66,10 +66,12 @@ static void read_environment(struct loading *loading, const char *stack, const c
         struct value field = value.record->values[i];
         if (str_is(key, "values")) set_values(loading, &environment, field);
         else if (str_is(key, "kube")) set_kube(loading, &environment, field);
+        else if (str_is(key, "images_lock") && field.kind == V_STRING) environment.options.images_lock = from_folder(loading, value_str(field));
+        else if (str_is(key, "images_lock")) refuse(loading, field, "a lock file is named by its path", NULL);
         else if (str_is(key, "cluster") && field.kind == V_STRING) environment.options.cluster = value_str(field).s;
         else if (str_is(key, "cluster")) refuse(loading, field, "'cluster' is a text", "put it in quotes");
         else refuse(loading, field, arena_printf(loading->session->arena, "an environment has no '%.*s'", STR_ARG(key)).s,
-                "it has 'values', 'kube' and 'cluster'");
+                "it has 'values', 'kube', 'cluster' and 'images_lock'");
     }
     vec_push(loading->session->arena, &loading->project->environments, environment);
 }
@@ -179,6 +181,7 @@ void environment_merge(struct session *session, struct compile_options *compile,
     compile->values = values.at;
     compile->nvalues = values.n;
     compile->cluster = environment->options.cluster;
+    if (!compile->images_lock) compile->images_lock = environment->options.images_lock;
     if (!compile->kube) compile->kube = environment->options.kube;
 }
 

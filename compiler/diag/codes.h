@@ -78,6 +78,8 @@
     X(E1004, ERROR,   "project file that cannot be used") \
     X(E1005, ERROR,   "output that cannot be written") \
     X(E1006, ERROR,   "text that kubectl refuses or passes over") \
+    X(E1007, ERROR,   "image that the lock file does not pin") \
+    X(E1008, ERROR,   "lock file that cannot be read") \
     X(E1101, ERROR,   "failed test") \
     X(E1201, ERROR,   "section or option that the program does not have") \
     X(E1202, ERROR,   "value that the option does not take") \
@@ -99,6 +101,7 @@
     X(W0901, WARNING, "what looks like a secret, in plain text") \
     X(W0902, WARNING, "plain text in the place of a secret") \
     X(W1001, WARNING, "text that readers of YAML take for different things") \
+    X(W1002, WARNING, "line of a lock file that no image has") \
     X(W1201, WARNING, "option of old") \
     X(W1202, WARNING, "option that only one of the neighbours of a release has")
 

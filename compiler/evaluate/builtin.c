@@ -1,6 +1,7 @@
 #include "evaluate/builtin.h"
 
 #include "builtin_network.h"
+#include "evaluate/image_lock.h"
 #include "evaluate/machine.h"
 #include "options.h"
 #include "value/serialize.h"
@@ -431,6 +432,7 @@ BUILTIN(leaves)
 
 BUILTIN(if_any) { UNUSED; return args[0].list->n ? args[0] : value_null(); }
 BUILTIN(if_true) { UNUSED; return args[0].boolean ? args[0] : value_null(); }
+BUILTIN(pinned) { UNUSED; return image_pinned(machine, args[0], call->at); }
 BUILTIN(kube_minor) { UNUSED; return value_int(machine->session->kube); }
 
 /* The checker reads the file and puts its content in the call's place. */
@@ -455,7 +457,7 @@ static const struct builtin builtins[] = {
     ENTRY(unique), ENTRY(range), ENTRY(sum), ENTRY(max), ENTRY(min), ENTRY(join), ENTRY(split), ENTRY(replace), ENTRY(lower),
     ENTRY(upper), ENTRY(trim), ENTRY(starts_with), ENTRY(ends_with), ENTRY(contains), ENTRY(hash), ENTRY(base64), ENTRY(ini),
     ENTRY(json), ENTRY(yaml), ENTRY(toml), ENTRY(options), ENTRY(shell), ENTRY(leaf), ENTRY(plain_text), ENTRY(template), ENTRY(render_template),
-    ENTRY(reveal), ENTRY(public), ENTRY(leaves), ENTRY(if_any), ENTRY(if_true), ENTRY(kube_minor), ENTRY(file), ENTRY(data), ENTRY(object),
+    ENTRY(reveal), ENTRY(public), ENTRY(leaves), ENTRY(if_any), ENTRY(if_true), ENTRY(pinned), ENTRY(kube_minor), ENTRY(file), ENTRY(data), ENTRY(object),
     {"cidr_host", run_cidr_host}, {"cidr_subnet", run_cidr_subnet}, {"cidr_contains", run_cidr_contains},
 #undef ENTRY
 };

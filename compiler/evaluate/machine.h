@@ -94,6 +94,8 @@ struct override_value {
 };
 struct override_values { VEC(struct override_value) v; };
 
+struct image_lock;
+
 struct machine {
     struct program *program;
     struct session *session;
@@ -114,6 +116,7 @@ struct machine {
     size_t unevaluated;                 /* rules about custom objects that are left to servers */
     bool foreign;                       /* the objects are no stack: what they name may be in the cluster already */
     const char *pod_security;           /* level of foreign namespaces that say none, "restricted"; NULL: nobody asks */
+    struct image_lock *image_lock;      /* NULL: images run by their tags */
     const struct name *unstated;        /* of foreign objects that say no namespace, which may be any; NULL: it is known */
 };
 

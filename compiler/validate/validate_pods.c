@@ -72,11 +72,24 @@ static Str tag_of(Str image)
     return STR("");
 }
 
+/* Images of the library ask the lock file; one in a resource may not. */
+static void check_pinned(const struct pod *pod, struct value image)
+{
+    if (!pod->catalog->machine->image_lock) return;
+    struct diag *diag = object_error(pod->catalog, E1007, image, pod->object, "image '%.*s' of container '%.*s' does not ask the lock file",
+                                     STR_ARG(dig_text(image)), STR_ARG(pod->name));
+    diag_help(diags_of(pod), diag, "write pinned(\"%.*s\")", STR_ARG(dig_text(image)));
+}
+
 static void check_image(const struct pod *pod)
 {
     struct value image = dig(pod->catalog, pod->container, "image", NULL);
     Str text = dig_text(image), tag = tag_of(text);
-    if (text.n && (memchr(text.s, '@', text.n) || (tag.n && !str_is(tag, "latest")))) return;
+    if (text.n && memchr(text.s, '@', text.n)) return;
+    if (tag.n && !str_is(tag, "latest")) {
+        check_pinned(pod, image);
+        return;
+    }
     struct diag *diag;
     if (!text.n) diag = object_error(pod->catalog, E0712, pod->container, pod->object, "container '%.*s' has no image", STR_ARG(pod->name));
     else if (!tag.n)

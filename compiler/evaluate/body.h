@@ -50,7 +50,8 @@ struct value inherited_map(struct machine *, const struct body *, const struct n
 const struct inherited_value *find_inherited(const struct inherited_value *, const struct name *); /* NULL: set nowhere */
 
 /* override.c */
-void apply_overrides(struct machine *, struct body *, const struct name *param, struct value *, const struct node_set **deps);
+/* TYPE is that of the parameter; NULL: of a setting, which has none. */
+void apply_overrides(struct machine *, struct body *, const struct name *param, const struct type *, struct value *, const struct node_set **deps);
 /* Those for the instance NAME (and KEY), without their first parts, are added to TO. */
 void pass_overrides(struct machine *, const struct override_values *from, const struct name *, const struct name *key, struct override_values *to);
 /* Overrides of inherited parameters that the component itself does not declare become inherited values. */

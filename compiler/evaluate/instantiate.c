@@ -110,7 +110,7 @@ static void run_param(struct machine *machine, struct body *body, const struct s
     if (!own) apply_inherited_parts(machine, inherited, &value, &deps);
     const struct node_set *before = deps;
     size_t overrides = machine->program->origins.n;
-    apply_overrides(machine, body, step->name, &value, &deps);
+    apply_overrides(machine, body, step->name, component->params[index].type, &value, &deps);
     bool overridden = before != deps || overrides != machine->program->origins.n;
     if (overridden) value = checked_whole(machine, body, &component->params[index], value);
     body->slots[step->slot] = value;
@@ -305,7 +305,7 @@ static void run_setting(struct machine *machine, struct body *body, const struct
 {
     const struct node_set *deps = body->deps[step->slot];
     value = with_common(machine, body->inherited, step->name, value);
-    apply_overrides(machine, body, step->name, &value, &deps);
+    apply_overrides(machine, body, step->name, NULL, &value, &deps);
     body->slots[step->slot] = value;
     body->deps[step->slot] = deps;
     body->inherited = bind_inherited(machine->arena, body->inherited, step->name, value, deps);
@@ -457,7 +457,7 @@ bool stack_param(struct machine *machine, const struct component *stack, const s
     const struct node_set *deps = NULL;
     if (param->step->uses.v.n) return false;
     *value = standard ? eval(machine, standard, body.slots) : value_null();
-    apply_overrides(machine, &body, param->name, value, &deps);
+    apply_overrides(machine, &body, param->name, param->type, value, &deps);
     return value->kind != V_POISON;
 }
 
@@ -468,7 +468,7 @@ static void check_given_params(struct machine *machine, const struct component *
     for (size_t i = 0; i < stack->nparams; i++) {
         struct value value = value_null();
         const struct node_set *deps = NULL;
-        if (!stack->params[i].optional) apply_overrides(machine, &body, stack->params[i].name, &value, &deps);
+        if (!stack->params[i].optional) apply_overrides(machine, &body, stack->params[i].name, stack->params[i].type, &value, &deps);
     }
 }
 

@@ -215,18 +215,68 @@ void adjust_object(struct machine *machine, struct body *body, const struct step
     }
 }
 
-void apply_overrides(struct machine *machine, struct body *body, const struct name *param, struct value *value, const struct node_set **deps)
+/* ---- records that a path begins ---- */
+
+static struct value defaults_of(struct machine *machine, const struct type *type)
 {
+    struct whole whole = whole_new(machine->arena, type->nfields);
+    for (size_t i = 0; i < type->nfields; i++)
+        if (type->fields[i].default_value)
+            add_entry(whole.record, whole.keys, type->fields[i].name, eval(machine, type->fields[i].default_value, NULL));
+    return value_record(whole.record);
+}
+
+/* VALUE with the records that the rest of the path leads through: one that was not there begins with its defaults. */
+static struct value begun(struct machine *machine, const struct type *type, struct value value, const struct override_value *override, size_t depth)
+{
+    const struct type *plain = type ? type_strip(type) : NULL;
+    bool record = plain && plain->kind == T_RECORD;
+    if (depth == override->npath || !plain || (!record && plain->kind != T_MAP)) return value;
+    if (record && value.kind == V_NULL) value = defaults_of(machine, plain);
+    const struct name *key = override->path[depth];
+    struct value inner = value_get(machine->arena, value, key), part = begun(machine, part_type(machine, plain, key), inner, override, depth + 1);
+    bool same = part.kind != V_RECORD || (inner.kind == V_RECORD && inner.record == part.record);
+    return same ? value : record_with(machine->arena, value, key, part);
+}
+
+/* VALUE with its fields in the order of their types; what the paths together have left out is told where the last one stands. */
+static struct value whole_of(struct machine *machine, const struct type *type, struct value value, Span at)
+{
+    const struct type *plain = type ? type_strip(type) : NULL;
+    if (!plain || value.kind != V_RECORD || (plain->kind != T_MAP && plain->kind != T_RECORD)) return value;
+    struct whole whole = whole_new(machine->arena, plain->kind == T_MAP ? value.record->n : plain->nfields);
+    if (plain->kind == T_MAP) whole.record->key_spans = value.record->key_spans;
+    for (size_t i = 0; plain->kind == T_MAP && i < value.record->n; i++)
+        add_entry(whole.record, whole.keys, value.record->keys[i], whole_of(machine, plain->of, value.record->values[i], at));
+    for (size_t i = 0; plain->kind == T_RECORD && i < plain->nfields; i++) {
+        const struct record_field *field = &plain->fields[i];
+        const struct value *given = record_get(machine->arena, value.record, field->name);
+        if (given) add_entry(whole.record, whole.keys, field->name, whole_of(machine, field->type, *given, at));
+        else if (!field->default_value) default_of(machine, field, plain, at);
+    }
+    return value_with_origin(value_record(whole.record), value.origin);
+}
+
+void apply_overrides(struct machine *machine, struct body *body, const struct name *param, const struct type *type, struct value *value,
+                     const struct node_set **deps)
+{
+    Span last = {0}; /* that began a record */
     for (size_t i = 0; i < body->overrides.v.n; i++) {
         const struct override_value *override = &body->overrides.v.at[i];
         if (override->path[0] != param) continue;
         if (override->used) *override->used = true;
+        if (override->npath > 1 && override->value.kind != V_NULL) {
+            struct value before = begun(machine, type, *value, override, 1);
+            if (before.kind != value->kind || before.record != value->record) last = override->at;
+            *value = before;
+        }
         *value = set_inside(machine, NULL, *value, override, 1);
         struct node_union all = {0};
         node_union_add(machine->arena, &all, *deps);
         node_union_add(machine->arena, &all, override->deps);
         *deps = node_union_done(machine->arena, &all);
     }
+    if (last.file) *value = whole_of(machine, type, *value, last);
 }
 
 /* Those for the instance NAME (and KEY), without their first parts. */

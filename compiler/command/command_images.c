@@ -66,7 +66,7 @@ static void add_objects(struct arguments *arguments, const struct compilation *c
     for (size_t i = 0; i < compilation->order->n; i++) {
         const struct object *object = compilation->order->sorted[i];
         bool known = kube_resource_exact(object->kube->api_version, object->kube->kind);
-        if (known) images_add(&arguments->uses, session, object_id(session->arena, object), str_of(object->kube->kind), object->value);
+        if (known) images_add(&arguments->uses, session, emitted_id(session->arena, object), str_of(object->kube->kind), object->value);
     }
 }
 

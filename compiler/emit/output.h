@@ -36,7 +36,7 @@ enum stream_format stream_format_of(const char *target);
 Str manifest_name(struct arena *, const struct object *);
 
 /* "deployment.apps/openstack/keystone-api" */
-Str object_id(struct arena *, const struct object *);
+Str emitted_id(struct arena *, const struct object *);
 
 /* .stk/stack.json, as text in OUT. */
 void write_stack_json(const struct compilation *, struct buf *out);

@@ -11,7 +11,7 @@ static Str place_text(struct session *session, Span at)
     return arena_printf(session->arena, "%.*s:%u:%u", STR_ARG(source_at(&session->sources, at.file)->path), place.line, place.column);
 }
 
-Str object_id(struct arena *arena, const struct object *object)
+Str emitted_id(struct arena *arena, const struct object *object)
 {
     Str kind = kind_and_group(arena, str_of(object->kube->api_version), str_of(object->kube->kind));
     return arena_printf(arena, "%.*s/%s/%s", STR_ARG(kind), object->namespace ? object->namespace->s : "",
@@ -25,7 +25,7 @@ static struct value edge(struct session *session, const struct machine *machine,
     static const char *const needs[] = {[NEED_EXISTENCE] = "exists", [NEED_PASSED_ON] = "passed on"};
     struct fields fields = {.session = session};
     const struct node *to = &machine->nodes.at[node];
-    if (to->object) put_text(&fields, "object", object_id(session->arena, to->object));
+    if (to->object) put_text(&fields, "object", emitted_id(session->arena, to->object));
     else put_text(&fields, "instance", to->instance->written_path);
     if (to->part == PART_PORT) put_text(&fields, "port", NAME_STR(to->port));
     if (needs[need]) put_text(&fields, "need", str_of(needs[need]));
@@ -80,7 +80,7 @@ static struct value object_entry(const struct compilation *compilation, const st
 {
     struct session *session = compilation->session;
     struct fields fields = {.session = session};
-    put_text(&fields, "id", object_id(session->arena, object));
+    put_text(&fields, "id", emitted_id(session->arena, object));
     put_text(&fields, "apiVersion", str_of(object->kube->api_version));
     put_text(&fields, "kind", str_of(object->kube->kind));
     if (object->namespace) put_text(&fields, "namespace", NAME_STR(object->namespace));

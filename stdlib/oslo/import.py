@@ -3,7 +3,7 @@
 
     import.py SERVICE VERSION LISTING FOLDER
 
-SERVICE is keystone, glance, placement, nova or neutron, VERSION that of its package, LISTING what "oslo-config-generator
+SERVICE is keystone, glance, placement, nova, neutron or cinder, VERSION that of its package, LISTING what "oslo-config-generator
 --format json" prints for it. The table becomes FOLDER/SERVICE-RELEASE.txt; its figures are printed.
 
 The format, line by line, sorted by section and by name; '#' at the start of a line: a comment.
@@ -44,7 +44,7 @@ TYPES = {
     "host address value": "host", "host domain value": "host", "hostname value": "host", "ip address value": "ip",
 }
 
-FIRST_MAJOR = {"keystone": 27, "glance": 30, "placement": 13, "nova": 31, "neutron": 26}
+FIRST_MAJOR = {"keystone": 27, "glance": 30, "placement": 13, "nova": 31, "neutron": 26, "cinder": 26}
 FIRST_YEAR = 2025
 
 

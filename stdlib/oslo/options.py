@@ -7,6 +7,8 @@ them when ./entry_points has been called and its folder is in PYTHONPATH:
     stk.limit    the same of [oslo_limit]
     stk.stores   sections of Glance's stores: [=TYPE] stands for those that people name in
                  enabled_backends; the reserved ones have their own options
+    stk.backends Cinder's backends: [=backend] stands for the sections that enabled_backends names;
+                 what the auth_type of its [nova] and [service_user] adds to these
 """
 from keystoneauth1 import loading
 
@@ -23,6 +25,13 @@ def list_auth():
 
 def list_limit():
     return [("oslo_limit", auth_options())]
+
+
+def list_backends():
+    from cinder import opts
+    listed = dict(opts.list_opts())
+    return [("=backend", [*listed["backend_defaults"], *listed["backend"]]), ("nova", auth_options()),
+            ("service_user", [*loading.get_auth_common_conf_options(), *auth_options()])]
 
 
 class Recorder:

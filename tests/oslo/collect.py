@@ -5,8 +5,8 @@
 
 Writes FOLDER/SERVICE-N.conf for each file in a ConfigMap of MANIFESTS, once for each workload that
 reads it with other options in its environment: those (OS_<SECTION>__<OPTION>) are folded into the
-file, as the service sees them. Sections of Glance's stores, whose names people choose, become
-[=TYPE] after enabled_backends (see stdlib/oslo/options.py).
+file, as the service sees them. Sections of Glance's stores and Cinder's backends, whose names people
+choose, become [=TYPE] and [=backend] after enabled_backends (see stdlib/oslo/options.py).
 
 Prints for each file: SERVICE, the file's name, and a title; as "-" "-" and a title for a file
 named *.conf of which it is not known that a service with tables reads it.
@@ -18,7 +18,7 @@ import sys
 import yaml
 
 SERVICES = {"keystone.conf": "keystone", "glance-api.conf": "glance", "glance-image-import.conf": "glance",
-            "placement.conf": "placement", "nova.conf": "nova"}
+            "placement.conf": "placement", "nova.conf": "nova", "cinder.conf": "cinder"}
 VARIABLE = re.compile(r"OS_([A-Z0-9_]+?)__([A-Z0-9_]+)")
 FIELDS = {"spec.nodeName": "node", "status.hostIP": "192.0.2.1", "status.podIP": "192.0.2.2"}
 
@@ -82,9 +82,10 @@ def fold(text, options):
 
 
 def name_stores(text):
+    """Glance says name:kind of each; those of Cinder are of one kind, and it says their names."""
     backends = re.findall(r"(?m)^enabled_backends\s*[=:]\s*(.+)$", text)
-    for name, kind in re.findall(r"([^\s,:]+):([^\s,]+)", ",".join(backends)):
-        text = re.sub(rf"(?m)^\[{re.escape(name)}\]", f"[={kind}]", text)
+    for name, kind in re.findall(r"([^\s,:]+)(?::([^\s,]+))?", ",".join(backends)):
+        text = re.sub(rf"(?m)^\[{re.escape(name)}\]", f"[={kind or 'backend'}]", text)
     return text
 
 
@@ -103,7 +104,7 @@ def readers_of(objects):
 def write_variants(service, text, variants, title, write):
     for options, workloads in sorted(variants.items()):
         folded = fold(text, options)
-        write(service, name_stores(folded) if service == "glance" else folded,
+        write(service, name_stores(folded) if service in ("glance", "cinder") else folded,
               f"{title}, with {len(options)} variables of {workloads[0]}" if options else title)
 
 

@@ -44,8 +44,8 @@ def read(conf, section, name):
 def main():
     path, *namespaces = sys.argv[1:]
     conf = cfg.ConfigOpts()
+    conf([], default_config_files=[path], default_config_dirs=[])  # before, for Cinder lists options that are oslo.config's own
     register(conf, namespaces)
-    conf([], default_config_files=[path], default_config_dirs=[])
     faults = [fault for fault in (read(conf, *option) for option in options_in(path)) if fault]
     print("\n".join(faults))
     return bool(faults)

@@ -10,6 +10,7 @@ adapt_openstack() {
     chroot . chown -R nova:nova /etc/nova /var/lib/nova
     chroot . chown -R neutron:neutron /etc/neutron /var/lib/neutron
     chroot . chown -R horizon:horizon /etc/openstack-dashboard
+    chroot . chown -R cinder:cinder /etc/cinder /var/lib/cinder
     rm -f etc/glance/glance-manage.conf
     printf '#!/bin/sh\nexec uwsgi_python3 "$@"\n' >usr/local/bin/uwsgi
     chmod 755 usr/local/bin/uwsgi

@@ -11,7 +11,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 70
 root=$PWD
 STK=$(realpath "${STK:-build/asan/stk}")
 work=$(mktemp -d) || exit 70
-trap 'chmod -R u+rwX "$work"; rm -rf "$work"' EXIT
+trap 'chmod -R u+rwX "$work"; rm -rf --one-file-system "$work"' EXIT
 number=0
 failures=0
 export root STK LC_ALL=C

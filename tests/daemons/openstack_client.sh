@@ -1,4 +1,4 @@
-# Requests to Keystone, Glance, Placement, Nova, Neutron and Horizon, as a user of the cloud sends them. Who sources this file defines before
+# Requests to Keystone, Glance, Placement, Nova, Neutron, Cinder and Horizon, as a user of the cloud sends them. Who sources this file defines before
 #
 #     web CURL-OPTION...        curl, with the names of the services
 #     $work                     a folder for what is sent and what comes back
@@ -8,6 +8,7 @@ glance=http://glance-api.openstack.svc:9292
 placement=http://placement-api.openstack.svc:8778
 compute=http://nova-api.openstack.svc:8774/v2.1
 neutron=http://neutron-api.openstack.svc:9696
+volume=http://cinder-api.openstack.svc:8776/v3
 dashboard=http://horizon-web.openstack.svc:8080
 
 # status_of CURL-OPTION... - of the answer
@@ -185,4 +186,23 @@ log_in() {
     token=$(page /auth/login/ --fail | sed -n 's/.*name="csrfmiddlewaretoken" value="\([^"]*\)".*/\1/p' | head -n 1 | grep .) &&
         page /auth/login/ --output /dev/null --write-out '%{http_code} %{redirect_url}' --data-urlencode "csrfmiddlewaretoken=$token" \
             --data-urlencode "username=$1" --data-urlencode "password=$2" --data-urlencode "region=default"
+}
+
+# volume_request TOKEN PATH CURL-OPTION...
+volume_request() {
+    web --fail -H "X-Auth-Token: $1" -H 'Content-Type: application/json' -H 'OpenStack-API-Version: volume 3.60' "$volume/$2" "${@:3}"
+}
+
+# made_volume TOKEN KIND JSON - makes a volume, a snapshot or a backup; prints its id
+made_volume() {
+    volume_request "$1" "$2s" --data "{\"$2\": $3}" | jq --exit-status --raw-output ".$2.id"
+}
+
+# becomes SECONDS TOKEN KIND ID STATUS - waits for the status; else shows what it has instead
+becomes() {
+    local until=$((SECONDS + $1)) now
+    until now=$(volume_request "$2" "$3s/$4" | jq --raw-output ".$3.status") && [[ $now == "$5" ]]; do
+        if ((SECONDS >= until)) || [[ $now == *error* ]]; then echo "$3 $4 is $now" && return 1; fi
+        sleep 0.5
+    done
 }

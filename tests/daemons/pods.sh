@@ -151,7 +151,7 @@ compile() {
 
 # workload_of POD - the object that makes it, as JSON. A pod is called WORKLOAD-NUMBER.
 workload_of() {
-    jq -c --arg name "${1%-*}" 'select((.kind | IN("StatefulSet", "Deployment", "Job", "CronJob")) and .metadata.name == $name)' "$work/objects.json"
+    jq -c --arg name "${1%-*}" 'select((.kind | IN("StatefulSet", "Deployment", "DaemonSet", "Job", "CronJob")) and .metadata.name == $name)' "$work/objects.json"
 }
 
 pod_domain_names() {
@@ -224,16 +224,16 @@ mounts() {
 
 # volumes POD - each in a folder of its name: ConfigMaps and empty folders anew, claims as they are
 volumes() {
-    local pod=$1 name map claim folder=$work/pods/$1
-    while read -r name map claim; do
+    local pod=$1 name map mode claim folder=$work/pods/$1
+    while read -r name map mode claim; do
         rm -rf "${folder:?}/$name"
         if [[ $claim != - ]]; then
             mkdir -p "$work/claims/$claim" && ln -s "$work/claims/$claim" "$folder/$name" && give "$work/claims/$claim" "$pod"
         else
             mkdir "$folder/$name" && chmod a+rwX "$folder/$name"
-            [[ $map == - ]] || config_map "$map" "$folder/$name"
+            [[ $map == - ]] || { config_map "$map" "$folder/$name" && chmod "$(printf %o "$mode")" "$folder/$name"/*; }
         fi
-    done < <(pod_spec "$pod" | jq -r '(.volumes // [])[] | "\(.name) \(.configMap.name // "-") \(.persistentVolumeClaim.claimName // "-")"')
+    done < <(pod_spec "$pod" | jq -r '(.volumes // [])[] | "\(.name) \(.configMap.name // "-") \(.configMap.defaultMode // 420) \(.persistentVolumeClaim.claimName // "-")"')
     for claim in $(claims "$pod"); do mkdir -p "$claim" && give "$claim" "$pod"; done
     project "$pod"
     token "$pod"

@@ -151,6 +151,7 @@ static int go(struct deployment *deployment, const char *folder)
     deploy_report_kept(deployment);
     int code = carry_out(deployment, folder);
     struct problem *problem = &deployment->client->problem;
+    if (code == EXIT_OK && !deployment->options->delete) deploy_report_words(deployment);
     if (interrupted() && problem->code) problem->code = code = EXIT_INTERRUPTED;
     if (deployment->lease) lease_release(deployment->lease);
     bool again = code == EXIT_NOT_READY || code == EXIT_PARTIAL || code == EXIT_INTERRUPTED || code == EXIT_CONFLICT;

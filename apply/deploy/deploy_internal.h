@@ -37,6 +37,7 @@ void deploy_note(void *deployment, const char *text); /* a warning */
 void deploy_report(const struct deployment *, const char *what, Str at, Str text, Str help);
 void deploy_report_kept(struct deployment *);    /* what is only left where it is */
 void deploy_report_refused(struct deployment *); /* each step that cannot be done */
+void deploy_report_words(const struct deployment *); /* those that the stack has for people (std/cluster/note) */
 void deploy_report_idle(struct deployment *);    /* that nothing is to be done */
 
 #endif

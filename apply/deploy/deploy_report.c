@@ -31,6 +31,17 @@ void deploy_report(const struct deployment *deployment, const char *what, Str at
     buf_free(&line);
 }
 
+void deploy_report_words(const struct deployment *deployment)
+{
+    json_t *fact;
+    size_t i;
+    json_array_foreach(compiled_facts(deployment->stack->compiled, "note"), i, fact)
+        for (Str text = json_text(fact, "text"); text.n;) {
+            Str line = str_cut(&text, '\n');
+            progress_note(deployment->progress, "info", "%.*s", STR_ARG(line));
+        }
+}
+
 /* ---- beginning and end ---- */
 
 static struct progress_item *items_of(const struct plan *plan)

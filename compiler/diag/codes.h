@@ -96,6 +96,8 @@
     X(W0705, WARNING, "autoscaler that something else gets in the way of") \
     X(W0706, WARNING, "pods with two disruption budgets") \
     X(W0707, WARNING, "right to something that there is not") \
+    X(W0708, WARNING, "claim of one node for several replicas") \
+    X(W0709, WARNING, "host and path in two ingresses") \
     X(W0801, WARNING, "API version that goes away") \
     X(W0802, WARNING, "API version that is switched off by default") \
     X(W0901, WARNING, "what looks like a secret, in plain text") \

@@ -161,6 +161,84 @@ static void check_budget(struct catalog *catalog, const struct object *budget, s
     }
 }
 
+/* ---- claims ---- */
+
+/* Pods of one node at a time, or one pod, may mount it. */
+static bool is_for_one(struct catalog *catalog, const struct object *claim)
+{
+    struct value modes = dig(catalog, claim->value, "spec", "accessModes", NULL), mode;
+    bool one = false;
+    for (size_t i = 0; each(modes, i, &mode); i++) {
+        one = str_is(dig_text(mode), "ReadWriteOnce") || str_is(dig_text(mode), "ReadWriteOncePod");
+        if (!one) return false;
+    }
+    return one;
+}
+
+static void check_claims(struct catalog *catalog, const struct workload *workload)
+{
+    const struct object *object = workload->object;
+    struct value replicas = dig(catalog, object->value, "spec", "replicas", NULL), volumes = dig(catalog, workload->pod_spec, "volumes", NULL), volume;
+    int64_t wanted = 0;
+    if (!built_in(object, "Deployment") || object->broken || !number_in(replicas, &wanted) || wanted < 2) return;
+    for (size_t i = 0; each(volumes, i, &volume); i++) {
+        struct value name = dig(catalog, volume, "persistentVolumeClaim", "claimName", NULL);
+        const struct object *claim = catalog_find(catalog, "PersistentVolumeClaim", object->namespace, dig_text(name));
+        if (!claim || !is_for_one(catalog, claim)) continue;
+        struct diag *diag = object_error(catalog, W0708, name, object, "%lld replicas of Deployment '%s' share claim '%s', which one node at a time can have",
+                                         (long long)wanted, object->name->s, claim->name->s);
+        diag_note(&catalog->session->diags, diag, claim->at, "the claim is here: pods on other nodes never start");
+        diag_help(&catalog->session->diags, diag, "run one replica, or let the claim be ReadWriteMany; a StatefulSet gives each pod a claim of its own");
+    }
+}
+
+/* ---- ingresses ---- */
+
+/* Some controllers share one path among several ingresses when they are told to: a canary beside the usual one. */
+static bool is_canary(struct catalog *catalog, const struct object *ingress)
+{
+    struct value annotations = dig(catalog, ingress->value, "metadata", "annotations", NULL);
+    for (size_t i = 0; annotations.kind == V_RECORD && i < annotations.record->n; i++)
+        if (strstr(annotations.record->keys[i]->s, "canary")) return true;
+    return false;
+}
+
+static const struct name *route_key(struct catalog *catalog, const struct object *ingress, struct value host, struct value path)
+{
+    struct value class = dig(catalog, ingress->value, "spec", "ingressClassName", NULL);
+    struct value old = dig(catalog, ingress->value, "metadata", "annotations", "kubernetes.io/ingress.class", NULL);
+    const Str parts[] = {dig_text(class.kind == V_NULL ? old : class), STR("\n"), dig_text(host), STR("\n"), dig_text(dig(catalog, path, "path", NULL)),
+                         STR("\n"), dig_text(dig(catalog, path, "pathType", NULL))};
+    return name_of(catalog->session->names, arena_join(catalog->session->arena, parts, COUNT(parts)));
+}
+
+static void check_route(struct catalog *catalog, const struct object *ingress, struct value host, struct value path, struct map *routes)
+{
+    const struct name *key = route_key(catalog, ingress, host, path);
+    const struct object *first = map_get(routes, key);
+    if (!first) map_put(catalog->session->arena, routes, key, (void *)ingress);
+    if (!first || first == ingress) return;
+    Str where_to = dig_text(dig(catalog, path, "path", NULL));
+    struct diag *diag = object_error(catalog, W0709, dig(catalog, path, "path", NULL), ingress,
+                                     "Ingress '%s' takes %.*s%.*s, and so does Ingress '%s': only one of them gets the requests", ingress->name->s,
+                                     STR_ARG(dig_text(host)), STR_ARG(where_to), first->name->s);
+    diag_note(&catalog->session->diags, diag, first->at, "the other one is here");
+    diag_help(&catalog->session->diags, diag, "take one of them away, or give it another host, path or class");
+}
+
+/* Rules without a host count, too, for all names. */
+static void check_ingress(struct catalog *catalog, const struct object *ingress, struct map *routes)
+{
+    struct value rules = dig(catalog, ingress->value, "spec", "rules", NULL), rule, path;
+    if (ingress->broken || is_canary(catalog, ingress)) return;
+    for (size_t i = 0; each(rules, i, &rule); i++) {
+        struct value paths = dig(catalog, rule, "http", "paths", NULL);
+        for (size_t k = 0; each(paths, k, &path); k++) check_route(catalog, ingress, dig(catalog, rule, "host", NULL), path, routes);
+    }
+}
+
+/* ---- all ---- */
+
 static void check_containers(struct catalog *catalog, const struct workload *workload)
 {
     struct value container;
@@ -171,13 +249,16 @@ void validate_effects(struct catalog *catalog)
 {
     struct map budgets = {0};   /* object whose pods a budget selects to the first that does */
     struct map workloads = {0}; /* object to its struct workload */
+    struct map routes = {0};    /* class, host, path and its type to the first Ingress that has them */
     for (size_t i = 0; i < catalog->workloads.n; i++) {
         check_containers(catalog, &catalog->workloads.at[i]);
+        check_claims(catalog, &catalog->workloads.at[i]);
         map_put(catalog->session->arena, &workloads, catalog->workloads.at[i].object, &catalog->workloads.at[i]);
     }
     for (size_t i = 0; i < catalog->machine->objects.n; i++) {
         const struct object *object = catalog->machine->objects.at[i];
         if (built_in(object, "HorizontalPodAutoscaler")) check_scaler(catalog, object, &workloads);
+        if (built_in(object, "Ingress")) check_ingress(catalog, object, &routes);
         if (built_in(object, "PodDisruptionBudget") && !object->broken) check_budget(catalog, object, &budgets);
     }
 }

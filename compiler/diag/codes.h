@@ -100,6 +100,7 @@
     X(W0709, WARNING, "host and path in two ingresses") \
     X(W0801, WARNING, "API version that goes away") \
     X(W0802, WARNING, "API version that is switched off by default") \
+    X(W0803, WARNING, "field that is deprecated") \
     X(W0901, WARNING, "what looks like a secret, in plain text") \
     X(W0902, WARNING, "plain text in the place of a secret") \
     X(W1001, WARNING, "text that readers of YAML take for different things") \

@@ -43,6 +43,7 @@ static Str rule_text(struct arena *arena, const struct kube_rule *rule)
     case KUBE_RULE_ITEMS: return arena_printf(arena, "%.*s elements", STR_ARG(bounds(arena, rule)));
     case KUBE_RULE_FORMAT: return arena_printf(arena, "of the form %s", formats[rule->number]);
     case KUBE_RULE_ONE_OF: return one_of(arena, rule);
+    case KUBE_RULE_DEPRECATED: return arena_printf(arena, "deprecated: %s", rule->words[0]);
     case KUBE_RULE_AT_MOST: return arena_printf(arena, "at most %s", rule->words[0]);
     case KUBE_RULE_BELOW: return arena_printf(arena, "below %s", rule->words[0]);
     default: return STR("");

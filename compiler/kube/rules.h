@@ -24,6 +24,7 @@ enum kube_rule_kind {
     KUBE_RULE_EXACTLY_ONE,   /* of the fields */
     KUBE_RULE_AT_MOST_ONE,
     KUBE_RULE_AT_LEAST_ONE,
+    KUBE_RULE_DEPRECATED,    /* better not there: words[0] says what instead */
 };
 
 /* What texts and quantities have to look like; the second column is the word in rules/. validate/value_format.c knows what each means. */

@@ -314,6 +314,13 @@ static void hold_several(const struct visit *visit, const struct kube_rule *rule
     if (!first && rule->kind != KUBE_RULE_AT_MOST_ONE) report_several(visit, rule, whole, NULL, NULL);
 }
 
+/* ---- what goes away ---- */
+
+static void warn_deprecated(const struct visit *visit, const struct kube_rule *rule, struct value value)
+{
+    value_help(visit, rule_error(visit, rule, W0803, value, "is deprecated"), rule->words[0]);
+}
+
 /* ---- all of them ---- */
 
 static void (*const checks[])(const struct visit *, struct value, struct value) = {
@@ -341,6 +348,9 @@ static void hold_rule(const struct visit *visit, const struct kube_rule *rule, s
     case KUBE_RULE_AT_MOST: case KUBE_RULE_BELOW: hold_order(visit, rule, whole, value); break;
     case KUBE_RULE_CHECK: checks[rule->number](visit, whole, value); break;
     case KUBE_RULE_EXACTLY_ONE: case KUBE_RULE_AT_MOST_ONE: case KUBE_RULE_AT_LEAST_ONE: hold_several(visit, rule, value); break;
+    case KUBE_RULE_DEPRECATED:
+        if (!empty) warn_deprecated(visit, rule, value);
+        break;
     case KUBE_RULE_SET: case KUBE_RULE_FILLED: case KUBE_RULE_PRESENT: break;
     }
 }

@@ -71,8 +71,8 @@ static void check_spread(struct catalog *catalog, const struct workload *workloa
     struct value constraints = dig(catalog, workload->pod_spec, "topologySpreadConstraints", NULL), constraint;
     for (size_t i = 0; each(constraints, i, &constraint); i++) {
         struct value selector = dig(catalog, constraint, "labelSelector", NULL);
-        if (selector.kind != V_RECORD || workload->labels.kind == V_POISON || selects(catalog, selector, workload->labels)) continue;
-        struct diag *diag = object_error(catalog, W0701, selector, workload->object,
+        if (selector.kind == V_POISON || workload->labels.kind == V_POISON || selects(catalog, selector, workload->labels)) continue;
+        struct diag *diag = object_error(catalog, W0701, selector.origin ? selector : constraint, workload->object,
                                          "%s '%s' spreads other pods than its own: they do not have these labels", workload->object->kube->kind,
                                          workload->object->name->s);
         diag_note(&catalog->session->diags, diag, where(catalog, workload->labels, workload->object), "the labels of its pods are here");

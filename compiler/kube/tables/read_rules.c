@@ -155,7 +155,7 @@ static int read_fields(struct reader *reader, const char *text)
 /* Rules with a range, with words after the rule's own word, or with none. */
 static const struct rule_word {
     const char *word, *kind;
-    enum { NOTHING, RANGE, ALTERNATIVES, FIELDS, CHECK, SEVERAL } takes;
+    enum { NOTHING, RANGE, ALTERNATIVES, FIELDS, CHECK, SEVERAL, SENTENCE } takes;
 } rule_words[] = {
     {"set", "KUBE_RULE_SET", NOTHING}, {"filled", "KUBE_RULE_FILLED", NOTHING}, {"forbidden", "KUBE_RULE_FORBIDDEN", NOTHING},
     {"present", "KUBE_RULE_PRESENT", NOTHING}, {"absent", "KUBE_RULE_ABSENT", NOTHING},
@@ -164,7 +164,7 @@ static const struct rule_word {
     {"unique", "KUBE_RULE_UNIQUE", NOTHING}, {"unique-by", "KUBE_RULE_UNIQUE", FIELDS},
     {"at-most", "KUBE_RULE_AT_MOST", FIELDS}, {"below", "KUBE_RULE_BELOW", FIELDS}, {"check", "KUBE_RULE_CHECK", CHECK},
     {"exactly-one-of", "KUBE_RULE_EXACTLY_ONE", SEVERAL}, {"at-most-one-of", "KUBE_RULE_AT_MOST_ONE", SEVERAL},
-    {"at-least-one-of", "KUBE_RULE_AT_LEAST_ONE", SEVERAL},
+    {"at-least-one-of", "KUBE_RULE_AT_LEAST_ONE", SEVERAL}, {"deprecated", "KUBE_RULE_DEPRECATED", SENTENCE},
 };
 
 static const struct rule_word *find_rule_word(const char *word)
@@ -174,19 +174,39 @@ static const struct rule_word *find_rule_word(const char *word)
     return NULL;
 }
 
+static bool at_end(const struct reader *reader)
+{
+    static const char *const words[] = {"when", "unless", "since", "until", ""};
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (same(peek(reader), words[i])) return true;
+    return false;
+}
+
 /* Fields up to a condition; each has to be one. */
 static int read_several(struct reader *reader)
 {
     struct schema *schema = reader->schema;
     int first = (int)schema->words.n;
-    while (reader->at < reader->line.count && !same(peek(reader), "when") && !same(peek(reader), "unless") && !same(peek(reader), "since") &&
-           !same(peek(reader), "until")) {
+    while (!at_end(reader)) {
         read_path(reader, next(reader, "a field"));
         schema->words.n--; /* their ends */
     }
     vec_push(schema->arena, &schema->words, NULL);
     if ((int)schema->words.n - first < 3) refuse(reader, "expected", "two fields or more");
     return first;
+}
+
+/* The rest of the line, up to a condition, as one text. */
+static int read_sentence(struct reader *reader)
+{
+    struct schema *schema = reader->schema;
+    struct buf text = {0};
+    while (!at_end(reader)) buf_printf(&text, "%s%s", text.n ? " " : "", next(reader, "what instead"));
+    vec_push(schema->arena, &schema->words, arena_copy(schema->arena, (Str){text.s, text.n}).s);
+    vec_push(schema->arena, &schema->words, NULL);
+    if (!text.n) refuse(reader, "expected", "what to say instead");
+    buf_free(&text);
+    return (int)schema->words.n - 2;
 }
 
 static int no_words(struct reader *reader)
@@ -205,6 +225,7 @@ static void read_content(struct reader *reader, struct rule *rule, const struct 
     if (word->takes == FIELDS) rule->words = read_fields(reader, next(reader, "fields, as a,b=x"));
     if (word->takes == CHECK) rule->number = read_check(reader, next(reader, "the name of a check"));
     if (word->takes == SEVERAL) rule->words = read_several(reader);
+    if (word->takes == SENTENCE) rule->words = read_sentence(reader);
 }
 
 static struct rule read_rule(struct reader *reader)
@@ -242,14 +263,6 @@ static void read_end(struct reader *reader, struct rule *common)
         else if (take(reader, "until")) common->until = read_minor(&reader->line, reader->at++);
         else refuse(reader, "unknown word", peek(reader));
     }
-}
-
-static bool at_end(const struct reader *reader)
-{
-    static const char *const words[] = {"when", "unless", "since", "until", ""};
-    for (size_t i = 0; i < COUNT(words); i++)
-        if (same(peek(reader), words[i])) return true;
-    return false;
 }
 
 /* A rule about a field holds in the versions that have it. */

@@ -79,7 +79,7 @@ check-daemons: asan                            ## clusters of MariaDB, RabbitMQ 
 	@for suite in galera rabbitmq ovn openstack volumes objects; do tests/daemons/$$suite || failed=1; done; test -z "$$failed"
 check-node: asan                               ## what stk writes reaches running pods, on a real cluster of one node; root, 9 minutes
 	tests/node/with-node tests/run --in tests/node/suites
-live: asan                                     ## Keystone, then a small cloud, by stk apply on that node; root, 5 minutes
+live: asan                                     ## clouds by stk apply on that node: alone, with OVN, in Ceph, on two nodes; root, an hour
 	tests/node/with-node tests/run --in tests/node/suites-live
 units: $(UNITS)                                ## build the programs of tests/unit
 $(B)/unit/%: tests/unit/%_test.c tests/unit/test.h $(PARTS)

@@ -5,7 +5,7 @@
 # Setting:   a bridge with datapath_type=netdev, and two network namespaces on it: one by a veth, one by an internal port of the bridge. A server of
 #            HTTP in the first, a client in the second.
 # Guess:     a bridge moves packets, whoever moves them; what can be pinged can be asked.
-# Behaviour: pings are answered. TCP does not, not even the handshake: a veth leaves checksums to who comes after it (it promises the kernel to
+# Behaviour: pings are answered, and TCP is not, not even its handshake: a veth leaves checksums to who comes after it (it promises the kernel to
 #            need none), and the switch in user space sends the packets on as they are. From the internal port, a tap, packets are whole. One rule in
 #            the namespace of the veth mends it: iptables -t mangle -A POSTROUTING -p tcp -j CHECKSUM --checksum-fill.
 # So:        what joins a namespace to such a bridge by a veth brings that rule (Neutron's metadata agent for OVN does), takes an internal port, or

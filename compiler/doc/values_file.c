@@ -20,10 +20,10 @@ void put_title(struct values_text *text, const char *title, Str comment)
 
 /* ---- what is given ---- */
 
-static bool is_given(const struct values *values, const struct name *param)
+bool is_given(const struct override_values *overrides, const struct name *param)
 {
-    for (size_t i = 0; i < values->overrides->v.n; i++)
-        if (values->overrides->v.at[i].path[0] == param) return true;
+    for (size_t i = 0; i < overrides->v.n; i++)
+        if (overrides->v.at[i].path[0] == param) return true;
     return false;
 }
 
@@ -46,12 +46,11 @@ struct value with_given(struct arena *arena, struct value record, const struct o
     return record_with(arena, old, override->path[depth], with_given(arena, before ? *before : value_null(), override, depth + 1));
 }
 
-/* Of a parameter whose default is not known here. */
-static struct value given_value(const struct values *values, const struct name *param)
+struct value given_value(struct arena *arena, const struct override_values *overrides, const struct name *param)
 {
     struct value value = value_null();
-    for (size_t i = 0; i < values->overrides->v.n; i++)
-        if (values->overrides->v.at[i].path[0] == param) value = with_given(values->text.session->arena, value, &values->overrides->v.at[i], 1);
+    for (size_t i = 0; i < overrides->v.n; i++)
+        if (overrides->v.at[i].path[0] == param) value = with_given(arena, value, &overrides->v.at[i], 1);
     return value;
 }
 
@@ -83,7 +82,7 @@ static Str default_text(const struct values *values, const struct param *param)
 /* An inherited default counts for the stack alone, while a value in a file counts for all inside. */
 static bool changes_inside(struct values *values, const struct param *param, struct value value)
 {
-    return param->inherited && !is_given(values, param->name) && !means_the_same_inside(&values->text, values->stack, param->name, value);
+    return param->inherited && !is_given(values->overrides, param->name) && !means_the_same_inside(&values->text, values->stack, param->name, value);
 }
 
 /* A file merges with the default: a key that was taken away has to be said. */
@@ -121,7 +120,7 @@ static void put_known(struct values *values, const struct param *param, struct v
 static void put_param(struct values *values, const struct param *param)
 {
     struct value value = value_null();
-    bool given = is_given(values, param->name);
+    bool given = is_given(values->overrides, param->name);
     buf_char(values->text.out, '\n');
     put_comment(&values->text, param->doc);
     put_comment(&values->text, type_comment(values->text.session, param->type));
@@ -131,7 +130,7 @@ static void put_param(struct values *values, const struct param *param)
     else if (!given && !param->optional) put_off(values, param, "Required: there is no default.", STR(""));
     else if (stack_param(values->text.machine, values->stack, param, values->overrides, &value) && !value_holds_secret(value))
         put_known(values, param, value);
-    else if (given) put_setting(&values->text, param->name, given_value(values, param->name), param->type);
+    else if (given) put_setting(&values->text, param->name, given_value(values->text.session->arena, values->overrides, param->name), param->type);
     else put_off(values, param, "Computed, unless it is set here: ", default_text(values, param));
 }
 

@@ -4,8 +4,7 @@
 #include "doc/readers.h"
 #include "doc/type_words.h"
 
-/* What PARAM of COMPONENT is when nobody sets it; false: that is computed. */
-static bool own_default(struct values_text *text, const struct component *component, const struct param *param, struct value *value)
+bool own_default(struct values_text *text, const struct component *component, const struct param *param, struct value *value)
 {
     static const struct override_values none;
     return stack_param(text->machine, component, param, &none, value) && !value_holds_secret(*value);
@@ -43,25 +42,13 @@ static bool is_set_by(const struct component *stack, const struct name *name)
     return false;
 }
 
-static struct value given_for_all(struct arena *arena, const struct override_values *overrides, const struct name *name, bool *given)
-{
-    struct value value = value_null();
-    *given = false;
-    for (size_t i = 0; i < overrides->v.n; i++) {
-        if (overrides->v.at[i].path[0] != name) continue;
-        value = with_given(arena, value, &overrides->v.at[i], 1);
-        *given = true;
-    }
-    return value;
-}
-
 /* PARAM is what the first component inside declares; NULL: it belongs to the language, as common labels do. */
 static void put_one(struct values_text *text, const struct component *stack, const struct inherited *inherited, const struct component *owner,
         const struct param *param, const struct override_values *overrides)
 {
-    bool given;
+    bool given = is_given(overrides, inherited->name);
     struct values_text line = *text;
-    struct value value = given_for_all(text->session->arena, overrides, inherited->name, &given);
+    struct value value = given_value(text->session->arena, overrides, inherited->name);
     buf_char(text->out, '\n');
     put_comment(text, param ? param->doc : STR("Of all objects and pods."));
     put_comment(text, type_comment(text->session, inherited->type));

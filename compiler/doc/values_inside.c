@@ -27,14 +27,13 @@ static Str said_by_body(struct session *session, const struct step *step, const 
 static void put_inner_param(struct values_text *text, const struct component *component, const struct param *param, const struct value *given,
         Str said)
 {
-    static const struct override_values none;
     struct values_text line = *text;
     struct value value;
     line.off = text->off || !given;
     put_comment(&line, param->doc);
     put_comment(&line, type_comment(text->session, param->type));
     if (said.n) put_comment(&line, arena_printf(text->session->arena, "Here: %.*s", STR_ARG(said)));
-    bool known = given || (stack_param(text->machine, component, param, &none, &value) && !value_holds_secret(value));
+    bool known = given || own_default(text, component, param, &value);
     if (known && (given || param->optional)) put_setting(&line, param->name, given ? *given : value, param->type);
     else put_gap(&line, param->name);
 }

@@ -7,11 +7,16 @@
 
 /* values_file.c */
 void put_title(struct values_text *, const char *title, Str text); /* of a part of the file */
+/* Whether overrides say something of a parameter, and what: of records and maps, what they say. */
+bool is_given(const struct override_values *, const struct name *param);
+struct value given_value(struct arena *, const struct override_values *, const struct name *param);
 /* RECORD, or none yet, with the override's value at the part of its path that begins at DEPTH. */
 struct value with_given(struct arena *, struct value record, const struct override_value *, size_t depth);
 
 /* values_inherited.c: what may be set for all inside, and the stack does not declare. */
 void put_inherited(struct values_text *, struct program *, const struct component *stack, const struct override_values *);
+/* What PARAM of COMPONENT is when nobody sets it; false: that is computed, or secret. */
+bool own_default(struct values_text *, const struct component *, const struct param *, struct value *);
 /* Whether VALUE, given at the root for all inside, is what all of them have anyway. */
 bool means_the_same_inside(struct values_text *, const struct component *stack, const struct name *, struct value);
 

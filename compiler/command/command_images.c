@@ -73,9 +73,8 @@ static void add_objects(struct arguments *arguments, const struct compilation *c
 static void add_operations(struct arguments *arguments, const struct compilation *compilation)
 {
     struct session *session = compilation->session;
-    for (size_t i = 0; i < compilation->machine->facts.n; i++) {
-        const struct fact *fact = &compilation->machine->facts.at[i];
-        if (strcmp(fact->name->s, "operation") != 0) continue;
+    const struct fact *fact;
+    for (size_t i = 0; (fact = next_fact(compilation->machine, "operation", &i));) {
         Str id = operation_id(session->arena, value_text(value_field(session, fact->value, "name")));
         images_add(&arguments->uses, session, id, STR("Operation"), value_field(session, fact->value, "job"));
     }

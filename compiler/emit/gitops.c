@@ -27,8 +27,8 @@ static void add_job(struct gitops *gitops, const struct fact *fact)
 struct gitops gitops_new(const struct compilation *compilation, enum order_style style)
 {
     struct gitops gitops = {.compilation = compilation, .style = style};
-    for (size_t i = 0; i < compilation->machine->facts.n; i++)
-        if (strcmp(compilation->machine->facts.at[i].name->s, "job") == 0) add_job(&gitops, &compilation->machine->facts.at[i]);
+    const struct fact *job;
+    for (size_t i = 0; (job = next_fact(compilation->machine, "job", &i));) add_job(&gitops, job);
     return gitops;
 }
 

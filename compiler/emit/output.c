@@ -160,9 +160,8 @@ static bool write_operations(const struct compilation *compilation, const char *
     struct arena *arena = session->arena;
     const struct name *job = session_name(session, "job"), *name = session_name(session, "name");
     bool fine = true, made = false;
-    for (size_t i = 0; i < compilation->machine->facts.n && fine; i++) {
-        const struct fact *fact = &compilation->machine->facts.at[i];
-        if (strcmp(fact->name->s, "operation") != 0) continue;
+    const struct fact *fact;
+    for (size_t i = 0; fine && (fact = next_fact(compilation->machine, "operation", &i));) {
         if (!made) made = fine = mkdir(inside(arena, folder, ".stk/operations"), 0755) == 0;
         struct value title = value_get(arena, fact->value, name);
         struct buf text = {0};

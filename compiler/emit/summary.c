@@ -61,9 +61,9 @@ static void put_plane(const struct compilation *compilation, const struct fact *
 {
     struct value name = fact_field(compilation, plane, "name");
     int64_t cpu = 0, memory = 0, pods = 0;
-    for (size_t i = 0; i < compilation->machine->facts.n; i++) {
-        const struct fact *fact = &compilation->machine->facts.at[i];
-        if (strcmp(fact->name->s, "placement") || !on_plane(fact_field(compilation, fact, "members"), name)) continue;
+    const struct fact *fact;
+    for (size_t i = 0; (fact = next_fact(compilation->machine, "placement", &i));) {
+        if (!on_plane(fact_field(compilation, fact, "members"), name)) continue;
         struct value replicas = fact_field(compilation, fact, "replicas");
         int64_t n = replicas.kind == V_INT ? replicas.integer : fact_field(compilation, plane, "at_least").integer;
         pods += n;
@@ -85,6 +85,6 @@ void write_summary(const struct compilation *compilation, struct buf *out)
     put_waves(compilation->order, out);
     buf_str(out, STR("start-up order\n"));
     put_start(compilation, out);
-    for (size_t i = 0; i < compilation->machine->facts.n; i++)
-        if (strcmp(compilation->machine->facts.at[i].name->s, "plane") == 0) put_plane(compilation, &compilation->machine->facts.at[i], out);
+    const struct fact *plane;
+    for (size_t i = 0; (plane = next_fact(compilation->machine, "plane", &i));) put_plane(compilation, plane, out);
 }

@@ -60,3 +60,12 @@ struct value instance_export(const struct instance *instance, const struct name 
     const struct export *export = component_export(instance->component, name);
     return export ? instance->exports[export - instance->component->exports] : value_null();
 }
+
+const struct fact *next_fact(const struct machine *machine, const char *name, size_t *at)
+{
+    while (*at < machine->facts.n) {
+        const struct fact *fact = &machine->facts.at[(*at)++];
+        if (strcmp(fact->name->s, name) == 0) return fact;
+    }
+    return NULL;
+}

@@ -137,6 +137,9 @@ struct value eval(struct machine *, const struct ir *, struct value *slots);
 struct diag *eval_error(struct machine *, enum diag_code, Span, const char *fmt, ...) PRINTF(4, 5);
 struct value call_function(struct machine *, const struct function *, const struct value *arguments);
 
+/* The next fact that is called NAME, in the order in which they were stated; *AT begins at 0. NULL: no more. */
+const struct fact *next_fact(const struct machine *, const char *name, size_t *at);
+
 /* The value that INSTANCE exports as NAME; null where it exports no such thing. */
 struct value instance_export(const struct instance *, const struct name *);
 void note_instance(struct machine *, struct diag *, const struct instance *); /* "in …" for each level */

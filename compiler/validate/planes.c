@@ -179,10 +179,9 @@ void planes_read(struct planes *planes)
 {
     const struct machine *machine = planes->catalog->machine;
     find_resources(planes);
-    for (size_t i = 0; i < machine->facts.n; i++)
-        if (strcmp(machine->facts.at[i].name->s, "plane") == 0) read_plane(planes, &machine->facts.at[i]);
-    for (size_t i = 0; i < machine->facts.n; i++)
-        if (strcmp(machine->facts.at[i].name->s, "placement") == 0) read_placement(planes, &machine->facts.at[i]);
+    const struct fact *fact;
+    for (size_t i = 0; (fact = next_fact(machine, "plane", &i));) read_plane(planes, fact);
+    for (size_t i = 0; (fact = next_fact(machine, "placement", &i));) read_placement(planes, fact);
 }
 
 bool plane_set_has(const struct plane_set *set, const struct plane *plane)

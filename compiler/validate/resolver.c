@@ -111,10 +111,8 @@ void resolver_collect(struct resolver *resolver)
 {
     const struct machine *machine = resolver->catalog->machine;
     for (size_t i = 0; i < machine->objects.n; i++) add_object(resolver, machine->objects.at[i]);
-    for (size_t i = 0; i < machine->facts.n; i++) {
-        const struct fact *fact = &machine->facts.at[i];
-        if (strcmp(fact->name->s, "secret") == 0) add_secret_fact(resolver, fact);
-    }
+    const struct fact *secret;
+    for (size_t i = 0; (secret = next_fact(machine, "secret", &i));) add_secret_fact(resolver, secret);
 }
 
 /* ---- following ---- */

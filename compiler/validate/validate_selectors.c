@@ -10,10 +10,9 @@ bool selects_all(struct catalog *catalog, struct value selector)
 /* Pods of operations come when people run these. */
 static bool selects_operation(struct catalog *catalog, const struct name *namespace, struct value selector)
 {
-    const struct machine *machine = catalog->machine;
-    for (size_t i = 0; i < machine->facts.n; i++) {
-        struct value job = dig(catalog, machine->facts.at[i].value, "job", NULL);
-        if (strcmp(machine->facts.at[i].name->s, "operation") != 0) continue;
+    const struct fact *operation;
+    for (size_t i = 0; (operation = next_fact(catalog->machine, "operation", &i));) {
+        struct value job = dig(catalog, operation->value, "job", NULL);
         if (!namespace || !str_is(dig_text(dig(catalog, job, "metadata", "namespace", NULL)), namespace->s)) continue;
         if (selects(catalog, selector, dig(catalog, job, "spec", "template", "metadata", "labels", NULL))) return true;
     }

@@ -136,7 +136,8 @@ static int check_named_manifests(const struct arguments *arguments, const struct
     if (!named->manifests.n) return EXIT_FINE;
     struct manifest_check check = {.paths = named->manifests.at, .npaths = named->manifests.n, .input = arguments->stacks.compile.input,
         .definitions = arguments->definitions.at, .ndefinitions = arguments->definitions.n, .namespace = arguments->namespace,
-        .pod_security = arguments->pod_security, .kube = arguments->stacks.compile.kube, .report = arguments->stacks.report, .summary = arguments->stacks.format == FORMAT_TEXT};
+        .pod_security = arguments->pod_security, .kube = arguments->stacks.compile.kube,
+        .report = arguments->stacks.report, .summary = arguments->stacks.format == FORMAT_TEXT};
     return check_manifests(&check);
 }
 

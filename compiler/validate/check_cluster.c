@@ -58,7 +58,8 @@ static void check_json(const struct visit *visit, struct value secret, const cha
     struct value value = data_of(visit, secret, key, &encoded);
     if (value.kind != V_STRING) return;
     Str text = value_str(value);
-    if ((encoded && !base64_content(visit->catalog->session->arena, text, &text)) || !is_json_object(text)) value_error(visit, E0717, value, "has a '%s' that is no JSON object", key);
+    bool readable = !encoded || base64_content(visit->catalog->session->arena, text, &text);
+    if (!readable || !is_json_object(text)) value_error(visit, E0717, value, "has a '%s' that is no JSON object", key);
 }
 
 static void check_keys(const struct visit *visit, struct value secret, const struct secret_kind *kind)

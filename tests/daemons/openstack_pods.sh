@@ -2,6 +2,7 @@
 #
 #     openstack_root, release   the root, of 2025.1, or of $OPENSTACK_RELEASE
 #     api_server                starts secret_server.py: what it makes lies in $work/secrets
+#     install SECONDS           starts the workloads that `wanted`, which the suite has, leaves of all
 # shellcheck shell=bash disable=SC2034,SC2154
 export openstack_root kolla='quay.io/openstack.kolla/'
 users+='
@@ -67,4 +68,23 @@ secret_value() {
 set_secret() {
     local changed
     changed=$(jq --arg value "$2" '.data.value = ($value | @base64)' "$work/secrets/$1.json") && echo "$changed" >"$work/secrets/$1.json"
+}
+
+# ---- the emitted order ----
+
+# workloads - "WAVE KIND NAME" lines
+workloads() {
+    find "$work/out" -name '*.yaml' -printf '%f\n' | sort | sed -nE 's/^([0-9]+)-(job|deployment|statefulset)\.(batch|apps)-openstack-(.*)\.yaml$/\1 \2 \4/p'
+}
+
+# install SECONDS - runs Jobs to their end, and starts a pod of everything else, which has so long to become ready
+install() {
+    local wave kind name
+    while read -r wave kind name; do
+        case $kind in
+            job) timed "wave $wave: Job $name" run_once "$name" ;;
+            *) timed "wave $wave: $kind $name" eval "pod_start $name 0 && ready $1 $name 0" ;;
+        esac
+        ((failures == 0)) || finish
+    done < <(workloads | wanted)
 }

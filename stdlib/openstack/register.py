@@ -4,7 +4,7 @@
 Can be run again: what is there and right is left alone. The password of the user is set only when it does not work,
 since setting it ends all of the user's tokens.
 
-Environment: OS_* for the administrator; SERVICE, SERVICE_TYPE, SERVICE_USER, SERVICE_PASSWORD, INTERNAL_URL, PUBLIC_URL.
+Environment: OS_* for the administrator; PROJECT, of the users of services; SERVICE, SERVICE_TYPE, SERVICE_USER, SERVICE_PASSWORD, INTERNAL_URL, PUBLIC_URL.
 """
 import os
 import sys
@@ -12,7 +12,6 @@ import sys
 import openstack
 from keystoneauth1.exceptions import Unauthorized
 
-PROJECT = "service"
 ROLES = ("admin", "service")
 
 
@@ -24,9 +23,9 @@ def password_works(user, password):
     """
     connection = openstack.connect(
         load_yaml_config=False, load_envvars=False,
-        region_name=os.environ["OS_REGION_NAME"], interface="internal",
+        region_name=os.environ["OS_REGION_NAME"], interface="internal", cacert=os.environ.get("OS_CACERT"),
         auth={"auth_url": os.environ["OS_AUTH_URL"], "username": user, "password": password,
-              "user_domain_name": "Default", "project_domain_name": "Default", "project_name": PROJECT})
+              "user_domain_name": "Default", "project_domain_name": "Default", "project_name": os.environ["PROJECT"]})
     try:
         connection.session.get_token()
     except Unauthorized:
@@ -36,7 +35,8 @@ def password_works(user, password):
 
 def ensure_user(identity, name, password):
     """The user NAME with its roles in the project."""
-    project = identity.find_project(PROJECT) or identity.create_project(name=PROJECT, domain_id="default")
+    called = os.environ["PROJECT"]
+    project = identity.find_project(called) or identity.create_project(name=called, domain_id="default")
     user = identity.find_user(name)
     created = user is None
     if created:

@@ -2,14 +2,16 @@
 #
 #     web CURL-OPTION...        curl, with the names of the services
 #     $work                     a folder for what is sent and what comes back
+#     $scheme                   https where services are encrypted; without it, http
 # shellcheck shell=bash disable=SC2154
-keystone=http://keystone-api.openstack.svc:5000/v3
-glance=http://glance-api.openstack.svc:9292
-placement=http://placement-api.openstack.svc:8778
-compute=http://nova-api.openstack.svc:8774/v2.1
-neutron=http://neutron-api.openstack.svc:9696
-volume=http://cinder-api.openstack.svc:8776/v3
-dashboard=http://horizon-web.openstack.svc:8080
+scheme=${scheme-http}
+keystone=$scheme://keystone-api.openstack.svc:5000/v3
+glance=$scheme://glance-api.openstack.svc:9292
+placement=$scheme://placement-api.openstack.svc:8778
+compute=$scheme://nova-api.openstack.svc:8774/v2.1
+neutron=$scheme://neutron-api.openstack.svc:9696
+volume=$scheme://cinder-api.openstack.svc:8776/v3
+dashboard=$scheme://horizon-web.openstack.svc:8080
 
 # status_of CURL-OPTION... - of the answer
 status_of() {
@@ -176,7 +178,7 @@ is_joined() {
 
 # page PATH CURL-OPTION... - of the dashboard, for a browser that keeps its cookies
 page() {
-    web --cookie "$work/cookies" --cookie-jar "$work/cookies" "$dashboard$1" "${@:2}"
+    web --cookie "$work/cookies" --cookie-jar "$work/cookies" --referer "$dashboard/" "$dashboard$1" "${@:2}"
 }
 
 # log_in USER PASSWORD - by the form; prints the status of the answer, and where that leads to

@@ -146,7 +146,14 @@ compile() {
     "$STK" compile "$@" --quiet --stream json --out - >"$work/objects.json" && "$STK" compile "$@" --quiet --out "$work/out" &&
         jq -c '(.facts.operation // [])[] | . as $operation | .job | .metadata.name = $operation.name
             | .spec.template.spec.containers[0].env += [$operation.parameters | to_entries[] | {name: .key, value: .value.default}]' \
-            "$work/out/.stk/stack.json" >>"$work/objects.json" && name_services
+            "$work/out/.stk/stack.json" >>"$work/objects.json" && leave_newer_out && name_services
+}
+
+# leave_newer_out - what the RabbitMQ of this machine does not know yet; the images do
+leave_newer_out() {
+    case $(chroot "$IMAGE_ROOT" dpkg-query -W -f '${Version}' rabbitmq-server) in
+        3.[0-9].* | 3.1[0-2].*) sed -i 's/default_queue_type = quorum\\n//' "$work/objects.json" ;;
+    esac
 }
 
 # workload_of POD - the object that makes it, as JSON. A pod is called WORKLOAD-NUMBER.
@@ -490,8 +497,8 @@ probe() {
         *'"exec"'*) mapfile -t command < <(jq -r '.exec.command[]' <<<"$spec") && pod_exec "$1" "${command[@]}" >/dev/null 2>&1 ;;
         *'"httpGet"'*)
             mapfile -t headers < <(jq -r '.httpGet.httpHeaders // [] | .[] | "--header\n\(.name): \(.value)"' <<<"$spec")
-            curl --silent --fail "${headers[@]}" --user-agent kube-probe/1.35 --max-time "$(jq .timeoutSeconds <<<"$spec")" --output /dev/null \
-                "http://$(<"$work/pods/$1/address"):$(jq -r '"\(.httpGet.port)\(.httpGet.path)"' <<<"$spec")"
+            curl --silent --insecure --fail "${headers[@]}" --user-agent kube-probe/1.35 --max-time "$(jq .timeoutSeconds <<<"$spec")" --output /dev/null \
+                "$(jq -r '.httpGet.scheme | ascii_downcase' <<<"$spec")://$(<"$work/pods/$1/address"):$(jq -r '"\(.httpGet.port)\(.httpGet.path)"' <<<"$spec")"
             ;;
         *'"tcpSocket"'*) opens "$(<"$work/pods/$1/address")" "$(jq -r .tcpSocket.port <<<"$spec")" ;;
     esac

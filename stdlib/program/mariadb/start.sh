@@ -27,6 +27,10 @@ port=4569
 read -ra members <<<"${MEMBERS:?}"
 me=${HOSTNAME##*-}
 next_word=0
+# Clients who do not come by the socket have to encrypt; the name of the certificate is not 127.0.0.1.
+certificate=/etc/stackanetes/tls/tls.crt
+encrypted=()
+[[ ! -e $certificate ]] || encrypted=(--ssl --disable-ssl-verify-server-cert)
 
 say() {
     echo "start: $*" >&2
@@ -252,7 +256,7 @@ run_single() {
 # ---- beside the running server ----
 
 root_can_enter() {
-    MYSQL_PWD=$MARIADB_ROOT_PASSWORD mariadb --defaults-file="$config" --protocol=tcp --host=127.0.0.1 --user=root --execute 'DO 1' 2>/dev/null
+    MYSQL_PWD=$MARIADB_ROOT_PASSWORD mariadb --defaults-file="$config" --protocol=tcp --host=127.0.0.1 --user=root "${encrypted[@]}" --execute 'DO 1' 2>/dev/null
 }
 
 set_root_password() {
@@ -286,6 +290,17 @@ watch() {
     done
     say "this server is ${states[me]}: it ends, so that it can start again with the others"
     kill -TERM $$
+}
+
+# follow_certificate - another one is for connections that come from then on
+follow_certificate() {
+    local now shown
+    shown=$(<"$certificate")
+    while sleep 60; do
+        now=$(<"$certificate")
+        [[ $now != "$shown" ]] || continue
+        query 'FLUSH SSL' && shown=$now && say 'shows the new certificate'
+    done
 }
 
 # query STATEMENTS - as the system's user
@@ -351,6 +366,7 @@ after_start() {
     until mariadb-admin --defaults-file="$config" ping >/dev/null 2>&1; do sleep 1; done
     touch "$run/accepting"
     ((${#members[@]} == 1)) || watch &
+    [[ ! -e $certificate ]] || follow_certificate &
     until [[ $(bash "$here/state.sh") == running* ]] && prepare; do sleep 1; done
     touch "$run/prepared"
     say 'ready'

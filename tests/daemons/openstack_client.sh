@@ -2,16 +2,20 @@
 #
 #     web CURL-OPTION...        curl, with the names of the services
 #     $work                     a folder for what is sent and what comes back
-#     $scheme                   https where services are encrypted; without it, http
-# shellcheck shell=bash disable=SC2154
-scheme=${scheme-http}
-keystone=$scheme://keystone-api.openstack.svc:5000/v3
-glance=$scheme://glance-api.openstack.svc:9292
-placement=$scheme://placement-api.openstack.svc:8778
-compute=$scheme://nova-api.openstack.svc:8774/v2.1
-neutron=$scheme://neutron-api.openstack.svc:9696
-volume=$scheme://cinder-api.openstack.svc:8776/v3
-dashboard=$scheme://horizon-web.openstack.svc:8080
+# shellcheck shell=bash disable=SC2034,SC2154
+
+# speak SCHEME - http, or https where services are encrypted
+speak() {
+    scheme=$1
+    keystone=$scheme://keystone-api.openstack.svc:5000/v3
+    glance=$scheme://glance-api.openstack.svc:9292
+    placement=$scheme://placement-api.openstack.svc:8778
+    compute=$scheme://nova-api.openstack.svc:8774/v2.1
+    neutron=$scheme://neutron-api.openstack.svc:9696
+    volume=$scheme://cinder-api.openstack.svc:8776/v3
+    dashboard=$scheme://horizon-web.openstack.svc:8080
+}
+speak http
 
 # status_of CURL-OPTION... - of the answer
 status_of() {

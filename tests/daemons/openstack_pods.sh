@@ -2,7 +2,7 @@
 #
 #     openstack_root, release   the root, of 2025.1, or of $OPENSTACK_RELEASE
 #     api_server                starts secret_server.py: what it makes lies in $work/secrets
-#     authority, certify        make certificates
+#     certify SERIAL            gives the cloud's servers a certificate, after `authority internal`
 #     install SECONDS           starts the workloads that `wanted`, which the suite has, leaves of all
 # shellcheck shell=bash disable=SC2034,SC2154
 export openstack_root kolla='quay.io/openstack.kolla/'
@@ -42,21 +42,14 @@ export -f adapt adapt_openstack
 
 # ---- certificates ----
 
-# authority NAME - makes one: $work/NAME.crt and .key
-authority() {
-    openssl req -x509 -newkey rsa:2048 -nodes -days 2 -keyout "$work/$1.key" -out "$work/$1.crt" -subj "/CN=$1" \
-        -addext keyUsage=critical,keyCertSign 2>/dev/null
-}
+# shellcheck source=tests/daemons/internal_certificate.sh
+. tests/daemons/internal_certificate.sh
 
-# certify SERIAL - the Secret of the parameter `tls` gets a certificate of the authority `internal` with this number
+# certify SERIAL - the Secret of the parameter `tls` gets a certificate with this number
 certify() {
-    local names='DNS:*.openstack.svc, DNS:*.rabbitmq-server-peers.openstack.svc, DNS:*.mariadb-server-peers.openstack.svc'
-    openssl req -newkey rsa:2048 -nodes -keyout "$work/$1.key" -out "$work/$1.csr" -subj /CN=internal 2>/dev/null &&
-        openssl x509 -req -in "$work/$1.csr" -CA "$work/internal.crt" -CAkey "$work/internal.key" -set_serial "$1" -days 2 -out "$work/$1.crt" \
-            -extfile <(printf '%s\n' "subjectAltName = $names" 'authorityKeyIdentifier = keyid') 2>/dev/null &&
-        jq -n --rawfile certificate "$work/$1.crt" --rawfile key "$work/$1.key" --rawfile ca "$work/internal.crt" '{
-            metadata: {name: "internal-certificate"},
-            data: ({"tls.crt": $certificate, "tls.key": $key, "ca.crt": $ca} | map_values(@base64))}' >"$work/secrets/internal-certificate.json"
+    certificate "$1" && jq -n --rawfile certificate "$work/$1.crt" --rawfile key "$work/$1.key" --rawfile ca "$work/internal.crt" '{
+        metadata: {name: "internal-certificate"},
+        data: ({"tls.crt": $certificate, "tls.key": $key, "ca.crt": $ca} | map_values(@base64))}' >"$work/secrets/internal-certificate.json"
 }
 
 # ---- the API server ----

@@ -2,9 +2,25 @@
 # shellcheck shell=bash disable=SC2016,SC2154
 # shellcheck source=tests/daemons/openstack_client.sh
 . tests/daemons/openstack_client.sh
+# shellcheck source=tests/daemons/internal_certificate.sh
+. tests/daemons/internal_certificate.sh
+
+# The release, 2025.1 or 2026.2, the image of its programs, and what has to be said of it. From 2026.1 on, services may encrypt: they do here.
+release=${OPENSTACK_RELEASE:-2025.1}
+programs=openstack of_release=(--set "release=$release")
+encrypts='' trust=()
+[[ $release == 2025.1 ]] || { programs=openstack-$release of_release+=(--set 'tls={}') trust=(--cacert "$work/internal.crt") encrypts=yes; }
+
+# certified - what `tls` expects lies in the namespace, which is made
+certified() {
+    [[ $encrypts ]] || return 0
+    authority internal && certificate 1 && kubectl create namespace openstack &&
+        kubectl create secret generic internal-certificate --namespace openstack --from-file tls.crt="$work/1.crt" --from-file tls.key="$work/1.key" \
+            --from-file ca.crt="$work/internal.crt" && speak https
+}
 
 web() {
-    curl --silent --show-error --max-time 60 "${addresses[@]}" "$@"
+    curl --silent --show-error --max-time 60 "${trust[@]}" "${addresses[@]}" "$@"
 }
 
 # Names of Services answer within the cluster only.

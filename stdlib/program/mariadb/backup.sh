@@ -3,7 +3,7 @@
 #
 # Environment: HOST, OPTIONS (of the client), KEEP, MYSQL_PWD (root's password)
 set -euo pipefail
-read -ra options <<<"$OPTIONS"
+read -ra options <<<"${OPTIONS:-}"
 name=$(date -u +%Y-%m-%dT%H-%M-%SZ).sql.gz
 
 databases() {

@@ -3,7 +3,7 @@
 #
 # Environment: HOST, OPTIONS (of the client), BACKUP (a file name; "latest" for the newest), MYSQL_PWD (root's password)
 set -euo pipefail
-read -ra options <<<"$OPTIONS"
+read -ra options <<<"${OPTIONS:-}"
 [[ $BACKUP != latest ]] || BACKUP=$(find /backup -maxdepth 1 -name '*.sql.gz' -printf '%f\n' | sort | tail -n 1)
 [[ -f /backup/$BACKUP ]] || {
     echo "there is no '$BACKUP'; there are: $(find /backup -maxdepth 1 -name '*.sql.gz' -printf '%f ')" >&2

@@ -98,6 +98,8 @@
     X(W0707, WARNING, "right to something that there is not") \
     X(W0708, WARNING, "claim of one node for several replicas") \
     X(W0709, WARNING, "host and path in two ingresses") \
+    X(W0710, WARNING, "right without a bound") \
+    X(W0711, WARNING, "right that leads to more rights") \
     X(W0801, WARNING, "API version that goes away") \
     X(W0802, WARNING, "API version that is switched off by default") \
     X(W0803, WARNING, "field that is deprecated") \

@@ -46,6 +46,7 @@ void validate_workloads(struct catalog *);   /* E0707 E0710 W0701 */
 void validate_selectors(struct catalog *);   /* W0701 */
 void validate_effects(struct catalog *);     /* W0704 W0705 W0706 W0708 W0709 */
 void validate_rights(struct catalog *);      /* W0707 */
+void validate_broad_rights(struct catalog *); /* W0710 W0711 */
 void validate_plain_secrets(struct catalog *); /* W0901 */
 void validate_planes(struct catalog *);      /* E0706 E0715 E0716 */
 

@@ -12,6 +12,7 @@ struct arguments {
     struct stack_arguments stacks;
     VEC(const char *) definitions;  /* of manifests */
     const char *namespace, *pod_security;
+    bool rights;
 };
 
 static const char help[] =
@@ -37,14 +38,16 @@ static const char help[] =
     "      --crd FILE       definitions of custom kinds that are not in the input; may be repeated\n"
     "  -n, --namespace NAME namespace of objects that tell none, as for kubectl\n"
     "      --pod-security LEVEL  what pods may do in namespaces without that label: baseline or restricted\n"
+    "      --rights         tells of roles that give rights without a bound, or lead to more, too\n"
     "      --list           all codes of messages, by subject; checks nothing\n\n"
     "A warning that is known is allowed by a comment on its line, or alone above it: # allow W0901: REASON\n"
     "(// in .stk), or for all of an object by the annotation stk.dev/allow. One that allows nothing is told.\n\n";
-enum { OPTION_CRD = OPTION_OWN, OPTION_LIST, OPTION_POD_SECURITY };
+enum { OPTION_CRD = OPTION_OWN, OPTION_LIST, OPTION_POD_SECURITY, OPTION_RIGHTS };
 
 static const struct option options[] = {STACK_OPTIONS, {"crd", required_argument, NULL, OPTION_CRD}, {"namespace", required_argument, NULL, 'n'},
                                         {"list", no_argument, NULL, OPTION_LIST},
-                                        {"pod-security", required_argument, NULL, OPTION_POD_SECURITY}, {NULL, 0, NULL, 0}};
+                                        {"pod-security", required_argument, NULL, OPTION_POD_SECURITY}, {"rights", no_argument, NULL, OPTION_RIGHTS},
+                                        {NULL, 0, NULL, 0}};
 
 static const char *level_of_pods(const char *level)
 {
@@ -67,6 +70,7 @@ static void take_option(struct arena *arena, struct arguments *arguments, int op
     }
     if (option == OPTION_CRD) vec_push(arena, &arguments->definitions, optarg);
     else if (option == OPTION_POD_SECURITY) arguments->pod_security = level_of_pods(optarg);
+    else if (option == OPTION_RIGHTS) arguments->rights = true;
     else if (option == 'n') arguments->namespace = optarg;
     else if (!take_stack_option(arena, &arguments->stacks, "check", option)) usage_error("check", "unknown option; 'stk check --help' lists them");
 }
@@ -126,9 +130,9 @@ struct named {
 static void refuse_mixture(const struct arguments *arguments, const struct named *named)
 {
     bool for_stacks = arguments->stacks.compile.nvalues || arguments->stacks.compile.nsettings || arguments->stacks.compile.environment;
-    bool for_manifests = arguments->definitions.n || arguments->namespace || arguments->pod_security;
+    bool for_manifests = arguments->definitions.n || arguments->namespace || arguments->pod_security || arguments->rights;
     if (named->manifests.n && for_stacks) usage_error("check", "manifests have no parameters: -f, --set and -e are for stacks");
-    if (!named->manifests.n && for_manifests) usage_error("check", "--crd, -n and --pod-security are for manifests");
+    if (!named->manifests.n && for_manifests) usage_error("check", "--crd, -n, --pod-security and --rights are for manifests");
 }
 
 static int check_named_manifests(const struct arguments *arguments, const struct named *named)
@@ -136,7 +140,7 @@ static int check_named_manifests(const struct arguments *arguments, const struct
     if (!named->manifests.n) return EXIT_FINE;
     struct manifest_check check = {.paths = named->manifests.at, .npaths = named->manifests.n, .input = arguments->stacks.compile.input,
         .definitions = arguments->definitions.at, .ndefinitions = arguments->definitions.n, .namespace = arguments->namespace,
-        .pod_security = arguments->pod_security, .kube = arguments->stacks.compile.kube,
+        .pod_security = arguments->pod_security, .rights = arguments->rights, .kube = arguments->stacks.compile.kube,
         .report = arguments->stacks.report, .summary = arguments->stacks.format == FORMAT_TEXT};
     return check_manifests(&check);
 }

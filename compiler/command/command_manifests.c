@@ -39,6 +39,7 @@ int check_manifests(const struct manifest_check *check)
     bool whole = read_all(manifests, check);
     manifests_done(manifests);
     manifests->machine->pod_security = check->pod_security;
+    manifests->machine->rights_asked = check->rights;
     struct reference *references;
     if (whole) validate(manifests->machine, &references);
     int code = session_ok(session) ? EXIT_FINE : EXIT_DIAGNOSTICS;

@@ -115,6 +115,7 @@ struct machine {
     uint64_t steps;                     /* taken so far */
     size_t unevaluated;                 /* rules about custom objects that are left to servers */
     bool foreign;                       /* the objects are no stack: what they name may be in the cluster already */
+    bool rights_asked;                  /* foreign roles that give too much are told, too */
     const char *pod_security;           /* level of foreign namespaces that say none, "restricted"; NULL: nobody asks */
     struct image_lock *image_lock;      /* NULL: images run by their tags */
     const struct name *unstated;        /* of foreign objects that say no namespace, which may be any; NULL: it is known */

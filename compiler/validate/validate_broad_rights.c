@@ -1,5 +1,5 @@
-/* Rights without a bound, and rights by which whoever has them gets more. Programs of others come with their roles: of foreign ones, only what gives
- * everything is told, and not what many ask nodes for, their metrics. */
+/* Rights without a bound, and rights by which whoever has them gets more. Programs of others come with their roles: of foreign ones it is told only
+ * when somebody asks. */
 #include "catalog.h"
 
 /* One rule of a role. */
@@ -42,7 +42,6 @@ static const char *unbounded(const struct grant *grant)
 {
     bool all_verbs = has(grant->verbs, "*"), all_kinds = has(grant->resources, "*") || has(grant->resources, "*/*");
     if (all_verbs && all_kinds) return "may do everything with every kind";
-    if (grant->catalog->machine->foreign) return NULL;
     return all_verbs ? "may do everything with some kinds, also what later releases bring" : all_kinds ? "reaches every kind, Secrets among them" : NULL;
 }
 
@@ -74,7 +73,6 @@ static bool warn_way_up(const struct grant *grant, struct value rule)
     if (dig(grant->catalog, rule, "resourceNames", NULL).kind == V_LIST) return false;
     for (size_t i = 0; i < COUNT(ways_up); i++) {
         struct value resource = member(grant->resources, str_of(ways_up[i].resource));
-        if (grant->catalog->machine->foreign && str_is(str_of(ways_up[i].verb), "get")) continue;
         if (resource.kind != V_STRING || !has(grant->groups, ways_up[i].group) || !has(grant->verbs, ways_up[i].verb)) continue;
         struct diag *diag = object_error(grant->catalog, W0711, resource, grant->role, "%s '%s' is a way to more rights: '%s' of '%s' %s",
                                          grant->role->kube->kind, grant->role->name->s, ways_up[i].verb, ways_up[i].resource, ways_up[i].means);
@@ -116,7 +114,8 @@ static void check_role(struct catalog *catalog, const struct object *role)
 
 void validate_broad_rights(struct catalog *catalog)
 {
-    for (size_t i = 0; i < catalog->machine->objects.n; i++) {
+    bool asked = !catalog->machine->foreign || catalog->machine->rights_asked;
+    for (size_t i = 0; asked && i < catalog->machine->objects.n; i++) {
         const struct object *object = catalog->machine->objects.at[i];
         if (object->broken) continue;
         if (built_in(object, "Role") || built_in(object, "ClusterRole")) check_role(catalog, object);

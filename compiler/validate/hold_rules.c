@@ -321,6 +321,28 @@ static void warn_deprecated(const struct visit *visit, const struct kube_rule *r
     value_help(visit, rule_error(visit, rule, W0803, value, "is deprecated"), rule->words[0]);
 }
 
+static bool is_old(const struct visit *visit, const struct kube_rule *rule, struct value value)
+{
+    Str text = dig_text(value), old = NAME_STR(name_of_word(visit, &rule->words[0]));
+    return str_ends(old, STR("/")) ? str_starts(text, old) : str_eq(text, old);
+}
+
+static bool is_about_keys(kube_path path)
+{
+    while (path[0] && path[1]) path++;
+    return path[0] && strcmp(path[0], "@") == 0;
+}
+
+/* A key of a map stands in the path already. */
+static void hold_old(const struct visit *visit, const struct kube_rule *rule, struct value value)
+{
+    if (!is_old(visit, rule, value)) return;
+    struct diag *diag = is_about_keys(rule->path)
+        ? rule_error(visit, rule, W0803, value, "is deprecated")
+        : rule_error(visit, rule, W0803, value, "is '%.*s', which is deprecated", STR_ARG(dig_text(value)));
+    value_help(visit, diag, rule->words[1]);
+}
+
 /* ---- all of them ---- */
 
 static void (*const checks[])(const struct visit *, struct value, struct value) = {
@@ -351,6 +373,7 @@ static void hold_rule(const struct visit *visit, const struct kube_rule *rule, s
     case KUBE_RULE_DEPRECATED:
         if (!empty) warn_deprecated(visit, rule, value);
         break;
+    case KUBE_RULE_OLD: hold_old(visit, rule, value); break;
     case KUBE_RULE_SET: case KUBE_RULE_FILLED: case KUBE_RULE_PRESENT: break;
     }
 }

@@ -155,7 +155,7 @@ static int read_fields(struct reader *reader, const char *text)
 /* Rules with a range, with words after the rule's own word, or with none. */
 static const struct rule_word {
     const char *word, *kind;
-    enum { NOTHING, RANGE, ALTERNATIVES, FIELDS, CHECK, SEVERAL, SENTENCE } takes;
+    enum { NOTHING, RANGE, ALTERNATIVES, FIELDS, CHECK, SEVERAL, SENTENCE, NAME_AND_SENTENCE } takes;
 } rule_words[] = {
     {"set", "KUBE_RULE_SET", NOTHING}, {"filled", "KUBE_RULE_FILLED", NOTHING}, {"forbidden", "KUBE_RULE_FORBIDDEN", NOTHING},
     {"present", "KUBE_RULE_PRESENT", NOTHING}, {"absent", "KUBE_RULE_ABSENT", NOTHING},
@@ -165,6 +165,7 @@ static const struct rule_word {
     {"at-most", "KUBE_RULE_AT_MOST", FIELDS}, {"below", "KUBE_RULE_BELOW", FIELDS}, {"check", "KUBE_RULE_CHECK", CHECK},
     {"exactly-one-of", "KUBE_RULE_EXACTLY_ONE", SEVERAL}, {"at-most-one-of", "KUBE_RULE_AT_MOST_ONE", SEVERAL},
     {"at-least-one-of", "KUBE_RULE_AT_LEAST_ONE", SEVERAL}, {"deprecated", "KUBE_RULE_DEPRECATED", SENTENCE},
+    {"old", "KUBE_RULE_OLD", NAME_AND_SENTENCE},
 };
 
 static const struct rule_word *find_rule_word(const char *word)
@@ -209,6 +210,12 @@ static int read_sentence(struct reader *reader)
     return (int)schema->words.n - 2;
 }
 
+static int read_name_and_sentence(struct reader *reader)
+{
+    vec_push(reader->schema->arena, &reader->schema->words, next(reader, "a text"));
+    return read_sentence(reader) - 1;
+}
+
 static int no_words(struct reader *reader)
 {
     vec_push(reader->schema->arena, &reader->schema->words, NULL);
@@ -226,6 +233,7 @@ static void read_content(struct reader *reader, struct rule *rule, const struct 
     if (word->takes == CHECK) rule->number = read_check(reader, next(reader, "the name of a check"));
     if (word->takes == SEVERAL) rule->words = read_several(reader);
     if (word->takes == SENTENCE) rule->words = read_sentence(reader);
+    if (word->takes == NAME_AND_SENTENCE) rule->words = read_name_and_sentence(reader);
 }
 
 static struct rule read_rule(struct reader *reader)

@@ -63,6 +63,7 @@
     X(E0715, ERROR,   "spread wider than the plane") \
     X(E0716, ERROR,   "more requested than the plane holds") \
     X(E0717, ERROR,   "value that Kubernetes refuses, or stores as another") \
+    X(E0718, ERROR,   "pods that the quota of their namespace refuses") \
     X(E0801, ERROR,   "unknown kind") \
     X(E0802, ERROR,   "kind that the target version does not serve") \
     X(E0803, ERROR,   "field that the target version does not have") \

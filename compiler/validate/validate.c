@@ -17,6 +17,7 @@ size_t validate(struct machine *machine, struct reference **references)
     validate_effects(catalog);
     validate_rights(catalog);
     validate_broad_rights(catalog);
+    validate_quotas(catalog);
     validate_plain_secrets(catalog);
     validate_planes(catalog);
     catalog_free(catalog);

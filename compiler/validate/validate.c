@@ -18,6 +18,7 @@ size_t validate(struct machine *machine, struct reference **references)
     validate_rights(catalog);
     validate_broad_rights(catalog);
     validate_quotas(catalog);
+    validate_policies(catalog);
     validate_plain_secrets(catalog);
     validate_planes(catalog);
     catalog_free(catalog);

@@ -1,0 +1,203 @@
+/* What pods wait for, against the network policies: pods whose connection no policy lets through never start. */
+#include "catalog.h"
+
+enum direction { EGRESS, INGRESS };
+static const struct { const char *type, *rules, *peers; } words[] = {[EGRESS] = {"Egress", "egress", "to"}, [INGRESS] = {"Ingress", "ingress", "from"}};
+
+struct policy_list { VEC(const struct object *) v; };
+
+struct policies {
+    struct catalog *catalog;
+    struct map of[2];        /* by direction: a workload's object to the policies that bind its pods */
+};
+
+/* Pods that connect, and those that they connect to. */
+struct connection {
+    const struct workload *from, *to;
+    int64_t port;            /* of the pods that listen */
+};
+
+/* ---- whom policies bind ---- */
+
+static bool binds(struct catalog *catalog, struct value spec, enum direction direction)
+{
+    struct value types = dig(catalog, spec, "policyTypes", NULL), type;
+    for (size_t i = 0; each(types, i, &type); i++)
+        if (str_is(dig_text(type), words[direction].type)) return true;
+    return types.kind != V_LIST && (direction == INGRESS || dig(catalog, spec, "egress", NULL).kind == V_LIST);
+}
+
+static bool on_host(struct catalog *catalog, const struct workload *workload) { return is_true(dig(catalog, workload->pod_spec, "hostNetwork", NULL)); }
+
+static void bind(struct policies *policies, enum direction direction, const struct object *policy, const struct workload *workload)
+{
+    struct arena *arena = policies->catalog->session->arena;
+    struct policy_list *list = map_get(&policies->of[direction], workload->object);
+    if (!list) {
+        list = NEW(arena, struct policy_list);
+        map_put(arena, &policies->of[direction], workload->object, list);
+    }
+    vec_push(arena, &list->v, policy);
+}
+
+static void read_policy(struct policies *policies, const struct object *policy)
+{
+    struct catalog *catalog = policies->catalog;
+    struct value spec = dig(catalog, policy->value, "spec", NULL);
+    for (int direction = EGRESS; direction <= INGRESS; direction++) {
+        struct selection selection = selection_of(catalog, policy->namespace, dig(catalog, spec, "podSelector", NULL));
+        const struct workload *workload;
+        if (!binds(catalog, spec, direction)) continue;
+        while ((workload = next_selected(catalog, &selection)))
+            if (!on_host(catalog, workload)) bind(policies, direction, policy, workload);
+    }
+}
+
+/* ---- whom rules let through ---- */
+
+/* Whether labels of a namespace that are known are enough to say that it is not meant. */
+static bool may_be_space(struct catalog *catalog, struct value selector, const struct name *namespace)
+{
+    static const char own_name[] = "kubernetes.io/metadata.name";
+    struct value named = dig(catalog, selector, "matchLabels", own_name, NULL);
+    return named.kind == V_NULL || str_eq(dig_text(named), NAME_STR(namespace));
+}
+
+/* An address may be anybody's. */
+static bool is_peer(struct catalog *catalog, const struct object *policy, struct value peer, const struct workload *other)
+{
+    struct value spaces = dig(catalog, peer, "namespaceSelector", NULL), pods = dig(catalog, peer, "podSelector", NULL);
+    if (dig(catalog, peer, "ipBlock", NULL).kind != V_NULL) return true;
+    if (spaces.kind == V_NULL ? policy->namespace != other->object->namespace : !may_be_space(catalog, spaces, other->object->namespace)) return false;
+    return pods.kind == V_NULL || selects_all(catalog, pods) || selects(catalog, pods, other->labels);
+}
+
+static bool has_peer(struct catalog *catalog, const struct object *policy, struct value peers, const struct workload *other)
+{
+    struct value peer;
+    for (size_t i = 0; each(peers, i, &peer); i++)
+        if (is_peer(catalog, policy, peer, other)) return true;
+    return peers.kind != V_LIST || peers.list->n == 0;
+}
+
+/* A name is that of a port of the pods. */
+static bool is_port_of(struct catalog *catalog, struct value port, const struct connection *connection)
+{
+    struct value number = dig(catalog, port, "port", NULL);
+    int64_t first, last;
+    if (!number_in(number, &first)) return true;
+    if (!number_in(dig(catalog, port, "endPort", NULL), &last)) last = first;
+    return connection->port >= first && connection->port <= last;
+}
+
+static bool has_port(struct catalog *catalog, struct value ports, const struct connection *connection)
+{
+    struct value port;
+    for (size_t i = 0; each(ports, i, &port); i++)
+        if (!str_is(dig_text(dig(catalog, port, "protocol", NULL)), "UDP") && is_port_of(catalog, port, connection)) return true;
+    return ports.kind != V_LIST || ports.list->n == 0;
+}
+
+static bool lets_through(struct catalog *catalog, const struct object *policy, enum direction direction, const struct connection *connection)
+{
+    struct value rules = dig(catalog, policy->value, "spec", words[direction].rules, NULL), rule;
+    const struct workload *other = direction == EGRESS ? connection->to : connection->from;
+    for (size_t i = 0; each(rules, i, &rule); i++)
+        if (has_peer(catalog, policy, dig(catalog, rule, words[direction].peers, NULL), other)
+            && has_port(catalog, dig(catalog, rule, "ports", NULL), connection)) return true;
+    return false;
+}
+
+/* The first of those policies that together do not let it through; NULL: they do, or there are none. */
+static const struct object *held_by(struct policies *policies, enum direction direction, const struct connection *connection)
+{
+    const struct workload *bound = direction == EGRESS ? connection->from : connection->to;
+    const struct policy_list *list = map_get(&policies->of[direction], bound->object);
+    for (size_t i = 0; list && i < list->v.n; i++)
+        if (lets_through(policies->catalog, list->v.at[i], direction, connection)) return NULL;
+    return list ? list->v.at[0] : NULL;
+}
+
+/* ---- what is connected ---- */
+
+/* The number at which TO's pods listen for a port of their Service; false: not known. */
+static bool pod_port(struct catalog *catalog, struct value port, const struct workload *to, int64_t *number)
+{
+    struct value target = dig(catalog, port, "targetPort", NULL), container, own;
+    if (target.kind == V_NULL) return number_in(dig(catalog, port, "port", NULL), number);
+    if (number_in(target, number)) return true;
+    for (size_t i = 0; each_container(catalog, to->pod_spec, i, &container); i++)
+        for (size_t k = 0; each(dig(catalog, container, "ports", NULL), k, &own); k++)
+            if (str_eq(dig_text(dig(catalog, own, "name", NULL)), dig_text(target))) return number_in(dig(catalog, own, "containerPort", NULL), number);
+    return false;
+}
+
+static void report(struct policies *policies, enum direction direction, const struct connection *connection, const struct object *service, int64_t port)
+{
+    struct diags *diags = &policies->catalog->session->diags;
+    const struct object *policy = held_by(policies, direction, connection), *from = connection->from->object;
+    struct diag *diag = object_error(policies->catalog, W0712, (struct value){.kind = V_NULL}, policy,
+                                     "pods of %s '%s' wait for port %lld of Service '%s', and no network policy lets them %s", from->kube->kind,
+                                     from->name->s, (long long)port, service->name->s, direction == EGRESS ? "out to it" : "in");
+    diag_note(diags, diag, from->instance ? from->instance->at : from->at, "'%s' waits for it", from->name->s);
+    diag_help(diags, diag, "a rule of '%s' has to name %s, and port %lld", words[direction].rules,
+              direction == EGRESS ? "those pods" : "who connects", (long long)connection->port);
+}
+
+static void check_connection(struct policies *policies, const struct workload *from, const struct object *service, struct value port)
+{
+    struct catalog *catalog = policies->catalog;
+    struct connection connection = {.from = from};
+    int64_t number = 0;
+    number_in(dig(catalog, port, "port", NULL), &number);
+    for (size_t i = 0; (connection.to = next_matching(catalog, service->namespace, dig(catalog, service->value, "spec", "selector", NULL), &i));) {
+        if (!pod_port(catalog, port, connection.to, &connection.port)) continue;
+        for (int direction = EGRESS; direction <= INGRESS; direction++)
+            if (held_by(policies, direction, &connection)) {
+                report(policies, direction, &connection, service, number);
+                return;
+            }
+    }
+}
+
+/* "tcp NAME.NAMESPACE.svc:PORT" */
+static void check_link(struct policies *policies, const struct workload *from, Str link)
+{
+    struct catalog *catalog = policies->catalog;
+    Str kind = str_cut(&link, ' '), name = str_cut(&link, '.'), space = str_cut(&link, '.'), rest = str_cut(&link, ':');
+    int64_t wanted = (int64_t)str_take_number(&link), number;
+    if (!str_is(kind, "tcp") || !str_is(rest, "svc")) return;
+    const struct object *service = catalog_find(catalog, "Service", name_of(catalog->session->names, space), name);
+    struct value ports = service ? dig(catalog, service->value, "spec", "ports", NULL) : (struct value){.kind = V_NULL}, port;
+    for (size_t i = 0; each(ports, i, &port); i++)
+        if (number_in(dig(catalog, port, "port", NULL), &number) && number == wanted) check_connection(policies, from, service, port);
+}
+
+/* What a step before the others is given: the init wait of the library is told each connection by an argument. */
+static void check_step(struct policies *policies, const struct workload *from, struct value step)
+{
+    struct value arguments = dig(policies->catalog, step, "args", NULL), argument;
+    for (size_t i = 0; each(arguments, i, &argument); i++)
+        if (str_starts(dig_text(argument), STR("tcp "))) check_link(policies, from, dig_text(argument));
+}
+
+/* Pods on the nodes' own network come from addresses of nodes. */
+static void check_workload(struct policies *policies, const struct workload *from)
+{
+    struct value steps = dig(policies->catalog, from->pod_spec, "initContainers", NULL), step;
+    if (on_host(policies->catalog, from)) return;
+    for (size_t i = 0; each(steps, i, &step); i++) check_step(policies, from, step);
+}
+
+void validate_policies(struct catalog *catalog)
+{
+    struct policies policies = {.catalog = catalog};
+    bool any = false;
+    for (size_t i = 0; i < catalog->machine->objects.n; i++) {
+        const struct object *object = catalog->machine->objects.at[i];
+        if (object->broken || !object->namespace || !built_in(object, "NetworkPolicy")) continue;
+        read_policy(&policies, object);
+        any = true;
+    }
+    for (size_t i = 0; any && i < catalog->workloads.n; i++) check_workload(&policies, &catalog->workloads.at[i]);
+}

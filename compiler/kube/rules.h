@@ -28,7 +28,7 @@ enum kube_rule_kind {
     KUBE_RULE_OLD,           /* better not the text words[0], or not begun so if it ends with "/": words[1] says what instead */
 };
 
-/* What texts and quantities have to look like; the second column is the word in rules/. validate/value_format.c knows what each means. */
+/* What texts and quantities have to look like; the second column is the word in rules/. admit/value_format.c knows what each means. */
 #define KUBE_FORMATS(X) \
     X(LABEL, "label") X(HOST_LABEL, "host-label") X(SUBDOMAIN, "subdomain") X(QUALIFIED_NAME, "qualified-name") X(LABEL_VALUE, "label-value") \
     X(PATH_SEGMENT, "path-segment") X(PORT_NAME, "port-name") X(CONFIG_KEY, "config-key") X(IP, "ip") X(CIDR, "cidr") \
@@ -51,7 +51,7 @@ enum kube_rule_kind {
     X(DEVICE_KEY, "device-key") X(DEVICE_ATTRIBUTE, "device-attribute") X(EXTENDED_RESOURCE, "extended-resource") X(KEY_USAGE, "key-usage") \
     X(DOMAIN_KEY, "domain-key") X(CONTAINER_RESOURCE, "container-resource")
 
-/* Functions, each in a file of its subject, validate/check_….c. */
+/* Functions, each in a file of its subject, admit/check_….c. */
 #define KUBE_CHECKS(X) \
     X(METADATA, check_metadata, "metadata") X(SCHEDULE, check_schedule, "schedule") X(VARIABLE, check_variable, "variable") \
     X(VARIABLE_NAME, check_variable_name, "variable-name") X(POD_ANNOTATIONS, check_pod_annotations, "pod-annotations") \

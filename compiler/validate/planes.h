@@ -2,7 +2,7 @@
 #ifndef STK_PLANES_H
 #define STK_PLANES_H
 
-#include "catalog.h"
+#include "checks.h"
 
 /* A fact `plane`: a set of nodes of its own, or a union. */
 struct plane {

@@ -2,7 +2,7 @@
 #ifndef STK_POD_H
 #define STK_POD_H
 
-#include "catalog.h"
+#include "checks.h"
 
 /* A pod template, and one of its containers. */
 struct pod {

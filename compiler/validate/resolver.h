@@ -2,7 +2,7 @@
 #ifndef STK_RESOLVER_H
 #define STK_RESOLVER_H
 
-#include "catalog.h"
+#include "checks.h"
 
 struct object_list { VEC(struct object *) v; };
 

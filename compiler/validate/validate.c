@@ -1,4 +1,4 @@
-#include "catalog.h"
+#include "checks.h"
 
 enum need usual_need(const struct object *object) { return kube_runs_pods(object->kube) ? NEED_WORKING : NEED_PASSED_ON; }
 

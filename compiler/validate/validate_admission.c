@@ -1,6 +1,6 @@
 /* Webhooks that would have to admit the pods that serve them: once these are gone, nobody admits new ones.
  * Source: "Dynamic Admission Control", Kubernetes 1.36 documentation, on webhooks that are hosted in their own cluster. */
-#include "catalog.h"
+#include "checks.h"
 
 /* A webhook of a configuration. */
 struct hook {

@@ -1,6 +1,6 @@
 /* Rights without a bound, and rights by which whoever has them gets more. Programs of others come with their roles: of foreign ones it is told only
  * when somebody asks. */
-#include "catalog.h"
+#include "checks.h"
 
 /* One rule of a role. */
 struct grant {

@@ -1,5 +1,5 @@
 /* What an API server takes, and what then does something else than it says: warnings. */
-#include "catalog.h"
+#include "checks.h"
 
 /* ---- variables ---- */
 

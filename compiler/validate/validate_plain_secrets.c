@@ -1,5 +1,5 @@
 /* Secrets in plain sight: what is called like one or looks like one, and stands in an object that is none. */
-#include "catalog.h"
+#include "checks.h"
 #include "diag/secret_words.h"
 
 #include <ctype.h>

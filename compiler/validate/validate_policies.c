@@ -1,5 +1,5 @@
 /* What pods wait for, against the network policies: pods whose connection no policy lets through never start. */
-#include "catalog.h"
+#include "checks.h"
 
 enum direction { EGRESS, INGRESS };
 static const struct { const char *type, *rules, *peers; } words[] = {[EGRESS] = {"Egress", "egress", "to"}, [INGRESS] = {"Ingress", "ingress", "from"}};

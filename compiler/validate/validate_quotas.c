@@ -2,8 +2,8 @@
  *
  * What is summed is what there is in any case: containers that run at once, of workloads that do not end, in the fewest replicas. Steps before them,
  * daemons' nodes and what runtimes take are left out. */
-#include "catalog.h"
-#include "quantity.h"
+#include "checks.h"
+#include "admit/quantity.h"
 
 /* A namespace, and what is asked for in it, by the words of quotas: "requests.cpu", "pods". */
 struct demand {

@@ -1,5 +1,5 @@
 /* Rights that give nothing, because nothing is called so: groups, resources and verbs of roles. What custom kinds have is not known here. */
-#include "catalog.h"
+#include "checks.h"
 
 /* One rule of a role. */
 struct right {

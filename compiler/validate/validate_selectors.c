@@ -1,11 +1,5 @@
 /* Selectors that select nothing: what they are for does nothing. */
-#include "catalog.h"
-
-bool selects_all(struct catalog *catalog, struct value selector)
-{
-    struct value fixed = dig(catalog, selector, "matchLabels", NULL), expressions = dig(catalog, selector, "matchExpressions", NULL);
-    return (fixed.kind != V_RECORD || !fixed.record->n) && (expressions.kind != V_LIST || !expressions.list->n);
-}
+#include "checks.h"
 
 /* Pods of operations come when people run these. */
 static bool selects_operation(struct catalog *catalog, const struct name *namespace, struct value selector)

@@ -1,5 +1,5 @@
 /* Services: what they select, and whether it listens. */
-#include "catalog.h"
+#include "checks.h"
 
 /* A Service, with the labels that can be compared before anything runs. */
 struct service {

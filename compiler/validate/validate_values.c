@@ -1,5 +1,6 @@
 /* Single values that the API server refuses, or stores as others: by their type, and by the rules of the type that they are in. */
-#include "json_schema.h"
+#include "checks.h"
+#include "admit/json_schema.h"
 
 #include <inttypes.h>
 

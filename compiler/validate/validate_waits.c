@@ -1,5 +1,5 @@
 /* What pods wait for has to be there: a port of a Service that an override has moved is never served. */
-#include "catalog.h"
+#include "checks.h"
 
 /* "tcp NAME.NAMESPACE.svc:PORT" */
 struct service_wait { Str name, namespace; int64_t port; };

@@ -1,5 +1,5 @@
 /* Workloads: selectors that get into each other's way, and disruption budgets that never let a pod go. */
-#include "catalog.h"
+#include "checks.h"
 
 static bool kind_is_one_of(const struct object *object, const char *const *kinds, size_t n)
 {

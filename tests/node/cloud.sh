@@ -1,5 +1,5 @@
 # Requests to a cloud of stacks/openstack on the cluster of tests/node/with-node, for suites that have read cluster.sh.
-# shellcheck shell=bash disable=SC2016,SC2154
+# shellcheck shell=bash disable=SC2016,SC2034,SC2154
 # shellcheck source=tests/daemons/openstack_client.sh
 . tests/daemons/openstack_client.sh
 # shellcheck source=tests/daemons/internal_certificate.sh

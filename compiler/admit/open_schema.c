@@ -1,7 +1,7 @@
 /* Structural schemas: apiextensions-apiserver/pkg/apiserver/schema/validation.go, pkg/apis/apiextensions/validation/validation.go (1.36.2). */
 #include "open_schema.h"
 #include "expressions.h"
-#include "json_schema.h"
+#include "admit/json_schema.h"
 #include "formats.h"
 
 /* Where a schema stands, and what follows from that. */

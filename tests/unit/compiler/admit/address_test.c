@@ -1,5 +1,5 @@
 /* IP addresses and networks, as API servers 1.20.2 and 1.36.2 read them; reported in TAP. */
-#include "validate/address.h"
+#include "admit/address.h"
 #include "test.h"
 
 static bool address_is(const char *text, bool taken, bool six, bool loose)

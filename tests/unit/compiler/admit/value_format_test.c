@@ -1,5 +1,5 @@
 /* Formats of texts and quantities, as API servers 1.20.2 and 1.36.2 answered to them; reported in TAP. */
-#include "validate/value_format.h"
+#include "admit/value_format.h"
 #include "test.h"
 
 static struct arena *arena;

@@ -1,8 +1,8 @@
-/* Inside the checks: finding objects, and walking the values they are made of. */
+/* The finished objects: found by kind, name and label, and the values that they are made of. */
 #ifndef STK_CATALOG_H
 #define STK_CATALOG_H
 
-#include "validate/validate.h"
+#include "evaluate/machine.h"
 
 /* An object that makes pods, with the template's parts. */
 struct workload {
@@ -33,37 +33,6 @@ struct catalog {
 struct catalog *catalog_new(struct machine *); /* E0714 */
 void catalog_free(struct catalog *);
 
-/* ---- the checks ---- */
-
-void validate_names(struct catalog *);       /* E0708 E0709 */
-void validate_values(struct catalog *);      /* E0708 E0717 */
-size_t validate_references(struct catalog *, struct reference **); /* E0705 E0713 W0702 W0703; and what they say about the order */
-void validate_services(struct catalog *);    /* E0701 E0702 E0703 */
-void validate_pods(struct catalog *);        /* E0704 E0711 E0712 */
-void validate_admission(struct catalog *);   /* E0603 */
-void validate_waits(struct catalog *);       /* E0604 */
-void validate_workloads(struct catalog *);   /* E0707 E0710 W0701 */
-void validate_selectors(struct catalog *);   /* W0701 */
-void validate_effects(struct catalog *);     /* W0704 W0705 W0706 W0708 W0709 */
-void validate_rights(struct catalog *);      /* W0707 */
-void validate_broad_rights(struct catalog *); /* W0710 W0711 */
-void validate_plain_secrets(struct catalog *); /* W0901 */
-void validate_planes(struct catalog *);      /* E0706 E0715 E0716 */
-void validate_quotas(struct catalog *);      /* E0718 */
-void validate_policies(struct catalog *);    /* W0712 */
-
-/* ---- parts of checks ---- */
-
-bool has_good_name(struct catalog *, const struct object *);
-/* metadata.generateName, which the server ends with five characters of its own. E0708 */
-void check_generated_name(struct catalog *, const struct object *, struct value beginning);
-/* Labels, and keys of annotations. E0708 */
-void check_labels(struct catalog *, const struct object *, struct value metadata);
-
-/* A selector of pods in the object's namespace, when it is known that there are none. W0701 */
-void warn_if_idle(struct catalog *, const struct object *, struct value selector);
-bool selects_all(struct catalog *, struct value selector); /* says nothing: no label and no expression */
-
 /* ---- finding objects ---- */
 
 struct workload_list { VEC(uint32_t) v; };
@@ -79,6 +48,7 @@ struct selection selection_of(struct catalog *, const struct name *namespace, st
 const struct workload *next_selected(struct catalog *, struct selection *);
 bool gave_up(const struct catalog *);
 bool selects(struct catalog *, struct value selector, struct value labels);
+bool selects_all(struct catalog *, struct value selector); /* says nothing: no label and no expression */
 /* The first part of the selector that the labels do not have, a label or an expression; V_NULL: none. */
 struct value refused_expression(struct catalog *, struct value selector, struct value labels);
 

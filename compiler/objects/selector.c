@@ -1,5 +1,5 @@
 /* Label selectors: which pods they select. */
-#include "catalog.h"
+#include "objects/catalog.h"
 
 enum { LOOKS_MAX = 5000000 };
 
@@ -109,4 +109,10 @@ const struct workload *next_selected(struct catalog *catalog, struct selection *
         if (selects(catalog, selection->selector, workload->labels)) return workload;
     }
     return NULL;
+}
+
+bool selects_all(struct catalog *catalog, struct value selector)
+{
+    struct value fixed = dig(catalog, selector, "matchLabels", NULL), expressions = dig(catalog, selector, "matchExpressions", NULL);
+    return (fixed.kind != V_RECORD || !fixed.record->n) && (expressions.kind != V_LIST || !expressions.list->n);
 }

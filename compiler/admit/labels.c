@@ -1,5 +1,6 @@
 /* Labels, and keys of annotations, that the API server refuses. */
-#include "catalog.h"
+#include "admit/object_names.h"
+#include "objects/catalog.h"
 #include "name_syntax.h"
 
 #include <ctype.h>

@@ -1,5 +1,5 @@
 /* Expressions in CEL, as API server 1.36.2 answered to them; reported in TAP. */
-#include "validate/expressions.h"
+#include "admit/expressions.h"
 #include "test.h"
 
 static struct arena *arena;

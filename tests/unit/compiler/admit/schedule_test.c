@@ -1,5 +1,5 @@
 /* Schedules, as API servers 1.20.2 and 1.36.2 answered to them; reported in TAP. */
-#include "validate/schedule.h"
+#include "admit/schedule.h"
 #include "test.h"
 
 static struct arena *arena;

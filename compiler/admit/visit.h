@@ -2,7 +2,7 @@
 #ifndef STK_VISIT_H
 #define STK_VISIT_H
 
-#include "catalog.h"
+#include "objects/catalog.h"
 #include "kube/rules.h"
 
 /* A step of the way from the object to a value. */

@@ -1,5 +1,5 @@
 /* Quotas, and limits of a namespace: rules that a table cannot say. */
-#include "quantity.h"
+#include "admit/quantity.h"
 #include "resource_name.h"
 #include "value_format.h"
 #include "visit.h"

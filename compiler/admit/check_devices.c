@@ -1,6 +1,6 @@
 /* Devices, claims for them, and what they share. */
 #include "visit.h"
-#include "quantity.h"
+#include "admit/quantity.h"
 
 /* ---- claims ---- */
 

@@ -1,6 +1,6 @@
 /* The rules of kube/rules/, held against values. */
 #include "visit.h"
-#include "quantity.h"
+#include "admit/quantity.h"
 #include "value_format.h"
 
 #include <inttypes.h>

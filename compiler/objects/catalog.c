@@ -1,4 +1,4 @@
-#include "catalog.h"
+#include "objects/catalog.h"
 
 #include "diag/allowed.h"
 

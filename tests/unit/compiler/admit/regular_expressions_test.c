@@ -1,5 +1,5 @@
 /* Patterns that Go's regexp takes, and others; reported in TAP. */
-#include "validate/formats.h"
+#include "admit/formats.h"
 #include "test.h"
 
 static bool all_taken(const char *const *patterns, size_t n, bool taken)

@@ -1,5 +1,5 @@
 /* Patterns of Go's regexp as POSIX's: what Go 1.26 matches, they match; reported in TAP. */
-#include "validate/go_pattern.h"
+#include "admit/go_pattern.h"
 #include "test.h"
 
 #include <regex.h>

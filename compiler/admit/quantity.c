@@ -1,4 +1,4 @@
-#include "quantity.h"
+#include "admit/quantity.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
-#include "json_schema.h"
+#include "admit/json_schema.h"
 #include "go_pattern.h"
-#include "quantity.h"
+#include "admit/quantity.h"
 
 /* One schema and one value. */
 struct trial {

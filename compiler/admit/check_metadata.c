@@ -1,4 +1,5 @@
 /* What stands beside the name of an object, and annotations that API servers read. */
+#include "admit/object_names.h"
 #include "value_format.h"
 #include "visit.h"
 

@@ -1,5 +1,5 @@
 /* Variables and files whose content is a field of the pod, or a resource of a container. */
-#include "quantity.h"
+#include "admit/quantity.h"
 #include "value_format.h"
 #include "visit.h"
 

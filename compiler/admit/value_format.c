@@ -1,7 +1,7 @@
 #include "value_format.h"
 #include "expressions.h"
 #include "formats.h"
-#include "quantity.h"
+#include "admit/quantity.h"
 
 #include "base/base64.h"
 

@@ -1,5 +1,5 @@
 /* What containers and pods ask for and may use. */
-#include "quantity.h"
+#include "admit/quantity.h"
 #include "resource_name.h"
 #include "value_format.h"
 #include "visit.h"

@@ -1,0 +1,28 @@
+/* All checks of the finished objects, and what they have in common. */
+#ifndef STK_CHECKS_H
+#define STK_CHECKS_H
+
+#include "objects/catalog.h"
+#include "validate/validate.h"
+
+void validate_names(struct catalog *);       /* E0708 E0709 */
+void validate_values(struct catalog *);      /* E0708 E0717 */
+size_t validate_references(struct catalog *, struct reference **); /* E0705 E0713 W0702 W0703; and what they say about the order */
+void validate_services(struct catalog *);    /* E0701 E0702 E0703 */
+void validate_pods(struct catalog *);        /* E0704 E0711 E0712 */
+void validate_admission(struct catalog *);   /* E0603 */
+void validate_waits(struct catalog *);       /* E0604 */
+void validate_workloads(struct catalog *);   /* E0707 E0710 W0701 */
+void validate_selectors(struct catalog *);   /* W0701 */
+void validate_effects(struct catalog *);     /* W0704 W0705 W0706 W0708 W0709 */
+void validate_rights(struct catalog *);      /* W0707 */
+void validate_broad_rights(struct catalog *); /* W0710 W0711 */
+void validate_plain_secrets(struct catalog *); /* W0901 */
+void validate_planes(struct catalog *);      /* E0706 E0715 E0716 */
+void validate_quotas(struct catalog *);      /* E0718 */
+void validate_policies(struct catalog *);    /* W0712 */
+
+/* A selector of pods in the object's namespace, when it is known that there are none. W0701 */
+void warn_if_idle(struct catalog *, const struct object *, struct value selector);
+
+#endif

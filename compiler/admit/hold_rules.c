@@ -189,14 +189,7 @@ PRINTF(5, 6) static struct diag *rule_error(const struct visit *visit, const str
 
 /* ---- one value ---- */
 
-static const char *bounds(const struct visit *visit, const struct kube_rule *rule)
-{
-    struct arena *arena = visit->catalog->session->arena;
-    if (rule->high == INT64_MAX) return arena_printf(arena, "%" PRId64 " or more", rule->low).s;
-    if (rule->low == INT64_MIN) return arena_printf(arena, "%" PRId64 " or less", rule->high).s;
-    if (rule->low == rule->high) return arena_printf(arena, "%" PRId64, rule->low).s;
-    return arena_printf(arena, "from %" PRId64 " to %" PRId64, rule->low, rule->high).s;
-}
+static const char *bounds(const struct visit *visit, const struct kube_rule *rule) { return kube_rule_bounds(visit->catalog->session->arena, rule).s; }
 
 static void hold_range(const struct visit *visit, const struct kube_rule *rule, struct value value)
 {

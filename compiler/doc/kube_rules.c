@@ -16,13 +16,6 @@ static bool is_about(const struct kube_rule *rule, const char *name, int minor)
     return !rule->path[1] || (strcmp(rule->path[1], "*") == 0 && !rule->path[2]);
 }
 
-static Str bounds(struct arena *arena, const struct kube_rule *rule)
-{
-    bool low = rule->low != INT64_MIN, high = rule->high != INT64_MAX;
-    if (low && high) return arena_printf(arena, "from %lld to %lld", (long long)rule->low, (long long)rule->high);
-    return low ? arena_printf(arena, "%lld or more", (long long)rule->low) : arena_printf(arena, "%lld or less", (long long)rule->high);
-}
-
 static Str one_of(struct arena *arena, const struct kube_rule *rule)
 {
     Str text = STR("one of");
@@ -38,9 +31,9 @@ static Str rule_text(struct arena *arena, const struct kube_rule *rule)
     case KUBE_RULE_FILLED: return STR("not empty");
     case KUBE_RULE_FORBIDDEN: return STR("refused");
     case KUBE_RULE_PRESENT: return STR("needed");
-    case KUBE_RULE_RANGE: return bounds(arena, rule);
-    case KUBE_RULE_LENGTH: return arena_printf(arena, "%.*s characters", STR_ARG(bounds(arena, rule)));
-    case KUBE_RULE_ITEMS: return arena_printf(arena, "%.*s elements", STR_ARG(bounds(arena, rule)));
+    case KUBE_RULE_RANGE: return kube_rule_bounds(arena, rule);
+    case KUBE_RULE_LENGTH: return arena_printf(arena, "%.*s characters", STR_ARG(kube_rule_bounds(arena, rule)));
+    case KUBE_RULE_ITEMS: return arena_printf(arena, "%.*s elements", STR_ARG(kube_rule_bounds(arena, rule)));
     case KUBE_RULE_FORMAT: return arena_printf(arena, "of the form %s", formats[rule->number]);
     case KUBE_RULE_ONE_OF: return one_of(arena, rule);
     case KUBE_RULE_DEPRECATED: return arena_printf(arena, "deprecated: %s", rule->words[0]);

@@ -132,6 +132,9 @@ struct kube_rule {
     const char *const *words;                 /* fields of KUBE_RULE_UNIQUE, KUBE_RULE_AT_MOST and KUBE_RULE_BELOW: each with what stands for it where it is absent; "": nothing */
 };
 
+/* In words: "from 1 to 9", "1 or more". */
+Str kube_rule_bounds(struct arena *, const struct kube_rule *);
+
 /* All words of all rules, so that names for them can be kept beside: WORD - kube_words is its number. */
 extern const char *const kube_words[];
 size_t kube_word_count(void);

@@ -47,9 +47,7 @@ export -f adapt adapt_openstack
 
 # certify SERIAL - the Secret of the parameter `tls` gets a certificate with this number
 certify() {
-    certificate "$1" && jq -n --rawfile certificate "$work/$1.crt" --rawfile key "$work/$1.key" --rawfile ca "$work/internal.crt" '{
-        metadata: {name: "internal-certificate"},
-        data: ({"tls.crt": $certificate, "tls.key": $key, "ca.crt": $ca} | map_values(@base64))}' >"$work/secrets/internal-certificate.json"
+    certificate "$1" && certificate_secret internal-certificate "$1" >"$work/secrets/internal-certificate.json"
 }
 
 # ---- the API server ----

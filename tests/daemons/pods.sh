@@ -152,7 +152,7 @@ compile() {
 # leave_newer_out - what the RabbitMQ of this machine does not know yet; the images do
 leave_newer_out() {
     # shellcheck disable=SC2016 # a format
-    case $(chroot "$IMAGE_ROOT" dpkg-query -W -f '${Version}' rabbitmq-server) in
+    case $(chroot "$IMAGE_ROOT" dpkg-query -W -f '${Version}' rabbitmq-server 2>/dev/null) in
         3.[0-9].* | 3.1[0-2].*) sed -i 's/default_queue_type = quorum\\n//' "$work/objects.json" ;;
     esac
 }

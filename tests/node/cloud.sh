@@ -14,9 +14,13 @@ encrypts='' trust=()
 # certified - what `tls` expects lies in the namespace, which is made
 certified() {
     [[ $encrypts ]] || return 0
-    authority internal && certificate 1 && kubectl create namespace openstack &&
-        kubectl create secret generic internal-certificate --namespace openstack --from-file tls.crt="$work/1.crt" --from-file tls.key="$work/1.key" \
-            --from-file ca.crt="$work/internal.crt"
+    authority internal && certificate 1 && certificate 2 && kubectl create namespace openstack && keeps internal-certificate 1 &&
+        keeps internal-client-certificate 2
+}
+# keeps SECRET SERIAL - the namespace has that certificate
+keeps() {
+    kubectl create secret generic "$1" --namespace openstack --from-file tls.crt="$work/$2.crt" --from-file tls.key="$work/$2.key" \
+        --from-file ca.crt="$work/internal.crt"
 }
 
 # speak_to_cloud - as it does

@@ -1,7 +1,7 @@
 #!/bin/sh
 # connect.sh VARIABLE... -- COMMAND...: puts addresses in the place of names in these variables, and becomes the command.
 #
-# A variable holds connections of OVSDB, "tcp:HOST:PORT,tcp:HOST:PORT". The hosts are Services, which keep their addresses, so they are looked up
+# A variable holds connections of OVSDB, "tcp:HOST:PORT,tcp:HOST:PORT", or with ssl. The hosts are Services, which keep their addresses, so they are looked up
 # once. As names they would be of no use: the library for Python takes addresses alone where the package unbound is missing (ovs 3.5.0), and that
 # for C asks the name servers itself, without the domains that resolv.conf searches.
 #
@@ -28,9 +28,9 @@ with_addresses() {
     while [ -n "$rest" ]; do
         one=${rest%%,*} port=${rest%%,*}
         case $rest in *,*) rest=${rest#*,} ;; *) rest= ;; esac
-        one=${one#tcp:} port=${port##*:}
+        scheme=${one%%:*} one=${one#*:} port=${port##*:}
         address=$(address_of "${one%:*}") || return
-        all=$all${all:+,}tcp:$address:$port
+        all=$all${all:+,}$scheme:$address:$port
     done
     echo "$all"
 }

@@ -3,6 +3,7 @@
 #
 # Environment: OVN_REMOTE (connections to the southern database), ADDRESS (of the node, for tunnels), DATAPATH (system or netdev),
 #              MAPPINGS ("NETWORK:BRIDGE,NETWORK:BRIDGE", may be empty)
+# Arguments:   options of the controller: its certificate
 set -eu
 
 vsctl() {
@@ -22,4 +23,4 @@ if [ -n "$MAPPINGS" ]; then
 else
     vsctl remove Open_vSwitch . external_ids ovn-bridge-mappings
 fi
-exec ovn-controller unix:/run/openvswitch/db.sock --unixctl=/run/ovn/control
+exec ovn-controller unix:/run/openvswitch/db.sock --unixctl=/run/ovn/control "$@"

@@ -15,12 +15,16 @@
 #
 # Environment: DATABASE (OVN_Northbound), SCHEMA (a file), PORT (of clients), CLUSTER_PORT (of members), ELECTION (milliseconds),
 #              MEMBERS (their full host names, in order: the servers do not search domains), OVS_UNBOUND_CONF (ovn.stk tells why)
+# Arguments: options with a certificate, for clients who come by ssl; without them, by tcp
 # Files: $control, where ovs-appctl reaches the server, also one that waits; /etc/stackanetes/server.json, how it serves.
 set -eu
 home=/var/lib/ovn
 file=$home/database.db
 control=/run/ovn/control
 next_word=0
+certificate=$*
+scheme=tcp
+[ $# = 0 ] || scheme=ssl
 
 say() {
     echo "database: $*" >&2
@@ -45,7 +49,8 @@ cluster_of() {
     address=$(getent ahosts "$1" | sed -n '1s/ .*//p') && [ -n "$address" ] || return
     case $address in *:*) address="[$address]" ;; esac
     select='"op":"select","table":"Database","columns":["cid"]'
-    answer=$(ovsdb-client --timeout=3 query "tcp:$address:$PORT" \
+    # shellcheck disable=SC2086 # a list of words
+    answer=$(ovsdb-client $certificate --timeout=3 query "$scheme:$address:$PORT" \
         "[\"_Server\",{$select,\"where\":[[\"name\",\"==\",\"$DATABASE\"]]}]" 2>/dev/null) || return
     echo "$answer" | sed -n 's/.*"cid":\["uuid","\([-0-9a-f]*\)"\].*/\1/p'
 }
@@ -97,7 +102,8 @@ decide() {
 
 # A server without databases is what the others ask; and probes, too.
 wait_for_others() {
-    ovsdb-server --no-dbs --remote="ptcp:$PORT:0.0.0.0" --unixctl="$control" &
+    # shellcheck disable=SC2086 # a list of words
+    ovsdb-server $certificate --no-dbs --remote="p$scheme:$PORT:0.0.0.0" --unixctl="$control" &
     server=$!
     until decide; do sleep 1; done
     kill "$server"
@@ -158,7 +164,7 @@ trap stop TERM INT
 rm -f "$file.new"
 [ -e "$file" ] || wait_for_others
 cp /etc/stackanetes/server.json /run/ovn/server.json # the server opens it to write, too
-ovsdb-server --config-file=/run/ovn/server.json --unixctl="$control" &
+ovsdb-server "$@" --config-file=/run/ovn/server.json --unixctl="$control" &
 server=$!
 look_after &
 wait "$server"

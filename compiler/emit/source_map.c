@@ -14,7 +14,7 @@ struct source_map_writer *source_map_writer_new(const struct compilation *compil
     struct arena *arena = compilation->session->arena;
     struct source_map_writer *map = NEW(arena, struct source_map_writer);
     *map = (struct source_map_writer){.compilation = compilation, .arena = arena};
-    map->number = NEW_ARRAY(arena, compilation->program->origins.n + 1, uint32_t);
+    map->number = NEW_ARRAY(arena, origins_end(&compilation->program->origins), uint32_t);
     map->file_number = NEW_ARRAY(arena, compilation->session->sources.all.n + 1, uint32_t);
     return map;
 }
@@ -39,19 +39,19 @@ static void put_place(struct source_map_writer *map, struct buf *out, Span at)
     buf_printf(out, "%u:%u:%u", file, place.line, place.column);
 }
 
-static const char roles[] = {[ORIGIN_WRITTEN] = 'w', [ORIGIN_DEFAULT] = 'd', [ORIGIN_OVERRIDE] = 'o', [ORIGIN_VALUES] = 'v',
+static const char roles[] = {[ORIGIN_WRITTEN] = 'w', [ORIGIN_DATA] = 'w', [ORIGIN_DEFAULT] = 'd', [ORIGIN_OVERRIDE] = 'o', [ORIGIN_VALUES] = 'v',
         [ORIGIN_COMMAND_LINE] = 'c'};
 
 static uint32_t number_of(struct source_map_writer *map, uint32_t id)
 {
     if (!id) return 0;
     if (map->number[id]) return map->number[id];
-    const struct origin *origin = origin_at(&map->compilation->program->origins, id);
-    uint32_t previous = number_of(map, origin->previous);
+    struct origin origin = origin_at(&map->compilation->program->origins, id);
+    uint32_t previous = number_of(map, origin.previous);
     struct buf line = {0};
-    put_place(map, &line, origin->at);
+    put_place(map, &line, origin.at);
     map->number[id] = ++map->norigins;
-    buf_printf(&map->head, "origin %u %.*s %c", map->norigins, (int)line.n, line.s, roles[origin->role]);
+    buf_printf(&map->head, "origin %u %.*s %c", map->norigins, (int)line.n, line.s, roles[origin.role]);
     if (previous) buf_printf(&map->head, " %u", previous);
     buf_char(&map->head, '\n');
     buf_free(&line);
@@ -73,18 +73,18 @@ static void put_run(struct source_map_writer *map, size_t run)
 /* One that has no number gets none. LAST is the place before. */
 static void put_line_origin(struct source_map_writer *map, uint32_t id, struct source_position *last, uint32_t *last_file)
 {
-    const struct origin *origin = origin_at(&map->compilation->program->origins, id);
-    if (!id || map->number[id] || !origin->at.file) {
+    struct origin origin = origin_at(&map->compilation->program->origins, id);
+    if (!id || map->number[id] || !origin.at.file) {
         buf_printf(&map->body, " %u", number_of(map, id));
         return;
     }
-    uint32_t previous = number_of(map, origin->previous), file = number_of_file(map, origin->at.file);
-    struct source_position place = source_position(&map->compilation->session->sources, origin->at.file, origin->at.lo);
+    uint32_t previous = number_of(map, origin.previous), file = number_of_file(map, origin.at.file);
+    struct source_position place = source_position(&map->compilation->session->sources, origin.at.file, origin.at.lo);
     buf_char(&map->body, ' ');
     if (file != *last_file) buf_printf(&map->body, "%u:", file);
     if (file != *last_file || place.line != last->line) buf_printf(&map->body, "%u", place.line);
     buf_printf(&map->body, ":%u", place.column);
-    if (origin->role != ORIGIN_WRITTEN) buf_char(&map->body, roles[origin->role]);
+    if (roles[origin.role] != 'w') buf_char(&map->body, roles[origin.role]);
     if (previous) buf_printf(&map->body, "<%u", previous);
     *last = place;
     *last_file = file;

@@ -103,8 +103,8 @@ struct value eval_conversion(struct machine *machine, const struct ir *ir, struc
 
 static Str subject_of(struct machine *machine, uint32_t id)
 {
-    const struct origin *origin = id < machine->program->origins.n ? origin_at(&machine->program->origins, id) : NULL;
-    return origin && origin->name ? arena_printf(machine->arena, "'%s'", origin->name->s) : STR("");
+    const struct name *name = origin_at(&machine->program->origins, id).name;
+    return name ? arena_printf(machine->arena, "'%s'", name->s) : STR("");
 }
 
 struct value eval_refinement(struct machine *machine, const struct ir *ir, struct value value)

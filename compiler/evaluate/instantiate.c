@@ -109,9 +109,9 @@ static void run_param(struct machine *machine, struct body *body, const struct s
     }
     if (!own) apply_inherited_parts(machine, inherited, &value, &deps);
     const struct node_set *before = deps;
-    size_t overrides = machine->program->origins.n;
+    size_t overrides = machine->program->origins.nhistories;
     apply_overrides(machine, body, step->name, component->params[index].type, &value, &deps);
-    bool overridden = before != deps || overrides != machine->program->origins.n;
+    bool overridden = before != deps || overrides != machine->program->origins.nhistories;
     if (overridden) value = checked_whole(machine, body, &component->params[index], value);
     body->slots[step->slot] = value;
     body->deps[step->slot] = deps;

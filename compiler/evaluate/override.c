@@ -9,7 +9,7 @@ static struct value instead(struct machine *machine, struct value old, struct va
 {
     struct origins *origins = &machine->program->origins;
     if (!old.origin || !new.origin) return new;
-    struct origin remembered = *origin_at(origins, new.origin);
+    struct origin remembered = origin_at(origins, new.origin);
     remembered.previous = old.origin;
     return value_with_origin(new, origin_push(machine->arena, origins, remembered));
 }
@@ -135,14 +135,15 @@ static struct value overridden_value(struct machine *machine, struct value old, 
     struct value value = merged(machine, override->type, old, override->value);
     uint32_t replaced = old.origin;
     if (value.kind == V_POISON) return value;
-    uint32_t origin = origin_add(machine->arena, &machine->program->origins, override->at, override->role, replaced);
-    struct origin *made = origin_at(&machine->program->origins, origin);
-    made->name = override->path[override->npath - 1];
-    if (value.origin) made->at = origin_span(&machine->program->origins, value.origin);
-    if (value.origin) made->key_at = origin_at(&machine->program->origins, value.origin)->key_at;
+    struct origin made = origin_at(&machine->program->origins, value.origin);
+    if (!value.origin) made.at = override->at;
+    made.role = override->role;
+    made.previous = replaced;
+    made.name = override->path[override->npath - 1];
+    uint32_t origin = origin_push(machine->arena, &machine->program->origins, made);
     bool common = value.kind == V_NULL && override->npath > 1 && is_map_of_metadata(machine, override->path[override->npath - 2]);
     if (override->role == ORIGIN_OVERRIDE && value_equal(old, value) && old.kind != V_POISON && !common)
-        diag_add(&machine->session->diags, W0202, override->at, "this override changes nothing: '%s' is %.*s already", made->name->s,
+        diag_add(&machine->session->diags, W0202, override->at, "this override changes nothing: '%s' is %.*s already", made.name->s,
                  STR_ARG(value_show(machine->arena, old)));
     return value_with_origin(value, origin);
 }

@@ -22,7 +22,7 @@ static const char *found_name(struct value value)
 struct value mistyped_value(struct machine *machine, struct value value, const struct type *type, const char *help)
 {
     struct session *session = machine->session;
-    const struct name *name = origin_at(&machine->program->origins, value.origin)->name;
+    const struct name *name = origin_at(&machine->program->origins, value.origin).name;
     Str shown = type_show(session->arena, type);
     struct diag *diag = name ? diag_add(&session->diags, E0201, place_of(machine, value), "'%s' must be %.*s, and this is %s", name->s,
             STR_ARG(shown), found_name(value))
@@ -91,7 +91,7 @@ static void unknown_key(struct machine *machine, struct value value, const struc
     struct session *session = machine->session;
     struct suggestion suggestion = suggestion_for(NAME_STR(key));
     for (size_t i = 0; i < type->nfields; i++) suggestion_offer(&suggestion, NAME_STR(type->fields[i].name));
-    Span written = origin_at(&machine->program->origins, value.origin)->key_at;
+    Span written = origin_at(&machine->program->origins, value.origin).key_at;
     Span at = written.file ? written : place_of(machine, value);
     struct diag *diag = diag_add(&session->diags, E0107, at, "%.*s has no field '%s'", STR_ARG(type_show(session->arena, type)),
             key->s);
@@ -143,7 +143,7 @@ static bool typed_there(struct machine *machine, struct value value, const struc
 {
     bool number = value.kind == V_INT || value.kind == V_FLOAT || value.kind == V_BOOL;
     return number && (type->kind == T_STRING || type->kind == T_TEXT)
-        && origin_at(&machine->program->origins, value.origin)->role == ORIGIN_COMMAND_LINE;
+        && origin_at(&machine->program->origins, value.origin).role == ORIGIN_COMMAND_LINE;
 }
 
 static struct value as_typed(struct machine *machine, struct value value)
@@ -182,7 +182,7 @@ static struct value typed_refined(struct machine *machine, struct value value, c
     struct value culprit = value;
     const struct refinement_rule *broken = broken_rule(machine, type, value, &culprit);
     if (!broken) return value;
-    const struct name *name = origin_at(&machine->program->origins, culprit.origin)->name;
+    const struct name *name = origin_at(&machine->program->origins, culprit.origin).name;
     Str subject = name ? arena_printf(machine->session->arena, "'%s'", name->s) : STR("");
     report_broken_rule(machine, broken, culprit, place_of(machine, culprit), subject);
     return value_poison();
@@ -214,7 +214,7 @@ static struct value typed_kube_field(struct machine *machine, struct value given
     const struct kube_field *field = kube_field_find(kube, key->s, key->n);
     if (field && kube_field_served(field, machine->session->kube))
         return given.kind == V_NULL ? given : typed_value(machine, given, type_of_kube(machine->session, field->type));
-    report_kube_field(machine->session, origin_at(&machine->program->origins, given.origin)->key_at, kube, key);
+    report_kube_field(machine->session, origin_at(&machine->program->origins, given.origin).key_at, kube, key);
     return value_poison();
 }
 

@@ -75,7 +75,7 @@ static void walk_value(struct typing *typing, struct path *path, struct value va
 static void walk(struct typing *typing, struct path *path, const struct record *record)
 {
     for (size_t i = 0; i < record->n && path->n < NESTING_MAX; i++) {
-        Span at = origin_at(&typing->program->origins, record->values[i].origin)->key_at;
+        Span at = origin_at(&typing->program->origins, record->values[i].origin).key_at;
         path->parts[path->n++] = (struct ident){record->keys[i], at};
         walk_value(typing, path, record->values[i]);
         path->n--;
@@ -153,6 +153,6 @@ void values_from_argument(struct program *program, struct component *stack, cons
         return;
     }
     struct value value = documents.list->at[0];
-    origin_at(&program->origins, value.origin)->name = path.parts[path.n - 1].name;
+    origin_set_key(&program->origins, value.origin, path.parts[path.n - 1].name, (Span){0});
     walk_value(&typing, &path, value);
 }

@@ -113,11 +113,11 @@ static void note_places(struct compiled *compiled, uint32_t *places, struct valu
 {
     bool record = value.kind == V_RECORD && value.record->n, list = value.kind == V_LIST && value.list->n;
     size_t n = record ? value.record->n : list ? value.list->n : 0;
-    if (!n) places[value.origin] = note_leaf(compiled, value, leaves);
+    if (!n) places[place_number(value.origin)] = note_leaf(compiled, value, leaves);
     for (size_t i = 0; i < n; i++) {
         struct value part = record ? value.record->values[i] : value.list->at[i];
         note_places(compiled, places, part, leaves);
-        if (i == 0) places[value.origin] = places[part.origin];
+        if (i == 0) places[place_number(value.origin)] = places[place_number(part.origin)];
     }
 }
 
@@ -126,7 +126,7 @@ struct value compiled_value(struct compiled *compiled, struct compiled_object *o
     struct session *session = compiled->session;
     compiled_text(compiled, object);
     if (object->value.kind != V_NULL) return object->value;
-    compiled->origins.n = 0;
+    origins_clear(&compiled->origins);
     struct value documents = read_yaml(session, &compiled->origins, object->source, 0, ORIGIN_WRITTEN, YAML_PLAIN);
     object->value = list_item(documents, 0);
     if (object->value.kind != V_RECORD) {
@@ -135,7 +135,7 @@ struct value compiled_value(struct compiled *compiled, struct compiled_object *o
         return object->value;
     }
     object->first_place = compiled->places.n;
-    for (size_t i = 0; i < compiled->origins.n; i++) vec_push(session->arena, &compiled->places, 0);
+    for (size_t i = 0; i < compiled->origins.nplaces; i++) vec_push(session->arena, &compiled->places, 0);
     const struct source_map_entry *entry = source_map_entry_of(&compiled->map, object->file);
     struct leaves leaves = {.ids = STR("")};
     if (entry) leaves = (struct leaves){.ids = entry->ids, .text = entry->texts.at, .end = entry->texts.at + entry->texts.n};
@@ -158,7 +158,7 @@ static struct source_map_place written_at(const struct compiled *compiled, struc
 struct source_map_place compiled_place(const struct compiled *compiled, const struct compiled_object *object, struct value value)
 {
     if (compiled->written) return written_at(compiled, value, 0);
-    size_t index = object->first_place + value.origin;
+    size_t index = object->first_place + place_number(value.origin);
     return source_map_place(&compiled->map, value.origin && index < compiled->places.n ? compiled->places.at[index] : 0);
 }
 

@@ -351,17 +351,67 @@ Str value_show(struct arena *arena, struct value value)
 
 /* ---- origins ---- */
 
-static void push_one(struct arena *arena, struct origins *origins, struct origin origin)
+static struct written_place *place_at(const struct origins *origins, uint32_t id)
 {
-    if (origins->n == origins->chunks.n * ORIGINS_CHUNK) vec_push(arena, &origins->chunks, NEW_ARRAY(arena, ORIGINS_CHUNK, struct origin));
-    *origin_at(origins, origins->n++) = origin;
+    return &origins->places.at[id / 2 / ORIGINS_CHUNK][id / 2 % ORIGINS_CHUNK];
+}
+
+static struct origin *history_at(const struct origins *origins, uint32_t id)
+{
+    return &origins->histories.at[id / 2 / ORIGINS_CHUNK][id / 2 % ORIGINS_CHUNK];
+}
+
+static bool is_history(uint32_t id) { return id % 2; }
+
+static uint32_t push_place(struct arena *arena, struct origins *origins, struct written_place place)
+{
+    if (origins->nplaces == origins->places.n * ORIGINS_CHUNK) vec_push(arena, &origins->places, NEW_ARRAY(arena, ORIGINS_CHUNK, struct written_place));
+    uint32_t id = origins->nplaces++ * 2;
+    *place_at(origins, id) = place;
+    return id;
+}
+
+static uint32_t push_history(struct arena *arena, struct origins *origins, struct origin origin)
+{
+    if (origins->nhistories == origins->histories.n * ORIGINS_CHUNK) vec_push(arena, &origins->histories, NEW_ARRAY(arena, ORIGINS_CHUNK, struct origin));
+    uint32_t id = origins->nhistories++ * 2 + 1;
+    *history_at(origins, id) = origin;
+    return id;
 }
 
 uint32_t origin_push(struct arena *arena, struct origins *origins, struct origin origin)
 {
-    if (!origins->n) push_one(arena, origins, (struct origin){0}); /* 0 is no origin */
-    push_one(arena, origins, origin);
-    return origins->n - 1;
+    if (!origins->nplaces) push_place(arena, origins, (struct written_place){0}); /* 0 is no origin */
+    bool bare = origin.role == ORIGIN_WRITTEN && !origin.previous && !origin.name && (!origin.key_at.file || origin.key_at.file == origin.at.file);
+    if (!bare) return push_history(arena, origins, origin);
+    return push_place(arena, origins, (struct written_place){origin.at.file, origin.at.lo, origin.at.hi, origin.key_at.lo, origin.key_at.hi});
+}
+
+uint32_t origins_end(const struct origins *origins)
+{
+    return (origins->nplaces > origins->nhistories ? origins->nplaces : origins->nhistories) * 2 + 2;
+}
+
+void origins_clear(struct origins *origins) { origins->nplaces = origins->nhistories = 0; }
+
+struct origin origin_at(const struct origins *origins, uint32_t id)
+{
+    if (id / 2 >= (is_history(id) ? origins->nhistories : origins->nplaces)) return (struct origin){0};
+    if (is_history(id)) return *history_at(origins, id);
+    const struct written_place *place = place_at(origins, id);
+    Span key_at = {place->key_hi ? place->file : 0, place->key_lo, place->key_hi};
+    return (struct origin){.at = {place->file, place->lo, place->hi}, .key_at = key_at};
+}
+
+void origin_set_key(struct origins *origins, uint32_t id, const struct name *key, Span key_at)
+{
+    if (is_history(id)) {
+        history_at(origins, id)->name = key;
+        history_at(origins, id)->key_at = key_at;
+        return;
+    }
+    place_at(origins, id)->key_lo = key_at.lo;
+    place_at(origins, id)->key_hi = key_at.hi;
 }
 
 uint32_t origin_add(struct arena *arena, struct origins *origins, Span at, enum origin_role role, uint32_t previous)
@@ -369,14 +419,11 @@ uint32_t origin_add(struct arena *arena, struct origins *origins, Span at, enum 
     return origin_push(arena, origins, (struct origin){.at = at, .role = role, .previous = previous});
 }
 
-Span origin_span(const struct origins *origins, uint32_t id)
-{
-    return id < origins->n ? origin_at(origins, id)->at : (Span){0};
-}
+Span origin_span(const struct origins *origins, uint32_t id) { return origin_at(origins, id).at; }
 
 Span key_span(const struct origins *origins, const struct record *record, size_t i)
 {
     if (record->key_spans && record->key_spans[i].file) return record->key_spans[i];
-    uint32_t id = record->values[i].origin;
-    return id < origins->n && origin_at(origins, id)->key_at.file ? origin_at(origins, id)->key_at : origin_span(origins, id);
+    struct origin origin = origin_at(origins, record->values[i].origin);
+    return origin.key_at.file ? origin.key_at : origin.at;
 }

@@ -119,7 +119,8 @@ Str value_show(struct arena *, struct value);         /* for messages: short, se
 
 /* ---- origins: where values come from ---- */
 
-enum origin_role { ORIGIN_WRITTEN, ORIGIN_DEFAULT, ORIGIN_OVERRIDE, ORIGIN_VALUES, ORIGIN_COMMAND_LINE };
+/* Data: in a file that a program reads, which messages name by their keys; to everybody else it is written there. */
+enum origin_role { ORIGIN_WRITTEN, ORIGIN_DATA, ORIGIN_DEFAULT, ORIGIN_OVERRIDE, ORIGIN_VALUES, ORIGIN_COMMAND_LINE };
 
 struct origin {
     Span at;
@@ -129,14 +130,22 @@ struct origin {
     const struct name *name; /* of the parameter, in values files and on the command line; NULL elsewhere */
 };
 
-/* In chunks, which stay where they are: there are as many as values. */
+/* There are as many as values, and most are nothing but places: these take half of the room. In chunks, which stay where they are. An id is twice the
+ * number of a place, or that of a history and one. */
 enum { ORIGINS_CHUNK = 1024 };
+struct written_place { uint32_t file, lo, hi, key_lo, key_hi; };
 struct origins {
-    VEC(struct origin *) chunks;
-    uint32_t n;
+    VEC(struct written_place *) places;
+    VEC(struct origin *) histories;
+    uint32_t nplaces, nhistories;
 };
 
-static inline struct origin *origin_at(const struct origins *origins, uint32_t id) { return &origins->chunks.at[id / ORIGINS_CHUNK][id % ORIGINS_CHUNK]; }
+struct origin origin_at(const struct origins *, uint32_t id); /* of 0, and of what is none: no place */
+uint32_t origins_end(const struct origins *);                 /* above all ids */
+void origins_clear(struct origins *);                         /* none are left; the room is used again */
+static inline uint32_t place_number(uint32_t id) { return id / 2; } /* of one that is nothing but a place: below nplaces */
+/* A value of a file under KEY: where that is, and its name, unless the origin is nothing but a place. */
+void origin_set_key(struct origins *, uint32_t id, const struct name *key, Span key_at);
 
 uint32_t origin_push(struct arena *, struct origins *, struct origin);
 uint32_t origin_add(struct arena *, struct origins *, Span, enum origin_role, uint32_t previous);

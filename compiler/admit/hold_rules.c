@@ -389,7 +389,7 @@ static void follow_all(const struct visit *visit, const struct kube_rule *rule, 
     for (size_t i = 0; value.kind == V_RECORD && i < value.record->n; i++) {
         const struct name *key = value.record->keys[i];
         struct value element = value.record->values[i];
-        if (keys) element = value_with_origin(value_string(visit->catalog->session->arena, NAME_STR(key)), element.origin);
+        if (keys) element = value_with_origin(value_of_name(key), element.origin);
         follow_into(visit, (struct way){visit->way, key, 0}, rule, whole, element, path + 1);
     }
 }

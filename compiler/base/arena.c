@@ -2,11 +2,14 @@
 #include "base/base.h"
 
 #include <ctype.h>
+#ifdef ARENA_SEPARATE
+#include <sanitizer/asan_interface.h>
+#endif
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
-enum { BLOCK_MIN = 64 << 10, BLOCK_MAX = 4 << 20, ALIGN = 16, HUGE_PAGE = 2 << 20 };
+enum { BLOCK_MIN = 64 << 10, BLOCK_MAX = 4 << 20, ALIGN = 8, HUGE_PAGE = 2 << 20 };
 
 struct block {
     struct block *older;
@@ -14,9 +17,16 @@ struct block {
     _Alignas(ALIGN) char bytes[];
 };
 
+/* Room that somebody has outgrown: its first bytes say so. */
+struct spare {
+    struct spare *next;
+    size_t size;
+};
+
 struct arena {
     struct block *newest;
     size_t used, limit;
+    struct spare *spares;
 };
 
 NORETURN static void over_limit(size_t limit)
@@ -83,7 +93,12 @@ void arena_free(struct arena *arena)
 
 void arena_erase(struct arena *arena)
 {
-    for (struct block *block = arena ? arena->newest : NULL; block; block = block->older) explicit_bzero(block->bytes, block->used);
+    for (struct block *block = arena ? arena->newest : NULL; block; block = block->older) {
+#ifdef ARENA_SEPARATE
+        ASAN_UNPOISON_MEMORY_REGION(block->bytes, block->size);
+#endif
+        explicit_bzero(block->bytes, block->used);
+    }
     arena_free(arena);
 }
 
@@ -100,8 +115,39 @@ static size_t next_block_size(const struct arena *arena, size_t size)
 #endif
 }
 
+/* Small pieces are not worth a search. With ARENA_SEPARATE nothing is used again, and who still looks into it is caught. */
+enum { SPARE_MIN = 512, SPARES_SEARCHED = 32 };
+
+static void *take_spare(struct arena *arena, size_t size)
+{
+    struct spare **at = &arena->spares;
+    for (size_t i = 0; size >= SPARE_MIN && *at && i < SPARES_SEARCHED; i++, at = &(*at)->next) {
+        struct spare *spare = *at;
+        if (spare->size < size || spare->size / 2 > size) continue;
+        *at = spare->next;
+        memset(spare, 0, size);
+        return spare;
+    }
+    return NULL;
+}
+
+void arena_outgrown(struct arena *arena, void *memory, size_t size)
+{
+#ifdef ARENA_SEPARATE
+    (void)arena;
+    ASAN_POISON_MEMORY_REGION(memory, size);
+#else
+    if (size < SPARE_MIN) return;
+    struct spare *spare = memory;
+    *spare = (struct spare){arena->spares, size};
+    arena->spares = spare;
+#endif
+}
+
 void *arena_alloc(struct arena *arena, size_t size)
 {
+    void *spare = take_spare(arena, size);
+    if (spare) return spare;
     size_t rounded;
     if (__builtin_add_overflow(size, ALIGN - 1, &rounded)) panic("allocation too large");
     rounded &= ~(size_t)(ALIGN - 1);
@@ -196,6 +242,7 @@ void vec_reserve(struct arena *arena, void **at, size_t n, size_t *cap, size_t s
     size_t wider = *cap ? *cap * 2 : 4;
     void *copy = arena_array(arena, wider, size);
     if (n) memcpy(copy, *at, n * size);
+    if (*cap) arena_outgrown(arena, *at, *cap * size);
     *at = copy;
     *cap = wider;
 }

@@ -52,8 +52,9 @@ struct arena;
 struct arena *arena_new(size_t limit); /* LIMIT in bytes; 0: none */
 void  arena_free(struct arena *);
 void  arena_erase(struct arena *); /* arena_free, with all that it holds zeroed: there are secrets in it */
-void *arena_alloc(struct arena *, size_t size); /* zeroed, 16-byte aligned */
+void *arena_alloc(struct arena *, size_t size); /* zeroed, 8-byte aligned: for all but long double */
 void *arena_array(struct arena *, size_t count, size_t size);
+void  arena_outgrown(struct arena *, void *, size_t size); /* nobody looks into it any more: it may become something else */
 Str   arena_copy(struct arena *, Str); /* NUL-terminated copy */
 Str   arena_lower(struct arena *, Str); /* in small letters; NUL-terminated, too */
 Str   arena_percent(struct arena *, Str, const char *kept); /* as in URLs (RFC 3986): all but letters, digits, "-._~" and KEPT is escaped */
@@ -64,7 +65,7 @@ Str   arena_vprintf(struct arena *, const char *fmt, va_list) PRINTF(2, 0);
 #define NEW(arena, type)           ((type *)arena_alloc(arena, sizeof(type)))
 #define NEW_ARRAY(arena, n, type)  ((type *)arena_array(arena, n, sizeof(type)))
 
-/* ---- vectors: grow inside an arena, the old copy is abandoned ---- */
+/* ---- vectors: grow inside an arena; what they were before becomes something else ---- */
 
 #define VEC(type) struct { type *at; size_t n, cap; }
 #define vec_push(arena, vec, item) \

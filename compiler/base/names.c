@@ -64,6 +64,7 @@ static void names_grow(struct names *names)
         while (wider.slots[k].name) k = (k + 1) & (wider.cap - 1);
         wider.slots[k] = names->slots[i];
     }
+    arena_outgrown(names->arena, names->slots, names->cap * sizeof *names->slots);
     *names = wider;
 }
 
@@ -101,10 +102,11 @@ void *map_get(const struct map *map, const void *key)
 
 static void map_grow(struct arena *arena, struct map *map)
 {
-    struct map wider = {.n = map->n, .cap = map->cap ? map->cap * 2 : 16};
+    struct map wider = {.n = map->n, .cap = map->cap ? map->cap * 2 : 4};
     wider.slots = NEW_ARRAY(arena, wider.cap, struct map_slot);
     for (size_t i = 0; i < map->cap; i++)
         if (map->slots[i].key) *map_slot(&wider, map->slots[i].key) = map->slots[i];
+    if (map->cap) arena_outgrown(arena, map->slots, map->cap * sizeof *map->slots);
     *map = wider;
 }
 

@@ -30,7 +30,7 @@ const struct ir *file_text(struct scope *scope, const struct ir *call)
 /* The one document; POISON: reported. */
 static struct value only_document(struct scope *scope, uint32_t id, Span at)
 {
-    struct value documents = read_yaml(session_of(scope), &scope->program->origins, id, 0, ORIGIN_DATA, YAML_PLAIN);
+    struct value documents = read_yaml(session_of(scope), &scope->program->origins, id, 0, ORIGIN_WRITTEN, YAML_PLAIN);
     if (documents.kind != V_LIST) return value_poison();
     if (documents.list->n == 1) return documents.list->at[0];
     REPORT(session_of(scope), E0505, at, "a file of data has one document, and this one has %zu", documents.list->n);

@@ -233,21 +233,21 @@ static const struct kube_resource *kind_of(struct manifests *manifests, struct v
 
 /* ---- typing ---- */
 
-/* The fields that are typed: those of every object, and what the server writes, are not among them. */
-static struct value body_of(const struct manifests *manifests, struct value object)
+/* The fields that are typed: those of every object, and what the server writes, are not among them. In room that is used again. */
+static struct value body_of(struct manifests *manifests, struct value object)
 {
+    struct arena *arena = manifests->machine->arena;
     const struct well_known *names = &manifests->machine->program->names;
     const struct name *status = session_name(session_in(manifests), "status");
-    const struct name **keys = NEW_ARRAY(manifests->machine->arena, object.record->n, const struct name *);
-    struct record *body = record_new(manifests->machine->arena, keys, object.record->n);
-    body->n = 0;
+    manifests->body_keys.n = manifests->body_values.n = 0;
     for (size_t i = 0; i < object.record->n; i++) {
         const struct name *key = object.record->keys[i];
         if (key == names->api_version || key == names->kind || key == status) continue;
-        keys[body->n] = key;
-        body->values[body->n++] = object.record->values[i];
+        vec_push(arena, &manifests->body_keys, key);
+        vec_push(arena, &manifests->body_values, object.record->values[i]);
     }
-    return value_with_origin(value_record(body), object.origin);
+    manifests->body = (struct record){.n = (uint32_t)manifests->body_keys.n, .keys = manifests->body_keys.at, .values = manifests->body_values.at};
+    return value_with_origin(value_record(&manifests->body), object.origin);
 }
 
 static void warn_deprecated(struct manifests *manifests, const struct kube_resource *kind, struct value object)

@@ -39,7 +39,7 @@ static void put_place(struct source_map_writer *map, struct buf *out, Span at)
     buf_printf(out, "%u:%u:%u", file, place.line, place.column);
 }
 
-static const char roles[] = {[ORIGIN_WRITTEN] = 'w', [ORIGIN_DATA] = 'w', [ORIGIN_DEFAULT] = 'd', [ORIGIN_OVERRIDE] = 'o', [ORIGIN_VALUES] = 'v',
+static const char roles[] = {[ORIGIN_WRITTEN] = 'w', [ORIGIN_DEFAULT] = 'd', [ORIGIN_OVERRIDE] = 'o', [ORIGIN_VALUES] = 'v',
         [ORIGIN_COMMAND_LINE] = 'c'};
 
 static uint32_t number_of(struct source_map_writer *map, uint32_t id)
@@ -84,7 +84,7 @@ static void put_line_origin(struct source_map_writer *map, uint32_t id, struct s
     if (file != *last_file) buf_printf(&map->body, "%u:", file);
     if (file != *last_file || place.line != last->line) buf_printf(&map->body, "%u", place.line);
     buf_printf(&map->body, ":%u", place.column);
-    if (roles[origin.role] != 'w') buf_char(&map->body, roles[origin.role]);
+    if (origin.role != ORIGIN_WRITTEN) buf_char(&map->body, roles[origin.role]);
     if (previous) buf_printf(&map->body, "<%u", previous);
     *last = place;
     *last_file = file;

@@ -103,8 +103,8 @@ struct value eval_conversion(struct machine *machine, const struct ir *ir, struc
 
 static Str subject_of(struct machine *machine, uint32_t id)
 {
-    const struct name *name = origin_at(&machine->program->origins, id).name;
-    return name ? arena_printf(machine->arena, "'%s'", name->s) : STR("");
+    Str name = origin_name(&machine->program->origins, &machine->session->sources, id);
+    return name.n ? arena_printf(machine->arena, "'%.*s'", STR_ARG(name)) : STR("");
 }
 
 struct value eval_refinement(struct machine *machine, const struct ir *ir, struct value value)

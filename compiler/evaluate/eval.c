@@ -91,7 +91,7 @@ static void map_add(struct machine *machine, struct map_builder *builder, struct
 static struct value map_done(struct machine *machine, struct map_builder *builder, uint32_t origin)
 {
     struct record *record = NEW(machine->arena, struct record);
-    *record = (struct record){.n = builder->keys.n, .keys = builder->keys.at, .values = builder->values.at};
+    *record = (struct record){.n = (uint32_t)builder->keys.n, .keys = builder->keys.at, .values = builder->values.at};
     return value_with_origin(value_record(record), origin);
 }
 

@@ -108,9 +108,9 @@ struct machine {
     VEC(struct override_value) written; /* the first override made from each "with" line: which of them reached something */
     struct map written_of;              /* struct override_step to its index in it + 1 */
     struct map tables;                  /* text of a table of options to struct option_table */
-    struct map lines;                   /* struct text or struct secret_text to its struct line_origins; most texts have none */
-    struct map publics;                 /* struct text that may stand in a Secret object */
-    struct map demoted;                 /* struct text that took the place of a secret, which W0902 told */
+    struct map lines;                   /* struct name or struct secret_text to its struct line_origins; most texts have none */
+    struct map publics;                 /* text that may stand in a Secret object */
+    struct map demoted;                 /* text that took the place of a secret, which W0902 told */
     struct instance *current;           /* being evaluated */
     uint64_t steps;                     /* taken so far */
     size_t unevaluated;                 /* rules about custom objects that are left to servers */

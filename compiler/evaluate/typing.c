@@ -22,9 +22,9 @@ static const char *found_name(struct value value)
 struct value mistyped_value(struct machine *machine, struct value value, const struct type *type, const char *help)
 {
     struct session *session = machine->session;
-    const struct name *name = origin_at(&machine->program->origins, value.origin).name;
+    Str name = origin_name(&machine->program->origins, &session->sources, value.origin);
     Str shown = type_show(session->arena, type);
-    struct diag *diag = name ? diag_add(&session->diags, E0201, place_of(machine, value), "'%s' must be %.*s, and this is %s", name->s,
+    struct diag *diag = name.n ? diag_add(&session->diags, E0201, place_of(machine, value), "'%.*s' must be %.*s, and this is %s", STR_ARG(name),
             STR_ARG(shown), found_name(value))
                              : diag_add(&session->diags, E0201, place_of(machine, value), "expected %.*s, found %s", STR_ARG(shown),
                                      found_name(value));
@@ -182,8 +182,8 @@ static struct value typed_refined(struct machine *machine, struct value value, c
     struct value culprit = value;
     const struct refinement_rule *broken = broken_rule(machine, type, value, &culprit);
     if (!broken) return value;
-    const struct name *name = origin_at(&machine->program->origins, culprit.origin).name;
-    Str subject = name ? arena_printf(machine->session->arena, "'%s'", name->s) : STR("");
+    Str name = origin_name(&machine->program->origins, &machine->session->sources, culprit.origin);
+    Str subject = name.n ? arena_printf(machine->session->arena, "'%.*s'", STR_ARG(name)) : STR("");
     report_broken_rule(machine, broken, culprit, place_of(machine, culprit), subject);
     return value_poison();
 }

@@ -144,7 +144,7 @@ static bool keyed(struct walk *walk, struct value list, const char *keys, const 
         names[i] = item_key(walk, list.list->at[i], keys, type, &seen);
         if (!names[i]) return false;
     }
-    *made = (struct record){.n = n, .keys = names, .values = (struct value *)list.list->at};
+    *made = (struct record){.n = (uint32_t)n, .keys = names, .values = (struct value *)list.list->at};
     *record = value_record(made);
     return true;
 }

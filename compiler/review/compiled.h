@@ -49,7 +49,7 @@ struct compiled {
     struct origins origins;           /* of the manifest that was read last: the room is used again */
     VEC(uint32_t) places;             /* by origin, for each manifest read: number of the place in the map; 0: the compiler */
     const struct origins *written;    /* of manifests that others wrote: where their values stand; NULL: the map tells */
-    struct map lines;                 /* struct text in a manifest read, whose lines have places of their own, to its struct line_places */
+    struct map lines;                 /* text in a manifest read, whose lines have places of their own, to its struct line_places */
 };
 
 /* The places of a text's lines; role ' ': that of the text. */

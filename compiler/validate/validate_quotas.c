@@ -12,7 +12,7 @@ struct demand {
     bool fills_in;         /* a LimitRange says it for those that do not */
 };
 
-struct sum { long double amount; const struct workload *most; long double of_most; };
+struct sum { double amount; const struct workload *most; double of_most; };
 
 struct quotas {
     struct catalog *catalog;
@@ -47,8 +47,8 @@ static void ask(struct quotas *quotas, struct demand *demand, const struct name 
         sum = NEW(quotas->arena, struct sum);
         map_put(quotas->arena, &demand->sums, resource, sum);
     }
-    sum->amount += amount;
-    if (amount > sum->of_most) sum->of_most = amount, sum->most = who;
+    sum->amount += (double)amount;
+    if (amount > sum->of_most) sum->of_most = (double)amount, sum->most = who;
 }
 
 static int64_t fewest_pods(struct catalog *catalog, const struct object *object)

@@ -163,9 +163,9 @@ static void resolve_scale_target(struct resolver *resolver, struct object *scale
 {
     static const char *const kinds[] = {"Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "DaemonSet", "Job", "CronJob"};
     Str kind = dig_text(dig(resolver->catalog, target, "kind", NULL));
-    struct relation *scales = NEW(resolver->catalog->session->arena, struct relation);
     for (size_t i = 0; i < COUNT(kinds); i++) {
         if (!str_is(kind, kinds[i])) continue;
+        struct relation *scales = NEW(resolver->catalog->session->arena, struct relation);
         *scales = (struct relation){kinds[i], "scales", "scales", E0713, "it scales only in its own"};
         resolve_own(resolver, scales, scaler, dig(resolver->catalog, target, "name", NULL), false);
     }

@@ -18,7 +18,7 @@ void write_yaml_text(struct text_builder *, struct value);
 struct origin_list {
     struct arena *arena;
     VEC(uint32_t) v;
-    const struct map *lines;    /* struct text to its struct line_origins; NULL: those of the lines of texts are not wanted */
+    const struct map *lines;    /* text to its struct line_origins; NULL: those of the lines of texts are not wanted */
     VEC(struct leaf_lines { size_t leaf; const struct line_origins *lines; }) texts;
     struct text_builder *text;  /* gets them as marks of its lines, and v stays empty; NULL: none */
 };

@@ -14,11 +14,14 @@ struct value value_record(const struct record *record) { return (struct value){.
 
 struct value value_string(struct arena *arena, Str str)
 {
-    struct text *text = arena_alloc(arena, sizeof *text + str.n + 1);
-    text->n = str.n;
+    struct name *text = arena_alloc(arena, sizeof *text + str.n + 1);
+    if (str.n > UINT32_MAX) panic("text too large");
+    text->n = (uint32_t)str.n;
     if (str.n) memcpy(text->s, str.s, str.n);
     return (struct value){.kind = V_STRING, .string = text};
 }
+
+struct value value_of_name(const struct name *name) { return (struct value){.kind = V_STRING, .string = name}; }
 
 struct value value_with_origin(struct value value, uint32_t origin)
 {
@@ -38,7 +41,7 @@ struct list *list_new(struct arena *arena, size_t n)
 struct record *record_new(struct arena *arena, const struct name *const *keys, size_t n)
 {
     struct record *record = NEW(arena, struct record);
-    *record = (struct record){.n = n, .keys = keys, .values = NEW_ARRAY(arena, n, struct value)};
+    *record = (struct record){.n = (uint32_t)n, .keys = keys, .values = NEW_ARRAY(arena, n, struct value)};
     return record;
 }
 
@@ -330,7 +333,7 @@ void value_print(struct value value, struct buf *out)
     case V_PERCENT: print_int(value.integer, out); buf_char(out, '%'); break;
     case V_SECRET: buf_str(out, STR("(secret)")); break;
     case V_LIST: buf_printf(out, "[%zu item%s]", value.list->n, value.list->n == 1 ? "" : "s"); break;
-    case V_RECORD: buf_printf(out, "{%zu field%s}", value.record->n, value.record->n == 1 ? "" : "s"); break;
+    case V_RECORD: buf_printf(out, "{%u field%s}", value.record->n, value.record->n == 1 ? "" : "s"); break;
     case V_INSTANCE: buf_str(out, STR("(instance)")); break;
     case V_OBJECT: buf_str(out, STR("(object)")); break;
     }
@@ -351,29 +354,37 @@ Str value_show(struct arena *arena, struct value value)
 
 /* ---- origins ---- */
 
-static struct written_place *place_at(const struct origins *origins, uint32_t id)
-{
-    return &origins->places.at[id / 2 / ORIGINS_CHUNK][id / 2 % ORIGINS_CHUNK];
-}
+static struct places *places_of(const struct origins *origins, uint32_t id) { return origins->places.at[id / 2 / PLACES_CHUNK]; }
+static struct written_place *place_at(const struct origins *origins, uint32_t id) { return &places_of(origins, id)->at[id / 2 % PLACES_CHUNK]; }
 
 static struct origin *history_at(const struct origins *origins, uint32_t id)
 {
-    return &origins->histories.at[id / 2 / ORIGINS_CHUNK][id / 2 % ORIGINS_CHUNK];
+    return &origins->histories.at[id / 2 / HISTORIES_CHUNK][id / 2 % HISTORIES_CHUNK];
 }
 
 static bool is_history(uint32_t id) { return id % 2; }
 
-static uint32_t push_place(struct arena *arena, struct origins *origins, struct written_place place)
+/* Another file begins a chunk of its own. A chunk from before the origins were cleared is taken again. */
+static void begin_chunk(struct arena *arena, struct origins *origins, uint32_t file)
 {
-    if (origins->nplaces == origins->places.n * ORIGINS_CHUNK) vec_push(arena, &origins->places, NEW_ARRAY(arena, ORIGINS_CHUNK, struct written_place));
+    origins->nplaces = (origins->nplaces + PLACES_CHUNK - 1) / PLACES_CHUNK * PLACES_CHUNK;
+    if (origins->nplaces == origins->places.n * PLACES_CHUNK) vec_push(arena, &origins->places, NEW(arena, struct places));
+    places_of(origins, origins->nplaces * 2)->file = file;
+}
+
+static uint32_t push_place(struct arena *arena, struct origins *origins, Span at)
+{
+    bool begins = origins->nplaces % PLACES_CHUNK == 0;
+    if (begins || places_of(origins, (origins->nplaces - 1) * 2)->file != at.file) begin_chunk(arena, origins, at.file);
     uint32_t id = origins->nplaces++ * 2;
-    *place_at(origins, id) = place;
+    *place_at(origins, id) = (struct written_place){.lo = at.lo, .hi = at.hi};
     return id;
 }
 
 static uint32_t push_history(struct arena *arena, struct origins *origins, struct origin origin)
 {
-    if (origins->nhistories == origins->histories.n * ORIGINS_CHUNK) vec_push(arena, &origins->histories, NEW_ARRAY(arena, ORIGINS_CHUNK, struct origin));
+    if (origins->nhistories == origins->histories.n * HISTORIES_CHUNK)
+        vec_push(arena, &origins->histories, NEW_ARRAY(arena, HISTORIES_CHUNK, struct origin));
     uint32_t id = origins->nhistories++ * 2 + 1;
     *history_at(origins, id) = origin;
     return id;
@@ -381,10 +392,9 @@ static uint32_t push_history(struct arena *arena, struct origins *origins, struc
 
 uint32_t origin_push(struct arena *arena, struct origins *origins, struct origin origin)
 {
-    if (!origins->nplaces) push_place(arena, origins, (struct written_place){0}); /* 0 is no origin */
-    bool bare = origin.role == ORIGIN_WRITTEN && !origin.previous && !origin.name && (!origin.key_at.file || origin.key_at.file == origin.at.file);
-    if (!bare) return push_history(arena, origins, origin);
-    return push_place(arena, origins, (struct written_place){origin.at.file, origin.at.lo, origin.at.hi, origin.key_at.lo, origin.key_at.hi});
+    if (!origins->nplaces) push_place(arena, origins, (Span){0}); /* 0 is no origin */
+    bool bare = origin.role == ORIGIN_WRITTEN && !origin.previous && !origin.name && !origin.key_at.file && origin.at.file;
+    return bare ? push_place(arena, origins, origin.at) : push_history(arena, origins, origin);
 }
 
 uint32_t origins_end(const struct origins *origins)
@@ -399,8 +409,20 @@ struct origin origin_at(const struct origins *origins, uint32_t id)
     if (id / 2 >= (is_history(id) ? origins->nhistories : origins->nplaces)) return (struct origin){0};
     if (is_history(id)) return *history_at(origins, id);
     const struct written_place *place = place_at(origins, id);
-    Span key_at = {place->key_hi ? place->file : 0, place->key_lo, place->key_hi};
-    return (struct origin){.at = {place->file, place->lo, place->hi}, .key_at = key_at};
+    uint32_t file = places_of(origins, id)->file, key_lo = place->lo - place->key_back;
+    struct origin origin = {.at = {file, place->lo, place->hi}};
+    if (place->key_n) origin.key_at = (Span){file, key_lo, key_lo + place->key_n};
+    return origin;
+}
+
+/* Keys in quotes are what stands between them: who escapes something there finds it escaped in messages, too. */
+Str origin_name(const struct origins *origins, const struct sources *sources, uint32_t id)
+{
+    struct origin origin = origin_at(origins, id);
+    if (origin.name || !origin.key_at.file) return origin.name ? NAME_STR(origin.name) : STR("");
+    Str key = {source_at(sources, origin.key_at.file)->text.s + origin.key_at.lo, origin.key_at.hi - origin.key_at.lo};
+    bool quoted = key.n >= 2 && (key.s[0] == '"' || key.s[0] == '\'') && key.s[key.n - 1] == key.s[0];
+    return quoted ? (Str){key.s + 1, key.n - 2} : key;
 }
 
 void origin_set_key(struct origins *origins, uint32_t id, const struct name *key, Span key_at)
@@ -410,8 +432,9 @@ void origin_set_key(struct origins *origins, uint32_t id, const struct name *key
         history_at(origins, id)->key_at = key_at;
         return;
     }
-    place_at(origins, id)->key_lo = key_at.lo;
-    place_at(origins, id)->key_hi = key_at.hi;
+    struct written_place *place = place_at(origins, id);
+    uint32_t back = place->lo - key_at.lo, n = key_at.hi - key_at.lo;
+    if (key_at.lo <= place->lo && back <= UINT16_MAX && n <= UINT16_MAX) place->key_back = (uint16_t)back, place->key_n = (uint16_t)n;
 }
 
 uint32_t origin_add(struct arena *arena, struct origins *origins, Span at, enum origin_role role, uint32_t previous)

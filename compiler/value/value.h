@@ -22,11 +22,6 @@ enum port_protocol { PORT_TCP, PORT_UDP, PORT_SCTP, PORT_HTTP, PORT_HTTPS, PORT_
 struct instance;
 struct object;
 
-struct text {
-    size_t n;
-    char s[]; /* NUL-terminated */
-};
-
 struct value {
     enum value_kind kind : 8;
     uint32_t origin;         /* index into struct origins; 0: none */
@@ -34,7 +29,7 @@ struct value {
         bool boolean;
         int64_t integer;
         double real;
-        const struct text *string;
+        const struct name *string; /* a copy of its own; shared in manifests of others, and where value_of_name made it */
         const struct secret_text *secret;
         const struct list *list;
         const struct record *record;
@@ -51,10 +46,10 @@ struct list {
 
 /* Keys in the order in which they were written; no key twice. */
 struct record {
-    size_t n;
+    uint32_t n;
+    uint32_t expanded_size; /* as in struct list */
     const struct name *const *keys;
     struct value *values;
-    uint32_t expanded_size; /* as in struct list */
     const Span *key_spans; /* of the keys, where a literal wrote them; file 0: not known. NULL: none is known */
     struct map *index; /* key to position + 1; made on first look-up in a long one */
 };
@@ -87,6 +82,7 @@ struct value value_int(int64_t);
 struct value value_unit(enum value_kind, int64_t);
 struct value value_float(double);
 struct value value_string(struct arena *, Str);
+struct value value_of_name(const struct name *);       /* its text, without a copy */
 struct value value_list(const struct list *);
 struct value value_record(const struct record *);
 struct value value_with_origin(struct value, uint32_t origin); /* the same with another origin */
@@ -119,8 +115,7 @@ Str value_show(struct arena *, struct value);         /* for messages: short, se
 
 /* ---- origins: where values come from ---- */
 
-/* Data: in a file that a program reads, which messages name by their keys; to everybody else it is written there. */
-enum origin_role { ORIGIN_WRITTEN, ORIGIN_DATA, ORIGIN_DEFAULT, ORIGIN_OVERRIDE, ORIGIN_VALUES, ORIGIN_COMMAND_LINE };
+enum origin_role { ORIGIN_WRITTEN, ORIGIN_DEFAULT, ORIGIN_OVERRIDE, ORIGIN_VALUES, ORIGIN_COMMAND_LINE };
 
 struct origin {
     Span at;
@@ -130,12 +125,19 @@ struct origin {
     const struct name *name; /* of the parameter, in values files and on the command line; NULL elsewhere */
 };
 
-/* There are as many as values, and most are nothing but places: these take half of the room. In chunks, which stay where they are. An id is twice the
- * number of a place, or that of a history and one. */
-enum { ORIGINS_CHUNK = 1024 };
-struct written_place { uint32_t file, lo, hi, key_lo, key_hi; };
+/* There are as many as values, and most are nothing but places, which take a third of the room. An id is twice the number of a place, or that of a
+ * history and one. Both are in chunks, which stay where they are; places of one chunk are of one file. */
+enum { PLACES_CHUNK = 64, HISTORIES_CHUNK = 1024 };
+struct written_place {
+    uint32_t lo, hi;
+    uint16_t key_back, key_n; /* the key begins so much before LO; 0, 0: there is none, or it is farther away */
+};
+struct places {
+    uint32_t file;
+    struct written_place at[PLACES_CHUNK];
+};
 struct origins {
-    VEC(struct written_place *) places;
+    VEC(struct places *) places;
     VEC(struct origin *) histories;
     uint32_t nplaces, nhistories;
 };
@@ -144,6 +146,8 @@ struct origin origin_at(const struct origins *, uint32_t id); /* of 0, and of wh
 uint32_t origins_end(const struct origins *);                 /* above all ids */
 void origins_clear(struct origins *);                         /* none are left; the room is used again */
 static inline uint32_t place_number(uint32_t id) { return id / 2; } /* of one that is nothing but a place: below nplaces */
+/* What messages call it: the parameter, or its key in a file; empty: it has no name. */
+Str origin_name(const struct origins *, const struct sources *, uint32_t id);
 /* A value of a file under KEY: where that is, and its name, unless the origin is nothing but a place. */
 void origin_set_key(struct origins *, uint32_t id, const struct name *key, Span key_at);
 

@@ -68,6 +68,7 @@ static struct value plain_scalar(struct reader *reader, Str text)
 static struct value word_value(struct reader *reader, struct word word, Str text)
 {
     bool fine = word.kind == WORD_FLOAT ? isfinite(word.real) : word.kind != WORD_TEXT || !reader->is_json;
+    if (fine && word.kind == WORD_TEXT) return repeated_text(reader->session->arena, &reader->repeated, text);
     if (fine) return plain_word_value(reader->session->arena, word, text);
     report(reader, E1006, "kubectl refuses this: JSON has no such number", "put it in quotes if it is text");
     return value_poison();
@@ -103,7 +104,7 @@ static struct value manifest_scalar(struct reader *reader, uint32_t at)
     const char *tag = (const char *)reader->event.data.scalar.tag;
     if (tag) return tagged_scalar(reader, text, str_of(tag));
     bool plain = reader->event.data.scalar.plain_implicit && reader->text.s[at] != '!';
-    return plain ? word_value(reader, plain_word(text), text) : value_string(reader->session->arena, text);
+    return plain ? word_value(reader, plain_word(text), text) : repeated_text(reader->session->arena, &reader->repeated, text);
 }
 
 static struct value read_scalar(struct reader *reader)
@@ -315,9 +316,8 @@ static const struct record *finished(const struct entries *entries)
 {
     struct reader *reader = entries->reader;
     size_t n = count_entries(entries);
-    const struct name **keys = NEW_ARRAY(reader->session->arena, n, const struct name *);
-    struct record *record = record_new(reader->session->arena, keys, n);
-    if (n) memcpy(keys, reader->keys.at + entries->keys_at, n * sizeof *keys);
+    struct arena *arena = reader->session->arena;
+    struct record *record = record_new(arena, repeated_keys(arena, &reader->repeated, reader->keys.at + entries->keys_at, n), n);
     if (n) memcpy(record->values, reader->values.at + entries->values_at, n * sizeof *record->values);
     return record;
 }

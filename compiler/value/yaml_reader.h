@@ -3,6 +3,7 @@
 #define STK_YAML_READER_H
 
 #include "json_events.h"
+#include "repeated.h"
 #include "value/read_yaml.h"
 
 struct reader {
@@ -26,6 +27,7 @@ struct reader {
     bool failed;
     size_t depth;
     size_t start;               /* the byte of the parser's first character */
+    struct repeated repeated;   /* of manifests: elsewhere the addresses of texts tell them apart */
     size_t index, offset;       /* a character that was looked up, and its byte: look-ups go forward */
 };
 

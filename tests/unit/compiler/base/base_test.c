@@ -43,7 +43,7 @@ static bool arenas_give_zeroed_aligned_memory(void)
     bool fine = true;
     for (size_t size = 0; size < 3000; size += 7) {
         unsigned char *memory = arena_alloc(arena, size);
-        fine = fine && (uintptr_t)memory % 16 == 0;
+        fine = fine && (uintptr_t)memory % 8 == 0;
         for (size_t i = 0; i < size; i++) fine = fine && memory[i] == 0;
         memset(memory, 0xAA, size);
     }

@@ -49,7 +49,7 @@ static void check_selectable(const struct visit *visit, struct value fields, str
     enum { MOST = 8 };
     struct value field;
     if (fields.kind == V_LIST && fields.list->n > MOST)
-        value_error(visit, E0717, fields, "has %zu elements, and the most is %d", fields.list->n, MOST);
+        value_error(visit, E0717, fields, "has %u elements, and the most is %d", fields.list->n, MOST);
     for (size_t i = 0; each(fields, i, &field); i++) {
         struct way element;
         struct visit at = visit_element(visit, &element, i);

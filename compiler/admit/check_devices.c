@@ -82,7 +82,7 @@ void check_device_slice(const struct visit *visit, struct value whole, struct va
                     !is_empty_value(part(visit, basic, "consumesCounters"));
     }
     if (advanced && devices.list->n > MOST_ADVANCED)
-        value_error(&in_list, E0717, devices, "has %zu elements, and with taints or counters there are at most %d", devices.list->n, MOST_ADVANCED);
+        value_error(&in_list, E0717, devices, "has %u elements, and with taints or counters there are at most %d", devices.list->n, MOST_ADVANCED);
 }
 
 void check_device(const struct visit *visit, struct value whole, struct value device)

@@ -126,6 +126,6 @@ void check_node_networks(const struct visit *visit, struct value whole, struct v
         if (i || is_empty_value(first)) check_network(&at, network);
     }
     if (!all) return;
-    if (networks.list->n > 2) value_error(visit, E0717, networks, "has %zu networks, and one of each family is possible", networks.list->n);
+    if (networks.list->n > 2) value_error(visit, E0717, networks, "has %u networks, and one of each family is possible", networks.list->n);
     else check_two_families(visit, whole, networks);
 }

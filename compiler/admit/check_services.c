@@ -111,7 +111,7 @@ static void check_all(const struct visit *visit, const struct cluster_addresses 
     }
     if (!str_eq(dig_text(all.list->at[0]), addresses->first))
         value_error(visit, E0717, all, "begins with '%.*s', and clusterIP is '%.*s'", STR_ARG(dig_text(all.list->at[0])), STR_ARG(addresses->first));
-    if (all.list->n > 2) value_error(visit, E0717, all, "has %zu addresses, and one of each family is possible", all.list->n);
+    if (all.list->n > 2) value_error(visit, E0717, all, "has %u addresses, and one of each family is possible", all.list->n);
     else if (two_of_a_family(all)) value_error(visit, E0717, all, "has two addresses of one family");
 }
 

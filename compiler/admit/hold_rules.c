@@ -269,18 +269,34 @@ static void report_twice(const struct visit *visit, const struct kube_rule *rule
     else rule_error(&at, rule, E0717, field.origin ? field : element, "is '%.*s', and an earlier one is that, too", STR_ARG(shown(visit, field)));
 }
 
+/* The first few are kept by hand: most lists are short. */
+enum { FEW = 8 };
+struct seen {
+    const struct name *few[FEW];
+    size_t n;
+    struct map more;
+};
+
+static bool saw(struct arena *arena, struct seen *seen, const struct name *identity)
+{
+    for (size_t i = 0; i < seen->n; i++)
+        if (seen->few[i] == identity) return true;
+    if (map_get(&seen->more, identity)) return true;
+    if (seen->n < FEW) seen->few[seen->n++] = identity;
+    else map_put(arena, &seen->more, identity, seen);
+    return false;
+}
+
 static void hold_unique(const struct visit *visit, const struct kube_rule *rule, struct value value)
 {
-    struct map seen = {0};
+    struct seen seen = {0};
     if (value.kind != V_LIST || value.list->n < 2) return;
     for (size_t i = 0; i < value.list->n; i++) {
         const struct name *identity = identity_of(visit, rule->words, value.list->at[i]);
-        if (!identity) continue;
         struct way way = {visit->way, NULL, i};
         struct visit at = *visit;
         at.way = &way;
-        if (map_get(&seen, identity)) report_twice(&at, rule, value.list->at[i]);
-        else map_put(visit->catalog->session->arena, &seen, identity, &seen);
+        if (identity && saw(visit->catalog->session->arena, &seen, identity)) report_twice(&at, rule, value.list->at[i]);
     }
 }
 

@@ -196,10 +196,10 @@ static void hold_junctors(struct trial *trial)
         if (!fits(&inner, schema)) refuse(trial, "does not fit one of the schemas that all have to fit (allOf)");
     }
     if (any.kind == V_LIST && any.list->n && fitting(trial, any) == 0)
-        refuse(trial, "fits none of the %zu schemas of which it has to fit one (anyOf)", any.list->n);
+        refuse(trial, "fits none of the %u schemas of which it has to fit one (anyOf)", any.list->n);
     if (one.kind == V_LIST && one.list->n) {
         size_t n = fitting(trial, one);
-        if (n != 1) refuse(trial, "fits %zu of the %zu schemas of which it has to fit one exactly (oneOf)", n, one.list->n);
+        if (n != 1) refuse(trial, "fits %zu of the %u schemas of which it has to fit one exactly (oneOf)", n, one.list->n);
     }
     if (none.kind == V_RECORD && fits(trial, none)) refuse(trial, "fits the schema that it must not fit (not)");
 }

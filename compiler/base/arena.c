@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-enum { BLOCK_MIN = 64 << 10, BLOCK_MAX = 4 << 20, ALIGN = 8, HUGE_PAGE = 2 << 20 };
+enum { BLOCK_MIN = 64 << 10, BLOCK_MAX = 2 << 20, ALIGN = 8, HUGE_PAGE = 2 << 20 };
 
 struct block {
     struct block *older;

@@ -34,7 +34,7 @@ struct name_slot {
 
 struct names {
     struct arena *arena;
-    struct name_slot *slots; /* open addressing, CAP a power of two, at most half full */
+    struct name_slot *slots; /* open addressing, CAP a power of two, at most three quarters full */
     size_t n, cap;
 };
 
@@ -82,7 +82,7 @@ const struct name *name_of(struct names *names, Str text)
     *name = (struct name){.hash = hash, .n = (uint32_t)text.n};
     if (text.n) memcpy(name->s, text.s, text.n);
     *slot = (struct name_slot){name, hash};
-    if (++names->n * 2 > names->cap) names_grow(names);
+    if (++names->n * 4 > names->cap * 3) names_grow(names);
     return name;
 }
 
@@ -112,7 +112,7 @@ static void map_grow(struct arena *arena, struct map *map)
 
 void map_put(struct arena *arena, struct map *map, const void *key, void *value)
 {
-    if (map->n * 2 >= map->cap) map_grow(arena, map);
+    if (map->n * 4 >= map->cap * 3) map_grow(arena, map);
     struct map_slot *slot = map_slot(map, key);
     map->n += !slot->key;
     *slot = (struct map_slot){key, value};

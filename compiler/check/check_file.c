@@ -33,7 +33,7 @@ static struct value only_document(struct scope *scope, uint32_t id, Span at)
     struct value documents = read_yaml(session_of(scope), &scope->program->origins, id, 0, ORIGIN_WRITTEN, YAML_PLAIN);
     if (documents.kind != V_LIST) return value_poison();
     if (documents.list->n == 1) return documents.list->at[0];
-    REPORT(session_of(scope), E0505, at, "a file of data has one document, and this one has %zu", documents.list->n);
+    REPORT(session_of(scope), E0505, at, "a file of data has one document, and this one has %u", documents.list->n);
     return value_poison();
 }
 

@@ -213,8 +213,11 @@ static const struct kube_resource *new_kind(struct manifests *manifests, struct 
 
 static const struct name *kind_key(const struct manifests *manifests, Str version, Str kind)
 {
-    const Str parts[] = {version, STR(" "), kind};
-    return name_in(manifests, arena_join(manifests->machine->arena, parts, COUNT(parts)));
+    struct buf text = {0};
+    buf_printf(&text, "%.*s %.*s", STR_ARG(version), STR_ARG(kind));
+    const struct name *key = name_in(manifests, (Str){text.s, text.n});
+    buf_free(&text);
+    return key;
 }
 
 /* A kind without a type is custom or unknown. */
@@ -239,15 +242,22 @@ static struct value body_of(struct manifests *manifests, struct value object)
     struct arena *arena = manifests->machine->arena;
     const struct well_known *names = &manifests->machine->program->names;
     const struct name *status = session_name(session_in(manifests), "status");
-    manifests->body_keys.n = manifests->body_values.n = 0;
+    if (!manifests->body || object.record->n > manifests->body_room) {
+        manifests->body_room = object.record->n * 2;
+        manifests->body = record_new(arena, NULL, manifests->body_room);
+    }
+    manifests->body->n = 0;
+    manifests->body->expanded_size = 0;
+    manifests->body->index = NULL;
+    manifests->body_keys.n = 0;
     for (size_t i = 0; i < object.record->n; i++) {
         const struct name *key = object.record->keys[i];
         if (key == names->api_version || key == names->kind || key == status) continue;
         vec_push(arena, &manifests->body_keys, key);
-        vec_push(arena, &manifests->body_values, object.record->values[i]);
+        manifests->body->values[manifests->body->n++] = object.record->values[i];
     }
-    manifests->body = (struct record){.n = (uint32_t)manifests->body_keys.n, .keys = manifests->body_keys.at, .values = manifests->body_values.at};
-    return value_with_origin(value_record(&manifests->body), object.origin);
+    manifests->body->keys = manifests->body_keys.at;
+    return value_with_origin(value_record(manifests->body), object.origin);
 }
 
 static void warn_deprecated(struct manifests *manifests, const struct kube_resource *kind, struct value object)

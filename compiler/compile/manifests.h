@@ -18,9 +18,9 @@ struct manifests {
     struct map kinds;                /* interned "apiVersion Kind" to struct kube_resource */
     struct map counted;              /* struct kube_resource to its index in unchecked + 1 */
     struct map groups;               /* interned names of Kubernetes' own API groups */
-    struct record body;              /* of the object that is typed: its room is used again */
+    struct record *body;             /* of the object that is typed, in room for `body_room` fields that is used again; NULL at first */
+    size_t body_room;
     VEC(const struct name *) body_keys;
-    VEC(struct value) body_values;
 };
 
 /* NAMESPACE is that of objects that tell none; NULL: not known. */

@@ -118,8 +118,8 @@ void add_reach_of(struct machine *machine, struct reach_union *all, const struct
 {
     for (size_t i = 0; deps && i < deps->n; i++) {
         const struct node *node = &machine->nodes.at[deps->at[i]];
-        if (node->object) add_reach(machine, all, node->object->reach);
-        else add_reach_of_node(machine, all, node);
+        if (node->object && node->object->reach) add_reach(machine, all, *node->object->reach);
+        else if (!node->object) add_reach_of_node(machine, all, node);
     }
 }
 

@@ -90,8 +90,7 @@ static void map_add(struct machine *machine, struct map_builder *builder, struct
 
 static struct value map_done(struct machine *machine, struct map_builder *builder, uint32_t origin)
 {
-    struct record *record = NEW(machine->arena, struct record);
-    *record = (struct record){.n = (uint32_t)builder->keys.n, .keys = builder->keys.at, .values = builder->values.at};
+    const struct record *record = record_of(machine->arena, builder->keys.at, builder->values.at, builder->keys.n);
     return value_with_origin(value_record(record), origin);
 }
 
@@ -249,7 +248,7 @@ static struct value eval_index(struct machine *machine, const struct ir *ir, str
     if (poison(of) || poison(index)) return value_poison();
     if (of.kind == V_LIST) {
         if (index.integer >= 0 && (size_t)index.integer < of.list->n) return of.list->at[index.integer];
-        eval_error(machine, E0503, ir->index.index->at, "index %lld lies outside a list of %zu; the first index is 0", (long long)index.integer,
+        eval_error(machine, E0503, ir->index.index->at, "index %lld lies outside a list of %u; the first index is 0", (long long)index.integer,
                 of.list->n);
         return value_poison();
     }

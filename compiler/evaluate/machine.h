@@ -64,7 +64,7 @@ struct object {
     struct instance *instance;           /* NULL: from a schema or a foreign file */
     Span at;
     const struct node_set *deps;
-    struct reach reach;                  /* of what its fields refer to: of those who refer to it */
+    const struct reach *reach;           /* of what its fields refer to: of those who refer to it; NULL: of a foreign file */
     uint32_t node;
     uint32_t wave;
     Str file_tail;                       /* the end of its manifest's name: "NAMESPACE-NAME.yaml" */

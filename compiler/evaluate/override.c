@@ -172,7 +172,7 @@ static struct value set_item(struct machine *machine, struct value whole, const 
     size_t index = str_take_number(&rest);
     if (rest.n || index >= whole.list->n) {
         struct diag *diag = eval_error(machine, E0110, override->at, "there is no '%.*s' in this list", STR_ARG(key));
-        if (whole.list->n) diag_help(&machine->session->diags, diag, "its items are 0 to %zu", whole.list->n - 1);
+        if (whole.list->n) diag_help(&machine->session->diags, diag, "its items are 0 to %u", whole.list->n - 1);
         return whole;
     }
     struct list *list = list_new(machine->arena, whole.list->n);

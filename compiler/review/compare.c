@@ -139,13 +139,11 @@ static bool keyed(struct walk *walk, struct value list, const char *keys, const 
     struct map seen = {0};
     size_t n = list.list->n;
     const struct name **names = NEW_ARRAY(arena, n + 1, const struct name *);
-    struct record *made = NEW(arena, struct record);
     for (size_t i = 0; i < n; i++) {
         names[i] = item_key(walk, list.list->at[i], keys, type, &seen);
         if (!names[i]) return false;
     }
-    *made = (struct record){.n = (uint32_t)n, .keys = names, .values = (struct value *)list.list->at};
-    *record = value_record(made);
+    *record = value_record(record_of(arena, names, list.list->at, n));
     return true;
 }
 

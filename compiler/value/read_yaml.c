@@ -274,6 +274,7 @@ static struct value read_documents(struct reader *reader)
     if (reader->failed) return value_poison();
     struct list *list = list_new(reader->session->arena, documents.v.n);
     if (documents.v.n) memcpy(list->at, documents.v.at, documents.v.n * sizeof *list->at);
+    if (documents.v.cap) arena_outgrown(reader->session->arena, documents.v.at, documents.v.cap * sizeof *list->at);
     return value_list(list);
 }
 

@@ -12,9 +12,7 @@ void put_text(struct fields *fields, const char *key, Str text) { put(fields, ke
 
 struct value done(struct fields *fields)
 {
-    struct record *record = NEW(fields->session->arena, struct record);
-    *record = (struct record){.n = (uint32_t)fields->keys.n, .keys = fields->keys.at, .values = fields->values.at};
-    return value_record(record);
+    return value_record(record_of(fields->session->arena, fields->keys.at, fields->values.at, fields->keys.n));
 }
 
 struct value list_of(struct session *session, const struct items *items)

@@ -33,15 +33,25 @@ Str value_str(struct value value) { return (Str){value.string->s, value.string->
 
 struct list *list_new(struct arena *arena, size_t n)
 {
+    if (n > UINT32_MAX) panic("list too large");
     struct list *list = arena_alloc(arena, sizeof *list + n * sizeof *list->at);
-    list->n = n;
+    list->n = (uint32_t)n;
     return list;
 }
 
 struct record *record_new(struct arena *arena, const struct name *const *keys, size_t n)
 {
-    struct record *record = NEW(arena, struct record);
-    *record = (struct record){.n = (uint32_t)n, .keys = keys, .values = NEW_ARRAY(arena, n, struct value)};
+    if (n > UINT32_MAX) panic("record too large");
+    struct record *record = arena_alloc(arena, sizeof *record + n * sizeof *record->values);
+    record->n = (uint32_t)n;
+    record->keys = keys;
+    return record;
+}
+
+struct record *record_of(struct arena *arena, const struct name *const *keys, const struct value *values, size_t n)
+{
+    struct record *record = record_new(arena, keys, n);
+    if (n) memcpy(record->values, values, n * sizeof *values);
     return record;
 }
 
@@ -332,7 +342,7 @@ void value_print(struct value value, struct buf *out)
     case V_PORT: print_int(value.integer & 0xFFFF, out); break;
     case V_PERCENT: print_int(value.integer, out); buf_char(out, '%'); break;
     case V_SECRET: buf_str(out, STR("(secret)")); break;
-    case V_LIST: buf_printf(out, "[%zu item%s]", value.list->n, value.list->n == 1 ? "" : "s"); break;
+    case V_LIST: buf_printf(out, "[%u item%s]", value.list->n, value.list->n == 1 ? "" : "s"); break;
     case V_RECORD: buf_printf(out, "{%u field%s}", value.record->n, value.record->n == 1 ? "" : "s"); break;
     case V_INSTANCE: buf_str(out, STR("(instance)")); break;
     case V_OBJECT: buf_str(out, STR("(object)")); break;

@@ -39,7 +39,7 @@ struct value {
 };
 
 struct list {
-    size_t n;
+    uint32_t n;
     uint32_t expanded_size;       /* values in it, shared ones counted each time; 0: not yet counted */
     struct value at[];
 };
@@ -49,9 +49,9 @@ struct record {
     uint32_t n;
     uint32_t expanded_size; /* as in struct list */
     const struct name *const *keys;
-    struct value *values;
     const Span *key_spans; /* of the keys, where a literal wrote them; file 0: not known. NULL: none is known */
     struct map *index; /* key to position + 1; made on first look-up in a long one */
+    struct value values[];
 };
 
 /* The content of one secret key: known by name only. */
@@ -90,6 +90,7 @@ struct value value_with_origin(struct value, uint32_t origin); /* the same with 
 Str value_str(struct value);                          /* of a V_STRING */
 struct list *list_new(struct arena *, size_t n);
 struct record *record_new(struct arena *, const struct name *const *keys, size_t n); /* keys are not copied */
+struct record *record_of(struct arena *, const struct name *const *keys, const struct value *values, size_t n); /* with copies of the values */
 /* NULL: absent. Null counts as absent in records made of fields, but is a value here. */
 const struct value *record_get(struct arena *, const struct record *, const struct name *);
 /* A field of any value; V_NULL: absent, or no record. */

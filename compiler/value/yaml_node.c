@@ -317,9 +317,8 @@ static const struct record *finished(const struct entries *entries)
     struct reader *reader = entries->reader;
     size_t n = count_entries(entries);
     struct arena *arena = reader->session->arena;
-    struct record *record = record_new(arena, repeated_keys(arena, &reader->repeated, reader->keys.at + entries->keys_at, n), n);
-    if (n) memcpy(record->values, reader->values.at + entries->values_at, n * sizeof *record->values);
-    return record;
+    const struct name *const *keys = repeated_keys(arena, &reader->repeated, reader->keys.at + entries->keys_at, n);
+    return record_of(arena, keys, reader->values.at + entries->values_at, n);
 }
 
 static struct value read_mapping(struct reader *reader, uint32_t origin)

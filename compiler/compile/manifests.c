@@ -246,9 +246,8 @@ static struct value body_of(struct manifests *manifests, struct value object)
         manifests->body_room = object.record->n * 2;
         manifests->body = record_new(arena, NULL, manifests->body_room);
     }
+    record_forget(manifests->body);
     manifests->body->n = 0;
-    manifests->body->expanded_size = 0;
-    manifests->body->index = NULL;
     manifests->body_keys.n = 0;
     for (size_t i = 0; i < object.record->n; i++) {
         const struct name *key = object.record->keys[i];

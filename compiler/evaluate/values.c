@@ -153,6 +153,6 @@ void values_from_argument(struct program *program, struct component *stack, cons
         return;
     }
     struct value value = documents.list->at[0];
-    origin_set_key(&program->origins, value.origin, path.parts[path.n - 1].name, (Span){0});
+    value.origin = origin_with_key(session->arena, &program->origins, value.origin, path.parts[path.n - 1].name, (Span){0});
     walk_value(&typing, &path, value);
 }

@@ -111,13 +111,14 @@ static uint32_t note_leaf(struct compiled *compiled, struct value value, struct 
 /* Leaves are counted as they were written; a collection has the place of its first leaf. */
 static void note_places(struct compiled *compiled, uint32_t *places, struct value value, struct leaves *leaves)
 {
+    uint32_t nplaces = compiled->origins.nplaces, *own = &places[origin_number(nplaces, value.origin)];
     bool record = value.kind == V_RECORD && value.record->n, list = value.kind == V_LIST && value.list->n;
     size_t n = record ? value.record->n : list ? value.list->n : 0;
-    if (!n) places[place_number(value.origin)] = note_leaf(compiled, value, leaves);
+    if (!n) *own = note_leaf(compiled, value, leaves);
     for (size_t i = 0; i < n; i++) {
         struct value part = record ? value.record->values[i] : value.list->at[i];
         note_places(compiled, places, part, leaves);
-        if (i == 0) places[place_number(value.origin)] = places[place_number(part.origin)];
+        if (i == 0) *own = places[origin_number(nplaces, part.origin)];
     }
 }
 
@@ -135,7 +136,8 @@ struct value compiled_value(struct compiled *compiled, struct compiled_object *o
         return object->value;
     }
     object->first_place = compiled->places.n;
-    for (size_t i = 0; i < compiled->origins.nplaces; i++) vec_push(session->arena, &compiled->places, 0);
+    object->nplaces = compiled->origins.nplaces;
+    for (size_t i = 0; i < (size_t)compiled->origins.nplaces + compiled->origins.nhistories; i++) vec_push(session->arena, &compiled->places, 0);
     const struct source_map_entry *entry = source_map_entry_of(&compiled->map, object->file);
     struct leaves leaves = {.ids = STR("")};
     if (entry) leaves = (struct leaves){.ids = entry->ids, .text = entry->texts.at, .end = entry->texts.at + entry->texts.n};
@@ -158,7 +160,7 @@ static struct source_map_place written_at(const struct compiled *compiled, struc
 struct source_map_place compiled_place(const struct compiled *compiled, const struct compiled_object *object, struct value value)
 {
     if (compiled->written) return written_at(compiled, value, 0);
-    size_t index = object->first_place + place_number(value.origin);
+    size_t index = object->first_place + origin_number(object->nplaces, value.origin);
     return source_map_place(&compiled->map, value.origin && index < compiled->places.n ? compiled->places.at[index] : 0);
 }
 

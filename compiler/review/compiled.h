@@ -34,7 +34,8 @@ struct compiled_object {
     Str text;                         /* its manifest; empty until compiled_text */
     uint32_t source;                  /* of the text; 0: not read */
     struct value value;               /* V_NULL until compiled_value; V_POISON: cannot be read */
-    size_t first_place;               /* index in places, to which the origins of the value are added */
+    size_t first_place;               /* index in places, to which the numbers of the value's origins are added */
+    uint32_t nplaces;                 /* of these origins, for their numbers */
 };
 
 struct compiled {

@@ -39,10 +39,22 @@ struct list *list_new(struct arena *arena, size_t n)
     return list;
 }
 
+enum { SHORT_RECORD = 40 }; /* shorter ones are searched from the front */
+
+/* Of a long one, from key to position + 1; made on first look-up. Its room is in front of the record. */
+static struct map **index_slot(const struct record *record) { return (struct map **)(uintptr_t)record - 1; }
+
+void record_forget(struct record *record)
+{
+    if (record->n > SHORT_RECORD) *index_slot(record) = NULL;
+    record->expanded_size = 0;
+}
+
 struct record *record_new(struct arena *arena, const struct name *const *keys, size_t n)
 {
     if (n > UINT32_MAX) panic("record too large");
-    struct record *record = arena_alloc(arena, sizeof *record + n * sizeof *record->values);
+    size_t front = n > SHORT_RECORD ? sizeof(struct map *) : 0;
+    struct record *record = (void *)((char *)arena_alloc(arena, front + sizeof *record + n * sizeof *record->values) + front);
     record->n = (uint32_t)n;
     record->keys = keys;
     return record;
@@ -54,8 +66,6 @@ struct record *record_of(struct arena *arena, const struct name *const *keys, co
     if (n) memcpy(record->values, values, n * sizeof *values);
     return record;
 }
-
-enum { SHORT_RECORD = 40 }; /* shorter ones are searched from the front */
 
 static struct map *index_of(struct arena *arena, const struct record *record)
 {
@@ -71,8 +81,9 @@ const struct value *record_get(struct arena *arena, const struct record *record,
             if (record->keys[i] == name) return &record->values[i];
         return NULL;
     }
-    if (!record->index) ((struct record *)record)->index = index_of(arena, record);
-    uintptr_t position = (uintptr_t)map_get(record->index, name);
+    struct map **index = index_slot(record);
+    if (!*index) *index = index_of(arena, record);
+    uintptr_t position = (uintptr_t)map_get(*index, name);
     return position ? &record->values[position - 1] : NULL;
 }
 
@@ -387,7 +398,7 @@ static uint32_t push_place(struct arena *arena, struct origins *origins, Span at
     bool begins = origins->nplaces % PLACES_CHUNK == 0;
     if (begins || places_of(origins, (origins->nplaces - 1) * 2)->file != at.file) begin_chunk(arena, origins, at.file);
     uint32_t id = origins->nplaces++ * 2;
-    *place_at(origins, id) = (struct written_place){.lo = at.lo, .hi = at.hi};
+    *place_at(origins, id) = (struct written_place){.lo = at.lo, .n = (uint16_t)(at.hi - at.lo)};
     return id;
 }
 
@@ -404,6 +415,7 @@ uint32_t origin_push(struct arena *arena, struct origins *origins, struct origin
 {
     if (!origins->nplaces) push_place(arena, origins, (Span){0}); /* 0 is no origin */
     bool bare = origin.role == ORIGIN_WRITTEN && !origin.previous && !origin.name && !origin.key_at.file && origin.at.file;
+    bare = bare && origin.at.hi >= origin.at.lo && origin.at.hi - origin.at.lo <= UINT16_MAX;
     return bare ? push_place(arena, origins, origin.at) : push_history(arena, origins, origin);
 }
 
@@ -419,9 +431,9 @@ struct origin origin_at(const struct origins *origins, uint32_t id)
     if (id / 2 >= (is_history(id) ? origins->nhistories : origins->nplaces)) return (struct origin){0};
     if (is_history(id)) return *history_at(origins, id);
     const struct written_place *place = place_at(origins, id);
-    uint32_t file = places_of(origins, id)->file, key_lo = place->lo - place->key_back;
-    struct origin origin = {.at = {file, place->lo, place->hi}};
-    if (place->key_n) origin.key_at = (Span){file, key_lo, key_lo + place->key_n};
+    uint32_t file = places_of(origins, id)->file, key_hi = place->lo - place->gap;
+    struct origin origin = {.at = {file, place->lo, place->lo + place->n}};
+    if (place->key_n) origin.key_at = (Span){file, key_hi - place->key_n, key_hi};
     return origin;
 }
 
@@ -435,16 +447,23 @@ Str origin_name(const struct origins *origins, const struct sources *sources, ui
     return quoted ? (Str){key.s + 1, key.n - 2} : key;
 }
 
-void origin_set_key(struct origins *origins, uint32_t id, const struct name *key, Span key_at)
+uint32_t origin_with_key(struct arena *arena, struct origins *origins, uint32_t id, const struct name *key, Span key_at)
 {
     if (is_history(id)) {
         history_at(origins, id)->name = key;
         history_at(origins, id)->key_at = key_at;
-        return;
+        return id;
     }
     struct written_place *place = place_at(origins, id);
-    uint32_t back = place->lo - key_at.lo, n = key_at.hi - key_at.lo;
-    if (key_at.lo <= place->lo && back <= UINT16_MAX && n <= UINT16_MAX) place->key_back = (uint16_t)back, place->key_n = (uint16_t)n;
+    uint32_t gap = place->lo - key_at.hi, n = key_at.hi - key_at.lo;
+    if (key_at.hi > place->lo || gap > UINT8_MAX || n > UINT8_MAX) {
+        struct origin far = origin_at(origins, id);
+        far.key_at = key_at;
+        return push_history(arena, origins, far);
+    }
+    place->gap = (uint8_t)gap;
+    place->key_n = (uint8_t)n;
+    return id;
 }
 
 uint32_t origin_add(struct arena *arena, struct origins *origins, Span at, enum origin_role role, uint32_t previous)

@@ -50,7 +50,6 @@ struct record {
     uint32_t expanded_size; /* as in struct list */
     const struct name *const *keys;
     const Span *key_spans; /* of the keys, where a literal wrote them; file 0: not known. NULL: none is known */
-    struct map *index; /* key to position + 1; made on first look-up in a long one */
     struct value values[];
 };
 
@@ -91,6 +90,7 @@ Str value_str(struct value);                          /* of a V_STRING */
 struct list *list_new(struct arena *, size_t n);
 struct record *record_new(struct arena *, const struct name *const *keys, size_t n); /* keys are not copied */
 struct record *record_of(struct arena *, const struct name *const *keys, const struct value *values, size_t n); /* with copies of the values */
+void record_forget(struct record *); /* before its keys become others */
 /* NULL: absent. Null counts as absent in records made of fields, but is a value here. */
 const struct value *record_get(struct arena *, const struct record *, const struct name *);
 /* A field of any value; V_NULL: absent, or no record. */
@@ -126,12 +126,13 @@ struct origin {
     const struct name *name; /* of the parameter, in values files and on the command line; NULL elsewhere */
 };
 
-/* There are as many as values, and most are nothing but places, which take a third of the room. An id is twice the number of a place, or that of a
+/* There are as many as values, and most are nothing but places, which take a fifth of the room. An id is twice the number of a place, or that of a
  * history and one. Both are in chunks, which stay where they are; places of one chunk are of one file. */
 enum { PLACES_CHUNK = 64, HISTORIES_CHUNK = 1024 };
 struct written_place {
-    uint32_t lo, hi;
-    uint16_t key_back, key_n; /* the key begins so much before LO; 0, 0: there is none, or it is farther away */
+    uint32_t lo;
+    uint16_t n;
+    uint8_t gap, key_n; /* the key has KEY_N bytes, and ends GAP before LO; 0: there is none */
 };
 struct places {
     uint32_t file;
@@ -146,11 +147,12 @@ struct origins {
 struct origin origin_at(const struct origins *, uint32_t id); /* of 0, and of what is none: no place */
 uint32_t origins_end(const struct origins *);                 /* above all ids */
 void origins_clear(struct origins *);                         /* none are left; the room is used again */
-static inline uint32_t place_number(uint32_t id) { return id / 2; } /* of one that is nothing but a place: below nplaces */
+/* Its number among all, places first: below nplaces + nhistories. */
+static inline uint32_t origin_number(uint32_t nplaces, uint32_t id) { return id % 2 ? nplaces + id / 2 : id / 2; }
 /* What messages call it: the parameter, or its key in a file; empty: it has no name. */
 Str origin_name(const struct origins *, const struct sources *, uint32_t id);
-/* A value of a file under KEY: where that is, and its name, unless the origin is nothing but a place. */
-void origin_set_key(struct origins *, uint32_t id, const struct name *key, Span key_at);
+/* A value of a file under KEY: where that is, and its name, unless the origin is nothing but a place. Returns ID, or another one with room for it. */
+uint32_t origin_with_key(struct arena *, struct origins *, uint32_t id, const struct name *key, Span key_at);
 
 uint32_t origin_push(struct arena *, struct origins *, struct origin);
 uint32_t origin_add(struct arena *, struct origins *, Span, enum origin_role, uint32_t previous);

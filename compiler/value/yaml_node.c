@@ -307,7 +307,7 @@ static bool read_entry(struct reader *reader, struct entries *entries)
     check_twice(reader, entries, key);
     if (!reader_next(reader)) return false;
     struct value value = reader_node(reader);
-    if (value.origin) origin_set_key(reader->origins, value.origin, key, key_at);
+    if (value.origin) value.origin = origin_with_key(reader->session->arena, reader->origins, value.origin, key, key_at);
     put_entry(reader, entries, key, value);
     return true;
 }

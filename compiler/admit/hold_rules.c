@@ -420,8 +420,28 @@ static void follow(const struct visit *visit, const struct kube_rule *rule, stru
     }
 }
 
+/* Of most rules the field is not there. */
+static bool has_something_to_say(const struct kube_rule *rule, struct value field)
+{
+    return field.kind != V_NULL || (!rule->path[1] && (rule->kind == KUBE_RULE_SET || rule->kind == KUBE_RULE_PRESENT));
+}
+
+/* Rules about one field stand together: it is looked up once. */
 void hold_rules(const struct visit *visit, const struct kube_type *type, struct value value)
 {
-    for (size_t i = 0; i < type->nrules; i++)
-        if (applies(visit, &type->rules[i], value)) follow(visit, &type->rules[i], value, value, type->rules[i].path);
+    const struct name *key = NULL;
+    struct value field = value_null();
+    for (size_t i = 0; i < type->nrules; i++) {
+        const struct kube_rule *rule = &type->rules[i];
+        bool of_field = value.kind == V_RECORD && *rule->path && **rule->path != '*' && **rule->path != '@';
+        if (!of_field) {
+            if (applies(visit, rule, value)) follow(visit, rule, value, value, rule->path);
+            continue;
+        }
+        const struct name *name = name_of_word(visit, rule->path);
+        if (name != key) field = value_get(visit->catalog->session->arena, value, name);
+        key = name;
+        if (!has_something_to_say(rule, field) || !applies(visit, rule, value)) continue;
+        follow_into(visit, (struct way){visit->way, key, 0}, rule, value, field, rule->path + 1);
+    }
 }

@@ -35,9 +35,9 @@ static void walk(struct visit visit, const struct kube_type *type, const char *f
     if (type->nrules) hold_rules(&visit, type, value);
     for (size_t i = 0; i < value.record->n; i++) {
         const struct name *key = value.record->keys[i];
-        const struct kube_field *field_of_key = type->kind == KUBE_STRUCT ? kube_field_find(type, key->s, key->n) : NULL;
-        const struct kube_type *part = kube_part_type(type, key->s, key->n);
-        if (field_of_key && !kube_field_served(field_of_key, visit.catalog->session->kube)) continue;
+        const struct kube_field *known = type->kind == KUBE_STRUCT ? kube_field_find(type, key->s, key->n) : NULL;
+        const struct kube_type *part = known ? known->type : type->kind == KUBE_MAP ? type->element : NULL;
+        if (known && !kube_field_served(known, visit.catalog->session->kube)) continue;
         if (part) walk_into(&visit, (struct way){visit.way, key, 0}, part, key->s, value.record->values[i]);
     }
 }

@@ -45,9 +45,10 @@ export -f adapt adapt_openstack
 # shellcheck source=tests/daemons/internal_certificate.sh
 . tests/daemons/internal_certificate.sh
 
-# certify SERIAL - the Secret of the parameter `tls` gets a certificate with this number
+# certify SERIAL - the Secrets of the parameter `tls`: servers get a certificate with this number
 certify() {
-    certificate "$1" && certificate_secret internal-certificate "$1" >"$work/secrets/internal-certificate.json"
+    certificate "$1" && certificate_secret internal-certificate "$1" >"$work/secrets/internal-certificate.json" &&
+        certificate_secret internal-client-certificate "$1" | jq '.data |= {"ca.crt"}' >"$work/secrets/internal-client-certificate.json"
 }
 
 # ---- the API server ----

@@ -238,8 +238,12 @@ Str arena_printf(struct arena *arena, const char *fmt, ...)
 
 void vec_reserve(struct arena *arena, void **at, size_t n, size_t *cap, size_t size)
 {
-    if (n < *cap) return;
-    size_t wider = *cap ? *cap * 2 : 4;
+    if (n >= *cap) vec_widen(arena, at, n, cap, size, *cap ? *cap * 2 : 4);
+}
+
+void vec_widen(struct arena *arena, void **at, size_t n, size_t *cap, size_t size, size_t wider)
+{
+    if (wider <= *cap) return;
     void *copy = arena_array(arena, wider, size);
     if (n) memcpy(copy, *at, n * size);
     if (*cap) arena_outgrown(arena, *at, *cap * size);

@@ -72,6 +72,9 @@ Str   arena_vprintf(struct arena *, const char *fmt, va_list) PRINTF(2, 0);
     (vec_reserve(arena, (void **)&(vec)->at, (vec)->n, &(vec)->cap, sizeof *(vec)->at), \
      (void)((vec)->at[(vec)->n++] = (item)))
 void vec_reserve(struct arena *, void **at, size_t n, size_t *cap, size_t size);
+/* Room for MORE items at once, when it is known how many come. */
+#define vec_room(arena, vec, more) vec_widen(arena, (void **)&(vec)->at, (vec)->n, &(vec)->cap, sizeof *(vec)->at, (vec)->n + (more))
+void vec_widen(struct arena *, void **at, size_t n, size_t *cap, size_t size, size_t wider);
 
 /* ---- names: interned, compared by pointer ---- */
 

@@ -348,5 +348,7 @@ void manifests_done(struct manifests *manifests)
 {
     for (size_t i = 0; i < manifests->found.n; i++)
         if (is_definition(manifests, manifests->found.at[i])) add_custom_kinds(manifests->machine->program, manifests->found.at[i]);
+    vec_room(manifests->machine->arena, &manifests->machine->nodes, manifests->found.n);
+    vec_room(manifests->machine->arena, &manifests->machine->objects, manifests->found.n);
     for (size_t i = 0; i < manifests->found.n; i++) make_object(manifests, manifests->found.at[i]);
 }

@@ -62,12 +62,12 @@ struct object {
     const struct name *name, *namespace; /* namespace NULL: cluster-wide */
     struct value value;                  /* V_RECORD; apiVersion, kind, metadata first */
     struct instance *instance;           /* NULL: from a schema or a foreign file */
-    Span at;
     const struct node_set *deps;
     const struct reach *reach;           /* of what its fields refer to: of those who refer to it; NULL: of a foreign file */
+    Str file_tail;                       /* the end of its manifest's name: "NAMESPACE-NAME.yaml" */
+    Span at;
     uint32_t node;
     uint32_t wave;
-    Str file_tail;                       /* the end of its manifest's name: "NAMESPACE-NAME.yaml" */
     bool broken;                         /* a foreign one that is not of its type: what is in it is not validated */
 };
 

@@ -121,7 +121,7 @@ void add_reference(struct resolver *resolver, const struct object *from, const s
 {
     if (from == to || map_get(&resolver->linked, to) == from) return;
     map_put(resolver->catalog->session->arena, &resolver->linked, to, (void *)from);
-    struct reference reference = {from->node, to->node, at, reason, need};
+    struct reference reference = {.reason = reason, .from = from->node, .to = to->node, .at = at, .need = need};
     vec_push(resolver->catalog->session->arena, &resolver->found, reference);
 }
 

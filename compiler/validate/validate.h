@@ -17,9 +17,9 @@ enum need usual_need(const struct object *);
 
 /* An edge that the machine does not know: an object names another one. */
 struct reference {
+    const char *reason; /* "namespace", "mounts", "CRD", … */
     uint32_t from, to;  /* nodes of objects */
     Span at;
-    const char *reason; /* "namespace", "mounts", "CRD", … */
     enum need need;
 };
 

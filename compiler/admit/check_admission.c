@@ -4,9 +4,8 @@
 
 /* ---- rules ---- */
 
-void check_alone_with_star(const struct visit *visit, struct value whole, struct value list)
+void check_alone_with_star(const struct visit *visit, struct value list)
 {
-    (void)whole;
     if (list.kind != V_LIST || list.list->n < 2 || !has_text(list, STR("*"))) return;
     value_help(visit, value_error(visit, E0717, list, "has others beside '*'"), "'*' stands alone: it is all of them");
 }
@@ -34,9 +33,8 @@ static void check_hook_resource(const struct visit *visit, struct value list, si
     }
 }
 
-void check_hook_resources(const struct visit *visit, struct value whole, struct value list)
+void check_hook_resources(const struct visit *visit, struct value list)
 {
-    (void)whole;
     bool plain = false; /* the last one without a part is not the star: so the server asks */
     for (size_t i = 0; list.kind == V_LIST && i < list.list->n; i++) {
         Str text = dig_text(list.list->at[i]);
@@ -53,9 +51,8 @@ void check_hook_resources(const struct visit *visit, struct value whole, struct 
 
 static bool is_recognized(struct value list) { return has_text(list, STR("v1")) || has_text(list, STR("v1beta1")); }
 
-void check_review_versions(const struct visit *visit, struct value whole, struct value list)
+void check_review_versions(const struct visit *visit, struct value list)
 {
-    (void)whole;
     for (size_t i = 0; list.kind == V_LIST && i < list.list->n; i++) {
         struct way element;
         struct visit at = visit_element(visit, &element, i);
@@ -74,24 +71,22 @@ void check_review_versions(const struct visit *visit, struct value whole, struct
 
 /* ---- policies ---- */
 
-void check_validation_actions(const struct visit *visit, struct value whole, struct value list)
+void check_validation_actions(const struct visit *visit, struct value list)
 {
-    (void)whole;
     if (has_text(list, STR("Deny")) && has_text(list, STR("Warn")))
         value_help(visit, value_error(visit, E0717, list, "has 'Deny' and 'Warn'"), "who is denied is told why: leave 'Warn' out");
 }
 
 /* The name of an annotation is that of the policy and the key. */
-void check_audit_keys(const struct visit *visit, struct value whole, struct value list)
+void check_audit_keys(const struct visit *visit, struct value list)
 {
-    (void)whole;
     struct arena *arena = visit->catalog->session->arena;
     struct value item;
     for (size_t i = 0; each(list, i, &item); i++) {
         struct value key = part(visit, item, "key");
         struct way element;
         struct visit at = visit_element(visit, &element, i);
-        Str name = arena_printf(arena, "%s/%.*s", visit->object->name->s, STR_ARG(dig_text(key)));
+        Str name = arena_printf(arena, "%s/%.*s", object_around(visit)->name->s, STR_ARG(dig_text(key)));
         if (key.kind != V_STRING || !key.string->n || format_fits(FORMAT_QUALIFIED_NAME, value_string(arena, name))) continue;
         value_help(&at, value_error(&at, E0717, key, "has the key '%.*s'", STR_ARG(dig_text(key))), format_meaning(FORMAT_QUALIFIED_NAME));
     }

@@ -15,9 +15,8 @@ static const char *request_fault(struct arena *arena, Str encoded)
     return is_signed_sequence(block.content) ? NULL : "holds no PKCS#10 request";
 }
 
-void check_certificate_request(const struct visit *visit, struct value whole, struct value request)
+void check_certificate_request(const struct visit *visit, struct value request)
 {
-    (void)whole;
     const char *fault = request.kind == V_STRING && request.string->n ? request_fault(visit->catalog->session->arena, value_str(request)) : NULL;
     if (fault) value_help(visit, value_error(visit, E0717, request, "%s", fault), "base64 of what 'openssl req -new' writes");
 }
@@ -52,7 +51,7 @@ static void check_bundle_name(const struct visit *visit, struct value bundle)
 {
     struct value signer = dig(visit->catalog, bundle, "spec", "signerName", NULL);
     struct arena *arena = visit->catalog->session->arena;
-    Str name = NAME_STR(visit->object->name), prefix = arena_printf(arena, "%.*s:", STR_ARG(dig_text(signer)));
+    Str name = NAME_STR(object_around(visit)->name), prefix = arena_printf(arena, "%.*s:", STR_ARG(dig_text(signer)));
     for (size_t i = 0; i < prefix.n; i++)
         if (prefix.s[i] == '/') ((char *)prefix.s)[i] = ':';
     bool own = dig_text(signer).n > 0;
@@ -61,9 +60,8 @@ static void check_bundle_name(const struct visit *visit, struct value bundle)
     value_help(visit, diag, own ? arena_printf(arena, "it begins with '%.*s'", STR_ARG(prefix)).s : "without a signerName it has no ':'");
 }
 
-void check_trust_bundle(const struct visit *visit, struct value whole, struct value bundle)
+void check_trust_bundle(const struct visit *visit, struct value bundle)
 {
-    (void)whole;
     struct value text = dig(visit->catalog, bundle, "spec", "trustBundle", NULL);
     const char *fault = text.kind == V_STRING && text.string->n ? bundle_fault(visit, value_str(text)) : NULL;
     if (fault) value_error(visit, E0717, text, "%s", fault);
@@ -72,9 +70,8 @@ void check_trust_bundle(const struct visit *visit, struct value whole, struct va
 
 /* ---- PodCertificateRequest ---- */
 
-void check_pod_certificate(const struct visit *visit, struct value whole, struct value spec)
+void check_pod_certificate(const struct visit *visit, struct value spec)
 {
-    (void)whole;
     enum { DAY = 24 * 60 * 60 };
     bool stub = !is_empty_value(dig(visit->catalog, spec, "stubPKCS10Request", NULL));
     bool key = !is_empty_value(part(visit, spec, "pkixPublicKey"));

@@ -18,9 +18,8 @@ void check_not_in_both(const struct visit *visit, struct value whole, struct val
 /* ---- keys of secrets ---- */
 
 /* What is written there is not shown. */
-void check_secret_bytes(const struct visit *visit, struct value whole, struct value bytes)
+void check_secret_bytes(const struct visit *visit, struct value bytes)
 {
-    (void)whole;
     if (!format_fits(FORMAT_BASE64, bytes)) value_help(visit, value_error(visit, E0717, bytes, "is no base64"), "stringData takes plain text");
 }
 
@@ -75,11 +74,10 @@ static void check_keys(const struct visit *visit, struct value secret, const str
         value_error(visit, E0804, secret, "needs the key '%s' or '%s', with type = %s", kind->keys[0], kind->keys[1], kind->type);
 }
 
-void check_secret_keys(const struct visit *visit, struct value whole, struct value secret)
+void check_secret_keys(const struct visit *visit, struct value secret)
 {
     Str type = text_of(visit, secret, "type");
     struct value account = dig(visit->catalog, secret, "metadata", "annotations", "kubernetes.io/service-account.name", NULL);
-    (void)whole;
     for (size_t i = 0; i < COUNT(secret_kinds); i++) {
         if (!str_is(type, secret_kinds[i].type)) continue;
         check_keys(visit, secret, &secret_kinds[i]);
@@ -119,11 +117,10 @@ static int compare_versions(Str a, Str b)
     return (left_release.n > 0) - (right_release.n > 0);
 }
 
-void check_emulated_version(const struct visit *visit, struct value whole, struct value spec)
+void check_emulated_version(const struct visit *visit, struct value spec)
 {
     struct value binary = part(visit, spec, "binaryVersion");
     Str emulated = text_of(visit, spec, "emulationVersion");
-    (void)whole;
     if (emulated.n == 0 || dig_text(binary).n == 0 || compare_versions(dig_text(binary), emulated) >= 0) return;
     value_error(visit, E0717, binary, "has the binaryVersion '%.*s', which is less than emulationVersion '%.*s'", STR_ARG(dig_text(binary)), STR_ARG(emulated));
 }
@@ -139,11 +136,10 @@ static bool namespaces_agree(const struct visit *visit, Str own, Str other, bool
     return other.n || str_is(own, "kube-system") || (in_default && visit->catalog->session->kube >= NEW_EVENTS_IN_DEFAULT);
 }
 
-void check_event_namespace(const struct visit *visit, struct value whole, struct value event)
+void check_event_namespace(const struct visit *visit, struct value event)
 {
     struct value object = part(visit, event, "involvedObject"), time = part(visit, event, "eventTime");
     Str own = dig_text(dig(visit->catalog, event, "metadata", "namespace", NULL));
-    (void)whole;
     if (object.kind == V_NULL) object = part(visit, event, "regarding");
     Str other = text_of(visit, object, "namespace");
     if (own.n == 0 && visit->catalog->machine->foreign) return; /* kubectl's --namespace says */

@@ -11,7 +11,7 @@ static void check_definition_name(const struct visit *visit, struct value defini
     struct value names = part(visit, spec, "names"), kind = part(visit, names, "kind"), list = part(visit, names, "listKind");
     Str group = dig_text(part(visit, spec, "group")), plural = dig_text(part(visit, names, "plural"));
     Str wanted = arena_printf(visit->catalog->session->arena, "%.*s.%.*s", STR_ARG(plural), STR_ARG(group));
-    if (group.n && plural.n && !str_eq(wanted, NAME_STR(visit->object->name)))
+    if (group.n && plural.n && !str_eq(wanted, NAME_STR(object_around(visit)->name)))
         value_error(visit, E0717, dig(visit->catalog, definition, "metadata", "name", NULL),
                     "has another name than spec.names.plural and spec.group say: '%.*s'",
                     STR_ARG(wanted));
@@ -134,9 +134,8 @@ static void check_versions(const struct visit *visit, struct value spec)
                       dig(visit->catalog, spec, "subresources", "status", NULL).kind != V_NULL, structural, false);
 }
 
-void check_definition(const struct visit *visit, struct value whole, struct value definition)
+void check_definition(const struct visit *visit, struct value definition)
 {
-    (void)whole;
     struct value spec = part(visit, definition, "spec");
     struct way step;
     struct visit at = visit_field(visit, &step, "spec");
@@ -148,13 +147,12 @@ void check_definition(const struct visit *visit, struct value whole, struct valu
 
 /* ---- APIService ---- */
 
-void check_api_service(const struct visit *visit, struct value whole, struct value service)
+void check_api_service(const struct visit *visit, struct value service)
 {
-    (void)whole;
     Str group = dig_text(dig(visit->catalog, service, "spec", "group", NULL));
     Str version = dig_text(dig(visit->catalog, service, "spec", "version", NULL));
     Str wanted = arena_printf(visit->catalog->session->arena, "%.*s.%.*s", STR_ARG(version), STR_ARG(group));
-    if (version.n && !str_eq(wanted, NAME_STR(visit->object->name)))
+    if (version.n && !str_eq(wanted, NAME_STR(object_around(visit)->name)))
         value_error(visit, E0717, dig(visit->catalog, service, "metadata", "name", NULL), "has another name than its version and group say: '%.*s'",
                     STR_ARG(wanted));
 }

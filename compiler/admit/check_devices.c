@@ -31,9 +31,8 @@ static void check_names(const struct visit *visit, struct value names, struct va
     }
 }
 
-void check_request_names(const struct visit *visit, struct value whole, struct value claim)
+void check_request_names(const struct visit *visit, struct value claim)
 {
-    (void)whole;
     static const char *const users[] = {"constraints", "config"};
     struct value requests = part(visit, claim, "requests"), user;
     for (size_t k = 0; k < COUNT(users); k++) {
@@ -63,9 +62,8 @@ static size_t places_of(const struct visit *visit, struct value device)
     return n;
 }
 
-void check_device_slice(const struct visit *visit, struct value whole, struct value spec)
+void check_device_slice(const struct visit *visit, struct value spec)
 {
-    (void)whole;
     enum { MOST_ADVANCED = 64 };
     struct value devices = part(visit, spec, "devices"), device;
     bool own_place = is_true(part(visit, spec, "perDeviceNodeSelection")), advanced = false;
@@ -85,9 +83,8 @@ void check_device_slice(const struct visit *visit, struct value whole, struct va
         value_error(&in_list, E0717, devices, "has %u elements, and with taints or counters there are at most %d", devices.list->n, MOST_ADVANCED);
 }
 
-void check_device(const struct visit *visit, struct value whole, struct value device)
+void check_device(const struct visit *visit, struct value device)
 {
-    (void)whole;
     enum { MOST = 32 };
     struct value attributes = part(visit, device, "attributes"), capacity = part(visit, device, "capacity");
     struct value good = part(visit, device, "bindingConditions"), a;

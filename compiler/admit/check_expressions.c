@@ -29,12 +29,11 @@ static void check_each(const struct visit *visit, struct value whole, const char
 
 /* ---- webhooks and policies ---- */
 
-void check_hook_conditions(const struct visit *visit, struct value whole, struct value conditions)
+void check_hook_conditions(const struct visit *visit, struct value conditions)
 {
     static const char *const names[] = {"object", "oldObject", "request", "authorizer", "namespaceObject", NULL};
     const struct cel_scope scope = {.names = names, .wanted = CEL_BOOL};
     struct way element;
-    (void)whole;
     for (size_t i = 0; conditions.kind == V_LIST && i < conditions.list->n; i++) {
         struct visit at = visit_element(visit, &element, i);
         check_expression(&at, conditions.list->at[i], "expression", &scope);
@@ -73,11 +72,10 @@ static void check_mutations(const struct visit *visit, struct value spec, struct
     }
 }
 
-void check_policy_expressions(const struct visit *visit, struct value whole, struct value spec)
+void check_policy_expressions(const struct visit *visit, struct value spec)
 {
     static const char *const with[] = {"object", "oldObject", "request", "authorizer", "namespaceObject", "Object", "JSONPatch", "params", NULL};
     static const char *const without[] = {"object", "oldObject", "request", "authorizer", "namespaceObject", "Object", "JSONPatch", NULL};
-    (void)whole;
     bool params = part(visit, spec, "paramKind").kind != V_NULL;
     struct value variables = part(visit, spec, "variables");
     struct cel_scope scope = {.names = params ? with : without, .wanted = CEL_BOOL};
@@ -98,13 +96,12 @@ void check_policy_expressions(const struct visit *visit, struct value whole, str
 
 /* ---- devices ---- */
 
-void check_device_expression(const struct visit *visit, struct value whole, struct value expression)
+void check_device_expression(const struct visit *visit, struct value expression)
 {
     static const char *const names[] = {"device", NULL};
     const struct cel_scope scope = {.names = names, .wanted = CEL_BOOL};
     enum cel_type type;
     if (!str_trim(dig_text(expression)).n) return;
     const char *fault = expression_fault(visit->catalog->session->arena, dig_text(expression), &scope, &type);
-    (void)whole;
     if (fault) value_error(visit, E0717, expression, "is no expression that a server takes: %s", fault);
 }

@@ -51,15 +51,13 @@ static void check_field(const struct visit *visit, struct value reference, const
     buf_free(&text);
 }
 
-void check_field_of_variable(const struct visit *visit, struct value whole, struct value reference)
+void check_field_of_variable(const struct visit *visit, struct value reference)
 {
-    (void)whole;
     check_field(visit, reference, of_variables);
 }
 
-void check_field_of_file(const struct visit *visit, struct value whole, struct value reference)
+void check_field_of_file(const struct visit *visit, struct value reference)
 {
-    (void)whole;
     check_field(visit, reference, of_files);
 }
 
@@ -90,9 +88,8 @@ static bool divides(Str resource, Str shown, long double divisor)
     return false;
 }
 
-void check_resource_field(const struct visit *visit, struct value whole, struct value reference)
+void check_resource_field(const struct visit *visit, struct value reference)
 {
-    (void)whole;
     struct value wanted = part(visit, reference, "resource"), divisor = part(visit, reference, "divisor");
     Str resource;
     long double amount;

@@ -14,10 +14,10 @@ static bool is_verb(Str verb)
     return str_is_among(verb, verbs);
 }
 
-void check_flow_verbs(const struct visit *visit, struct value whole, struct value verbs)
+void check_flow_verbs(const struct visit *visit, struct value verbs)
 {
     struct value verb;
-    check_alone_with_star(visit, whole, verbs);
+    check_alone_with_star(visit, verbs);
     for (size_t i = 0; each(verbs, i, &verb); i++) {
         struct way element;
         struct visit at = visit_element(visit, &element, i);
@@ -27,27 +27,24 @@ void check_flow_verbs(const struct visit *visit, struct value whole, struct valu
     }
 }
 
-void check_flow_schema(const struct visit *visit, struct value whole, struct value spec)
+void check_flow_schema(const struct visit *visit, struct value spec)
 {
-    (void)whole;
     struct value precedence = part(visit, spec, "matchingPrecedence");
-    if (number_at(visit, spec, "matchingPrecedence", 0) == 1 && !str_is(NAME_STR(visit->object->name), "exempt"))
+    if (number_at(visit, spec, "matchingPrecedence", 0) == 1 && !str_is(NAME_STR(object_around(visit)->name), "exempt"))
         value_error(visit, E0717, precedence, "has the matchingPrecedence 1, which only the FlowSchema 'exempt' has");
 }
 
-void check_priority_level(const struct visit *visit, struct value whole, struct value spec)
+void check_priority_level(const struct visit *visit, struct value spec)
 {
-    (void)whole;
     struct value type = part(visit, spec, "type");
-    bool exempt = str_is(NAME_STR(visit->object->name), "exempt");
+    bool exempt = str_is(NAME_STR(object_around(visit)->name), "exempt");
     if (type.kind != V_STRING || exempt == str_is(value_str(type), "Exempt")) return;
     value_error(visit, E0717, type, "has the type '%.*s', and 'exempt' is the one level of type 'Exempt'", STR_ARG(value_str(type)));
 }
 
 /* Each flow is dealt a hand of queues by a hash of 60 bits. */
-void check_queues(const struct visit *visit, struct value whole, struct value queuing)
+void check_queues(const struct visit *visit, struct value queuing)
 {
-    (void)whole;
     const uint64_t MOST_HANDS = UINT64_C(1) << 60;
     int64_t queues = number_at(visit, queuing, "queues", 64), hand = number_at(visit, queuing, "handSize", 8);
     struct value at = part(visit, queuing, "handSize");

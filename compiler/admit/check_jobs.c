@@ -5,9 +5,8 @@
 
 /* ---- labels ---- */
 
-void check_manual_selector(const struct visit *visit, struct value whole, struct value job)
+void check_manual_selector(const struct visit *visit, struct value job)
 {
-    (void)whole;
     struct value selector = dig(visit->catalog, job, "spec", "selector", NULL);
     struct value labels = dig(visit->catalog, job, "spec", "template", "metadata", "labels", NULL);
     if (selector.kind != V_RECORD || selects(visit->catalog, selector, labels)) return;
@@ -16,15 +15,14 @@ void check_manual_selector(const struct visit *visit, struct value whole, struct
 }
 
 /* The server labels the pods itself, and takes no others under these names. */
-void check_job_labels(const struct visit *visit, struct value whole, struct value job)
+void check_job_labels(const struct visit *visit, struct value job)
 {
-    (void)whole;
     static const char *const of_name[] = {"job-name", "batch.kubernetes.io/job-name"};
     static const char *const of_uid[] = {"controller-uid", "batch.kubernetes.io/controller-uid"};
     struct value labels = dig(visit->catalog, job, "spec", "template", "metadata", "labels", NULL);
     for (size_t i = 0; i < COUNT(of_name); i++) {
         struct value name = dig(visit->catalog, labels, of_name[i], NULL), uid = dig(visit->catalog, labels, of_uid[i], NULL);
-        if (name.kind == V_STRING && !str_eq(value_str(name), NAME_STR(visit->object->name)))
+        if (name.kind == V_STRING && !str_eq(value_str(name), NAME_STR(object_around(visit)->name)))
             value_error(visit, E0717, name, "has pods with the label '%s', which is the Job's name", of_name[i]);
         if (uid.kind != V_NULL) value_error(visit, E0717, uid, "has pods with the label '%s', which the server sets", of_uid[i]);
     }
@@ -107,9 +105,8 @@ void check_success_policy(const struct visit *visit, struct value spec, struct v
 
 /* ---- what to do about failures ---- */
 
-void check_exit_codes(const struct visit *visit, struct value whole, struct value requirement)
+void check_exit_codes(const struct visit *visit, struct value requirement)
 {
-    (void)whole;
     struct value values = part(visit, requirement, "values"), value;
     bool in = str_is(text_of(visit, requirement, "operator"), "In");
     int64_t last = INT64_MIN, code;

@@ -13,7 +13,7 @@ static void check_amounts(const struct visit *visit, struct value amounts, bool 
         const struct name *name = amounts.record->keys[i];
         struct value amount = amounts.record->values[i];
         struct way step;
-        struct visit at = visit_field(visit, &step, name->s);
+        struct visit at = visit_key(visit, &step, name);
         if (!fits(NAME_STR(name))) value_help(visit, value_error(&at, E0717, amount, "is no resource that is possible here"), possible);
         else if (is_counted_whole(NAME_STR(name)) && !format_fits(FORMAT_INTEGER, amount))
             value_error(&at, E0717, amount, "is %.*s, and it is counted whole", STR_ARG(value_show(visit->catalog->session->arena, amount)));
@@ -24,9 +24,8 @@ static bool is_in_quota(Str name) { return is_qualified_name(name) && (memchr(na
 
 #define CONTAINER_RESOURCES "cpu, memory, ephemeral-storage, hugepages-SIZE, or a device as DOMAIN/NAME"
 
-void check_quota_names(const struct visit *visit, struct value whole, struct value hard)
+void check_quota_names(const struct visit *visit, struct value hard)
 {
-    (void)whole;
     check_amounts(visit, hard, is_in_quota, "as requests.cpu, limits.memory, pods, requests.storage, count/deployments.apps");
 }
 
@@ -47,7 +46,7 @@ static void check_pages(const struct visit *visit, struct value amounts)
     for (size_t i = 0; amounts.kind == V_RECORD && i < amounts.record->n; i++) {
         Str name = NAME_STR(amounts.record->keys[i]);
         struct way step;
-        struct visit at = visit_field(visit, &step, amounts.record->keys[i]->s);
+        struct visit at = visit_key(visit, &step, amounts.record->keys[i]);
         compute |= str_is(name, "cpu") || str_is(name, "memory");
         if (!is_huge_pages(name)) continue;
         huge = true;
@@ -57,9 +56,8 @@ static void check_pages(const struct visit *visit, struct value amounts)
     if (huge && !compute) value_error(visit, E0717, amounts, "has huge pages, and needs cpu or memory, too");
 }
 
-void check_container_resources(const struct visit *visit, struct value whole, struct value amounts)
+void check_container_resources(const struct visit *visit, struct value amounts)
 {
-    (void)whole;
     check_amounts(visit, amounts, is_container_resource, CONTAINER_RESOURCES);
     check_pages(visit, amounts);
 }
@@ -100,11 +98,10 @@ static void check_scopes(const struct visit *visit, struct value hard, const str
             value_error(visit, E0717, scopes[0], "has the scopes %s and %s, and nothing is both", contrary[k][0], contrary[k][1]);
 }
 
-void check_quota_scopes(const struct visit *visit, struct value whole, struct value spec)
+void check_quota_scopes(const struct visit *visit, struct value spec)
 {
     struct value hard = part(visit, spec, "hard"), scopes = part(visit, spec, "scopes"), expression;
     struct value expressions = dig(visit->catalog, spec, "scopeSelector", "matchExpressions", NULL);
-    (void)whole;
     if (scopes.kind == V_LIST && scopes.list->n) check_scopes(visit, hard, scopes.list->at, scopes.list->n);
     if (expressions.kind != V_LIST || expressions.list->n == 0) return;
     struct list *named = list_new(visit->catalog->session->arena, expressions.list->n);
@@ -114,27 +111,25 @@ void check_quota_scopes(const struct visit *visit, struct value whole, struct va
 
 /* ---- limits ---- */
 
-void check_limit_type(const struct visit *visit, struct value whole, struct value type)
+void check_limit_type(const struct visit *visit, struct value type)
 {
     static const char *const types[] = {"Pod", "Container", "PersistentVolumeClaim", NULL};
     Str text = dig_text(type);
-    (void)whole;
     if (text.n == 0 || str_is_among(text, types) || (memchr(text.s, '/', text.n) && is_qualified_name(text))) return;
     value_help(visit, value_error(visit, E0717, type, "is '%.*s'", STR_ARG(text)), "Container, Pod or PersistentVolumeClaim");
 }
 
-void check_limit_names(const struct visit *visit, struct value whole, struct value limit)
+void check_limit_names(const struct visit *visit, struct value limit)
 {
     static const char *const lists[] = {"default", "defaultRequest", "max", "min", "maxLimitRequestRatio"};
     bool container = str_is(text_of(visit, limit, "type"), "Container") || str_is(text_of(visit, limit, "type"), "Pod");
-    (void)whole;
     for (size_t i = 0; i < COUNT(lists); i++) {
         struct value amounts = part(visit, limit, lists[i]);
         struct way steps[2];
         struct visit at = visit_field(visit, &steps[0], lists[i]);
         for (size_t k = 0; amounts.kind == V_RECORD && k < amounts.record->n; k++) {
             Str name = NAME_STR(amounts.record->keys[k]);
-            struct visit at_name = visit_field(&at, &steps[1], amounts.record->keys[k]->s);
+            struct visit at_name = visit_key(&at, &steps[1], amounts.record->keys[k]);
             if (container ? is_container_resource(name) : is_volume_resource(name)) continue;
             struct diag *diag = value_error(&at_name, E0717, amounts.record->values[k], "is no resource that is possible here");
             value_help(visit, diag, container ? CONTAINER_RESOURCES : "storage, or another resource of Kubernetes");
@@ -142,10 +137,9 @@ void check_limit_names(const struct visit *visit, struct value whole, struct val
     }
 }
 
-void check_storage_limit(const struct visit *visit, struct value whole, struct value limit)
+void check_storage_limit(const struct visit *visit, struct value limit)
 {
     struct value least = dig(visit->catalog, limit, "min", "storage", NULL), most = dig(visit->catalog, limit, "max", "storage", NULL);
-    (void)whole;
     if (least.kind == V_NULL && most.kind == V_NULL) value_error(visit, E0804, limit, "needs min.storage or max.storage, with type = PersistentVolumeClaim");
 }
 
@@ -208,11 +202,10 @@ static void check_bounds(const struct visit *visit, const struct bounds *bounds)
     check_ratio(visit, bounds);
 }
 
-void check_limit_order(const struct visit *visit, struct value whole, struct value limit)
+void check_limit_order(const struct visit *visit, struct value limit)
 {
     struct map seen = {0};
     bool container = str_is(text_of(visit, limit, "type"), "Container");
-    (void)whole;
     for (int i = 0; i < BOUNDS; i++) {
         struct value amounts = part(visit, limit, bound_names[i]);
         for (size_t k = 0; amounts.kind == V_RECORD && k < amounts.record->n; k++) {

@@ -30,7 +30,7 @@ static bool is_finalizer(const struct visit *visit, Str text)
 {
     bool known = str_is(text, "kubernetes") || str_is(text, "orphan") || str_is(text, "foregroundDeletion");
     bool name = text.n > 0 && format_fits(FORMAT_QUALIFIED_NAME, value_string(visit->catalog->session->arena, text));
-    return known || (name && (memchr(text.s, '/', text.n) || has_free_finalizers(visit->object)));
+    return known || (name && (memchr(text.s, '/', text.n) || has_free_finalizers(object_around(visit))));
 }
 
 static void check_finalizers(const struct visit *visit, struct value finalizers)
@@ -92,13 +92,12 @@ static void check_owners(const struct visit *visit, struct value owners)
 }
 
 /* The metadata of templates have labels and annotations only: the server does not look at the rest. */
-void check_metadata(const struct visit *visit, struct value whole, struct value value)
+void check_metadata(const struct visit *visit, struct value value)
 {
-    (void)whole;
-    check_labels(visit->catalog, visit->object, value);
+    check_labels(visit->catalog, object_around(visit), value);
     check_annotations_size(visit, part(visit, value, "annotations"));
     if (!visit->way || visit->way->outer) return;
-    check_generated_name(visit->catalog, visit->object, part(visit, value, "generateName"));
+    check_generated_name(visit->catalog, object_around(visit), part(visit, value, "generateName"));
     check_finalizers(visit, part(visit, value, "finalizers"));
     check_owners(visit, part(visit, value, "ownerReferences"));
 }
@@ -141,7 +140,7 @@ static struct profile apparmor_of(Str text)
 static void check_profile(const struct visit *visit, const struct name *key, struct value value, struct profile profile, struct value field)
 {
     struct way step;
-    struct visit at = visit_field(visit, &step, key->s);
+    struct visit at = visit_key(visit, &step, key);
     Str type = text_of(visit, field, "type"), name = text_of(visit, field, "localhostProfile");
     if (!profile.type)
         value_help(visit, value_error(&at, E0717, value, "is '%.*s'", STR_ARG(dig_text(value))), "runtime/default, unconfined, or localhost/PROFILE");
@@ -171,7 +170,7 @@ static void check_apparmor_annotation(const struct visit *visit, struct value sp
     struct catalog *catalog = visit->catalog;
     struct value container = container_called(visit, spec, rest_after(NAME_STR(key), STR(APPARMOR_CONTAINER))), field = value_null();
     struct way step;
-    struct visit at = visit_field(visit, &step, key->s);
+    struct visit at = visit_key(visit, &step, key);
     if (container.kind == V_NULL) value_error(&at, E0717, value, "is about a container that the pod does not have");
     if (catalog->session->kube >= APPARMOR_FIELDS) field = dig(catalog, container, "securityContext", "appArmorProfile", NULL);
     if (field.kind == V_NULL && catalog->session->kube >= APPARMOR_FIELDS && !built_in(visit->object, "Pod"))
@@ -192,7 +191,7 @@ static void check_pod_annotation(const struct visit *visit, struct value spec, c
 {
     Str name = NAME_STR(key);
     struct way step;
-    struct visit at = visit_field(visit, &step, key->s);
+    struct visit at = visit_key(visit, &step, key);
     if (str_is(name, SECCOMP_POD) || str_starts(name, STR(SECCOMP_CONTAINER))) check_seccomp_annotation(visit, spec, key, value);
     if (str_starts(name, STR(APPARMOR_CONTAINER))) check_apparmor_annotation(visit, spec, key, value);
     if (str_is(name, DELETION_COST) && visit->catalog->session->kube >= DELETION_COST_SINCE && !is_deletion_cost(dig_text(value)))
@@ -202,9 +201,8 @@ static void check_pod_annotation(const struct visit *visit, struct value spec, c
 }
 
 /* Of a Pod or PodTemplateSpec. */
-void check_pod_annotations(const struct visit *visit, struct value whole, struct value pod)
+void check_pod_annotations(const struct visit *visit, struct value pod)
 {
-    (void)whole;
     struct value annotations = dig(visit->catalog, pod, "metadata", "annotations", NULL), spec = part(visit, pod, "spec");
     struct way steps[2];
     struct visit metadata = visit_field(visit, &steps[0], "metadata"), at = visit_field(&metadata, &steps[1], "annotations");

@@ -9,11 +9,10 @@
 
 enum { CLASS_TWICE = 27 }; /* the minor version since which the old annotation may be there, too, if it says the same */
 
-void check_ingress_class(const struct visit *visit, struct value whole, struct value ingress)
+void check_ingress_class(const struct visit *visit, struct value ingress)
 {
     struct value annotation = dig(visit->catalog, ingress, "metadata", "annotations", "kubernetes.io/ingress.class", NULL);
     struct value name = dig(visit->catalog, ingress, "spec", "ingressClassName", NULL);
-    (void)whole;
     if (annotation.kind != V_STRING || name.kind != V_STRING) return;
     if (visit->catalog->session->kube >= CLASS_TWICE && value_equal(annotation, name)) return;
     value_help(visit, value_error(visit, E0717, annotation, "has the annotation kubernetes.io/ingress.class '%.*s', and spec.ingressClassName '%.*s'",
@@ -41,12 +40,11 @@ static void check_old_port(const struct visit *visit, struct value backend, stru
     if (port.kind == V_NULL) value_error(visit, E0804, backend, "needs servicePort");
 }
 
-void check_old_backend(const struct visit *visit, struct value whole, struct value backend)
+void check_old_backend(const struct visit *visit, struct value backend)
 {
     struct value name = part(visit, backend, "serviceName"), port = part(visit, backend, "servicePort");
     int64_t number = 0;
     bool service = !is_empty_value(name) || port.kind == V_STRING || (number_in(port, &number) && number != 0);
-    (void)whole;
     if (part(visit, backend, "resource").kind != V_NULL) {
         if (service) value_error(visit, E0717, backend, "has a resource and a Service, and only one of them is possible");
     } else if (!service) value_error(visit, E0804, backend, "needs serviceName and servicePort");
@@ -66,16 +64,15 @@ static void check_old_path(const struct visit *visit, struct value path)
     struct visit at = visit_field(visit, &step, "backend");
     if (compared && text.kind == V_NULL) value_error(visit, E0804, path, "needs a path, with pathType %.*s", STR_ARG(type));
     else if (compared || !is_empty_value(text)) require(visit, "path", compared ? FORMAT_PLAIN_PATH : FORMAT_ABSOLUTE_PATH, text);
-    if (backend.kind == V_RECORD) check_old_backend(&at, path, backend);
+    if (backend.kind == V_RECORD) check_old_backend(&at, backend);
 }
 
 /* Of a rule for hosts that begin with a star, the server looks at nothing else. */
-void check_old_ingress_rule(const struct visit *visit, struct value whole, struct value rule)
+void check_old_ingress_rule(const struct visit *visit, struct value rule)
 {
     struct value http = part(visit, rule, "http"), paths = part(visit, http, "paths"), path;
     Str host = dig_text(part(visit, rule, "host"));
     struct way steps[3];
-    (void)whole;
     if (http.kind != V_RECORD || memchr(host.s, '*', host.n)) return;
     struct visit at = visit_field(visit, &steps[0], "http"), at_paths = visit_field(&at, &steps[1], "paths");
     if (paths.kind == V_LIST && paths.list->n == 0) value_error(&at_paths, E0804, paths, "is needed");
@@ -95,10 +92,9 @@ void check_except_inside(const struct visit *visit, struct value whole, struct v
     value_error(visit, E0717, except, "is '%.*s', and no part of cidr, which is '%.*s'", STR_ARG(dig_text(except)), STR_ARG(around));
 }
 
-void check_two_families(const struct visit *visit, struct value whole, struct value networks)
+void check_two_families(const struct visit *visit, struct value networks)
 {
     struct network first, second;
-    (void)whole;
     if (networks.kind != V_LIST || networks.list->n != 2 || !network_in(dig_text(networks.list->at[0]), &first) || !network_in(dig_text(networks.list->at[1]), &second)) return;
     if (first.address.six == second.address.six) value_error(visit, E0717, networks, "has two networks of one family, and one of each is possible");
 }
@@ -127,5 +123,5 @@ void check_node_networks(const struct visit *visit, struct value whole, struct v
     }
     if (!all) return;
     if (networks.list->n > 2) value_error(visit, E0717, networks, "has %u networks, and one of each family is possible", networks.list->n);
-    else check_two_families(visit, whole, networks);
+    else check_two_families(visit, networks);
 }

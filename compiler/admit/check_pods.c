@@ -21,9 +21,8 @@ bool next_container(struct containers *walk)
 
 /* ---- containers ---- */
 
-void check_container_names(const struct visit *visit, struct value whole, struct value spec)
+void check_container_names(const struct visit *visit, struct value spec)
 {
-    (void)whole;
     struct catalog *catalog = visit->catalog;
     struct map seen = {0};
     for (struct containers walk = {.pod = visit, .spec = spec}; next_container(&walk);) {
@@ -55,10 +54,9 @@ static void check_init_resizing(const struct visit *visit, struct value containe
 
 enum { RESIZED_INIT = 36 }; /* the minor version since which the server looks at the resizing of init containers */
 
-void check_init_containers(const struct visit *visit, struct value whole, struct value spec)
+void check_init_containers(const struct visit *visit, struct value spec)
 {
     static const char *const fields[] = {"lifecycle", "livenessProbe", "readinessProbe", "startupProbe"};
-    (void)whole;
     for (struct containers walk = {.pod = visit, .spec = spec}; next_container(&walk);) {
         if (!walk.init || is_sidecar(visit->catalog, walk.container)) continue;
         for (size_t i = 0; i < COUNT(fields); i++) {
@@ -111,9 +109,8 @@ static void check_equal_port(const struct visit *visit, struct value port)
                     host, own);
 }
 
-void check_host_ports(const struct visit *visit, struct value whole, struct value spec)
+void check_host_ports(const struct visit *visit, struct value spec)
 {
-    (void)whole;
     bool on_host = is_true(part(visit, spec, "hostNetwork"));
     struct map seen = {0};
     for (struct containers walk = {.pod = visit, .spec = spec}; next_container(&walk);) {
@@ -139,9 +136,8 @@ static int host_process_of(struct catalog *catalog, struct value of)
     return value.kind == V_BOOL ? value.boolean : -1;
 }
 
-void check_host_processes(const struct visit *visit, struct value whole, struct value spec)
+void check_host_processes(const struct visit *visit, struct value spec)
 {
-    (void)whole;
     struct catalog *catalog = visit->catalog;
     int of_pod = host_process_of(catalog, spec);
     size_t count = 0, processes = 0;
@@ -180,9 +176,8 @@ static bool is_of_ipc(Str name)
 }
 
 /* Those of a namespace that the pod shares with its host. */
-void check_host_sysctls(const struct visit *visit, struct value whole, struct value spec)
+void check_host_sysctls(const struct visit *visit, struct value spec)
 {
-    (void)whole;
     struct way steps[3];
     struct value sysctls = dig(visit->catalog, spec, "securityContext", "sysctls", NULL), sysctl;
     struct visit context = visit_field(visit, &steps[0], "securityContext"), list = visit_field(&context, &steps[1], "sysctls");
@@ -214,9 +209,8 @@ static void check_sleep(const struct visit *visit, struct value container, const
                 "terminationGracePeriodSeconds, which is %" PRId64, number, least, grace);
 }
 
-void check_sleeps(const struct visit *visit, struct value whole, struct value spec)
+void check_sleeps(const struct visit *visit, struct value spec)
 {
-    (void)whole;
     int64_t grace = 30;
     number_in(part(visit, spec, "terminationGracePeriodSeconds"), &grace);
     if (grace < 0 && is_pod(visit)) grace = 1; /* that is what the server makes of it */
@@ -232,9 +226,8 @@ void check_sleeps(const struct visit *visit, struct value whole, struct value sp
 enum { SEARCH_LIST_GROWN = 26, SEARCH_LIST_MAX = 2048, SEARCH_LIST_MAX_BEFORE = 256 };
 
 /* The domains with spaces between them are a line of resolv.conf. */
-void check_search_list(const struct visit *visit, struct value whole, struct value searches)
+void check_search_list(const struct visit *visit, struct value searches)
 {
-    (void)whole;
     struct value search;
     size_t size = 0, max = visit->catalog->session->kube < SEARCH_LIST_GROWN ? SEARCH_LIST_MAX_BEFORE : SEARCH_LIST_MAX;
     for (size_t i = 0; each(searches, i, &search); i++) size += dig_text(search).n + (i > 0);

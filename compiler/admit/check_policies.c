@@ -2,11 +2,10 @@
 #include "value_format.h"
 #include "visit.h"
 
-void check_policy_capabilities(const struct visit *visit, struct value whole, struct value spec)
+void check_policy_capabilities(const struct visit *visit, struct value spec)
 {
     static const char *const lists[] = {"defaultAddCapabilities", "allowedCapabilities"};
     struct value dropped = part(visit, spec, "requiredDropCapabilities"), capability;
-    (void)whole;
     if (!is_empty_value(dropped) && has_text(part(visit, spec, "allowedCapabilities"), STR("*")))
         value_error(visit, E0717, dropped, "has requiredDropCapabilities, and allowedCapabilities has '*'");
     for (size_t i = 0; i < COUNT(lists); i++)
@@ -31,10 +30,9 @@ static void check_star(const struct visit *visit, const char *field, struct valu
     if (has_text(sysctls, STR("*")) && sysctls.list->n > 1) value_error(&at, E0717, sysctls, "has '*' and others, and '*' is all of them");
 }
 
-void check_policy_sysctls(const struct visit *visit, struct value whole, struct value spec)
+void check_policy_sysctls(const struct visit *visit, struct value spec)
 {
     struct value allowed = part(visit, spec, "allowedUnsafeSysctls"), forbidden = part(visit, spec, "forbiddenSysctls"), one, other;
-    (void)whole;
     check_star(visit, "allowedUnsafeSysctls", allowed);
     check_star(visit, "forbiddenSysctls", forbidden);
     for (size_t i = 0; each(allowed, i, &one); i++)
@@ -45,11 +43,10 @@ void check_policy_sysctls(const struct visit *visit, struct value whole, struct 
 
 /* ---- classes of runtimes ---- */
 
-void check_policy_classes(const struct visit *visit, struct value whole, struct value classes)
+void check_policy_classes(const struct visit *visit, struct value classes)
 {
     struct value allowed = part(visit, classes, "allowedRuntimeClassNames"), first = part(visit, classes, "defaultRuntimeClassName"), name;
     bool all = has_text(allowed, STR("*"));
-    (void)whole;
     for (size_t i = 0; each(allowed, i, &name); i++)
         if (!str_is(dig_text(name), "*") && (dig_text(name).n == 0 || !format_fits(FORMAT_SUBDOMAIN, name)))
             value_help(visit, value_error(visit, E0717, name, "allows the class '%.*s'", STR_ARG(dig_text(name))), format_meaning(FORMAT_SUBDOMAIN));

@@ -47,7 +47,7 @@ static void check_amounts(const struct visit *visit, struct value amounts, const
 {
     for (size_t i = 0; amounts.kind == V_RECORD && i < amounts.record->n; i++) {
         struct way step;
-        struct visit at = visit_field(visit, &step, amounts.record->keys[i]->s);
+        struct visit at = visit_key(visit, &step, amounts.record->keys[i]);
         Str name = NAME_STR(amounts.record->keys[i]);
         if (amounts.record->values[i].kind == V_NULL) continue;
         if (!kinds->fits(name))
@@ -88,22 +88,20 @@ static void check_requirements(const struct visit *visit, struct value resources
     check_amounts(&at_requests, requests, kinds);
     for (size_t i = 0; requests.kind == V_RECORD && i < requests.record->n; i++) {
         const struct name *name = requests.record->keys[i];
-        struct visit at = visit_field(&at_requests, &steps[2], name->s);
+        struct visit at = visit_key(&at_requests, &steps[2], name);
         check_request(&at, NAME_STR(name), requests.record->values[i], value_get(visit->catalog->session->arena, limits, name));
     }
     if ((has_any(limits, is_huge_pages) || has_any(requests, is_huge_pages)) && !has_any(limits, is_compute) && !has_any(requests, is_compute))
         value_error(visit, E0717, resources, "has huge pages, and needs cpu or memory, too");
 }
 
-void check_resources(const struct visit *visit, struct value whole, struct value resources)
+void check_resources(const struct visit *visit, struct value resources)
 {
-    (void)whole;
     check_requirements(visit, resources, &of_container);
 }
 
-void check_limits(const struct visit *visit, struct value whole, struct value limits)
+void check_limits(const struct visit *visit, struct value limits)
 {
-    (void)whole;
     check_amounts(visit, limits, &of_container);
 }
 
@@ -154,7 +152,7 @@ static void check_limits_of_containers(const struct visit *visit, struct value s
         if (walk.init || !quantity_in(own, &amount) || amount <= most) continue;
         struct way steps[3];
         struct visit at = visit_field(&walk.at, &steps[0], "resources"), list = visit_field(&at, &steps[1], "limits");
-        at = visit_field(&list, &steps[2], name->s);
+        at = visit_key(&list, &steps[2], name);
         value_error(&at, E0717, own, "is more than the limit of the pod");
     }
 }
@@ -166,14 +164,14 @@ static void check_pod_amounts(const struct visit *visit, struct value spec, stru
     struct value limits = part(visit, resources, "limits"), requests = part(visit, resources, "requests");
     struct visit at = visit_field(visit, &steps[0], "resources"), list = visit_field(&at, &steps[1], "requests");
     for (size_t i = 0; requests.kind == V_RECORD && i < requests.record->n; i++) {
-        struct visit entry = visit_field(&list, &steps[2], requests.record->keys[i]->s);
+        struct visit entry = visit_key(&list, &steps[2], requests.record->keys[i]);
         check_sum(visit, &entry, spec, "requests", requests.record->keys[i], requests.record->values[i]);
     }
     list = visit_field(&at, &steps[1], "limits");
     for (size_t i = 0; limits.kind == V_RECORD && i < limits.record->n; i++) {
         const struct name *name = limits.record->keys[i];
         struct value limit = limits.record->values[i];
-        struct visit entry = visit_field(&list, &steps[2], name->s);
+        struct visit entry = visit_key(&list, &steps[2], name);
         check_limits_of_containers(visit, spec, name, limit);
         bool requested = built_in(visit->object, "Pod") && value_get(arena, requests, name).kind == V_NULL; /* by default */
         if (is_huge_pages(NAME_STR(name))) check_sum(visit, &entry, spec, "limits", name, limit);
@@ -220,9 +218,8 @@ static void check_claims(const struct visit *visit, struct value spec, struct va
     }
 }
 
-void check_pod_resources(const struct visit *visit, struct value whole, struct value spec)
+void check_pod_resources(const struct visit *visit, struct value spec)
 {
-    (void)whole;
     struct value resources = part(visit, spec, "resources");
     struct way step;
     struct visit at = visit_field(visit, &step, "resources");

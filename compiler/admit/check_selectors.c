@@ -25,11 +25,10 @@ static void check_key(const struct visit *visit, struct value requirement, bool 
     if (!fits) value_help(visit, value_error(&at, E0717, key.origin ? key : requirement, "is '%.*s'", STR_ARG(dig_text(key))), help);
 }
 
-void check_node_label(const struct visit *visit, struct value whole, struct value requirement)
+void check_node_label(const struct visit *visit, struct value requirement)
 {
     static const char *const listing[] = {"In", "NotIn", NULL}, *const being[] = {"Exists", "DoesNotExist", NULL};
     static const char *const comparing[] = {"Gt", "Lt", NULL};
-    (void)whole;
     Str operator = text_of(visit, requirement, "operator");
     struct value key = part(visit, requirement, "key");
     if (str_is_among(operator, listing)) check_count(visit, requirement, 1, SIZE_MAX, "a list of one or more");
@@ -40,10 +39,9 @@ void check_node_label(const struct visit *visit, struct value whole, struct valu
 }
 
 /* Only the name can be asked for. */
-void check_node_field(const struct visit *visit, struct value whole, struct value requirement)
+void check_node_field(const struct visit *visit, struct value requirement)
 {
     static const char *const listing[] = {"In", "NotIn", NULL};
-    (void)whole;
     struct value operator = part(visit, requirement, "operator"), values = part(visit, requirement, "values"), value;
     struct value key = part(visit, requirement, "key");
     struct way steps[2];
@@ -78,7 +76,7 @@ static size_t times_selected(const struct visit *visit, struct value selector, S
 /* The server adds a key to the selector of a pod that has the label. */
 static bool is_added(const struct visit *visit, Str key)
 {
-    struct value labels = dig(visit->catalog, visit->object->value, "metadata", "labels", NULL);
+    struct value labels = dig(visit->catalog, object_around(visit)->value, "metadata", "labels", NULL);
     return built_in(visit->object, "Pod") &&
            value_get(visit->catalog->session->arena, labels, name_of(visit->catalog->session->names, key)).kind != V_NULL;
 }
@@ -100,9 +98,8 @@ static bool is_selected_twice(const struct visit *visit, bool merged, struct val
 }
 
 /* Of a PodAffinityTerm or TopologySpreadConstraint. */
-void check_label_keys(const struct visit *visit, struct value whole, struct value term)
+void check_label_keys(const struct visit *visit, struct value term)
 {
-    (void)whole;
     struct catalog *catalog = visit->catalog;
     struct value selector = dig(catalog, term, "labelSelector", NULL), keys = dig(catalog, term, "matchLabelKeys", NULL), key, other;
     struct value mismatching = dig(catalog, term, "mismatchLabelKeys", NULL);

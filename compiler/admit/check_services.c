@@ -7,10 +7,9 @@
 /* ---- ports ---- */
 
 /* Who has several ports names each. */
-void check_names_of_several(const struct visit *visit, struct value whole, struct value ports)
+void check_names_of_several(const struct visit *visit, struct value ports)
 {
     struct value port;
-    (void)whole;
     for (size_t i = 0; ports.kind == V_LIST && ports.list->n > 1 && each(ports, i, &port); i++) {
         struct way step;
         struct visit at = visit_element(visit, &step, i);
@@ -42,18 +41,16 @@ static void check_same_node_port(const struct visit *visit, struct value ports, 
 
 enum { PORTS_COMPARED = 1000 };
 
-void check_node_ports(const struct visit *visit, struct value whole, struct value ports)
+void check_node_ports(const struct visit *visit, struct value ports)
 {
-    (void)whole;
     for (size_t i = 1; ports.kind == V_LIST && i < ports.list->n && i < PORTS_COMPARED; i++) check_same_node_port(visit, ports, i);
 }
 
 /* Names of an EndpointSlice's ports; no name is one, too. */
-void check_slice_ports(const struct visit *visit, struct value whole, struct value ports)
+void check_slice_ports(const struct visit *visit, struct value ports)
 {
     struct value port;
     struct map seen = {0};
-    (void)whole;
     for (size_t i = 0; each(ports, i, &port); i++) {
         struct way step;
         struct visit at = visit_element(visit, &step, i);
@@ -128,11 +125,10 @@ static void check_policy(const struct visit *visit, struct value spec, const str
                "ipFamilyPolicy: PreferDualStack, or RequireDualStack");
 }
 
-void check_cluster_addresses(const struct visit *visit, struct value whole, struct value spec)
+void check_cluster_addresses(const struct visit *visit, struct value spec)
 {
     struct cluster_addresses addresses = {text_of(visit, spec, "clusterIP"), part(visit, spec, "clusterIPs"), part(visit, spec, "ipFamilies")};
     struct way step;
-    (void)whole;
     check_policy(visit, spec, &addresses);
     if (!is_empty_value(addresses.all)) {
         struct visit at = visit_field(visit, &step, "clusterIPs");
@@ -157,9 +153,8 @@ static void check_range(const struct visit *visit, struct value at, Str text)
         value_error(visit, E0717, at, "has '%.*s': leading zeros, or bits of the address beyond the prefix", STR_ARG(text));
 }
 
-void check_source_range(const struct visit *visit, struct value whole, struct value range)
+void check_source_range(const struct visit *visit, struct value range)
 {
-    (void)whole;
     if (range.kind == V_STRING) check_range(visit, range, value_str(range));
 }
 
@@ -175,14 +170,13 @@ static void check_ranges_of_annotation(const struct visit *visit, struct value s
 
 enum { TOPOLOGY_MODE = 27 }; /* the minor version since which that annotation is known */
 
-void check_service_annotations(const struct visit *visit, struct value whole, struct value service)
+void check_service_annotations(const struct visit *visit, struct value service)
 {
     static const char source[] = "service.beta.kubernetes.io/load-balancer-source-ranges";
     static const char mode[] = "service.kubernetes.io/topology-mode", hints[] = "service.kubernetes.io/topology-aware-hints";
     struct value annotations = dig(visit->catalog, service, "metadata", "annotations", NULL);
     struct value ranges = part(visit, annotations, source), set_mode = part(visit, annotations, mode), set_hints = part(visit, annotations, hints);
     struct way steps[3];
-    (void)whole;
     struct visit metadata = visit_field(visit, &steps[0], "metadata"), at = visit_field(&metadata, &steps[1], "annotations");
     if (ranges.kind == V_STRING && is_empty_value(dig(visit->catalog, service, "spec", "loadBalancerSourceRanges", NULL))) {
         struct visit at_ranges = visit_field(&at, &steps[2], source);

@@ -6,20 +6,18 @@
 enum { PORTAL_MAX = 64 };
 
 /* Nodes make one name of both, where the initiator has a name of its own. */
-void check_portal_length(const struct visit *visit, struct value whole, struct value volume)
+void check_portal_length(const struct visit *visit, struct value volume)
 {
     struct value portal = dig(visit->catalog, volume, "spec", "iscsi", "targetPortal", NULL);
-    size_t length = visit->object->name->n + 1 + dig_text(portal).n;
-    (void)whole;
+    size_t length = object_around(visit)->name->n + 1 + dig_text(portal).n;
     if (length > PORTAL_MAX)
         value_error(visit, E0717, portal, "has a name and an iscsi.targetPortal of %zu characters together, and with initiatorName the limit is %d",
                     length - 1, PORTAL_MAX - 1);
 }
 
-void check_access_modes(const struct visit *visit, struct value whole, struct value modes)
+void check_access_modes(const struct visit *visit, struct value modes)
 {
     struct value mode;
-    (void)whole;
     if (!has_text(modes, STR("ReadWriteOncePod"))) return;
     for (size_t i = 0; each(modes, i, &mode); i++) {
         if (str_is(dig_text(mode), "ReadWriteOncePod")) continue;
@@ -29,10 +27,9 @@ void check_access_modes(const struct visit *visit, struct value whole, struct va
 }
 
 /* A kind without a group is one of Kubernetes' own, and only one of those holds data. */
-void check_data_source(const struct visit *visit, struct value whole, struct value source)
+void check_data_source(const struct visit *visit, struct value source)
 {
     Str kind = text_of(visit, source, "kind");
-    (void)whole;
     if (text_of(visit, source, "apiGroup").n || kind.n == 0 || str_is(kind, "PersistentVolumeClaim")) return;
     value_error(visit, E0717, source, "is a '%.*s' without apiGroup, and that can be a PersistentVolumeClaim only", STR_ARG(kind));
 }
@@ -54,10 +51,9 @@ void check_same_source(const struct visit *visit, struct value whole, struct val
 
 enum { PARAMETERS_MAX = 256 << 10 };
 
-void check_parameters_size(const struct visit *visit, struct value whole, struct value parameters)
+void check_parameters_size(const struct visit *visit, struct value parameters)
 {
     size_t size = 0;
-    (void)whole;
     for (size_t i = 0; parameters.kind == V_RECORD && i < parameters.record->n; i++) size += parameters.record->keys[i]->n + dig_text(parameters.record->values[i]).n;
     if (size > PARAMETERS_MAX) value_error(visit, E0717, parameters, "has %zu bytes, and the limit is %d", size, PARAMETERS_MAX);
 }
@@ -91,10 +87,9 @@ static bool same_term(const struct visit *visit, struct value a, struct value b)
 
 enum { TERMS_COMPARED = 100 };
 
-void check_topologies(const struct visit *visit, struct value whole, struct value terms)
+void check_topologies(const struct visit *visit, struct value terms)
 {
     struct value term;
-    (void)whole;
     for (size_t i = 0; i < TERMS_COMPARED && each(terms, i, &term); i++) {
         struct way step;
         struct visit at = visit_element(visit, &step, i);
@@ -105,11 +100,10 @@ void check_topologies(const struct visit *visit, struct value whole, struct valu
 }
 
 /* No audience is that of the API server. */
-void check_audiences(const struct visit *visit, struct value whole, struct value requests)
+void check_audiences(const struct visit *visit, struct value requests)
 {
     struct value request;
     struct map seen = {0};
-    (void)whole;
     for (size_t i = 0; each(requests, i, &request); i++) {
         struct way step;
         struct visit at = visit_element(visit, &step, i);

@@ -4,9 +4,8 @@
 
 #include <ctype.h>
 
-void check_schedule(const struct visit *visit, struct value whole, struct value value)
+void check_schedule(const struct visit *visit, struct value value)
 {
-    (void)whole;
     Str schedule = dig_text(value), fault = schedule_fault(visit->catalog->session->arena, schedule);
     if (value.kind != V_STRING || !fault.n) return;
     struct diag *diag = object_error(visit->catalog, E0717, value, visit->object, "%s '%s' has the schedule '%.*s': %.*s", visit->object->kube->kind,
@@ -38,7 +37,7 @@ static bool is_variable(const struct visit *visit, Str name)
 static struct value place_of_variable(const struct visit *visit, struct value variable)
 {
     struct value name = part(visit, variable, "name"), value = part(visit, variable, "value");
-    uint32_t file = where(visit->catalog, name, visit->object).file;
+    uint32_t file = where(visit->catalog, name, object_around(visit)).file;
     return file && source_at(visit->catalog->session->diags.sources, file)->library && value.origin ? value : name;
 }
 
@@ -48,9 +47,8 @@ static void help_with_variable(const struct visit *visit, struct diag *diag)
     else value_help(visit, diag, "letters, digits, '_', '-' and '.', not beginning with a digit; from Kubernetes 1.32 on, any ASCII but for '='");
 }
 
-void check_variable(const struct visit *visit, struct value whole, struct value variable)
+void check_variable(const struct visit *visit, struct value variable)
 {
-    (void)whole;
     struct value name = part(visit, variable, "name");
     if (name.kind != V_STRING || is_variable(visit, value_str(name))) return;
     struct diag *diag = object_error(visit->catalog, E0717, place_of_variable(visit, variable), visit->object, "%s '%s' has a variable called '%.*s'",
@@ -59,9 +57,8 @@ void check_variable(const struct visit *visit, struct value whole, struct value 
 }
 
 /* A beginning of a name, or a name by itself. */
-void check_variable_name(const struct visit *visit, struct value whole, struct value name)
+void check_variable_name(const struct visit *visit, struct value name)
 {
-    (void)whole;
     if (name.kind == V_STRING && name.string->n && !is_variable(visit, value_str(name)))
         help_with_variable(visit, value_error(visit, E0717, name, "is '%.*s'", STR_ARG(value_str(name))));
 }

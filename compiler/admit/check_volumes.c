@@ -19,7 +19,7 @@ static bool is_claim(struct catalog *catalog, struct value volume)
 /* The claim templates of a StatefulSet make volumes, too. */
 static bool is_template(const struct visit *visit, Str name)
 {
-    struct value templates = dig(visit->catalog, visit->object->value, "spec", "volumeClaimTemplates", NULL), template;
+    struct value templates = dig(visit->catalog, object_around(visit)->value, "spec", "volumeClaimTemplates", NULL), template;
     for (size_t i = 0; each(templates, i, &template); i++)
         if (str_eq(dig_text(dig(visit->catalog, template, "metadata", "name", NULL)), name)) return true;
     return false;
@@ -59,9 +59,8 @@ static void check_one_device(const struct visit *visit, struct value spec, struc
         value_error(&at_path, E0717, path, "is '%.*s', and a volume is mounted there", STR_ARG(dig_text(path)));
 }
 
-void check_volume_devices(const struct visit *visit, struct value whole, struct value spec)
+void check_volume_devices(const struct visit *visit, struct value spec)
 {
-    (void)whole;
     for (struct containers walk = {.pod = visit, .spec = spec}; next_container(&walk);) {
         if (built_in(visit->object, "PodTemplate")) check_mounts_of_template(&walk.at, spec, walk.container);
         struct value devices = part(visit, walk.container, "volumeDevices"), device;
@@ -95,9 +94,8 @@ static void check_file_of(const struct visit *visit, struct value spec, struct v
     value_error(&at, E0717, name, "is '%.*s', and it must be a volume of the pod with emptyDir", STR_ARG(dig_text(name)));
 }
 
-void check_file_keys(const struct visit *visit, struct value whole, struct value spec)
+void check_file_keys(const struct visit *visit, struct value spec)
 {
-    (void)whole;
     for (struct containers walk = {.pod = visit, .spec = spec}; next_container(&walk);) {
         struct value variables = part(visit, walk.container, "env"), variable;
         struct way list_step, step;
@@ -127,10 +125,9 @@ static void take_paths(const struct visit *visit, struct value items, struct map
     }
 }
 
-void check_projected_paths(const struct visit *visit, struct value whole, struct value sources)
+void check_projected_paths(const struct visit *visit, struct value sources)
 {
     static const char *const kinds[] = {"secret", "configMap", "downwardAPI"};
-    (void)whole;
     struct map seen = {0};
     struct value source;
     for (size_t i = 0; each(sources, i, &source); i++)
@@ -158,12 +155,11 @@ void check_portal_name(const struct visit *visit, struct value volume, struct va
 /* ---- claims that are made for a pod ---- */
 
 /* They are called as the pod and the volume. */
-void check_claims_of_pod(const struct visit *visit, struct value whole, struct value pod)
+void check_claims_of_pod(const struct visit *visit, struct value pod)
 {
-    (void)whole;
     struct catalog *catalog = visit->catalog;
     struct value volumes = dig(catalog, pod, "spec", "volumes", NULL), volume, other;
-    Str name = NAME_STR(visit->object->name);
+    Str name = NAME_STR(object_around(visit)->name);
     struct way steps[3];
     struct visit spec = visit_field(visit, &steps[0], "spec"), list = visit_field(&spec, &steps[1], "volumes");
     for (size_t i = 0; name.n && each(volumes, i, &volume); i++) {

@@ -18,18 +18,16 @@ static void report_no_room(const struct visit *visit, struct value rolling)
     value_help(visit, diag, "let one pod go, or one more be made: maxSurge: 1");
 }
 
-void check_rolling_deployment(const struct visit *visit, struct value whole, struct value rolling)
+void check_rolling_deployment(const struct visit *visit, struct value rolling)
 {
-    (void)whole;
     int64_t unavailable = amount_of(part(visit, rolling, "maxUnavailable"), 25);
     int64_t surge = amount_of(part(visit, rolling, "maxSurge"), 25);
     if (!unavailable && !surge) report_no_room(visit, rolling);
 }
 
 /* Either old daemons go first, or new ones come first. */
-void check_rolling_daemons(const struct visit *visit, struct value whole, struct value rolling)
+void check_rolling_daemons(const struct visit *visit, struct value rolling)
 {
-    (void)whole;
     struct value most = part(visit, rolling, "maxSurge");
     int64_t unavailable = amount_of(part(visit, rolling, "maxUnavailable"), 1), surge = amount_of(most, 0);
     if (!unavailable && !surge) report_no_room(visit, rolling);
@@ -39,9 +37,8 @@ void check_rolling_daemons(const struct visit *visit, struct value whole, struct
     value_help(visit, diag, "set maxUnavailable: 0, or leave maxSurge out");
 }
 
-void check_replication_labels(const struct visit *visit, struct value whole, struct value spec)
+void check_replication_labels(const struct visit *visit, struct value spec)
 {
-    (void)whole;
     struct value selector = part(visit, spec, "selector"), labels = dig(visit->catalog, spec, "template", "metadata", "labels", NULL);
     if (is_empty_value(selector) && is_empty_value(labels)) value_error(visit, E0804, spec, "needs 'selector', or a template with labels");
     for (size_t i = 0; selector.kind == V_RECORD && i < selector.record->n; i++) {
@@ -53,11 +50,10 @@ void check_replication_labels(const struct visit *visit, struct value whole, str
 }
 
 /* Two classes come with Kubernetes, and their names are kept for them. */
-void check_priority_class(const struct visit *visit, struct value whole, struct value class)
+void check_priority_class(const struct visit *visit, struct value class)
 {
-    (void)whole;
     enum { MOST = 1000000000 };
-    Str name = NAME_STR(visit->object->name);
+    Str name = NAME_STR(object_around(visit)->name);
     struct value value = part(visit, class, "value");
     int64_t number = 0;
     number_in(value, &number);

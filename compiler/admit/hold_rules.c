@@ -14,9 +14,25 @@ bool is_empty_value(struct value value)
     return value.kind == V_NULL;
 }
 
-static const struct name *name_of_word(const struct visit *visit, const char *const *word)
+const struct object *object_around(const struct visit *visit)
 {
-    const struct name **name = &visit->names[word - kube_words];
+    visit->book->looked_around++;
+    return visit->object;
+}
+
+struct quiet quiet_since(const struct visit *visit)
+{
+    return (struct quiet){visit->catalog->session->diags.all.n, visit->book->looked_around};
+}
+
+bool is_quiet(const struct visit *visit, struct quiet since)
+{
+    return since.said == visit->catalog->session->diags.all.n && since.looked_around == visit->book->looked_around;
+}
+
+const struct name *name_of_word(const struct visit *visit, const char *const *word)
+{
+    const struct name **name = &visit->book->names[word - kube_words];
     if (!*name) *name = session_name(visit->catalog->session, *word);
     return *name;
 }
@@ -67,8 +83,6 @@ static bool is_among(struct value value, const char *const *words)
 
 static bool applies(const struct visit *visit, const struct kube_rule *rule, struct value whole)
 {
-    int minor = visit->catalog->session->kube;
-    if (minor < rule->since || (rule->until && minor >= rule->until)) return false;
     for (size_t i = 0; i < rule->nconditions; i++) {
         const struct kube_condition *condition = &rule->conditions[i];
         struct value value = at_path(visit, whole, condition->path);
@@ -80,12 +94,17 @@ static bool applies(const struct visit *visit, const struct kube_rule *rule, str
 
 /* ---- messages ---- */
 
-struct visit visit_field(const struct visit *visit, struct way *step, const char *field)
+struct visit visit_key(const struct visit *visit, struct way *step, const struct name *key)
 {
     struct visit inner = *visit;
-    *step = (struct way){visit->way, session_name(visit->catalog->session, field), 0};
+    *step = (struct way){visit->way, key, 0};
     inner.way = step;
     return inner;
+}
+
+struct visit visit_field(const struct visit *visit, struct way *step, const char *field)
+{
+    return visit_key(visit, step, field_name(visit->catalog, field));
 }
 
 struct visit visit_element(const struct visit *visit, struct way *step, size_t index)
@@ -354,11 +373,24 @@ static void hold_old(const struct visit *visit, const struct kube_rule *rule, st
 
 /* ---- all of them ---- */
 
-static void (*const checks[])(const struct visit *, struct value, struct value) = {
-#define X(check, function, word) [CHECK_##check] = function,
+/* One of both. */
+static const struct {
+    void (*alone)(const struct visit *, struct value);
+    void (*within)(const struct visit *, struct value whole, struct value);
+} checks[] = {
+#define X(check, function, word) [CHECK_##check] = {.alone = function},
     KUBE_CHECKS(X)
 #undef X
+#define X(check, function, word) [CHECK_##check] = {.within = function},
+    KUBE_CHECKS_WITHIN(X)
+#undef X
 };
+
+static void hold_check(const struct visit *visit, enum kube_check check, struct value whole, struct value value)
+{
+    if (checks[check].alone) checks[check].alone(visit, value);
+    else checks[check].within(visit, whole, value);
+}
 
 static void hold_rule(const struct visit *visit, const struct kube_rule *rule, struct value whole, struct value value)
 {
@@ -377,7 +409,7 @@ static void hold_rule(const struct visit *visit, const struct kube_rule *rule, s
     case KUBE_RULE_ONE_OF: case KUBE_RULE_NONE_OF: hold_words(visit, rule, value); break;
     case KUBE_RULE_UNIQUE: hold_unique(visit, rule, value); break;
     case KUBE_RULE_AT_MOST: case KUBE_RULE_BELOW: hold_order(visit, rule, whole, value); break;
-    case KUBE_RULE_CHECK: checks[rule->number](visit, whole, value); break;
+    case KUBE_RULE_CHECK: hold_check(visit, rule->number, whole, value); break;
     case KUBE_RULE_EXACTLY_ONE: case KUBE_RULE_AT_MOST_ONE: case KUBE_RULE_AT_LEAST_ONE: hold_several(visit, rule, value); break;
     case KUBE_RULE_DEPRECATED:
         if (!empty) warn_deprecated(visit, rule, value);
@@ -420,28 +452,39 @@ static void follow(const struct visit *visit, const struct kube_rule *rule, stru
     }
 }
 
-/* Of most rules the field is not there. */
-static bool has_something_to_say(const struct kube_rule *rule, struct value field)
+/* ---- what was held already ---- */
+
+/* What is said of a field then depends on nothing else in its record. */
+static bool is_about_field(const struct kube_rule *rule)
 {
-    return field.kind != V_NULL || (!rule->path[1] && (rule->kind == KUBE_RULE_SET || rule->kind == KUBE_RULE_PRESENT));
+    if (rule->path[1]) return true;
+    bool compares = rule->kind == KUBE_RULE_AT_MOST || rule->kind == KUBE_RULE_BELOW;
+    return !compares && (rule->kind != KUBE_RULE_CHECK || checks[rule->number].alone);
 }
 
-/* Rules about one field stand together: it is looked up once. */
-void hold_rules(const struct visit *visit, const struct kube_type *type, struct value value)
+static bool is_known_fine(const struct visit *visit, const struct shape_rule *held, struct value field)
 {
-    const struct name *key = NULL;
-    struct value field = value_null();
-    for (size_t i = 0; i < type->nrules; i++) {
-        const struct kube_rule *rule = &type->rules[i];
-        bool of_field = value.kind == V_RECORD && *rule->path && **rule->path != '*' && **rule->path != '@';
-        if (!of_field) {
-            if (applies(visit, rule, value)) follow(visit, rule, value, value, rule->path);
-            continue;
-        }
-        const struct name *name = name_of_word(visit, rule->path);
-        if (name != key) field = value_get(visit->catalog->session->arena, value, name);
-        key = name;
-        if (!has_something_to_say(rule, field) || !applies(visit, rule, value)) continue;
-        follow_into(visit, (struct way){visit->way, key, 0}, rule, value, field, rule->path + 1);
+    return held->fine_in == visit->object->kube && value_is_same(held->fine, field);
+}
+
+static void hold_of_field(const struct visit *visit, struct shape_rule *held, struct value value, struct value field)
+{
+    const struct kube_rule *rule = held->rule;
+    struct quiet quiet = quiet_since(visit);
+    follow_into(visit, (struct way){visit->way, name_of_word(visit, rule->path), 0}, rule, value, field, rule->path + 1);
+    if (!is_quiet(visit, quiet) || !is_about_field(rule)) return;
+    held->fine = field;
+    held->fine_in = visit->object->kube;
+}
+
+void hold_rules(const struct visit *visit, const struct shape *shape, struct value value)
+{
+    for (size_t i = 0; i < shape->nrules; i++) {
+        struct shape_rule *held = &shape->rules[i];
+        struct value field = held->at >= 0 ? value.record->values[held->at] : value_null();
+        if (held->at >= 0 && field.kind == V_NULL && !wants_something(held->rule)) continue;
+        if (is_known_fine(visit, held, field) || !applies(visit, held->rule, value)) continue;
+        if (held->at == RULE_OF_ALL) follow(visit, held->rule, value, value, held->rule->path);
+        else hold_of_field(visit, held, value, field);
     }
 }

@@ -3,15 +3,13 @@
 #include "objects/catalog.h"
 #include "name_syntax.h"
 
-#include <ctype.h>
-
 enum { LABEL_MAX = 63 };
 
 static bool label_character(Str text, size_t i)
 {
     char c = text.s[i];
     bool edge = i == 0 || i + 1 == text.n;
-    return is_alphanumeric((char)tolower((unsigned char)c)) || (!edge && (c == '-' || c == '_' || c == '.'));
+    return is_alphanumeric(c) || (c >= 'A' && c <= 'Z') || (!edge && (c == '-' || c == '_' || c == '.'));
 }
 
 static size_t refused_in_label(Str text)
@@ -21,16 +19,35 @@ static size_t refused_in_label(Str text)
     return i;
 }
 
-/* WHAT is a label or an annotation; KEY as it is looked at, WRITTEN as it stands there. */
-static void check_key(struct catalog *catalog, const struct object *object, const char *what, Str key, const struct name *written, struct value at)
+static bool is_key(Str key)
 {
     const char *slash = memrchr(key.s, '/', key.n);
     Str prefix = {key.s, slash ? (size_t)(slash - key.s) : 0}, name = slash ? (Str){slash + 1, key.n - prefix.n - 1} : key;
     bool prefix_fine = !slash || (prefix.n > 0 && prefix.n <= 253 && first_refused(prefix, SUBDOMAIN) == prefix.n);
-    if (prefix_fine && name.n > 0 && name.n <= LABEL_MAX && refused_in_label(name) == name.n) return;
-    struct diag *diag = object_error(catalog, E0708, at, object, "%s '%s' has a name that Kubernetes refuses", what, written->s);
+    return prefix_fine && name.n > 0 && name.n <= LABEL_MAX && refused_in_label(name) == name.n;
+}
+
+static void report_key(struct catalog *catalog, const struct object *object, const char *what, const struct name *key, struct value at)
+{
+    struct diag *diag = object_error(catalog, E0708, at, object, "%s '%s' has a name that Kubernetes refuses", what, key->s);
     diag_help(&catalog->session->diags, diag, "%s is called NAME or DOMAIN/NAME; NAME has letters, digits, '-', '_' and '.', at most %d",
               *what == 'a' ? "an annotation" : "a label", LABEL_MAX);
+}
+
+/* Keys are few, and stand in many objects. */
+static void check_label_key(struct catalog *catalog, const struct object *object, const struct name *key, struct value at)
+{
+    if (map_get(&catalog->label_keys, key)) return;
+    if (is_key(NAME_STR(key))) map_put(catalog->session->arena, &catalog->label_keys, key, catalog);
+    else report_key(catalog, object, "label", key, at);
+}
+
+/* Those of annotations are looked at in small letters: Example.com/x is one, though no label (seen on 1.20.2 and 1.36.2). */
+static void check_annotation_key(struct catalog *catalog, const struct object *object, const struct name *key, struct value at)
+{
+    if (map_get(&catalog->annotation_keys, key)) return;
+    if (is_key(arena_lower(catalog->session->arena, NAME_STR(key)))) map_put(catalog->session->arena, &catalog->annotation_keys, key, catalog);
+    else report_key(catalog, object, "annotation", key, at);
 }
 
 static void check_label_value(struct catalog *catalog, const struct object *object, const struct name *key, struct value at)
@@ -57,19 +74,16 @@ static void check_each_label(struct catalog *catalog, const struct object *objec
     for (size_t i = 0; labels.kind == V_RECORD && i < labels.record->n; i++) {
         struct value value = labels.record->values[i];
         if (value.kind == V_NULL) continue;
-        check_key(catalog, object, "label", NAME_STR(labels.record->keys[i]), labels.record->keys[i], value);
+        check_label_key(catalog, object, labels.record->keys[i], value);
         check_label_value(catalog, object, labels.record->keys[i], value);
     }
 }
 
-/* Keys of annotations are looked at in small letters: Example.com/x is one, though no label (seen on 1.20.2 and 1.36.2). */
 static void check_each_annotation(struct catalog *catalog, const struct object *object, struct value annotations)
 {
-    for (size_t i = 0; annotations.kind == V_RECORD && i < annotations.record->n; i++) {
-        const struct name *key = annotations.record->keys[i];
+    for (size_t i = 0; annotations.kind == V_RECORD && i < annotations.record->n; i++)
         if (annotations.record->values[i].kind != V_NULL)
-            check_key(catalog, object, "annotation", arena_lower(catalog->session->arena, NAME_STR(key)), key, annotations.record->values[i]);
-    }
+            check_annotation_key(catalog, object, annotations.record->keys[i], annotations.record->values[i]);
 }
 
 /* A bad name is often in a label, too; it is reported once. */

@@ -45,11 +45,21 @@ static struct name_rule indexed_rule(struct catalog *catalog, const struct objec
     return (struct name_rule){"Job", LABEL, 63 - 1 - digits, ": the host names of its pods carry the name and an index", "name"};
 }
 
+static const struct name_rule *rule_of_kind(struct catalog *catalog, const struct object *object)
+{
+    const struct name_rule *known = map_get(&catalog->name_rules, object->kube);
+    if (known) return known;
+    struct name_rule *rule = NEW(catalog->session->arena, struct name_rule);
+    *rule = (struct name_rule){object->kube->kind, SUBDOMAIN, 253, "", "name"};
+    for (size_t i = 0; i < COUNT(name_rules); i++)
+        if (built_in(object, name_rules[i].kind)) *rule = name_rules[i];
+    map_put(catalog->session->arena, &catalog->name_rules, object->kube, rule);
+    return rule;
+}
+
 static struct name_rule rule_of(struct catalog *catalog, const struct object *object)
 {
-    struct name_rule rule = {object->kube->kind, SUBDOMAIN, 253, "", "name"};
-    for (size_t i = 0; i < COUNT(name_rules); i++)
-        if (built_in(object, name_rules[i].kind)) rule = name_rules[i];
+    struct name_rule rule = *rule_of_kind(catalog, object);
     if (built_in(object, "Job") && is_true(dig(catalog, object->value, "spec", "manualSelector", NULL))) rule.max = 253;
     if (built_in(object, "Job") && is_indexed(catalog, object)) rule = indexed_rule(catalog, object);
     if (strcmp(rule.kind, "Service") == 0 && rule.syntax == LABEL && catalog->session->kube < SERVICE_NAMES_RELAXED) rule.syntax = HOST_LABEL;
@@ -85,8 +95,10 @@ static void report_name(struct catalog *catalog, const struct object *object, st
 
 bool has_good_name(struct catalog *catalog, const struct object *object)
 {
+    if (catalog->named == object) return catalog->named_well;
     struct name_rule rule = rule_of(catalog, object);
-    return fits(NAME_STR(object->name), &rule);
+    catalog->named = object;
+    return catalog->named_well = fits(NAME_STR(object->name), &rule);
 }
 
 /* Of a name that ends with '-', the server looks at 'a' in place of this and the character before. */

@@ -4,6 +4,7 @@
 
 #include "objects/catalog.h"
 #include "kube/rules.h"
+#include "shape.h"
 
 /* A step of the way from the object to a value. */
 struct way {
@@ -12,23 +13,41 @@ struct way {
     size_t index;
 };
 
+/* What is found out on the way, for all objects. */
+struct rule_book {
+    const struct name **names; /* of kube_words, each made when it is first needed */
+    struct shapes shapes;
+    struct map clean;          /* lists and records that many values share, to what nothing was said of them as (struct clean_as) */
+    size_t looked_around;      /* times that what was said of a value depended on the object that it is in */
+};
+
 struct visit {
     struct catalog *catalog;
-    const struct object *object;
-    const struct name **names; /* of kube_words, each made when it is first needed */
+    const struct object *object; /* for messages; what decides by it, asks object_around */
+    struct rule_book *book;
     const struct way *way;
 };
 
-/* The rules of TYPE about VALUE. E0717 E0804 */
-void hold_rules(const struct visit *, const struct kube_type *, struct value);
+/* The rules of its type about VALUE, a record of that shape. E0717 E0804 */
+void hold_rules(const struct visit *, const struct shape *, struct value);
+
+/* The object, for what is said of a value but depends on the object's name, or other parts of it; its kind is always the same. */
+const struct object *object_around(const struct visit *);
+/* Whether nothing has been said since then that is not said of the same value in any object of that kind. */
+struct quiet { size_t said, looked_around; };
+struct quiet quiet_since(const struct visit *);
+bool is_quiet(const struct visit *, struct quiet since);
+
+const struct name *name_of_word(const struct visit *, const char *const *word);
 
 /* "Deployment 'web': spec.replicas " and then the format's text, at the value AT. */
 struct diag *value_error(const struct visit *, enum diag_code, struct value at, const char *fmt, ...) PRINTF(4, 5);
 void value_help(const struct visit *, struct diag *, const char *text);
-/* value_error, at a field of what the visit is at. */
+/* value_error, at a field of what the visit is at; FIELD is a literal. */
 struct diag *field_error(const struct visit *, const char *field, enum diag_code, struct value at, const char *fmt, ...) PRINTF(5, 6);
-/* The same visit one step on, for messages: at a field, an element. *STEP has to live as long. */
+/* The same visit one step on, for messages: at a field (FIELD is a literal), a key, an element. *STEP has to live as long. */
 struct visit visit_field(const struct visit *, struct way *step, const char *field);
+struct visit visit_key(const struct visit *, struct way *step, const struct name *);
 struct visit visit_element(const struct visit *, struct way *step, size_t index);
 /* The containers of a pod and its init containers, one after the other: begin with {.pod = …, .spec = …}. */
 struct containers {
@@ -49,9 +68,12 @@ Str text_of(const struct visit *, struct value whole, const char *field);       
 bool has_text(struct value list, Str text);
 bool is_empty_value(struct value); /* null, "", [] or {} */
 
-/* What a table cannot say: of VALUE, in WHOLE, a value of the rule's type. */
-#define X(check, function, word) void function(const struct visit *, struct value whole, struct value value);
+/* What a table cannot say: of VALUE, and of VALUE in WHOLE. */
+#define X(check, function, word) void function(const struct visit *, struct value value);
 KUBE_CHECKS(X)
+#undef X
+#define X(check, function, word) void function(const struct visit *, struct value whole, struct value value);
+KUBE_CHECKS_WITHIN(X)
 #undef X
 
 #endif

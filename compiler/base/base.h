@@ -106,11 +106,37 @@ struct buf {
     char *s;
     size_t n, cap;
 };
-void buf_need(struct buf *, size_t more);
-void buf_put(struct buf *, const char *, size_t);
-void buf_str(struct buf *, Str);
-void buf_char(struct buf *, char);
-void buf_fill(struct buf *, char, size_t count);
+void buf_grow(struct buf *, size_t more); /* of buf_need, which is called for each few bytes */
+
+static inline void buf_need(struct buf *buf, size_t more)
+{
+    if (buf->cap - buf->n < more) buf_grow(buf, more);
+}
+
+static inline void buf_put(struct buf *buf, const char *bytes, size_t n)
+{
+    if (!n) return;
+    buf_need(buf, n);
+    memcpy(buf->s + buf->n, bytes, n);
+    buf->n += n;
+}
+
+static inline void buf_str(struct buf *buf, Str text) { buf_put(buf, text.s, text.n); }
+
+static inline void buf_char(struct buf *buf, char c)
+{
+    buf_need(buf, 1);
+    buf->s[buf->n++] = c;
+}
+
+static inline void buf_fill(struct buf *buf, char c, size_t count)
+{
+    if (!count) return;
+    buf_need(buf, count);
+    memset(buf->s + buf->n, c, count);
+    buf->n += count;
+}
+
 void buf_printf(struct buf *, const char *fmt, ...) PRINTF(2, 3);
 void buf_vprintf(struct buf *, const char *fmt, va_list) PRINTF(2, 0);
 void buf_free(struct buf *);

@@ -4,38 +4,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-void buf_need(struct buf *buf, size_t more)
+void buf_grow(struct buf *buf, size_t more)
 {
-    if (buf->cap - buf->n >= more) return;
     size_t wider = buf->cap ? buf->cap : 256;
     while (wider - buf->n < more)
         if (__builtin_mul_overflow(wider, 2, &wider)) panic("buffer too large");
     buf->s = memory_checked(realloc(buf->s, wider));
     buf->cap = wider;
-}
-
-void buf_put(struct buf *buf, const char *bytes, size_t n)
-{
-    if (!n) return;
-    buf_need(buf, n);
-    memcpy(buf->s + buf->n, bytes, n);
-    buf->n += n;
-}
-
-void buf_str(struct buf *buf, Str text) { buf_put(buf, text.s, text.n); }
-
-void buf_char(struct buf *buf, char c)
-{
-    buf_need(buf, 1);
-    buf->s[buf->n++] = c;
-}
-
-void buf_fill(struct buf *buf, char c, size_t count)
-{
-    if (!count) return;
-    buf_need(buf, count);
-    memset(buf->s + buf->n, c, count);
-    buf->n += count;
 }
 
 void buf_printf(struct buf *buf, const char *fmt, ...)

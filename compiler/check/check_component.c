@@ -128,6 +128,7 @@ static void add_param(struct program *program, struct component *component, stru
     struct param param = {.name = step->name, .type = step->type, .item = item, .step = step, .inherited = item->inherited,
                           .at = item->name.at, .doc = item->doc};
     param.optional = item->value || step->ir || item->inherited || type_base(step->type)->kind == T_OPTIONAL;
+    step->param = component->nparams;
     component->params[component->nparams++] = param;
     if (item->inherited) register_inherited(program, item, step->type);
 }

@@ -1,10 +1,17 @@
 /* Expressions become typed IR. */
 #include "check_internal.h"
 
+/* What takes more to make than to compare what it is made of. */
+static bool is_worth_keeping(enum ir_kind kind)
+{
+    return kind != IR_CONST && kind != IR_SLOT && kind != IR_FIELD && kind != IR_INDEX && kind != IR_NOT && kind != IR_NEG;
+}
+
 struct ir *ir_new(struct scope *scope, enum ir_kind kind, Span at, const struct type *type)
 {
     struct ir *ir = NEW(arena_of(scope), struct ir);
     *ir = (struct ir){.kind = kind, .at = at, .type = type};
+    if (is_worth_keeping(kind)) ir->number = ++scope->program->numbered;
     ir->origin = origin_add(arena_of(scope), &scope->program->origins, at, ORIGIN_WRITTEN, 0);
     return ir;
 }

@@ -1,5 +1,6 @@
 /* Expressions become values. */
 #include "eval_internal.h"
+#include "memo.h"
 
 #include "value/literal.h"
 #include "value/text.h"
@@ -317,7 +318,13 @@ static struct value within_limit(struct machine *machine, const struct ir *ir, s
 
 struct value eval(struct machine *machine, const struct ir *ir, struct value *slots)
 {
-    return within_limit(machine, ir, eval_node(machine, ir, slots));
+    struct value made;
+    if (!ir->number) return eval_node(machine, ir, slots);
+    if (memo_find(machine, ir, slots, &made)) return made;
+    struct told told = told_so_far(machine);
+    made = within_limit(machine, ir, eval_node(machine, ir, slots));
+    memo_keep(machine, ir, slots, told, made);
+    return made;
 }
 
 static struct value eval_node(struct machine *machine, const struct ir *ir, struct value *slots)

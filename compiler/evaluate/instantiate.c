@@ -92,7 +92,7 @@ static struct value checked_whole(struct machine *machine, const struct body *bo
 static void run_param(struct machine *machine, struct body *body, const struct step *step, const struct given *given)
 {
     const struct component *component = body->instance->component;
-    size_t index = (size_t)(component_param(component, step->name) - component->params);
+    size_t index = step->param;
     const struct inherited_value *inherited = component->params[index].inherited ? find_inherited(body->inherited, step->name) : NULL;
     struct value value = value_null();
     const struct node_set *deps = NULL;

@@ -43,8 +43,6 @@ static struct value refused_secret(struct machine *machine, struct value value)
     return value_poison();
 }
 
-static bool same_value(struct value a, struct value b) { return a.kind == b.kind && a.origin == b.origin && a.integer == b.integer; }
-
 /* What typing leaves as it is, is not copied: most values are. */
 static struct value typed_list(struct machine *machine, struct value value, const struct type *type)
 {
@@ -52,7 +50,7 @@ static struct value typed_list(struct machine *machine, struct value value, cons
     struct list *changed = NULL;
     for (size_t i = 0; i < value.list->n; i++) {
         struct value element = typed_value(machine, value.list->at[i], type->of);
-        if (!changed && same_value(element, value.list->at[i])) continue;
+        if (!changed && value_is_same(element, value.list->at[i])) continue;
         if (!changed) {
             changed = list_new(machine->session->arena, value.list->n);
             memcpy(changed->at, value.list->at, changed->n * sizeof *changed->at);
@@ -72,7 +70,7 @@ static struct record *copy_of(struct machine *machine, const struct record *reco
 /* The field I of VALUE is PART, once it is typed. CHANGED: NULL as long as all are as they were. */
 static void put_typed(struct machine *machine, struct value value, struct record **changed, size_t i, struct value part)
 {
-    if (!*changed && same_value(part, value.record->values[i])) return;
+    if (!*changed && value_is_same(part, value.record->values[i])) return;
     if (!*changed) *changed = copy_of(machine, value.record);
     (*changed)->values[i] = part;
 }

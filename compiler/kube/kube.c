@@ -69,6 +69,11 @@ const struct kube_resource *kube_resource_exact(const char *api_version, const c
     return NULL;
 }
 
+bool kube_is_built_in(const struct kube_resource *resource)
+{
+    return resource >= kube_resources && resource < kube_resources + COUNT(kube_resources);
+}
+
 const struct kube_resource *kube_resource_best(const char *kind, int minor)
 {
     for (size_t i = first_of_kind(kind); is_of_kind(i, kind); i++)

@@ -65,6 +65,7 @@ Str kind_and_group(struct arena *, Str api_version, Str kind);              /* "
 
 /* In any version; NULL: unknown. */
 const struct kube_resource *kube_resource_exact(const char *api_version, const char *kind);
+bool kube_is_built_in(const struct kube_resource *); /* one of those in these tables, not of a custom kind */
 /* The best API version of KIND that exists at MINOR: stable before beta, newest first, the group that lives longer
  * first. NULL: none. */
 const struct kube_resource *kube_resource_best(const char *kind, int minor);

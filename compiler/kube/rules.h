@@ -51,9 +51,10 @@ enum kube_rule_kind {
     X(DEVICE_KEY, "device-key") X(DEVICE_ATTRIBUTE, "device-attribute") X(EXTENDED_RESOURCE, "extended-resource") X(KEY_USAGE, "key-usage") \
     X(DOMAIN_KEY, "domain-key") X(CONTAINER_RESOURCE, "container-resource")
 
-/* Functions, each in a file of its subject, admit/check_….c. */
+/* Functions, each in a file of its subject, admit/check_….c: of a value by itself … */
 #define KUBE_CHECKS(X) \
-    X(METADATA, check_metadata, "metadata") X(SCHEDULE, check_schedule, "schedule") X(VARIABLE, check_variable, "variable") \
+    X(FLOW_VERBS, check_flow_verbs, "flow-verbs") X(METADATA, check_metadata, "metadata") \
+    X(SCHEDULE, check_schedule, "schedule") X(VARIABLE, check_variable, "variable") \
     X(VARIABLE_NAME, check_variable_name, "variable-name") X(POD_ANNOTATIONS, check_pod_annotations, "pod-annotations") \
     X(CONTAINER_NAMES, check_container_names, "container-names") X(INIT_CONTAINERS, check_init_containers, "init-containers") \
     X(HOST_PORTS, check_host_ports, "host-ports") X(HOST_PROCESSES, check_host_processes, "host-processes") \
@@ -62,42 +63,45 @@ enum kube_rule_kind {
     X(RESOURCE_FIELD, check_resource_field, "resource-field") X(RESOURCES, check_resources, "resources") X(LIMITS, check_limits, "limits") \
     X(POD_RESOURCES, check_pod_resources, "pod-resources") X(CLAIMS_OF_POD, check_claims_of_pod, "claims-of-pod") \
     X(VOLUME_DEVICES, check_volume_devices, "volume-devices") X(FILE_KEYS, check_file_keys, "file-keys") \
-    X(PROJECTED_PATHS, check_projected_paths, "projected-paths") X(PORTAL_NAME, check_portal_name, "portal-name") \
-    X(LABEL_KEYS, check_label_keys, "label-keys") X(NODE_LABEL, check_node_label, "node-label") \
-    X(NODE_FIELD, check_node_field, "node-field") X(NAMES_OF_SEVERAL, check_names_of_several, "names-of-several") \
-    X(NODE_PORTS, check_node_ports, "node-ports") X(SLICE_PORTS, check_slice_ports, "slice-ports") \
-    X(CLUSTER_ADDRESSES, check_cluster_addresses, "cluster-addresses") X(SOURCE_RANGE, check_source_range, "source-range") \
-    X(SERVICE_ANNOTATIONS, check_service_annotations, "service-annotations") X(INGRESS_CLASS, check_ingress_class, "ingress-class") \
-    X(OLD_INGRESS_RULE, check_old_ingress_rule, "old-ingress-rule") X(OLD_BACKEND, check_old_backend, "old-backend") \
-    X(EXCEPT_INSIDE, check_except_inside, "except-inside") X(TWO_FAMILIES, check_two_families, "two-families") \
-    X(NODE_NETWORKS, check_node_networks, "node-networks") X(PORTAL_LENGTH, check_portal_length, "portal-length") \
-    X(ACCESS_MODES, check_access_modes, "access-modes") X(DATA_SOURCE, check_data_source, "data-source") \
-    X(SAME_SOURCE, check_same_source, "same-source") X(PARAMETERS_SIZE, check_parameters_size, "parameters-size") \
+    X(PROJECTED_PATHS, check_projected_paths, "projected-paths") X(LABEL_KEYS, check_label_keys, "label-keys") \
+    X(NODE_LABEL, check_node_label, "node-label") X(NODE_FIELD, check_node_field, "node-field") \
+    X(NAMES_OF_SEVERAL, check_names_of_several, "names-of-several") X(NODE_PORTS, check_node_ports, "node-ports") \
+    X(SLICE_PORTS, check_slice_ports, "slice-ports") X(CLUSTER_ADDRESSES, check_cluster_addresses, "cluster-addresses") \
+    X(SOURCE_RANGE, check_source_range, "source-range") X(SERVICE_ANNOTATIONS, check_service_annotations, "service-annotations") \
+    X(INGRESS_CLASS, check_ingress_class, "ingress-class") X(OLD_INGRESS_RULE, check_old_ingress_rule, "old-ingress-rule") \
+    X(OLD_BACKEND, check_old_backend, "old-backend") X(TWO_FAMILIES, check_two_families, "two-families") \
+    X(PORTAL_LENGTH, check_portal_length, "portal-length") X(ACCESS_MODES, check_access_modes, "access-modes") \
+    X(DATA_SOURCE, check_data_source, "data-source") X(PARAMETERS_SIZE, check_parameters_size, "parameters-size") \
     X(TOPOLOGIES, check_topologies, "topologies") X(AUDIENCES, check_audiences, "audiences") \
     X(QUOTA_NAMES, check_quota_names, "quota-names") X(QUOTA_SCOPES, check_quota_scopes, "quota-scopes") \
     X(LIMIT_TYPE, check_limit_type, "limit-type") X(LIMIT_NAMES, check_limit_names, "limit-names") \
     X(LIMIT_ORDER, check_limit_order, "limit-order") X(STORAGE_LIMIT, check_storage_limit, "storage-limit") \
     X(CONTAINER_RESOURCES, check_container_resources, "container-resources") \
     X(POLICY_CAPABILITIES, check_policy_capabilities, "policy-capabilities") X(POLICY_SYSCTLS, check_policy_sysctls, "policy-sysctls") \
-    X(POLICY_CLASSES, check_policy_classes, "policy-classes") X(NOT_IN_BOTH, check_not_in_both, "not-in-both") \
-    X(SECRET_BYTES, check_secret_bytes, "secret-bytes") X(SECRET_KEYS, check_secret_keys, "secret-keys") \
-    X(EMULATED_VERSION, check_emulated_version, "emulated-version") X(EVENT_NAMESPACE, check_event_namespace, "event-namespace") \
-    X(ROLLING_DEPLOYMENT, check_rolling_deployment, "rolling-deployment") X(ROLLING_DAEMONS, check_rolling_daemons, "rolling-daemons") \
-    X(REPLICATION_LABELS, check_replication_labels, "replication-labels") X(PRIORITY_CLASS, check_priority_class, "priority-class") \
-    X(MANUAL_SELECTOR, check_manual_selector, "manual-selector") X(JOB_LABELS, check_job_labels, "job-labels") \
-    X(MANY_COMPLETIONS, check_many_completions, "many-completions") X(EXIT_CODES, check_exit_codes, "exit-codes") \
-    X(FAILURE_CONTAINERS, check_failure_containers, "failure-containers") X(SUCCESS_POLICY, check_success_policy, "success-policy") \
+    X(POLICY_CLASSES, check_policy_classes, "policy-classes") X(SECRET_BYTES, check_secret_bytes, "secret-bytes") \
+    X(SECRET_KEYS, check_secret_keys, "secret-keys") X(EMULATED_VERSION, check_emulated_version, "emulated-version") \
+    X(EVENT_NAMESPACE, check_event_namespace, "event-namespace") X(ROLLING_DEPLOYMENT, check_rolling_deployment, "rolling-deployment") \
+    X(ROLLING_DAEMONS, check_rolling_daemons, "rolling-daemons") X(REPLICATION_LABELS, check_replication_labels, "replication-labels") \
+    X(PRIORITY_CLASS, check_priority_class, "priority-class") X(MANUAL_SELECTOR, check_manual_selector, "manual-selector") \
+    X(JOB_LABELS, check_job_labels, "job-labels") X(EXIT_CODES, check_exit_codes, "exit-codes") \
     X(CLUSTER_SUBJECT, check_cluster_subject, "cluster-subject") X(LOCAL_REVIEW, check_local_review, "local-review") \
     X(ALONE_WITH_STAR, check_alone_with_star, "alone-with-star") X(HOOK_RESOURCES, check_hook_resources, "hook-resources") \
     X(REVIEW_VERSIONS, check_review_versions, "review-versions") X(VALIDATION_ACTIONS, check_validation_actions, "validation-actions") \
     X(AUDIT_KEYS, check_audit_keys, "audit-keys") X(HOOK_CONDITIONS, check_hook_conditions, "hook-conditions") \
-    X(POLICY_EXPRESSIONS, check_policy_expressions, "policy-expressions") X(DEVICE_EXPRESSION, check_device_expression, "device-expression") \
-    X(DEFINITION, check_definition, "definition") X(API_SERVICE, check_api_service, "api-service") \
-    X(FLOW_VERBS, check_flow_verbs, "flow-verbs") X(FLOW_SCHEMA, check_flow_schema, "flow-schema") \
+    X(POLICY_EXPRESSIONS, check_policy_expressions, "policy-expressions") \
+    X(DEVICE_EXPRESSION, check_device_expression, "device-expression") X(DEFINITION, check_definition, "definition") \
+    X(API_SERVICE, check_api_service, "api-service") X(FLOW_SCHEMA, check_flow_schema, "flow-schema") \
     X(PRIORITY_LEVEL, check_priority_level, "priority-level") X(QUEUES, check_queues, "queues") \
     X(CERTIFICATE_REQUEST, check_certificate_request, "certificate-request") X(TRUST_BUNDLE, check_trust_bundle, "trust-bundle") \
     X(POD_CERTIFICATE, check_pod_certificate, "pod-certificate") X(REQUEST_NAMES, check_request_names, "request-names") \
-    X(DEVICE_SLICE, check_device_slice, "device-slice") X(DEVICE, check_device, "device") \
+    X(DEVICE_SLICE, check_device_slice, "device-slice") X(DEVICE, check_device, "device")
+
+/* … and of one in the record that it is in. */
+#define KUBE_CHECKS_WITHIN(X) \
+    X(NODE_NETWORKS, check_node_networks, "node-networks") X(PORTAL_NAME, check_portal_name, "portal-name") \
+    X(EXCEPT_INSIDE, check_except_inside, "except-inside") X(SAME_SOURCE, check_same_source, "same-source") \
+    X(NOT_IN_BOTH, check_not_in_both, "not-in-both") X(MANY_COMPLETIONS, check_many_completions, "many-completions") \
+    X(FAILURE_CONTAINERS, check_failure_containers, "failure-containers") X(SUCCESS_POLICY, check_success_policy, "success-policy") \
     X(REQUEST_POLICY, check_request_policy, "request-policy")
 
 enum kube_format {
@@ -109,6 +113,7 @@ enum kube_format {
 enum kube_check {
 #define X(check, function, word) CHECK_##check,
     KUBE_CHECKS(X)
+    KUBE_CHECKS_WITHIN(X)
 #undef X
 };
 

@@ -5,13 +5,20 @@
 /* ---- walking values ---- */
 
 /* The paths are literals of the checks: their addresses stand for them. */
-static const struct name *field_name(struct catalog *catalog, const char *field)
+static const struct name *known_field(struct catalog *catalog, const char *field)
 {
     const struct name *name = map_get(&catalog->fields, field);
     if (name) return name;
     name = session_name(catalog->session, field);
     map_put(catalog->session->arena, &catalog->fields, field, (void *)name);
     return name;
+}
+
+const struct name *field_name(struct catalog *catalog, const char *field)
+{
+    struct recent_field *recent = &catalog->recent[(uintptr_t)field % RECENT_FIELDS];
+    if (recent->text != field) *recent = (struct recent_field){field, known_field(catalog, field)};
+    return recent->name;
 }
 
 struct value dig(struct catalog *catalog, struct value value, ...)
@@ -75,15 +82,15 @@ bool matches(struct catalog *catalog, struct value selector, struct value labels
     if (selector.kind != V_RECORD || labels.kind != V_RECORD) return false;
     for (size_t i = 0; i < selector.record->n; i++) {
         const struct value *label = record_get(catalog->session->arena, labels.record, selector.record->keys[i]);
-        if (selector.record->values[i].kind == V_NULL || set_at_run_time(selector.record->keys[i])) continue;
-        if (!label || !value_equal(*label, selector.record->values[i])) return false;
+        if (label && value_equal(*label, selector.record->values[i])) continue;
+        if (selector.record->values[i].kind != V_NULL && !set_at_run_time(selector.record->keys[i])) return false;
     }
     return true;
 }
 
 bool built_in(const struct object *object, const char *kind)
 {
-    return strcmp(object->kube->kind, kind) == 0 && kube_resource_exact(object->kube->api_version, kind) == object->kube;
+    return kube_is_built_in(object->kube) && strcmp(object->kube->kind, kind) == 0;
 }
 
 bool is_true(struct value value) { return value.kind == V_BOOL && value.boolean; }
@@ -110,11 +117,11 @@ bool lists_word(Str list, Str word)
 
 bool each_container(struct catalog *catalog, struct value pod_spec, size_t i, struct value *container)
 {
-    struct value lists[] = {dig(catalog, pod_spec, "containers", NULL), dig(catalog, pod_spec, "initContainers", NULL),
-                            dig(catalog, pod_spec, "ephemeralContainers", NULL)};
+    static const char *const lists[] = {"containers", "initContainers", "ephemeralContainers"};
     for (size_t k = 0; k < COUNT(lists); k++) {
-        if (each(lists[k], i, container)) return true;
-        if (lists[k].kind == V_LIST) i -= lists[k].list->n;
+        struct value list = dig(catalog, pod_spec, lists[k], NULL);
+        if (each(list, i, container)) return true;
+        if (list.kind == V_LIST) i -= list.list->n;
     }
     return false;
 }

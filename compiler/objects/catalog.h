@@ -13,6 +13,8 @@ struct workload {
     struct value selector;    /* as a Deployment has it; V_NULL: none */
 };
 
+enum { RECENT_FIELDS = 256 };
+
 /* Objects by kind, namespace and name; pods by label; made once, used by all checks. */
 struct catalog {
     struct machine *machine;
@@ -21,12 +23,17 @@ struct catalog {
     VEC(struct workload) workloads;
     struct buf scratch;       /* for texts that are looked up */
     struct map fields;        /* text of a path, by its address, to the interned name */
+    struct recent_field { const char *text; const struct name *name; } recent[RECENT_FIELDS]; /* of these, by the address */
     struct map by_label;      /* interned "namespace/", "namespace/key" and "namespace/key=value" to struct workload_list */
     struct map present;       /* interned "Kind/namespace" of which there is an object */
     struct map operated;      /* namespaces with custom objects, whose operators may make pods, Services, accounts */
     bool operated_everywhere; /* there are custom objects without a namespace */
     bool installs;            /* foreign objects that define custom kinds: an operator is among them */
     struct map patterns;      /* text of a pattern of Go, by its address, to its regex_t */
+    struct map label_keys, annotation_keys; /* names that have been looked at, and are fine as such */
+    struct map name_rules;    /* kind to what its names have to look like */
+    const struct object *named; /* the one whose name was looked at last */
+    bool named_well;
     size_t looked_at;         /* by all selections */
 };
 
@@ -63,6 +70,8 @@ bool has_pods(struct catalog *, const struct name *namespace);
 bool knows_pods(struct catalog *, const struct name *namespace);
 const struct workload_list *catalog_labelled(struct catalog *, const struct name *namespace, const struct name *key, Str value);
 
+/* The interned name of a field; FIELD is a literal. */
+const struct name *field_name(struct catalog *, const char *field);
 /* A field of a value, by a path of names ended by NULL; V_NULL where absent. */
 struct value dig(struct catalog *, struct value, ...) __attribute__((sentinel));
 Str dig_text(struct value);                   /* of a string; else empty */

@@ -42,6 +42,7 @@ struct ir {
     bool literal;           /* IR_CONST, IR_TEXT, IR_LIST, IR_RECORD: written in place, takes the expected type */
     Span at;
     uint32_t origin;        /* of the values that this node makes */
+    uint32_t number;        /* of those whose last value may be kept; 0: it is cheap, or depends on nothing that could be compared */
     const struct type *type;
     union {
         struct value value;

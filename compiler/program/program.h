@@ -90,6 +90,7 @@ struct step {
     uint32_t slot;                       /* its value; 0 for those without one */
     const struct type *type;
     const struct field_type *included;   /* parameter: the field that it was, of an included record; NULL: it is an item */
+    size_t param;                        /* parameter: its number among the component's */
     const struct ir *ir;                 /* value; default (NULL: none); condition */
     const struct ir *message;            /* require */
     uint32_t subject;                    /* require: slot of the parameter to change; 0: none */
@@ -170,6 +171,7 @@ struct crd { struct value object; Span at; bool external; };
 struct program {
     struct session *session;
     struct origins origins;
+    uint32_t numbered;                  /* nodes of the IR that have a number */
     VEC(struct module *) modules;       /* in the order of loading */
     struct module *prelude, *builtin;
     struct map by_path;                 /* interned path to module */

@@ -24,22 +24,59 @@ static void walk_into(const struct visit *visit, struct way way, const struct ku
     walk(inner, type, field, value);
 }
 
+/* Of values that many share: nothing was said of it as that type, in an object of that kind. */
+struct clean_as {
+    const struct kube_type *type;
+    const struct kube_resource *kube;
+    const struct clean_as *next;
+};
+
+static bool is_clean(const struct visit *visit, const struct kube_type *type, const void *value)
+{
+    const struct clean_as *clean = map_get(&visit->book->clean, value);
+    while (clean && (clean->type != type || clean->kube != visit->object->kube)) clean = clean->next;
+    return clean;
+}
+
+static void note_clean(const struct visit *visit, const struct kube_type *type, const void *value)
+{
+    struct clean_as *clean = NEW(visit->catalog->session->arena, struct clean_as);
+    *clean = (struct clean_as){type, visit->object->kube, map_get(&visit->book->clean, value)};
+    map_put(visit->catalog->session->arena, &visit->book->clean, value, clean);
+}
+
+static void walk_list(const struct visit *visit, const struct kube_type *type, const char *field, const struct list *list)
+{
+    for (size_t i = 0; i < list->n; i++) walk_into(visit, (struct way){visit->way, NULL, i}, type->element, field, list->at[i]);
+}
+
+static void walk_record(const struct visit *visit, const struct kube_type *type, struct value value)
+{
+    const struct record *record = value.record;
+    const struct shape *shape = shape_of(visit, type, record);
+    if (shape->nrules) hold_rules(visit, shape, value);
+    for (size_t i = 0; i < record->n; i++)
+        if (shape->parts[i]) walk_into(visit, (struct way){visit->way, record->keys[i], 0}, shape->parts[i], record->keys[i]->s, record->values[i]);
+}
+
+static void walk_parts(const struct visit *visit, const struct kube_type *type, const char *field, struct value value)
+{
+    if (type->kind == KUBE_LIST && value.kind == V_LIST) walk_list(visit, type, field, value.list);
+    if ((type->kind == KUBE_STRUCT || type->kind == KUBE_MAP) && value.kind == V_RECORD) walk_record(visit, type, value);
+}
+
 /* FIELD is what VALUE, or the list that it stands in, is called. */
 static void walk(struct visit visit, const struct kube_type *type, const char *field, struct value value)
 {
-    bool int32 = type->kind == KUBE_INT_OR_STRING || (type->kind == KUBE_INT && type->name && strcmp(type->name, "int32") == 0);
-    if (int32) check_int32(&visit, field, value);
-    for (size_t i = 0; type->kind == KUBE_LIST && value.kind == V_LIST && i < value.list->n; i++)
-        walk_into(&visit, (struct way){visit.way, NULL, i}, type->element, field, value.list->at[i]);
-    if (value.kind != V_RECORD || (type->kind != KUBE_STRUCT && type->kind != KUBE_MAP)) return;
-    if (type->nrules) hold_rules(&visit, type, value);
-    for (size_t i = 0; i < value.record->n; i++) {
-        const struct name *key = value.record->keys[i];
-        const struct kube_field *known = type->kind == KUBE_STRUCT ? kube_field_find(type, key->s, key->n) : NULL;
-        const struct kube_type *part = known ? known->type : type->kind == KUBE_MAP ? type->element : NULL;
-        if (known && !kube_field_served(known, visit.catalog->session->kube)) continue;
-        if (part) walk_into(&visit, (struct way){visit.way, key, 0}, part, key->s, value.record->values[i]);
+    if (!value_is_shared(value)) {
+        if (is_int32(type)) check_int32(&visit, field, value);
+        walk_parts(&visit, type, field, value);
+        return;
     }
+    if (is_clean(&visit, type, value.record)) return;
+    struct quiet quiet = quiet_since(&visit);
+    walk_parts(&visit, type, field, value);
+    if (is_quiet(&visit, quiet)) note_clean(&visit, type, value.record);
 }
 
 /* A custom kind's own fields; what every object has is Kubernetes' own. SEEN: the kinds before. */
@@ -58,15 +95,15 @@ static void check_bare_metadata(const struct visit *visit)
 {
     struct way step;
     struct visit at = visit_field(visit, &step, "metadata");
-    check_metadata(&at, visit->object->value, dig(visit->catalog, visit->object->value, "metadata", NULL));
+    check_metadata(&at, dig(visit->catalog, visit->object->value, "metadata", NULL));
 }
 
 void validate_values(struct catalog *catalog)
 {
-    const struct name **names = NEW_ARRAY(catalog->session->arena, kube_word_count(), const struct name *);
+    struct rule_book book = {.names = NEW_ARRAY(catalog->session->arena, kube_word_count(), const struct name *)};
     struct map seen = {0};
     for (size_t i = 0; i < catalog->machine->objects.n; i++) {
-        struct visit visit = {.catalog = catalog, .object = catalog->machine->objects.at[i], .names = names};
+        struct visit visit = {.catalog = catalog, .object = catalog->machine->objects.at[i], .book = &book};
         check_custom(&visit, &seen);
         if (visit.object->kube->type) walk(visit, visit.object->kube->type, visit.object->kube->kind, visit.object->value);
         else check_bare_metadata(&visit);

@@ -160,19 +160,41 @@ static uint32_t weight_of(const struct value *values, size_t n)
 {
     uint64_t sum = 1;
     for (size_t i = 0; i < n; i++) sum += values[i].kind == V_LIST || values[i].kind == V_RECORD ? value_expanded_size(values[i]) : 1;
-    return sum > UINT32_MAX ? UINT32_MAX : (uint32_t)sum;
+    return sum > INT32_MAX ? INT32_MAX : (uint32_t)sum;
 }
 
 uint32_t value_expanded_size(struct value value)
 {
     if (value.kind == V_LIST) {
         struct list *list = (struct list *)value.list;
-        if (!list->expanded_size) list->expanded_size = weight_of(list->at, list->n);
+        if (!list->expanded_size) list->expanded_size = weight_of(list->at, list->n) & INT32_MAX;
         return list->expanded_size;
     }
     struct record *record = (struct record *)value.record;
-    if (!record->expanded_size) record->expanded_size = weight_of(record->values, record->n);
+    if (!record->expanded_size) record->expanded_size = weight_of(record->values, record->n) & INT32_MAX;
     return record->expanded_size;
+}
+
+static bool holds_nothing(struct value value)
+{
+    return (value.kind == V_LIST && value.list->n == 0) || (value.kind == V_RECORD && value.record->n == 0);
+}
+
+bool value_is_same(struct value a, struct value b)
+{
+    if (a.kind != b.kind || a.origin != b.origin) return false;
+    return a.integer == b.integer || (holds_nothing(a) && holds_nothing(b));
+}
+
+void value_mark_shared(struct value value)
+{
+    if (value.kind == V_LIST) ((struct list *)value.list)->shared = true;
+    if (value.kind == V_RECORD) ((struct record *)value.record)->shared = true;
+}
+
+bool value_is_shared(struct value value)
+{
+    return value.kind == V_LIST ? value.list->shared : value.kind == V_RECORD && value.record->shared;
 }
 
 bool value_holds_secret(struct value value)

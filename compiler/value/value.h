@@ -40,14 +40,15 @@ struct value {
 
 struct list {
     uint32_t n;
-    uint32_t expanded_size;       /* values in it, shared ones counted each time; 0: not yet counted */
+    uint32_t expanded_size : 31;  /* values in it, shared ones counted each time; 0: not yet counted */
+    uint32_t shared : 1;          /* many values have it in them: what is found out about it is worth keeping */
     struct value at[];
 };
 
 /* Keys in the order in which they were written; no key twice. */
 struct record {
     uint32_t n;
-    uint32_t expanded_size; /* as in struct list */
+    uint32_t expanded_size : 31, shared : 1; /* as in struct list */
     const struct name *const *keys;
     const Span *key_spans; /* of the keys, where a literal wrote them; file 0: not known. NULL: none is known */
     struct value values[];
@@ -106,6 +107,9 @@ struct value record_merge(struct arena *, const struct record *a, const struct r
 /* The number of values in a list or record, counted once from the parts, which are counted already. */
 uint32_t value_expanded_size(struct value);
 
+bool value_is_same(struct value, struct value);         /* to the pointer and the origin */
+void value_mark_shared(struct value);
+bool value_is_shared(struct value);                    /* a list or record that many values have in them */
 bool value_holds_secret(struct value);                 /* itself, or somewhere inside */
 bool value_equal(struct value, struct value);
 uint64_t value_hash(struct value, uint64_t seed); /* content; secrets by name and generation; same on every machine */

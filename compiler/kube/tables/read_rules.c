@@ -127,7 +127,7 @@ static const char *read_check(const struct reader *reader, const char *word)
 {
     static const char *const checks[][2] = {
 #define X(check, function, text) {text, "CHECK_" #check},
-        KUBE_CHECKS(X)
+        KUBE_CHECKS(X) KUBE_CHECKS_WITHIN(X)
 #undef X
     };
     for (size_t i = 0; i < COUNT(checks); i++)

@@ -64,12 +64,18 @@ static size_t hash_of(const struct kube_type *type, const struct name *const *ke
     return (size_t)(hash ^ hash >> 32);
 }
 
+/* Of an empty record there are no keys to compare. */
+static bool is_shape_of(const struct shape *shape, const struct kube_type *type, const struct name *const *keys, size_t n)
+{
+    return shape->type == type && shape->n == n && (n == 0 || memcmp(shape->keys, keys, n * sizeof *keys) == 0);
+}
+
 static struct shape **place_of(const struct shapes *shapes, const struct kube_type *type, const struct name *const *keys, size_t n)
 {
     size_t i = hash_of(type, keys, n) & (shapes->cap - 1);
     for (;; i = (i + 1) & (shapes->cap - 1)) {
         struct shape *shape = shapes->at[i];
-        if (!shape || (shape->type == type && shape->n == n && memcmp(shape->keys, keys, n * sizeof *keys) == 0)) return &shapes->at[i];
+        if (!shape || is_shape_of(shape, type, keys, n)) return &shapes->at[i];
     }
 }
 

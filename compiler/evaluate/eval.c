@@ -318,8 +318,10 @@ static struct value within_limit(struct machine *machine, const struct ir *ir, s
 
 struct value eval(struct machine *machine, const struct ir *ir, struct value *slots)
 {
-    struct value made;
+    if (ir->kind == IR_SLOT) return slots[ir->slot];
     if (!ir->number) return eval_node(machine, ir, slots);
+    if (!machine->memos) return within_limit(machine, ir, eval_node(machine, ir, slots));
+    struct value made;
     if (memo_find(machine, ir, slots, &made)) return made;
     struct told told = told_so_far(machine);
     made = within_limit(machine, ir, eval_node(machine, ir, slots));

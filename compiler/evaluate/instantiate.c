@@ -507,6 +507,7 @@ struct instance *machine_run(struct machine *machine, struct component *stack, c
 {
     struct given given = nothing_given(machine, stack);
     given.overrides = *overrides;
+    machine->memos = NEW_ARRAY(machine->arena, machine->program->numbered + 1, struct memo *);
     check_root_params(machine, stack, overrides);
     if (!session_ok(machine->session)) return NULL;
     struct instance *root = NEW(machine->arena, struct instance);

@@ -113,7 +113,7 @@ struct machine {
     struct map demoted;                 /* text that took the place of a secret, which W0902 told */
     struct instance *current;           /* being evaluated */
     uint64_t steps;                     /* taken so far */
-    VEC(struct memo *) memos;           /* by number of a node of the IR: what it made the last time (memo.h) */
+    struct memo **memos;                /* by number of a node of the IR: what it made the last time (memo.h); NULL: nothing is kept */
     struct map reads;                   /* struct function to what it reads of its parameters */
     size_t unevaluated;                 /* rules about custom objects that are left to servers */
     bool foreign;                       /* the objects are no stack: what they name may be in the cluster already */

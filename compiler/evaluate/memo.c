@@ -202,14 +202,6 @@ static struct memo *memo_new(struct machine *machine, const struct ir *ir)
     return memo;
 }
 
-static struct memo **memo_of(struct machine *machine, const struct ir *ir)
-{
-    if (ir->number >= machine->memos.cap)
-        vec_widen(machine->arena, (void **)&machine->memos.at, machine->memos.cap, &machine->memos.cap, sizeof *machine->memos.at,
-                machine->program->numbered + 1);
-    return &machine->memos.at[ir->number];
-}
-
 /* What differed comes first: it is likely to do so again. */
 static void put_first(struct memo *memo, size_t i)
 {
@@ -220,7 +212,7 @@ static void put_first(struct memo *memo, size_t i)
 
 bool memo_find(struct machine *machine, const struct ir *ir, const struct value *slots, struct value *made)
 {
-    struct memo *memo = *memo_of(machine, ir);
+    struct memo *memo = machine->memos[ir->number];
     if (!memo || memo == &once || memo == &never || memo->made.kind == V_POISON) return false;
     for (size_t i = 0; i < memo->n; i++) {
         struct value now = look(machine, &memo->reads[i].place, slots);
@@ -236,7 +228,7 @@ bool memo_find(struct machine *machine, const struct ir *ir, const struct value 
 
 void memo_keep(struct machine *machine, const struct ir *ir, const struct value *slots, struct told told, struct value value)
 {
-    struct memo **place = memo_of(machine, ir), *memo = *place;
+    struct memo **place = &machine->memos[ir->number], *memo = *place;
     struct told now = told_so_far(machine);
     if (memo == &never) return;
     if (!memo) *place = &once;

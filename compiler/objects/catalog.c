@@ -262,7 +262,7 @@ static void add_workload(struct catalog *catalog, struct object *object)
 /* A custom kind may have the name of a built in one. */
 static const char *kind_title(struct catalog *catalog, const struct kube_resource *kube)
 {
-    if (kube_resource_exact(kube->api_version, kube->kind)) return kube->kind;
+    if (kube_is_built_in(kube)) return kube->kind;
     return arena_printf(catalog->session->arena, "%s.%s", kube->kind, kube->api_version).s;
 }
 
@@ -270,7 +270,7 @@ static const char *kind_title(struct catalog *catalog, const struct kube_resourc
 static void note_operated(struct catalog *catalog, const struct object *object)
 {
     if (catalog->machine->foreign && built_in(object, "CustomResourceDefinition")) catalog->installs = true;
-    if (kube_resource_exact(object->kube->api_version, object->kube->kind)) return;
+    if (kube_is_built_in(object->kube)) return;
     if (object->namespace) map_put(catalog->session->arena, &catalog->operated, object->namespace, catalog);
     else catalog->operated_everywhere = true;
 }

@@ -39,7 +39,7 @@ struct list *list_new(struct arena *arena, size_t n)
     return list;
 }
 
-enum { SHORT_RECORD = 40 }; /* shorter ones are searched from the front */
+enum { SHORT_RECORD = 64 }; /* shorter ones are searched from the front */
 
 /* Of a long one, from key to position + 1; made on first look-up. Its room is in front of the record. */
 static struct map **index_slot(const struct record *record) { return (struct map **)(uintptr_t)record - 1; }

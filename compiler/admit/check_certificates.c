@@ -49,20 +49,20 @@ static const char *bundle_fault(const struct visit *visit, Str text)
 /* Of a signer: example.org:signer:NAME; of none: no colon. */
 static void check_bundle_name(const struct visit *visit, struct value bundle)
 {
-    struct value signer = dig(visit->catalog, bundle, "spec", "signerName", NULL);
+    struct value signer = dig(visit->catalog, bundle, "spec", "signerName");
     struct arena *arena = visit->catalog->session->arena;
     Str name = NAME_STR(object_around(visit)->name), prefix = arena_printf(arena, "%.*s:", STR_ARG(dig_text(signer)));
     for (size_t i = 0; i < prefix.n; i++)
         if (prefix.s[i] == '/') ((char *)prefix.s)[i] = ':';
     bool own = dig_text(signer).n > 0;
     if (own ? str_starts(name, prefix) && name.n > prefix.n : !memchr(name.s, ':', name.n)) return;
-    struct diag *diag = value_error(visit, E0717, dig(visit->catalog, bundle, "metadata", "name", NULL), "has a name that does not fit its signer");
+    struct diag *diag = value_error(visit, E0717, dig(visit->catalog, bundle, "metadata", "name"), "has a name that does not fit its signer");
     value_help(visit, diag, own ? arena_printf(arena, "it begins with '%.*s'", STR_ARG(prefix)).s : "without a signerName it has no ':'");
 }
 
 void check_trust_bundle(const struct visit *visit, struct value bundle)
 {
-    struct value text = dig(visit->catalog, bundle, "spec", "trustBundle", NULL);
+    struct value text = dig(visit->catalog, bundle, "spec", "trustBundle");
     const char *fault = text.kind == V_STRING && text.string->n ? bundle_fault(visit, value_str(text)) : NULL;
     if (fault) value_error(visit, E0717, text, "%s", fault);
     check_bundle_name(visit, bundle);
@@ -73,7 +73,7 @@ void check_trust_bundle(const struct visit *visit, struct value bundle)
 void check_pod_certificate(const struct visit *visit, struct value spec)
 {
     enum { DAY = 24 * 60 * 60 };
-    bool stub = !is_empty_value(dig(visit->catalog, spec, "stubPKCS10Request", NULL));
+    bool stub = !is_empty_value(dig(visit->catalog, spec, "stubPKCS10Request"));
     bool key = !is_empty_value(part(visit, spec, "pkixPublicKey"));
     bool proof = !is_empty_value(part(visit, spec, "proofOfPossession"));
     struct value longest = part(visit, spec, "maxExpirationSeconds");

@@ -37,9 +37,9 @@ static const struct secret_kind {
 
 static struct value data_of(const struct visit *visit, struct value secret, const char *key, bool *encoded)
 {
-    struct value text = dig(visit->catalog, secret, "stringData", key, NULL);
+    struct value text = dig(visit->catalog, secret, "stringData", key);
     *encoded = text.kind == V_NULL;
-    return *encoded ? dig(visit->catalog, secret, "data", key, NULL) : text;
+    return *encoded ? dig(visit->catalog, secret, "data", key) : text;
 }
 
 static bool is_json_object(Str text)
@@ -77,7 +77,7 @@ static void check_keys(const struct visit *visit, struct value secret, const str
 void check_secret_keys(const struct visit *visit, struct value secret)
 {
     Str type = text_of(visit, secret, "type");
-    struct value account = dig(visit->catalog, secret, "metadata", "annotations", "kubernetes.io/service-account.name", NULL);
+    struct value account = dig(visit->catalog, secret, "metadata", "annotations", "kubernetes.io/service-account.name");
     for (size_t i = 0; i < COUNT(secret_kinds); i++) {
         if (!str_is(type, secret_kinds[i].type)) continue;
         check_keys(visit, secret, &secret_kinds[i]);
@@ -139,7 +139,7 @@ static bool namespaces_agree(const struct visit *visit, Str own, Str other, bool
 void check_event_namespace(const struct visit *visit, struct value event)
 {
     struct value object = part(visit, event, "involvedObject"), time = part(visit, event, "eventTime");
-    Str own = dig_text(dig(visit->catalog, event, "metadata", "namespace", NULL));
+    Str own = dig_text(dig(visit->catalog, event, "metadata", "namespace"));
     if (object.kind == V_NULL) object = part(visit, event, "regarding");
     Str other = text_of(visit, object, "namespace");
     if (own.n == 0 && visit->catalog->machine->foreign) return; /* kubectl's --namespace says */

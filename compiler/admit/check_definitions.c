@@ -12,7 +12,7 @@ static void check_definition_name(const struct visit *visit, struct value defini
     Str group = dig_text(part(visit, spec, "group")), plural = dig_text(part(visit, names, "plural"));
     Str wanted = arena_printf(visit->catalog->session->arena, "%.*s.%.*s", STR_ARG(plural), STR_ARG(group));
     if (group.n && plural.n && !str_eq(wanted, NAME_STR(object_around(visit)->name)))
-        value_error(visit, E0717, dig(visit->catalog, definition, "metadata", "name", NULL),
+        value_error(visit, E0717, dig(visit->catalog, definition, "metadata", "name"),
                     "has another name than spec.names.plural and spec.group say: '%.*s'",
                     STR_ARG(wanted));
     if (dig_text(kind).n && str_eq(dig_text(kind), dig_text(list))) value_error(visit, E0717, list, "has a listKind that is its kind");
@@ -23,7 +23,7 @@ static void check_approval(const struct visit *visit, struct value definition, S
 {
     bool community = str_is(group, "k8s.io") || str_is(group, "kubernetes.io") || str_ends(group, STR(".k8s.io")) ||
                      str_ends(group, STR(".kubernetes.io"));
-    struct value approval = dig(visit->catalog, definition, "metadata", "annotations", "api-approved.kubernetes.io", NULL);
+    struct value approval = dig(visit->catalog, definition, "metadata", "annotations", "api-approved.kubernetes.io");
     Str text = dig_text(approval);
     bool url = memmem(text.s, text.n, "://", 3) != NULL && !str_starts(text, STR(":"));
     if (!community || url || str_starts(text, STR("unapproved"))) return;
@@ -100,10 +100,10 @@ static void check_storage(const struct visit *visit, struct value versions)
 
 static void check_version(const struct visit *visit, struct value version, bool structural)
 {
-    struct value schema = dig(visit->catalog, version, "schema", "openAPIV3Schema", NULL), warning = part(visit, version, "deprecationWarning");
+    struct value schema = dig(visit->catalog, version, "schema", "openAPIV3Schema"), warning = part(visit, version, "deprecationWarning");
     struct way outer, step, list;
     struct visit in_schema = visit_field(visit, &outer, "schema"), at = visit_field(&in_schema, &step, "openAPIV3Schema");
-    bool status = dig(visit->catalog, version, "subresources", "status", NULL).kind != V_NULL;
+    bool status = dig(visit->catalog, version, "subresources", "status").kind != V_NULL;
     check_open_schema(&at, schema, status, structural, !is_old(visit));
     struct visit in_list = visit_field(visit, &list, "selectableFields");
     check_selectable(&in_list, part(visit, version, "selectableFields"), schema);
@@ -130,8 +130,8 @@ static void check_versions(const struct visit *visit, struct value spec)
     if (!is_old(visit)) return;
     check_common(visit, spec, versions);
     struct visit above = visit_field(visit, &common, "validation"), at = visit_field(&above, &step, "openAPIV3Schema");
-    check_open_schema(&at, dig(visit->catalog, spec, "validation", "openAPIV3Schema", NULL),
-                      dig(visit->catalog, spec, "subresources", "status", NULL).kind != V_NULL, structural, false);
+    check_open_schema(&at, dig(visit->catalog, spec, "validation", "openAPIV3Schema"),
+                      dig(visit->catalog, spec, "subresources", "status").kind != V_NULL, structural, false);
 }
 
 void check_definition(const struct visit *visit, struct value definition)
@@ -149,10 +149,10 @@ void check_definition(const struct visit *visit, struct value definition)
 
 void check_api_service(const struct visit *visit, struct value service)
 {
-    Str group = dig_text(dig(visit->catalog, service, "spec", "group", NULL));
-    Str version = dig_text(dig(visit->catalog, service, "spec", "version", NULL));
+    Str group = dig_text(dig(visit->catalog, service, "spec", "group"));
+    Str version = dig_text(dig(visit->catalog, service, "spec", "version"));
     Str wanted = arena_printf(visit->catalog->session->arena, "%.*s.%.*s", STR_ARG(version), STR_ARG(group));
     if (version.n && !str_eq(wanted, NAME_STR(object_around(visit)->name)))
-        value_error(visit, E0717, dig(visit->catalog, service, "metadata", "name", NULL), "has another name than its version and group say: '%.*s'",
+        value_error(visit, E0717, dig(visit->catalog, service, "metadata", "name"), "has another name than its version and group say: '%.*s'",
                     STR_ARG(wanted));
 }

@@ -7,7 +7,7 @@
 static bool is_named(const struct visit *visit, struct value list, Str name, struct value *found)
 {
     for (size_t i = 0; each(list, i, found); i++)
-        if (str_eq(dig_text(dig(visit->catalog, *found, "name", NULL)), name)) return true;
+        if (str_eq(dig_text(dig(visit->catalog, *found, "name")), name)) return true;
     return false;
 }
 
@@ -38,7 +38,7 @@ void check_request_names(const struct visit *visit, struct value claim)
     for (size_t k = 0; k < COUNT(users); k++) {
         struct way list, element, field;
         struct visit in_list = visit_field(visit, &list, users[k]);
-        for (size_t i = 0; each(dig(visit->catalog, claim, users[k], NULL), i, &user); i++) {
+        for (size_t i = 0; each(dig(visit->catalog, claim, users[k]), i, &user); i++) {
             struct visit inner = visit_element(&in_list, &element, i), at = visit_field(&inner, &field, "requests");
             check_names(&at, part(visit, user, "requests"), requests);
         }
@@ -58,7 +58,7 @@ static size_t places_of(const struct visit *visit, struct value device)
 {
     static const char *const places[] = {"nodeName", "nodeSelector", "allNodes"};
     size_t n = 0;
-    for (size_t i = 0; i < COUNT(places); i++) n += dig(visit->catalog, device, places[i], NULL).kind != V_NULL;
+    for (size_t i = 0; i < COUNT(places); i++) n += dig(visit->catalog, device, places[i]).kind != V_NULL;
     return n;
 }
 
@@ -100,7 +100,7 @@ void check_device(const struct visit *visit, struct value device)
 
 static bool amount_at(const struct visit *visit, struct value value, const char *field, long double *amount)
 {
-    return quantity_in(dig(visit->catalog, value, field, NULL), amount);
+    return quantity_in(dig(visit->catalog, value, field), amount);
 }
 
 static int64_t rounded_up(long double amount)

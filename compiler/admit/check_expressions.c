@@ -5,7 +5,7 @@
 static enum cel_type check_expression(const struct visit *visit, struct value whole, const char *field, const struct cel_scope *scope)
 {
     enum cel_type type = CEL_ANY;
-    struct value text = dig(visit->catalog, whole, field, NULL);
+    struct value text = dig(visit->catalog, whole, field);
     struct way step;
     struct visit at = visit_field(visit, &step, field);
     const char *fault = str_trim(dig_text(text)).n ? expression_fault(visit->catalog->session->arena, dig_text(text), scope, &type) : NULL;
@@ -18,7 +18,7 @@ static enum cel_type check_expression(const struct visit *visit, struct value wh
 /* FIELD of each element of the list at LIST. */
 static void check_each(const struct visit *visit, struct value whole, const char *list, const char *field, const struct cel_scope *scope)
 {
-    struct value items = dig(visit->catalog, whole, list, NULL), item;
+    struct value items = dig(visit->catalog, whole, list), item;
     struct way step, element;
     struct visit in_list = visit_field(visit, &step, list);
     for (size_t i = 0; each(items, i, &item); i++) {
@@ -52,7 +52,7 @@ static struct cel_variable *check_variables(const struct visit *visit, struct va
         scope.variables = known;
         scope.nvariables = i;
         known[i].type = check_expression(&at, variables.list->at[i], "expression", &scope);
-        known[i].name = dig_text(dig(visit->catalog, variables.list->at[i], "name", NULL));
+        known[i].name = dig_text(dig(visit->catalog, variables.list->at[i], "name"));
     }
     return known;
 }

@@ -4,7 +4,7 @@
 static int64_t number_at(const struct visit *visit, struct value value, const char *field, int64_t absent)
 {
     int64_t number = 0;
-    number_in(dig(visit->catalog, value, field, NULL), &number);
+    number_in(dig(visit->catalog, value, field), &number);
     return number ? number : absent;
 }
 

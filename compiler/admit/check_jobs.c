@@ -7,8 +7,8 @@
 
 void check_manual_selector(const struct visit *visit, struct value job)
 {
-    struct value selector = dig(visit->catalog, job, "spec", "selector", NULL);
-    struct value labels = dig(visit->catalog, job, "spec", "template", "metadata", "labels", NULL);
+    struct value selector = dig(visit->catalog, job, "spec", "selector");
+    struct value labels = dig(visit->catalog, job, "spec", "template", "metadata", "labels");
     if (selector.kind != V_RECORD || selects(visit->catalog, selector, labels)) return;
     struct diag *diag = value_error(visit, E0717, selector, "does not select its own pods");
     value_help(visit, diag, "give the selector and the template the same labels");
@@ -19,9 +19,9 @@ void check_job_labels(const struct visit *visit, struct value job)
 {
     static const char *const of_name[] = {"job-name", "batch.kubernetes.io/job-name"};
     static const char *const of_uid[] = {"controller-uid", "batch.kubernetes.io/controller-uid"};
-    struct value labels = dig(visit->catalog, job, "spec", "template", "metadata", "labels", NULL);
+    struct value labels = dig(visit->catalog, job, "spec", "template", "metadata", "labels");
     for (size_t i = 0; i < COUNT(of_name); i++) {
-        struct value name = dig(visit->catalog, labels, of_name[i], NULL), uid = dig(visit->catalog, labels, of_uid[i], NULL);
+        struct value name = dig(visit->catalog, labels, of_name[i]), uid = dig(visit->catalog, labels, of_uid[i]);
         if (name.kind == V_STRING && !str_eq(value_str(name), NAME_STR(object_around(visit)->name)))
             value_error(visit, E0717, name, "has pods with the label '%s', which is the Job's name", of_name[i]);
         if (uid.kind != V_NULL) value_error(visit, E0717, uid, "has pods with the label '%s', which the server sets", of_uid[i]);
@@ -33,7 +33,7 @@ void check_job_labels(const struct visit *visit, struct value job)
 static int64_t number_at(const struct visit *visit, struct value value, const char *field, int64_t absent)
 {
     int64_t number = absent;
-    number_in(dig(visit->catalog, value, field, NULL), &number);
+    number_in(dig(visit->catalog, value, field), &number);
     return number;
 }
 
@@ -48,7 +48,7 @@ void check_many_completions(const struct visit *visit, struct value spec, struct
         value_error(visit, E0804, spec, "stands beside more than %d completions, and then it needs 'maxFailedIndexes'", MANY);
     for (size_t i = 0; i < COUNT(bounded); i++)
         if (number_at(visit, spec, bounded[i], 0) > MOST)
-            value_error(visit, E0717, dig(visit->catalog, spec, bounded[i], NULL),
+            value_error(visit, E0717, dig(visit->catalog, spec, bounded[i]),
                         "stands beside more than %d completions, and then '%s' is at most %d", MANY,
                         bounded[i], MOST);
 }
@@ -122,7 +122,7 @@ static bool has_container(const struct visit *visit, struct value pod, Str name)
 {
     static const char *const lists[] = {"containers", "initContainers"};
     for (size_t k = 0; k < COUNT(lists); k++) {
-        struct value list = dig(visit->catalog, pod, lists[k], NULL), container;
+        struct value list = dig(visit->catalog, pod, lists[k]), container;
         for (size_t i = 0; each(list, i, &container); i++)
             if (str_eq(text_of(visit, container, "name"), name)) return true;
     }
@@ -131,12 +131,12 @@ static bool has_container(const struct visit *visit, struct value pod, Str name)
 
 void check_failure_containers(const struct visit *visit, struct value whole, struct value policy)
 {
-    struct value rules = part(visit, policy, "rules"), rule, pod = dig(visit->catalog, whole, "template", "spec", NULL);
+    struct value rules = part(visit, policy, "rules"), rule, pod = dig(visit->catalog, whole, "template", "spec");
     struct way list, element;
     struct visit in_list = visit_field(visit, &list, "rules");
     for (size_t i = 0; each(rules, i, &rule); i++) {
         struct visit at = visit_element(&in_list, &element, i);
-        struct value container = dig(visit->catalog, rule, "onExitCodes", "containerName", NULL), action = part(visit, rule, "action");
+        struct value container = dig(visit->catalog, rule, "onExitCodes", "containerName"), action = part(visit, rule, "action");
         if (container.kind == V_STRING && !has_container(visit, pod, value_str(container)))
             value_error(&at, E0717, container, "is about a container '%.*s', and the pods have none called so", STR_ARG(value_str(container)));
         if (str_is(dig_text(action), "FailIndex") && part(visit, whole, "backoffLimitPerIndex").kind == V_NULL)

@@ -101,7 +101,7 @@ static void check_scopes(const struct visit *visit, struct value hard, const str
 void check_quota_scopes(const struct visit *visit, struct value spec)
 {
     struct value hard = part(visit, spec, "hard"), scopes = part(visit, spec, "scopes"), expression;
-    struct value expressions = dig(visit->catalog, spec, "scopeSelector", "matchExpressions", NULL);
+    struct value expressions = dig(visit->catalog, spec, "scopeSelector", "matchExpressions");
     if (scopes.kind == V_LIST && scopes.list->n) check_scopes(visit, hard, scopes.list->at, scopes.list->n);
     if (expressions.kind != V_LIST || expressions.list->n == 0) return;
     struct list *named = list_new(visit->catalog->session->arena, expressions.list->n);
@@ -139,7 +139,7 @@ void check_limit_names(const struct visit *visit, struct value limit)
 
 void check_storage_limit(const struct visit *visit, struct value limit)
 {
-    struct value least = dig(visit->catalog, limit, "min", "storage", NULL), most = dig(visit->catalog, limit, "max", "storage", NULL);
+    struct value least = dig(visit->catalog, limit, "min", "storage"), most = dig(visit->catalog, limit, "max", "storage");
     if (least.kind == V_NULL && most.kind == V_NULL) value_error(visit, E0804, limit, "needs min.storage or max.storage, with type = PersistentVolumeClaim");
 }
 

@@ -64,7 +64,7 @@ static void check_owner(const struct visit *visit, struct value owner)
 {
     static const char *const fields[] = {"apiVersion", "kind", "name", "uid"};
     for (size_t i = 0; i < COUNT(fields); i++) {
-        struct value field = dig(visit->catalog, owner, fields[i], NULL);
+        struct value field = dig(visit->catalog, owner, fields[i]);
         if (field.kind == V_STRING && !field.string->n) field_error(visit, fields[i], E0804, field, "is needed");
     }
     struct value version = part(visit, owner, "apiVersion");
@@ -161,7 +161,7 @@ static void check_seccomp_annotation(const struct visit *visit, struct value spe
     struct value of = name.n ? container_called(visit, spec, name) : spec;
     struct profile profile = seccomp_of(dig_text(value));
     if (profile.type && !format_fits(FORMAT_RELATIVE_PATH, value_string(visit->catalog->session->arena, profile.name))) profile.type = NULL;
-    check_profile(visit, key, value, profile, dig(visit->catalog, of, "securityContext", "seccompProfile", NULL));
+    check_profile(visit, key, value, profile, dig(visit->catalog, of, "securityContext", "seccompProfile"));
 }
 
 /* Of a pod, the server takes the annotation for the field of a container that has none. */
@@ -172,9 +172,9 @@ static void check_apparmor_annotation(const struct visit *visit, struct value sp
     struct way step;
     struct visit at = visit_key(visit, &step, key);
     if (container.kind == V_NULL) value_error(&at, E0717, value, "is about a container that the pod does not have");
-    if (catalog->session->kube >= APPARMOR_FIELDS) field = dig(catalog, container, "securityContext", "appArmorProfile", NULL);
+    if (catalog->session->kube >= APPARMOR_FIELDS) field = dig(catalog, container, "securityContext", "appArmorProfile");
     if (field.kind == V_NULL && catalog->session->kube >= APPARMOR_FIELDS && !built_in(visit->object, "Pod"))
-        field = dig(catalog, spec, "securityContext", "appArmorProfile", NULL);
+        field = dig(catalog, spec, "securityContext", "appArmorProfile");
     check_profile(visit, key, value, apparmor_of(dig_text(value)), field);
 }
 
@@ -203,7 +203,7 @@ static void check_pod_annotation(const struct visit *visit, struct value spec, c
 /* Of a Pod or PodTemplateSpec. */
 void check_pod_annotations(const struct visit *visit, struct value pod)
 {
-    struct value annotations = dig(visit->catalog, pod, "metadata", "annotations", NULL), spec = part(visit, pod, "spec");
+    struct value annotations = dig(visit->catalog, pod, "metadata", "annotations"), spec = part(visit, pod, "spec");
     struct way steps[2];
     struct visit metadata = visit_field(visit, &steps[0], "metadata"), at = visit_field(&metadata, &steps[1], "annotations");
     for (size_t i = 0; annotations.kind == V_RECORD && i < annotations.record->n; i++)

@@ -11,8 +11,8 @@ enum { CLASS_TWICE = 27 }; /* the minor version since which the old annotation m
 
 void check_ingress_class(const struct visit *visit, struct value ingress)
 {
-    struct value annotation = dig(visit->catalog, ingress, "metadata", "annotations", "kubernetes.io/ingress.class", NULL);
-    struct value name = dig(visit->catalog, ingress, "spec", "ingressClassName", NULL);
+    struct value annotation = dig(visit->catalog, ingress, "metadata", "annotations", "kubernetes.io/ingress.class");
+    struct value name = dig(visit->catalog, ingress, "spec", "ingressClassName");
     if (annotation.kind != V_STRING || name.kind != V_STRING) return;
     if (visit->catalog->session->kube >= CLASS_TWICE && value_equal(annotation, name)) return;
     value_help(visit, value_error(visit, E0717, annotation, "has the annotation kubernetes.io/ingress.class '%.*s', and spec.ingressClassName '%.*s'",

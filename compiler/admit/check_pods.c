@@ -9,7 +9,7 @@ bool next_container(struct containers *walk)
     for (;;) {
         const char *field = walk->init ? "initContainers" : "containers";
         struct visit list = visit_field(walk->pod, &walk->list, field);
-        if (each(dig(catalog, walk->spec, field, NULL), walk->next, &walk->container)) {
+        if (each(dig(catalog, walk->spec, field), walk->next, &walk->container)) {
             walk->at = visit_element(&list, &walk->element, walk->next++);
             return true;
         }
@@ -26,7 +26,7 @@ void check_container_names(const struct visit *visit, struct value spec)
     struct catalog *catalog = visit->catalog;
     struct map seen = {0};
     for (struct containers walk = {.pod = visit, .spec = spec}; next_container(&walk);) {
-        struct value name = dig(catalog, walk.container, "name", NULL);
+        struct value name = dig(catalog, walk.container, "name");
         if (!dig_text(name).n) continue;
         const struct name *key = name_of(catalog->session->names, dig_text(name));
         if (map_get(&seen, key)) field_error(&walk.at, "name", E0717, name, "is '%s', and an earlier container is called so, too", key->s);
@@ -36,7 +36,7 @@ void check_container_names(const struct visit *visit, struct value spec)
 
 static bool is_sidecar(struct catalog *catalog, struct value container)
 {
-    return str_is(dig_text(dig(catalog, container, "restartPolicy", NULL)), "Always");
+    return str_is(dig_text(dig(catalog, container, "restartPolicy")), "Always");
 }
 
 /* A container that starts anew with its resources: only one that runs beside the others. */
@@ -60,7 +60,7 @@ void check_init_containers(const struct visit *visit, struct value spec)
     for (struct containers walk = {.pod = visit, .spec = spec}; next_container(&walk);) {
         if (!walk.init || is_sidecar(visit->catalog, walk.container)) continue;
         for (size_t i = 0; i < COUNT(fields); i++) {
-            struct value field = dig(visit->catalog, walk.container, fields[i], NULL);
+            struct value field = dig(visit->catalog, walk.container, fields[i]);
             if (field.kind != V_NULL)
                 field_error(&walk.at, fields[i], E0717, field, "is not possible here: an init container without restartPolicy = Always ends before "
                             "the others start");
@@ -91,10 +91,10 @@ static Str or_else(Str text, const char *other) { return text.n ? text : str_of(
 static void take_host_port(const struct visit *visit, struct value port, int64_t number, struct map *seen)
 {
     struct catalog *catalog = visit->catalog;
-    Str protocol = or_else(dig_text(dig(catalog, port, "protocol", NULL)), "TCP"), ip = dig_text(dig(catalog, port, "hostIP", NULL));
+    Str protocol = or_else(dig_text(dig(catalog, port, "protocol")), "TCP"), ip = dig_text(dig(catalog, port, "hostIP"));
     Str text = arena_printf(catalog->session->arena, "%.*s/%.*s/%" PRId64, STR_ARG(protocol), STR_ARG(ip), number);
     const struct name *key = name_of(catalog->session->names, text);
-    struct value at = dig(catalog, port, "hostPort", NULL);
+    struct value at = dig(catalog, port, "hostPort");
     if (map_get(seen, key)) field_error(visit, "hostPort", E0717, at.origin ? at : port, "is %" PRId64 ", and an earlier port is that, too", number);
     else map_put(catalog->session->arena, seen, key, seen);
 }
@@ -132,7 +132,7 @@ void check_host_ports(const struct visit *visit, struct value spec)
 /* 1: it is one, 0: it is not, -1: it does not say. */
 static int host_process_of(struct catalog *catalog, struct value of)
 {
-    struct value value = dig(catalog, of, "securityContext", "windowsOptions", "hostProcess", NULL);
+    struct value value = dig(catalog, of, "securityContext", "windowsOptions", "hostProcess");
     return value.kind == V_BOOL ? value.boolean : -1;
 }
 
@@ -145,11 +145,11 @@ void check_host_processes(const struct visit *visit, struct value spec)
         int own = host_process_of(catalog, walk.container);
         processes += own >= 0 ? own > 0 : of_pod > 0;
         if (own >= 0 && of_pod >= 0 && own != of_pod)
-            value_error(&walk.at, E0717, dig(catalog, walk.container, "securityContext", NULL), "says something else about hostProcess than its pod");
+            value_error(&walk.at, E0717, dig(catalog, walk.container, "securityContext"), "says something else about hostProcess than its pod");
     }
     if (processes == 0) return;
     if (processes < count) value_error(visit, E0717, spec, "has containers that are processes of the host, and others that are not");
-    if (!is_true(dig(catalog, spec, "hostNetwork", NULL)))
+    if (!is_true(dig(catalog, spec, "hostNetwork")))
         value_error(visit, E0717, spec, "has containers that are processes of the host, and needs hostNetwork = true");
 }
 
@@ -179,7 +179,7 @@ static bool is_of_ipc(Str name)
 void check_host_sysctls(const struct visit *visit, struct value spec)
 {
     struct way steps[3];
-    struct value sysctls = dig(visit->catalog, spec, "securityContext", "sysctls", NULL), sysctl;
+    struct value sysctls = dig(visit->catalog, spec, "securityContext", "sysctls"), sysctl;
     struct visit context = visit_field(visit, &steps[0], "securityContext"), list = visit_field(&context, &steps[1], "sysctls");
     bool network = is_true(part(visit, spec, "hostNetwork")), ipc = is_true(part(visit, spec, "hostIPC"));
     for (size_t i = 0; each(sysctls, i, &sysctl); i++) {
@@ -199,7 +199,7 @@ enum { SLEEPS_NOTHING = 33 }; /* the minor version since which they may sleep 0 
 
 static void check_sleep(const struct visit *visit, struct value container, const char *hook, int64_t grace)
 {
-    struct value action = dig(visit->catalog, container, "lifecycle", hook, "sleep", NULL), seconds = part(visit, action, "seconds");
+    struct value action = dig(visit->catalog, container, "lifecycle", hook, "sleep"), seconds = part(visit, action, "seconds");
     struct way steps[3];
     int64_t number = 0, least = visit->catalog->session->kube < SLEEPS_NOTHING;
     if (action.kind == V_NULL || (seconds.kind != V_NULL && !number_in(seconds, &number)) || (number >= least && number <= grace)) return;

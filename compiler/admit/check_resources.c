@@ -113,7 +113,7 @@ static long double amount_of(const struct visit *visit, struct value container, 
     struct arena *arena = visit->catalog->session->arena;
     long double amount = 0;
     struct value resources = part(visit, container, "resources");
-    struct value at = value_get(arena, dig(visit->catalog, resources, list, NULL), name);
+    struct value at = value_get(arena, dig(visit->catalog, resources, list), name);
     if (at.kind == V_NULL && built_in(visit->object, "Pod")) at = value_get(arena, part(visit, resources, "limits"), name);
     return quantity_in(at, &amount) ? amount : 0;
 }
@@ -147,7 +147,7 @@ static void check_limits_of_containers(const struct visit *visit, struct value s
 {
     long double most, amount;
     for (struct containers walk = {.pod = visit, .spec = spec}; quantity_in(limit, &most) && next_container(&walk);) {
-        struct value limits = dig(visit->catalog, walk.container, "resources", "limits", NULL);
+        struct value limits = dig(visit->catalog, walk.container, "resources", "limits");
         struct value own = value_get(visit->catalog->session->arena, limits, name);
         if (walk.init || !quantity_in(own, &amount) || amount <= most) continue;
         struct way steps[3];
@@ -192,8 +192,8 @@ static bool has_claim(const struct visit *visit, struct value spec, Str name)
 /* Whether the claim A takes all or some of what B takes. */
 static bool overlap(struct catalog *catalog, struct value a, struct value b)
 {
-    Str wanted = dig_text(dig(catalog, a, "request", NULL)), other = dig_text(dig(catalog, b, "request", NULL));
-    return str_eq(dig_text(dig(catalog, a, "name", NULL)), dig_text(dig(catalog, b, "name", NULL))) &&
+    Str wanted = dig_text(dig(catalog, a, "request")), other = dig_text(dig(catalog, b, "request"));
+    return str_eq(dig_text(dig(catalog, a, "name")), dig_text(dig(catalog, b, "name"))) &&
            (!wanted.n || !other.n || str_eq(wanted, other));
 }
 
@@ -201,7 +201,7 @@ static bool overlap(struct catalog *catalog, struct value a, struct value b)
 static void check_claims(const struct visit *visit, struct value spec, struct value container)
 {
     struct way steps[4];
-    struct value claims = dig(visit->catalog, container, "resources", "claims", NULL), claim;
+    struct value claims = dig(visit->catalog, container, "resources", "claims"), claim;
     struct visit at = visit_field(visit, &steps[0], "resources"), list = visit_field(&at, &steps[1], "claims");
     for (size_t i = 0; each(claims, i, &claim); i++) {
         struct value name = part(visit, claim, "name");
@@ -224,7 +224,7 @@ void check_pod_resources(const struct visit *visit, struct value spec)
     struct way step;
     struct visit at = visit_field(visit, &step, "resources");
     for (struct containers walk = {.pod = visit, .spec = spec}; next_container(&walk);) check_claims(&walk.at, spec, walk.container);
-    if (resources.kind == V_NULL || str_is(dig_text(dig(visit->catalog, spec, "os", "name", NULL)), "windows")) return;
+    if (resources.kind == V_NULL || str_is(dig_text(dig(visit->catalog, spec, "os", "name")), "windows")) return;
     check_requirements(&at, resources, &of_pod);
     check_pod_amounts(visit, spec, resources);
 }

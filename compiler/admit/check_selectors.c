@@ -76,7 +76,7 @@ static size_t times_selected(const struct visit *visit, struct value selector, S
 /* The server adds a key to the selector of a pod that has the label. */
 static bool is_added(const struct visit *visit, Str key)
 {
-    struct value labels = dig(visit->catalog, object_around(visit)->value, "metadata", "labels", NULL);
+    struct value labels = dig(visit->catalog, object_around(visit)->value, "metadata", "labels");
     return built_in(visit->object, "Pod") &&
            value_get(visit->catalog->session->arena, labels, name_of(visit->catalog->session->names, key)).kind != V_NULL;
 }
@@ -101,9 +101,9 @@ static bool is_selected_twice(const struct visit *visit, bool merged, struct val
 void check_label_keys(const struct visit *visit, struct value term)
 {
     struct catalog *catalog = visit->catalog;
-    struct value selector = dig(catalog, term, "labelSelector", NULL), keys = dig(catalog, term, "matchLabelKeys", NULL), key, other;
-    struct value mismatching = dig(catalog, term, "mismatchLabelKeys", NULL);
-    bool merged = catalog->session->kube >= SPREAD_MERGED || dig(catalog, term, "maxSkew", NULL).kind == V_NULL;
+    struct value selector = dig(catalog, term, "labelSelector"), keys = dig(catalog, term, "matchLabelKeys"), key, other;
+    struct value mismatching = dig(catalog, term, "mismatchLabelKeys");
+    bool merged = catalog->session->kube >= SPREAD_MERGED || dig(catalog, term, "maxSkew").kind == V_NULL;
     struct way steps[2];
     struct visit list = visit_field(visit, &steps[0], "matchLabelKeys");
     for (size_t i = 0; each(keys, i, &key); i++) {

@@ -160,7 +160,7 @@ void check_source_range(const struct visit *visit, struct value range)
 
 static void check_ranges_of_annotation(const struct visit *visit, struct value service, struct value ranges)
 {
-    if (!str_is(dig_text(dig(visit->catalog, service, "spec", "type", NULL)), "LoadBalancer")) {
+    if (!str_is(dig_text(dig(visit->catalog, service, "spec", "type")), "LoadBalancer")) {
         value_error(visit, E0717, ranges, "is for a Service of type LoadBalancer only");
         return;
     }
@@ -174,11 +174,11 @@ void check_service_annotations(const struct visit *visit, struct value service)
 {
     static const char source[] = "service.beta.kubernetes.io/load-balancer-source-ranges";
     static const char mode[] = "service.kubernetes.io/topology-mode", hints[] = "service.kubernetes.io/topology-aware-hints";
-    struct value annotations = dig(visit->catalog, service, "metadata", "annotations", NULL);
+    struct value annotations = dig(visit->catalog, service, "metadata", "annotations");
     struct value ranges = part(visit, annotations, source), set_mode = part(visit, annotations, mode), set_hints = part(visit, annotations, hints);
     struct way steps[3];
     struct visit metadata = visit_field(visit, &steps[0], "metadata"), at = visit_field(&metadata, &steps[1], "annotations");
-    if (ranges.kind == V_STRING && is_empty_value(dig(visit->catalog, service, "spec", "loadBalancerSourceRanges", NULL))) {
+    if (ranges.kind == V_STRING && is_empty_value(dig(visit->catalog, service, "spec", "loadBalancerSourceRanges"))) {
         struct visit at_ranges = visit_field(&at, &steps[2], source);
         check_ranges_of_annotation(&at_ranges, service, ranges);
     }

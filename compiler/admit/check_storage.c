@@ -8,7 +8,7 @@ enum { PORTAL_MAX = 64 };
 /* Nodes make one name of both, where the initiator has a name of its own. */
 void check_portal_length(const struct visit *visit, struct value volume)
 {
-    struct value portal = dig(visit->catalog, volume, "spec", "iscsi", "targetPortal", NULL);
+    struct value portal = dig(visit->catalog, volume, "spec", "iscsi", "targetPortal");
     size_t length = object_around(visit)->name->n + 1 + dig_text(portal).n;
     if (length > PORTAL_MAX)
         value_error(visit, E0717, portal, "has a name and an iscsi.targetPortal of %zu characters together, and with initiatorName the limit is %d",

@@ -7,21 +7,21 @@ static struct value find_by(struct catalog *catalog, struct value list, const ch
 {
     struct value element;
     for (size_t i = 0; text.n && each(list, i, &element); i++)
-        if (str_eq(dig_text(dig(catalog, element, field, NULL)), text)) return element;
+        if (str_eq(dig_text(dig(catalog, element, field)), text)) return element;
     return value_null();
 }
 
 static bool is_claim(struct catalog *catalog, struct value volume)
 {
-    return dig(catalog, volume, "persistentVolumeClaim", NULL).kind != V_NULL || dig(catalog, volume, "ephemeral", NULL).kind != V_NULL;
+    return dig(catalog, volume, "persistentVolumeClaim").kind != V_NULL || dig(catalog, volume, "ephemeral").kind != V_NULL;
 }
 
 /* The claim templates of a StatefulSet make volumes, too. */
 static bool is_template(const struct visit *visit, Str name)
 {
-    struct value templates = dig(visit->catalog, object_around(visit)->value, "spec", "volumeClaimTemplates", NULL), template;
+    struct value templates = dig(visit->catalog, object_around(visit)->value, "spec", "volumeClaimTemplates"), template;
     for (size_t i = 0; each(templates, i, &template); i++)
-        if (str_eq(dig_text(dig(visit->catalog, template, "metadata", "name", NULL)), name)) return true;
+        if (str_eq(dig_text(dig(visit->catalog, template, "metadata", "name")), name)) return true;
     return false;
 }
 
@@ -43,9 +43,9 @@ static void check_mounts_of_template(const struct visit *visit, struct value spe
 static void check_one_device(const struct visit *visit, struct value spec, struct value container, struct value device)
 {
     struct catalog *catalog = visit->catalog;
-    struct value mounts = dig(catalog, container, "volumeMounts", NULL), name = dig(catalog, device, "name", NULL);
-    struct value path = dig(catalog, device, "devicePath", NULL);
-    struct value volume = find_by(catalog, dig(catalog, spec, "volumes", NULL), "name", dig_text(name));
+    struct value mounts = dig(catalog, container, "volumeMounts"), name = dig(catalog, device, "name");
+    struct value path = dig(catalog, device, "devicePath");
+    struct value volume = find_by(catalog, dig(catalog, spec, "volumes"), "name", dig_text(name));
     struct way step;
     struct visit at_name = visit_field(visit, &step, "name");
     if (volume.kind == V_NULL && dig_text(name).n && !is_template(visit, dig_text(name)))
@@ -79,13 +79,13 @@ void check_volume_devices(const struct visit *visit, struct value spec)
 static bool is_empty_dir(struct catalog *catalog, struct value volume)
 {
     bool alone = volume.kind == V_RECORD && volume.record->n == 1;
-    return alone || dig(catalog, volume, "emptyDir", NULL).kind != V_NULL;
+    return alone || dig(catalog, volume, "emptyDir").kind != V_NULL;
 }
 
 /* VISIT is at the variable. */
 static void check_file_of(const struct visit *visit, struct value spec, struct value variable)
 {
-    struct value name = dig(visit->catalog, variable, "valueFrom", "fileKeyRef", "volumeName", NULL);
+    struct value name = dig(visit->catalog, variable, "valueFrom", "fileKeyRef", "volumeName");
     struct value volume = find_by(visit->catalog, part(visit, spec, "volumes"), "name", dig_text(name));
     struct way steps[3];
     if (!dig_text(name).n || is_empty_dir(visit->catalog, volume)) return;
@@ -115,7 +115,7 @@ static void take_paths(const struct visit *visit, struct value items, struct map
     struct catalog *catalog = visit->catalog;
     struct value item;
     for (size_t i = 0; each(items, i, &item); i++) {
-        struct value path = dig(catalog, item, "path", NULL);
+        struct value path = dig(catalog, item, "path");
         struct way steps[2];
         struct visit element = visit_element(visit, &steps[0], i), at = visit_field(&element, &steps[1], "path");
         if (!dig_text(path).n) continue;
@@ -135,7 +135,7 @@ void check_projected_paths(const struct visit *visit, struct value sources)
             struct way steps[3];
             struct visit element = visit_element(visit, &steps[0], i), kind = visit_field(&element, &steps[1], kinds[k]);
             struct visit items = visit_field(&kind, &steps[2], "items");
-            take_paths(&items, dig(visit->catalog, source, kinds[k], "items", NULL), &seen);
+            take_paths(&items, dig(visit->catalog, source, kinds[k], "items"), &seen);
         }
 }
 
@@ -158,18 +158,18 @@ void check_portal_name(const struct visit *visit, struct value volume, struct va
 void check_claims_of_pod(const struct visit *visit, struct value pod)
 {
     struct catalog *catalog = visit->catalog;
-    struct value volumes = dig(catalog, pod, "spec", "volumes", NULL), volume, other;
+    struct value volumes = dig(catalog, pod, "spec", "volumes"), volume, other;
     Str name = NAME_STR(object_around(visit)->name);
     struct way steps[3];
     struct visit spec = visit_field(visit, &steps[0], "spec"), list = visit_field(&spec, &steps[1], "volumes");
     for (size_t i = 0; name.n && each(volumes, i, &volume); i++) {
-        Str own = dig_text(dig(catalog, volume, "name", NULL));
-        if (dig(catalog, volume, "ephemeral", NULL).kind == V_NULL) continue;
+        Str own = dig_text(dig(catalog, volume, "name"));
+        if (dig(catalog, volume, "ephemeral").kind == V_NULL) continue;
         struct visit at = visit_element(&list, &steps[2], i);
         if (name.n + 1 + own.n > 253) value_error(&at, E0717, volume, "makes a claim whose name, of pod and volume, has more than 253 characters");
         const struct name *made = session_name(catalog->session, arena_printf(catalog->session->arena, "%.*s-%.*s", STR_ARG(name), STR_ARG(own)).s);
         for (size_t k = 0; each(volumes, k, &other); k++) {
-            struct value claim = dig(catalog, other, "persistentVolumeClaim", "claimName", NULL);
+            struct value claim = dig(catalog, other, "persistentVolumeClaim", "claimName");
             at = visit_element(&list, &steps[2], k);
             if (str_eq(dig_text(claim), NAME_STR(made)))
                 value_error(&at, E0717, claim, "takes the claim '%s', which is made for volume '%.*s'", made->s, STR_ARG(own));

@@ -39,11 +39,11 @@ void check_rolling_daemons(const struct visit *visit, struct value rolling)
 
 void check_replication_labels(const struct visit *visit, struct value spec)
 {
-    struct value selector = part(visit, spec, "selector"), labels = dig(visit->catalog, spec, "template", "metadata", "labels", NULL);
+    struct value selector = part(visit, spec, "selector"), labels = dig(visit->catalog, spec, "template", "metadata", "labels");
     if (is_empty_value(selector) && is_empty_value(labels)) value_error(visit, E0804, spec, "needs 'selector', or a template with labels");
     for (size_t i = 0; selector.kind == V_RECORD && i < selector.record->n; i++) {
         const struct name *key = selector.record->keys[i];
-        if (value_equal(dig(visit->catalog, labels, key->s, NULL), selector.record->values[i])) continue;
+        if (value_equal(dig(visit->catalog, labels, key->s), selector.record->values[i])) continue;
         value_error(visit, E0717, selector.record->values[i], "selects a label '%s' that its template does not have", key->s);
         return;
     }

@@ -42,7 +42,11 @@ struct value field_of(const struct visit *visit, struct value whole, const char 
     return value_get(visit->catalog->session->arena, whole, name_of_word(visit, word));
 }
 
-struct value part(const struct visit *visit, struct value whole, const char *field) { return dig(visit->catalog, whole, field, NULL); }
+struct value part(const struct visit *visit, struct value whole, const char *field)
+{
+    return field_in(visit->catalog, whole, field_name(visit->catalog, field));
+}
+
 Str text_of(const struct visit *visit, struct value whole, const char *field) { return dig_text(part(visit, whole, field)); }
 
 bool has_text(struct value list, Str text)

@@ -11,7 +11,7 @@ struct trial {
 };
 
 static struct arena *arena_of(const struct trial *trial) { return trial->visit.catalog->session->arena; }
-static struct value keyword(const struct trial *trial, const char *name) { return dig(trial->visit.catalog, trial->schema, name, NULL); }
+static struct value keyword(const struct trial *trial, const char *name) { return dig(trial->visit.catalog, trial->schema, name); }
 
 /* The value does not fit. NULL: nobody wants to know why. */
 #define refuse(trial, ...) ((trial)->fits = false, (trial)->quiet ? NULL : value_error(&(trial)->visit, E0717, (trial)->value, __VA_ARGS__))
@@ -135,12 +135,12 @@ static void hold_part(struct trial *trial, struct way way, struct value schema, 
 static const struct name *identity_of(const struct trial *trial, struct value keys, struct value element)
 {
     struct buf text = {0};
-    struct value key, properties = dig(trial->visit.catalog, keyword(trial, "items"), "properties", NULL);
+    struct value key, properties = dig(trial->visit.catalog, keyword(trial, "items"), "properties");
     if (keys.kind != V_LIST) buf_str(&text, shown(trial, element));
     for (size_t i = 0; each(keys, i, &key); i++) {
         const struct name *name = name_of(trial->visit.catalog->session->names, dig_text(key));
         struct value part = value_get(arena_of(trial), element, name);
-        if (part.kind == V_NULL) part = dig(trial->visit.catalog, value_get(arena_of(trial), properties, name), "default", NULL);
+        if (part.kind == V_NULL) part = dig(trial->visit.catalog, value_get(arena_of(trial), properties, name), "default");
         buf_str(&text, shown(trial, part));
         buf_char(&text, '\n');
     }
@@ -231,7 +231,7 @@ static void hold_embedded(struct trial *trial)
     static const char *const needed[] = {"apiVersion", "kind"};
     if (trial->value.kind != V_RECORD || !is_true(keyword(trial, "x-kubernetes-embedded-resource"))) return;
     for (size_t i = 0; i < COUNT(needed); i++)
-        if (is_empty_value(dig(trial->visit.catalog, trial->value, needed[i], NULL))) refuse(trial, "is an object within an object, and needs '%s'", needed[i]);
+        if (is_empty_value(dig(trial->visit.catalog, trial->value, needed[i]))) refuse(trial, "is an object within an object, and needs '%s'", needed[i]);
 }
 
 /* ---- all of them ---- */
@@ -269,14 +269,14 @@ void hold_schema(const struct visit *visit, struct value schema, struct value va
 
 static size_t in_schema(struct catalog *catalog, struct value schema, size_t depth)
 {
-    struct value rules = dig(catalog, schema, "x-kubernetes-validations", NULL), pattern = dig(catalog, schema, "pattern", NULL);
-    struct value properties = dig(catalog, schema, "properties", NULL);
+    struct value rules = dig(catalog, schema, "x-kubernetes-validations"), pattern = dig(catalog, schema, "pattern");
+    struct value properties = dig(catalog, schema, "properties");
     size_t n = rules.kind == V_LIST ? rules.list->n : 0;
     if (schema.kind != V_RECORD || depth > NESTING_MAX) return 0;
     n += pattern.kind == V_STRING && pattern.string->n && !pattern_of(catalog, pattern);
     for (size_t i = 0; properties.kind == V_RECORD && i < properties.record->n; i++) n += in_schema(catalog, properties.record->values[i], depth + 1);
-    n += in_schema(catalog, dig(catalog, schema, "items", NULL), depth + 1);
-    return n + in_schema(catalog, dig(catalog, schema, "additionalProperties", NULL), depth + 1);
+    n += in_schema(catalog, dig(catalog, schema, "items"), depth + 1);
+    return n + in_schema(catalog, dig(catalog, schema, "additionalProperties"), depth + 1);
 }
 
 size_t unevaluated_rules(struct catalog *catalog, struct value schema) { return in_schema(catalog, schema, 0); }

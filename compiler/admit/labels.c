@@ -90,6 +90,6 @@ static void check_each_annotation(struct catalog *catalog, const struct object *
 void check_labels(struct catalog *catalog, const struct object *object, struct value metadata)
 {
     if (!has_good_name(catalog, object)) return;
-    check_each_label(catalog, object, dig(catalog, metadata, "labels", NULL));
-    check_each_annotation(catalog, object, dig(catalog, metadata, "annotations", NULL));
+    check_each_label(catalog, object, dig(catalog, metadata, "labels"));
+    check_each_annotation(catalog, object, dig(catalog, metadata, "annotations"));
 }

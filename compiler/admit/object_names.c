@@ -32,14 +32,14 @@ enum { SERVICE_NAMES_RELAXED = 36 }; /* the minor version since which a Service'
 
 static bool is_indexed(struct catalog *catalog, const struct object *object)
 {
-    return str_is(dig_text(dig(catalog, object->value, "spec", "completionMode", NULL)), "Indexed");
+    return str_is(dig_text(dig(catalog, object->value, "spec", "completionMode")), "Indexed");
 }
 
 /* The host name of the last pod is NAME-INDEX, and a label. */
 static struct name_rule indexed_rule(struct catalog *catalog, const struct object *object)
 {
     int64_t completions = 1;
-    number_in(dig(catalog, object->value, "spec", "completions", NULL), &completions);
+    number_in(dig(catalog, object->value, "spec", "completions"), &completions);
     size_t digits = 1;
     for (int64_t last = completions - 1; last >= 10; last /= 10) digits++;
     return (struct name_rule){"Job", LABEL, 63 - 1 - digits, ": the host names of its pods carry the name and an index", "name"};
@@ -60,7 +60,7 @@ static const struct name_rule *rule_of_kind(struct catalog *catalog, const struc
 static struct name_rule rule_of(struct catalog *catalog, const struct object *object)
 {
     struct name_rule rule = *rule_of_kind(catalog, object);
-    if (built_in(object, "Job") && is_true(dig(catalog, object->value, "spec", "manualSelector", NULL))) rule.max = 253;
+    if (built_in(object, "Job") && is_true(dig(catalog, object->value, "spec", "manualSelector"))) rule.max = 253;
     if (built_in(object, "Job") && is_indexed(catalog, object)) rule = indexed_rule(catalog, object);
     if (strcmp(rule.kind, "Service") == 0 && rule.syntax == LABEL && catalog->session->kube < SERVICE_NAMES_RELAXED) rule.syntax = HOST_LABEL;
     return rule;
@@ -125,11 +125,11 @@ static void check_object_name(struct catalog *catalog, const struct object *obje
 {
     struct name_rule rule = rule_of(catalog, object);
     if (!object->name->n && is_review(object)) return;
-    bool named_by_server = dig_text(dig(catalog, object->value, "metadata", "generateName", NULL)).n > 0;
+    bool named_by_server = dig_text(dig(catalog, object->value, "metadata", "generateName")).n > 0;
     named_by_server |= built_in(object, "LimitRange");
     if (!object->name->n && (named_by_server || !object->kube->type)) return;
     if (!fits(NAME_STR(object->name), &rule))
-        report_name(catalog, object, dig(catalog, object->value, "metadata", "name", NULL), NAME_STR(object->name), &rule);
+        report_name(catalog, object, dig(catalog, object->value, "metadata", "name"), NAME_STR(object->name), &rule);
 }
 
 void check_namespace(struct catalog *catalog, const struct object *object, struct map *seen)
@@ -139,14 +139,14 @@ void check_namespace(struct catalog *catalog, const struct object *object, struc
     if (catalog_find(catalog, "Namespace", NULL, NAME_STR(object->namespace))) return;
     static const struct name_rule rule = {"namespace", LABEL, 63, "", "name"};
     if (!fits(NAME_STR(object->namespace), &rule))
-        report_name(catalog, object, dig(catalog, object->value, "metadata", "namespace", NULL), NAME_STR(object->namespace), &rule);
+        report_name(catalog, object, dig(catalog, object->value, "metadata", "namespace"), NAME_STR(object->namespace), &rule);
 }
 
 /* Servers before 1.36 take any text for the name of the Service of a StatefulSet (seen on 1.20.2), but no Service is called so. */
 static void check_service_name(struct catalog *catalog, const struct object *object)
 {
     static const struct name_rule rule = {"Service", LABEL, 63, ": it is part of a host name", "serviceName"};
-    struct value name = dig(catalog, object->value, "spec", "serviceName", NULL);
+    struct value name = dig(catalog, object->value, "spec", "serviceName");
     if (built_in(object, "StatefulSet") && dig_text(name).n && !fits(dig_text(name), &rule)) report_name(catalog, object, name, dig_text(name), &rule);
 }
 

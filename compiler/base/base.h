@@ -97,6 +97,8 @@ struct map {
 };
 void *map_get(const struct map *, const void *key); /* NULL: absent */
 void  map_put(struct arena *, struct map *, const void *key, void *value);
+/* Whether NAME is none of the N in ALL, which then takes it. SEEN begins as zeros, and helps when they are many. */
+bool is_new_name(struct arena *, struct map *seen, const struct name *const *all, size_t n, const struct name *name);
 
 uint64_t hash_bytes(const void *, size_t, uint64_t seed); /* same on every machine */
 

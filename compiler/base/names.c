@@ -117,3 +117,16 @@ void map_put(struct arena *arena, struct map *map, const void *key, void *value)
     map->n += !slot->key;
     *slot = (struct map_slot){key, value};
 }
+
+enum { FEW_NAMES = 8 };
+
+bool is_new_name(struct arena *arena, struct map *seen, const struct name *const *all, size_t n, const struct name *name)
+{
+    for (size_t i = 0; i < n && n <= FEW_NAMES; i++)
+        if (all[i] == name) return false;
+    if (n < FEW_NAMES) return true;
+    for (size_t i = 0; i < n && n == FEW_NAMES; i++) map_put(arena, seen, all[i], seen);
+    if (map_get(seen, name)) return false;
+    map_put(arena, seen, name, seen);
+    return true;
+}

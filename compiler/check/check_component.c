@@ -212,7 +212,7 @@ static void check_include(struct program *program, struct component *component, 
         values[i] = check_expr(&scope, &name, NULL);
     }
     struct ir *ir = ir_new(&scope, IR_RECORD, step->item->name.at, step->type);
-    ir->record.keys = keys;
+    ir->record.keys = repeated_keys(session_of(program)->arena, &program->repeated, keys, n);
     ir->record.values = values;
     ir->record.n = n;
     step->ir = ir;

@@ -200,7 +200,7 @@ const struct ir *check_fields(struct scope *scope, Span at, const struct entry_l
     const struct type *type = structured(expected) ? expected : open ? expected : inferred_record(scope, at, &fields);
     struct ir *ir = ir_new(scope, IR_RECORD, at, type);
     ir->literal = true;
-    ir->record.keys = fields.keys.at;
+    ir->record.keys = repeated_keys(arena_of(scope), &scope->program->repeated, fields.keys.at, fields.keys.n);
     ir->record.values = fields.values.at;
     ir->record.key_spans = fields.places.at;
     ir->record.n = fields.keys.n;

@@ -66,7 +66,6 @@ void adjust_object(struct machine *, struct body *, const struct step *, const s
 struct value fill_keys(struct machine *, const struct kube_resource *, struct value object);
 
 /* make_object.c */
-void add_entry(struct record *, const struct name **keys, const struct name *key, struct value); /* there must be room */
 struct value make_object(struct machine *, struct body *, const struct step *, const struct name *key);
 
 #endif

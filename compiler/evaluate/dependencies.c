@@ -78,9 +78,7 @@ const struct node_set *nested_deps(struct machine *machine, const struct node_se
 static void add_waits(struct machine *machine, struct wait_union *waits, struct wait_list list)
 {
     for (size_t i = 0; i < list.n; i++) {
-        if (map_get(&waits->seen, list.at[i])) continue;
-        map_put(machine->arena, &waits->seen, list.at[i], waits);
-        vec_push(machine->arena, &waits->all, list.at[i]);
+        if (is_new_name(machine->arena, &waits->seen, waits->all.at, waits->all.n, list.at[i])) vec_push(machine->arena, &waits->all, list.at[i]);
     }
 }
 

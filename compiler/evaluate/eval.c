@@ -71,36 +71,35 @@ static struct value eval_record(struct machine *machine, const struct ir *ir, st
 }
 
 struct map_builder {
-    VEC(const struct name *) keys;
-    VEC(struct value) values;
+    const struct name **keys; /* of the record, which has room for all */
+    struct record *record;
     struct map seen;
 };
+
+static struct map_builder map_new(struct machine *machine, size_t most)
+{
+    struct map_builder builder = {.keys = NEW_ARRAY(machine->arena, most, const struct name *)};
+    builder.record = record_new(machine->arena, builder.keys, most);
+    builder.record->n = 0;
+    return builder;
+}
 
 static void map_add(struct machine *machine, struct map_builder *builder, struct value key, struct value value, Span at)
 {
     if (poison(key)) return;
     const struct name *name = name_of(machine->session->names, value_str(key));
-    if (map_get(&builder->seen, name)) {
-        eval_error(machine, E0105, at, "key '%s' is given twice", name->s);
-        return;
-    }
-    map_put(machine->arena, &builder->seen, name, builder);
-    vec_push(machine->arena, &builder->keys, name);
-    vec_push(machine->arena, &builder->values, value);
+    if (is_new_name(machine->arena, &builder->seen, builder->keys, builder->record->n, name)) record_add(builder->record, builder->keys, name, value);
+    else eval_error(machine, E0105, at, "key '%s' is given twice", name->s);
 }
 
-static struct value map_done(struct machine *machine, struct map_builder *builder, uint32_t origin)
-{
-    const struct record *record = record_of(machine->arena, builder->keys.at, builder->values.at, builder->keys.n);
-    return value_with_origin(value_record(record), origin);
-}
+static struct value map_done(const struct map_builder *builder, uint32_t origin) { return value_with_origin(value_record(builder->record), origin); }
 
 static struct value eval_map(struct machine *machine, const struct ir *ir, struct value *slots)
 {
-    struct map_builder builder = {0};
+    struct map_builder builder = map_new(machine, ir->map.n);
     for (size_t i = 0; i < ir->map.n; i++)
         map_add(machine, &builder, eval(machine, ir->map.keys[i], slots), eval(machine, ir->map.values[i], slots), ir->map.keys[i]->at);
-    return map_done(machine, &builder, ir->origin);
+    return map_done(&builder, ir->origin);
 }
 
 /* ---- loops ---- */
@@ -150,16 +149,16 @@ static struct value eval_list_for(struct machine *machine, const struct ir *ir, 
 static struct value eval_map_for(struct machine *machine, const struct ir *ir, struct value *slots)
 {
     struct value over = eval(machine, ir->loop.over, slots);
-    struct map_builder builder = {0};
     bool failed = false;
     if (poison(over)) return over;
+    struct map_builder builder = map_new(machine, length_of(over));
     for (size_t i = 0; i < length_of(over); i++) {
         bind_element(machine, ir, over, i, slots);
         if (!wanted(machine, ir, slots, &failed)) continue;
         struct value key = eval(machine, ir->loop.key, slots);
         map_add(machine, &builder, key, eval(machine, ir->loop.value, slots), ir->loop.key->at);
     }
-    return failed ? value_poison() : map_done(machine, &builder, ir->origin);
+    return failed ? value_poison() : map_done(&builder, ir->origin);
 }
 
 /* ---- fields and indexes ---- */

@@ -177,12 +177,8 @@ static struct value make_each(struct machine *machine, struct body *body, const 
         bind_loop(machine, body, step, over, i);
         struct value keep = step->filter ? eval(machine, step->filter, body->slots) : value_bool(true);
         if (!key || keep.kind == V_POISON || !keep.boolean) continue;
-        if (map_get(&seen, key)) {
-            eval_error(machine, E0105, step->over->at, "'%s' is in this list twice", key->s);
-            continue;
-        }
-        map_put(machine->arena, &seen, key, &seen);
-        add_entry(record, keys, key, make(machine, body, step, key));
+        if (is_new_name(machine->arena, &seen, keys, record->n, key)) record_add(record, keys, key, make(machine, body, step, key));
+        else eval_error(machine, E0105, step->over->at, "'%s' is in this list twice", key->s);
     }
     return value_with_origin(value_record(record), over.origin);
 }
@@ -399,16 +395,22 @@ static void take_exports(struct machine *machine, const struct body *body)
     }
 }
 
+static const struct name **keys_of_self(struct machine *machine)
+{
+    const struct type *type = machine->program->self_type;
+    if (machine->self_keys) return machine->self_keys;
+    machine->self_keys = NEW_ARRAY(machine->arena, type->nfields, const struct name *);
+    for (size_t i = 0; i < type->nfields; i++) machine->self_keys[i] = type->fields[i].name;
+    return machine->self_keys;
+}
+
+/* In the order of the type "self". */
 static struct value self_of(struct machine *machine, const struct body *body)
 {
     struct arena *arena = machine->arena;
-    const struct type *type = machine->program->self_type;
     const struct instance *root = body->instance;
     while (root->parent) root = root->parent;
-    static const size_t fields = 9;
-    const struct name **keys = NEW_ARRAY(arena, fields, const struct name *);
-    for (size_t i = 0; i < fields; i++) keys[i] = type->fields[i].name;
-    struct record *self = record_new(arena, keys, fields);
+    struct record *self = record_new(arena, keys_of_self(machine), machine->program->self_type->nfields);
     self->values[0] = value_string(arena, body->instance->object_name);
     self->values[1] = value_string(arena, body->instance->path);
     self->values[2] = value_string(arena, NAME_STR(root->component->name));

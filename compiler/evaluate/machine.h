@@ -114,6 +114,8 @@ struct machine {
     struct instance *current;           /* being evaluated */
     uint64_t steps;                     /* taken so far */
     struct memo **memos;                /* by number of a node of the IR: what it made the last time (memo.h); NULL: nothing is kept */
+    VEC(const struct name *) keys;      /* of the record that is being made (make_object.c) */
+    const struct name **self_keys;      /* of "self"; NULL: not needed yet */
     struct map reads;                   /* struct function to what it reads of its parameters */
     size_t unevaluated;                 /* rules about custom objects that are left to servers */
     bool foreign;                       /* the objects are no stack: what they name may be in the cluster already */

@@ -24,10 +24,19 @@ static struct value merged_texts(struct machine *machine, struct value common, c
     return value_with_origin(record_merge(machine->arena, common.record, own->record), own->origin);
 }
 
-void add_entry(struct record *record, const struct name **keys, const struct name *key, struct value value)
+/* Room for the keys of one record that is being made, until shared_keys. */
+static const struct name **key_room(struct machine *machine, size_t n)
 {
-    keys[record->n] = key;
-    record->values[record->n++] = value;
+    machine->keys.n = 0;
+    vec_room(machine->arena, &machine->keys, n);
+    return machine->keys.at;
+}
+
+/* A record that was made in the room for keys: it shares them with the others that have the same. */
+static struct value shared_keys(struct machine *machine, struct record *record)
+{
+    record->keys = repeated_keys(machine->arena, &machine->program->repeated, record->keys, record->n);
+    return value_record(record);
 }
 
 static void add_annotations(struct machine *machine, const struct body *body, struct record *metadata, const struct name **keys,
@@ -36,8 +45,8 @@ static void add_annotations(struct machine *machine, const struct body *body, st
     const struct name *name = machine->program->names.annotations;
     struct value common = inherited_map(machine, body, machine->program->names.common_annotations);
     const struct value *written = own ? record_get(machine->arena, own, name) : NULL;
-    if (common.record->n) add_entry(metadata, keys, name, merged_texts(machine, common, written));
-    else if (written) add_entry(metadata, keys, name, *written);
+    if (common.record->n) record_add(metadata, keys, name, merged_texts(machine, common, written));
+    else if (written) record_add(metadata, keys, name, *written);
 }
 
 /* metadata: name, namespace and labels first, then what was written. */
@@ -46,7 +55,7 @@ static struct value metadata_of(struct machine *machine, struct body *body, stru
     const struct well_known *names = &machine->program->names;
     const struct record *own = written && written->kind == V_RECORD ? written->record : NULL;
     size_t n = own ? own->n : 0;
-    const struct name **keys = NEW_ARRAY(machine->arena, n + 4, const struct name *);
+    const struct name **keys = key_room(machine, n + 4);
     struct record *record = record_new(machine->arena, keys, n + 4);
     record->n = 0;
     const struct value *name = own ? record_get(machine->arena, own, names->name) : NULL;
@@ -54,33 +63,39 @@ static struct value metadata_of(struct machine *machine, struct body *body, stru
     if (name && name->kind == V_STRING) object->name = name_of(machine->session->names, value_str(*name));
     if (namespace && namespace->kind == V_STRING) object->namespace = name_of(machine->session->names, value_str(*namespace));
     uint32_t origin = name ? name->origin : written ? written->origin : object->value.origin;
-    add_entry(record, keys, names->name, value_with_origin(value_string(machine->arena, NAME_STR(object->name)), origin));
+    record_add(record, keys, names->name, value_with_origin(value_of_name(object->name), origin));
     if (object->namespace)
-        add_entry(record, keys, names->namespace, value_with_origin(value_string(machine->arena, NAME_STR(object->namespace)), origin));
+        record_add(record, keys, names->namespace, value_with_origin(value_of_name(object->namespace), origin));
     const struct value *labels = own ? record_get(machine->arena, own, names->labels) : NULL;
     struct value known = labels_of(machine, body), common = inherited_map(machine, body, names->common_labels);
     common = common.record->n ? merged_texts(machine, common, &known) : known;
-    add_entry(record, keys, names->labels, merged_texts(machine, common, labels));
+    record_add(record, keys, names->labels, merged_texts(machine, common, labels));
     add_annotations(machine, body, record, keys, own);
     for (size_t i = 0; i < n; i++)
         if (own->keys[i] != names->name && own->keys[i] != names->namespace && own->keys[i] != names->labels && own->keys[i] != names->annotations)
-            add_entry(record, keys, own->keys[i], own->values[i]);
-    return value_with_origin(value_record(record), origin);
+            record_add(record, keys, own->keys[i], own->values[i]);
+    return value_with_origin(shared_keys(machine, record), origin);
+}
+
+static struct value text_of_kind(struct machine *machine, const char *text, uint32_t origin)
+{
+    return value_with_origin(value_of_name(session_name(machine->session, text)), origin);
 }
 
 static struct value object_value(struct machine *machine, struct body *body, struct object *object, const struct record *fields)
 {
     const struct well_known *names = &machine->program->names;
-    const struct name **keys = NEW_ARRAY(machine->arena, fields->n + 3, const struct name *);
+    struct value metadata = metadata_of(machine, body, object, record_get(machine->arena, fields, names->metadata));
+    const struct name **keys = key_room(machine, fields->n + 3);
     struct record *record = record_new(machine->arena, keys, fields->n + 3);
     uint32_t origin = object->value.origin;
     record->n = 0;
-    add_entry(record, keys, names->api_version, value_with_origin(value_string(machine->arena, str_of(object->kube->api_version)), origin));
-    add_entry(record, keys, names->kind, value_with_origin(value_string(machine->arena, str_of(object->kube->kind)), origin));
-    add_entry(record, keys, names->metadata, metadata_of(machine, body, object, record_get(machine->arena, fields, names->metadata)));
+    record_add(record, keys, names->api_version, text_of_kind(machine, object->kube->api_version, origin));
+    record_add(record, keys, names->kind, text_of_kind(machine, object->kube->kind, origin));
+    record_add(record, keys, names->metadata, metadata);
     for (size_t i = 0; i < fields->n; i++)
-        if (fields->keys[i] != names->metadata) add_entry(record, keys, fields->keys[i], fields->values[i]);
-    return value_with_origin(value_record(record), origin);
+        if (fields->keys[i] != names->metadata) record_add(record, keys, fields->keys[i], fields->values[i]);
+    return value_with_origin(shared_keys(machine, record), origin);
 }
 
 static void add_object_deps(struct machine *machine, const struct body *body, const struct step *step, struct node_union *deps)

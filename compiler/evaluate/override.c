@@ -63,7 +63,7 @@ static struct value complete_record(struct machine *machine, const struct type *
     for (size_t i = 0; i < type->nfields; i++) {
         const struct record_field *field = &type->fields[i];
         const struct value *given = record_get(machine->arena, new.record, field->name);
-        add_entry(whole.record, whole.keys, field->name,
+        record_add(whole.record, whole.keys, field->name,
                   given ? merged(machine, field->type, value_null(), *given) : default_of(machine, field, type, at));
     }
     return value_with_origin(value_record(whole.record), new.origin);
@@ -79,7 +79,7 @@ static struct value complete(struct machine *machine, const struct type *type, s
     for (size_t i = 0; i < new.record->n; i++) {
         const struct name *key = new.record->keys[i];
         struct value value = merged(machine, part_type(machine, type, key), value_null(), new.record->values[i]);
-        if (value.kind != V_NULL) add_entry(whole.record, whole.keys, key, value);
+        if (value.kind != V_NULL) record_add(whole.record, whole.keys, key, value);
     }
     if (plain && plain->kind == T_KUBE) report_missing_kube_fields(machine->session, at, plain->kube, whole.record);
     return value_with_origin(value_record(whole.record), new.origin);
@@ -95,13 +95,13 @@ static struct value merged_records(struct machine *machine, const struct type *t
         if (given) warn_of_lost_fields(machine, kube_part(type, old->keys[i]), old->values[i], *given);
         if (old->key_spans && !given) whole.spans[whole.record->n] = old->key_spans[i];
         struct value value = given ? merged(machine, part_type(machine, type, old->keys[i]), old->values[i], *given) : old->values[i];
-        if (!given || value.kind != V_NULL) add_entry(whole.record, whole.keys, old->keys[i], value);
+        if (!given || value.kind != V_NULL) record_add(whole.record, whole.keys, old->keys[i], value);
     }
     for (size_t i = 0; i < new->n; i++) {
         if (record_get(machine->arena, old, new->keys[i])) continue;
         if (new->key_spans) whole.spans[whole.record->n] = new->key_spans[i];
         struct value value = merged(machine, part_type(machine, type, new->keys[i]), value_null(), new->values[i]);
-        if (value.kind != V_NULL) add_entry(whole.record, whole.keys, new->keys[i], value);
+        if (value.kind != V_NULL) record_add(whole.record, whole.keys, new->keys[i], value);
     }
     return value_record(whole.record);
 }
@@ -223,7 +223,7 @@ static struct value defaults_of(struct machine *machine, const struct type *type
     struct whole whole = whole_new(machine->arena, type->nfields);
     for (size_t i = 0; i < type->nfields; i++)
         if (type->fields[i].default_value)
-            add_entry(whole.record, whole.keys, type->fields[i].name, eval(machine, type->fields[i].default_value, NULL));
+            record_add(whole.record, whole.keys, type->fields[i].name, eval(machine, type->fields[i].default_value, NULL));
     return value_record(whole.record);
 }
 
@@ -248,11 +248,11 @@ static struct value whole_of(struct machine *machine, const struct type *type, s
     struct whole whole = whole_new(machine->arena, plain->kind == T_MAP ? value.record->n : plain->nfields);
     if (plain->kind == T_MAP) whole.record->key_spans = value.record->key_spans;
     for (size_t i = 0; plain->kind == T_MAP && i < value.record->n; i++)
-        add_entry(whole.record, whole.keys, value.record->keys[i], whole_of(machine, plain->of, value.record->values[i], at));
+        record_add(whole.record, whole.keys, value.record->keys[i], whole_of(machine, plain->of, value.record->values[i], at));
     for (size_t i = 0; plain->kind == T_RECORD && i < plain->nfields; i++) {
         const struct record_field *field = &plain->fields[i];
         const struct value *given = record_get(machine->arena, value.record, field->name);
-        if (given) add_entry(whole.record, whole.keys, field->name, whole_of(machine, field->type, *given, at));
+        if (given) record_add(whole.record, whole.keys, field->name, whole_of(machine, field->type, *given, at));
         else if (!field->default_value) default_of(machine, field, plain, at);
     }
     return value_with_origin(value_record(whole.record), value.origin);

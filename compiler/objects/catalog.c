@@ -4,6 +4,13 @@
 
 /* ---- walking values ---- */
 
+/* Of a table that keeps what was found lately; SLOTS is a power of two. */
+static size_t slot_of(const void *one, const void *other, size_t slots)
+{
+    uint64_t hash = ((uintptr_t)one * 31 + (uintptr_t)other) * 0x9e3779b97f4a7c15u;
+    return (size_t)(hash >> 32) & (slots - 1);
+}
+
 /* The paths are literals of the checks: their addresses stand for them. */
 static const struct name *known_field(struct catalog *catalog, const char *field)
 {
@@ -16,21 +23,31 @@ static const struct name *known_field(struct catalog *catalog, const char *field
 
 const struct name *field_name(struct catalog *catalog, const char *field)
 {
-    struct recent_field *recent = &catalog->recent[(uintptr_t)field % RECENT_FIELDS];
+    struct recent_field *recent = &catalog->recent[slot_of(field, NULL, RECENT_FIELDS)];
     if (recent->text != field) *recent = (struct recent_field){field, known_field(catalog, field)};
     return recent->name;
 }
 
-struct value dig(struct catalog *catalog, struct value value, ...)
+/* Many records share their list of keys: where one of them has a name, all do. */
+static const struct value *field_of_record(struct catalog *catalog, const struct record *record, const struct name *name)
 {
-    va_list path;
-    va_start(path, value);
-    for (const char *field; (field = va_arg(path, const char *)); ) {
-        const struct value *found = value.kind == V_RECORD ? record_get(catalog->session->arena, value.record, field_name(catalog, field)) : NULL;
-        value = found && found->kind != V_POISON ? *found : value_null();
-    }
-    va_end(path);
-    return value;
+    struct recent_place *recent = &catalog->places[slot_of(record->keys, name, RECENT_PLACES)];
+    if (recent->keys == record->keys && recent->name == name && recent->n == record->n) return recent->at ? &record->values[recent->at - 1] : NULL;
+    const struct value *found = record_get(catalog->session->arena, record, name);
+    *recent = (struct recent_place){record->keys, name, record->n, found ? (uint32_t)(found - record->values) + 1 : 0};
+    return found;
+}
+
+struct value field_in(struct catalog *catalog, struct value value, const struct name *name)
+{
+    const struct value *found = value.kind == V_RECORD ? field_of_record(catalog, value.record, name) : NULL;
+    return found && found->kind != V_POISON ? *found : value_null();
+}
+
+struct value dig_path(struct catalog *catalog, struct value value, const char *const *path)
+{
+    for (; *path && value.kind == V_RECORD; path++) value = field_in(catalog, value, field_name(catalog, *path));
+    return *path ? value_null() : value;
 }
 
 Str dig_text(struct value value) { return value.kind == V_STRING ? value_str(value) : STR(""); }
@@ -44,7 +61,7 @@ Span where(struct catalog *catalog, struct value value, const struct object *obj
 /* What the annotation stk.dev/allow says of CODE: for JSON, and for what is said of the whole object. */
 static Str reason_of(struct catalog *catalog, const struct object *object, enum diag_code code)
 {
-    return allowed_reason(dig_text(dig(catalog, object->value, "metadata", "annotations", "stk.dev/allow", NULL)), code);
+    return allowed_reason(dig_text(dig(catalog, object->value, "metadata", "annotations", "stk.dev/allow")), code);
 }
 
 struct diag *object_error(struct catalog *catalog, enum diag_code code, struct value at, const struct object *object, const char *fmt, ...)
@@ -119,7 +136,7 @@ bool each_container(struct catalog *catalog, struct value pod_spec, size_t i, st
 {
     static const char *const lists[] = {"containers", "initContainers", "ephemeralContainers"};
     for (size_t k = 0; k < COUNT(lists); k++) {
-        struct value list = dig(catalog, pod_spec, lists[k], NULL);
+        struct value list = dig(catalog, pod_spec, lists[k]);
         if (each(list, i, container)) return true;
         if (list.kind == V_LIST) i -= list.list->n;
     }
@@ -219,8 +236,8 @@ static struct value template_of(struct catalog *catalog, const struct object *ob
 {
     const char *kind = object->kube->kind;
     if (strcmp(kind, "Pod") == 0) return object->value;
-    if (strcmp(kind, "CronJob") == 0) return dig(catalog, object->value, "spec", "jobTemplate", "spec", "template", NULL);
-    return dig(catalog, object->value, "spec", "template", NULL);
+    if (strcmp(kind, "CronJob") == 0) return dig(catalog, object->value, "spec", "jobTemplate", "spec", "template");
+    return dig(catalog, object->value, "spec", "template");
 }
 
 static void index_workload(struct catalog *catalog, const struct name *key, uint32_t position)
@@ -249,12 +266,12 @@ static void index_labels(struct catalog *catalog, const struct workload *workloa
 
 static void add_workload(struct catalog *catalog, struct object *object)
 {
-    struct value template = template_of(catalog, object), spec = dig(catalog, template, "spec", NULL);
-    bool pods = dig(catalog, spec, "containers", NULL).kind == V_LIST;
+    struct value template = template_of(catalog, object), spec = dig(catalog, template, "spec");
+    bool pods = dig(catalog, spec, "containers").kind == V_LIST;
     if (spec.kind != V_RECORD || (!pods && !object->broken)) return;
-    struct value metadata = dig(catalog, template, "metadata", NULL);
-    struct workload workload = {.object = object, .pod_spec = spec, .metadata = metadata, .labels = dig(catalog, metadata, "labels", NULL),
-                                .selector = dig(catalog, object->value, "spec", "selector", NULL)};
+    struct value metadata = dig(catalog, template, "metadata");
+    struct workload workload = {.object = object, .pod_spec = spec, .metadata = metadata, .labels = dig(catalog, metadata, "labels"),
+                                .selector = dig(catalog, object->value, "spec", "selector")};
     index_labels(catalog, &workload, (uint32_t)catalog->workloads.n);
     vec_push(catalog->session->arena, &catalog->workloads, workload);
 }

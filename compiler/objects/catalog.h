@@ -13,7 +13,7 @@ struct workload {
     struct value selector;    /* as a Deployment has it; V_NULL: none */
 };
 
-enum { RECENT_FIELDS = 256 };
+enum { RECENT_FIELDS = 1024, RECENT_PLACES = 2048 };
 
 /* Objects by kind, namespace and name; pods by label; made once, used by all checks. */
 struct catalog {
@@ -24,6 +24,7 @@ struct catalog {
     struct buf scratch;       /* for texts that are looked up */
     struct map fields;        /* text of a path, by its address, to the interned name */
     struct recent_field { const char *text; const struct name *name; } recent[RECENT_FIELDS]; /* of these, by the address */
+    struct recent_place { const struct name *const *keys; const struct name *name; uint32_t n, at; } places[RECENT_PLACES]; /* at: from 1; 0: absent */
     struct map by_label;      /* interned "namespace/", "namespace/key" and "namespace/key=value" to struct workload_list */
     struct map present;       /* interned "Kind/namespace" of which there is an object */
     struct map operated;      /* namespaces with custom objects, whose operators may make pods, Services, accounts */
@@ -72,8 +73,11 @@ const struct workload_list *catalog_labelled(struct catalog *, const struct name
 
 /* The interned name of a field; FIELD is a literal. */
 const struct name *field_name(struct catalog *, const char *field);
-/* A field of a value, by a path of names ended by NULL; V_NULL where absent. */
-struct value dig(struct catalog *, struct value, ...) __attribute__((sentinel));
+/* Of any value; V_NULL: absent. */
+struct value field_in(struct catalog *, struct value, const struct name *field);
+/* The same by a path of names, which are literals: dig(catalog, value, "spec", "template"). */
+#define dig(catalog, value, ...) dig_path(catalog, value, (const char *const[]){__VA_ARGS__, NULL})
+struct value dig_path(struct catalog *, struct value, const char *const *path);
 Str dig_text(struct value);                   /* of a string; else empty */
 Span where(struct catalog *, struct value, const struct object *); /* its origin, else the object's place */
 struct diag *object_error(struct catalog *, enum diag_code, struct value at, const struct object *, const char *fmt, ...) PRINTF(5, 6);

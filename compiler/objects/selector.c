@@ -17,10 +17,10 @@ static bool has_value(struct value values, struct value label)
 
 static bool holds(struct catalog *catalog, struct value expression, struct value labels)
 {
-    Str key = dig_text(dig(catalog, expression, "key", NULL)), operator = dig_text(dig(catalog, expression, "operator", NULL));
+    Str key = dig_text(dig(catalog, expression, "key")), operator = dig_text(dig(catalog, expression, "operator"));
     const struct name *name = name_of(catalog->session->names, key);
     const struct value *label = labels.kind == V_RECORD ? record_get(catalog->session->arena, labels.record, name) : NULL;
-    struct value values = dig(catalog, expression, "values", NULL);
+    struct value values = dig(catalog, expression, "values");
     if (set_at_run_time(name)) return true;
     if (str_is(operator, "Exists")) return label;
     if (str_is(operator, "DoesNotExist")) return !label;
@@ -30,7 +30,7 @@ static bool holds(struct catalog *catalog, struct value expression, struct value
 
 struct value refused_expression(struct catalog *catalog, struct value selector, struct value labels)
 {
-    struct value expressions = dig(catalog, selector, "matchExpressions", NULL), expression;
+    struct value expressions = dig(catalog, selector, "matchExpressions"), expression;
     for (size_t i = 0; each(expressions, i, &expression); i++)
         if (!holds(catalog, expression, labels)) return expression;
     return value_null();
@@ -38,7 +38,7 @@ struct value refused_expression(struct catalog *catalog, struct value selector, 
 
 bool selects(struct catalog *catalog, struct value selector, struct value labels)
 {
-    struct value fixed = dig(catalog, selector, "matchLabels", NULL);
+    struct value fixed = dig(catalog, selector, "matchLabels");
     if (selector.kind != V_RECORD) return false;
     if (fixed.kind == V_RECORD && fixed.record->n && !matches(catalog, fixed, labels)) return false;
     return refused_expression(catalog, selector, labels).kind == V_NULL;
@@ -70,8 +70,8 @@ static const struct workload_list *keyed(struct catalog *catalog, const struct n
 /* The lists of an expression that says what must be there; false: it says nothing of the kind. */
 static bool add_expression(struct catalog *catalog, struct selection *selection, const struct name *namespace, struct value expression)
 {
-    Str key = dig_text(dig(catalog, expression, "key", NULL)), operator = dig_text(dig(catalog, expression, "operator", NULL));
-    struct value values = dig(catalog, expression, "values", NULL), value;
+    Str key = dig_text(dig(catalog, expression, "key")), operator = dig_text(dig(catalog, expression, "operator"));
+    struct value values = dig(catalog, expression, "values"), value;
     if (set_at_run_time(name_of(catalog->session->names, key))) return false;
     if (str_is(operator, "Exists")) add_list(catalog, selection, keyed(catalog, namespace, key));
     else if (!str_is(operator, "In")) return false;
@@ -83,7 +83,7 @@ static bool add_expression(struct catalog *catalog, struct selection *selection,
 struct selection selection_of(struct catalog *catalog, const struct name *namespace, struct value selector)
 {
     struct selection selection = {.selector = selector};
-    struct value fixed = dig(catalog, selector, "matchLabels", NULL), expressions = dig(catalog, selector, "matchExpressions", NULL), expression;
+    struct value fixed = dig(catalog, selector, "matchLabels"), expressions = dig(catalog, selector, "matchExpressions"), expression;
     if (selector.kind != V_RECORD) return selection;
     if (fixed.kind == V_RECORD && fixed.record->n) {
         add_list(catalog, &selection, catalog_rarest(catalog, namespace, fixed));
@@ -113,6 +113,6 @@ const struct workload *next_selected(struct catalog *catalog, struct selection *
 
 bool selects_all(struct catalog *catalog, struct value selector)
 {
-    struct value fixed = dig(catalog, selector, "matchLabels", NULL), expressions = dig(catalog, selector, "matchExpressions", NULL);
+    struct value fixed = dig(catalog, selector, "matchLabels"), expressions = dig(catalog, selector, "matchExpressions");
     return (fixed.kind != V_RECORD || !fixed.record->n) && (expressions.kind != V_LIST || !expressions.list->n);
 }

@@ -4,6 +4,7 @@
 #define STK_PROGRAM_H
 
 #include "program/ir.h"
+#include "value/repeated.h"
 
 enum check_state { UNCHECKED, CHECKING, CHECKED };
 
@@ -187,6 +188,7 @@ struct program {
             *metadata, *labels, *annotations;
     } names;
     const struct type *self_type;
+    struct repeated repeated;           /* lists of keys: literals and objects that have the same share them */
     struct function *labels;            /* object_labels of the prelude: called for every object; NULL: none */
     size_t depth;                       /* of definitions being checked */
 };

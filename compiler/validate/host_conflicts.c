@@ -28,8 +28,8 @@ static bool tolerates_all(struct planes *planes, struct value tolerations)
 {
     struct value toleration;
     for (size_t i = 0; each(tolerations, i, &toleration); i++) {
-        Str key = dig_text(dig(planes->catalog, toleration, "key", NULL)), effect = dig_text(dig(planes->catalog, toleration, "effect", NULL));
-        if (!key.n && !effect.n && str_is(dig_text(dig(planes->catalog, toleration, "operator", NULL)), "Exists")) return true;
+        Str key = dig_text(dig(planes->catalog, toleration, "key")), effect = dig_text(dig(planes->catalog, toleration, "effect"));
+        if (!key.n && !effect.n && str_is(dig_text(dig(planes->catalog, toleration, "operator")), "Exists")) return true;
     }
     return false;
 }
@@ -38,17 +38,17 @@ static bool tolerates_all(struct planes *planes, struct value tolerations)
 static bool is_wherever(struct planes *planes, const struct workload *set, const struct workload *other)
 {
     struct catalog *catalog = planes->catalog;
-    struct value own = dig(catalog, set->pod_spec, "tolerations", NULL), others = dig(catalog, other->pod_spec, "tolerations", NULL);
+    struct value own = dig(catalog, set->pod_spec, "tolerations"), others = dig(catalog, other->pod_spec, "tolerations");
     bool tolerates = tolerates_all(planes, own) || others.kind != V_LIST || others.list->n == 0 || value_equal(own, others);
-    return built_in(set->object, "DaemonSet") && tolerates && dig(catalog, set->pod_spec, "affinity", NULL).kind == V_NULL &&
-           is_within(planes, dig(catalog, set->pod_spec, "nodeSelector", NULL), dig(catalog, other->pod_spec, "nodeSelector", NULL));
+    return built_in(set->object, "DaemonSet") && tolerates && dig(catalog, set->pod_spec, "affinity").kind == V_NULL &&
+           is_within(planes, dig(catalog, set->pod_spec, "nodeSelector"), dig(catalog, other->pod_spec, "nodeSelector"));
 }
 
 /* The one node that a workload is bound to; empty: none. */
 static Str bound_to(struct planes *planes, const struct workload *workload)
 {
-    Str node = dig_text(dig(planes->catalog, workload->pod_spec, "nodeName", NULL));
-    return node.n ? node : dig_text(dig(planes->catalog, workload->pod_spec, "nodeSelector", "kubernetes.io/hostname", NULL));
+    Str node = dig_text(dig(planes->catalog, workload->pod_spec, "nodeName"));
+    return node.n ? node : dig_text(dig(planes->catalog, workload->pod_spec, "nodeSelector", "kubernetes.io/hostname"));
 }
 
 /* Declared placements may overlap as their planes do. Of others only what must overlap counts: the scheduler keeps the rest apart. */
@@ -104,16 +104,16 @@ static void add_host_use(struct planes *planes, const char *what, Str shown, con
 static void use_ports(struct planes *planes, const struct placement *placement, const struct workload *workload, struct value container)
 {
     struct catalog *catalog = planes->catalog;
-    bool on_host = is_true(dig(catalog, workload->pod_spec, "hostNetwork", NULL));
-    struct value ports = dig(catalog, container, "ports", NULL), port;
+    bool on_host = is_true(dig(catalog, workload->pod_spec, "hostNetwork"));
+    struct value ports = dig(catalog, container, "ports"), port;
     for (size_t i = 0; each(ports, i, &port); i++) {
-        struct value at = dig(catalog, port, "hostPort", NULL);
-        if (at.kind == V_NULL && on_host) at = dig(catalog, port, "containerPort", NULL);
-        Str protocol = dig_text(dig(catalog, port, "protocol", NULL));
+        struct value at = dig(catalog, port, "hostPort");
+        if (at.kind == V_NULL && on_host) at = dig(catalog, port, "containerPort");
+        Str protocol = dig_text(dig(catalog, port, "protocol"));
         int64_t number;
         if (!number_in(at, &number) || number == 0) continue;
         Str shown = arena_printf(planes->session->arena, "%lld/%.*s", (long long)number, STR_ARG(protocol.n ? protocol : STR("TCP")));
-        struct host_use use = {placement, workload, workload->object, at, dig_text(dig(catalog, port, "hostIP", NULL))};
+        struct host_use use = {placement, workload, workload->object, at, dig_text(dig(catalog, port, "hostIP"))};
         add_host_use(planes, "port", shown, &use, "give one of them another port or other nodes");
     }
 }
@@ -122,7 +122,7 @@ static void use_ports(struct planes *planes, const struct placement *placement, 
 static bool is_folder(struct planes *planes, struct value source)
 {
     static const char *const shared[] = {"/dev", "/proc", "/sys"};
-    Str type = dig_text(dig(planes->catalog, source, "type", NULL)), path = dig_text(dig(planes->catalog, source, "path", NULL));
+    Str type = dig_text(dig(planes->catalog, source, "type")), path = dig_text(dig(planes->catalog, source, "path"));
     for (size_t i = 0; i < COUNT(shared); i++) {
         Str top = str_of(shared[i]);
         if (str_starts(path, top) && (path.n == top.n || path.s[top.n] == '/')) return false;
@@ -134,10 +134,10 @@ static bool is_written(struct planes *planes, const struct workload *workload, S
 {
     struct value container, mount;
     for (size_t i = 0; each_container(planes->catalog, workload->pod_spec, i, &container); i++) {
-        struct value mounts = dig(planes->catalog, container, "volumeMounts", NULL);
+        struct value mounts = dig(planes->catalog, container, "volumeMounts");
         for (size_t k = 0; each(mounts, k, &mount); k++) {
-            if (!str_eq(dig_text(dig(planes->catalog, mount, "name", NULL)), volume)) continue;
-            if (!is_true(dig(planes->catalog, mount, "readOnly", NULL))) return true;
+            if (!str_eq(dig_text(dig(planes->catalog, mount, "name")), volume)) continue;
+            if (!is_true(dig(planes->catalog, mount, "readOnly"))) return true;
         }
     }
     return false;
@@ -148,21 +148,21 @@ static const char shared_paths[] = "stk.dev/shared-paths";
 
 static bool is_meant(struct planes *planes, const struct object *object, Str path)
 {
-    Str own = dig_text(dig(planes->catalog, object->value, "metadata", "annotations", shared_paths, NULL));
-    Str pods = dig_text(dig(planes->catalog, object->value, "spec", "template", "metadata", "annotations", shared_paths, NULL));
+    Str own = dig_text(dig(planes->catalog, object->value, "metadata", "annotations", shared_paths));
+    Str pods = dig_text(dig(planes->catalog, object->value, "spec", "template", "metadata", "annotations", shared_paths));
     return lists_word(own, path) || lists_word(pods, path);
 }
 
 static void use_paths(struct planes *planes, const struct placement *placement, const struct workload *workload)
 {
     struct catalog *catalog = planes->catalog;
-    struct value volumes = dig(catalog, workload->pod_spec, "volumes", NULL), volume;
+    struct value volumes = dig(catalog, workload->pod_spec, "volumes"), volume;
     for (size_t i = 0; each(volumes, i, &volume); i++) {
-        struct value source = dig(catalog, volume, "hostPath", NULL), at = dig(catalog, source, "path", NULL);
+        struct value source = dig(catalog, volume, "hostPath"), at = dig(catalog, source, "path");
         Str path = dig_text(at);
         while (path.n > 1 && path.s[path.n - 1] == '/') path.n--;
         if (!is_folder(planes, source) || is_meant(planes, workload->object, path)) continue;
-        if (!is_written(planes, workload, dig_text(dig(catalog, volume, "name", NULL)))) continue;
+        if (!is_written(planes, workload, dig_text(dig(catalog, volume, "name")))) continue;
         struct host_use use = {placement, workload, workload->object, at, STR("")};
         add_host_use(planes, "path", path, &use, "mount it readOnly in one of them, or name it in the annotation stk.dev/shared-paths of both");
     }
@@ -186,6 +186,6 @@ void use_placed(struct planes *planes, const struct placement *placement)
 void use_unplaced(struct planes *planes, const struct workload *workload)
 {
     int64_t replicas = 1;
-    number_in(dig(planes->catalog, workload->object->value, "spec", "replicas", NULL), &replicas);
+    number_in(dig(planes->catalog, workload->object->value, "spec", "replicas"), &replicas);
     if (replicas > 0 && !workload->object->broken && !map_get(&planes->placed, workload)) use_node(planes, NULL, workload);
 }

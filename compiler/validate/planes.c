@@ -23,14 +23,14 @@ static void find_resources(struct planes *planes)
     for (size_t i = 0; i < machine->facts.n; i++) {
         const struct fact *fact = &machine->facts.at[i];
         bool of_planes = strcmp(fact->name->s, "plane") == 0 || strcmp(fact->name->s, "placement") == 0;
-        if (of_planes) add_devices(planes, &seen, dig(planes->catalog, fact->value, "devices", NULL));
+        if (of_planes) add_devices(planes, &seen, dig(planes->catalog, fact->value, "devices"));
     }
 }
 
 /* Of a fact; V_NULL: it does not tell. */
 static struct value told(struct planes *planes, const struct fact *fact, const struct resource *resource)
 {
-    struct value whole = resource->kind == V_INT ? dig(planes->catalog, fact->value, "devices", NULL) : fact->value;
+    struct value whole = resource->kind == V_INT ? dig(planes->catalog, fact->value, "devices") : fact->value;
     struct value found = value_get(planes->session->arena, whole, session_name(planes->session, resource->name));
     return found.kind == resource->kind ? found : value_null();
 }
@@ -38,7 +38,7 @@ static struct value told(struct planes *planes, const struct fact *fact, const s
 /* A node that is described has no devices but those that are named. */
 static struct value offered(struct planes *planes, const struct fact *fact, const struct resource *resource)
 {
-    struct value found = told(planes, fact, resource), described = dig(planes->catalog, fact->value, "cpu", NULL);
+    struct value found = told(planes, fact, resource), described = dig(planes->catalog, fact->value, "cpu");
     bool none = found.kind == V_NULL && resource->kind == V_INT && described.kind != V_NULL;
     return none ? value_with_origin(value_int(0), described.origin) : found;
 }
@@ -60,12 +60,12 @@ static void read_plane(struct planes *planes, const struct fact *fact)
 {
     struct catalog *catalog = planes->catalog;
     struct plane *plane = NEW(planes->session->arena, struct plane);
-    *plane = (struct plane){.name = name_in(planes, dig(catalog, fact->value, "name", NULL)), .fact = fact};
+    *plane = (struct plane){.name = name_in(planes, dig(catalog, fact->value, "name")), .fact = fact};
     if (!plane->name || map_get(&planes->by_name, plane->name)) return;
-    number_in(dig(catalog, fact->value, "at_least", NULL), &plane->nodes);
+    number_in(dig(catalog, fact->value, "at_least"), &plane->nodes);
     plane->each = NEW_ARRAY(planes->session->arena, planes->resources.n, struct value);
     for (size_t i = 0; i < planes->resources.n; i++) plane->each[i] = offered(planes, fact, &planes->resources.at[i]);
-    plane->disjoint = is_true(dig(catalog, fact->value, "disjoint", NULL));
+    plane->disjoint = is_true(dig(catalog, fact->value, "disjoint"));
     map_put(planes->session->arena, &planes->by_name, plane->name, plane);
     vec_push(planes->session->arena, &planes->planes, plane);
 }
@@ -144,11 +144,11 @@ static void add_overhead(struct planes *planes, struct placement *placement)
 {
     static const char *const names[] = {"cpu", "memory", "ephemeral-storage"};
     struct catalog *catalog = planes->catalog;
-    Str class = placement->object ? dig_text(dig(catalog, placement->object->pod_spec, "runtimeClassName", NULL)) : STR("");
+    Str class = placement->object ? dig_text(dig(catalog, placement->object->pod_spec, "runtimeClassName")) : STR("");
     const struct object *object = class.n ? catalog_find(catalog, "RuntimeClass", NULL, class) : NULL;
-    struct value fixed = object ? dig(catalog, object->value, "overhead", "podFixed", NULL) : value_null();
+    struct value fixed = object ? dig(catalog, object->value, "overhead", "podFixed") : value_null();
     for (size_t i = 0; i < COUNT(names); i++) {
-        struct value overhead = dig(catalog, fixed, names[i], NULL);
+        struct value overhead = dig(catalog, fixed, names[i]);
         if (overhead.kind == planes->resources.at[i].kind) placement->each[i] = plus(placement->each[i], overhead.integer);
     }
 }
@@ -156,14 +156,14 @@ static void add_overhead(struct planes *planes, struct placement *placement)
 static void read_placement(struct planes *planes, const struct fact *fact)
 {
     struct catalog *catalog = planes->catalog;
-    struct plane_set *set = set_of(planes, dig(catalog, fact->value, "members", NULL));
+    struct plane_set *set = set_of(planes, dig(catalog, fact->value, "members"));
     if (!set) return;
     struct placement *placement = NEW(planes->session->arena, struct placement);
-    *placement = (struct placement){.fact = fact, .set = set, .replicas = dig(catalog, fact->value, "replicas", NULL), .pods = set->nodes};
-    placement->workload = dig_text(dig(catalog, fact->value, "workload", NULL));
-    placement->plane = dig_text(dig(catalog, fact->value, "plane", NULL));
+    *placement = (struct placement){.fact = fact, .set = set, .replicas = dig(catalog, fact->value, "replicas"), .pods = set->nodes};
+    placement->workload = dig_text(dig(catalog, fact->value, "workload"));
+    placement->plane = dig_text(dig(catalog, fact->value, "plane"));
     placement->everywhere = !number_in(placement->replicas, &placement->pods);
-    placement->hard = str_is(dig_text(dig(catalog, fact->value, "spread", NULL)), "hard");
+    placement->hard = str_is(dig_text(dig(catalog, fact->value, "spread")), "hard");
     placement->each = NEW_ARRAY(planes->session->arena, planes->resources.n, int64_t);
     for (size_t i = 0; i < planes->resources.n; i++) placement->each[i] = told(planes, fact, &planes->resources.at[i]).integer;
     placement->object = workload_of(planes, placement);

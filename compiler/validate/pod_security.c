@@ -59,11 +59,11 @@ static struct standard standard_of(struct pod *pod)
     const struct name *name = pod->object->namespace;
     standard.namespace = name ? catalog_find(pod->catalog, "Namespace", NULL, NAME_STR(name)) : NULL;
     struct value own = standard.namespace ? standard.namespace->value : value_null();
-    struct value labels = dig(pod->catalog, own, "metadata", "labels", NULL), host_users = dig(pod->catalog, pod->workload->pod_spec, "hostUsers", NULL);
-    read_level(&standard, dig(pod->catalog, labels, "pod-security.kubernetes.io/enforce", NULL));
+    struct value labels = dig(pod->catalog, own, "metadata", "labels"), host_users = dig(pod->catalog, pod->workload->pod_spec, "hostUsers");
+    read_level(&standard, dig(pod->catalog, labels, "pod-security.kubernetes.io/enforce"));
     standard.demanded = pod->catalog->machine->pod_security && standard.written.kind != V_STRING;
     if (standard.demanded) standard.level = level_called(str_of(pod->catalog->machine->pod_security));
-    read_version(&standard, dig_text(dig(pod->catalog, labels, "pod-security.kubernetes.io/enforce-version", NULL)));
+    read_version(&standard, dig_text(dig(pod->catalog, labels, "pod-security.kubernetes.io/enforce-version")));
     standard.own_users = standard.version >= OWN_USERS_SINCE && host_users.kind == V_BOOL && !host_users.boolean;
     return standard;
 }
@@ -137,7 +137,7 @@ static void check_host_access(struct standard *standard)
     };
     const struct pod *pod = standard->pod;
     for (size_t i = 0; i < COUNT(fields); i++) {
-        struct value value = dig(pod->catalog, pod->workload->pod_spec, fields[i].field, NULL);
+        struct value value = dig(pod->catalog, pod->workload->pod_spec, fields[i].field);
         if (is_true(value)) refuse(standard, PRIVILEGED, value, "the pod uses %s", fields[i].what);
     }
 }
@@ -145,10 +145,10 @@ static void check_host_access(struct standard *standard)
 static void check_host_paths(struct standard *standard)
 {
     const struct pod *pod = standard->pod;
-    struct value volumes = dig(pod->catalog, pod->workload->pod_spec, "volumes", NULL), volume;
+    struct value volumes = dig(pod->catalog, pod->workload->pod_spec, "volumes"), volume;
     struct refused refused = {0};
     for (size_t i = 0; each(volumes, i, &volume); i++) {
-        struct value path = dig(pod->catalog, volume, "hostPath", "path", NULL);
+        struct value path = dig(pod->catalog, volume, "hostPath", "path");
         if (path.kind == V_STRING) add_refused(&refused, path, value_str(path));
     }
     refuse_all(standard, PRIVILEGED, &refused, STR("the pod"), "mounts from the node (hostPath)");
@@ -172,10 +172,10 @@ static bool is_safe_sysctl(const struct standard *standard, Str name)
 static void check_sysctls(struct standard *standard)
 {
     const struct pod *pod = standard->pod;
-    struct value list = dig(pod->catalog, pod->workload->pod_spec, "securityContext", "sysctls", NULL), entry;
+    struct value list = dig(pod->catalog, pod->workload->pod_spec, "securityContext", "sysctls"), entry;
     struct refused refused = {0};
     for (size_t i = 0; each(list, i, &entry); i++) {
-        struct value name = dig(pod->catalog, entry, "name", NULL);
+        struct value name = dig(pod->catalog, entry, "name");
         if (!is_safe_sysctl(standard, dig_text(name))) add_refused(&refused, name, dig_text(name));
     }
     refuse_all(standard, PRIVILEGED, &refused, STR("the pod"), "sets");
@@ -185,7 +185,7 @@ static void check_sysctls(struct standard *standard)
 static void check_apparmor_annotations(struct standard *standard)
 {
     static const char prefix[] = "container.apparmor.security.beta.kubernetes.io/";
-    struct value annotations = dig(standard->pod->catalog, standard->pod->workload->metadata, "annotations", NULL);
+    struct value annotations = dig(standard->pod->catalog, standard->pod->workload->metadata, "annotations");
     for (size_t i = 0; annotations.kind == V_RECORD && i < annotations.record->n; i++) {
         const struct name *key = annotations.record->keys[i];
         Str profile = dig_text(annotations.record->values[i]);
@@ -222,7 +222,7 @@ static bool is_allowed(const struct standard *standard, const struct text_rule *
 /* The restricted level allows it to no pod, whoever its users are. */
 static void check_proc_mount(struct standard *standard, struct value context, Str subject)
 {
-    struct value mount = dig(standard->pod->catalog, context, "procMount", NULL);
+    struct value mount = dig(standard->pod->catalog, context, "procMount");
     if (!dig_text(mount).n || str_is(dig_text(mount), "Default") || (standard->own_users && standard->level == BASELINE)) return;
     refuse(standard, standard->own_users ? BASELINE : PRIVILEGED, mount, "%.*s has procMount '%.*s'", STR_ARG(subject), STR_ARG(dig_text(mount)));
 }
@@ -231,11 +231,11 @@ static void check_text_rules(struct standard *standard, struct value context, St
 {
     for (size_t i = 0; i < COUNT(text_rules); i++) {
         const struct text_rule *rule = &text_rules[i];
-        struct value value = dig(standard->pod->catalog, context, rule->outer, rule->inner, NULL);
+        struct value value = dig(standard->pod->catalog, context, rule->outer, rule->inner);
         if (!dig_text(value).n || is_allowed(standard, rule, dig_text(value))) continue;
         refuse(standard, PRIVILEGED, value, "%.*s has %s '%.*s'", STR_ARG(subject), rule->what, STR_ARG(dig_text(value)));
     }
-    struct value host_process = dig(standard->pod->catalog, context, "windowsOptions", "hostProcess", NULL);
+    struct value host_process = dig(standard->pod->catalog, context, "windowsOptions", "hostProcess");
     if (is_true(host_process)) refuse(standard, PRIVILEGED, host_process, "%.*s is a process of the node (hostProcess)", STR_ARG(subject));
 }
 
@@ -245,7 +245,7 @@ static void check_capabilities(struct standard *standard, struct value context, 
 {
     static const char *const allowed[] = {"AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", "NET_BIND_SERVICE",
                                           "SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT"};
-    struct value list = dig(standard->pod->catalog, context, "capabilities", "add", NULL), capability;
+    struct value list = dig(standard->pod->catalog, context, "capabilities", "add"), capability;
     struct refused refused = {0}, restricted = {0};
     for (size_t i = 0; each(list, i, &capability); i++) {
         Str name = dig_text(capability);
@@ -260,11 +260,11 @@ static void check_capabilities(struct standard *standard, struct value context, 
 static void check_host_ports(struct standard *standard, Str subject)
 {
     const struct pod *pod = standard->pod;
-    struct value ports = dig(pod->catalog, pod->container, "ports", NULL), port;
+    struct value ports = dig(pod->catalog, pod->container, "ports"), port;
     struct refused refused = {0};
-    if (is_true(dig(pod->catalog, pod->workload->pod_spec, "hostNetwork", NULL))) return;
+    if (is_true(dig(pod->catalog, pod->workload->pod_spec, "hostNetwork"))) return;
     for (size_t i = 0; each(ports, i, &port); i++) {
-        struct value host = dig(pod->catalog, port, "hostPort", NULL);
+        struct value host = dig(pod->catalog, port, "hostPort");
         int64_t number;
         if (number_in(host, &number) && number != 0) add_refused(&refused, host, value_show(pod->catalog->session->arena, host));
     }
@@ -276,9 +276,9 @@ static void check_probe_hosts(struct standard *standard, Str subject)
     const struct pod *pod = standard->pod;
     if (standard->version < PROBE_HOSTS_SINCE) return;
     for (size_t i = 0; i < POD_HANDLERS; i++) {
-        struct value handler = dig(pod->catalog, pod->container, pod_handlers[i].outer, pod_handlers[i].inner, NULL);
+        struct value handler = dig(pod->catalog, pod->container, pod_handlers[i].outer, pod_handlers[i].inner);
         for (size_t k = 0; handler.kind == V_RECORD && k < HANDLER_ACTIONS; k++) {
-            struct value host = dig(pod->catalog, handler, handler_actions[k], "host", NULL);
+            struct value host = dig(pod->catalog, handler, handler_actions[k], "host");
             if (dig_text(host).n) refuse(standard, PRIVILEGED, host, "the %s of %.*s asks another host", pod_handlers[i].what, STR_ARG(subject));
         }
     }
@@ -286,7 +286,7 @@ static void check_probe_hosts(struct standard *standard, Str subject)
 
 static void check_baseline_container(struct standard *standard, struct value context, Str subject)
 {
-    struct value privileged = dig(standard->pod->catalog, context, "privileged", NULL);
+    struct value privileged = dig(standard->pod->catalog, context, "privileged");
     if (is_true(privileged)) refuse(standard, PRIVILEGED, privileged, "%.*s is privileged", STR_ARG(subject));
     check_text_rules(standard, context, subject);
     check_proc_mount(standard, context, subject);
@@ -302,7 +302,7 @@ static void check_volume_kinds(struct standard *standard)
     static const char *const allowed[] = {"name", "configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "image", "persistentVolumeClaim",
                                           "projected", "secret", "hostPath" /* the baseline's matter */};
     const struct pod *pod = standard->pod;
-    struct value volumes = dig(pod->catalog, pod->workload->pod_spec, "volumes", NULL), volume;
+    struct value volumes = dig(pod->catalog, pod->workload->pod_spec, "volumes"), volume;
     struct refused refused = {0};
     for (size_t i = 0; each(volumes, i, &volume); i++)
         for (size_t k = 0; volume.kind == V_RECORD && k < volume.record->n; k++) {
@@ -315,7 +315,7 @@ static void check_volume_kinds(struct standard *standard)
 
 static bool drops_all(const struct standard *standard, struct value context)
 {
-    struct value list = dig(standard->pod->catalog, context, "capabilities", "drop", NULL), capability;
+    struct value list = dig(standard->pod->catalog, context, "capabilities", "drop"), capability;
     for (size_t i = 0; each(list, i, &capability); i++)
         if (str_is(dig_text(capability), "ALL")) return true;
     return false;
@@ -324,14 +324,14 @@ static bool drops_all(const struct standard *standard, struct value context)
 /* A container's own field, else the pod's. */
 static struct value effective(const struct standard *standard, struct value context, const char *outer, const char *inner)
 {
-    struct value own = dig(standard->pod->catalog, context, outer, inner, NULL);
+    struct value own = dig(standard->pod->catalog, context, outer, inner);
     if (own.kind != V_NULL) return own;
-    return dig(standard->pod->catalog, standard->pod->workload->pod_spec, "securityContext", outer, inner, NULL);
+    return dig(standard->pod->catalog, standard->pod->workload->pod_spec, "securityContext", outer, inner);
 }
 
 static void check_user(struct standard *standard, struct value context, Str subject)
 {
-    struct value user = dig(standard->pod->catalog, context, "runAsUser", NULL);
+    struct value user = dig(standard->pod->catalog, context, "runAsUser");
     int64_t id;
     if (standard->own_users || standard->version < ROOT_USER_SINCE) return;
     if (number_in(user, &id) && id == 0) refuse(standard, BASELINE, user, "%.*s runs as root (runAsUser is 0)", STR_ARG(subject));
@@ -341,9 +341,9 @@ static void check_fields_of_linux(struct standard *standard, struct value contex
 {
     struct catalog *catalog = standard->pod->catalog;
     struct value place = context.kind == V_NULL ? standard->pod->container : context;
-    struct value escalation = dig(catalog, context, "allowPrivilegeEscalation", NULL);
+    struct value escalation = dig(catalog, context, "allowPrivilegeEscalation");
     struct value seccomp = effective(standard, context, "seccompProfile", "type");
-    if ((escalation.kind != V_BOOL || escalation.boolean) && !is_true(dig(catalog, context, "privileged", NULL)))
+    if ((escalation.kind != V_BOOL || escalation.boolean) && !is_true(dig(catalog, context, "privileged")))
         refuse(standard, BASELINE, escalation.kind == V_NULL ? place : escalation, "%.*s may gain privileges (allowPrivilegeEscalation is not false)",
                STR_ARG(subject));
     if (seccomp.kind == V_NULL) refuse(standard, BASELINE, place, "%.*s has no seccomp profile", STR_ARG(subject));
@@ -354,7 +354,7 @@ static void check_fields_of_linux(struct standard *standard, struct value contex
 static void check_restricted_container(struct standard *standard, struct value context, Str subject)
 {
     struct value place = context.kind == V_NULL ? standard->pod->container : context, non_root = effective(standard, context, "runAsNonRoot", NULL);
-    bool windows = str_is(dig_text(dig(standard->pod->catalog, standard->pod->workload->pod_spec, "os", "name", NULL)), "windows");
+    bool windows = str_is(dig_text(dig(standard->pod->catalog, standard->pod->workload->pod_spec, "os", "name")), "windows");
     check_user(standard, context, subject);
     if (!is_true(non_root) && !standard->own_users)
         refuse(standard, BASELINE, non_root.kind == V_NULL ? place : non_root, "%.*s may run as root (runAsNonRoot is not true)", STR_ARG(subject));
@@ -370,15 +370,15 @@ void check_pod_security(struct pod *pod)
     check_host_paths(&standard);
     check_sysctls(&standard);
     check_apparmor_annotations(&standard);
-    struct value pod_context = dig(pod->catalog, pod->workload->pod_spec, "securityContext", NULL);
+    struct value pod_context = dig(pod->catalog, pod->workload->pod_spec, "securityContext");
     check_text_rules(&standard, pod_context, STR("the pod"));
     if (standard.level == RESTRICTED) {
         check_volume_kinds(&standard);
         check_user(&standard, pod_context, STR("the pod"));
     }
     for (size_t i = 0; each_container(pod->catalog, pod->workload->pod_spec, i, &pod->container); i++) {
-        struct value context = dig(pod->catalog, pod->container, "securityContext", NULL);
-        pod->name = dig_text(dig(pod->catalog, pod->container, "name", NULL));
+        struct value context = dig(pod->catalog, pod->container, "securityContext");
+        pod->name = dig_text(dig(pod->catalog, pod->container, "name"));
         Str subject = arena_printf(pod->catalog->session->arena, "container '%.*s'", STR_ARG(pod->name));
         check_baseline_container(&standard, context, subject);
         if (standard.level == RESTRICTED) check_restricted_container(&standard, context, subject);

@@ -19,9 +19,9 @@ static bool has_key(struct resolver *resolver, const struct object *holder, Str 
 {
     bool empty = true;
     for (size_t i = 0; i < COUNT(key_fields); i++) {
-        struct value data = dig(resolver->catalog, holder->value, key_fields[i], NULL);
+        struct value data = dig(resolver->catalog, holder->value, key_fields[i]);
         empty &= data.kind != V_RECORD || data.record->n == 0;
-        if (dig(resolver->catalog, data, key.s, NULL).kind != V_NULL) return true;
+        if (dig(resolver->catalog, data, key.s).kind != V_NULL) return true;
     }
     return empty || holder->broken;
 }
@@ -30,7 +30,7 @@ static void suggest_key(struct resolver *resolver, struct diag *diag, const stru
 {
     struct suggestion suggestion = suggestion_for(key);
     for (size_t i = 0; i < COUNT(key_fields); i++) {
-        struct value data = dig(resolver->catalog, holder->value, key_fields[i], NULL);
+        struct value data = dig(resolver->catalog, holder->value, key_fields[i]);
         for (size_t k = 0; data.kind == V_RECORD && k < data.record->n; k++) suggestion_offer(&suggestion, NAME_STR(data.record->keys[k]));
     }
     diag_suggest(&resolver->catalog->session->diags, diag, &suggestion);
@@ -51,7 +51,7 @@ static void need_key(struct resolver *resolver, const struct object *from, const
     if (!text.n || has_key(resolver, holder, text)) return;
     struct diag *diag = report_key(resolver, from, key, holder->kube->kind, NAME_STR(holder->name));
     if (worth_searching(resolver->catalog)) suggest_key(resolver, diag, holder, text);
-    diag_note(&resolver->catalog->session->diags, diag, where(resolver->catalog, dig(resolver->catalog, holder->value, "data", NULL), holder),
+    diag_note(&resolver->catalog->session->diags, diag, where(resolver->catalog, dig(resolver->catalog, holder->value, "data"), holder),
               "the keys of '%s' are here", holder->name->s);
 }
 
@@ -75,12 +75,12 @@ static void resolve_secret(struct resolver *resolver, const struct relation *rel
         struct value items)
 {
     struct catalog *catalog = resolver->catalog;
-    bool optional = is_true(dig(catalog, source, "optional", NULL));
+    bool optional = is_true(dig(catalog, source, "optional"));
     const struct object *found = resolve_own(resolver, relation, from, name, optional);
     const struct made_secret *made = found || !dig_text(name).n ? NULL : made_secret(resolver, from->namespace, dig_text(name));
     struct value item;
     for (size_t i = 0; !optional && each(items, i, &item); i++) {
-        struct value key = dig(catalog, item, "key", NULL);
+        struct value key = dig(catalog, item, "key");
         if (found) need_key(resolver, from, found, key);
         else if (made) need_made_key(resolver, from, made, key);
     }
@@ -88,49 +88,49 @@ static void resolve_secret(struct resolver *resolver, const struct relation *rel
 
 static void need_items(struct resolver *resolver, const struct object *from, const struct object *config, struct value source)
 {
-    struct value items = dig(resolver->catalog, source, "items", NULL), item;
-    for (size_t i = 0; each(items, i, &item); i++) need_key(resolver, from, config, dig(resolver->catalog, item, "key", NULL));
+    struct value items = dig(resolver->catalog, source, "items"), item;
+    for (size_t i = 0; each(items, i, &item); i++) need_key(resolver, from, config, dig(resolver->catalog, item, "key"));
 }
 
 /* ---- volumes ---- */
 
-static bool optional(struct resolver *resolver, struct value source) { return is_true(dig(resolver->catalog, source, "optional", NULL)); }
+static bool optional(struct resolver *resolver, struct value source) { return is_true(dig(resolver->catalog, source, "optional")); }
 
 static void resolve_config(struct resolver *resolver, struct object *from, struct value source)
 {
-    struct object *config = resolve_own(resolver, &mounts_config, from, dig(resolver->catalog, source, "name", NULL), optional(resolver, source));
+    struct object *config = resolve_own(resolver, &mounts_config, from, dig(resolver->catalog, source, "name"), optional(resolver, source));
     if (config && !optional(resolver, source)) need_items(resolver, from, config, source);
 }
 
 static void resolve_volume(struct resolver *resolver, struct object *from, struct value volume)
 {
     struct catalog *catalog = resolver->catalog;
-    struct value secret = dig(catalog, volume, "secret", NULL), source;
-    resolve_config(resolver, from, dig(catalog, volume, "configMap", NULL));
-    resolve_secret(resolver, &mounts_secret, from, secret, dig(catalog, secret, "secretName", NULL), dig(catalog, secret, "items", NULL));
-    resolve_own(resolver, &mounts_claim, from, dig(catalog, volume, "persistentVolumeClaim", "claimName", NULL), false);
-    struct value sources = dig(catalog, volume, "projected", "sources", NULL);
+    struct value secret = dig(catalog, volume, "secret"), source;
+    resolve_config(resolver, from, dig(catalog, volume, "configMap"));
+    resolve_secret(resolver, &mounts_secret, from, secret, dig(catalog, secret, "secretName"), dig(catalog, secret, "items"));
+    resolve_own(resolver, &mounts_claim, from, dig(catalog, volume, "persistentVolumeClaim", "claimName"), false);
+    struct value sources = dig(catalog, volume, "projected", "sources");
     for (size_t i = 0; each(sources, i, &source); i++) {
-        secret = dig(catalog, source, "secret", NULL);
-        resolve_config(resolver, from, dig(catalog, source, "configMap", NULL));
-        resolve_secret(resolver, &mounts_secret, from, secret, dig(catalog, secret, "name", NULL), dig(catalog, secret, "items", NULL));
+        secret = dig(catalog, source, "secret");
+        resolve_config(resolver, from, dig(catalog, source, "configMap"));
+        resolve_secret(resolver, &mounts_secret, from, secret, dig(catalog, secret, "name"), dig(catalog, secret, "items"));
     }
 }
 
 /* A claim template of a StatefulSet makes the volume of its name, also in place of one that the pod has. */
 static bool find_template(struct resolver *resolver, const struct workload *workload, Str name, struct value *template)
 {
-    struct value templates = dig(resolver->catalog, workload->object->value, "spec", "volumeClaimTemplates", NULL);
+    struct value templates = dig(resolver->catalog, workload->object->value, "spec", "volumeClaimTemplates");
     for (size_t i = 0; each(templates, i, template); i++)
-        if (str_eq(dig_text(dig(resolver->catalog, *template, "metadata", "name", NULL)), name)) return true;
+        if (str_eq(dig_text(dig(resolver->catalog, *template, "metadata", "name")), name)) return true;
     return false;
 }
 
 static bool find_volume(struct resolver *resolver, const struct workload *workload, Str name, struct value *volume)
 {
-    struct value volumes = dig(resolver->catalog, workload->pod_spec, "volumes", NULL);
+    struct value volumes = dig(resolver->catalog, workload->pod_spec, "volumes");
     for (size_t i = 0; each(volumes, i, volume); i++)
-        if (str_eq(dig_text(dig(resolver->catalog, *volume, "name", NULL)), name)) return true;
+        if (str_eq(dig_text(dig(resolver->catalog, *volume, "name")), name)) return true;
     return find_template(resolver, workload, name, volume);
 }
 
@@ -140,8 +140,8 @@ static void report_volume(struct resolver *resolver, const struct workload *work
     struct diag *diag = object_error(catalog, E0705, name, workload->object, "%s '%s' mounts volume '%.*s', which its pods do not have",
                                      workload->object->kube->kind, workload->object->name->s, STR_ARG(dig_text(name)));
     struct suggestion suggestion = suggestion_for(dig_text(name));
-    struct value volumes = dig(catalog, workload->pod_spec, "volumes", NULL), volume;
-    for (size_t i = 0; each(volumes, i, &volume); i++) suggestion_offer(&suggestion, dig_text(dig(catalog, volume, "name", NULL)));
+    struct value volumes = dig(catalog, workload->pod_spec, "volumes"), volume;
+    for (size_t i = 0; each(volumes, i, &volume); i++) suggestion_offer(&suggestion, dig_text(dig(catalog, volume, "name")));
     diag_suggest(&catalog->session->diags, diag, &suggestion);
     diag_help(&catalog->session->diags, diag, "add it to the pod's volumes");
 }
@@ -151,7 +151,7 @@ static bool is_item(struct resolver *resolver, struct value items, Str path)
 {
     struct value item;
     for (size_t i = 0; each(items, i, &item); i++) {
-        Str made = dig_text(dig(resolver->catalog, item, "path", NULL));
+        Str made = dig_text(dig(resolver->catalog, item, "path"));
         if (str_eq(made, path) || (str_starts(made, path) && made.s[path.n] == '/')) return true;
     }
     return false;
@@ -161,9 +161,9 @@ static bool is_item(struct resolver *resolver, struct value items, Str path)
 static void check_sub_path(struct resolver *resolver, const struct workload *workload, struct value source, struct value path)
 {
     struct catalog *catalog = resolver->catalog;
-    Str name = dig_text(dig(catalog, source, "name", NULL));
+    Str name = dig_text(dig(catalog, source, "name"));
     const struct object *config = name.n ? catalog_find(catalog, "ConfigMap", workload->object->namespace, name) : NULL;
-    struct value items = dig(catalog, source, "items", NULL);
+    struct value items = dig(catalog, source, "items");
     if (!config || optional(resolver, source) || !dig_text(path).n) return;
     if (items.kind != V_LIST) need_key(resolver, workload->object, config, path);
     else if (!is_item(resolver, items, dig_text(path))) {
@@ -177,12 +177,12 @@ static void check_sub_path(struct resolver *resolver, const struct workload *wor
 
 static void check_mounts(struct resolver *resolver, const struct workload *workload, struct value container)
 {
-    struct value mounts = dig(resolver->catalog, container, "volumeMounts", NULL), mount, volume;
+    struct value mounts = dig(resolver->catalog, container, "volumeMounts"), mount, volume;
     for (size_t i = 0; each(mounts, i, &mount); i++) {
-        struct value name = dig(resolver->catalog, mount, "name", NULL);
+        struct value name = dig(resolver->catalog, mount, "name");
         if (!dig_text(name).n) continue;
         if (!find_volume(resolver, workload, dig_text(name), &volume)) report_volume(resolver, workload, name);
-        else check_sub_path(resolver, workload, dig(resolver->catalog, volume, "configMap", NULL), dig(resolver->catalog, mount, "subPath", NULL));
+        else check_sub_path(resolver, workload, dig(resolver->catalog, volume, "configMap"), dig(resolver->catalog, mount, "subPath"));
     }
 }
 
@@ -199,19 +199,19 @@ static struct value list_of(struct resolver *resolver, struct value item)
 static void resolve_environment(struct resolver *resolver, struct object *from, struct value container)
 {
     struct catalog *catalog = resolver->catalog;
-    struct value list = dig(catalog, container, "env", NULL), entry;
+    struct value list = dig(catalog, container, "env"), entry;
     for (size_t i = 0; each(list, i, &entry); i++) {
-        struct value config = dig(catalog, entry, "valueFrom", "configMapKeyRef", NULL), secret = dig(catalog, entry, "valueFrom", "secretKeyRef",
+        struct value config = dig(catalog, entry, "valueFrom", "configMapKeyRef"), secret = dig(catalog, entry, "valueFrom", "secretKeyRef",
                 NULL);
-        struct object *found = resolve_own(resolver, &reads_config, from, dig(catalog, config, "name", NULL), optional(resolver, config));
-        if (found && !optional(resolver, config)) need_key(resolver, from, found, dig(catalog, config, "key", NULL));
-        resolve_secret(resolver, &reads_secret, from, secret, dig(catalog, secret, "name", NULL), list_of(resolver, secret));
+        struct object *found = resolve_own(resolver, &reads_config, from, dig(catalog, config, "name"), optional(resolver, config));
+        if (found && !optional(resolver, config)) need_key(resolver, from, found, dig(catalog, config, "key"));
+        resolve_secret(resolver, &reads_secret, from, secret, dig(catalog, secret, "name"), list_of(resolver, secret));
     }
-    list = dig(catalog, container, "envFrom", NULL);
+    list = dig(catalog, container, "envFrom");
     for (size_t i = 0; each(list, i, &entry); i++) {
-        struct value config = dig(catalog, entry, "configMapRef", NULL), secret = dig(catalog, entry, "secretRef", NULL);
-        resolve_own(resolver, &reads_config, from, dig(catalog, config, "name", NULL), optional(resolver, config));
-        resolve_own(resolver, &reads_secret, from, dig(catalog, secret, "name", NULL), optional(resolver, secret));
+        struct value config = dig(catalog, entry, "configMapRef"), secret = dig(catalog, entry, "secretRef");
+        resolve_own(resolver, &reads_config, from, dig(catalog, config, "name"), optional(resolver, config));
+        resolve_own(resolver, &reads_secret, from, dig(catalog, secret, "name"), optional(resolver, secret));
     }
 }
 
@@ -229,13 +229,13 @@ void resolve_workload(struct resolver *resolver, const struct workload *workload
     struct catalog *catalog = resolver->catalog;
     struct object *from = workload->object;
     struct value container, volume, secret, template;
-    struct value volumes = dig(catalog, workload->pod_spec, "volumes", NULL), secrets = dig(catalog, workload->pod_spec, "imagePullSecrets", NULL);
+    struct value volumes = dig(catalog, workload->pod_spec, "volumes"), secrets = dig(catalog, workload->pod_spec, "imagePullSecrets");
     for (size_t i = 0; each(volumes, i, &volume); i++)
-        if (!find_template(resolver, workload, dig_text(dig(catalog, volume, "name", NULL)), &template)) resolve_volume(resolver, from, volume);
+        if (!find_template(resolver, workload, dig_text(dig(catalog, volume, "name")), &template)) resolve_volume(resolver, from, volume);
     for (size_t i = 0; each_container(catalog, workload->pod_spec, i, &container); i++) {
         check_mounts(resolver, workload, container);
         resolve_environment(resolver, from, container);
     }
-    for (size_t i = 0; each(secrets, i, &secret); i++) resolve_own(resolver, &pulls_with, from, dig(catalog, secret, "name", NULL), false);
-    resolve_account(resolver, from, dig(catalog, workload->pod_spec, "serviceAccountName", NULL));
+    for (size_t i = 0; each(secrets, i, &secret); i++) resolve_own(resolver, &pulls_with, from, dig(catalog, secret, "name"), false);
+    resolve_account(resolver, from, dig(catalog, workload->pod_spec, "serviceAccountName"));
 }

@@ -45,8 +45,8 @@ static void add_operated_secret(struct resolver *resolver, const struct object *
     };
     for (size_t i = 0; i < COUNT(makers); i++) {
         if (strcmp(object->kube->kind, makers[i].kind) != 0) continue;
-        struct value field = dig(resolver->catalog, object->value, "spec", makers[i].outer, makers[i].inner, NULL);
-        if (field.kind == V_RECORD) field = dig(resolver->catalog, field, "name", NULL);
+        struct value field = dig(resolver->catalog, object->value, "spec", makers[i].outer, makers[i].inner);
+        if (field.kind == V_RECORD) field = dig(resolver->catalog, field, "name");
         Str name = dig_text(field);
         add_secret(resolver, (struct made_secret){object->namespace, name.n ? name : NAME_STR(object->name), object->at, value_null(), object});
     }
@@ -54,9 +54,9 @@ static void add_operated_secret(struct resolver *resolver, const struct object *
 
 static void add_claims(struct resolver *resolver, struct object *object)
 {
-    struct value templates = dig(resolver->catalog, object->value, "spec", "volumeClaimTemplates", NULL), template;
+    struct value templates = dig(resolver->catalog, object->value, "spec", "volumeClaimTemplates"), template;
     for (size_t i = 0; each(templates, i, &template); i++) {
-        Str name = dig_text(dig(resolver->catalog, template, "metadata", "name", NULL));
+        Str name = dig_text(dig(resolver->catalog, template, "metadata", "name"));
         map_put(resolver->catalog->session->arena, &resolver->claims, key_of(resolver, "%s/%.*s-%s", text_of(object->namespace), STR_ARG(name),
                 object->name->s),
                 object);
@@ -65,8 +65,8 @@ static void add_claims(struct resolver *resolver, struct object *object)
 
 static void add_definition(struct resolver *resolver, struct object *object)
 {
-    Str group = dig_text(dig(resolver->catalog, object->value, "spec", "group", NULL));
-    Str kind = dig_text(dig(resolver->catalog, object->value, "spec", "names", "kind", NULL));
+    Str group = dig_text(dig(resolver->catalog, object->value, "spec", "group"));
+    Str kind = dig_text(dig(resolver->catalog, object->value, "spec", "names", "kind"));
     map_put(resolver->catalog->session->arena, &resolver->definitions, key_of(resolver, "%.*s/%.*s", STR_ARG(group), STR_ARG(kind)), object);
 }
 
@@ -90,7 +90,7 @@ static void add_object(struct resolver *resolver, struct object *object)
 /* The namespace that the fact names, else that of the objects of its instance. */
 static const struct name *namespace_of_fact(struct resolver *resolver, const struct fact *fact)
 {
-    Str written = dig_text(dig(resolver->catalog, fact->value, "namespace", NULL));
+    Str written = dig_text(dig(resolver->catalog, fact->value, "namespace"));
     if (written.n) return name_key(resolver, written);
     for (uint32_t i = fact->instance->first_object; i < fact->instance->end_object; i++)
         if (resolver->catalog->machine->objects.at[i]->namespace) return resolver->catalog->machine->objects.at[i]->namespace;
@@ -101,10 +101,10 @@ static const struct name *namespace_of_fact(struct resolver *resolver, const str
 static void add_secret_fact(struct resolver *resolver, const struct fact *fact)
 {
     struct catalog *catalog = resolver->catalog;
-    bool complete = !str_is(dig_text(dig(catalog, fact->value, "provider", NULL)), "existing");
-    add_secret(resolver, (struct made_secret){namespace_of_fact(resolver, fact), dig_text(dig(catalog, fact->value, "name", NULL)),
+    bool complete = !str_is(dig_text(dig(catalog, fact->value, "provider")), "existing");
+    add_secret(resolver, (struct made_secret){namespace_of_fact(resolver, fact), dig_text(dig(catalog, fact->value, "name")),
                                               fact->instance->at,
-                                           complete ? dig(catalog, fact->value, "keys", NULL) : value_null(), NULL});
+                                           complete ? dig(catalog, fact->value, "keys") : value_null(), NULL});
 }
 
 void resolver_collect(struct resolver *resolver)

@@ -52,7 +52,7 @@ static bool is_bound(const struct grant *grant, struct value rule)
     bool custom = grant->groups.kind == V_LIST && grant->groups.list->n > 0;
     for (size_t i = 0; each(grant->groups, i, &group); i++)
         custom = custom && memchr(dig_text(group).s, '.', dig_text(group).n) && !str_ends(dig_text(group), STR(".k8s.io"));
-    return custom || dig(grant->catalog, rule, "resourceNames", NULL).kind == V_LIST;
+    return custom || dig(grant->catalog, rule, "resourceNames").kind == V_LIST;
 }
 
 static bool warn_unbounded(const struct grant *grant, struct value rule)
@@ -70,7 +70,7 @@ static bool warn_unbounded(const struct grant *grant, struct value rule)
 
 static bool warn_way_up(const struct grant *grant, struct value rule)
 {
-    if (dig(grant->catalog, rule, "resourceNames", NULL).kind == V_LIST) return false;
+    if (dig(grant->catalog, rule, "resourceNames").kind == V_LIST) return false;
     for (size_t i = 0; i < COUNT(ways_up); i++) {
         struct value resource = member(grant->resources, str_of(ways_up[i].resource));
         if (resource.kind != V_STRING || !has(grant->groups, ways_up[i].group) || !has(grant->verbs, ways_up[i].verb)) continue;
@@ -85,10 +85,10 @@ static bool warn_way_up(const struct grant *grant, struct value rule)
 /* The role that has every right, for a program. */
 static void check_binding(struct catalog *catalog, const struct object *binding)
 {
-    struct value role = dig(catalog, binding->value, "roleRef", "name", NULL), subjects = dig(catalog, binding->value, "subjects", NULL), subject;
+    struct value role = dig(catalog, binding->value, "roleRef", "name"), subjects = dig(catalog, binding->value, "subjects"), subject;
     for (size_t i = 0; str_is(dig_text(role), "cluster-admin") && each(subjects, i, &subject); i++) {
-        Str name = dig_text(dig(catalog, subject, "name", NULL));
-        if (!str_is(dig_text(dig(catalog, subject, "kind", NULL)), "ServiceAccount")) continue;
+        Str name = dig_text(dig(catalog, subject, "name"));
+        if (!str_is(dig_text(dig(catalog, subject, "kind")), "ServiceAccount")) continue;
         struct diag *diag = object_error(catalog, W0711, role, binding, "%s '%s' gives account '%.*s' every right there is",
                                          binding->kube->kind, binding->name->s, STR_ARG(name));
         diag_help(&catalog->session->diags, diag, "bind a role with what its pods need");
@@ -101,11 +101,11 @@ static void check_binding(struct catalog *catalog, const struct object *binding)
 /* Each role is told once of each. */
 static void check_role(struct catalog *catalog, const struct object *role)
 {
-    struct value rules = dig(catalog, role->value, "rules", NULL), rule;
+    struct value rules = dig(catalog, role->value, "rules"), rule;
     bool told_unbounded = false, told_way_up = false;
     for (size_t i = 0; each(rules, i, &rule); i++) {
         struct grant grant = {
-            catalog, role, dig(catalog, rule, "apiGroups", NULL), dig(catalog, rule, "resources", NULL), dig(catalog, rule, "verbs", NULL),
+            catalog, role, dig(catalog, rule, "apiGroups"), dig(catalog, rule, "resources"), dig(catalog, rule, "verbs"),
         };
         told_unbounded = told_unbounded || warn_unbounded(&grant, rule);
         told_way_up = told_way_up || warn_way_up(&grant, rule);

@@ -17,11 +17,11 @@ static size_t position_in(const struct map *map, const struct name *name) { retu
 
 static struct value variable_at(const struct variables *variables, size_t position) { return variables->list.list->at[position - 1]; }
 
-static Str called(const struct variables *variables, struct value variable) { return dig_text(dig(variables->catalog, variable, "name", NULL)); }
+static Str called(const struct variables *variables, struct value variable) { return dig_text(dig(variables->catalog, variable, "name")); }
 
 static struct variables variables_of(struct catalog *catalog, const struct object *object, struct value container)
 {
-    struct variables variables = {.catalog = catalog, .object = object, .list = dig(catalog, container, "env", NULL)};
+    struct variables variables = {.catalog = catalog, .object = object, .list = dig(catalog, container, "env")};
     struct value variable;
     for (size_t i = 0; each(variables.list, i, &variable); i++) {
         const struct name *name = name_in(&variables, called(&variables, variable));
@@ -34,7 +34,7 @@ static void warn_twice(const struct variables *variables, size_t earlier, struct
 {
     const struct object *object = variables->object;
     struct diags *diags = &variables->catalog->session->diags;
-    struct value at = dig(variables->catalog, variable, "name", NULL);
+    struct value at = dig(variables->catalog, variable, "name");
     struct diag *diag = object_error(variables->catalog, W0704, at.origin ? at : variable, object, "%s '%s' sets variable '%.*s' twice: the last one counts",
                                      object->kube->kind, object->name->s, STR_ARG(called(variables, variable)));
     diag_note(diags, diag, where(variables->catalog, variable_at(variables, earlier), object), "first set here");
@@ -65,7 +65,7 @@ static Str next_use(Str *text)
 /* Those that are only set behind POSITION. */
 static void check_uses(const struct variables *variables, size_t position, struct value variable)
 {
-    struct value value = dig(variables->catalog, variable, "value", NULL);
+    struct value value = dig(variables->catalog, variable, "value");
     Str text = dig_text(value);
     for (Str name; (name = next_use(&text)).n;) {
         size_t first = position_in(&variables->first, name_in(variables, name));
@@ -77,7 +77,7 @@ static void check_uses(const struct variables *variables, size_t position, struc
 static void check_variables(struct catalog *catalog, const struct object *object, struct value container)
 {
     struct variables variables = variables_of(catalog, object, container);
-    bool others = dig(catalog, container, "envFrom", NULL).kind == V_LIST;
+    bool others = dig(catalog, container, "envFrom").kind == V_LIST;
     struct value variable;
     for (size_t i = 0; each(variables.list, i, &variable); i++) {
         size_t first = position_in(&variables.first, name_in(&variables, called(&variables, variable)));
@@ -99,16 +99,16 @@ static void warn_replicas(struct catalog *catalog, const struct object *scaler, 
 /* A limit is a request, too, where none is written. */
 static bool asks_for(struct catalog *catalog, struct value container, const char *resource)
 {
-    return dig(catalog, container, "resources", "requests", resource, NULL).kind != V_NULL ||
-           dig(catalog, container, "resources", "limits", resource, NULL).kind != V_NULL;
+    return dig(catalog, container, "resources", "requests", resource).kind != V_NULL ||
+           dig(catalog, container, "resources", "limits", resource).kind != V_NULL;
 }
 
 static void warn_request(struct catalog *catalog, const struct object *scaler, struct value at, const struct workload *workload, const char *resource)
 {
-    struct value containers = dig(catalog, workload->pod_spec, "containers", NULL), container;
+    struct value containers = dig(catalog, workload->pod_spec, "containers"), container;
     for (size_t i = 0; each(containers, i, &container); i++) {
         if (asks_for(catalog, container, resource)) continue;
-        Str name = dig_text(dig(catalog, container, "name", NULL));
+        Str name = dig_text(dig(catalog, container, "name"));
         struct diag *diag = object_error(catalog, W0705, at, scaler, "autoscaler '%s' goes by a share of %s, of which container '%.*s' requests none",
                                          scaler->name->s, resource, STR_ARG(name));
         diag_note(&catalog->session->diags, diag, where(catalog, container, workload->object), "the container is here: no share can be computed");
@@ -120,24 +120,24 @@ static void warn_request(struct catalog *catalog, const struct object *scaler, s
 static void check_metrics(struct catalog *catalog, const struct object *scaler, const struct workload *workload)
 {
     static const char *const resources[] = {"cpu", "memory"};
-    struct value metrics = dig(catalog, scaler->value, "spec", "metrics", NULL), metric;
+    struct value metrics = dig(catalog, scaler->value, "spec", "metrics"), metric;
     for (size_t i = 0; each(metrics, i, &metric); i++) {
-        struct value resource = dig(catalog, metric, "resource", NULL), target = dig(catalog, resource, "target", "averageUtilization", NULL);
+        struct value resource = dig(catalog, metric, "resource"), target = dig(catalog, resource, "target", "averageUtilization");
         for (size_t k = 0; target.kind != V_NULL && k < COUNT(resources); k++)
-            if (str_is(dig_text(dig(catalog, resource, "name", NULL)), resources[k])) warn_request(catalog, scaler, target, workload, resources[k]);
+            if (str_is(dig_text(dig(catalog, resource, "name")), resources[k])) warn_request(catalog, scaler, target, workload, resources[k]);
     }
-    struct value share = dig(catalog, scaler->value, "spec", "targetCPUUtilizationPercentage", NULL);
+    struct value share = dig(catalog, scaler->value, "spec", "targetCPUUtilizationPercentage");
     if (share.kind != V_NULL) warn_request(catalog, scaler, share, workload, "cpu");
 }
 
 static void check_scaler(struct catalog *catalog, const struct object *scaler, const struct map *workloads)
 {
-    struct value target = dig(catalog, scaler->value, "spec", "scaleTargetRef", NULL);
-    Str kind = dig_text(dig(catalog, target, "kind", NULL)), name = dig_text(dig(catalog, target, "name", NULL));
+    struct value target = dig(catalog, scaler->value, "spec", "scaleTargetRef");
+    Str kind = dig_text(dig(catalog, target, "kind")), name = dig_text(dig(catalog, target, "name"));
     const struct object *scaled = kind.n ? catalog_find(catalog, kind.s, scaler->namespace, name) : NULL;
     const struct workload *workload = scaled ? map_get(workloads, scaled) : NULL;
     if (!workload || scaler->broken || scaled->broken) return;
-    struct value replicas = dig(catalog, scaled->value, "spec", "replicas", NULL);
+    struct value replicas = dig(catalog, scaled->value, "spec", "replicas");
     if (replicas.kind != V_NULL) warn_replicas(catalog, scaler, scaled, replicas);
     if (!catalog_holds(catalog, "LimitRange", scaler->namespace)) check_metrics(catalog, scaler, workload);
 }
@@ -147,12 +147,12 @@ static void check_scaler(struct catalog *catalog, const struct object *scaler, c
 /* Evictions of a pod with two budgets are refused, whatever they allow (pkg/registry/core/pod/rest/eviction.go, 1.20 to 1.36). */
 static void check_budget(struct catalog *catalog, const struct object *budget, struct map *budgets)
 {
-    struct selection selection = selection_of(catalog, budget->namespace, dig(catalog, budget->value, "spec", "selector", NULL));
+    struct selection selection = selection_of(catalog, budget->namespace, dig(catalog, budget->value, "spec", "selector"));
     for (const struct workload *workload; (workload = next_selected(catalog, &selection));) {
         const struct object *first = map_get(budgets, workload->object);
         if (!first) map_put(catalog->session->arena, budgets, workload->object, (void *)budget);
         if (!first || first == budget) continue;
-        struct diag *diag = object_error(catalog, W0706, dig(catalog, budget->value, "spec", "selector", NULL), budget,
+        struct diag *diag = object_error(catalog, W0706, dig(catalog, budget->value, "spec", "selector"), budget,
                                          "pods of %s '%s' have two budgets, '%s' and '%s': none of them can be evicted", workload->object->kube->kind,
                                          workload->object->name->s, first->name->s, budget->name->s);
         diag_note(&catalog->session->diags, diag, first->at, "the other one is here");
@@ -166,7 +166,7 @@ static void check_budget(struct catalog *catalog, const struct object *budget, s
 /* Pods of one node at a time, or one pod, may mount it. */
 static bool is_for_one(struct catalog *catalog, const struct object *claim)
 {
-    struct value modes = dig(catalog, claim->value, "spec", "accessModes", NULL), mode;
+    struct value modes = dig(catalog, claim->value, "spec", "accessModes"), mode;
     bool one = false;
     for (size_t i = 0; each(modes, i, &mode); i++) {
         one = str_is(dig_text(mode), "ReadWriteOnce") || str_is(dig_text(mode), "ReadWriteOncePod");
@@ -178,11 +178,11 @@ static bool is_for_one(struct catalog *catalog, const struct object *claim)
 static void check_claims(struct catalog *catalog, const struct workload *workload)
 {
     const struct object *object = workload->object;
-    struct value replicas = dig(catalog, object->value, "spec", "replicas", NULL), volumes = dig(catalog, workload->pod_spec, "volumes", NULL), volume;
+    struct value replicas = dig(catalog, object->value, "spec", "replicas"), volumes = dig(catalog, workload->pod_spec, "volumes"), volume;
     int64_t wanted = 0;
     if (!built_in(object, "Deployment") || object->broken || !number_in(replicas, &wanted) || wanted < 2) return;
     for (size_t i = 0; each(volumes, i, &volume); i++) {
-        struct value name = dig(catalog, volume, "persistentVolumeClaim", "claimName", NULL);
+        struct value name = dig(catalog, volume, "persistentVolumeClaim", "claimName");
         const struct object *claim = catalog_find(catalog, "PersistentVolumeClaim", object->namespace, dig_text(name));
         if (!claim || !is_for_one(catalog, claim)) continue;
         struct diag *diag = object_error(catalog, W0708, name, object, "%lld replicas of Deployment '%s' share claim '%s', which one node at a time can have",
@@ -197,7 +197,7 @@ static void check_claims(struct catalog *catalog, const struct workload *workloa
 /* Some controllers share one path among several ingresses when they are told to: a canary beside the usual one. */
 static bool is_canary(struct catalog *catalog, const struct object *ingress)
 {
-    struct value annotations = dig(catalog, ingress->value, "metadata", "annotations", NULL);
+    struct value annotations = dig(catalog, ingress->value, "metadata", "annotations");
     for (size_t i = 0; annotations.kind == V_RECORD && i < annotations.record->n; i++)
         if (strstr(annotations.record->keys[i]->s, "canary")) return true;
     return false;
@@ -205,10 +205,10 @@ static bool is_canary(struct catalog *catalog, const struct object *ingress)
 
 static const struct name *route_key(struct catalog *catalog, const struct object *ingress, struct value host, struct value path)
 {
-    struct value class = dig(catalog, ingress->value, "spec", "ingressClassName", NULL);
-    struct value old = dig(catalog, ingress->value, "metadata", "annotations", "kubernetes.io/ingress.class", NULL);
-    const Str parts[] = {dig_text(class.kind == V_NULL ? old : class), STR("\n"), dig_text(host), STR("\n"), dig_text(dig(catalog, path, "path", NULL)),
-                         STR("\n"), dig_text(dig(catalog, path, "pathType", NULL))};
+    struct value class = dig(catalog, ingress->value, "spec", "ingressClassName");
+    struct value old = dig(catalog, ingress->value, "metadata", "annotations", "kubernetes.io/ingress.class");
+    const Str parts[] = {dig_text(class.kind == V_NULL ? old : class), STR("\n"), dig_text(host), STR("\n"), dig_text(dig(catalog, path, "path")),
+                         STR("\n"), dig_text(dig(catalog, path, "pathType"))};
     return name_of(catalog->session->names, arena_join(catalog->session->arena, parts, COUNT(parts)));
 }
 
@@ -218,8 +218,8 @@ static void check_route(struct catalog *catalog, const struct object *ingress, s
     const struct object *first = map_get(routes, key);
     if (!first) map_put(catalog->session->arena, routes, key, (void *)ingress);
     if (!first || first == ingress) return;
-    Str where_to = dig_text(dig(catalog, path, "path", NULL));
-    struct diag *diag = object_error(catalog, W0709, dig(catalog, path, "path", NULL), ingress,
+    Str where_to = dig_text(dig(catalog, path, "path"));
+    struct diag *diag = object_error(catalog, W0709, dig(catalog, path, "path"), ingress,
                                      "Ingress '%s' takes %.*s%.*s, and so does Ingress '%s': only one of them gets the requests", ingress->name->s,
                                      STR_ARG(dig_text(host)), STR_ARG(where_to), first->name->s);
     diag_note(&catalog->session->diags, diag, first->at, "the other one is here");
@@ -229,11 +229,11 @@ static void check_route(struct catalog *catalog, const struct object *ingress, s
 /* Rules without a host count, too, for all names. */
 static void check_ingress(struct catalog *catalog, const struct object *ingress, struct map *routes)
 {
-    struct value rules = dig(catalog, ingress->value, "spec", "rules", NULL), rule, path;
+    struct value rules = dig(catalog, ingress->value, "spec", "rules"), rule, path;
     if (ingress->broken || is_canary(catalog, ingress)) return;
     for (size_t i = 0; each(rules, i, &rule); i++) {
-        struct value paths = dig(catalog, rule, "http", "paths", NULL);
-        for (size_t k = 0; each(paths, k, &path); k++) check_route(catalog, ingress, dig(catalog, rule, "host", NULL), path, routes);
+        struct value paths = dig(catalog, rule, "http", "paths");
+        for (size_t k = 0; each(paths, k, &path); k++) check_route(catalog, ingress, dig(catalog, rule, "host"), path, routes);
     }
 }
 

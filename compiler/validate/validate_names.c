@@ -28,7 +28,7 @@ struct content {
 
 static void add_content(struct catalog *catalog, struct content *content, const struct object *object, const char *field, bool base64)
 {
-    struct value data = dig(catalog, object->value, field, NULL);
+    struct value data = dig(catalog, object->value, field);
     for (size_t i = 0; data.kind == V_RECORD && i < data.record->n; i++) {
         size_t size = dig_text(data.record->values[i]).n;
         if (base64) size = size / 4 * 3;

@@ -55,8 +55,8 @@ static bool is_secret(struct catalog *catalog, Str name, struct value value)
 
 static void check_variable(struct catalog *catalog, const struct object *object, struct value variable, Str container)
 {
-    struct value value = dig(catalog, variable, "value", NULL);
-    Str name = dig_text(dig(catalog, variable, "name", NULL));
+    struct value value = dig(catalog, variable, "value");
+    Str name = dig_text(dig(catalog, variable, "name"));
     bool called = is_secret(catalog, name, value);
     const char *fault = called ? "is called like a secret, and is written down here" : "contains a URL with a password";
     if (called || has_password(catalog, value))
@@ -67,11 +67,11 @@ static void check_variable(struct catalog *catalog, const struct object *object,
 static void check_container(struct catalog *catalog, const struct object *object, struct value container)
 {
     static const char *const lists[] = {"command", "args"};
-    Str name = dig_text(dig(catalog, container, "name", NULL));
-    struct value item, variables = dig(catalog, container, "env", NULL);
+    Str name = dig_text(dig(catalog, container, "name"));
+    struct value item, variables = dig(catalog, container, "env");
     for (size_t i = 0; each(variables, i, &item); i++) check_variable(catalog, object, item, name);
     for (size_t k = 0; k < COUNT(lists); k++)
-        for (size_t i = 0; each(dig(catalog, container, lists[k], NULL), i, &item); i++)
+        for (size_t i = 0; each(dig(catalog, container, lists[k]), i, &item); i++)
             if (has_password(catalog, item))
                 hide_and_help(catalog, object_error(catalog, W0901, item, object, "an argument of container '%.*s' contains a URL with a password",
                                                     STR_ARG(name)));
@@ -79,7 +79,7 @@ static void check_container(struct catalog *catalog, const struct object *object
 
 static void check_config_map(struct catalog *catalog, const struct object *object)
 {
-    struct value data = dig(catalog, object->value, "data", NULL);
+    struct value data = dig(catalog, object->value, "data");
     for (size_t i = 0; data.kind == V_RECORD && i < data.record->n; i++)
         if (has_password(catalog, data.record->values[i]))
             hide_and_help(catalog, object_error(catalog, W0901, data.record->values[i], object,

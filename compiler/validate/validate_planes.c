@@ -9,7 +9,7 @@ static void note_nodes(struct planes *planes, struct diag *diag, const struct pl
 {
     for (size_t i = 0; i < set->n; i++) {
         const struct plane *plane = set->members[i];
-        Span at = plane_place(planes, dig(planes->catalog, plane->fact->value, "at_least", NULL), plane->fact);
+        Span at = plane_place(planes, dig(planes->catalog, plane->fact->value, "at_least"), plane->fact);
         diag_note(&planes->session->diags, diag, at, "plane '%s' promises %lld node%s", plane->name->s, (long long)plane->nodes,
                 plane->nodes == 1 ? "" : "s");
     }

@@ -8,7 +8,7 @@ static bool declares_number(const struct pod *pod, struct value ports, int64_t n
     struct value port;
     int64_t own;
     for (size_t i = 0; each(ports, i, &port); i++)
-        if (number_in(dig(pod->catalog, port, "containerPort", NULL), &own) && own == number) return true;
+        if (number_in(dig(pod->catalog, port, "containerPort"), &own) && own == number) return true;
     return false;
 }
 
@@ -16,7 +16,7 @@ static bool declares_name(const struct pod *pod, struct value ports, Str name)
 {
     struct value port;
     for (size_t i = 0; each(ports, i, &port); i++)
-        if (str_eq(dig_text(dig(pod->catalog, port, "name", NULL)), name)) return true;
+        if (str_eq(dig_text(dig(pod->catalog, port, "name")), name)) return true;
     return false;
 }
 
@@ -28,7 +28,7 @@ static void report_probe(const struct pod *pod, const char *what, struct value w
                                      what, STR_ARG(pod->name), STR_ARG(shown));
     struct suggestion suggestion = suggestion_for(wanted.kind == V_STRING ? shown : STR(""));
     struct value port;
-    for (size_t i = 0; each(ports, i, &port); i++) suggestion_offer(&suggestion, dig_text(dig(pod->catalog, port, "name", NULL)));
+    for (size_t i = 0; each(ports, i, &port); i++) suggestion_offer(&suggestion, dig_text(dig(pod->catalog, port, "name")));
     diag_suggest(diags_of(pod), diag, &suggestion);
     diag_note(diags_of(pod), diag, where(pod->catalog, ports.kind == V_NULL ? pod->container : ports, pod->object), "the ports of '%.*s'%s",
               STR_ARG(pod->name), ports.kind == V_NULL ? ": none" : " are here");
@@ -38,9 +38,9 @@ static void report_probe(const struct pod *pod, const char *what, struct value w
 /* A number may be a port that is not declared: as long as none is, of another host, and in foreign manifests always. */
 static void check_probe_port(const struct pod *pod, const char *what, struct value action)
 {
-    struct value wanted = dig(pod->catalog, action, "port", NULL), ports = dig(pod->catalog, pod->container, "ports", NULL);
+    struct value wanted = dig(pod->catalog, action, "port"), ports = dig(pod->catalog, pod->container, "ports");
     bool declared = ports.kind == V_LIST && ports.list->n > 0 && !pod->catalog->machine->foreign,
-            elsewhere = dig_text(dig(pod->catalog, action, "host", NULL)).n > 0;
+            elsewhere = dig_text(dig(pod->catalog, action, "host")).n > 0;
     int64_t number;
     bool missing = number_in(wanted, &number) ? declared && !elsewhere && !declares_number(pod, ports, number)
                                               : wanted.kind == V_STRING && !declares_name(pod, ports, value_str(wanted));
@@ -56,9 +56,9 @@ const char *const handler_actions[HANDLER_ACTIONS] = {"httpGet", "tcpSocket", "g
 static void check_probes(const struct pod *pod)
 {
     for (size_t i = 0; i < POD_HANDLERS; i++) {
-        struct value handler = dig(pod->catalog, pod->container, pod_handlers[i].outer, pod_handlers[i].inner, NULL);
+        struct value handler = dig(pod->catalog, pod->container, pod_handlers[i].outer, pod_handlers[i].inner);
         for (size_t k = 0; handler.kind == V_RECORD && k < HANDLER_ACTIONS; k++)
-            check_probe_port(pod, pod_handlers[i].what, dig(pod->catalog, handler, handler_actions[k], NULL));
+            check_probe_port(pod, pod_handlers[i].what, dig(pod->catalog, handler, handler_actions[k]));
     }
 }
 
@@ -83,7 +83,7 @@ static void check_pinned(const struct pod *pod, struct value image)
 
 static void check_image(const struct pod *pod)
 {
-    struct value image = dig(pod->catalog, pod->container, "image", NULL);
+    struct value image = dig(pod->catalog, pod->container, "image");
     Str text = dig_text(image), tag = tag_of(text);
     if (text.n && memchr(text.s, '@', text.n)) return;
     if (tag.n && !str_is(tag, "latest")) {
@@ -109,7 +109,7 @@ void validate_pods(struct catalog *catalog)
         struct pod pod = {.catalog = catalog, .workload = workload, .object = workload->object};
         if (workload->object->broken) continue;
         for (size_t k = 0; each_container(catalog, workload->pod_spec, k, &pod.container); k++) {
-            pod.name = dig_text(dig(catalog, pod.container, "name", NULL));
+            pod.name = dig_text(dig(catalog, pod.container, "name"));
             check_probes(&pod);
             check_image(&pod);
         }

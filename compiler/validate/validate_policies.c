@@ -21,13 +21,13 @@ struct connection {
 
 static bool binds(struct catalog *catalog, struct value spec, enum direction direction)
 {
-    struct value types = dig(catalog, spec, "policyTypes", NULL), type;
+    struct value types = dig(catalog, spec, "policyTypes"), type;
     for (size_t i = 0; each(types, i, &type); i++)
         if (str_is(dig_text(type), words[direction].type)) return true;
-    return types.kind != V_LIST && (direction == INGRESS || dig(catalog, spec, "egress", NULL).kind == V_LIST);
+    return types.kind != V_LIST && (direction == INGRESS || dig(catalog, spec, "egress").kind == V_LIST);
 }
 
-static bool on_host(struct catalog *catalog, const struct workload *workload) { return is_true(dig(catalog, workload->pod_spec, "hostNetwork", NULL)); }
+static bool on_host(struct catalog *catalog, const struct workload *workload) { return is_true(dig(catalog, workload->pod_spec, "hostNetwork")); }
 
 static void bind(struct policies *policies, enum direction direction, const struct object *policy, const struct workload *workload)
 {
@@ -43,9 +43,9 @@ static void bind(struct policies *policies, enum direction direction, const stru
 static void read_policy(struct policies *policies, const struct object *policy)
 {
     struct catalog *catalog = policies->catalog;
-    struct value spec = dig(catalog, policy->value, "spec", NULL);
+    struct value spec = dig(catalog, policy->value, "spec");
     for (int direction = EGRESS; direction <= INGRESS; direction++) {
-        struct selection selection = selection_of(catalog, policy->namespace, dig(catalog, spec, "podSelector", NULL));
+        struct selection selection = selection_of(catalog, policy->namespace, dig(catalog, spec, "podSelector"));
         const struct workload *workload;
         if (!binds(catalog, spec, direction)) continue;
         while ((workload = next_selected(catalog, &selection)))
@@ -59,15 +59,15 @@ static void read_policy(struct policies *policies, const struct object *policy)
 static bool may_be_space(struct catalog *catalog, struct value selector, const struct name *namespace)
 {
     static const char own_name[] = "kubernetes.io/metadata.name";
-    struct value named = dig(catalog, selector, "matchLabels", own_name, NULL);
+    struct value named = dig(catalog, selector, "matchLabels", own_name);
     return named.kind == V_NULL || str_eq(dig_text(named), NAME_STR(namespace));
 }
 
 /* An address may be anybody's. */
 static bool is_peer(struct catalog *catalog, const struct object *policy, struct value peer, const struct workload *other)
 {
-    struct value spaces = dig(catalog, peer, "namespaceSelector", NULL), pods = dig(catalog, peer, "podSelector", NULL);
-    if (dig(catalog, peer, "ipBlock", NULL).kind != V_NULL) return true;
+    struct value spaces = dig(catalog, peer, "namespaceSelector"), pods = dig(catalog, peer, "podSelector");
+    if (dig(catalog, peer, "ipBlock").kind != V_NULL) return true;
     if (spaces.kind == V_NULL ? policy->namespace != other->object->namespace : !may_be_space(catalog, spaces, other->object->namespace)) return false;
     return pods.kind == V_NULL || selects_all(catalog, pods) || selects(catalog, pods, other->labels);
 }
@@ -83,10 +83,10 @@ static bool has_peer(struct catalog *catalog, const struct object *policy, struc
 /* A name is that of a port of the pods. */
 static bool is_port_of(struct catalog *catalog, struct value port, const struct connection *connection)
 {
-    struct value number = dig(catalog, port, "port", NULL);
+    struct value number = dig(catalog, port, "port");
     int64_t first, last;
     if (!number_in(number, &first)) return true;
-    if (!number_in(dig(catalog, port, "endPort", NULL), &last)) last = first;
+    if (!number_in(dig(catalog, port, "endPort"), &last)) last = first;
     return connection->port >= first && connection->port <= last;
 }
 
@@ -94,17 +94,17 @@ static bool has_port(struct catalog *catalog, struct value ports, const struct c
 {
     struct value port;
     for (size_t i = 0; each(ports, i, &port); i++)
-        if (!str_is(dig_text(dig(catalog, port, "protocol", NULL)), "UDP") && is_port_of(catalog, port, connection)) return true;
+        if (!str_is(dig_text(dig(catalog, port, "protocol")), "UDP") && is_port_of(catalog, port, connection)) return true;
     return ports.kind != V_LIST || ports.list->n == 0;
 }
 
 static bool lets_through(struct catalog *catalog, const struct object *policy, enum direction direction, const struct connection *connection)
 {
-    struct value rules = dig(catalog, policy->value, "spec", words[direction].rules, NULL), rule;
+    struct value rules = dig(catalog, policy->value, "spec", words[direction].rules), rule;
     const struct workload *other = direction == EGRESS ? connection->to : connection->from;
     for (size_t i = 0; each(rules, i, &rule); i++)
-        if (has_peer(catalog, policy, dig(catalog, rule, words[direction].peers, NULL), other)
-            && has_port(catalog, dig(catalog, rule, "ports", NULL), connection)) return true;
+        if (has_peer(catalog, policy, dig(catalog, rule, words[direction].peers), other)
+            && has_port(catalog, dig(catalog, rule, "ports"), connection)) return true;
     return false;
 }
 
@@ -123,12 +123,12 @@ static const struct object *held_by(struct policies *policies, enum direction di
 /* The number at which TO's pods listen for a port of their Service; false: not known. */
 static bool pod_port(struct catalog *catalog, struct value port, const struct workload *to, int64_t *number)
 {
-    struct value target = dig(catalog, port, "targetPort", NULL), container, own;
-    if (target.kind == V_NULL) return number_in(dig(catalog, port, "port", NULL), number);
+    struct value target = dig(catalog, port, "targetPort"), container, own;
+    if (target.kind == V_NULL) return number_in(dig(catalog, port, "port"), number);
     if (number_in(target, number)) return true;
     for (size_t i = 0; each_container(catalog, to->pod_spec, i, &container); i++)
-        for (size_t k = 0; each(dig(catalog, container, "ports", NULL), k, &own); k++)
-            if (str_eq(dig_text(dig(catalog, own, "name", NULL)), dig_text(target))) return number_in(dig(catalog, own, "containerPort", NULL), number);
+        for (size_t k = 0; each(dig(catalog, container, "ports"), k, &own); k++)
+            if (str_eq(dig_text(dig(catalog, own, "name")), dig_text(target))) return number_in(dig(catalog, own, "containerPort"), number);
     return false;
 }
 
@@ -149,8 +149,8 @@ static void check_connection(struct policies *policies, const struct workload *f
     struct catalog *catalog = policies->catalog;
     struct connection connection = {.from = from};
     int64_t number = 0;
-    number_in(dig(catalog, port, "port", NULL), &number);
-    for (size_t i = 0; (connection.to = next_matching(catalog, service->namespace, dig(catalog, service->value, "spec", "selector", NULL), &i));) {
+    number_in(dig(catalog, port, "port"), &number);
+    for (size_t i = 0; (connection.to = next_matching(catalog, service->namespace, dig(catalog, service->value, "spec", "selector"), &i));) {
         if (!pod_port(catalog, port, connection.to, &connection.port)) continue;
         for (int direction = EGRESS; direction <= INGRESS; direction++)
             if (held_by(policies, direction, &connection)) {
@@ -168,15 +168,15 @@ static void check_link(struct policies *policies, const struct workload *from, S
     int64_t wanted = (int64_t)str_take_number(&link), number;
     if (!str_is(kind, "tcp") || !str_is(rest, "svc")) return;
     const struct object *service = catalog_find(catalog, "Service", name_of(catalog->session->names, space), name);
-    struct value ports = service ? dig(catalog, service->value, "spec", "ports", NULL) : (struct value){.kind = V_NULL}, port;
+    struct value ports = service ? dig(catalog, service->value, "spec", "ports") : (struct value){.kind = V_NULL}, port;
     for (size_t i = 0; each(ports, i, &port); i++)
-        if (number_in(dig(catalog, port, "port", NULL), &number) && number == wanted) check_connection(policies, from, service, port);
+        if (number_in(dig(catalog, port, "port"), &number) && number == wanted) check_connection(policies, from, service, port);
 }
 
 /* What a step before the others is given: the init wait of the library is told each connection by an argument. */
 static void check_step(struct policies *policies, const struct workload *from, struct value step)
 {
-    struct value arguments = dig(policies->catalog, step, "args", NULL), argument;
+    struct value arguments = dig(policies->catalog, step, "args"), argument;
     for (size_t i = 0; each(arguments, i, &argument); i++)
         if (str_starts(dig_text(argument), STR("tcp "))) check_link(policies, from, dig_text(argument));
 }
@@ -184,7 +184,7 @@ static void check_step(struct policies *policies, const struct workload *from, s
 /* Pods on the nodes' own network come from addresses of nodes. */
 static void check_workload(struct policies *policies, const struct workload *from)
 {
-    struct value steps = dig(policies->catalog, from->pod_spec, "initContainers", NULL), step;
+    struct value steps = dig(policies->catalog, from->pod_spec, "initContainers"), step;
     if (on_host(policies->catalog, from)) return;
     for (size_t i = 0; each(steps, i, &step); i++) check_step(policies, from, step);
 }

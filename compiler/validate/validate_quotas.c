@@ -55,14 +55,14 @@ static int64_t fewest_pods(struct catalog *catalog, const struct object *object)
 {
     int64_t replicas;
     if (built_in(object, "Job") || built_in(object, "CronJob") || built_in(object, "DaemonSet")) return 0;
-    return number_in(dig(catalog, object->value, "spec", "replicas", NULL), &replicas) ? replicas : 1;
+    return number_in(dig(catalog, object->value, "spec", "replicas"), &replicas) ? replicas : 1;
 }
 
 /* A limit stands for a request that is not said. */
 static struct value amount_said(struct catalog *catalog, struct value container, const struct wording *wording)
 {
-    struct value resources = dig(catalog, container, "resources", NULL), amount = dig(catalog, resources, wording->list, wording->name, NULL);
-    return amount.kind == V_NULL ? dig(catalog, resources, "limits", wording->name, NULL) : amount;
+    struct value resources = dig(catalog, container, "resources"), amount = dig(catalog, resources, wording->list, wording->name);
+    return amount.kind == V_NULL ? dig(catalog, resources, "limits", wording->name) : amount;
 }
 
 static void ask_for_container(struct quotas *quotas, struct demand *demand, struct value container, int64_t pods, const struct workload *who)
@@ -87,7 +87,7 @@ static void ask_for_claim(struct quotas *quotas, struct demand *demand, struct v
 {
     long double size;
     ask(quotas, demand, word(quotas, "persistentvolumeclaims"), (long double)times, who);
-    if (quantity_in(dig(quotas->catalog, spec, "resources", "requests", "storage", NULL), &size))
+    if (quantity_in(dig(quotas->catalog, spec, "resources", "requests", "storage"), &size))
         ask(quotas, demand, word(quotas, "requests.storage"), size * (long double)times, who);
 }
 
@@ -96,12 +96,12 @@ static void ask_for_workload(struct quotas *quotas, const struct workload *workl
     struct catalog *catalog = quotas->catalog;
     struct demand *demand = demand_in(quotas, workload->object->namespace);
     int64_t pods = fewest_pods(catalog, workload->object);
-    struct value running = dig(catalog, workload->pod_spec, "containers", NULL), one;
-    struct value templates = dig(catalog, workload->object->value, "spec", "volumeClaimTemplates", NULL);
+    struct value running = dig(catalog, workload->pod_spec, "containers"), one;
+    struct value templates = dig(catalog, workload->object->value, "spec", "volumeClaimTemplates");
     ask(quotas, demand, word(quotas, "pods"), (long double)pods, workload);
     for (size_t i = 0; each(running, i, &one); i++) ask_for_container(quotas, demand, one, pods, workload);
     for (size_t i = 0; each_container(catalog, workload->pod_spec, i, &one); i++) note_silent(quotas, demand, one, workload);
-    for (size_t i = 0; each(templates, i, &one); i++) ask_for_claim(quotas, demand, dig(catalog, one, "spec", NULL), pods, workload);
+    for (size_t i = 0; each(templates, i, &one); i++) ask_for_claim(quotas, demand, dig(catalog, one, "spec"), pods, workload);
 }
 
 /* ---- what there is ---- */
@@ -162,8 +162,8 @@ static void check_hard(struct quotas *quotas, const struct object *quota, struct
 /* One with scopes counts some pods alone. */
 static void check_quota(struct quotas *quotas, const struct object *quota)
 {
-    struct value spec = dig(quotas->catalog, quota->value, "spec", NULL), hard = dig(quotas->catalog, spec, "hard", NULL);
-    if (dig(quotas->catalog, spec, "scopes", NULL).kind != V_NULL || dig(quotas->catalog, spec, "scopeSelector", NULL).kind != V_NULL) return;
+    struct value spec = dig(quotas->catalog, quota->value, "spec"), hard = dig(quotas->catalog, spec, "hard");
+    if (dig(quotas->catalog, spec, "scopes").kind != V_NULL || dig(quotas->catalog, spec, "scopeSelector").kind != V_NULL) return;
     for (size_t i = 0; hard.kind == V_RECORD && i < hard.record->n; i++)
         check_hard(quotas, quota, demand_in(quotas, quota->namespace), hard.record->keys[i], hard.record->values[i]);
 }
@@ -189,7 +189,7 @@ void validate_quotas(struct catalog *catalog)
         if (object->broken || !object->namespace) continue;
         if (built_in(object, "LimitRange")) demand_in(&quotas, object->namespace)->fills_in = true;
         if (built_in(object, "PersistentVolumeClaim"))
-            ask_for_claim(&quotas, demand_in(&quotas, object->namespace), dig(catalog, object->value, "spec", NULL), 1, NULL);
+            ask_for_claim(&quotas, demand_in(&quotas, object->namespace), dig(catalog, object->value, "spec"), 1, NULL);
     }
     for (size_t i = 0; i < machine->objects.n; i++)
         if (is_quota(machine->objects.at[i])) check_quota(&quotas, machine->objects.at[i]);

@@ -34,16 +34,16 @@ static void note_granted(struct resolver *resolver, const struct object *account
 static void resolve_binding(struct resolver *resolver, struct object *binding)
 {
     struct catalog *catalog = resolver->catalog;
-    struct value role = dig(catalog, binding->value, "roleRef", NULL), role_name = dig(catalog, role, "name", NULL), subject;
-    if (str_is(dig_text(dig(catalog, role, "kind", NULL)), "Role")) resolve_own(resolver, &grants_role, binding, role_name, false);
+    struct value role = dig(catalog, binding->value, "roleRef"), role_name = dig(catalog, role, "name"), subject;
+    if (str_is(dig_text(dig(catalog, role, "kind")), "Role")) resolve_own(resolver, &grants_role, binding, role_name, false);
     else resolve(resolver, (struct reference_target){&grants_cluster_role, binding, NULL, role_name, false});
-    struct value subjects = dig(catalog, binding->value, "subjects", NULL);
+    struct value subjects = dig(catalog, binding->value, "subjects");
     for (size_t i = 0; each(subjects, i, &subject); i++) {
-        Str written = dig_text(dig(catalog, subject, "namespace", NULL));
+        Str written = dig_text(dig(catalog, subject, "namespace"));
         const struct name *namespace = written.n ? name_key(resolver, written) : binding->namespace;
-        bool account = str_is(dig_text(dig(catalog, subject, "kind", NULL)), "ServiceAccount");
+        bool account = str_is(dig_text(dig(catalog, subject, "kind")), "ServiceAccount");
         if (!account || !namespace || foreign(resolver, namespace) || kept_by_cluster(resolver, namespace)) continue;
-        struct value name = dig(catalog, subject, "name", NULL);
+        struct value name = dig(catalog, subject, "name");
         const struct object *found = resolve(resolver, (struct reference_target){&grants_to, binding, namespace, name, false});
         if (found) note_granted(resolver, found, binding);
     }
@@ -53,12 +53,12 @@ static void resolve_binding(struct resolver *resolver, struct object *binding)
 
 static bool has_port(struct resolver *resolver, const struct object *service, struct value wanted)
 {
-    struct value ports = dig(resolver->catalog, service->value, "spec", "ports", NULL), port;
+    struct value ports = dig(resolver->catalog, service->value, "spec", "ports"), port;
     int64_t number, own;
     bool by_number = number_in(wanted, &number);
     for (size_t i = 0; each(ports, i, &port); i++) {
-        if (by_number && number_in(dig(resolver->catalog, port, "port", NULL), &own) && own == number) return true;
-        if (!by_number && str_eq(dig_text(dig(resolver->catalog, port, "name", NULL)), dig_text(wanted))) return true;
+        if (by_number && number_in(dig(resolver->catalog, port, "port"), &own) && own == number) return true;
+        if (!by_number && str_eq(dig_text(dig(resolver->catalog, port, "name")), dig_text(wanted))) return true;
     }
     return false;
 }
@@ -66,14 +66,14 @@ static bool has_port(struct resolver *resolver, const struct object *service, st
 static void need_port(struct resolver *resolver, const struct object *from, const struct object *service, struct value wanted)
 {
     struct catalog *catalog = resolver->catalog;
-    bool external = str_is(dig_text(dig(catalog, service->value, "spec", "type", NULL)), "ExternalName");
+    bool external = str_is(dig_text(dig(catalog, service->value, "spec", "type")), "ExternalName");
     if (wanted.kind == V_NULL || external || service->broken || has_port(resolver, service, wanted)) return;
     Str shown = value_show(catalog->session->arena, wanted);
     struct diag *diag = object_error(catalog, E0713, wanted, from, "%s '%s' sends to port '%.*s' of Service '%s', which does not have it",
                                      from->kube->kind, from->name->s, STR_ARG(shown), service->name->s);
-    struct value ports = dig(catalog, service->value, "spec", "ports", NULL), port;
+    struct value ports = dig(catalog, service->value, "spec", "ports"), port;
     struct suggestion suggestion = suggestion_for(shown);
-    for (size_t i = 0; each(ports, i, &port); i++) suggestion_offer(&suggestion, dig_text(dig(catalog, port, "name", NULL)));
+    for (size_t i = 0; each(ports, i, &port); i++) suggestion_offer(&suggestion, dig_text(dig(catalog, port, "name")));
     diag_suggest(&catalog->session->diags, diag, &suggestion);
     diag_note(&catalog->session->diags, diag, where(catalog, ports, service), "the ports of '%s' are here", service->name->s);
     diag_help(&catalog->session->diags, diag, "name one of its ports, or its number");
@@ -83,12 +83,12 @@ static void need_port(struct resolver *resolver, const struct object *from, cons
 static void resolve_backend(struct resolver *resolver, struct object *ingress, struct value backend)
 {
     struct catalog *catalog = resolver->catalog;
-    struct value service = dig(catalog, backend, "service", NULL);
+    struct value service = dig(catalog, backend, "service");
     bool old = service.kind == V_NULL;
-    struct value name = old ? dig(catalog, backend, "serviceName", NULL) : dig(catalog, service, "name", NULL);
-    struct value port = dig(catalog, service, "port", "number", NULL);
-    if (old) port = dig(catalog, backend, "servicePort", NULL);
-    else if (port.kind == V_NULL) port = dig(catalog, service, "port", "name", NULL);
+    struct value name = old ? dig(catalog, backend, "serviceName") : dig(catalog, service, "name");
+    struct value port = dig(catalog, service, "port", "number");
+    if (old) port = dig(catalog, backend, "servicePort");
+    else if (port.kind == V_NULL) port = dig(catalog, service, "port", "name");
     const struct object *found = resolve_own(resolver, &sends_to, ingress, name, false);
     if (found) need_port(resolver, ingress, found, port);
 }
@@ -96,7 +96,7 @@ static void resolve_backend(struct resolver *resolver, struct object *ingress, s
 /* An Ingress with an issuer has its certificates made. */
 static bool has_issuer(struct resolver *resolver, const struct object *ingress)
 {
-    struct value annotations = dig(resolver->catalog, ingress->value, "metadata", "annotations", NULL);
+    struct value annotations = dig(resolver->catalog, ingress->value, "metadata", "annotations");
     for (size_t i = 0; annotations.kind == V_RECORD && i < annotations.record->n; i++) {
         Str key = NAME_STR(annotations.record->keys[i]);
         if (str_starts(key, STR("cert-manager.io/")) || str_is(key, "kubernetes.io/tls-acme")) return true;
@@ -107,15 +107,15 @@ static bool has_issuer(struct resolver *resolver, const struct object *ingress)
 static void resolve_ingress(struct resolver *resolver, struct object *ingress)
 {
     struct catalog *catalog = resolver->catalog;
-    struct value rules = dig(catalog, ingress->value, "spec", "rules", NULL), rule, path, entry;
-    struct value tls = dig(catalog, ingress->value, "spec", "tls", NULL);
+    struct value rules = dig(catalog, ingress->value, "spec", "rules"), rule, path, entry;
+    struct value tls = dig(catalog, ingress->value, "spec", "tls");
     for (size_t i = 0; !has_issuer(resolver, ingress) && each(tls, i, &entry); i++)
-        resolve_own(resolver, &serves_with, ingress, dig(catalog, entry, "secretName", NULL), false);
-    resolve_backend(resolver, ingress, dig(catalog, ingress->value, "spec", "defaultBackend", NULL));
-    resolve_backend(resolver, ingress, dig(catalog, ingress->value, "spec", "backend", NULL));
+        resolve_own(resolver, &serves_with, ingress, dig(catalog, entry, "secretName"), false);
+    resolve_backend(resolver, ingress, dig(catalog, ingress->value, "spec", "defaultBackend"));
+    resolve_backend(resolver, ingress, dig(catalog, ingress->value, "spec", "backend"));
     for (size_t i = 0; each(rules, i, &rule); i++) {
-        struct value paths = dig(catalog, rule, "http", "paths", NULL);
-        for (size_t k = 0; each(paths, k, &path); k++) resolve_backend(resolver, ingress, dig(catalog, path, "backend", NULL));
+        struct value paths = dig(catalog, rule, "http", "paths");
+        for (size_t k = 0; each(paths, k, &path); k++) resolve_backend(resolver, ingress, dig(catalog, path, "backend"));
     }
 }
 
@@ -124,7 +124,7 @@ static void resolve_ingress(struct resolver *resolver, struct object *ingress)
 /* The API server calls at once, and refuses what it should have asked about when nobody answers. */
 static void wait_for_pods(struct resolver *resolver, const struct object *from, const struct object *service, Span at)
 {
-    struct value selector = dig(resolver->catalog, service->value, "spec", "selector", NULL);
+    struct value selector = dig(resolver->catalog, service->value, "spec", "selector");
     const struct workload *workload;
     for (size_t i = 0; (workload = next_matching(resolver->catalog, service->namespace, selector, &i));)
         add_reference(resolver, from, workload->object, at, "calls", NEED_WORKING);
@@ -134,11 +134,11 @@ static void wait_for_pods(struct resolver *resolver, const struct object *from, 
 static struct object *resolve_service(struct resolver *resolver, struct object *from, struct value reference)
 {
     struct catalog *catalog = resolver->catalog;
-    Str namespace = dig_text(dig(catalog, reference, "namespace", NULL));
+    Str namespace = dig_text(dig(catalog, reference, "namespace"));
     const struct name *key = name_key(resolver, namespace);
     if (!namespace.n || foreign(resolver, key)) return NULL;
-    struct object *found = resolve(resolver, (struct reference_target){&calls, from, key, dig(catalog, reference, "name", NULL), false});
-    struct value port = dig(catalog, reference, "port", NULL);
+    struct object *found = resolve(resolver, (struct reference_target){&calls, from, key, dig(catalog, reference, "name"), false});
+    struct value port = dig(catalog, reference, "port");
     if (found) need_port(resolver, from, found, port.kind == V_NULL ? value_with_origin(value_int(443), reference.origin) : port);
     return found;
 }
@@ -152,9 +152,9 @@ static void resolve_called(struct resolver *resolver, struct object *from, struc
 
 static void resolve_webhooks(struct resolver *resolver, struct object *from)
 {
-    struct value webhooks = dig(resolver->catalog, from->value, "webhooks", NULL), webhook;
+    struct value webhooks = dig(resolver->catalog, from->value, "webhooks"), webhook;
     for (size_t i = 0; each(webhooks, i, &webhook); i++)
-        resolve_called(resolver, from, dig(resolver->catalog, webhook, "clientConfig", "service", NULL));
+        resolve_called(resolver, from, dig(resolver->catalog, webhook, "clientConfig", "service"));
 }
 
 /* ---- workloads by kind and name ---- */
@@ -162,21 +162,21 @@ static void resolve_webhooks(struct resolver *resolver, struct object *from)
 static void resolve_scale_target(struct resolver *resolver, struct object *scaler, struct value target)
 {
     static const char *const kinds[] = {"Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "DaemonSet", "Job", "CronJob"};
-    Str kind = dig_text(dig(resolver->catalog, target, "kind", NULL));
+    Str kind = dig_text(dig(resolver->catalog, target, "kind"));
     for (size_t i = 0; i < COUNT(kinds); i++) {
         if (!str_is(kind, kinds[i])) continue;
         struct relation *scales = NEW(resolver->catalog->session->arena, struct relation);
         *scales = (struct relation){kinds[i], "scales", "scales", E0713, "it scales only in its own"};
-        resolve_own(resolver, scales, scaler, dig(resolver->catalog, target, "name", NULL), false);
+        resolve_own(resolver, scales, scaler, dig(resolver->catalog, target, "name"), false);
     }
 }
 
 /* Also custom kinds that scale say so in one of these fields. */
 static void resolve_scaler(struct resolver *resolver, struct object *scaler)
 {
-    resolve_scale_target(resolver, scaler, dig(resolver->catalog, scaler->value, "spec", "scaleTargetRef", NULL));
+    resolve_scale_target(resolver, scaler, dig(resolver->catalog, scaler->value, "spec", "scaleTargetRef"));
     if (!built_in(scaler, scaler->kube->kind))
-        resolve_scale_target(resolver, scaler, dig(resolver->catalog, scaler->value, "spec", "targetRef", NULL));
+        resolve_scale_target(resolver, scaler, dig(resolver->catalog, scaler->value, "spec", "targetRef"));
 }
 
 /* ---- the Service of a StatefulSet ---- */
@@ -184,10 +184,10 @@ static void resolve_scaler(struct resolver *resolver, struct object *scaler)
 static void check_serving(struct resolver *resolver, struct object *set)
 {
     struct catalog *catalog = resolver->catalog;
-    struct value name = dig(catalog, set->value, "spec", "serviceName", NULL);
+    struct value name = dig(catalog, set->value, "spec", "serviceName");
     if (!dig_text(name).n) return;
     const struct object *service = catalog_find(catalog, "Service", set->namespace, dig_text(name));
-    bool headless = service && str_is(dig_text(dig(catalog, service->value, "spec", "clusterIP", NULL)), "None");
+    bool headless = service && str_is(dig_text(dig(catalog, service->value, "spec", "clusterIP")), "None");
     if (headless || (!service && may_be_elsewhere(catalog, "Service", set->namespace))) return;
     struct diag *diag = object_error(catalog, W0702, name, set, "StatefulSet '%s' gives its pods no names of their own: Service '%.*s' %s",
                                      set->name->s, STR_ARG(dig_text(name)), service ? "is not headless" : "does not exist");
@@ -215,15 +215,15 @@ static void check_class(struct resolver *resolver, const struct object *from, co
 
 static void check_claim_classes(struct resolver *resolver, const struct object *set)
 {
-    struct value templates = dig(resolver->catalog, set->value, "spec", "volumeClaimTemplates", NULL), template;
+    struct value templates = dig(resolver->catalog, set->value, "spec", "volumeClaimTemplates"), template;
     for (size_t i = 0; each(templates, i, &template); i++)
-        check_class(resolver, set, "StorageClass", dig(resolver->catalog, template, "spec", "storageClassName", NULL));
+        check_class(resolver, set, "StorageClass", dig(resolver->catalog, template, "spec", "storageClassName"));
 }
 
 static void check_pod_classes(struct resolver *resolver, const struct workload *workload)
 {
-    check_class(resolver, workload->object, "PriorityClass", dig(resolver->catalog, workload->pod_spec, "priorityClassName", NULL));
-    check_class(resolver, workload->object, "RuntimeClass", dig(resolver->catalog, workload->pod_spec, "runtimeClassName", NULL));
+    check_class(resolver, workload->object, "PriorityClass", dig(resolver->catalog, workload->pod_spec, "priorityClassName"));
+    check_class(resolver, workload->object, "RuntimeClass", dig(resolver->catalog, workload->pod_spec, "runtimeClassName"));
 }
 
 /* ---- the rest ---- */
@@ -249,14 +249,14 @@ static void resolve_object(struct resolver *resolver, struct object *object)
     if (built_in(object, "RoleBinding") || built_in(object, "ClusterRoleBinding")) resolve_binding(resolver, object);
     else if (built_in(object, "Ingress")) {
         resolve_ingress(resolver, object);
-        check_class(resolver, object, "IngressClass", dig(catalog, object->value, "spec", "ingressClassName", NULL));
+        check_class(resolver, object, "IngressClass", dig(catalog, object->value, "spec", "ingressClassName"));
     } else if (built_in(object, "ValidatingWebhookConfiguration") ||
                built_in(object, "MutatingWebhookConfiguration")) resolve_webhooks(resolver, object);
-    else if (built_in(object, "APIService")) resolve_called(resolver, object, dig(catalog, object->value, "spec", "service", NULL));
+    else if (built_in(object, "APIService")) resolve_called(resolver, object, dig(catalog, object->value, "spec", "service"));
     else if (built_in(object, "CustomResourceDefinition"))
-        resolve_service(resolver, object, dig(catalog, object->value, "spec", "conversion", "webhook", "clientConfig", "service", NULL));
+        resolve_service(resolver, object, dig(catalog, object->value, "spec", "conversion", "webhook", "clientConfig", "service"));
     else if (built_in(object, "PersistentVolumeClaim"))
-        check_class(resolver, object, "StorageClass", dig(catalog, object->value, "spec", "storageClassName", NULL));
+        check_class(resolver, object, "StorageClass", dig(catalog, object->value, "spec", "storageClassName"));
     else if (built_in(object, "StatefulSet")) {
         check_serving(resolver, object);
         check_claim_classes(resolver, object);

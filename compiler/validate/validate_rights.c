@@ -155,10 +155,10 @@ static void check_rule(const struct right *right)
 
 static void check_role(struct catalog *catalog, const struct object *role)
 {
-    struct value rules = dig(catalog, role->value, "rules", NULL), rule;
+    struct value rules = dig(catalog, role->value, "rules"), rule;
     for (size_t i = 0; each(rules, i, &rule); i++) {
         struct right right = {
-            catalog, role, dig(catalog, rule, "apiGroups", NULL), dig(catalog, rule, "resources", NULL), dig(catalog, rule, "verbs", NULL),
+            catalog, role, dig(catalog, rule, "apiGroups"), dig(catalog, rule, "resources"), dig(catalog, rule, "verbs"),
         };
         check_rule(&right);
     }

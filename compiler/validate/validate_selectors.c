@@ -6,9 +6,9 @@ static bool selects_operation(struct catalog *catalog, const struct name *namesp
 {
     const struct fact *operation;
     for (size_t i = 0; (operation = next_fact(catalog->machine, "operation", &i));) {
-        struct value job = dig(catalog, operation->value, "job", NULL);
-        if (!namespace || !str_is(dig_text(dig(catalog, job, "metadata", "namespace", NULL)), namespace->s)) continue;
-        if (selects(catalog, selector, dig(catalog, job, "spec", "template", "metadata", "labels", NULL))) return true;
+        struct value job = dig(catalog, operation->value, "job");
+        if (!namespace || !str_is(dig_text(dig(catalog, job, "metadata", "namespace")), namespace->s)) continue;
+        if (selects(catalog, selector, dig(catalog, job, "spec", "template", "metadata", "labels"))) return true;
     }
     return false;
 }
@@ -36,10 +36,10 @@ void warn_if_idle(struct catalog *catalog, const struct object *object, struct v
 /* Those in other namespaces are not looked for. */
 static void check_peers(struct catalog *catalog, const struct object *policy, struct value rule, const char *field)
 {
-    struct value peers = dig(catalog, rule, field, NULL), peer;
+    struct value peers = dig(catalog, rule, field), peer;
     for (size_t i = 0; each(peers, i, &peer); i++) {
-        struct value selector = dig(catalog, peer, "podSelector", NULL);
-        if (dig(catalog, peer, "namespaceSelector", NULL).kind != V_NULL || !is_idle(catalog, policy->namespace, selector)) continue;
+        struct value selector = dig(catalog, peer, "podSelector");
+        if (dig(catalog, peer, "namespaceSelector").kind != V_NULL || !is_idle(catalog, policy->namespace, selector)) continue;
         struct diag *diag = object_error(catalog, W0701, selector, policy,
                                          "NetworkPolicy '%s' names pods that are not there: none of namespace '%s' has these labels", policy->name->s,
                                          space_of(policy));
@@ -49,9 +49,9 @@ static void check_peers(struct catalog *catalog, const struct object *policy, st
 
 static void check_policy(struct catalog *catalog, const struct object *policy)
 {
-    struct value spec = dig(catalog, policy->value, "spec", NULL), rule;
-    struct value ingress = dig(catalog, spec, "ingress", NULL), egress = dig(catalog, spec, "egress", NULL);
-    warn_if_idle(catalog, policy, dig(catalog, spec, "podSelector", NULL));
+    struct value spec = dig(catalog, policy->value, "spec"), rule;
+    struct value ingress = dig(catalog, spec, "ingress"), egress = dig(catalog, spec, "egress");
+    warn_if_idle(catalog, policy, dig(catalog, spec, "podSelector"));
     for (size_t i = 0; each(ingress, i, &rule); i++) check_peers(catalog, policy, rule, "from");
     for (size_t i = 0; each(egress, i, &rule); i++) check_peers(catalog, policy, rule, "to");
 }
@@ -61,9 +61,9 @@ static void check_policy(struct catalog *catalog, const struct object *policy)
 /* A constraint counts the pods that it selects; without one of those to be placed, it lets them lie anywhere. */
 static void check_spread(struct catalog *catalog, const struct workload *workload)
 {
-    struct value constraints = dig(catalog, workload->pod_spec, "topologySpreadConstraints", NULL), constraint;
+    struct value constraints = dig(catalog, workload->pod_spec, "topologySpreadConstraints"), constraint;
     for (size_t i = 0; each(constraints, i, &constraint); i++) {
-        struct value selector = dig(catalog, constraint, "labelSelector", NULL);
+        struct value selector = dig(catalog, constraint, "labelSelector");
         if (selector.kind == V_POISON || workload->labels.kind == V_POISON || selects(catalog, selector, workload->labels)) continue;
         struct diag *diag = object_error(catalog, W0701, selector.origin ? selector : constraint, workload->object,
                                          "%s '%s' spreads other pods than its own: they do not have these labels", workload->object->kube->kind,
@@ -75,8 +75,8 @@ static void check_spread(struct catalog *catalog, const struct workload *workloa
 
 static void check_term(struct catalog *catalog, const struct workload *workload, struct value term, const char *what)
 {
-    struct value selector = dig(catalog, term, "labelSelector", NULL);
-    bool elsewhere = dig(catalog, term, "namespaces", NULL).kind == V_LIST || dig(catalog, term, "namespaceSelector", NULL).kind != V_NULL;
+    struct value selector = dig(catalog, term, "labelSelector");
+    bool elsewhere = dig(catalog, term, "namespaces").kind == V_LIST || dig(catalog, term, "namespaceSelector").kind != V_NULL;
     if (elsewhere || !is_idle(catalog, workload->object->namespace, selector)) return;
     struct diag *diag = object_error(catalog, W0701, selector, workload->object,
                                      "%s '%s' %s pods that are not there: none of namespace '%s' has these labels", workload->object->kube->kind,
@@ -86,11 +86,11 @@ static void check_term(struct catalog *catalog, const struct workload *workload,
 
 static void check_terms(struct catalog *catalog, const struct workload *workload, const char *affinity, const char *what)
 {
-    struct value terms = dig(catalog, workload->pod_spec, "affinity", affinity, NULL);
-    struct value required = dig(catalog, terms, "requiredDuringSchedulingIgnoredDuringExecution", NULL);
-    struct value preferred = dig(catalog, terms, "preferredDuringSchedulingIgnoredDuringExecution", NULL), term;
+    struct value terms = dig(catalog, workload->pod_spec, "affinity", affinity);
+    struct value required = dig(catalog, terms, "requiredDuringSchedulingIgnoredDuringExecution");
+    struct value preferred = dig(catalog, terms, "preferredDuringSchedulingIgnoredDuringExecution"), term;
     for (size_t i = 0; each(required, i, &term); i++) check_term(catalog, workload, term, what);
-    for (size_t i = 0; each(preferred, i, &term); i++) check_term(catalog, workload, dig(catalog, term, "podAffinityTerm", NULL), what);
+    for (size_t i = 0; each(preferred, i, &term); i++) check_term(catalog, workload, dig(catalog, term, "podAffinityTerm"), what);
 }
 
 /* ---- monitors ---- */
@@ -101,7 +101,7 @@ static bool has_service(struct catalog *catalog, const struct object *monitor, s
     for (size_t i = 0; i < machine->objects.n; i++) {
         const struct object *service = machine->objects.at[i];
         if (!built_in(service, "Service") || service->namespace != monitor->namespace) continue;
-        if (selects(catalog, selector, dig(catalog, service->value, "metadata", "labels", NULL))) return true;
+        if (selects(catalog, selector, dig(catalog, service->value, "metadata", "labels"))) return true;
     }
     return false;
 }
@@ -109,8 +109,8 @@ static bool has_service(struct catalog *catalog, const struct object *monitor, s
 /* Those that look into their own namespace, when Services of it are here. */
 static void check_monitor(struct catalog *catalog, const struct object *monitor)
 {
-    struct value selector = dig(catalog, monitor->value, "spec", "selector", NULL);
-    if (dig(catalog, monitor->value, "spec", "namespaceSelector", NULL).kind != V_NULL || selector.kind != V_RECORD) return;
+    struct value selector = dig(catalog, monitor->value, "spec", "selector");
+    if (dig(catalog, monitor->value, "spec", "namespaceSelector").kind != V_NULL || selector.kind != V_RECORD) return;
     if (!catalog_holds(catalog, "Service", monitor->namespace) || selects_all(catalog, selector) || has_service(catalog, monitor, selector)) return;
     struct diag *diag = object_error(catalog, W0701, selector, monitor,
                                      "ServiceMonitor '%s' watches nothing: no Service of namespace '%s' has these labels", monitor->name->s,

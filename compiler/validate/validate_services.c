@@ -13,8 +13,8 @@ static const char runtime_labels[] = "stk.dev/runtime-labels";
 
 static struct value fixed_labels(struct catalog *catalog, const struct object *object)
 {
-    struct value selector = dig(catalog, object->value, "spec", "selector", NULL);
-    Str runtime = dig_text(dig(catalog, object->value, "metadata", "annotations", runtime_labels, NULL));
+    struct value selector = dig(catalog, object->value, "spec", "selector");
+    Str runtime = dig_text(dig(catalog, object->value, "metadata", "annotations", runtime_labels));
     if (selector.kind != V_RECORD) return selector;
     const struct name **keys = NEW_ARRAY(catalog->session->arena, selector.record->n, const struct name *);
     struct record *fixed = record_new(catalog->session->arena, keys, selector.record->n);
@@ -50,7 +50,7 @@ static size_t differences(struct catalog *catalog, struct value selector, struct
 {
     size_t n = 0;
     for (size_t i = 0; i < selector.record->n; i++) {
-        if (value_equal(dig(catalog, labels, selector.record->keys[i]->s, NULL), selector.record->values[i])) continue;
+        if (value_equal(dig(catalog, labels, selector.record->keys[i]->s), selector.record->values[i])) continue;
         *label = i;
         n++;
     }
@@ -61,7 +61,7 @@ static void offer_workload(struct catalog *catalog, struct near_miss *near, stru
 {
     size_t label = 0;
     if (differences(catalog, selector, workload->labels, &label) != 1) return;
-    struct value has = dig(catalog, workload->labels, selector.record->keys[label]->s, NULL);
+    struct value has = dig(catalog, workload->labels, selector.record->keys[label]->s);
     struct suggestion suggestion = suggestion_for(dig_text(selector.record->values[label]));
     suggestion_offer(&suggestion, dig_text(has));
     near->count++;
@@ -157,7 +157,7 @@ struct wanted_port {
 
 static Str protocol_of(struct catalog *catalog, struct value port)
 {
-    Str protocol = dig_text(dig(catalog, port, "protocol", NULL));
+    Str protocol = dig_text(dig(catalog, port, "protocol"));
     return protocol.n ? protocol : STR("TCP");
 }
 
@@ -165,15 +165,15 @@ static bool is_wanted(struct catalog *catalog, const struct wanted_port *wanted,
 {
     int64_t number, own;
     if (!str_eq(protocol_of(catalog, port), wanted->protocol)) return false;
-    if (wanted->target.kind == V_STRING) return str_eq(dig_text(dig(catalog, port, "name", NULL)), value_str(wanted->target));
-    return number_in(wanted->target, &number) && number_in(dig(catalog, port, "containerPort", NULL), &own) && number == own;
+    if (wanted->target.kind == V_STRING) return str_eq(dig_text(dig(catalog, port, "name")), value_str(wanted->target));
+    return number_in(wanted->target, &number) && number_in(dig(catalog, port, "containerPort"), &own) && number == own;
 }
 
 /* Init containers serve only when they stay. */
 static bool serves(struct catalog *catalog, const struct workload *workload, size_t i, struct value *container)
 {
-    struct value main = dig(catalog, workload->pod_spec, "containers", NULL);
-    return i < main.list->n || str_is(dig_text(dig(catalog, *container, "restartPolicy", NULL)), "Always");
+    struct value main = dig(catalog, workload->pod_spec, "containers");
+    return i < main.list->n || str_is(dig_text(dig(catalog, *container, "restartPolicy")), "Always");
 }
 
 static bool has_port(struct catalog *catalog, const struct workload *workload, const struct wanted_port *wanted)
@@ -181,7 +181,7 @@ static bool has_port(struct catalog *catalog, const struct workload *workload, c
     struct value container, port;
     for (size_t i = 0; each_container(catalog, workload->pod_spec, i, &container); i++) {
         if (!serves(catalog, workload, i, &container)) continue;
-        struct value ports = dig(catalog, container, "ports", NULL);
+        struct value ports = dig(catalog, container, "ports");
         for (size_t k = 0; each(ports, k, &port); k++)
             if (is_wanted(catalog, wanted, port)) return true;
     }
@@ -192,7 +192,7 @@ static void offer_ports(struct catalog *catalog, struct suggestion *suggestion, 
 {
     struct value port;
     for (size_t i = 0; each(ports, i, &port); i++)
-        if (str_eq(protocol_of(catalog, port), protocol)) suggestion_offer(suggestion, dig_text(dig(catalog, port, "name", NULL)));
+        if (str_eq(protocol_of(catalog, port), protocol)) suggestion_offer(suggestion, dig_text(dig(catalog, port, "name")));
 }
 
 static Str shown_ports(struct catalog *catalog, struct value ports)
@@ -200,7 +200,7 @@ static Str shown_ports(struct catalog *catalog, struct value ports)
     struct buf text = {0};
     struct value port;
     for (size_t i = 0; each(ports, i, &port); i++) {
-        Str name = dig_text(dig(catalog, port, "name", NULL)), number = value_show(catalog->session->arena, dig(catalog, port, "containerPort",
+        Str name = dig_text(dig(catalog, port, "name")), number = value_show(catalog->session->arena, dig(catalog, port, "containerPort",
                 NULL));
         buf_printf(&text, "%s%.*s%s%.*s/%.*s", i ? ", " : "", STR_ARG(name), name.n ? " = " : "", STR_ARG(number),
                    STR_ARG(protocol_of(catalog, port)));
@@ -222,8 +222,8 @@ static void report_port(struct catalog *catalog, const struct service *service, 
     struct value container;
     for (size_t i = 0; each_container(catalog, workload->pod_spec, i, &container); i++) {
         if (!serves(catalog, workload, i, &container)) continue;
-        struct value ports = dig(catalog, container, "ports", NULL);
-        Str name = dig_text(dig(catalog, container, "name", NULL)), shown = shown_ports(catalog, ports);
+        struct value ports = dig(catalog, container, "ports");
+        Str name = dig_text(dig(catalog, container, "name")), shown = shown_ports(catalog, ports);
         offer_ports(catalog, &suggestion, ports, wanted->protocol);
         diag_note(diags, diag, where(catalog, shown.n ? ports : container, object), "container '%.*s' has %.*s", STR_ARG(name),
                   STR_ARG(shown.n ? shown : STR("no ports")));
@@ -235,10 +235,10 @@ static void report_port(struct catalog *catalog, const struct service *service, 
 /* By name, where nobody promises that all ports are listed: there, a number may be one that is not. */
 static void check_ports_of(struct catalog *catalog, const struct service *service, const struct workload *workload)
 {
-    struct value ports = dig(catalog, service->object->value, "spec", "ports", NULL), port;
+    struct value ports = dig(catalog, service->object->value, "spec", "ports"), port;
     for (size_t i = 0; each(ports, i, &port); i++) {
-        struct wanted_port wanted = {dig(catalog, port, "targetPort", NULL), protocol_of(catalog, port)};
-        if (wanted.target.kind == V_NULL) wanted.target = dig(catalog, port, "port", NULL);
+        struct wanted_port wanted = {dig(catalog, port, "targetPort"), protocol_of(catalog, port)};
+        if (wanted.target.kind == V_NULL) wanted.target = dig(catalog, port, "port");
         if (wanted.target.kind == V_NULL || has_port(catalog, workload, &wanted)) continue;
         if (wanted.target.kind == V_STRING || !catalog->machine->foreign) report_port(catalog, service, workload, &wanted);
     }
@@ -255,7 +255,7 @@ static void check_ports(struct catalog *catalog, const struct service *service)
 static void check_service(struct catalog *catalog, struct object *object)
 {
     struct service service = {.object = object, .selector = fixed_labels(catalog, object)};
-    bool external = str_is(dig_text(dig(catalog, object->value, "spec", "type", NULL)), "ExternalName");
+    bool external = str_is(dig_text(dig(catalog, object->value, "spec", "type")), "ExternalName");
     if (object->broken || external || service.selector.kind != V_RECORD || service.selector.record->n == 0) return;
     select_pods(catalog, &service);
     if (service.selected.n == 0) report_no_pod(catalog, &service);

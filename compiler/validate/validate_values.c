@@ -95,7 +95,7 @@ static void check_bare_metadata(const struct visit *visit)
 {
     struct way step;
     struct visit at = visit_field(visit, &step, "metadata");
-    check_metadata(&at, dig(visit->catalog, visit->object->value, "metadata", NULL));
+    check_metadata(&at, dig(visit->catalog, visit->object->value, "metadata"));
 }
 
 void validate_values(struct catalog *catalog)

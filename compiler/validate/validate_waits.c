@@ -19,9 +19,9 @@ static bool read_wait(Str text, struct service_wait *wait)
 static void report(struct catalog *catalog, const struct service_wait *wait, const struct object *service, const struct instance *waiter)
 {
     struct diags *diags = &catalog->session->diags;
-    struct value ports = dig(catalog, service->value, "spec", "ports", NULL), port, number = ports;
+    struct value ports = dig(catalog, service->value, "spec", "ports"), port, number = ports;
     for (size_t i = 0; each(ports, i, &port); i++)
-        if (dig(catalog, port, "port", NULL).origin) number = dig(catalog, port, "port", NULL);
+        if (dig(catalog, port, "port").origin) number = dig(catalog, port, "port");
     struct diag *diag = object_error(catalog, E0604, number, service, "pods wait for port %lld of Service '%s', which does not serve it",
                                      (long long)wait->port, service->name->s);
     diag_note(diags, diag, waiter->at, "'%.*s' waits for it", STR_ARG(waiter->path));
@@ -30,10 +30,10 @@ static void report(struct catalog *catalog, const struct service_wait *wait, con
 
 static bool serves(struct catalog *catalog, const struct object *service, int64_t wanted)
 {
-    struct value ports = dig(catalog, service->value, "spec", "ports", NULL), port;
+    struct value ports = dig(catalog, service->value, "spec", "ports"), port;
     int64_t number;
     for (size_t i = 0; each(ports, i, &port); i++)
-        if (number_in(dig(catalog, port, "port", NULL), &number) && number == wanted) return true;
+        if (number_in(dig(catalog, port, "port"), &number) && number == wanted) return true;
     return service->broken;
 }
 

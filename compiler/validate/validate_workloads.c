@@ -21,7 +21,7 @@ static void report_own_label(struct catalog *catalog, const struct workload *wor
 {
     struct diags *diags = &catalog->session->diags;
     const struct object *object = workload->object;
-    struct value label = dig(catalog, workload->labels, key->s, NULL);
+    struct value label = dig(catalog, workload->labels, key->s);
     struct diag *diag = object_error(catalog, E0707, wanted, object,
             "%s '%s' does not select its own pods: the selector wants label '%s' to be '%.*s'",
                                      object->kube->kind, object->name->s, key->s, STR_ARG(value_show(catalog->session->arena, wanted)));
@@ -34,7 +34,7 @@ static void report_own_expression(struct catalog *catalog, const struct workload
 {
     struct diags *diags = &catalog->session->diags;
     const struct object *object = workload->object;
-    Str operator = dig_text(dig(catalog, expression, "operator", NULL)), key = dig_text(dig(catalog, expression, "key", NULL));
+    Str operator = dig_text(dig(catalog, expression, "operator")), key = dig_text(dig(catalog, expression, "key"));
     struct diag *diag = object_error(catalog, E0707, expression, object,
                                      "%s '%s' does not select its own pods: the selector says '%.*s' of label '%.*s'", object->kube->kind,
                                      object->name->s, STR_ARG(operator), STR_ARG(key));
@@ -44,9 +44,9 @@ static void report_own_expression(struct catalog *catalog, const struct workload
 
 static void report_own_labels(struct catalog *catalog, const struct workload *workload)
 {
-    struct value fixed = dig(catalog, workload->selector, "matchLabels", NULL);
+    struct value fixed = dig(catalog, workload->selector, "matchLabels");
     for (size_t i = 0; fixed.kind == V_RECORD && i < fixed.record->n; i++)
-        if (!value_equal(dig(catalog, workload->labels, fixed.record->keys[i]->s, NULL), fixed.record->values[i])) {
+        if (!value_equal(dig(catalog, workload->labels, fixed.record->keys[i]->s), fixed.record->values[i])) {
             report_own_label(catalog, workload, fixed.record->keys[i], fixed.record->values[i]);
             return;
         }
@@ -65,7 +65,7 @@ static void report_overlap(struct catalog *catalog, const struct workload *workl
 {
     struct diags *diags = &catalog->session->diags;
     const struct object *object = workload->object, *second = other->object;
-    struct value fixed = dig(catalog, workload->selector, "matchLabels", NULL);
+    struct value fixed = dig(catalog, workload->selector, "matchLabels");
     struct value at = fixed.kind == V_RECORD ? fixed : workload->selector;
     struct diag *diag = object_error(catalog, E0707, at, object, "%s '%s' also selects the pods of %s '%s'", object->kube->kind, object->name->s,
                                      second->kube->kind, second->name->s);
@@ -108,7 +108,7 @@ static int64_t replicas_of(struct catalog *catalog, const struct map *scalers, c
 {
     int64_t replicas = 1;
     const struct object *scaler = map_get(scalers, workload->object);
-    *written = scaler ? dig(catalog, scaler->value, "spec", "maxReplicas", NULL) : dig(catalog, workload->object->value, "spec", "replicas", NULL);
+    *written = scaler ? dig(catalog, scaler->value, "spec", "maxReplicas") : dig(catalog, workload->object->value, "spec", "replicas");
     number_in(*written, &replicas);
     return replicas;
 }
@@ -164,8 +164,8 @@ static void report_budget(struct catalog *catalog, const struct object *budget, 
 
 static void check_budget(struct catalog *catalog, const struct map *scalers, const struct object *budget)
 {
-    struct value selector = dig(catalog, budget->value, "spec", "selector", NULL);
-    struct value least = dig(catalog, budget->value, "spec", "minAvailable", NULL), most = dig(catalog, budget->value, "spec", "maxUnavailable",
+    struct value selector = dig(catalog, budget->value, "spec", "selector");
+    struct value least = dig(catalog, budget->value, "spec", "minAvailable"), most = dig(catalog, budget->value, "spec", "maxUnavailable",
             NULL);
     bool old = strcmp(budget->kube->api_version, "policy/v1beta1") == 0; /* there an empty selector selects nothing */
     if (selector.kind != V_RECORD || budget->broken || (old && selects_all(catalog, selector))) return;
@@ -179,8 +179,8 @@ static void check_budget(struct catalog *catalog, const struct map *scalers, con
 
 static void add_scaler(struct catalog *catalog, struct map *scalers, struct object *scaler)
 {
-    struct value target = dig(catalog, scaler->value, "spec", "scaleTargetRef", NULL);
-    Str kind = dig_text(dig(catalog, target, "kind", NULL)), name = dig_text(dig(catalog, target, "name", NULL));
+    struct value target = dig(catalog, scaler->value, "spec", "scaleTargetRef");
+    Str kind = dig_text(dig(catalog, target, "kind")), name = dig_text(dig(catalog, target, "name"));
     struct object *scaled = kind.n ? catalog_find(catalog, kind.s, scaler->namespace, name) : NULL;
     if (scaled) map_put(catalog->session->arena, scalers, scaled, scaler);
 }

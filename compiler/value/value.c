@@ -60,6 +60,12 @@ struct record *record_new(struct arena *arena, const struct name *const *keys, s
     return record;
 }
 
+void record_add(struct record *record, const struct name **keys, const struct name *key, struct value value)
+{
+    keys[record->n] = key;
+    record->values[record->n++] = value;
+}
+
 struct record *record_of(struct arena *arena, const struct name *const *keys, const struct value *values, size_t n)
 {
     struct record *record = record_new(arena, keys, n);

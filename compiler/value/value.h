@@ -90,6 +90,7 @@ struct value value_with_origin(struct value, uint32_t origin); /* the same with 
 Str value_str(struct value);                          /* of a V_STRING */
 struct list *list_new(struct arena *, size_t n);
 struct record *record_new(struct arena *, const struct name *const *keys, size_t n); /* keys are not copied */
+void record_add(struct record *, const struct name **keys, const struct name *key, struct value); /* KEYS are its keys; in both there must be room */
 struct record *record_of(struct arena *, const struct name *const *keys, const struct value *values, size_t n); /* with copies of the values */
 void record_forget(struct record *); /* before its keys become others */
 /* NULL: absent. Null counts as absent in records made of fields, but is a value here. */

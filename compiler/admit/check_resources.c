@@ -30,16 +30,20 @@ static bool is_whole_pages(struct arena *arena, Str name, long double amount)
     return is_whole(size) && is_whole(amount / size);
 }
 
+/* What is wrong with it; NULL: nothing. */
+static const char *amount_problem(const struct visit *visit, Str name, long double amount)
+{
+    if (amount < 0) return "it must be 0 or more";
+    if (is_device_resource(name) && !is_whole(amount)) return "devices are whole";
+    bool pages = is_huge_pages(name) && visit->catalog->session->kube >= WHOLE_PAGES;
+    return pages && !is_whole_pages(visit->catalog->session->arena, name, amount) ? "that are no whole pages of this size" : NULL;
+}
+
 static void check_amount(const struct visit *visit, Str name, struct value value)
 {
-    struct arena *arena = visit->catalog->session->arena;
     long double amount;
-    if (!quantity_in(value, &amount)) return;
-    Str shown = value_show(arena, value);
-    if (amount < 0) value_error(visit, E0717, value, "is %.*s, and it must be 0 or more", STR_ARG(shown));
-    else if (is_device_resource(name) && !is_whole(amount)) value_error(visit, E0717, value, "is %.*s, and devices are whole", STR_ARG(shown));
-    else if (is_huge_pages(name) && visit->catalog->session->kube >= WHOLE_PAGES && !is_whole_pages(arena, name, amount))
-        value_error(visit, E0717, value, "is %.*s, and that are no whole pages of this size", STR_ARG(shown));
+    const char *problem = quantity_in(value, &amount) ? amount_problem(visit, name, amount) : NULL;
+    if (problem) value_error(visit, E0717, value, "is %.*s, and %s", STR_ARG(value_show(visit->catalog->session->arena, value)), problem);
 }
 
 /* Each entry of limits or requests by itself. */

@@ -466,9 +466,18 @@ static bool is_about_field(const struct kube_rule *rule)
     return !compares && (rule->kind != KUBE_RULE_CHECK || checks[rule->number].alone);
 }
 
+static bool is_about_keys_of_field(const struct kube_rule *rule) { return rule->path[1] && strcmp(rule->path[1], "@") == 0 && !rule->path[2]; }
+
+static bool have_same_keys(struct value a, struct value b)
+{
+    if (a.kind != V_RECORD || b.kind != V_RECORD || a.record->n != b.record->n) return false;
+    return a.record->keys == b.record->keys || a.record->n == 0 || memcmp(a.record->keys, b.record->keys, a.record->n * sizeof *a.record->keys) == 0;
+}
+
 static bool is_known_fine(const struct visit *visit, const struct shape_rule *held, struct value field)
 {
-    return held->fine_in == visit->object->kube && value_is_same(held->fine, field);
+    if (held->fine_in != visit->object->kube) return false;
+    return value_looks_same(held->fine, field) || (is_about_keys_of_field(held->rule) && have_same_keys(held->fine, field));
 }
 
 static void hold_of_field(const struct visit *visit, struct shape_rule *held, struct value value, struct value field)

@@ -144,7 +144,7 @@ void arena_outgrown(struct arena *arena, void *memory, size_t size)
 #endif
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+static __attribute__((noinline)) void *alloc_slowly(struct arena *arena, size_t size)
 {
     void *spare = take_spare(arena, size);
     if (spare) return spare;
@@ -162,6 +162,22 @@ void *arena_alloc(struct arena *arena, size_t size)
     void *memory = arena->newest->bytes + arena->newest->used;
     arena->newest->used += rounded;
     return memory;
+}
+
+/* Most pieces are small, and have room. */
+void *arena_alloc(struct arena *arena, size_t size)
+{
+#ifndef ARENA_SEPARATE
+    struct block *block = arena->newest;
+    size_t rounded = (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+    if (size < SPARE_MIN && rounded <= block->size - block->used && (!arena->limit || arena->used + rounded <= arena->limit)) {
+        void *memory = block->bytes + block->used;
+        block->used += rounded;
+        arena->used += rounded;
+        return memory;
+    }
+#endif
+    return alloc_slowly(arena, size);
 }
 
 void *arena_array(struct arena *arena, size_t count, size_t size)

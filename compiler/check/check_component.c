@@ -247,7 +247,7 @@ static void check_require(struct program *program, struct component *component, 
 {
     struct scope scope = scope_of(program, component, step);
     scope.sink = "a message";
-    step->ir = check_condition(&scope, step->item->value);
+    step->ir = check_test(&scope, step->item->value);
     step->subject = subject_of(program, component, step);
     size_t mark = narrow(&scope, step->item->value, false);
     step->message = check_expr(&scope, step->item->message, type_simple(T_STRING));

@@ -35,7 +35,7 @@ const struct ir *constant(struct scope *scope, Span at, struct value value, cons
 
 static const struct ir *check_if(struct scope *scope, const struct expr *expr, const struct type *expected)
 {
-    const struct ir *condition = check_condition(scope, expr->branch.condition);
+    const struct ir *condition = check_test(scope, expr->branch.condition);
     size_t mark = narrow(scope, expr->branch.condition, true);
     const struct ir *then = check_expr(scope, expr->branch.then, expected);
     widen(scope, mark);
@@ -76,7 +76,7 @@ bool check_loop(struct scope *scope, const struct loop *loop, struct ir *ir)
     ir->loop.two = loop->second.name != NULL;
     ir->loop.first = bind_local(scope, loop->first, list || map ? first : element);
     if (loop->second.name) ir->loop.second = bind_local(scope, loop->second, element);
-    ir->loop.condition = loop->condition ? check_condition(scope, loop->condition) : NULL;
+    ir->loop.condition = loop->condition ? check_test(scope, loop->condition) : NULL;
     return list || map;
 }
 
@@ -129,6 +129,23 @@ const struct ir *check_expr(struct scope *scope, const struct expr *expr, const 
 }
 
 const struct ir *check_condition(struct scope *scope, const struct expr *expr) { return check_expr(scope, expr, type_simple(T_BOOL)); }
+
+/* && and || give one of their operands on. */
+static void mark_tested(struct ir *ir)
+{
+    ir->tested = true;
+    if (ir->kind == IR_NOT) mark_tested((struct ir *)ir->of);
+    if (ir->kind != IR_BINARY || (ir->op.op != OP_AND && ir->op.op != OP_OR)) return;
+    mark_tested((struct ir *)ir->op.left);
+    mark_tested((struct ir *)ir->op.right);
+}
+
+const struct ir *check_test(struct scope *scope, const struct expr *expr)
+{
+    const struct ir *ir = check_condition(scope, expr);
+    mark_tested((struct ir *)ir);
+    return ir;
+}
 
 static const struct ir *check_without_names(struct program *program, struct module *module, const struct expr *expr, const struct type *expected,
                                             bool partial)

@@ -13,7 +13,7 @@ static void check_guard(struct scope *scope, struct step *step)
     struct use_list *uses = scope->uses;
     scope->uses = &step->gate_uses;
     if (item->when) {
-        step->when = check_condition(scope, item->when);
+        step->when = check_test(scope, item->when);
         narrow(scope, item->when, true);
     }
     if (item->loop) {

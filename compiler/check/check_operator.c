@@ -120,6 +120,7 @@ static struct ir *binary_ir(struct scope *scope, const struct expr *expr, const 
     ir->op.op_at = expr->op.op_at;
     ir->op.left = left;
     ir->op.right = right;
+    ir->tested = expr->op.op >= OP_EQ && expr->op.op <= OP_IN;
     return ir;
 }
 

@@ -14,7 +14,7 @@ static void check_assertions(struct program *program, struct module *module, con
     for (size_t i = 0; i < test->n; i++) {
         const struct assertion *assertion = &decl->assertions.at[i];
         test->assertions[i] = (struct assertion_ir){.code = assertion->code, .at = assertion->at};
-        if (assertion->condition) test->assertions[i].condition = check_condition(&scope, assertion->condition);
+        if (assertion->condition) test->assertions[i].condition = check_test(&scope, assertion->condition);
         enum diag_code code;
         if (!assertion->condition && !diag_code_find(assertion->code, &code))
             REPORT(program->session, E0101, assertion->at, "there is no diagnostic '%.*s'", STR_ARG(assertion->code));

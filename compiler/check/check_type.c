@@ -204,7 +204,7 @@ static void where_rule(struct program *program, struct module *module, const str
     struct binding it = {.name = program->names.it, .type = base};
     vec_push(program->session->arena, &scope.locals, it);
     rule->kind = RULE_WHERE;
-    rule->condition = check_condition(&scope, written->condition);
+    rule->condition = check_test(&scope, written->condition);
     rule->message = check_expr(&scope, written->message, type_simple(T_STRING));
     rule->nslots = nslots;
 }

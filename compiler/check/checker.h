@@ -58,6 +58,7 @@ const struct ir *file_data(struct scope *, const struct ir *call, const struct t
 /* check_expr.c */
 const struct ir *check_expr(struct scope *, const struct expr *, const struct type *expected);
 const struct ir *check_condition(struct scope *, const struct expr *);
+const struct ir *check_test(struct scope *, const struct expr *); /* one whose value goes nowhere else */
 const struct ir *check_constant(struct program *, struct module *, const struct expr *, const struct type *expected);
 /* The same for a value that merges with another one. */
 const struct ir *check_constant_part(struct program *, struct module *, const struct expr *, const struct type *expected);

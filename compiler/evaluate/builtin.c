@@ -239,7 +239,9 @@ BUILTIN(hash)
 {
     UNUSED;
     uint64_t hash = value_hash(args[0], 0);
-    return string(machine, arena_printf(machine->arena, "%010llx", (unsigned long long)(hash & 0xFFFFFFFFFF)));
+    char digits[10]; /* of 40 bits */
+    for (size_t i = sizeof digits; i-- > 0; hash >>= 4) digits[i] = "0123456789abcdef"[hash & 15];
+    return string(machine, (Str){digits, sizeof digits});
 }
 
 BUILTIN(base64)

@@ -60,7 +60,10 @@ static const struct node_set *deps_of_use(struct machine *machine, const struct 
 const struct node_set *deps_of(struct machine *machine, const struct body *body, const struct use_list *uses)
 {
     struct node_union all = {0};
-    for (size_t i = 0; i < uses->v.n; i++) node_union_add(machine->arena, &all, deps_of_use(machine, body, &uses->v.at[i]));
+    for (size_t i = 0; i < uses->v.n; i++) {
+        const struct use *use = &uses->v.at[i];
+        if (use->export || body->deps[use->slot]) node_union_add(machine->arena, &all, deps_of_use(machine, body, use));
+    }
     return node_union_done(machine->arena, &all);
 }
 

@@ -318,6 +318,7 @@ static struct value within_limit(struct machine *machine, const struct ir *ir, s
 struct value eval(struct machine *machine, const struct ir *ir, struct value *slots)
 {
     if (ir->kind == IR_SLOT) return slots[ir->slot];
+    if (ir->kind == IR_CONST) return ir->value;
     if (!ir->number) return eval_node(machine, ir, slots);
     if (!machine->memos) return within_limit(machine, ir, eval_node(machine, ir, slots));
     struct value made;

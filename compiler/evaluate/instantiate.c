@@ -413,8 +413,8 @@ static struct value self_of(struct machine *machine, const struct body *body)
     struct record *self = record_new(arena, keys_of_self(machine), machine->program->self_type->nfields);
     self->values[0] = value_string(arena, body->instance->object_name);
     self->values[1] = value_string(arena, body->instance->path);
-    self->values[2] = value_string(arena, NAME_STR(root->component->name));
-    self->values[3] = value_string(arena, NAME_STR(body->instance->component->name));
+    self->values[2] = value_of_name(root->component->name);
+    self->values[3] = value_of_name(body->instance->component->name);
     self->values[4] = wait_values(machine, body->instance->needs.waits);
     self->values[5] = wait_values(machine, body->instance->needs.links);
     self->values[6] = wait_values(machine, body->instance->needs.rollouts);

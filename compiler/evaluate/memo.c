@@ -20,6 +20,7 @@ struct place {
 struct memo {
     struct value made;
     uint16_t hits, misses, n;
+    bool tested;
     struct read {
         struct place place;
         struct value value;
@@ -198,8 +199,15 @@ static struct memo *memo_new(struct machine *machine, const struct ir *ir)
     if (reads.too_many) return &never;
     struct memo *memo = arena_alloc(machine->arena, sizeof *memo + reads.n * sizeof *memo->reads);
     memo->n = (uint16_t)reads.n;
+    memo->tested = ir->tested;
     for (size_t i = 0; i < reads.n; i++) memo->reads[i].place = reads.at[i];
     return memo;
+}
+
+static bool is_unchanged(const struct memo *memo, const struct read *read, struct value now)
+{
+    if (now.kind == V_POISON) return false;
+    return memo->tested ? value_looks_same(now, read->value) : value_is_same(now, read->value);
 }
 
 /* What differed comes first: it is likely to do so again. */
@@ -216,7 +224,7 @@ bool memo_find(struct machine *machine, const struct ir *ir, const struct value 
     if (!memo || memo == &once || memo == &never || memo->made.kind == V_POISON) return false;
     for (size_t i = 0; i < memo->n; i++) {
         struct value now = look(machine, &memo->reads[i].place, slots);
-        if (now.kind != V_POISON && value_is_same(now, memo->reads[i].value)) continue;
+        if (is_unchanged(memo, &memo->reads[i], now)) continue;
         put_first(memo, i);
         return false;
     }

@@ -90,7 +90,7 @@ bool set_at_run_time(const struct name *label)
         "controller-uid", "batch.kubernetes.io/job-name", "batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-completion-index",
     };
     for (size_t i = 0; i < COUNT(labels); i++)
-        if (strcmp(label->s, labels[i]) == 0) return true;
+        if (*label->s == *labels[i] && strcmp(label->s, labels[i]) == 0) return true;
     return false;
 }
 
@@ -107,7 +107,7 @@ bool matches(struct catalog *catalog, struct value selector, struct value labels
 
 bool built_in(const struct object *object, const char *kind)
 {
-    return kube_is_built_in(object->kube) && strcmp(object->kube->kind, kind) == 0;
+    return *object->kube->kind == *kind && kube_is_built_in(object->kube) && strcmp(object->kube->kind, kind) == 0;
 }
 
 bool is_true(struct value value) { return value.kind == V_BOOL && value.boolean; }

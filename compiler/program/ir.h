@@ -40,6 +40,7 @@ struct ir_part {
 struct ir {
     enum ir_kind kind;
     bool literal;           /* IR_CONST, IR_TEXT, IR_LIST, IR_RECORD: written in place, takes the expected type */
+    bool tested;            /* of its value only the content counts: where parts of it came from is seen nowhere */
     Span at;
     uint32_t origin;        /* of the values that this node makes */
     uint32_t number;        /* of those whose last value may be kept; 0: it is cheap, or depends on nothing that could be compared */

@@ -79,7 +79,10 @@ static int by_name(const void *a, const void *b)
 static const struct name *members_key(struct planes *planes, const struct plane *const *members, size_t n)
 {
     struct buf text = {0};
-    for (size_t i = 0; i < n; i++) buf_printf(&text, "%s ", members[i]->name->s);
+    for (size_t i = 0; i < n; i++) {
+        buf_str(&text, NAME_STR(members[i]->name));
+        buf_char(&text, ' ');
+    }
     const struct name *key = name_of(planes->session->names, (Str){text.s, text.n});
     buf_free(&text);
     return key;

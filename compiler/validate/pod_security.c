@@ -379,7 +379,8 @@ void check_pod_security(struct pod *pod)
     for (size_t i = 0; each_container(pod->catalog, pod->workload->pod_spec, i, &pod->container); i++) {
         struct value context = dig(pod->catalog, pod->container, "securityContext");
         pod->name = dig_text(dig(pod->catalog, pod->container, "name"));
-        Str subject = arena_printf(pod->catalog->session->arena, "container '%.*s'", STR_ARG(pod->name));
+        const Str parts[] = {STR("container '"), pod->name, STR("'")};
+        Str subject = arena_join(pod->catalog->session->arena, parts, COUNT(parts));
         check_baseline_container(&standard, context, subject);
         if (standard.level == RESTRICTED) check_restricted_container(&standard, context, subject);
     }

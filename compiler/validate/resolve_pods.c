@@ -21,7 +21,7 @@ static bool has_key(struct resolver *resolver, const struct object *holder, Str 
     for (size_t i = 0; i < COUNT(key_fields); i++) {
         struct value data = dig(resolver->catalog, holder->value, key_fields[i]);
         empty &= data.kind != V_RECORD || data.record->n == 0;
-        if (dig(resolver->catalog, data, key.s).kind != V_NULL) return true;
+        if (field_in(resolver->catalog, data, name_of(resolver->catalog->session->names, key)).kind != V_NULL) return true;
     }
     return empty || holder->broken;
 }

@@ -23,9 +23,11 @@ struct origin_list {
     struct text_builder *text;  /* gets them as marks of its lines, and v stays empty; NULL: none */
 };
 /* What lists and records that many values share (value_is_shared) have been written as: they are written once. Begins with an arena. */
+enum { PLAIN_KEYS = 512 };
 struct yaml_parts {
     struct arena *arena;
     struct map of;
+    const struct name *plain[PLAIN_KEYS]; /* keys that need no quotes, by their hash */
 };
 /* Manifests: no secret parts can be inside. ORIGINS (may be NULL) gets the origin of each leaf. PARTS: NULL, or the same for several
  * values, all with ORIGINS or all without. */

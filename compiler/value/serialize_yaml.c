@@ -8,10 +8,11 @@
 /* Words that YAML 1.1 readers take for something other than text. */
 static bool reserved_word(Str text)
 {
-    static const char *const words[] = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"};
-    if (text.n > 5 || !memchr("tfynoTFYNO", text.s[0], 10)) return false;
+    static const struct { size_t n; const char *s; } words[] = {{4, "true"}, {5, "false"}, {3, "yes"}, {2, "no"}, {2, "on"}, {3, "off"},
+                                                                {4, "null"}, {1, "y"},     {1, "n"}};
+    if (text.n > 5) return false;
     for (size_t i = 0; i < COUNT(words); i++)
-        if (strlen(words[i]) == text.n && strncasecmp(words[i], text.s, text.n) == 0) return true;
+        if (words[i].n == text.n && (words[i].s[0] ^ text.s[0]) % 32 == 0 && strncasecmp(words[i].s, text.s, text.n) == 0) return true;
     return false;
 }
 
@@ -262,20 +263,30 @@ static void put_list(const struct writer *writer, const struct list *list, size_
 
 enum { KEY_MAX = 1000 }; /* longer keys must be marked as such */
 
-static void put_key(struct buf *out, Str key, size_t indent)
+static bool is_plain_key(const struct writer *writer, const struct name *key)
 {
-    bool long_key = key.n > KEY_MAX / 6;
-    if (long_key) buf_put(out, "? ", 2);
-    if (plain_style(key)) buf_str(out, key);
-    else put_quoted(out, key);
+    if (!writer->parts) return plain_style(NAME_STR(key));
+    const struct name **known = &writer->parts->plain[key->hash % PLAIN_KEYS];
+    if (*known == key) return true;
+    bool plain = plain_style(NAME_STR(key));
+    if (plain) *known = key;
+    return plain;
+}
+
+static void put_key(const struct writer *writer, const struct name *key, size_t indent)
+{
+    bool long_key = key->n > KEY_MAX / 6;
+    if (long_key) buf_put(writer->out, "? ", 2);
+    if (is_plain_key(writer, key)) buf_str(writer->out, NAME_STR(key));
+    else put_quoted(writer->out, NAME_STR(key));
     if (!long_key) return;
-    buf_char(out, '\n');
-    buf_fill(out, ' ', indent);
+    buf_char(writer->out, '\n');
+    buf_fill(writer->out, ' ', indent);
 }
 
 static void put_field(const struct writer *writer, const struct name *key, struct value value, size_t indent)
 {
-    put_key(writer->out, NAME_STR(key), indent);
+    put_key(writer, key, indent);
     bool lines = has_lines(value);
     buf_put(writer->out, lines ? ":\n" : ": ", 2);
     if (!lines) put_leaf(writer, value, indent + 2);

@@ -192,6 +192,37 @@ bool value_is_same(struct value a, struct value b)
     return a.integer == b.integer || (holds_nothing(a) && holds_nothing(b));
 }
 
+static bool parts_look_same(struct value a, struct value b, int *left);
+
+static bool looks_same(struct value a, struct value b, int *left)
+{
+    if (a.kind != b.kind || --*left < 0) return false;
+    if (a.integer == b.integer) return true;
+    return a.kind == V_STRING ? str_eq(value_str(a), value_str(b)) : parts_look_same(a, b, left);
+}
+
+static bool parts_look_same(struct value a, struct value b, int *left)
+{
+    if (a.kind == V_LIST && a.list->n == b.list->n) {
+        for (size_t i = 0; i < a.list->n; i++)
+            if (!looks_same(a.list->at[i], b.list->at[i], left)) return false;
+        return true;
+    }
+    if (a.kind != V_RECORD || a.record->n != b.record->n) return false;
+    for (size_t i = 0; i < a.record->n; i++)
+        if (a.record->keys[i] != b.record->keys[i] || !looks_same(a.record->values[i], b.record->values[i], left)) return false;
+    return true;
+}
+
+enum { LOOKED_AT = 12 };
+
+bool value_looks_same(struct value a, struct value b)
+{
+    int left = LOOKED_AT;
+    bool large = (a.kind == V_LIST || a.kind == V_RECORD) && value_expanded_size(a) > LOOKED_AT;
+    return value_is_same(a, b) || (!large && looks_same(a, b, &left));
+}
+
 void value_mark_shared(struct value value)
 {
     if (value.kind == V_LIST) ((struct list *)value.list)->shared = true;
@@ -318,6 +349,16 @@ uint64_t value_hash(struct value value, uint64_t seed)
 
 /* ---- printing ---- */
 
+static void print_int(int64_t i, struct buf *out)
+{
+    char digits[24], *p = digits + sizeof digits;
+    uint64_t n = i < 0 ? -(uint64_t)i : (uint64_t)i;
+    do *--p = (char)('0' + n % 10);
+    while (n /= 10);
+    if (i < 0) *--p = '-';
+    buf_put(out, p, (size_t)(digits + sizeof digits - p));
+}
+
 static void print_bytes(int64_t bytes, struct buf *out)
 {
     static const struct { int64_t size; const char *unit; } units[] = {
@@ -331,15 +372,17 @@ static void print_bytes(int64_t bytes, struct buf *out)
             best = bytes / units[i].size;
             unit = units[i].unit;
         }
-    buf_printf(out, "%lld%s", (long long)best, unit);
+    print_int(best, out);
+    buf_str(out, str_of(unit));
 }
 
 static void print_duration(int64_t ms, struct buf *out)
 {
-    if (ms % 1000) buf_printf(out, "%lldms", (long long)ms);
-    else if (ms && ms % 3600000 == 0) buf_printf(out, "%lldh", (long long)(ms / 3600000));
-    else if (ms && ms % 60000 == 0) buf_printf(out, "%lldm", (long long)(ms / 60000));
-    else buf_printf(out, "%llds", (long long)(ms / 1000));
+    static const struct { int64_t size; const char *unit; } units[] = {{3600000, "h"}, {60000, "m"}, {1000, "s"}, {1, "ms"}};
+    size_t i = ms ? 0 : 2;
+    while (ms % units[i].size) i++;
+    print_int(ms / units[i].size, out);
+    buf_str(out, str_of(units[i].unit));
 }
 
 static void print_float(double real, struct buf *out)
@@ -352,16 +395,6 @@ static void print_float(double real, struct buf *out)
     }
     buf_put(out, text, strlen(text));
     if (!strpbrk(text, ".en")) buf_put(out, ".0", 2);
-}
-
-static void print_int(int64_t i, struct buf *out)
-{
-    char digits[24], *p = digits + sizeof digits;
-    uint64_t n = i < 0 ? -(uint64_t)i : (uint64_t)i;
-    do *--p = (char)('0' + n % 10);
-    while (n /= 10);
-    if (i < 0) *--p = '-';
-    buf_put(out, p, (size_t)(digits + sizeof digits - p));
 }
 
 void value_print(struct value value, struct buf *out)

@@ -146,8 +146,9 @@ void check_namespace(struct catalog *catalog, const struct object *object, struc
 static void check_service_name(struct catalog *catalog, const struct object *object)
 {
     static const struct name_rule rule = {"Service", LABEL, 63, ": it is part of a host name", "serviceName"};
+    if (!built_in(object, "StatefulSet")) return;
     struct value name = dig(catalog, object->value, "spec", "serviceName");
-    if (built_in(object, "StatefulSet") && dig_text(name).n && !fits(dig_text(name), &rule)) report_name(catalog, object, name, dig_text(name), &rule);
+    if (dig_text(name).n && !fits(dig_text(name), &rule)) report_name(catalog, object, name, dig_text(name), &rule);
 }
 
 void check_names(struct catalog *catalog, const struct object *object)

@@ -27,6 +27,14 @@ struct shapes {
     size_t n, cap;
 };
 
+/* What is found out on the walk through one object, and holds for all. */
+struct rule_book {
+    const struct name **names; /* of kube_words, each made when it is first needed */
+    struct shapes shapes;
+    struct map clean;          /* lists and records that many values share, to what nothing was said of them as (struct clean_as) */
+    size_t looked_around;      /* times that what was said of a value depended on the object that it is in */
+};
+
 /* Whether RULE says something of a field that is not there. */
 bool wants_something(const struct kube_rule *);
 

@@ -13,14 +13,6 @@ struct way {
     size_t index;
 };
 
-/* What is found out on the way, for all objects. */
-struct rule_book {
-    const struct name **names; /* of kube_words, each made when it is first needed */
-    struct shapes shapes;
-    struct map clean;          /* lists and records that many values share, to what nothing was said of them as (struct clean_as) */
-    size_t looked_around;      /* times that what was said of a value depended on the object that it is in */
-};
-
 struct visit {
     struct catalog *catalog;
     const struct object *object; /* for messages; what decides by it, asks object_around */

@@ -214,6 +214,16 @@ static bool give_record(struct scope *scope, struct step *step, const struct giv
     return type->kind == T_RECORD;
 }
 
+/* Of those that are given; an included record may give all that are declared. */
+static size_t most_fields(const struct step *step)
+{
+    const struct entry_list *entries = &step->item->fields;
+    size_t most = entries->v.n;
+    for (size_t i = 0; i < entries->v.n; i++)
+        if (entries->v.at[i].key.name && included_record(step->component, entries->v.at[i].key.name)) return most + step->component->nparams;
+    return most;
+}
+
 /* What is given beside the record wins, wherever it stands. False: a record is reported. */
 static bool check_included(struct scope *scope, struct step *step)
 {
@@ -240,7 +250,7 @@ static void check_complete(struct scope *scope, const struct step *step)
     const struct component *component = step->component;
     for (size_t i = 0; i < component->nparams; i++) {
         const struct param *param = &component->params[i];
-        if (is_given(step, step->nfields, param->name) || param->optional || overridden(step->item, param->name)) continue;
+        if (param->optional || is_given(step, step->nfields, param->name) || overridden(step->item, param->name)) continue;
         struct diag *diag = REPORT(session_of(scope), E0203, step->item->name.at, "%s '%s' needs '%s'", component->name->s, step->name->s,
                 param->name->s);
         diag_note(&session_of(scope)->diags, diag, param->at, "declared here, without a default");
@@ -277,7 +287,7 @@ void check_instance(struct scope *scope, struct step *step)
     if (!step->component) return;
     check_loop_keys(scope, step);
     const struct item *item = step->item;
-    step->fields = NEW_ARRAY(session_of(scope)->arena, item->fields.v.n + step->component->nparams, struct field_init);
+    step->fields = NEW_ARRAY(session_of(scope)->arena, most_fields(step), struct field_init);
     for (size_t i = 0; i < item->fields.v.n; i++) check_entry(scope, step, &item->fields.v.at[i]);
     if (check_included(scope, step)) check_complete(scope, step);
     check_overrides(scope, step);

@@ -2,14 +2,34 @@
 #ifndef STK_CHECKS_H
 #define STK_CHECKS_H
 
+#include "admit/shape.h"
 #include "objects/catalog.h"
 #include "validate/validate.h"
 
-void validate_names(struct catalog *);       /* E0708 E0709 */
-void validate_values(struct catalog *);      /* E0708 E0717 */
+/* ---- of one object by itself: all of them look at it while it is at hand ---- */
+
+/* What is remembered from one to the next. */
+struct singles {
+    struct map namespaces;   /* whose names were looked at */
+    struct map sizes;        /* of lists and records that many objects share, roughly */
+    struct map customs;      /* schemas whose rules that are not evaluated were counted */
+    struct rule_book book;
+};
+void validate_name(struct catalog *, struct singles *, const struct object *);  /* E0708 E0709 */
+void validate_value(struct catalog *, struct singles *, const struct object *); /* E0708 E0717 */
+
+/* ---- of what makes pods, and of the pods: likewise ---- */
+
+void validate_pod(struct catalog *, const struct workload *);           /* E0704 E0711 E0712 */
+void validate_pod_owner(struct catalog *, const struct workload *);     /* E0707 */
+void validate_pod_selectors(struct catalog *, const struct workload *); /* W0701 */
+void validate_pod_effects(struct catalog *, const struct workload *);   /* W0704 W0708 */
+void validate_pod_secrets(struct catalog *, const struct workload *);   /* W0901 */
+
+/* ---- of all together ---- */
+
 size_t validate_references(struct catalog *, struct reference **); /* E0705 E0713 W0702 W0703; and what they say about the order */
 void validate_services(struct catalog *);    /* E0701 E0702 E0703 */
-void validate_pods(struct catalog *);        /* E0704 E0711 E0712 */
 void validate_admission(struct catalog *);   /* E0603 */
 void validate_waits(struct catalog *);       /* E0604 */
 void validate_workloads(struct catalog *);   /* E0707 E0710 W0701 */

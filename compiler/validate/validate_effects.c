@@ -245,16 +245,19 @@ static void check_containers(struct catalog *catalog, const struct workload *wor
     for (size_t i = 0; each_container(catalog, workload->pod_spec, i, &container); i++) check_variables(catalog, workload->object, container);
 }
 
+void validate_pod_effects(struct catalog *catalog, const struct workload *workload)
+{
+    check_containers(catalog, workload);
+    check_claims(catalog, workload);
+}
+
 void validate_effects(struct catalog *catalog)
 {
     struct map budgets = {0};   /* object whose pods a budget selects to the first that does */
     struct map workloads = {0}; /* object to its struct workload */
     struct map routes = {0};    /* class, host, path and its type to the first Ingress that has them */
-    for (size_t i = 0; i < catalog->workloads.n; i++) {
-        check_containers(catalog, &catalog->workloads.at[i]);
-        check_claims(catalog, &catalog->workloads.at[i]);
+    for (size_t i = 0; i < catalog->workloads.n; i++)
         map_put(catalog->session->arena, &workloads, catalog->workloads.at[i].object, &catalog->workloads.at[i]);
-    }
     for (size_t i = 0; i < catalog->machine->objects.n; i++) {
         const struct object *object = catalog->machine->objects.at[i];
         if (built_in(object, "HorizontalPodAutoscaler")) check_scaler(catalog, object, &workloads);

@@ -9,34 +9,29 @@ enum { DATA_MAX = 1 << 20, OBJECT_MAX = 3 << 19 }; /* of a ConfigMap or Secret; 
 
 static size_t kib(size_t bytes) { return (bytes + 1023) / 1024; }
 
-/* Of what many objects share: by the list or record, its rough size. */
-struct sizes {
-    struct arena *arena;
-    struct map of;
-};
+/* SIZES: by list or record that many objects share, its rough size. */
+static size_t rough_size(struct arena *arena, struct map *sizes, struct value value);
 
-static size_t rough_size(struct sizes *sizes, struct value value);
-
-static size_t size_of_parts(struct sizes *sizes, struct value value)
+static size_t size_of_parts(struct arena *arena, struct map *sizes, struct value value)
 {
     size_t size = 0;
-    for (size_t i = 0; value.kind == V_LIST && i < value.list->n; i++) size += rough_size(sizes, value.list->at[i]);
+    for (size_t i = 0; value.kind == V_LIST && i < value.list->n; i++) size += rough_size(arena, sizes, value.list->at[i]);
     for (size_t i = 0; value.kind == V_RECORD && i < value.record->n; i++)
-        size += value.record->keys[i]->n + rough_size(sizes, value.record->values[i]);
+        size += value.record->keys[i]->n + rough_size(arena, sizes, value.record->values[i]);
     return size;
 }
 
 /* The bytes of its texts and a little for everything else. */
-static size_t rough_size(struct sizes *sizes, struct value value)
+static size_t rough_size(struct arena *arena, struct map *sizes, struct value value)
 {
     enum { LITTLE = 8 };
     if (value.kind == V_NULL) return 0;
     if (value.kind == V_STRING) return LITTLE + value.string->n;
-    if (!value_is_shared(value)) return LITTLE + size_of_parts(sizes, value);
-    size_t known = (uintptr_t)map_get(&sizes->of, value.record);
+    if (!value_is_shared(value)) return LITTLE + size_of_parts(arena, sizes, value);
+    size_t known = (uintptr_t)map_get(sizes, value.record);
     if (known) return known;
-    size_t size = LITTLE + size_of_parts(sizes, value);
-    map_put(sizes->arena, &sizes->of, value.record, (void *)(uintptr_t)size);
+    size_t size = LITTLE + size_of_parts(arena, sizes, value);
+    map_put(arena, sizes, value.record, (void *)(uintptr_t)size);
     return size;
 }
 
@@ -79,9 +74,9 @@ static size_t written_size(struct value value)
     return size;
 }
 
-static void check_size(struct catalog *catalog, const struct object *object, struct sizes *sizes)
+static void check_size(struct catalog *catalog, const struct object *object, struct map *sizes)
 {
-    if (rough_size(sizes, object->value) < DATA_MAX / 2) return;
+    if (rough_size(catalog->session->arena, sizes, object->value) < DATA_MAX / 2) return;
     struct content content = {0};
     bool secret = built_in(object, "Secret");
     if (secret || built_in(object, "ConfigMap")) {
@@ -100,14 +95,9 @@ static void check_size(struct catalog *catalog, const struct object *object, str
     diag_help(&catalog->session->diags, diag, "split it, or keep its large parts elsewhere");
 }
 
-void validate_names(struct catalog *catalog)
+void validate_name(struct catalog *catalog, struct singles *singles, const struct object *object)
 {
-    struct map namespaces = {0};
-    struct sizes sizes = {.arena = catalog->session->arena};
-    for (size_t i = 0; i < catalog->machine->objects.n; i++) {
-        const struct object *object = catalog->machine->objects.at[i];
-        check_names(catalog, object);
-        check_namespace(catalog, object, &namespaces);
-        check_size(catalog, object, &sizes);
-    }
+    check_names(catalog, object);
+    check_namespace(catalog, object, &singles->namespaces);
+    check_size(catalog, object, &singles->sizes);
 }

@@ -87,14 +87,15 @@ static void check_config_map(struct catalog *catalog, const struct object *objec
                                                 object->name ? object->name->s : ""));
 }
 
-void validate_plain_secrets(struct catalog *catalog)
+void validate_pod_secrets(struct catalog *catalog, const struct workload *workload)
 {
     struct value container;
-    for (size_t i = 0; i < catalog->workloads.n; i++) {
-        const struct workload *workload = &catalog->workloads.at[i];
-        for (size_t k = 0; each_container(catalog, workload->pod_spec, k, &container); k++)
-            if (!workload->object->broken) check_container(catalog, workload->object, container);
-    }
+    for (size_t i = 0; !workload->object->broken && each_container(catalog, workload->pod_spec, i, &container); i++)
+        check_container(catalog, workload->object, container);
+}
+
+void validate_plain_secrets(struct catalog *catalog)
+{
     for (size_t i = 0; i < catalog->machine->objects.n; i++) {
         const struct object *object = catalog->machine->objects.at[i];
         if (!object->broken && built_in(object, "ConfigMap")) check_config_map(catalog, object);

@@ -102,17 +102,14 @@ static void check_image(const struct pod *pod)
     diag_help(diags_of(pod), diag, "name a version: NAME:TAG, or NAME@sha256:…");
 }
 
-void validate_pods(struct catalog *catalog)
+void validate_pod(struct catalog *catalog, const struct workload *workload)
 {
-    for (size_t i = 0; i < catalog->workloads.n; i++) {
-        const struct workload *workload = &catalog->workloads.at[i];
-        struct pod pod = {.catalog = catalog, .workload = workload, .object = workload->object};
-        if (workload->object->broken) continue;
-        for (size_t k = 0; each_container(catalog, workload->pod_spec, k, &pod.container); k++) {
-            pod.name = dig_text(dig(catalog, pod.container, "name"));
-            check_probes(&pod);
-            check_image(&pod);
-        }
-        check_pod_security(&pod);
+    struct pod pod = {.catalog = catalog, .workload = workload, .object = workload->object};
+    if (workload->object->broken) return;
+    for (size_t i = 0; each_container(catalog, workload->pod_spec, i, &pod.container); i++) {
+        pod.name = dig_text(dig(catalog, pod.container, "name"));
+        check_probes(&pod);
+        check_image(&pod);
     }
+    check_pod_security(&pod);
 }

@@ -162,6 +162,7 @@ static void resolve_webhooks(struct resolver *resolver, struct object *from)
 static void resolve_scale_target(struct resolver *resolver, struct object *scaler, struct value target)
 {
     static const char *const kinds[] = {"Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "DaemonSet", "Job", "CronJob"};
+    if (target.kind == V_NULL) return;
     Str kind = dig_text(dig(resolver->catalog, target, "kind"));
     for (size_t i = 0; i < COUNT(kinds); i++) {
         if (!str_is(kind, kinds[i])) continue;
@@ -174,9 +175,10 @@ static void resolve_scale_target(struct resolver *resolver, struct object *scale
 /* Also custom kinds that scale say so in one of these fields. */
 static void resolve_scaler(struct resolver *resolver, struct object *scaler)
 {
+    bool custom = !kube_is_built_in(scaler->kube);
+    if (!custom && !built_in(scaler, "HorizontalPodAutoscaler")) return;
     resolve_scale_target(resolver, scaler, dig(resolver->catalog, scaler->value, "spec", "scaleTargetRef"));
-    if (!built_in(scaler, scaler->kube->kind))
-        resolve_scale_target(resolver, scaler, dig(resolver->catalog, scaler->value, "spec", "targetRef"));
+    if (custom) resolve_scale_target(resolver, scaler, dig(resolver->catalog, scaler->value, "spec", "targetRef"));
 }
 
 /* ---- the Service of a StatefulSet ---- */

@@ -123,6 +123,14 @@ static bool is_monitor(const struct object *object)
     return strcmp(object->kube->kind, "ServiceMonitor") == 0 && str_is(api_group(str_of(object->kube->api_version)), "monitoring.coreos.com");
 }
 
+void validate_pod_selectors(struct catalog *catalog, const struct workload *workload)
+{
+    if (workload->object->broken) return;
+    check_spread(catalog, workload);
+    check_terms(catalog, workload, "podAffinity", "wants to be near");
+    check_terms(catalog, workload, "podAntiAffinity", "keeps away from");
+}
+
 void validate_selectors(struct catalog *catalog)
 {
     const struct machine *machine = catalog->machine;
@@ -131,12 +139,5 @@ void validate_selectors(struct catalog *catalog)
         if (object->broken) continue;
         if (built_in(object, "NetworkPolicy")) check_policy(catalog, object);
         if (is_monitor(object)) check_monitor(catalog, object);
-    }
-    for (size_t i = 0; i < catalog->workloads.n; i++) {
-        const struct workload *workload = &catalog->workloads.at[i];
-        if (workload->object->broken) continue;
-        check_spread(catalog, workload);
-        check_terms(catalog, workload, "podAffinity", "wants to be near");
-        check_terms(catalog, workload, "podAntiAffinity", "keeps away from");
     }
 }

@@ -98,14 +98,10 @@ static void check_bare_metadata(const struct visit *visit)
     check_metadata(&at, dig(visit->catalog, visit->object->value, "metadata"));
 }
 
-void validate_values(struct catalog *catalog)
+void validate_value(struct catalog *catalog, struct singles *singles, const struct object *object)
 {
-    struct rule_book book = {.names = NEW_ARRAY(catalog->session->arena, kube_word_count(), const struct name *)};
-    struct map seen = {0};
-    for (size_t i = 0; i < catalog->machine->objects.n; i++) {
-        struct visit visit = {.catalog = catalog, .object = catalog->machine->objects.at[i], .book = &book};
-        check_custom(&visit, &seen);
-        if (visit.object->kube->type) walk(visit, visit.object->kube->type, visit.object->kube->kind, visit.object->value);
-        else check_bare_metadata(&visit);
-    }
+    struct visit visit = {.catalog = catalog, .object = object, .book = &singles->book};
+    check_custom(&visit, &singles->customs);
+    if (object->kube->type) walk(visit, object->kube->type, object->kube->kind, object->value);
+    else check_bare_metadata(&visit);
 }

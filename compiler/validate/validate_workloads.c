@@ -86,7 +86,7 @@ static void check_overlap(struct catalog *catalog, const struct workload *worklo
     }
 }
 
-static void check_selector(struct catalog *catalog, const struct workload *workload)
+void validate_pod_owner(struct catalog *catalog, const struct workload *workload)
 {
     if (!is_controller(workload) || workload->selector.kind != V_RECORD || workload->labels.kind == V_POISON) return;
     if (selects_all(catalog, workload->selector)) report_empty(catalog, workload);
@@ -193,5 +193,4 @@ void validate_workloads(struct catalog *catalog)
         if (built_in(machine->objects.at[i], "HorizontalPodAutoscaler")) add_scaler(catalog, &scalers, machine->objects.at[i]);
     for (size_t i = 0; i < machine->objects.n; i++)
         if (built_in(machine->objects.at[i], "PodDisruptionBudget")) check_budget(catalog, &scalers, machine->objects.at[i]);
-    for (size_t i = 0; i < catalog->workloads.n; i++) check_selector(catalog, &catalog->workloads.at[i]);
 }

@@ -2,15 +2,6 @@
 
 enum need usual_need(const struct object *object) { return kube_runs_pods(object->kube) ? NEED_WORKING : NEED_PASSED_ON; }
 
-static void validate_objects(struct catalog *catalog)
-{
-    struct singles singles = {.book.names = NEW_ARRAY(catalog->session->arena, kube_word_count(), const struct name *)};
-    for (size_t i = 0; i < catalog->machine->objects.n; i++) {
-        validate_name(catalog, &singles, catalog->machine->objects.at[i]);
-        validate_value(catalog, &singles, catalog->machine->objects.at[i]);
-    }
-}
-
 static void validate_workload(struct catalog *catalog, const struct workload *workload)
 {
     validate_pod(catalog, workload);
@@ -20,11 +11,23 @@ static void validate_workload(struct catalog *catalog, const struct workload *wo
     validate_pod_secrets(catalog, workload);
 }
 
+/* The workloads are in the order of the objects. */
+static void validate_singles(struct catalog *catalog)
+{
+    struct singles singles = {.book.names = NEW_ARRAY(catalog->session->arena, kube_word_count(), const struct name *)};
+    size_t next = 0;
+    for (size_t i = 0; i < catalog->machine->objects.n; i++) {
+        const struct object *object = catalog->machine->objects.at[i];
+        validate_name(catalog, &singles, object);
+        validate_value(catalog, &singles, object);
+        if (next < catalog->workloads.n && catalog->workloads.at[next].object == object) validate_workload(catalog, &catalog->workloads.at[next++]);
+    }
+}
+
 size_t validate(struct machine *machine, struct reference **references)
 {
     struct catalog *catalog = catalog_new(machine);
-    validate_objects(catalog);
-    for (size_t i = 0; i < catalog->workloads.n; i++) validate_workload(catalog, &catalog->workloads.at[i]);
+    validate_singles(catalog);
     size_t n = validate_references(catalog, references);
     validate_services(catalog);
     validate_admission(catalog);

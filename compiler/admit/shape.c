@@ -1,4 +1,4 @@
-#include "shape.h"
+#include "admit/shape.h"
 
 #include "visit.h"
 

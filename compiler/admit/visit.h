@@ -4,7 +4,7 @@
 
 #include "objects/catalog.h"
 #include "kube/rules.h"
-#include "shape.h"
+#include "admit/shape.h"
 
 /* A step of the way from the object to a value. */
 struct way {

@@ -1,4 +1,4 @@
-#include "repeated.h"
+#include "value/repeated.h"
 
 struct value repeated_text(struct arena *arena, struct repeated *repeated, Str text)
 {

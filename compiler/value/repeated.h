@@ -1,4 +1,4 @@
-/* What one file says again and again: what was read lately is shared. */
+/* What is said again and again: what came lately is shared. */
 #ifndef STK_REPEATED_H
 #define STK_REPEATED_H
 

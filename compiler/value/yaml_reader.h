@@ -3,7 +3,7 @@
 #define STK_YAML_READER_H
 
 #include "json_events.h"
-#include "repeated.h"
+#include "value/repeated.h"
 #include "value/read_yaml.h"
 
 struct reader {

@@ -149,8 +149,7 @@ bool worth_searching(const struct catalog *catalog) { return catalog->session->d
 
 /* ---- finding objects ---- */
 
-/* Texts that are only looked up leave nothing behind in the arena. */
-static const struct name *joined_name(struct catalog *catalog, const Str *parts, size_t n)
+const struct name *joined_name(struct catalog *catalog, const Str *parts, size_t n)
 {
     struct buf *text = &catalog->scratch;
     text->n = 0;

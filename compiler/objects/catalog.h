@@ -71,6 +71,8 @@ bool has_pods(struct catalog *, const struct name *namespace);
 bool knows_pods(struct catalog *, const struct name *namespace);
 const struct workload_list *catalog_labelled(struct catalog *, const struct name *namespace, const struct name *key, Str value);
 
+/* The interned name of N texts together. */
+const struct name *joined_name(struct catalog *, const Str *parts, size_t n);
 /* The interned name of a field; FIELD is a literal. */
 const struct name *field_name(struct catalog *, const char *field);
 /* Of any value; V_NULL: absent. */

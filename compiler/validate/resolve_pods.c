@@ -126,12 +126,35 @@ static bool find_template(struct resolver *resolver, const struct workload *work
     return false;
 }
 
+enum { FEW_VOLUMES = 8 };
+
+static void index_volumes(struct resolver *resolver, const struct list *volumes)
+{
+    resolver->volumes = volumes;
+    resolver->by_volume = (struct map){0};
+    for (size_t i = volumes->n; i-- > 0;) {
+        const struct name *name = name_key(resolver, dig_text(dig(resolver->catalog, volumes->at[i], "name")));
+        map_put(resolver->catalog->session->arena, &resolver->by_volume, name, (void *)(uintptr_t)(i + 1));
+    }
+}
+
+/* The first that is called so. */
+static bool find_among(struct resolver *resolver, struct value volumes, Str name, struct value *volume)
+{
+    bool many = volumes.kind == V_LIST && volumes.list->n > FEW_VOLUMES;
+    for (size_t i = 0; !many && each(volumes, i, volume); i++)
+        if (str_eq(dig_text(dig(resolver->catalog, *volume, "name")), name)) return true;
+    if (!many) return false;
+    if (resolver->volumes != volumes.list) index_volumes(resolver, volumes.list);
+    uintptr_t place = (uintptr_t)map_get(&resolver->by_volume, name_key(resolver, name));
+    if (place) *volume = volumes.list->at[place - 1];
+    return place;
+}
+
 static bool find_volume(struct resolver *resolver, const struct workload *workload, Str name, struct value *volume)
 {
-    struct value volumes = dig(resolver->catalog, workload->pod_spec, "volumes");
-    for (size_t i = 0; each(volumes, i, volume); i++)
-        if (str_eq(dig_text(dig(resolver->catalog, *volume, "name")), name)) return true;
-    return find_template(resolver, workload, name, volume);
+    return find_among(resolver, dig(resolver->catalog, workload->pod_spec, "volumes"), name, volume) ||
+           find_template(resolver, workload, name, volume);
 }
 
 static void report_volume(struct resolver *resolver, const struct workload *workload, struct value name)
@@ -201,8 +224,7 @@ static void resolve_environment(struct resolver *resolver, struct object *from, 
     struct catalog *catalog = resolver->catalog;
     struct value list = dig(catalog, container, "env"), entry;
     for (size_t i = 0; each(list, i, &entry); i++) {
-        struct value config = dig(catalog, entry, "valueFrom", "configMapKeyRef"), secret = dig(catalog, entry, "valueFrom", "secretKeyRef",
-                NULL);
+        struct value config = dig(catalog, entry, "valueFrom", "configMapKeyRef"), secret = dig(catalog, entry, "valueFrom", "secretKeyRef");
         struct object *found = resolve_own(resolver, &reads_config, from, dig(catalog, config, "name"), optional(resolver, config));
         if (found && !optional(resolver, config)) need_key(resolver, from, found, dig(catalog, config, "key"));
         resolve_secret(resolver, &reads_secret, from, secret, dig(catalog, secret, "name"), list_of(resolver, secret));

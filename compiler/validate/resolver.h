@@ -26,6 +26,8 @@ struct resolver {
     struct map namespaces;  /* interned name of each that is declared or used here */
     struct map granted;     /* ServiceAccount to struct object_list: the bindings that grant it rights */
     struct map linked;      /* object to the object that referred to it last: one edge is enough */
+    const struct list *volumes; /* the pod's that was looked at last */
+    struct map by_volume;   /* interned name to one of these, from 1; of many */
     struct map missed;      /* interned "Kind/namespace/name" to the object that missed it last: one error is enough */
 };
 

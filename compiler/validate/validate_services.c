@@ -1,11 +1,19 @@
 /* Services: what they select, and whether it listens. */
 #include "checks.h"
 
+/* The workloads whose pods are chosen by a selector. */
+struct chosen {
+    VEC(const struct workload *) v;
+    struct map by_port;           /* interned "PROTOCOL/NAME" of a port to a struct port_owners; of many workloads */
+    size_t whole;                 /* of many: those that are not broken */
+};
+struct port_owners { size_t n; const struct workload *last; };
+
 /* A Service, with the labels that can be compared before anything runs. */
 struct service {
     struct object *object;
     struct value selector;        /* V_RECORD, without labels that are set at run time */
-    VEC(const struct workload *) selected;
+    struct chosen *chosen;
 };
 
 /* Labels named in this annotation of a Service are set while the pods run. */
@@ -28,11 +36,13 @@ static struct value fixed_labels(struct catalog *catalog, const struct object *o
     return value_with_origin(value_record(fixed), selector.origin);
 }
 
-static void select_pods(struct catalog *catalog, struct service *service)
+static struct chosen *choose(struct catalog *catalog, const struct service *service)
 {
+    struct chosen *chosen = NEW(catalog->session->arena, struct chosen);
     const struct workload *workload;
     for (size_t i = 0; (workload = next_matching(catalog, service->object->namespace, service->selector, &i));)
-        vec_push(catalog->session->arena, &service->selected, workload);
+        vec_push(catalog->session->arena, &chosen->v, workload);
+    return chosen;
 }
 
 /* ---- no pod: which one was meant? ---- */
@@ -50,7 +60,7 @@ static size_t differences(struct catalog *catalog, struct value selector, struct
 {
     size_t n = 0;
     for (size_t i = 0; i < selector.record->n; i++) {
-        if (value_equal(dig(catalog, labels, selector.record->keys[i]->s), selector.record->values[i])) continue;
+        if (value_equal(field_in(catalog, labels, selector.record->keys[i]), selector.record->values[i])) continue;
         *label = i;
         n++;
     }
@@ -61,7 +71,7 @@ static void offer_workload(struct catalog *catalog, struct near_miss *near, stru
 {
     size_t label = 0;
     if (differences(catalog, selector, workload->labels, &label) != 1) return;
-    struct value has = dig(catalog, workload->labels, selector.record->keys[label]->s);
+    struct value has = field_in(catalog, workload->labels, selector.record->keys[label]);
     struct suggestion suggestion = suggestion_for(dig_text(selector.record->values[label]));
     suggestion_offer(&suggestion, dig_text(has));
     near->count++;
@@ -126,8 +136,8 @@ static bool is_pod(const struct workload *workload) { return built_in(workload->
 /* Pods that stand alone have no owner. */
 static bool has_one_owner(const struct service *service)
 {
-    for (size_t i = 1; i < service->selected.n; i++)
-        if (!is_pod(service->selected.at[i]) || !is_pod(service->selected.at[0])) return false;
+    for (size_t i = 1; i < service->chosen->v.n; i++)
+        if (!is_pod(service->chosen->v.at[i]) || !is_pod(service->chosen->v.at[0])) return false;
     return true;
 }
 
@@ -136,12 +146,12 @@ enum { OWNERS_SHOWN = 5 };
 static void report_owners(struct catalog *catalog, const struct service *service)
 {
     struct diags *diags = &catalog->session->diags;
-    const struct object *first = service->selected.at[0]->object, *second = service->selected.at[1]->object;
+    const struct object *first = service->chosen->v.at[0]->object, *second = service->chosen->v.at[1]->object;
     struct diag *diag = object_error(catalog, E0702, service->selector, service->object, "Service '%s' selects the pods of %s '%s' and of %s '%s'",
                                      service->object->name->s, first->kube->kind, first->name->s, second->kube->kind, second->name->s);
-    for (size_t i = 0; i < service->selected.n && i < OWNERS_SHOWN; i++) {
-        const struct object *object = service->selected.at[i]->object;
-        diag_note(diags, diag, where(catalog, service->selected.at[i]->labels, object), "labels of the pods of %s '%s'", object->kube->kind,
+    for (size_t i = 0; i < service->chosen->v.n && i < OWNERS_SHOWN; i++) {
+        const struct object *object = service->chosen->v.at[i]->object;
+        diag_note(diags, diag, where(catalog, service->chosen->v.at[i]->labels, object), "labels of the pods of %s '%s'", object->kube->kind,
                 object->name->s);
     }
     diag_help(diags, diag, "select a label that only one of them has");
@@ -188,6 +198,67 @@ static bool has_port(struct catalog *catalog, const struct workload *workload, c
     return false;
 }
 
+/* ---- many workloads behind many Services ---- */
+
+enum { FEW = 8 };
+
+static const struct name *port_key(struct catalog *catalog, Str protocol, Str name)
+{
+    const Str parts[] = {protocol, STR("/"), name};
+    return joined_name(catalog, parts, COUNT(parts));
+}
+
+static void add_port(struct catalog *catalog, struct chosen *chosen, const struct workload *workload, struct value port)
+{
+    const struct name *key = port_key(catalog, protocol_of(catalog, port), dig_text(dig(catalog, port, "name")));
+    struct port_owners *owners = map_get(&chosen->by_port, key);
+    if (!owners) map_put(catalog->session->arena, &chosen->by_port, key, owners = NEW(catalog->session->arena, struct port_owners));
+    if (owners->last != workload) owners->n++;
+    owners->last = workload;
+}
+
+static void add_ports(struct catalog *catalog, struct chosen *chosen, const struct workload *workload)
+{
+    struct value container, port;
+    chosen->whole++;
+    for (size_t i = 0; each_container(catalog, workload->pod_spec, i, &container); i++)
+        for (size_t k = 0; serves(catalog, workload, i, &container) && each(dig(catalog, container, "ports"), k, &port); k++)
+            add_port(catalog, chosen, workload, port);
+}
+
+/* The namespace and the labels. */
+static const struct name *choice_key(struct catalog *catalog, const struct service *service)
+{
+    struct buf text = {0};
+    if (service->object->namespace) buf_str(&text, NAME_STR(service->object->namespace));
+    for (size_t i = 0; i < service->selector.record->n; i++) {
+        buf_char(&text, '\n');
+        buf_str(&text, NAME_STR(service->selector.record->keys[i]));
+        buf_char(&text, '=');
+        buf_str(&text, dig_text(service->selector.record->values[i]));
+    }
+    const struct name *key = name_of(catalog->session->names, (Str){text.s, text.n});
+    buf_free(&text);
+    return key;
+}
+
+/* Where many workloads have a label, several Services may ask for the same of them: they are looked at once. CHOICES: by choice_key. */
+static struct chosen *chosen_by(struct catalog *catalog, struct map *choices, const struct service *service)
+{
+    const struct workload_list *rarest = catalog_rarest(catalog, service->object->namespace, service->selector);
+    if (!rarest || rarest->v.n <= FEW) return choose(catalog, service);
+    const struct name *key = choice_key(catalog, service);
+    struct chosen *chosen = map_get(choices, key);
+    if (chosen) return chosen;
+    chosen = choose(catalog, service);
+    map_put(catalog->session->arena, choices, key, chosen);
+    for (size_t i = 0; i < chosen->v.n; i++)
+        if (!chosen->v.at[i]->object->broken) add_ports(catalog, chosen, chosen->v.at[i]);
+    return chosen;
+}
+
+/* ---- ports that nobody has ---- */
+
 static void offer_ports(struct catalog *catalog, struct suggestion *suggestion, struct value ports, Str protocol)
 {
     struct value port;
@@ -200,8 +271,7 @@ static Str shown_ports(struct catalog *catalog, struct value ports)
     struct buf text = {0};
     struct value port;
     for (size_t i = 0; each(ports, i, &port); i++) {
-        Str name = dig_text(dig(catalog, port, "name")), number = value_show(catalog->session->arena, dig(catalog, port, "containerPort",
-                NULL));
+        Str name = dig_text(dig(catalog, port, "name")), number = value_show(catalog->session->arena, dig(catalog, port, "containerPort"));
         buf_printf(&text, "%s%.*s%s%.*s/%.*s", i ? ", " : "", STR_ARG(name), name.n ? " = " : "", STR_ARG(number),
                    STR_ARG(protocol_of(catalog, port)));
     }
@@ -232,39 +302,51 @@ static void report_port(struct catalog *catalog, const struct service *service, 
     diag_help(diags, diag, "add the port to the container, or change targetPort");
 }
 
+/* All of many have it. */
+static bool have_port(struct catalog *catalog, const struct chosen *chosen, const struct wanted_port *wanted)
+{
+    if (!chosen->whole || wanted->target.kind != V_STRING) return false;
+    const struct port_owners *owners = map_get(&chosen->by_port, port_key(catalog, wanted->protocol, value_str(wanted->target)));
+    return owners && owners->n == chosen->whole;
+}
+
+static void check_port(struct catalog *catalog, const struct service *service, const struct wanted_port *wanted)
+{
+    size_t n = catalog->machine->foreign ? service->chosen->v.n : 1;
+    if (have_port(catalog, service->chosen, wanted)) return;
+    for (size_t i = 0; i < n && worth_searching(catalog); i++) {
+        const struct workload *workload = service->chosen->v.at[i];
+        if (!workload->object->broken && !has_port(catalog, workload, wanted)) report_port(catalog, service, workload, wanted);
+    }
+}
+
 /* By name, where nobody promises that all ports are listed: there, a number may be one that is not. */
-static void check_ports_of(struct catalog *catalog, const struct service *service, const struct workload *workload)
+static void check_ports(struct catalog *catalog, const struct service *service)
 {
     struct value ports = dig(catalog, service->object->value, "spec", "ports"), port;
     for (size_t i = 0; each(ports, i, &port); i++) {
         struct wanted_port wanted = {dig(catalog, port, "targetPort"), protocol_of(catalog, port)};
         if (wanted.target.kind == V_NULL) wanted.target = dig(catalog, port, "port");
-        if (wanted.target.kind == V_NULL || has_port(catalog, workload, &wanted)) continue;
-        if (wanted.target.kind == V_STRING || !catalog->machine->foreign) report_port(catalog, service, workload, &wanted);
+        bool unlisted = catalog->machine->foreign && wanted.target.kind != V_STRING;
+        if (wanted.target.kind != V_NULL && !unlisted) check_port(catalog, service, &wanted);
     }
 }
 
-static void check_ports(struct catalog *catalog, const struct service *service)
-{
-    size_t n = catalog->machine->foreign ? service->selected.n : 1;
-    for (size_t i = 0; i < n; i++)
-        if (!service->selected.at[i]->object->broken) check_ports_of(catalog, service, service->selected.at[i]);
-}
-
 /* Foreign manifests often run two versions behind one Service; then both must have its ports. */
-static void check_service(struct catalog *catalog, struct object *object)
+static void check_service(struct catalog *catalog, struct map *choices, struct object *object)
 {
     struct service service = {.object = object, .selector = fixed_labels(catalog, object)};
     bool external = str_is(dig_text(dig(catalog, object->value, "spec", "type")), "ExternalName");
     if (object->broken || external || service.selector.kind != V_RECORD || service.selector.record->n == 0) return;
-    select_pods(catalog, &service);
-    if (service.selected.n == 0) report_no_pod(catalog, &service);
+    service.chosen = chosen_by(catalog, choices, &service);
+    if (service.chosen->v.n == 0) report_no_pod(catalog, &service);
     else if (!catalog->machine->foreign && !has_one_owner(&service)) report_owners(catalog, &service);
     else check_ports(catalog, &service);
 }
 
 void validate_services(struct catalog *catalog)
 {
+    struct map choices = {0};
     for (size_t i = 0; i < catalog->machine->objects.n; i++)
-        if (built_in(catalog->machine->objects.at[i], "Service")) check_service(catalog, catalog->machine->objects.at[i]);
+        if (built_in(catalog->machine->objects.at[i], "Service")) check_service(catalog, &choices, catalog->machine->objects.at[i]);
 }

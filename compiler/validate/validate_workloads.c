@@ -165,8 +165,7 @@ static void report_budget(struct catalog *catalog, const struct object *budget, 
 static void check_budget(struct catalog *catalog, const struct map *scalers, const struct object *budget)
 {
     struct value selector = dig(catalog, budget->value, "spec", "selector");
-    struct value least = dig(catalog, budget->value, "spec", "minAvailable"), most = dig(catalog, budget->value, "spec", "maxUnavailable",
-            NULL);
+    struct value least = dig(catalog, budget->value, "spec", "minAvailable"), most = dig(catalog, budget->value, "spec", "maxUnavailable");
     bool old = strcmp(budget->kube->api_version, "policy/v1beta1") == 0; /* there an empty selector selects nothing */
     if (selector.kind != V_RECORD || budget->broken || (old && selects_all(catalog, selector))) return;
     warn_if_idle(catalog, budget, selector);

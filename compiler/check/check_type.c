@@ -120,9 +120,10 @@ static const struct type *record_type(struct program *program, struct module *mo
     struct type *type = NEW(session->arena, struct type);
     struct record_field *fields = NEW_ARRAY(session->arena, written->fields.v.n, struct record_field);
     *type = (struct type){.kind = T_RECORD, .fields = fields, .at = written->at};
+    struct map known = {0}; /* name to field */
     for (size_t i = 0; i < written->fields.v.n; i++) {
         const struct field_type *field = &written->fields.v.at[i];
-        const struct record_field *earlier = type_field(type, field->name.name);
+        const struct record_field *earlier = map_get(&known, field->name.name);
         if (earlier) {
             struct diag *diag = REPORT(session, E0105, field->name.at, "field '%s' is declared twice", field->name.name->s);
             diag_note(&session->diags, diag, earlier->at, "first declared here");
@@ -130,6 +131,7 @@ static const struct type *record_type(struct program *program, struct module *mo
         }
         struct record_field *made = &fields[type->nfields++];
         *made = (struct record_field){.name = field->name.name, .written = field, .at = field->name.at};
+        map_put(session->arena, &known, field->name.name, made);
         made->type = check_type(program, module, field->type);
         if (field->default_value) made->default_value = check_constant(program, module, field->default_value, made->type);
     }
@@ -141,10 +143,11 @@ static const struct type *enum_type(struct program *program, const struct type_e
     struct type *type = NEW(program->session->arena, struct type);
     const struct name **members = NEW_ARRAY(program->session->arena, written->names.v.n, const struct name *);
     *type = (struct type){.kind = T_ENUM, .members = members, .at = written->at};
+    struct map seen = {0};
     for (size_t i = 0; i < written->names.v.n; i++) {
         struct ident member = written->names.v.at[i];
-        if (type_member(type, member.name)) REPORT(program->session, E0105, member.at, "'%s' is in this enum already", member.name->s);
-        else members[type->nmembers++] = member.name;
+        if (is_new_name(program->session->arena, &seen, members, type->nmembers, member.name)) members[type->nmembers++] = member.name;
+        else REPORT(program->session, E0105, member.at, "'%s' is in this enum already", member.name->s);
     }
     return type;
 }

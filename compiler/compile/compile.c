@@ -112,6 +112,7 @@ void read_values(struct compilation *compilation, struct override_values *overri
     }
     for (size_t i = 0; i < options->nsettings; i++)
         values_from_argument(compilation->program, compilation->program->root, options->settings[i], overrides);
+    override_group(session->arena, overrides);
 }
 
 static struct image_lock *read_lock(struct session *session, const struct compile_options *options)

@@ -51,6 +51,8 @@ const struct inherited_value *find_inherited(const struct inherited_value *, con
 
 /* override.c */
 /* TYPE is that of the parameter; NULL: of a setting, which has none. */
+/* Where in the list those are that may begin with NAME. */
+struct override_group overrides_of(const struct override_values *, const struct name *);
 void apply_overrides(struct machine *, struct body *, const struct name *param, const struct type *, struct value *, const struct node_set **deps);
 /* Those for the instance NAME (and KEY), without their first parts, are added to TO. */
 void pass_overrides(struct machine *, const struct override_values *from, const struct name *, const struct name *key, struct override_values *to);

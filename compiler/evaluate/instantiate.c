@@ -446,7 +446,8 @@ static struct instance *instantiate(struct machine *machine, struct instance *in
 
 static bool is_overridden(const struct override_values *overrides, const struct name *param)
 {
-    for (size_t i = 0; i < overrides->v.n; i++)
+    struct override_group group = overrides_of(overrides, param);
+    for (size_t i = group.first; i < group.first + group.n; i++)
         if (overrides->v.at[i].path[0] == param) return true;
     return false;
 }

@@ -92,7 +92,11 @@ struct override_value {
     enum origin_role role;
     bool *used;
 };
-struct override_values { VEC(struct override_value) v; };
+struct override_values {
+    VEC(struct override_value) v;
+    struct map groups; /* by the first name of their paths, a struct override_group; empty: not grouped */
+};
+struct override_group { size_t first, n; };
 
 struct image_lock;
 

@@ -2,7 +2,43 @@
 #include "body.h"
 
 #include "items.h"
+#include "evaluate/values.h"
 #include "program/kube_fields.h"
+
+/* ---- many of them ---- */
+
+void override_group(struct arena *arena, struct override_values *overrides)
+{
+    VEC(struct override_group *) groups = {0}; /* in the order of their first ones */
+    struct override_value *all = NEW_ARRAY(arena, overrides->v.n, struct override_value);
+    for (size_t i = 0; i < overrides->v.n; i++) {
+        const struct name *name = overrides->v.at[i].path[0];
+        struct override_group *group = map_get(&overrides->groups, name);
+        if (!group) {
+            map_put(arena, &overrides->groups, name, group = NEW(arena, struct override_group));
+            vec_push(arena, &groups, group);
+        }
+        group->n++;
+    }
+    for (size_t i = 0, first = 0; i < groups.n; i++) {
+        groups.at[i]->first = first;
+        first += groups.at[i]->n;
+        groups.at[i]->n = 0;
+    }
+    for (size_t i = 0; i < overrides->v.n; i++) {
+        struct override_group *group = map_get(&overrides->groups, overrides->v.at[i].path[0]);
+        all[group->first + group->n++] = overrides->v.at[i];
+    }
+    overrides->v.at = all;
+    overrides->v.cap = overrides->v.n;
+}
+
+struct override_group overrides_of(const struct override_values *overrides, const struct name *name)
+{
+    if (!overrides->groups.n) return (struct override_group){0, overrides->v.n};
+    const struct override_group *group = map_get(&overrides->groups, name);
+    return group ? *group : (struct override_group){0};
+}
 
 /* NEW in the place of OLD, which it remembers. */
 static struct value instead(struct machine *machine, struct value old, struct value new)
@@ -203,7 +239,8 @@ void adjust_object(struct machine *machine, struct body *body, const struct step
         struct node_union *deps)
 {
     size_t start = key ? 2 : 1;
-    for (size_t i = 0; i < body->overrides.v.n; i++) {
+    struct override_group group = overrides_of(&body->overrides, step->name);
+    for (size_t i = group.first; i < group.first + group.n; i++) {
         const struct override_value *override = &body->overrides.v.at[i];
         if (override->path[0] != step->name || override->npath <= start || (key && override->path[1] != key)) continue;
         if (override->used) *override->used = true;
@@ -262,7 +299,8 @@ void apply_overrides(struct machine *machine, struct body *body, const struct na
                      const struct node_set **deps)
 {
     Span last = {0}; /* that began a record */
-    for (size_t i = 0; i < body->overrides.v.n; i++) {
+    struct override_group group = overrides_of(&body->overrides, param);
+    for (size_t i = group.first; i < group.first + group.n; i++) {
         const struct override_value *override = &body->overrides.v.at[i];
         if (override->path[0] != param) continue;
         if (override->used) *override->used = true;
@@ -285,7 +323,8 @@ void pass_overrides(struct machine *machine, const struct override_values *from,
                            struct override_values *to)
 {
     size_t skip = key ? 2 : 1;
-    for (size_t i = 0; i < from->v.n; i++) {
+    struct override_group group = overrides_of(from, name);
+    for (size_t i = group.first; i < group.first + group.n; i++) {
         struct override_value override = from->v.at[i];
         if (override.npath <= skip || override.path[0] != name || (key && override.path[1] != key)) continue;
         override.path += skip;

@@ -64,9 +64,9 @@ const struct export *component_export(const struct component *component, const s
 
 const struct param *component_param(const struct component *component, const struct name *name)
 {
-    for (size_t i = 0; i < component->nparams; i++)
-        if (component->params[i].name == name) return &component->params[i];
-    return NULL;
+    const struct step *step = map_get(&component->by_name, name);
+    bool param = step && step->kind == STEP_PARAM && step->param < component->nparams;
+    return param && component->params[step->param].name == name ? &component->params[step->param] : NULL;
 }
 
 const struct inherited *program_inherited(const struct program *program, const struct name *name)

@@ -115,6 +115,8 @@ static size_t next_block_size(const struct arena *arena, size_t size)
 #endif
 }
 
+size_t arena_used(const struct arena *arena) { return arena->used; }
+
 /* Small pieces are not worth a search. With ARENA_SEPARATE nothing is used again, and who still looks into it is caught. */
 enum { SPARE_MIN = 512, SPARES_SEARCHED = 32 };
 

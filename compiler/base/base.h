@@ -52,6 +52,7 @@ struct arena;
 struct arena *arena_new(size_t limit); /* LIMIT in bytes; 0: none */
 void  arena_free(struct arena *);
 void  arena_erase(struct arena *); /* arena_free, with all that it holds zeroed: there are secrets in it */
+size_t arena_used(const struct arena *); /* bytes that were asked for */
 void *arena_alloc(struct arena *, size_t size); /* zeroed, 8-byte aligned: for all but long double */
 void *arena_array(struct arena *, size_t count, size_t size);
 void  arena_outgrown(struct arena *, void *, size_t size); /* nobody looks into it any more: it may become something else */

@@ -12,7 +12,7 @@
 struct arguments {
     struct stack_arguments stacks;
     struct output_options output;
-    bool all, quiet;
+    bool all, quiet, timings;
 };
 
 static const char help[] =
@@ -31,7 +31,8 @@ static const char help[] =
     "      --flux KEY=VALUE of --order flux: name (that of the stack), namespace (flux-system),\n"
     "                       interval (10m), source (GitRepository/flux-system), path (of FOLDER\n"
     "                       in that source; from the top of its git repository)\n"
-    "  -q, --quiet          no summary\n";
+    "  -q, --quiet          no summary\n"
+    "      --timings        CPU time and memory of each stage, to standard error\n";
 
 static enum order_style parse_order(const char *text)
 {
@@ -74,12 +75,12 @@ static enum stream_format parse_stream(const char *text)
     usage_error("compile", "--stream takes yaml or json, not '%s'", text);
 }
 
-enum { OPTION_STREAM = OPTION_OWN, OPTION_ORDER, OPTION_FLUX, OPTION_ALL };
+enum { OPTION_STREAM = OPTION_OWN, OPTION_ORDER, OPTION_FLUX, OPTION_ALL, OPTION_TIMINGS };
 
 static const struct option options[] = {
     STACK_OPTIONS, {"out", required_argument, NULL, 'o'}, {"stream", required_argument, NULL, OPTION_STREAM},
     {"order", required_argument, NULL, OPTION_ORDER}, {"flux", required_argument, NULL, OPTION_FLUX}, {"all", no_argument, NULL, OPTION_ALL},
-    {"quiet", no_argument, NULL, 'q'}, {NULL, 0, NULL, 0},
+    {"quiet", no_argument, NULL, 'q'}, {"timings", no_argument, NULL, OPTION_TIMINGS}, {NULL, 0, NULL, 0},
 };
 
 static void take_option(struct arena *arena, struct arguments *arguments, int option)
@@ -91,6 +92,7 @@ static void take_option(struct arena *arena, struct arguments *arguments, int op
     case OPTION_FLUX: parse_flux(optarg, &arguments->output.flux); return;
     case OPTION_ALL: arguments->all = true; return;
     case 'q': arguments->quiet = true; return;
+    case OPTION_TIMINGS: arguments->timings = true; return;
     case 'h':
         printf("%s%s", help, stack_options_help);
         exit(EXIT_FINE);
@@ -136,12 +138,22 @@ static int write_output(const struct arguments *arguments, const struct compilat
     return EXIT_FINE;
 }
 
+static void tell_timings(struct compilation *compilation)
+{
+    struct buf text = {0};
+    if (compilation->order) stage_done(&compilation->timings, STAGE_WRITE, compilation->session->arena);
+    write_timings(&text, &compilation->timings);
+    buf_write(&text, stderr);
+    buf_free(&text);
+}
+
 static int compile_one(struct arguments *arguments, const struct environment *environment)
 {
     struct session *session = session_new(STR(""));
     struct compilation compilation;
     int code = compile_stack(&arguments->stacks, environment, session, &compilation);
     if (code == EXIT_FINE) code = write_output(arguments, &compilation);
+    if (arguments->timings) tell_timings(&compilation);
     session_free(session);
     return code;
 }

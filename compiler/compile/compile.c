@@ -98,6 +98,7 @@ struct compilation compile_check(struct session *session, const struct compile_o
     uint32_t id = options->input.s ? source_add(&session->sources, shown, options->input)
                                    : read_source(session, arena_copy(session->arena, file).s, shown);
     if (id) compilation.program = check_program(session, id);
+    stage_done(&compilation.timings, STAGE_CHECK, session->arena);
     return compilation;
 }
 
@@ -129,12 +130,15 @@ void compile_run_with(struct compilation *compilation, struct component *stack, 
     compilation->machine = machine_new(compilation->program);
     compilation->machine->image_lock = read_lock(session, compilation->options);
     compilation->root = machine_run(compilation->machine, stack, overrides);
+    stage_done(&compilation->timings, STAGE_EVALUATE, session->arena);
     if (!session_ok(session)) return;
     image_lock_report_unused(compilation->machine);
     add_crd_objects(compilation->machine);
     struct reference *references;
     size_t n = validate(compilation->machine, &references);
+    stage_done(&compilation->timings, STAGE_VALIDATE, session->arena);
     compilation->order = order_objects(compilation->machine, references, n);
+    stage_done(&compilation->timings, STAGE_ORDER, session->arena);
 }
 
 void compile_run(struct compilation *compilation)
@@ -144,5 +148,6 @@ void compile_run(struct compilation *compilation)
     if (!compilation->program->root) return;
     struct override_values overrides = {0};
     read_values(compilation, &overrides);
+    stage_done(&compilation->timings, STAGE_VALUES, session->arena);
     compile_run_with(compilation, compilation->program->root, &overrides);
 }

@@ -2,6 +2,7 @@
 #ifndef STK_COMPILE_H
 #define STK_COMPILE_H
 
+#include "compile/timings.h"
 #include "order/order.h"
 
 struct compile_options {
@@ -25,6 +26,7 @@ struct compilation {
     struct machine *machine;
     struct instance *root;          /* NULL: not evaluated */
     struct order *order;            /* NULL: not reached */
+    struct timings timings;         /* of the stages up to the order */
 };
 
 /* FOO/FOO.stk of a folder FOO; a file itself. */

@@ -20,7 +20,7 @@ struct place {
 struct memo {
     struct value made;
     uint16_t hits, misses, n;
-    bool tested;
+    bool tested;           /* as in the node: where what it reads came from does not count */
     struct read {
         struct place place;
         struct value value;

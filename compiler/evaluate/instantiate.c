@@ -72,7 +72,7 @@ const struct inherited_value *find_inherited(const struct inherited_value *inher
 struct value inherited_map(struct machine *machine, const struct body *body, const struct name *name)
 {
     const struct inherited_value *found = find_inherited(body->inherited, name);
-    return found && found->value.kind == V_RECORD ? found->value : value_record(record_new(machine->arena, NULL, 0));
+    return found && found->value.kind == V_RECORD ? found->value : value_record(machine->nothing);
 }
 
 /* What was merged from several places is held against the rules of its type as a whole; the last override is to blame. */

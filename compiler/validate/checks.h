@@ -12,11 +12,13 @@
 struct singles {
     struct map namespaces;   /* whose names were looked at */
     struct map sizes;        /* of lists and records that many objects share, roughly */
+    struct map choices;      /* of many pods, by what Services select them by (struct chosen) */
     struct map customs;      /* schemas whose rules that are not evaluated were counted */
     struct rule_book book;
 };
 void validate_name(struct catalog *, struct singles *, const struct object *);  /* E0708 E0709 */
 void validate_value(struct catalog *, struct singles *, const struct object *); /* E0708 E0717 */
+void validate_service(struct catalog *, struct singles *, struct object *);     /* E0701 E0702 E0703 */
 
 /* ---- of what makes pods, and of the pods: likewise ---- */
 
@@ -29,7 +31,6 @@ void validate_pod_secrets(struct catalog *, const struct workload *);   /* W0901
 /* ---- of all together ---- */
 
 size_t validate_references(struct catalog *, struct reference **); /* E0705 E0713 W0702 W0703; and what they say about the order */
-void validate_services(struct catalog *);    /* E0701 E0702 E0703 */
 void validate_admission(struct catalog *);   /* E0603 */
 void validate_waits(struct catalog *);       /* E0604 */
 void validate_workloads(struct catalog *);   /* E0707 E0710 W0701 */

@@ -17,9 +17,10 @@ static void validate_singles(struct catalog *catalog)
     struct singles singles = {.book.names = NEW_ARRAY(catalog->session->arena, kube_word_count(), const struct name *)};
     size_t next = 0;
     for (size_t i = 0; i < catalog->machine->objects.n; i++) {
-        const struct object *object = catalog->machine->objects.at[i];
+        struct object *object = catalog->machine->objects.at[i];
         validate_name(catalog, &singles, object);
         validate_value(catalog, &singles, object);
+        validate_service(catalog, &singles, object);
         if (next < catalog->workloads.n && catalog->workloads.at[next].object == object) validate_workload(catalog, &catalog->workloads.at[next++]);
     }
 }
@@ -29,7 +30,6 @@ size_t validate(struct machine *machine, struct reference **references)
     struct catalog *catalog = catalog_new(machine);
     validate_singles(catalog);
     size_t n = validate_references(catalog, references);
-    validate_services(catalog);
     validate_admission(catalog);
     validate_waits(catalog);
     validate_workloads(catalog);

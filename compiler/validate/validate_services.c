@@ -344,9 +344,7 @@ static void check_service(struct catalog *catalog, struct map *choices, struct o
     else check_ports(catalog, &service);
 }
 
-void validate_services(struct catalog *catalog)
+void validate_service(struct catalog *catalog, struct singles *singles, struct object *object)
 {
-    struct map choices = {0};
-    for (size_t i = 0; i < catalog->machine->objects.n; i++)
-        if (built_in(catalog->machine->objects.at[i], "Service")) check_service(catalog, &choices, catalog->machine->objects.at[i]);
+    if (built_in(object, "Service")) check_service(catalog, &singles->choices, object);
 }

@@ -164,7 +164,8 @@ static void report_volume(struct resolver *resolver, const struct workload *work
                                      workload->object->kube->kind, workload->object->name->s, STR_ARG(dig_text(name)));
     struct suggestion suggestion = suggestion_for(dig_text(name));
     struct value volumes = dig(catalog, workload->pod_spec, "volumes"), volume;
-    for (size_t i = 0; worth_searching(catalog) && each(volumes, i, &volume); i++) suggestion_offer(&suggestion, dig_text(dig(catalog, volume, "name")));
+    for (size_t i = 0; worth_searching(catalog) && each(volumes, i, &volume); i++)
+        suggestion_offer(&suggestion, dig_text(dig(catalog, volume, "name")));
     diag_suggest(&catalog->session->diags, diag, &suggestion);
     diag_help(&catalog->session->diags, diag, "add it to the pod's volumes");
 }

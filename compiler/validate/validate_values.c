@@ -55,8 +55,11 @@ static void walk_record(const struct visit *visit, const struct kube_type *type,
     const struct record *record = value.record;
     const struct shape *shape = shape_of(visit, type, record);
     if (shape->nrules) hold_rules(visit, shape, value);
-    for (size_t i = 0; i < record->n; i++)
-        if (shape->parts[i] && record->values[i].kind != V_NULL) walk_into(visit, (struct way){visit->way, record->keys[i], 0}, shape->parts[i], record->keys[i]->s, record->values[i]);
+    for (size_t i = 0; i < record->n; i++) {
+        const struct name *key = record->keys[i];
+        if (!shape->parts[i] || record->values[i].kind == V_NULL) continue;
+        walk_into(visit, (struct way){visit->way, key, 0}, shape->parts[i], key->s, record->values[i]);
+    }
 }
 
 static void walk_parts(const struct visit *visit, const struct kube_type *type, const char *field, struct value value)

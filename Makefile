@@ -98,7 +98,7 @@ $(B)/fuzzer/%: tests/fuzz/%.c $(PARTS)
 # ---- measuring ----
 bench: $(B)/stk $(B)/bench/print $(B)/bench/measure bench-apply ## compare stk's time and memory with printing the same bytes
 	tests/bench/run
-bench-shapes: $(B)/stk $(B)/bench/measure      ## double inputs of many shapes; none may take much more than twice as long
+bench-shapes: $(B)/stk                         ## double inputs of many shapes; none may take much more than twice as long
 	tests/bench/shapes
 bench-apply: all $(B)/bench/patch_client $(B)/bench/measure ## compare stk-apply with a bare client and kubectl, on a real API server
 	tests/bench/apply

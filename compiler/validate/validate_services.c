@@ -13,7 +13,8 @@ struct port_owners { size_t n; const struct workload *last; };
 struct service {
     struct object *object;
     struct value selector;        /* V_RECORD, without labels that are set at run time */
-    struct chosen *chosen;
+    const struct chosen *chosen;
+    struct chosen own;            /* that, where no other Service can have the same */
 };
 
 /* Labels named in this annotation of a Service are set while the pods run. */
@@ -36,13 +37,11 @@ static struct value fixed_labels(struct catalog *catalog, const struct object *o
     return value_with_origin(value_record(fixed), selector.origin);
 }
 
-static struct chosen *choose(struct catalog *catalog, const struct service *service)
+static void choose(struct catalog *catalog, const struct service *service, struct chosen *chosen)
 {
-    struct chosen *chosen = NEW(catalog->session->arena, struct chosen);
     const struct workload *workload;
     for (size_t i = 0; (workload = next_matching(catalog, service->object->namespace, service->selector, &i));)
         vec_push(catalog->session->arena, &chosen->v, workload);
-    return chosen;
 }
 
 /* ---- no pod: which one was meant? ---- */
@@ -242,19 +241,26 @@ static const struct name *choice_key(struct catalog *catalog, const struct servi
     return key;
 }
 
-/* Where many workloads have a label, several Services may ask for the same of them: they are looked at once. CHOICES: by choice_key. */
-static struct chosen *chosen_by(struct catalog *catalog, struct map *choices, const struct service *service)
+static const struct chosen *choice_of(struct catalog *catalog, struct map *choices, const struct service *service)
 {
-    const struct workload_list *rarest = catalog_rarest(catalog, service->object->namespace, service->selector);
-    if (!rarest || rarest->v.n <= FEW) return choose(catalog, service);
     const struct name *key = choice_key(catalog, service);
     struct chosen *chosen = map_get(choices, key);
     if (chosen) return chosen;
-    chosen = choose(catalog, service);
+    chosen = NEW(catalog->session->arena, struct chosen);
     map_put(catalog->session->arena, choices, key, chosen);
+    choose(catalog, service, chosen);
     for (size_t i = 0; i < chosen->v.n; i++)
         if (!chosen->v.at[i]->object->broken) add_ports(catalog, chosen, chosen->v.at[i]);
     return chosen;
+}
+
+/* Where many workloads have a label, several Services may ask for the same of them: they are looked at once. CHOICES: by choice_key. */
+static void select_pods(struct catalog *catalog, struct map *choices, struct service *service)
+{
+    const struct workload_list *rarest = catalog_rarest(catalog, service->object->namespace, service->selector);
+    service->chosen = &service->own;
+    if (rarest && rarest->v.n > FEW) service->chosen = choice_of(catalog, choices, service);
+    else choose(catalog, service, &service->own);
 }
 
 /* ---- ports that nobody has ---- */
@@ -338,7 +344,7 @@ static void check_service(struct catalog *catalog, struct map *choices, struct o
     struct service service = {.object = object, .selector = fixed_labels(catalog, object)};
     bool external = str_is(dig_text(dig(catalog, object->value, "spec", "type")), "ExternalName");
     if (object->broken || external || service.selector.kind != V_RECORD || service.selector.record->n == 0) return;
-    service.chosen = chosen_by(catalog, choices, &service);
+    select_pods(catalog, choices, &service);
     if (service.chosen->v.n == 0) report_no_pod(catalog, &service);
     else if (!catalog->machine->foreign && !has_one_owner(&service)) report_owners(catalog, &service);
     else check_ports(catalog, &service);

@@ -23,7 +23,7 @@ static bool has_free_finalizers(const struct object *object)
     static const char *const groups[] = {"admissionregistration.k8s.io/", "apiextensions.k8s.io/", "apiregistration.k8s.io/"};
     for (size_t i = 0; i < COUNT(groups); i++)
         if (str_starts(str_of(object->kube->api_version), str_of(groups[i]))) return true;
-    return built_in(object, "PodDisruptionBudget") || !kube_resource_exact(object->kube->api_version, object->kube->kind);
+    return built_in(object, "PodDisruptionBudget") || !kube_is_built_in(object->kube);
 }
 
 static bool is_finalizer(const struct visit *visit, Str text)

@@ -292,34 +292,16 @@ static void report_twice(const struct visit *visit, const struct kube_rule *rule
     else rule_error(&at, rule, E0717, field.origin ? field : element, "is '%.*s', and an earlier one is that, too", STR_ARG(shown(visit, field)));
 }
 
-/* The first few are kept by hand: most lists are short. */
-enum { FEW = 8 };
-struct seen {
-    const struct name *few[FEW];
-    size_t n;
-    struct map more;
-};
-
-static bool saw(struct arena *arena, struct seen *seen, const struct name *identity)
-{
-    for (size_t i = 0; i < seen->n; i++)
-        if (seen->few[i] == identity) return true;
-    if (map_get(&seen->more, identity)) return true;
-    if (seen->n < FEW) seen->few[seen->n++] = identity;
-    else map_put(arena, &seen->more, identity, seen);
-    return false;
-}
-
 static void hold_unique(const struct visit *visit, const struct kube_rule *rule, struct value value)
 {
-    struct seen seen = {0};
+    struct name_set seen = {0};
     if (value.kind != V_LIST || value.list->n < 2) return;
     for (size_t i = 0; i < value.list->n; i++) {
         const struct name *identity = identity_of(visit, rule->words, value.list->at[i]);
         struct way way = {visit->way, NULL, i};
         struct visit at = *visit;
         at.way = &way;
-        if (identity && saw(visit->catalog->session->arena, &seen, identity)) report_twice(&at, rule, value.list->at[i]);
+        if (identity && !name_set_add(visit->catalog->session->arena, &seen, identity)) report_twice(&at, rule, value.list->at[i]);
     }
 }
 
@@ -470,8 +452,7 @@ static bool is_about_keys_of_field(const struct kube_rule *rule) { return rule->
 
 static bool have_same_keys(struct value a, struct value b)
 {
-    if (a.kind != V_RECORD || b.kind != V_RECORD || a.record->n != b.record->n) return false;
-    return a.record->keys == b.record->keys || a.record->n == 0 || memcmp(a.record->keys, b.record->keys, a.record->n * sizeof *a.record->keys) == 0;
+    return a.kind == V_RECORD && b.kind == V_RECORD && a.record->n == b.record->n && names_equal(a.record->keys, b.record->keys, a.record->n);
 }
 
 static bool is_known_fine(const struct visit *visit, const struct shape_rule *held, struct value field)

@@ -64,10 +64,9 @@ static size_t hash_of(const struct kube_type *type, const struct name *const *ke
     return (size_t)(hash ^ hash >> 32);
 }
 
-/* Of an empty record there are no keys to compare. */
 static bool is_shape_of(const struct shape *shape, const struct kube_type *type, const struct name *const *keys, size_t n)
 {
-    return shape->type == type && shape->n == n && (n == 0 || memcmp(shape->keys, keys, n * sizeof *keys) == 0);
+    return shape->type == type && shape->n == n && names_equal(shape->keys, keys, n);
 }
 
 static struct shape **place_of(const struct shapes *shapes, const struct kube_type *type, const struct name *const *keys, size_t n)

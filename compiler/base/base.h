@@ -88,6 +88,7 @@ struct name {
 struct names;
 struct names      *names_new(struct arena *);
 const struct name *name_of(struct names *, Str);
+bool               names_equal(const struct name *const *, const struct name *const *, size_t n); /* N of each; of none, they may be NULL */
 const struct name *name_find(const struct names *, Str); /* NULL: never interned */
 
 /* ---- maps from pointers (names, types) to pointers; keeps no order ---- */
@@ -98,8 +99,16 @@ struct map {
 };
 void *map_get(const struct map *, const void *key); /* NULL: absent */
 void  map_put(struct arena *, struct map *, const void *key, void *value);
-/* Whether NAME is none of the N in ALL, which then takes it. SEEN begins as zeros, and helps when they are many. */
-bool is_new_name(struct arena *, struct map *seen, const struct name *const *all, size_t n, const struct name *name);
+
+/* Names, each once; begins as zeros. Most are small, and need no map. */
+enum { FEW_NAMES = 8 };
+struct name_set {
+    const struct name *few[FEW_NAMES];
+    size_t n;        /* of these */
+    struct map more; /* the rest */
+};
+bool name_set_has(const struct name_set *, const struct name *);
+bool name_set_add(struct arena *, struct name_set *, const struct name *); /* false: it was there */
 
 uint64_t hash_bytes(const void *, size_t, uint64_t seed); /* same on every machine */
 

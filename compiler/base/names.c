@@ -86,6 +86,11 @@ const struct name *name_of(struct names *names, Str text)
     return name;
 }
 
+bool names_equal(const struct name *const *a, const struct name *const *b, size_t n)
+{
+    return a == b || n == 0 || memcmp(a, b, n * sizeof *a) == 0;
+}
+
 /* ---- pointer maps ---- */
 
 static struct map_slot *map_slot(const struct map *map, const void *key)
@@ -118,15 +123,19 @@ void map_put(struct arena *arena, struct map *map, const void *key, void *value)
     *slot = (struct map_slot){key, value};
 }
 
-enum { FEW_NAMES = 8 };
+/* ---- sets of names ---- */
 
-bool is_new_name(struct arena *arena, struct map *seen, const struct name *const *all, size_t n, const struct name *name)
+bool name_set_has(const struct name_set *set, const struct name *name)
 {
-    for (size_t i = 0; i < n && n <= FEW_NAMES; i++)
-        if (all[i] == name) return false;
-    if (n < FEW_NAMES) return true;
-    for (size_t i = 0; i < n && n == FEW_NAMES; i++) map_put(arena, seen, all[i], seen);
-    if (map_get(seen, name)) return false;
-    map_put(arena, seen, name, seen);
+    for (size_t i = 0; i < set->n; i++)
+        if (set->few[i] == name) return true;
+    return map_get(&set->more, name);
+}
+
+bool name_set_add(struct arena *arena, struct name_set *set, const struct name *name)
+{
+    if (name_set_has(set, name)) return false;
+    if (set->n < FEW_NAMES) set->few[set->n++] = name;
+    else map_put(arena, &set->more, name, set);
     return true;
 }

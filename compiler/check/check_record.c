@@ -77,12 +77,12 @@ struct fields {
     VEC(const struct name *) keys;
     VEC(const struct ir *) values;
     VEC(Span) places;
-    struct map seen; /* keys that are given (is_new_name) */
+    struct name_set given; /* of the keys, those that are written */
 };
 
 static bool given_twice(struct scope *scope, struct fields *fields, struct ident key)
 {
-    if (is_new_name(arena_of(scope), &fields->seen, fields->keys.at, fields->keys.n, key.name)) return false;
+    if (name_set_add(arena_of(scope), &fields->given, key.name)) return false;
     struct diag *diag = REPORT(session_of(scope), E0105, key.at, "'%s' is given twice", key.name->s);
     for (size_t i = 0; i < fields->keys.n; i++)
         if (fields->keys.at[i] == key.name) diag_note(&session_of(scope)->diags, diag, fields->places.at[i], "first given here");
@@ -96,14 +96,6 @@ static void add_field(struct scope *scope, struct fields *fields, struct ident k
     vec_push(arena_of(scope), &fields->places, key.at);
 }
 
-/* Names that are given, for looking up. */
-static struct map keys_of(struct scope *scope, const struct fields *fields)
-{
-    struct map keys = {0};
-    for (size_t i = 0; i < fields->keys.n; i++) map_put(arena_of(scope), &keys, fields->keys.at[i], scope);
-    return keys;
-}
-
 static void report_missing(struct scope *scope, Span at, enum diag_code code, const struct type *type, const char *name, const struct type *wanted,
         Span declared)
 {
@@ -115,10 +107,9 @@ static void report_missing(struct scope *scope, Span at, enum diag_code code, co
 
 static void complete_record(struct scope *scope, Span at, struct fields *fields, const struct type *type)
 {
-    const struct map given = keys_of(scope, fields);
     for (size_t i = 0; i < type->nfields; i++) {
         const struct record_field *field = &type->fields[i];
-        if (map_get(&given, field->name)) continue;
+        if (name_set_has(&fields->given, field->name)) continue;
         if (field->default_value) add_field(scope, fields, (struct ident){field->name, at}, field->default_value);
         else if (type_base(field->type)->kind != T_OPTIONAL) report_missing(scope, at, E0203, type, field->name->s, field->type, field->at);
     }
@@ -126,11 +117,10 @@ static void complete_record(struct scope *scope, Span at, struct fields *fields,
 
 static void complete_kube(struct scope *scope, Span at, struct fields *fields, const struct type *type)
 {
-    const struct map given = keys_of(scope, fields);
     for (size_t i = 0; i < type->kube->nfields; i++) {
         const struct kube_field *field = &type->kube->fields[i];
         if (!field->required || !kube_field_served(field, session_of(scope)->kube)) continue;
-        if (!map_get(&given, session_name(session_of(scope), field->name))) report_missing(scope, at, E0804, type, field->name,
+        if (!name_set_has(&fields->given, session_name(session_of(scope), field->name))) report_missing(scope, at, E0804, type, field->name,
                 type_of_kube(session_of(scope), field->type), (Span){0});
     }
 }

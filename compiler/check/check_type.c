@@ -143,10 +143,10 @@ static const struct type *enum_type(struct program *program, const struct type_e
     struct type *type = NEW(program->session->arena, struct type);
     const struct name **members = NEW_ARRAY(program->session->arena, written->names.v.n, const struct name *);
     *type = (struct type){.kind = T_ENUM, .members = members, .at = written->at};
-    struct map seen = {0};
+    struct name_set seen = {0};
     for (size_t i = 0; i < written->names.v.n; i++) {
         struct ident member = written->names.v.at[i];
-        if (is_new_name(program->session->arena, &seen, members, type->nmembers, member.name)) members[type->nmembers++] = member.name;
+        if (name_set_add(program->session->arena, &seen, member.name)) members[type->nmembers++] = member.name;
         else REPORT(program->session, E0105, member.at, "'%s' is in this enum already", member.name->s);
     }
     return type;

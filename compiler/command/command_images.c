@@ -65,7 +65,7 @@ static void add_objects(struct arguments *arguments, const struct compilation *c
     struct session *session = compilation->session;
     for (size_t i = 0; i < compilation->order->n; i++) {
         const struct object *object = compilation->order->sorted[i];
-        bool known = kube_resource_exact(object->kube->api_version, object->kube->kind);
+        bool known = kube_is_built_in(object->kube);
         if (known) images_add(&arguments->uses, session, emitted_id(session->arena, object), str_of(object->kube->kind), object->value);
     }
 }

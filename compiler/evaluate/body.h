@@ -35,7 +35,7 @@ const struct node_set *export_deps(struct value instance, const struct name *exp
 const struct node_set *nested_deps(struct machine *, const struct node_set *, const struct instance *owner);
 uint32_t name_node(struct machine *, struct instance *); /* that stands for its name */
 
-struct wait_union { VEC(const struct name *) all; struct map seen; };
+struct wait_union { VEC(const struct name *) all; struct name_set seen; };
 struct reach_union { struct wait_union waits, links, rollouts; };
 void add_wait(struct machine *, struct reach_union *, struct value text);
 void add_reach(struct machine *, struct reach_union *, struct reach);
@@ -50,9 +50,9 @@ struct value inherited_map(struct machine *, const struct body *, const struct n
 const struct inherited_value *find_inherited(const struct inherited_value *, const struct name *); /* NULL: set nowhere */
 
 /* override.c */
-/* TYPE is that of the parameter; NULL: of a setting, which has none. */
 /* Where in the list those are that may begin with NAME. */
 struct override_group overrides_of(const struct override_values *, const struct name *);
+/* TYPE is that of the parameter; NULL: of a setting, which has none. */
 void apply_overrides(struct machine *, struct body *, const struct name *param, const struct type *, struct value *, const struct node_set **deps);
 /* Those for the instance NAME (and KEY), without their first parts, are added to TO. */
 void pass_overrides(struct machine *, const struct override_values *from, const struct name *, const struct name *key, struct override_values *to);

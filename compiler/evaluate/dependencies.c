@@ -60,10 +60,7 @@ static const struct node_set *deps_of_use(struct machine *machine, const struct 
 const struct node_set *deps_of(struct machine *machine, const struct body *body, const struct use_list *uses)
 {
     struct node_union all = {0};
-    for (size_t i = 0; i < uses->v.n; i++) {
-        const struct use *use = &uses->v.at[i];
-        if (use->export || body->deps[use->slot]) node_union_add(machine->arena, &all, deps_of_use(machine, body, use));
-    }
+    for (size_t i = 0; i < uses->v.n; i++) node_union_add(machine->arena, &all, deps_of_use(machine, body, &uses->v.at[i]));
     return node_union_done(machine->arena, &all);
 }
 
@@ -81,7 +78,7 @@ const struct node_set *nested_deps(struct machine *machine, const struct node_se
 static void add_waits(struct machine *machine, struct wait_union *waits, struct wait_list list)
 {
     for (size_t i = 0; i < list.n; i++) {
-        if (is_new_name(machine->arena, &waits->seen, waits->all.at, waits->all.n, list.at[i])) vec_push(machine->arena, &waits->all, list.at[i]);
+        if (name_set_add(machine->arena, &waits->seen, list.at[i])) vec_push(machine->arena, &waits->all, list.at[i]);
     }
 }
 

@@ -73,7 +73,7 @@ static struct value eval_record(struct machine *machine, const struct ir *ir, st
 struct map_builder {
     const struct name **keys; /* of the record, which has room for all */
     struct record *record;
-    struct map seen;
+    struct name_set seen;
 };
 
 static struct map_builder map_new(struct machine *machine, size_t most)
@@ -88,7 +88,7 @@ static void map_add(struct machine *machine, struct map_builder *builder, struct
 {
     if (poison(key)) return;
     const struct name *name = name_of(machine->session->names, value_str(key));
-    if (is_new_name(machine->arena, &builder->seen, builder->keys, builder->record->n, name)) record_add(builder->record, builder->keys, name, value);
+    if (name_set_add(machine->arena, &builder->seen, name)) record_add(builder->record, builder->keys, name, value);
     else eval_error(machine, E0105, at, "key '%s' is given twice", name->s);
 }
 
@@ -337,8 +337,7 @@ static struct value eval_node(struct machine *machine, const struct ir *ir, stru
     }
     switch (ir->kind) {
     case IR_ERROR: return value_poison();
-    case IR_CONST: return ir->value;
-    case IR_SLOT: return slots[ir->slot];
+    case IR_CONST: case IR_SLOT: break; /* eval gives them without a step */
     case IR_FIELD: return field_of(machine, ir, eval(machine, ir->field.of, slots));
     case IR_INDEX: return eval_index(machine, ir, slots);
     case IR_CALL: case IR_BUILTIN: return eval_call(machine, ir, slots);

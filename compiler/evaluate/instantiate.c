@@ -170,14 +170,14 @@ static struct value make_each(struct machine *machine, struct body *body, const 
     size_t n = over.kind == V_LIST ? over.list->n : over.record->n;
     const struct name **keys = NEW_ARRAY(machine->arena, n, const struct name *);
     struct record *record = record_new(machine->arena, keys, n);
-    struct map seen = {0};
+    struct name_set seen = {0};
     record->n = 0;
     for (size_t i = 0; i < n; i++) {
         const struct name *key = key_of(machine, over, i);
         bind_loop(machine, body, step, over, i);
         struct value keep = step->filter ? eval(machine, step->filter, body->slots) : value_bool(true);
         if (!key || keep.kind == V_POISON || !keep.boolean) continue;
-        if (is_new_name(machine->arena, &seen, keys, record->n, key)) record_add(record, keys, key, make(machine, body, step, key));
+        if (name_set_add(machine->arena, &seen, key)) record_add(record, keys, key, make(machine, body, step, key));
         else eval_error(machine, E0105, step->over->at, "'%s' is in this list twice", key->s);
     }
     return value_with_origin(value_record(record), over.origin);
@@ -395,22 +395,13 @@ static void take_exports(struct machine *machine, const struct body *body)
     }
 }
 
-static const struct name **keys_of_self(struct machine *machine)
-{
-    const struct type *type = machine->program->self_type;
-    if (machine->self_keys) return machine->self_keys;
-    machine->self_keys = NEW_ARRAY(machine->arena, type->nfields, const struct name *);
-    for (size_t i = 0; i < type->nfields; i++) machine->self_keys[i] = type->fields[i].name;
-    return machine->self_keys;
-}
-
 /* In the order of the type "self". */
 static struct value self_of(struct machine *machine, const struct body *body)
 {
     struct arena *arena = machine->arena;
     const struct instance *root = body->instance;
     while (root->parent) root = root->parent;
-    struct record *self = record_new(arena, keys_of_self(machine), machine->program->self_type->nfields);
+    struct record *self = record_new(arena, machine->program->self_keys, machine->program->self_type->nfields);
     self->values[0] = value_string(arena, body->instance->object_name);
     self->values[1] = value_string(arena, body->instance->path);
     self->values[2] = value_of_name(root->component->name);

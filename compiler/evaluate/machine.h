@@ -119,7 +119,6 @@ struct machine {
     uint64_t steps;                     /* taken so far */
     struct memo **memos;                /* by number of a node of the IR: what it made the last time (memo.h); NULL: nothing is kept */
     VEC(const struct name *) keys;      /* of the record that is being made (make_object.c) */
-    const struct name **self_keys;      /* of "self"; NULL: not needed yet */
     const struct record *nothing;       /* without keys */
     struct map reads;                   /* struct function to what it reads of its parameters */
     size_t unevaluated;                 /* rules about custom objects that are left to servers */

@@ -12,19 +12,10 @@ static size_t slot_of(const void *one, const void *other, size_t slots)
 }
 
 /* The paths are literals of the checks: their addresses stand for them. */
-static const struct name *known_field(struct catalog *catalog, const char *field)
-{
-    const struct name *name = map_get(&catalog->fields, field);
-    if (name) return name;
-    name = session_name(catalog->session, field);
-    map_put(catalog->session->arena, &catalog->fields, field, (void *)name);
-    return name;
-}
-
 const struct name *field_name(struct catalog *catalog, const char *field)
 {
-    struct recent_field *recent = &catalog->recent[slot_of(field, NULL, RECENT_FIELDS)];
-    if (recent->text != field) *recent = (struct recent_field){field, known_field(catalog, field)};
+    struct recent_field *recent = &catalog->fields[slot_of(field, NULL, RECENT_FIELDS)];
+    if (recent->text != field) *recent = (struct recent_field){field, session_name(catalog->session, field)};
     return recent->name;
 }
 

@@ -22,8 +22,7 @@ struct catalog {
     struct map by_name;       /* interned "Kind/namespace/name" to object */
     VEC(struct workload) workloads;
     struct buf scratch;       /* for texts that are looked up */
-    struct map fields;        /* text of a path, by its address, to the interned name */
-    struct recent_field { const char *text; const struct name *name; } recent[RECENT_FIELDS]; /* of these, by the address */
+    struct recent_field { const char *text; const struct name *name; } fields[RECENT_FIELDS]; /* of paths, by the address of the text */
     struct recent_place { const struct name *const *keys; const struct name *name; uint32_t n, at; } places[RECENT_PLACES]; /* at: from 1; 0: absent */
     struct map by_label;      /* interned "namespace/", "namespace/key" and "namespace/key=value" to struct workload_list */
     struct map present;       /* interned "Kind/namespace" of which there is an object */

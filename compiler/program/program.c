@@ -12,7 +12,7 @@ static struct well_known well_known_names(struct session *session)
 #undef KNOWN
 }
 
-static const struct type *make_self_type(struct program *program)
+static void make_self_type(struct program *program)
 {
     struct arena *arena = program->session->arena;
     const struct well_known *names = &program->names;
@@ -28,9 +28,12 @@ static const struct type *make_self_type(struct program *program)
     fields[6] = (struct record_field){.name = names->rollouts, .type = fields[4].type};
     fields[7] = (struct record_field){.name = names->common_labels, .type = type_of(arena, T_MAP, string)};
     fields[8] = (struct record_field){.name = names->common_annotations, .type = fields[7].type};
+    const struct name **keys = NEW_ARRAY(arena, FIELDS, const struct name *);
+    for (size_t i = 0; i < FIELDS; i++) keys[i] = fields[i].name;
+    program->self_keys = keys;
     struct type *type = NEW(arena, struct type);
     *type = (struct type){.kind = T_RECORD, .fields = fields, .nfields = FIELDS};
-    return type;
+    program->self_type = type;
 }
 
 /* Of every object inside; no component has to declare them. */
@@ -48,7 +51,7 @@ struct program *program_new(struct session *session)
     struct program *program = NEW(session->arena, struct program);
     program->session = session;
     program->names = well_known_names(session);
-    program->self_type = make_self_type(program);
+    make_self_type(program);
     inherit_common(program);
     return program;
 }

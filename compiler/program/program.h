@@ -188,6 +188,7 @@ struct program {
             *metadata, *labels, *annotations;
     } names;
     const struct type *self_type;
+    const struct name *const *self_keys; /* the names of its fields, for the records that are of it */
     struct repeated repeated;           /* lists of keys: literals and objects that have the same share them */
     struct function *labels;            /* object_labels of the prelude: called for every object; NULL: none */
     size_t depth;                       /* of definitions being checked */

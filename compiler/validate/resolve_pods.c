@@ -138,17 +138,21 @@ static void index_volumes(struct resolver *resolver, const struct list *volumes)
     }
 }
 
+static bool find_indexed(struct resolver *resolver, const struct list *volumes, Str name, struct value *volume)
+{
+    if (resolver->volumes != volumes) index_volumes(resolver, volumes);
+    uintptr_t place = (uintptr_t)map_get(&resolver->by_volume, name_key(resolver, name));
+    if (place) *volume = volumes->at[place - 1];
+    return place;
+}
+
 /* The first that is called so. */
 static bool find_among(struct resolver *resolver, struct value volumes, Str name, struct value *volume)
 {
-    bool many = volumes.kind == V_LIST && volumes.list->n > FEW_VOLUMES;
-    for (size_t i = 0; !many && each(volumes, i, volume); i++)
+    if (volumes.kind == V_LIST && volumes.list->n > FEW_VOLUMES) return find_indexed(resolver, volumes.list, name, volume);
+    for (size_t i = 0; each(volumes, i, volume); i++)
         if (str_eq(dig_text(dig(resolver->catalog, *volume, "name")), name)) return true;
-    if (!many) return false;
-    if (resolver->volumes != volumes.list) index_volumes(resolver, volumes.list);
-    uintptr_t place = (uintptr_t)map_get(&resolver->by_volume, name_key(resolver, name));
-    if (place) *volume = volumes.list->at[place - 1];
-    return place;
+    return false;
 }
 
 static bool find_volume(struct resolver *resolver, const struct workload *workload, Str name, struct value *volume)

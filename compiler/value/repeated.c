@@ -11,7 +11,7 @@ const struct name *const *repeated_keys(struct arena *arena, struct repeated *re
 {
     size_t bytes = n * sizeof *keys, slot = hash_bytes((const char *)keys, bytes, n) % REPEATED_SLOTS;
     const struct name *const *known = repeated->lists[slot].keys;
-    if (known && repeated->lists[slot].n == n && (n == 0 || memcmp(known, keys, bytes) == 0)) return known;
+    if (known && repeated->lists[slot].n == n && names_equal(known, keys, n)) return known;
     const struct name **copy = NEW_ARRAY(arena, n, const struct name *);
     if (n) memcpy(copy, keys, bytes);
     repeated->lists[slot].keys = copy;

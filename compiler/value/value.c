@@ -192,25 +192,25 @@ bool value_is_same(struct value a, struct value b)
     return a.integer == b.integer || (holds_nothing(a) && holds_nothing(b));
 }
 
-static bool parts_look_same(struct value a, struct value b, int *left);
+static bool parts_look_same(struct value a, struct value b);
 
-static bool looks_same(struct value a, struct value b, int *left)
+static bool looks_same(struct value a, struct value b)
 {
-    if (a.kind != b.kind || --*left < 0) return false;
+    if (a.kind != b.kind) return false;
     if (a.integer == b.integer) return true;
-    return a.kind == V_STRING ? str_eq(value_str(a), value_str(b)) : parts_look_same(a, b, left);
+    return a.kind == V_STRING ? str_eq(value_str(a), value_str(b)) : parts_look_same(a, b);
 }
 
-static bool parts_look_same(struct value a, struct value b, int *left)
+static bool parts_look_same(struct value a, struct value b)
 {
     if (a.kind == V_LIST && a.list->n == b.list->n) {
         for (size_t i = 0; i < a.list->n; i++)
-            if (!looks_same(a.list->at[i], b.list->at[i], left)) return false;
+            if (!looks_same(a.list->at[i], b.list->at[i])) return false;
         return true;
     }
-    if (a.kind != V_RECORD || a.record->n != b.record->n) return false;
+    if (a.kind != V_RECORD || a.record->n != b.record->n || !names_equal(a.record->keys, b.record->keys, a.record->n)) return false;
     for (size_t i = 0; i < a.record->n; i++)
-        if (a.record->keys[i] != b.record->keys[i] || !looks_same(a.record->values[i], b.record->values[i], left)) return false;
+        if (!looks_same(a.record->values[i], b.record->values[i])) return false;
     return true;
 }
 
@@ -218,9 +218,8 @@ enum { LOOKED_AT = 12 };
 
 bool value_looks_same(struct value a, struct value b)
 {
-    int left = LOOKED_AT;
     bool large = (a.kind == V_LIST || a.kind == V_RECORD) && value_expanded_size(a) > LOOKED_AT;
-    return value_is_same(a, b) || (!large && looks_same(a, b, &left));
+    return value_is_same(a, b) || (!large && looks_same(a, b));
 }
 
 void value_mark_shared(struct value value)

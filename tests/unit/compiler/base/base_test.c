@@ -110,6 +110,22 @@ static bool maps_find_what_was_put(void)
     return fine;
 }
 
+/* Few, as many as need no map, and more. */
+static bool sets_take_a_name_once(void)
+{
+    struct arena *arena = arena_new(0);
+    struct names *names = names_new(arena);
+    struct name_set set = {0};
+    bool fine = true;
+    for (int i = 0; i < 3 * FEW_NAMES; i++) {
+        const struct name *name = name_of(names, arena_printf(arena, "name %d", i));
+        fine = fine && !name_set_has(&set, name) && name_set_add(arena, &set, name) && name_set_has(&set, name) && !name_set_add(arena, &set, name);
+    }
+    for (int i = 0; i < 3 * FEW_NAMES; i++) fine = fine && !name_set_add(arena, &set, name_of(names, arena_printf(arena, "name %d", i)));
+    arena_free(arena);
+    return fine;
+}
+
 static bool hashes_are_the_same_everywhere(void)
 {
     bool pinned = hash_bytes("abc", 3, 0) == UINT64_C(0x45d0c24f0aa5eacf) && hash_bytes("", 0, 7) == UINT64_C(0x61a715f2897afcbc) &&
@@ -143,6 +159,7 @@ static const struct unit_test tests[] = {
     {"vectors keep their items", vectors_keep_their_items},
     {"a name is one pointer for one text", names_are_one_for_one_text},
     {"maps find what was put", maps_find_what_was_put},
+    {"sets take a name once", sets_take_a_name_once},
     {"hashes are the same everywhere", hashes_are_the_same_everywhere},
     {"buffers grow", buffers_grow},
 };

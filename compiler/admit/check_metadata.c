@@ -94,10 +94,10 @@ static void check_owners(const struct visit *visit, struct value owners)
 /* The metadata of templates have labels and annotations only: the server does not look at the rest. */
 void check_metadata(const struct visit *visit, struct value value)
 {
-    check_labels(visit->catalog, object_around(visit), value);
+    check_labels(visit->catalog, visit->object, value);
     check_annotations_size(visit, part(visit, value, "annotations"));
     if (!visit->way || visit->way->outer) return;
-    check_generated_name(visit->catalog, object_around(visit), part(visit, value, "generateName"));
+    check_generated_name(visit->catalog, visit->object, part(visit, value, "generateName"));
     check_finalizers(visit, part(visit, value, "finalizers"));
     check_owners(visit, part(visit, value, "ownerReferences"));
 }

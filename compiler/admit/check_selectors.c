@@ -76,9 +76,9 @@ static size_t times_selected(const struct visit *visit, struct value selector, S
 /* The server adds a key to the selector of a pod that has the label. */
 static bool is_added(const struct visit *visit, Str key)
 {
+    if (!built_in(visit->object, "Pod")) return false;
     struct value labels = dig(visit->catalog, object_around(visit)->value, "metadata", "labels");
-    return built_in(visit->object, "Pod") &&
-           value_get(visit->catalog->session->arena, labels, name_of(visit->catalog->session->names, key)).kind != V_NULL;
+    return value_get(visit->catalog->session->arena, labels, name_of(visit->catalog->session->names, key)).kind != V_NULL;
 }
 
 static size_t times_before(struct value keys, size_t i)

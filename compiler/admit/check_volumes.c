@@ -159,12 +159,12 @@ void check_claims_of_pod(const struct visit *visit, struct value pod)
 {
     struct catalog *catalog = visit->catalog;
     struct value volumes = dig(catalog, pod, "spec", "volumes"), volume, other;
-    Str name = NAME_STR(object_around(visit)->name);
     struct way steps[3];
     struct visit spec = visit_field(visit, &steps[0], "spec"), list = visit_field(&spec, &steps[1], "volumes");
-    for (size_t i = 0; name.n && each(volumes, i, &volume); i++) {
-        Str own = dig_text(dig(catalog, volume, "name"));
+    for (size_t i = 0; each(volumes, i, &volume); i++) {
         if (dig(catalog, volume, "ephemeral").kind == V_NULL) continue;
+        Str own = dig_text(dig(catalog, volume, "name")), name = NAME_STR(object_around(visit)->name);
+        if (!name.n) return;
         struct visit at = visit_element(&list, &steps[2], i);
         if (name.n + 1 + own.n > 253) value_error(&at, E0717, volume, "makes a claim whose name, of pod and volume, has more than 253 characters");
         const struct name *made = session_name(catalog->session, arena_printf(catalog->session->arena, "%.*s-%.*s", STR_ARG(name), STR_ARG(own)).s);

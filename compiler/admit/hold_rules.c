@@ -401,7 +401,7 @@ static void hold_rule(const struct visit *visit, const struct kube_rule *rule, s
         if (!empty) warn_deprecated(visit, rule, value);
         break;
     case KUBE_RULE_OLD: hold_old(visit, rule, value); break;
-    case KUBE_RULE_SET: case KUBE_RULE_FILLED: case KUBE_RULE_PRESENT: break;
+    case KUBE_RULE_SET: case KUBE_RULE_FILLED: case KUBE_RULE_PRESENT: case KUBE_RULE_UNREAD: break;
     }
 }
 
@@ -438,47 +438,34 @@ static void follow(const struct visit *visit, const struct kube_rule *rule, stru
     }
 }
 
-/* ---- what was held already ---- */
+/* ---- all of a record ---- */
 
-/* What is said of a field then depends on nothing else in its record. */
-static bool is_about_field(const struct kube_rule *rule)
+bool check_sees_whole(enum kube_check check) { return checks[check].within; }
+
+static void hold(const struct visit *visit, const struct shape_rule *held, struct value value)
 {
-    if (rule->path[1]) return true;
-    bool compares = rule->kind == KUBE_RULE_AT_MOST || rule->kind == KUBE_RULE_BELOW;
-    return !compares && (rule->kind != KUBE_RULE_CHECK || checks[rule->number].alone);
+    struct value field = held->at >= 0 ? value.record->values[held->at] : value_null();
+    if (held->at >= 0 && field.kind == V_NULL && !wants_something(held->rule)) return;
+    if (!applies(visit, held->rule, value)) return;
+    if (held->at == RULE_OF_ALL) follow(visit, held->rule, value, value, held->rule->path);
+    else follow_into(visit, (struct way){visit->way, name_of_word(visit, held->rule->path), 0}, held->rule, value, field, held->rule->path + 1);
 }
 
-static bool is_about_keys_of_field(const struct kube_rule *rule) { return rule->path[1] && strcmp(rule->path[1], "@") == 0 && !rule->path[2]; }
-
-static bool have_same_keys(struct value a, struct value b)
+/* In builds for tests: that nothing is said was not only assumed. */
+static void hold_in_silence(const struct visit *visit, const struct shape_rule *held, struct value value)
 {
-    return a.kind == V_RECORD && b.kind == V_RECORD && a.record->n == b.record->n && names_equal(a.record->keys, b.record->keys, a.record->n);
-}
-
-static bool is_known_fine(const struct visit *visit, const struct shape_rule *held, struct value field)
-{
-    if (held->fine_in != visit->object->kube) return false;
-    return value_looks_same(held->fine, field) || (is_about_keys_of_field(held->rule) && have_same_keys(held->fine, field));
-}
-
-static void hold_of_field(const struct visit *visit, struct shape_rule *held, struct value value, struct value field)
-{
-    const struct kube_rule *rule = held->rule;
     struct quiet quiet = quiet_since(visit);
-    follow_into(visit, (struct way){visit->way, name_of_word(visit, rule->path), 0}, rule, value, field, rule->path + 1);
-    if (!is_quiet(visit, quiet) || !is_about_field(rule)) return;
-    held->fine = field;
-    held->fine_in = visit->object->kube;
+    hold(visit, held, value);
+    if (!is_quiet(visit, quiet)) panic("a rule of %s was not asked again", held->rule->path[0] ? held->rule->path[0] : "the whole");
 }
 
-void hold_rules(const struct visit *visit, const struct shape *shape, struct value value)
+void hold_rules(const struct visit *visit, const struct shape *shape, struct value value, const struct departure *departure)
 {
+    bool whole = is_concerned_as_whole(shape, value.record, departure);
     for (size_t i = 0; i < shape->nrules; i++) {
-        struct shape_rule *held = &shape->rules[i];
-        struct value field = held->at >= 0 ? value.record->values[held->at] : value_null();
-        if (held->at >= 0 && field.kind == V_NULL && !wants_something(held->rule)) continue;
-        if (is_known_fine(visit, held, field) || !applies(visit, held->rule, value)) continue;
-        if (held->at == RULE_OF_ALL) follow(visit, held->rule, value, value, held->rule->path);
-        else hold_of_field(visit, held, value, field);
+        const struct shape_rule *held = &shape->rules[i];
+        bool of_whole = held->at == RULE_OF_ALL && held->rule->kind == KUBE_RULE_CHECK;
+        if (of_whole ? whole : is_concerned(held, value.record, departure)) hold(visit, held, value);
+        else if (ASKED_AGAIN) hold_in_silence(visit, held, value);
     }
 }

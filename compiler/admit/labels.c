@@ -5,18 +5,22 @@
 
 enum { LABEL_MAX = 63 };
 
-static bool label_character(Str text, size_t i)
-{
-    char c = text.s[i];
-    bool edge = i == 0 || i + 1 == text.n;
-    return is_alphanumeric(c) || (c >= 'A' && c <= 'Z') || (!edge && (c == '-' || c == '_' || c == '.'));
-}
+enum { INSIDE = 1, AT_EDGE = 2 };
 
+/* Where a character may stand. */
+static const unsigned char label_class[256] = {
+    ['a' ... 'z'] = INSIDE | AT_EDGE, ['A' ... 'Z'] = INSIDE | AT_EDGE, ['0' ... '9'] = INSIDE | AT_EDGE, ['-'] = INSIDE, ['_'] = INSIDE, ['.'] = INSIDE,
+};
+
+static unsigned char class_at(Str text, size_t i) { return label_class[(unsigned char)text.s[i]]; }
+
+/* The first character that cannot stand where it stands; the length of TEXT: none. */
 static size_t refused_in_label(Str text)
 {
     size_t i = 0;
-    while (i < text.n && label_character(text, i)) i++;
-    return i;
+    if (text.n && !(class_at(text, 0) & AT_EDGE)) return 0;
+    while (i < text.n && class_at(text, i)) i++;
+    return text.n && i == text.n && !(class_at(text, i - 1) & AT_EDGE) ? i - 1 : i;
 }
 
 static bool is_key(Str key)

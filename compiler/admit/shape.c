@@ -35,21 +35,65 @@ static int32_t place_in(const struct shape *shape, const struct name *key)
     return RULE_OF_ABSENT;
 }
 
+/* That of the first step of a path; of what is not there: nothing. */
+static field_set bit_of_path(const struct visit *visit, const struct shape *shape, kube_path path)
+{
+    if (!*path || **path == '*' || **path == '@') return ~(field_set)0;
+    int32_t place = place_in(shape, name_of_word(visit, path));
+    return place == RULE_OF_ABSENT ? 0 : bit_of_field((size_t)place);
+}
+
+static bool names_fields(const struct kube_rule *rule)
+{
+    return rule->kind == KUBE_RULE_EXACTLY_ONE || rule->kind == KUBE_RULE_AT_MOST_ONE || rule->kind == KUBE_RULE_AT_LEAST_ONE;
+}
+
+static field_set read_by(const struct visit *visit, const struct shape *shape, const struct kube_rule *rule)
+{
+    bool compares = rule->kind == KUBE_RULE_AT_MOST || rule->kind == KUBE_RULE_BELOW, inner = *rule->path && rule->path[1];
+    field_set reads = 0;
+    for (size_t i = 0; i < rule->nconditions; i++) reads |= bit_of_path(visit, shape, rule->conditions[i].path);
+    for (const char *const *word = rule->words; names_fields(rule) && !*rule->path && *word; word++) reads |= bit_of_path(visit, shape, word);
+    if (reads && names_fields(rule) && !*rule->path) return reads;
+    if (compares && !inner) reads |= bit_of_path(visit, shape, rule->words);
+    if (rule->kind == KUBE_RULE_CHECK && !inner && check_sees_whole(rule->number)) return ~(field_set)0;
+    return reads | bit_of_path(visit, shape, rule->path);
+}
+
+/* A field, or a part of one. */
+static void add_unread(const struct visit *visit, struct shape *shape, kube_path path)
+{
+    struct inner_way way = {0};
+    if (!path[1]) {
+        shape->read &= ~bit_of_path(visit, shape, path);
+        return;
+    }
+    for (; *path && way.n < INNER_DEPTH; path++) way.at[way.n++] = **path == '*' ? NULL : name_of_word(visit, path);
+    if (!*path) shape->unread[shape->nunread++] = way;
+}
+
 static void add_rule(const struct visit *visit, struct shape *shape, const struct kube_rule *rule)
 {
+    if (!is_in_force(rule, visit->catalog->session->kube)) return;
+    if (rule->kind == KUBE_RULE_UNREAD) {
+        add_unread(visit, shape, rule->path);
+        return;
+    }
     bool of_field = *rule->path && **rule->path != '*' && **rule->path != '@';
     int32_t at = of_field ? place_in(shape, name_of_word(visit, rule->path)) : RULE_OF_ALL;
-    if (!is_in_force(rule, visit->catalog->session->kube) || (at == RULE_OF_ABSENT && !wants_something(rule))) return;
-    shape->rules[shape->nrules++] = (struct shape_rule){.rule = rule, .at = at};
+    if (at == RULE_OF_ABSENT && !wants_something(rule)) return;
+    bool of_keys = at >= 0 && !rule->nconditions && rule->path[1] && strcmp(rule->path[1], "@") == 0 && !rule->path[2];
+    shape->rules[shape->nrules++] = (struct shape_rule){rule, at, read_by(visit, shape, rule), of_keys};
 }
 
 static struct shape *shape_new(const struct visit *visit, const struct kube_type *type, const struct record *record)
 {
     struct arena *arena = visit->catalog->session->arena;
     struct shape *shape = NEW(arena, struct shape);
-    *shape = (struct shape){.type = type, .keys = record->keys, .n = record->n};
+    *shape = (struct shape){.type = type, .keys = record->keys, .n = record->n, .read = ~(field_set)0};
     shape->parts = NEW_ARRAY(arena, record->n, const struct kube_type *);
     shape->rules = NEW_ARRAY(arena, type->nrules, struct shape_rule);
+    shape->unread = NEW_ARRAY(arena, type->nrules, struct inner_way);
     for (size_t i = 0; i < record->n; i++) shape->parts[i] = part_of(type, record->keys[i], visit->catalog->session->kube);
     for (size_t i = 0; i < type->nrules; i++) add_rule(visit, shape, &type->rules[i]);
     return shape;

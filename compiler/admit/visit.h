@@ -4,6 +4,7 @@
 
 #include "objects/catalog.h"
 #include "kube/rules.h"
+#include "admit/departure.h"
 #include "admit/shape.h"
 
 /* A step of the way from the object to a value. */
@@ -20,8 +21,8 @@ struct visit {
     const struct way *way;
 };
 
-/* The rules of its type about VALUE, a record of that shape. E0717 E0804 */
-void hold_rules(const struct visit *, const struct shape *, struct value);
+/* The rules of its type about VALUE, a record of that shape, but for those that say what they said of its model. E0717 E0804 */
+void hold_rules(const struct visit *, const struct shape *, struct value value, const struct departure *);
 
 /* The object, for what is said of a value but depends on the object's name, or other parts of it; its kind is always the same. */
 const struct object *object_around(const struct visit *);

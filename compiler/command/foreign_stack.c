@@ -20,7 +20,7 @@ static Str text_of(struct session *session, struct value object, const char *pat
 static Str canonical(struct session *session, struct value object)
 {
     struct buf text = {0};
-    write_yaml(&text, object, NULL, NULL);
+    write_yaml(&text, object, NULL);
     Str copy = arena_copy(session->arena, (Str){text.s, text.n});
     buf_free(&text);
     return copy;

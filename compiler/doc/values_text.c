@@ -45,7 +45,7 @@ static Str scalar_text(struct arena *arena, struct value value)
     Str unit = unit_text(arena, value);
     struct buf out = {0};
     if (unit.n) return unit;
-    write_yaml(&out, value, NULL, NULL);
+    write_yaml(&out, value, NULL);
     Str text = arena_copy(arena, (Str){out.s, out.n - 1});
     buf_free(&out);
     return text;

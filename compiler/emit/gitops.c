@@ -145,7 +145,7 @@ void write_kustomization(const struct gitops *gitops, const struct flux_options 
     put_text(&whole, "kind", STR("Kustomization"));
     put(&whole, "metadata", done(&metadata));
     put(&whole, "spec", spec_of(session, options, name, options->path ? options->path : path, after));
-    write_yaml(out, done(&whole), NULL, NULL);
+    write_yaml(out, done(&whole), NULL);
 }
 
 /* FOLDER with its nearest folder that exists made absolute; NULL: it cannot be. */

@@ -46,13 +46,13 @@ static bool flush(struct buf *out, FILE *file)
     return fine;
 }
 
-static void write_document(struct buf *out, struct value value, enum stream_format format, struct yaml_parts *parts)
+static void write_document(struct buf *out, const struct object *object, enum stream_format format, struct yaml_molds *molds)
 {
     if (format == STREAM_YAML) {
         buf_put(out, "---\n", 4);
-        write_yaml(out, value, NULL, parts);
+        write_yaml_again(out, object->value, NULL, molds, object->declaration);
     } else {
-        write_json(out, value, -1);
+        write_json(out, object->value, -1);
         buf_char(out, '\n');
     }
 }
@@ -60,13 +60,13 @@ static void write_document(struct buf *out, struct value value, enum stream_form
 static bool write_documents(const struct compilation *compilation, const struct output_options *options, FILE *file)
 {
     struct gitops gitops = gitops_new(compilation, options->order);
-    struct yaml_parts parts = {.arena = compilation->session->arena};
+    struct yaml_molds molds = {.arena = compilation->session->arena};
     struct buf out = {0};
     bool fine = true;
     for (size_t i = 0; i < compilation->order->n && fine; i++) {
         struct object *object = compilation->order->sorted[i];
         gitops_annotate(&gitops, object);
-        write_document(&out, object->value, options->stream, &parts);
+        write_document(&out, object, options->stream, &molds);
         if (out.n > 1 << 18) fine = flush(&out, file);
     }
     fine = flush(&out, file) && fflush(file) == 0 && fine;
@@ -139,14 +139,14 @@ static bool write_manifests(const struct gitops *gitops, const char *folder, str
     const struct compilation *compilation = gitops->compilation;
     struct buf text = {0};
     struct origin_list origins = {.arena = compilation->session->arena, .lines = &compilation->machine->lines};
-    struct yaml_parts parts = {.arena = compilation->session->arena};
+    struct yaml_molds molds = {.arena = compilation->session->arena};
     bool fine = true;
     for (size_t i = 0; i < compilation->order->n && fine; i++) {
         struct object *object = compilation->order->sorted[i];
         gitops_annotate(gitops, object);
         text.n = 0;
         origins.v.n = origins.texts.n = 0;
-        write_yaml(&text, object->value, &origins, &parts);
+        write_yaml_again(&text, object->value, &origins, &molds, object->declaration);
         Str name = manifest_name(compilation->session->arena, object);
         source_map_writer_add(map, object, name, &origins);
         fine = write_file(manifest_path(gitops, folder, object), &text);
@@ -167,7 +167,7 @@ static bool write_operations(const struct compilation *compilation, const char *
         if (!made) made = fine = mkdir(inside(arena, folder, ".stk/operations"), 0755) == 0;
         struct value title = value_get(arena, fact->value, name);
         struct buf text = {0};
-        write_yaml(&text, value_get(arena, fact->value, job), NULL, NULL);
+        write_yaml(&text, value_get(arena, fact->value, job), NULL);
         Str path = arena_printf(arena, "%s/.stk/operations/%.*s.yaml", folder, STR_ARG(title.kind == V_STRING ? value_str(title) : STR("operation")));
         fine = fine && write_file(path.s, &text);
         buf_free(&text);

@@ -62,6 +62,7 @@ struct object {
     const struct name *name, *namespace; /* namespace NULL: cluster-wide */
     struct value value;                  /* V_RECORD; apiVersion, kind, metadata first */
     struct instance *instance;           /* NULL: from a schema or a foreign file */
+    const void *declaration;             /* what made it, and others like it; NULL: nothing did */
     const struct node_set *deps;
     const struct reach *reach;           /* of what its fields refer to: of those who refer to it; NULL: of a foreign file */
     Str file_tail;                       /* the end of its manifest's name: "NAMESPACE-NAME.yaml" */

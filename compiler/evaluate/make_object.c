@@ -134,7 +134,7 @@ struct value make_object(struct machine *machine, struct body *body, const struc
     adjust_object(machine, body, step, key, &fields, &deps);
     add_object_deps(machine, body, step, &deps);
     struct object *object = NEW(machine->arena, struct object);
-    *object = (struct object){.kube = step->kube, .instance = body->instance, .at = step->item->name.at, .value = {.origin = fields.origin}};
+    *object = (struct object){.kube = step->kube, .instance = body->instance, .declaration = step, .at = step->item->name.at, .value = {.origin = fields.origin}};
     object->name = name_of(machine->session->names, object_name_of(machine->arena, body->instance, step->name, key));
     if (step->kube->namespaced) object->namespace = namespace_of(machine, body);
     object->value = fill_keys(machine, object->kube, object_value(machine, body, object, fields.record));

@@ -3,6 +3,7 @@
 enum {
     READS_MAX = 16,
     FIELDS_MAX = 3,
+    LOOKED_AT = 12,      /* parts of a value whose content is compared */
     MISSES_MAX = 32,     /* one after the other: it is different each time */
     SHARED_AFTER = 6,    /* times given again; within one instance some values are used a few times */
 };
@@ -204,10 +205,12 @@ static struct memo *memo_new(struct machine *machine, const struct ir *ir)
     return memo;
 }
 
+static bool is_large(struct value value) { return (value.kind == V_LIST || value.kind == V_RECORD) && value_expanded_size(value) > LOOKED_AT; }
+
 static bool is_unchanged(const struct memo *memo, const struct read *read, struct value now)
 {
     if (now.kind == V_POISON) return false;
-    return memo->tested ? value_looks_same(now, read->value) : value_is_same(now, read->value);
+    return value_is_same(now, read->value) || (memo->tested && !is_large(now) && value_looks_same(now, read->value));
 }
 
 /* What differed comes first: it is likely to do so again. */

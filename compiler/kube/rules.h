@@ -25,6 +25,7 @@ enum kube_rule_kind {
     KUBE_RULE_AT_MOST_ONE,
     KUBE_RULE_AT_LEAST_ONE,
     KUBE_RULE_DEPRECATED,    /* better not there: words[0] says what instead */
+    KUBE_RULE_UNREAD,        /* no rule about the whole type looks at it */
     KUBE_RULE_OLD,           /* better not the text words[0], or not begun so if it ends with "/": words[1] says what instead */
 };
 

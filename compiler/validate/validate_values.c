@@ -1,6 +1,7 @@
 /* Single values that the API server refuses, or stores as others: by their type, and by the rules of the type that they are in. */
 #include "checks.h"
 #include "admit/json_schema.h"
+#include "admit/object_names.h"
 
 #include <inttypes.h>
 
@@ -15,71 +16,62 @@ static void check_int32(const struct visit *visit, const char *field, struct val
               INT32_MIN);
 }
 
-static void walk(struct visit visit, const struct kube_type *type, const char *field, struct value value);
+/* A value, and what is in its place in an object of which nothing was said; NULL: nothing is. */
+struct twins { struct value value; const struct value *model; };
 
-static void walk_into(const struct visit *visit, struct way way, const struct kube_type *type, const char *field, struct value value)
+static void walk(const struct visit *visit, struct way way, const struct kube_type *type, const char *field, struct twins);
+
+static void walk_list(const struct visit *visit, const struct kube_type *type, const char *field, const struct list *list, const struct list *model)
 {
-    struct visit inner = *visit;
-    inner.way = &way;
-    walk(inner, type, field, value);
+    for (size_t i = 0; i < list->n; i++) {
+        const struct value *beside = model && model->n ? &model->at[i < model->n ? i : model->n - 1] : NULL;
+        walk(visit, (struct way){visit->way, NULL, i}, type->element, field, (struct twins){list->at[i], beside});
+    }
 }
 
-/* Of values that many share: nothing was said of it as that type, in an object of that kind. */
-struct clean_as {
-    const struct kube_type *type;
-    const struct kube_resource *kube;
-    const struct clean_as *next;
-};
-
-static bool is_clean(const struct visit *visit, const struct kube_type *type, const void *value)
-{
-    const struct clean_as *clean = map_get(&visit->book->clean, value);
-    while (clean && (clean->type != type || clean->kube != visit->object->kube)) clean = clean->next;
-    return clean;
-}
-
-static void note_clean(const struct visit *visit, const struct kube_type *type, const void *value)
-{
-    struct clean_as *clean = NEW(visit->catalog->session->arena, struct clean_as);
-    *clean = (struct clean_as){type, visit->object->kube, map_get(&visit->book->clean, value)};
-    map_put(visit->catalog->session->arena, &visit->book->clean, value, clean);
-}
-
-static void walk_list(const struct visit *visit, const struct kube_type *type, const char *field, const struct list *list)
-{
-    for (size_t i = 0; i < list->n; i++) walk_into(visit, (struct way){visit->way, NULL, i}, type->element, field, list->at[i]);
-}
-
-static void walk_record(const struct visit *visit, const struct kube_type *type, struct value value)
+static void walk_record(const struct visit *visit, const struct kube_type *type, struct value value, const struct record *model)
 {
     const struct record *record = value.record;
     const struct shape *shape = shape_of(visit, type, record);
-    if (shape->nrules) hold_rules(visit, shape, value);
+    struct departure departure = departure_from(model, record);
+    if (departure.model && !departure.fields && !ASKED_AGAIN) return;
+    if (shape->nrules) hold_rules(visit, shape, value, &departure);
     for (size_t i = 0; i < record->n; i++) {
         const struct name *key = record->keys[i];
         if (!shape->parts[i] || record->values[i].kind == V_NULL) continue;
-        walk_into(visit, (struct way){visit->way, key, 0}, shape->parts[i], key->s, record->values[i]);
+        const struct value *beside = departure.model ? &model->values[i] : model ? record_get(visit->catalog->session->arena, model, key) : NULL;
+        walk(visit, (struct way){visit->way, key, 0}, shape->parts[i], key->s, (struct twins){record->values[i], beside});
     }
 }
 
-static void walk_parts(const struct visit *visit, const struct kube_type *type, const char *field, struct value value)
+/* FIELD is what the value, or the list that it stands in, is called. */
+static void walk_parts(const struct visit *visit, const struct kube_type *type, const char *field, struct twins twins)
 {
-    if (type->kind == KUBE_LIST && value.kind == V_LIST) walk_list(visit, type, field, value.list);
-    if ((type->kind == KUBE_STRUCT || type->kind == KUBE_MAP) && value.kind == V_RECORD) walk_record(visit, type, value);
+    struct value value = twins.value;
+    bool alike = twins.model && twins.model->kind == value.kind;
+    if (alike && value.integer == twins.model->integer && !ASKED_AGAIN) return;
+    if (is_int32(type)) check_int32(visit, field, value);
+    if (type->kind == KUBE_LIST && value.kind == V_LIST) walk_list(visit, type, field, value.list, alike ? twins.model->list : NULL);
+    if ((type->kind == KUBE_STRUCT || type->kind == KUBE_MAP) && value.kind == V_RECORD)
+        walk_record(visit, type, value, alike ? twins.model->record : NULL);
 }
 
-/* FIELD is what VALUE, or the list that it stands in, is called. */
-static void walk(struct visit visit, const struct kube_type *type, const char *field, struct value value)
+static void walk(const struct visit *visit, struct way way, const struct kube_type *type, const char *field, struct twins twins)
 {
-    if (!value_is_shared(value)) {
-        if (is_int32(type)) check_int32(&visit, field, value);
-        walk_parts(&visit, type, field, value);
-        return;
-    }
-    if (is_clean(&visit, type, value.record)) return;
-    struct quiet quiet = quiet_since(&visit);
-    walk_parts(&visit, type, field, value);
-    if (is_quiet(&visit, quiet)) note_clean(&visit, type, value.record);
+    struct visit inner = *visit;
+    inner.way = &way;
+    walk_parts(&inner, type, field, twins);
+}
+
+/* What nothing was said of is the model of the next: the labels of one with a bad name were not looked at. */
+static void walk_object(const struct visit *visit)
+{
+    const struct object *object = visit->object;
+    const void *makers = object->declaration ? object->declaration : object->kube;
+    struct quiet quiet = quiet_since(visit);
+    walk_parts(visit, object->kube->type, object->kube->kind, (struct twins){object->value, map_get(&visit->book->models, makers)});
+    if (!is_quiet(visit, quiet) || !has_good_name(visit->catalog, object)) return;
+    map_put(visit->catalog->session->arena, &visit->book->models, makers, (void *)&object->value);
 }
 
 /* A custom kind's own fields; what every object has is Kubernetes' own. SEEN: the kinds before. */
@@ -105,6 +97,6 @@ void validate_value(struct catalog *catalog, struct singles *singles, const stru
 {
     struct visit visit = {.catalog = catalog, .object = object, .book = &singles->book};
     check_custom(&visit, &singles->customs);
-    if (object->kube->type) walk(visit, object->kube->type, object->kube->kind, object->value);
+    if (object->kube->type) walk_object(&visit);
     else check_bare_metadata(&visit);
 }

@@ -22,16 +22,17 @@ struct origin_list {
     VEC(struct leaf_lines { size_t leaf; const struct line_origins *lines; }) texts;
     struct text_builder *text;  /* gets them as marks of its lines, and v stays empty; NULL: none */
 };
-/* What lists and records that many values share (value_is_shared) have been written as: they are written once. Begins with an arena. */
+/* Manifests: no secret parts can be inside. ORIGINS (may be NULL) gets the origin of each leaf. */
+void write_yaml(struct buf *, struct value, struct origin_list *origins);
+/* The same of many objects, one after the other: what the same declaration makes is copied from what it made before (yaml_mold.h). Begins with
+ * an arena; all are written with ORIGINS or all without. */
 enum { PLAIN_KEYS = 512 };
-struct yaml_parts {
+struct yaml_molds {
     struct arena *arena;
-    struct map of;
+    struct map of;                        /* by declaration */
     const struct name *plain[PLAIN_KEYS]; /* keys that need no quotes, by their hash */
 };
-/* Manifests: no secret parts can be inside. ORIGINS (may be NULL) gets the origin of each leaf. PARTS: NULL, or the same for several
- * values, all with ORIGINS or all without. */
-void write_yaml(struct buf *, struct value, struct origin_list *origins, struct yaml_parts *parts);
+void write_yaml_again(struct buf *, struct value object, struct origin_list *origins, struct yaml_molds *, const void *declaration);
 void write_json(struct buf *, struct value, int indent); /* INDENT < 0: on one line */
 
 /* The length of the character at I if YAML takes it only escaped, else 0: DEL and the C1 controls, line separators, the byte order mark,

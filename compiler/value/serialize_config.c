@@ -198,5 +198,5 @@ void write_toml(struct text_builder *out, struct value value)
 void write_yaml_text(struct text_builder *out, struct value value)
 {
     if (value_holds_secret(value)) write_json_text(out, value);
-    else write_yaml(&out->plain, value, &(struct origin_list){.arena = out->arena, .text = out}, NULL);
+    else write_yaml(&out->plain, value, &(struct origin_list){.arena = out->arena, .text = out});
 }

@@ -194,7 +194,7 @@ bool value_is_same(struct value a, struct value b)
 
 static bool parts_look_same(struct value a, struct value b);
 
-static bool looks_same(struct value a, struct value b)
+bool value_looks_same(struct value a, struct value b)
 {
     if (a.kind != b.kind) return false;
     if (a.integer == b.integer) return true;
@@ -205,22 +205,15 @@ static bool parts_look_same(struct value a, struct value b)
 {
     if (a.kind == V_LIST && a.list->n == b.list->n) {
         for (size_t i = 0; i < a.list->n; i++)
-            if (!looks_same(a.list->at[i], b.list->at[i])) return false;
+            if (!value_looks_same(a.list->at[i], b.list->at[i])) return false;
         return true;
     }
     if (a.kind != V_RECORD || a.record->n != b.record->n || !names_equal(a.record->keys, b.record->keys, a.record->n)) return false;
     for (size_t i = 0; i < a.record->n; i++)
-        if (!looks_same(a.record->values[i], b.record->values[i])) return false;
+        if (!value_looks_same(a.record->values[i], b.record->values[i])) return false;
     return true;
 }
 
-enum { LOOKED_AT = 12 };
-
-bool value_looks_same(struct value a, struct value b)
-{
-    bool large = (a.kind == V_LIST || a.kind == V_RECORD) && value_expanded_size(a) > LOOKED_AT;
-    return value_is_same(a, b) || (!large && looks_same(a, b));
-}
 
 void value_mark_shared(struct value value)
 {

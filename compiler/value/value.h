@@ -109,7 +109,7 @@ struct value record_merge(struct arena *, const struct record *a, const struct r
 uint32_t value_expanded_size(struct value);
 
 bool value_is_same(struct value, struct value);         /* to the pointer and the origin */
-bool value_looks_same(struct value, struct value);      /* but for the origins, keys in the same order; false of large ones that are not the same */
+bool value_looks_same(struct value, struct value);      /* but for the origins; keys in the same order */
 void value_mark_shared(struct value);
 bool value_is_shared(struct value);                    /* a list or record that many values have in them */
 bool value_holds_secret(struct value);                 /* itself, or somewhere inside */

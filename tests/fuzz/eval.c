@@ -24,7 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct compilation compilation = compile_check(session, &options);
     compile_run(&compilation);
     struct buf out = {0};
-    for (size_t i = 0; session_ok(session) && compilation.order && i < compilation.order->n; i++) write_yaml(&out, compilation.order->sorted[i]->value, NULL, NULL);
+    for (size_t i = 0; session_ok(session) && compilation.order && i < compilation.order->n; i++) write_yaml(&out, compilation.order->sorted[i]->value, NULL);
     unlink(options.source);
     buf_free(&out);
     session_free(session);

@@ -158,7 +158,7 @@ static const struct rule_word {
     enum { NOTHING, RANGE, ALTERNATIVES, FIELDS, CHECK, SEVERAL, SENTENCE, NAME_AND_SENTENCE } takes;
 } rule_words[] = {
     {"set", "KUBE_RULE_SET", NOTHING}, {"filled", "KUBE_RULE_FILLED", NOTHING}, {"forbidden", "KUBE_RULE_FORBIDDEN", NOTHING},
-    {"present", "KUBE_RULE_PRESENT", NOTHING}, {"absent", "KUBE_RULE_ABSENT", NOTHING},
+    {"present", "KUBE_RULE_PRESENT", NOTHING}, {"absent", "KUBE_RULE_ABSENT", NOTHING}, {"unread", "KUBE_RULE_UNREAD", NOTHING},
     {"length", "KUBE_RULE_LENGTH", RANGE}, {"items", "KUBE_RULE_ITEMS", RANGE},
     {"one-of", "KUBE_RULE_ONE_OF", ALTERNATIVES}, {"none-of", "KUBE_RULE_NONE_OF", ALTERNATIVES},
     {"unique", "KUBE_RULE_UNIQUE", NOTHING}, {"unique-by", "KUBE_RULE_UNIQUE", FIELDS},

@@ -123,7 +123,7 @@ static bool survives(Str key, Str text)
 {
     struct buf out = {0};
     struct value document = document_of(key, text);
-    write_yaml(&out, document, NULL, NULL);
+    write_yaml(&out, document, NULL);
     bool fine = yaml_holds((Str){out.s, out.n}, key, text);
     for (int indent = -1; indent <= 0; indent++) {
         out.n = 0;

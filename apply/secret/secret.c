@@ -68,7 +68,7 @@ static bool read_secret(struct reading *reading, const json_t *fact, struct secr
 {
     *secret = (struct secret){.instance = json_text(fact, "instance"), .name = json_text(fact, "name"), .namespace = json_text(fact, "namespace")};
     secret->at = compiled_instance_place(reading->stack->compiled, secret->instance);
-    if (!secret->at.n) secret->at = json_text(fact, "at");
+    if (!secret->at.n) secret->at = compiled_declared(reading->stack->compiled, fact, "at");
     secret->generation = json_integer_value(json_object_get(fact, "generation"));
     if (!secret->name.n || !secret->namespace.n) return damaged(reading, secret, "the name");
     if (!read_provider(fact, secret)) return damaged(reading, secret, "the provider");

@@ -41,7 +41,7 @@ static void wait_for(struct stack *stack, size_t node, size_t other)
 }
 
 /* Instances by their path. Of the three nodes of one, the first is met when it works. */
-struct instances { struct map by_path; size_t first; };
+struct instances { struct map by_path; size_t first, n; };
 enum { INSTANCE_WORKS, INSTANCE_GATE, INSTANCE_MADE, INSTANCE_NODES };
 
 /* 0: there is no such instance; else its first node. Nothing needs to wait for the stack as a whole, which may have no path. */
@@ -57,9 +57,8 @@ struct target { size_t made, works; };
 
 static bool target_of(const struct stack *stack, const struct instances *instances, const json_t *edge, struct target *target)
 {
-    Str id = json_text(edge, "object");
-    struct compiled_object *object = id.n ? compiled_find(stack->compiled, id) : NULL;
-    size_t instance = instance_node(instances, stack, json_text(edge, "instance"));
+    struct compiled_object *object = compiled_edge_object(stack->compiled, edge);
+    size_t number = compiled_edge_instance(edge), instance = number < instances->n ? instances->first + INSTANCE_NODES * number : 0;
     if (object && object < stack->compiled->objects.at + stack->members.n) {
         target->made = (size_t)(object - stack->compiled->objects.at);
         target->works = works_node(&stack->graph, (uint32_t)target->made);
@@ -147,8 +146,8 @@ static void make_graph(struct stack *stack)
 {
     struct arena *arena = stack->session->arena;
     json_t *entries = json_object_get(stack->compiled->stack, "instances"), *entry;
-    struct instances instances = {.first = 2 * stack->members.n};
     size_t i, n = json_array_size(entries);
+    struct instances instances = {.first = 2 * stack->members.n, .n = n};
     bool *filled = NEW_ARRAY(arena, n + 1, bool);
     stack->graph.members = stack->members.n;
     stack->graph.nodes = instances.first + INSTANCE_NODES * n;

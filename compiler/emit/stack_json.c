@@ -1,207 +1,363 @@
-/* .stk/stack.json: what stk-apply, diff and explain need beside the manifests. Never a secret's content: there is none. */
+/* .stk/stack.json: what stk-apply, diff and explain need beside the manifests. Never a secret's content: there is none.
+ *
+ *     {"schema":2,"stack":"shop","kube":"1.36",
+ *     "objects":[
+ *     {"id":"deployment.apps/shop/api","of":0,"wave":1,"hash":"5c58…","instance":"api","after":[{"object":7,"reason":"mounts"},{"instance":2},…]},…],
+ *     "instances":[{"path":"api","of":1,"after":[…],"uses":[…]},…],
+ *     "facts":{"plane":[{"instance":"web","of":2,…},…],…},
+ *     "audit":[…],
+ *     "declarations":[{"at":"shop.stk:3:9","apiVersion":"apps/v1","kind":"Deployment","ready":"rollout"},{"at":"shop.stk:2:3","component":"service"},…]}
+ *
+ * Objects, instances and declarations are referred to by their numbers, from 0; "of" is that of the declaration that made it. What can be told from the rest is left out: namespace, name and file of an object (from its
+ * id and wave), the reason of an edge that is "refers to", its place where it is that of its object, and lists without anything in them. */
 #include "emit/output.h"
 
-#include "value/record_builder.h"
 #include "value/serialize.h"
 
-static Str place_text(struct session *session, Span at)
-{
-    if (!at.file) return STR("");
-    struct source_position place = source_position(&session->sources, at.file, at.lo);
-    return arena_printf(session->arena, "%.*s:%u:%u", STR_ARG(source_at(&session->sources, at.file)->path), place.line, place.column);
-}
+#include <ctype.h>
+#include <inttypes.h>
 
-Str emitted_id(struct arena *arena, const struct object *object)
-{
-    Str kind = kind_and_group(arena, str_of(object->kube->api_version), str_of(object->kube->kind));
-    return arena_printf(arena, "%.*s/%s/%s", STR_ARG(kind), object->namespace ? object->namespace->s : "",
-            object->name->s);
-}
+struct stack_writer {
+    const struct compilation *compilation;
+    struct buf *out;
+    struct map numbers;              /* declaration to its number + 1 */
+    struct buf declarations;
+    size_t ndeclarations;
+    uint32_t *entry;                 /* by node: its number among the objects or instances */
+    const struct reference **sorted; /* by the node from which they come; those of node I begin at first[I] */
+    uint32_t *first;
+};
 
-/* ---- edges ---- */
+/* ---- places and declarations ---- */
 
-static struct value edge(struct session *session, const struct machine *machine, uint32_t node, enum need need, const char *reason, Span at)
+static void put_place(const struct stack_writer *writer, struct buf *out, Span at)
 {
-    static const char *const needs[] = {[NEED_EXISTENCE] = "exists", [NEED_PASSED_ON] = "passed on"};
-    struct fields fields = {.session = session};
-    const struct node *to = &machine->nodes.at[node];
-    if (to->object) put_text(&fields, "object", emitted_id(session->arena, to->object));
-    else put_text(&fields, "instance", to->instance->written_path);
-    if (to->part == PART_PORT) put_text(&fields, "port", NAME_STR(to->port));
-    if (needs[need]) put_text(&fields, "need", str_of(needs[need]));
-    put_text(&fields, "reason", str_of(reason));
-    if (at.file) put_text(&fields, "at", place_text(session, at));
-    return done(&fields);
-}
-
-/* Of an instance, what it passes on: it is no object, so that nothing is made. */
-static void add_edges(struct session *session, const struct machine *machine, struct items *items, const struct node_set *set, const char *reason)
-{
-    for (size_t i = 0; set && i < set->n; i++) {
-        enum need need = machine->nodes.at[set->at[i]].part == PART_NAME ? NEED_EXISTENCE : NEED_WORKING;
-        vec_push(session->arena, &items->v, edge(session, machine, set->at[i], need, reason, (Span){0}));
+    struct sources *sources = &writer->compilation->session->sources;
+    if (!at.file) {
+        buf_str(out, STR("\"\""));
+        return;
     }
+    struct source_position place = source_position(sources, at.file, at.lo);
+    put_json_text(out, source_at(sources, at.file)->path);
+    out->n--; /* its quotation mark */
+    buf_printf(out, ":%u:%u\"", place.line, place.column);
 }
 
-static void add_object_edges(struct session *session, const struct machine *machine, struct items *items, const struct object *object)
-{
-    for (size_t i = 0; object->deps && i < object->deps->n; i++) {
-        uint32_t to = object->deps->at[i];
-        vec_push(session->arena, &items->v, edge(session, machine, to, need_of_node(machine, object, to), "refers to", (Span){0}));
-    }
-}
-
-static const char *readiness(const struct object *object)
+static const char *readiness(const struct kube_resource *kube)
 {
     static const char *const rules[][2] = {{"Deployment", "rollout"}, {"StatefulSet", "rollout"}, {"DaemonSet", "rollout"}, {"Job", "complete"},
         {"CustomResourceDefinition", "established"}, {"Pod", "ready"}, {"PersistentVolumeClaim", "bound or waiting"}, {"Namespace", "active"}};
     for (size_t i = 0; i < COUNT(rules); i++)
-        if (strcmp(object->kube->kind, rules[i][0]) == 0) return rules[i][1];
+        if (strcmp(kube->kind, rules[i][0]) == 0) return rules[i][1];
     return "exists";
 }
 
-/* References of objects, by the node they start from. */
-struct edges_from { struct items *by_node; };
+struct declaration {
+    const void *made_by;
+    Span at;
+    const struct kube_resource *kube;   /* of objects; */
+    const struct component *component; /* of instances; both NULL: of facts */
+};
 
-static struct edges_from collect_references(const struct compilation *compilation)
+static void put_declaration(struct stack_writer *writer, const struct declaration *declaration)
 {
-    struct session *session = compilation->session;
-    const struct order *order = compilation->order;
-    struct edges_from edges = {NEW_ARRAY(session->arena, compilation->machine->nodes.n + 1, struct items)};
-    for (size_t i = 0; i < order->references.n; i++) {
-        const struct reference *reference = &order->references.at[i];
-        vec_push(session->arena, &edges.by_node[reference->from].v, edge(session, compilation->machine, reference->to,
-                reference->need, reference->reason, reference->at));
+    struct buf *out = &writer->declarations;
+    const struct kube_resource *kube = declaration->kube;
+    buf_str(out, writer->ndeclarations ? STR(",\n{\"at\":") : STR("{\"at\":"));
+    put_place(writer, out, declaration->at);
+    if (kube) buf_printf(out, ",\"apiVersion\":\"%s\",\"kind\":\"%s\",\"ready\":\"%s\"", kube->api_version, kube->kind, readiness(kube));
+    if (declaration->component) buf_printf(out, ",\"component\":\"%s\"", declaration->component->name->s);
+    buf_char(out, '}');
+    writer->ndeclarations++;
+}
+
+/* ,"of":3 */
+static void put_of(struct stack_writer *writer, struct declaration declaration)
+{
+    uintptr_t number = (uintptr_t)map_get(&writer->numbers, declaration.made_by);
+    if (!number) {
+        put_declaration(writer, &declaration);
+        number = writer->ndeclarations;
+        map_put(writer->compilation->session->arena, &writer->numbers, declaration.made_by, (void *)number);
     }
-    return edges;
+    buf_printf(writer->out, ",\"of\":%" PRIuPTR, number - 1);
 }
 
-static struct value object_entry(const struct compilation *compilation, const struct object *object, struct items *edges)
-{
-    struct session *session = compilation->session;
-    struct fields fields = {.session = session};
-    put_text(&fields, "id", emitted_id(session->arena, object));
-    put_text(&fields, "apiVersion", str_of(object->kube->api_version));
-    put_text(&fields, "kind", str_of(object->kube->kind));
-    if (object->namespace) put_text(&fields, "namespace", NAME_STR(object->namespace));
-    put_text(&fields, "name", NAME_STR(object->name));
-    put_text(&fields, "file", manifest_name(session->arena, object));
-    put(&fields, "wave", value_int(object->wave));
-    put_text(&fields, "ready", str_of(readiness(object)));
-    put_text(&fields, "hash", arena_printf(session->arena, "%016llx", (unsigned long long)value_hash(object->value, 0)));
-    put_text(&fields, "at", place_text(session, object->at));
-    if (object->instance) put_text(&fields, "instance", object->instance->written_path);
-    add_object_edges(session, compilation->machine, edges, object);
-    put(&fields, "after", list_of(session, edges));
-    return done(&fields);
-}
+/* ---- edges ---- */
 
-static struct value object_list(const struct compilation *compilation)
+static void put_id(struct buf *out, const struct object *object)
 {
-    struct items items = {0};
-    struct edges_from edges = collect_references(compilation);
-    for (size_t i = 0; i < compilation->order->n; i++) {
-        const struct object *object = compilation->order->sorted[i];
-        vec_push(compilation->session->arena, &items.v, object_entry(compilation, object, &edges.by_node[object->node]));
+    const char *version = object->kube->api_version, *slash = strchr(version, '/');
+    for (const char *c = object->kube->kind; *c; c++) buf_char(out, (char)tolower((unsigned char)*c));
+    if (slash) {
+        buf_char(out, '.');
+        buf_put(out, version, (size_t)(slash - version));
     }
-    return list_of(compilation->session, &items);
+    buf_char(out, '/');
+    if (object->namespace) buf_str(out, NAME_STR(object->namespace));
+    buf_char(out, '/');
+    buf_str(out, NAME_STR(object->name));
 }
 
-/* ---- instances, facts, audit ---- */
-
-static struct value wait_texts(struct session *session, struct wait_list waits)
+Str emitted_id(struct arena *arena, const struct object *object)
 {
-    struct list *list = list_new(session->arena, waits.n);
-    for (size_t i = 0; i < waits.n; i++) list->at[i] = value_string(session->arena, NAME_STR(waits.at[i]));
-    return value_list(list);
+    struct buf text = {0};
+    put_id(&text, object);
+    Str id = arena_copy(arena, (Str){text.s, text.n});
+    buf_free(&text);
+    return id;
 }
 
-static struct value instance_entry(const struct compilation *compilation, const struct instance *instance)
+static void put_named_text(struct buf *out, const char *name, Str text)
 {
-    struct session *session = compilation->session;
-    struct fields fields = {.session = session};
-    struct items gate = {0}, uses = {0};
-    put_text(&fields, "path", instance->written_path);
-    put_text(&fields, "component", NAME_STR(instance->component->name));
-    put_text(&fields, "at", place_text(session, instance->at));
-    add_edges(session, compilation->machine, &gate, instance->gate, "after");
-    add_edges(session, compilation->machine, &uses, instance->deps, "refers to");
-    put(&fields, "after", list_of(session, &gate));
-    put(&fields, "uses", list_of(session, &uses));
-    put(&fields, "waits", wait_texts(session, instance->reach.waits));
-    return done(&fields);
+    buf_printf(out, "\"%s\":", name);
+    put_json_text(out, text);
 }
 
-static struct value instance_list(const struct compilation *compilation)
+/* What an edge says besides where it leads to; REASON NULL: "refers to". */
+struct edge { uint32_t to; enum need need; const char *reason; Span at; };
+
+static void put_edge(const struct stack_writer *writer, const struct edge *edge, bool first)
 {
-    struct items items = {0};
-    for (size_t i = 0; i < compilation->machine->nodes.n; i++) {
-        const struct node *node = &compilation->machine->nodes.at[i];
-        if (node->instance && node->part == PART_ALL) vec_push(compilation->session->arena, &items.v, instance_entry(compilation, node->instance));
+    static const char *const needs[] = {[NEED_EXISTENCE] = "exists", [NEED_PASSED_ON] = "passed on"};
+    const struct node *to = &writer->compilation->machine->nodes.at[edge->to];
+    struct buf *out = writer->out;
+    buf_str(out, first ? STR("{") : STR(",{"));
+    if (to->object) buf_printf(out, "\"object\":%u", writer->entry[to->object->node]);
+    else buf_printf(out, "\"instance\":%u", writer->entry[to->instance->node]);
+    if (to->part == PART_PORT) buf_printf(out, ",\"port\":\"%s\"", to->port->s);
+    if (needs[edge->need]) buf_printf(out, ",\"need\":\"%s\"", needs[edge->need]);
+    if (edge->reason) buf_printf(out, ",\"reason\":\"%s\"", edge->reason);
+    if (edge->at.file) {
+        buf_str(out, STR(",\"at\":"));
+        put_place(writer, out, edge->at);
     }
-    return list_of(compilation->session, &items);
+    buf_char(out, '}');
 }
 
-static struct value fact_entry(struct session *session, const struct fact *fact)
+/* ,"after":[…] of an instance, or its "uses": of instances, what they pass on. */
+static void put_edges(const struct stack_writer *writer, const char *name, const struct node_set *set, const char *reason)
 {
-    struct fields fields = {.session = session};
-    put_text(&fields, "instance", fact->instance->written_path);
-    put_text(&fields, "at", place_text(session, fact->at));
-    for (size_t i = 0; fact->value.kind == V_RECORD && i < fact->value.record->n; i++) put(&fields, fact->value.record->keys[i]->s,
-            fact->value.record->values[i]);
-    return done(&fields);
+    const struct machine *machine = writer->compilation->machine;
+    if (!set || !set->n) return;
+    buf_printf(writer->out, ",\"%s\":[", name);
+    for (size_t i = 0; i < set->n; i++) {
+        enum need need = machine->nodes.at[set->at[i]].part == PART_NAME ? NEED_EXISTENCE : NEED_WORKING;
+        put_edge(writer, &(struct edge){.to = set->at[i], .need = need, .reason = reason}, i == 0);
+    }
+    buf_char(writer->out, ']');
 }
 
-/* Facts grouped by their name, in the order in which they were stated. */
-static struct value fact_groups(const struct compilation *compilation)
+static bool same_place(Span a, Span b) { return a.file == b.file && a.lo == b.lo; }
+
+static void put_object_edges(const struct stack_writer *writer, const struct object *object)
 {
-    struct session *session = compilation->session;
-    struct fields groups = {.session = session};
-    struct map lists = {0};
-    VEC(struct items *) in_order = {0};
-    for (size_t i = 0; i < compilation->machine->facts.n; i++) {
-        const struct fact *fact = &compilation->machine->facts.at[i];
-        struct items *items = map_get(&lists, fact->name);
-        if (!items) {
-            items = NEW(session->arena, struct items);
-            map_put(session->arena, &lists, fact->name, items);
-            vec_push(session->arena, &in_order, items);
-            put(&groups, fact->name->s, value_null());
+    const struct machine *machine = writer->compilation->machine;
+    size_t begin = writer->first[object->node], end = writer->first[object->node + 1], ndeps = object->deps ? object->deps->n : 0;
+    if (begin == end && !ndeps) return;
+    buf_str(writer->out, STR(",\"after\":["));
+    for (size_t i = begin; i < end; i++) {
+        const struct reference *reference = writer->sorted[i];
+        struct edge edge = {reference->to, reference->need, reference->reason, same_place(reference->at, object->at) ? (Span){0} : reference->at};
+        put_edge(writer, &edge, i == begin);
+    }
+    for (size_t i = 0; i < ndeps; i++) {
+        struct edge edge = {.to = object->deps->at[i], .need = need_of_node(machine, object, object->deps->at[i])};
+        put_edge(writer, &edge, begin == end && i == 0);
+    }
+    buf_char(writer->out, ']');
+}
+
+static bool is_instance(const struct node *node) { return node->instance && node->part == PART_ALL; }
+
+static void number_entries(struct stack_writer *writer)
+{
+    const struct compilation *compilation = writer->compilation;
+    const struct machine *machine = compilation->machine;
+    uint32_t instances = 0;
+    writer->entry = NEW_ARRAY(compilation->session->arena, machine->nodes.n + 1, uint32_t);
+    for (size_t i = 0; i < compilation->order->n; i++) writer->entry[compilation->order->sorted[i]->node] = (uint32_t)i;
+    for (size_t i = 0; i < machine->nodes.n; i++)
+        if (is_instance(&machine->nodes.at[i])) writer->entry[i] = instances++;
+}
+
+/* Keeps the order of those from one node. */
+static void sort_references(struct stack_writer *writer)
+{
+    const struct order *order = writer->compilation->order;
+    struct arena *arena = writer->compilation->session->arena;
+    size_t nodes = writer->compilation->machine->nodes.n;
+    writer->first = NEW_ARRAY(arena, nodes + 2, uint32_t);
+    writer->sorted = NEW_ARRAY(arena, order->references.n, const struct reference *);
+    for (size_t i = 0; i < order->references.n; i++) writer->first[order->references.at[i].from + 2]++;
+    for (size_t i = 2; i < nodes + 2; i++) writer->first[i] += writer->first[i - 1];
+    for (size_t i = 0; i < order->references.n; i++) writer->sorted[writer->first[order->references.at[i].from + 1]++] = &order->references.at[i];
+}
+
+/* ---- objects, instances, facts ---- */
+
+static void put_object(struct stack_writer *writer, const struct object *object)
+{
+    struct buf *out = writer->out;
+    buf_str(out, STR("{\"id\":\""));
+    put_id(out, object);
+    buf_char(out, '"');
+    put_of(writer, (struct declaration){object->declaration ? object->declaration : object, object->at, object->kube, NULL});
+    buf_printf(out, ",\"wave\":%u,\"hash\":\"%016" PRIx64 "\"", object->wave, value_hash(object->value, 0));
+    if (object->instance) {
+        buf_char(out, ',');
+        put_named_text(out, "instance", object->instance->written_path);
+    }
+    put_object_edges(writer, object);
+    buf_char(out, '}');
+}
+
+static void put_instance(struct stack_writer *writer, const struct instance *instance)
+{
+    struct buf *out = writer->out;
+    buf_char(out, '{');
+    put_named_text(out, "path", instance->written_path);
+    put_of(writer, (struct declaration){instance->declaration, instance->at, NULL, instance->component});
+    put_edges(writer, "after", instance->gate, "after");
+    put_edges(writer, "uses", instance->deps, NULL);
+    buf_char(out, '}');
+}
+
+static void put_fact(struct stack_writer *writer, const struct fact *fact)
+{
+    struct buf *out = writer->out;
+    buf_char(out, '{');
+    put_named_text(out, "instance", fact->instance->written_path);
+    put_of(writer, (struct declaration){.made_by = fact->declaration, .at = fact->at});
+    for (size_t i = 0; fact->value.kind == V_RECORD && i < fact->value.record->n; i++) {
+        if (fact->value.record->values[i].kind == V_NULL) continue;
+        buf_char(out, ',');
+        put_json_text(out, NAME_STR(fact->value.record->keys[i]));
+        buf_char(out, ':');
+        write_json(out, fact->value.record->values[i], -1);
+    }
+    buf_char(out, '}');
+}
+
+/* ---- lists, an entry a line ---- */
+
+static void separate(struct stack_writer *writer, size_t *n) { buf_str(writer->out, (*n)++ ? STR(",\n") : STR("\n")); }
+
+static void put_objects(struct stack_writer *writer)
+{
+    const struct order *order = writer->compilation->order;
+    size_t n = 0;
+    for (size_t i = 0; i < order->n; i++) {
+        separate(writer, &n);
+        put_object(writer, order->sorted[i]);
+    }
+}
+
+static void put_instances(struct stack_writer *writer)
+{
+    const struct machine *machine = writer->compilation->machine;
+    size_t n = 0;
+    for (size_t i = 0; i < machine->nodes.n; i++) {
+        const struct node *node = &machine->nodes.at[i];
+        if (!is_instance(node)) continue;
+        separate(writer, &n);
+        put_instance(writer, node->instance);
+    }
+}
+
+/* Facts are grouped by their name, in the order in which they were stated. */
+struct fact_group {
+    const struct name *name;
+    VEC(const struct fact *) facts;
+};
+
+static void put_fact_group(struct stack_writer *writer, const struct fact_group *group, size_t *n)
+{
+    size_t inner = 0;
+    separate(writer, n);
+    put_json_text(writer->out, NAME_STR(group->name));
+    buf_str(writer->out, STR(":["));
+    for (size_t i = 0; i < group->facts.n; i++) {
+        separate(writer, &inner);
+        put_fact(writer, group->facts.at[i]);
+    }
+    buf_char(writer->out, ']');
+}
+
+static void put_facts(struct stack_writer *writer)
+{
+    const struct machine *machine = writer->compilation->machine;
+    struct arena *arena = writer->compilation->session->arena;
+    struct map by_name = {0};
+    VEC(struct fact_group *) groups = {0};
+    size_t n = 0;
+    for (size_t i = 0; i < machine->facts.n; i++) {
+        const struct fact *fact = &machine->facts.at[i];
+        struct fact_group *group = map_get(&by_name, fact->name);
+        if (!group) {
+            group = NEW(arena, struct fact_group);
+            group->name = fact->name;
+            map_put(arena, &by_name, fact->name, group);
+            vec_push(arena, &groups, group);
         }
-        vec_push(session->arena, &items->v, fact_entry(session, fact));
+        vec_push(arena, &group->facts, fact);
     }
-    for (size_t i = 0; i < in_order.n; i++) groups.values.at[i] = list_of(session, in_order.at[i]);
-    return done(&groups);
+    for (size_t i = 0; i < groups.n; i++) put_fact_group(writer, groups.at[i], &n);
 }
 
-static struct value audit(const struct compilation *compilation)
+static void put_audit(struct stack_writer *writer)
 {
-    struct session *session = compilation->session;
-    struct items items = {0};
-    for (size_t i = 0; i < compilation->machine->reveals.n; i++) {
-        const struct reveal *reveal = &compilation->machine->reveals.at[i];
-        struct fields fields = {.session = session};
-        put_text(&fields, "reveal", reveal->reason);
-        put_text(&fields, "at", place_text(session, reveal->at));
-        put_text(&fields, "instance", reveal->instance->written_path);
-        vec_push(session->arena, &items.v, done(&fields));
+    const struct machine *machine = writer->compilation->machine;
+    size_t n = 0;
+    for (size_t i = 0; i < machine->reveals.n; i++) {
+        const struct reveal *reveal = &machine->reveals.at[i];
+        separate(writer, &n);
+        buf_char(writer->out, '{');
+        put_named_text(writer->out, "reveal", reveal->reason);
+        buf_str(writer->out, STR(",\"at\":"));
+        put_place(writer, writer->out, reveal->at);
+        buf_char(writer->out, ',');
+        put_named_text(writer->out, "instance", reveal->instance->written_path);
+        buf_char(writer->out, '}');
     }
-    return list_of(session, &items);
+}
+
+/* ---- the whole ---- */
+
+static void put_option(struct buf *out, const char *name, const char *text)
+{
+    if (!text) return;
+    buf_char(out, ',');
+    put_named_text(out, name, str_of(text));
+}
+
+static void put_head(const struct stack_writer *writer)
+{
+    const struct compilation *compilation = writer->compilation;
+    struct buf *out = writer->out;
+    buf_str(out, STR("{\"schema\":2,"));
+    put_named_text(out, "stack", NAME_STR(compilation->program->root->name));
+    buf_printf(out, ",\"kube\":\"1.%d\"", compilation->session->kube);
+    put_option(out, "environment", compilation->options->environment);
+    put_option(out, "cluster", compilation->options->cluster);
 }
 
 void write_stack_json(const struct compilation *compilation, struct buf *out)
 {
-    struct session *session = compilation->session;
-    struct fields fields = {.session = session};
-    put(&fields, "schema", value_int(1));
-    put_text(&fields, "stack", NAME_STR(compilation->program->root->name));
-    put_text(&fields, "kube", arena_printf(session->arena, "1.%d", session->kube));
-    if (compilation->options->environment) put_text(&fields, "environment", str_of(compilation->options->environment));
-    if (compilation->options->cluster) put_text(&fields, "cluster", str_of(compilation->options->cluster));
-    put(&fields, "objects", object_list(compilation));
-    put(&fields, "instances", instance_list(compilation));
-    put(&fields, "facts", fact_groups(compilation));
-    put(&fields, "audit", audit(compilation));
-    write_json(out, done(&fields), 0);
-    buf_char(out, '\n');
+    struct stack_writer writer = {.compilation = compilation, .out = out};
+    number_entries(&writer);
+    sort_references(&writer);
+    put_head(&writer);
+    buf_str(out, STR(",\n\"objects\":["));
+    put_objects(&writer);
+    buf_str(out, STR("],\n\"instances\":["));
+    put_instances(&writer);
+    buf_str(out, STR("],\n\"facts\":{"));
+    put_facts(&writer);
+    buf_str(out, STR("},\n\"audit\":["));
+    put_audit(&writer);
+    buf_str(out, STR("],\n\"declarations\":[\n"));
+    buf_put(out, writer.declarations.s, writer.declarations.n);
+    buf_str(out, STR("]}\n"));
+    buf_free(&writer.declarations);
 }

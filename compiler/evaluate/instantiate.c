@@ -284,7 +284,7 @@ static struct value make_instance(struct machine *machine, struct body *body, co
     give_fields(machine, body, step, &given);
     give_overrides(machine, body, step, key, &given);
     struct instance *instance = NEW(machine->arena, struct instance);
-    *instance = (struct instance){.component = step->component, .parent = body->instance, .name = step->name, .key = key, .at = step->item->name.at};
+    *instance = (struct instance){.component = step->component, .declaration = step, .parent = body->instance, .name = step->name, .key = key, .at = step->item->name.at};
     instance->path = instance->written_path = instance_path(machine->arena, body->instance, step->name, key);
     instance->object_name = name_of_instance(machine, body, step, key);
     instance->gate = deps_of(machine, body, &step->gate_uses);
@@ -351,7 +351,7 @@ static bool run_step(struct machine *machine, struct body *body, const struct st
     body->deps[step->slot] = deps_of(machine, body, &step->uses);
     if (step->kind == STEP_SETTING) run_setting(machine, body, step, value);
     if (step->kind == STEP_FACT && value.kind != V_POISON) {
-        struct fact fact = {step->name, value, body->instance, step->item->name.at};
+        struct fact fact = {step->name, value, body->instance, step, step->item->name.at};
         vec_push(machine->arena, &machine->facts, fact);
     }
     if (step->kind == STEP_WAIT && value.kind == V_RECORD) take_waits(machine, body, step, value.record);
@@ -505,7 +505,7 @@ struct instance *machine_run(struct machine *machine, struct component *stack, c
     check_root_params(machine, stack, overrides);
     if (!session_ok(machine->session)) return NULL;
     struct instance *root = NEW(machine->arena, struct instance);
-    *root = (struct instance){.component = stack, .name = stack->name, .at = stack->decl->name.at, .object_name = STR(""),
+    *root = (struct instance){.component = stack, .declaration = stack, .name = stack->name, .at = stack->decl->name.at, .object_name = STR(""),
             .path = NAME_STR(stack->name), .written_path = NAME_STR(stack->name)};
     instantiate(machine, root, stack, &given);
     if (!session_ok(machine->session)) return root;

@@ -36,6 +36,7 @@ struct reach { struct wait_list waits, links, rollouts; };
 
 struct instance {
     const struct component *component;
+    const void *declaration;         /* what made it, and others like it */
     struct instance *parent;         /* NULL: the root */
     const struct name *name, *key;   /* key: under for; else NULL */
     Str object_name;                 /* "" for the root */
@@ -76,6 +77,7 @@ struct fact {
     const struct name *name;
     struct value value;
     const struct instance *instance;
+    const void *declaration; /* what stated it, and others like it */
     Span at;
 };
 

@@ -175,7 +175,7 @@ Str compiled_instance_place(const struct compiled *compiled, Str path)
     for (size_t n = path.n <= PATH_LENGTH_MAX ? path.n : 0; n; n--) {
         if (n < path.n && path.s[n] != '.') continue;
         const struct name *name = name_find(compiled->session->names, (Str){path.s, n});
-        Str at = name ? json_text(map_get(&compiled->instances, name), "at") : STR("");
+        Str at = name ? compiled_declared(compiled, map_get(&compiled->instances, name), "at") : STR("");
         if (at.n && !of_library(at)) return at;
     }
     return STR("");
@@ -224,14 +224,43 @@ Str compiled_line_cause(const struct compiled *compiled, const struct compiled_o
 
 /* ---- stack.json ---- */
 
+Str compiled_declared(const struct compiled *compiled, const json_t *entry, const char *field)
+{
+    const json_t *number = json_object_get(entry, "of");
+    if (!json_is_integer(number) || json_integer_value(number) < 0) return STR("");
+    return json_text(json_array_get(json_object_get(compiled->stack, "declarations"), (size_t)json_integer_value(number)), field);
+}
+
+static size_t number_at(const json_t *edge, const char *field)
+{
+    const json_t *number = json_object_get(edge, field);
+    return json_is_integer(number) && json_integer_value(number) >= 0 ? (size_t)json_integer_value(number) : SIZE_MAX;
+}
+
+struct compiled_object *compiled_edge_object(const struct compiled *compiled, const json_t *edge)
+{
+    size_t number = number_at(edge, "object");
+    return number < compiled->objects.n ? &compiled->objects.at[number] : NULL;
+}
+
+size_t compiled_edge_instance(const json_t *edge) { return number_at(edge, "instance"); }
+
 static bool plain_name(Str file) { return file.n && file.s[0] != '.' && !memchr(file.s, '/', file.n) && !memchr(file.s, '\0', file.n); }
 
 static void add_object(struct compiled *compiled, struct compiled_object object)
 {
-    if (!object.id.n || !plain_name(object.file)) damaged(compiled, ".stk/stack.json", "is damaged: an object has no id or no file");
-    else if (!object.api_version.n || !object.kind.n || !object.name.n)
-        damaged(compiled, ".stk/stack.json", "is damaged: an object has no apiVersion, kind or name");
+    if (!object.name.n || !plain_name(object.file)) damaged(compiled, ".stk/stack.json", "is damaged: an object has no id");
+    else if (!object.api_version.n || !object.kind.n) damaged(compiled, ".stk/stack.json", "is damaged: an object has no declaration");
     else vec_push(compiled->session->arena, &compiled->objects, object);
+}
+
+/* "KIND/NAMESPACE/NAME", and the file "WAVE-KIND-NAMESPACE-NAME.yaml". */
+static void take_id(struct arena *arena, struct compiled_object *object)
+{
+    Str rest = object->id, kind = str_cut(&rest, '/');
+    object->namespace = str_cut(&rest, '/');
+    object->name = rest;
+    object->file = arena_printf(arena, "%02u-%.*s-%.*s-%.*s.yaml", object->wave, STR_ARG(kind), STR_ARG(object->namespace), STR_ARG(object->name));
 }
 
 static void read_objects(struct compiled *compiled)
@@ -239,11 +268,11 @@ static void read_objects(struct compiled *compiled)
     size_t i;
     json_t *entry;
     json_array_foreach(json_object_get(compiled->stack, "objects"), i, entry) {
-        struct compiled_object object = {.id = json_text(entry, "id"), .api_version = json_text(entry, "apiVersion"),
-                .kind = json_text(entry, "kind"), .namespace = json_text(entry, "namespace"), .name = json_text(entry, "name"),
-                .instance = json_text(entry, "instance"), .file = json_text(entry, "file"), .at = json_text(entry, "at"),
-                .wave = (uint32_t)json_integer_value(json_object_get(entry, "wave")), .after = json_object_get(entry, "after"),
-                .value = value_null()};
+        struct compiled_object object = {.id = json_text(entry, "id"), .api_version = compiled_declared(compiled, entry, "apiVersion"),
+                .kind = compiled_declared(compiled, entry, "kind"), .instance = json_text(entry, "instance"),
+                .at = compiled_declared(compiled, entry, "at"), .wave = (uint32_t)json_integer_value(json_object_get(entry, "wave")),
+                .after = json_object_get(entry, "after"), .value = value_null()};
+        take_id(compiled->session->arena, &object);
         object.kube = kube_resource_exact(object.api_version.s, object.kind.s);
         add_object(compiled, object);
     }
@@ -265,7 +294,7 @@ static void read_operations(struct compiled *compiled)
         }
         struct compiled_object object = {.id = operation_id(arena, name), .kind = STR("Operation"), .name = name,
                 .instance = json_text(fact, "instance"), .file = arena_printf(arena, ".stk/operations/%.*s.yaml", STR_ARG(name)),
-                .at = json_text(fact, "at"), .value = value_null()};
+                .at = compiled_declared(compiled, fact, "at"), .value = value_null()};
         vec_push(arena, &compiled->objects, object);
     }
 }
@@ -300,8 +329,8 @@ static bool read_stack(struct compiled *compiled)
     json_error_t error;
     compiled->stack = json_loadb(text.s, text.n, JSON_REJECT_DUPLICATES, &error);
     if (!compiled->stack) damaged(compiled, ".stk/stack.json", "is damaged: it is not JSON");
-    else if (json_integer_value(json_object_get(compiled->stack, "schema")) != 1)
-        damaged(compiled, ".stk/stack.json", "is damaged, or of another stk: its schema is not 1");
+    else if (json_integer_value(json_object_get(compiled->stack, "schema")) != 2)
+        damaged(compiled, ".stk/stack.json", "is damaged, or of another stk: its schema is not 2");
     else return true;
     return false;
 }

@@ -87,6 +87,12 @@ Str compiled_line_cause(const struct compiled *, const struct compiled_object *,
 /* The place of the nearest instance at or above PATH that a stack declares: "FILE:LINE:COLUMN"; empty: none. */
 Str compiled_instance_place(const struct compiled *, Str path);
 
+/* What the declaration says that made an object, an instance or a fact: "at", "apiVersion", "kind", "component". Empty: it says no such thing. */
+Str compiled_declared(const struct compiled *, const json_t *entry, const char *field);
+/* Where an edge leads to: an object (NULL: none), or the number of an instance (SIZE_MAX: none). */
+struct compiled_object *compiled_edge_object(const struct compiled *, const json_t *edge);
+size_t compiled_edge_instance(const json_t *edge);
+
 /* A text of a JSON object; empty where there is none. */
 Str json_text(const json_t *, const char *key);
 /* The facts of one name, a JSON list; NULL: none. */

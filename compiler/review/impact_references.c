@@ -73,7 +73,8 @@ static void impact_reader(struct impact *impact, struct compiled_object *reader)
     size_t i;
     json_t *edge;
     json_array_foreach(reader->after, i, edge) {
-        const struct object_change *change = change_of(impact->comparison, json_text(edge, "object"));
+        const struct compiled_object *object = compiled_edge_object(impact->comparison->after, edge);
+        const struct object_change *change = object ? change_of(impact->comparison, object->id) : NULL;
         Str reason = json_text(edge, "reason");
         if (!change || !content_changed(change) || !(str_is(reason, "mounts") || str_is(reason, "environment"))) continue;
         add_consequence_of(impact, NOT_READ, WEIGHT_NOTE, reader->instance, arena_copy(impact->session->arena, reader->kind).s, reader->name,

@@ -38,7 +38,7 @@ static Str shown(struct impact *impact, json_t *json)
     return copy.n ? copy : STR("nothing");
 }
 
-static bool about_place(const char *key) { return strcmp(key, "at") == 0 || strcmp(key, "instance") == 0; }
+static bool about_place(const char *key) { return strcmp(key, "of") == 0 || strcmp(key, "instance") == 0; }
 
 /* Tells each key in which the two differ: "promises at_least 3 instead of 1". */
 static void tell_keys(const struct fact_pair *pair, enum consequence_kind kind, enum weight weight, const char *kind_of, Str name, const char *verb)

@@ -34,6 +34,7 @@ struct yaml_molds {
 };
 void write_yaml_again(struct buf *, struct value object, struct origin_list *origins, struct yaml_molds *, const void *declaration);
 void write_json(struct buf *, struct value, int indent); /* INDENT < 0: on one line */
+void put_json_text(struct buf *, Str); /* with its quotation marks */
 
 /* The length of the character at I if YAML takes it only escaped, else 0: DEL and the C1 controls, line separators, the byte order mark,
  * non-characters. Control characters below the blank are not looked at. */

@@ -8,15 +8,24 @@ static void json_break(struct buf *out, int indent)
     buf_fill(out, ' ', (size_t)indent);
 }
 
-static void put_json_string(struct buf *out, Str text)
+static bool is_plain(unsigned char c) { return c >= ' ' && c != '"' && c != '\\'; }
+
+void put_json_text(struct buf *out, Str text)
 {
     buf_char(out, '"');
-    for (size_t i = 0; i < text.n; i++) {
+    for (size_t i = 0, n; i < text.n; i += n) {
         unsigned char c = (unsigned char)text.s[i];
-        if (c == '"' || c == '\\') buf_char(out, '\\');
+        n = 0;
+        while (i + n < text.n && is_plain((unsigned char)text.s[i + n])) n++;
+        buf_put(out, text.s + i, n);
+        if (n) continue;
+        n = 1;
         if (c == '\n') buf_put(out, "\\n", 2);
         else if (c < ' ') buf_printf(out, "\\u%04x", c);
-        else buf_char(out, (char)c);
+        else {
+            buf_char(out, '\\');
+            buf_char(out, (char)c);
+        }
     }
     buf_char(out, '"');
 }
@@ -24,7 +33,7 @@ static void put_json_string(struct buf *out, Str text)
 static void json_scalar(struct buf *out, struct value value)
 {
     if (bare_number(value)) value_print(value, out);
-    else if (value.kind == V_STRING) put_json_string(out, value_str(value));
+    else if (value.kind == V_STRING) put_json_text(out, value_str(value));
     else {
         buf_char(out, '"');
         value_print(value, out);
@@ -52,7 +61,7 @@ void write_json(struct buf *out, struct value value, int indent)
             buf_char(out, first ? '{' : ',');
             first = false;
             json_break(out, inner);
-            put_json_string(out, NAME_STR(value.record->keys[i]));
+            put_json_text(out, NAME_STR(value.record->keys[i]));
             buf_put(out, ": ", indent < 0 ? 1 : 2);
             write_json(out, value.record->values[i], inner);
         }

@@ -151,6 +151,7 @@ static inline void buf_fill(struct buf *buf, char c, size_t count)
 
 void buf_printf(struct buf *, const char *fmt, ...) PRINTF(2, 3);
 void buf_vprintf(struct buf *, const char *fmt, va_list) PRINTF(2, 0);
+void buf_number(struct buf *, uint64_t);
 void buf_free(struct buf *);
 bool buf_write(const struct buf *, void *file); /* a FILE; false: errno says why */
 

@@ -23,14 +23,28 @@ void buf_printf(struct buf *buf, const char *fmt, ...)
 
 void buf_vprintf(struct buf *buf, const char *fmt, va_list args)
 {
+    enum { MOSTLY_ENOUGH = 64 };
     va_list again;
     va_copy(again, args);
-    int n = vsnprintf(NULL, 0, fmt, args);
+    buf_need(buf, MOSTLY_ENOUGH);
+    size_t room = buf->cap - buf->n;
+    int n = vsnprintf(buf->s + buf->n, room, fmt, args);
     if (n < 0) panic("bad format '%s'", fmt);
-    buf_need(buf, (size_t)n + 1);
-    vsnprintf(buf->s + buf->n, (size_t)n + 1, fmt, again);
+    if ((size_t)n >= room) {
+        buf_need(buf, (size_t)n + 1);
+        vsnprintf(buf->s + buf->n, (size_t)n + 1, fmt, again);
+    }
     buf->n += (size_t)n;
     va_end(again);
+}
+
+void buf_number(struct buf *buf, uint64_t number)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+    do digits[--at] = (char)('0' + number % 10);
+    while (number /= 10);
+    buf_put(buf, digits + at, sizeof digits - at);
 }
 
 bool buf_write(const struct buf *buf, void *file) { return buf->n == 0 || fwrite(buf->s, 1, buf->n, file) == buf->n; }

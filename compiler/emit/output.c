@@ -5,6 +5,7 @@
 #include "source_map.h"
 #include "value/serialize.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -15,10 +16,23 @@
 
 /* ---- names ---- */
 
-Str manifest_name(struct arena *arena, const struct object *object)
+void put_kind_and_group(struct buf *out, const struct kube_resource *kube)
 {
-    Str kind = kind_and_group(arena, str_of(object->kube->api_version), str_of(object->kube->kind));
-    return arena_printf(arena, "%02u-%.*s-%.*s", object->wave, STR_ARG(kind), STR_ARG(object->file_tail));
+    const char *slash = strchr(kube->api_version, '/');
+    for (const char *c = kube->kind; *c; c++) buf_char(out, (char)tolower((unsigned char)*c));
+    if (!slash) return;
+    buf_char(out, '.');
+    buf_put(out, kube->api_version, (size_t)(slash - kube->api_version));
+}
+
+static void put_manifest_name(struct buf *out, const struct object *object)
+{
+    if (object->wave < 10) buf_char(out, '0');
+    buf_number(out, object->wave);
+    buf_char(out, '-');
+    put_kind_and_group(out, object->kube);
+    buf_char(out, '-');
+    buf_str(out, object->file_tail);
 }
 
 /* ---- one stream ---- */
@@ -124,34 +138,60 @@ static bool write_flux(const struct gitops *gitops, const struct flux_options *o
     return fine;
 }
 
-static const char *manifest_path(const struct gitops *gitops, const char *folder, const struct object *object)
+/* A new file of a folder; there may be thousands. */
+static bool write_inside(int folder, const char *path, const struct buf *text)
 {
-    struct arena *arena = gitops->compilation->session->arena;
-    Str name = manifest_name(arena, object);
-    if (gitops->style != ORDER_FLUX) return inside(arena, folder, name.s);
-    const char *inner = inside(arena, folder, flux_folder(gitops, object));
-    mkdir(inner, 0755); /* may be there */
-    return inside(arena, inner, name.s);
+    int file = openat(folder, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (file < 0) return failed(path);
+    bool fine = true;
+    for (size_t at = 0; at < text->n && fine;) {
+        ssize_t n = write(file, text->s + at, text->n - at);
+        if (n > 0) at += (size_t)n;
+        else fine = errno == EINTR;
+    }
+    fine = close(file) == 0 && fine;
+    return fine || failed(path);
 }
 
-static bool write_manifests(const struct gitops *gitops, const char *folder, struct source_map_writer *map)
+/* NAME, or "FOLDER/NAME" where there is one for each wave; NUL-terminated. */
+static void put_manifest_path(const struct gitops *gitops, int folder, const struct object *object, struct buf *path)
+{
+    if (gitops->style == ORDER_FLUX) {
+        const char *inner = flux_folder(gitops, object);
+        mkdirat(folder, inner, 0755); /* may be there */
+        buf_printf(path, "%s/", inner);
+    }
+    put_manifest_name(path, object);
+    buf_char(path, '\0');
+}
+
+static bool write_all(const struct gitops *gitops, int folder, struct source_map_writer *map)
 {
     const struct compilation *compilation = gitops->compilation;
-    struct buf text = {0};
+    struct buf text = {0}, path = {0};
     struct origin_list origins = {.arena = compilation->session->arena, .lines = &compilation->machine->lines};
     struct yaml_molds molds = {.arena = compilation->session->arena};
     bool fine = true;
     for (size_t i = 0; i < compilation->order->n && fine; i++) {
         struct object *object = compilation->order->sorted[i];
         gitops_annotate(gitops, object);
-        text.n = 0;
-        origins.v.n = origins.texts.n = 0;
+        text.n = path.n = origins.v.n = origins.texts.n = 0;
         write_yaml_again(&text, object->value, &origins, &molds, object->declaration);
-        Str name = manifest_name(compilation->session->arena, object);
-        source_map_writer_add(map, object, name, &origins);
-        fine = write_file(manifest_path(gitops, folder, object), &text);
+        put_manifest_path(gitops, folder, object, &path);
+        source_map_writer_add(map, object, str_after_last(str_of(path.s), '/'), &origins);
+        fine = write_inside(folder, path.s, &text);
     }
     buf_free(&text);
+    buf_free(&path);
+    return fine;
+}
+
+static bool write_manifests(const struct gitops *gitops, const char *folder, struct source_map_writer *map)
+{
+    int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0) return failed(folder);
+    bool fine = write_all(gitops, descriptor, map);
+    close(descriptor);
     return fine;
 }
 

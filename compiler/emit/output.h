@@ -32,8 +32,8 @@ bool write_stream(const struct compilation *, const struct output_options *);
 /* The format that a target asks for by its name: - is YAML, NAME.yaml, NAME.yml and NAME.json are what they say, a folder is none. */
 enum stream_format stream_format_of(const char *target);
 
-/* "03-deployment.apps-shop-api.yaml" */
-Str manifest_name(struct arena *, const struct object *);
+/* "deployment.apps" */
+void put_kind_and_group(struct buf *, const struct kube_resource *);
 
 /* "deployment.apps/openstack/keystone-api" */
 Str emitted_id(struct arena *, const struct object *);

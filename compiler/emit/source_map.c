@@ -36,7 +36,11 @@ static void put_place(struct source_map_writer *map, struct buf *out, Span at)
     }
     struct source_position place = source_position(&map->compilation->session->sources, at.file, at.lo);
     uint32_t file = number_of_file(map, at.file);
-    buf_printf(out, "%u:%u:%u", file, place.line, place.column);
+    buf_number(out, file);
+    buf_char(out, ':');
+    buf_number(out, place.line);
+    buf_char(out, ':');
+    buf_number(out, place.column);
 }
 
 static const char roles[] = {[ORIGIN_WRITTEN] = 'w', [ORIGIN_DEFAULT] = 'd', [ORIGIN_OVERRIDE] = 'o', [ORIGIN_VALUES] = 'v',
@@ -65,9 +69,15 @@ static size_t run_of(const uint32_t *origins, size_t n)
     return run;
 }
 
+static void put_number(struct buf *out, char mark, uint64_t number)
+{
+    buf_char(out, mark);
+    buf_number(out, number);
+}
+
 static void put_run(struct source_map_writer *map, size_t run)
 {
-    if (run > 1) buf_printf(&map->body, "*%zu", run);
+    if (run > 1) put_number(&map->body, '*', run);
 }
 
 /* One that has no number gets none. LAST is the place before. */
@@ -105,14 +115,16 @@ static void put_lines(struct source_map_writer *map, const struct leaf_lines *te
 
 void source_map_writer_add(struct source_map_writer *map, const struct object *object, Str manifest, const struct origin_list *origins)
 {
-    struct buf place = {0};
-    put_place(map, &place, object->at);
-    Str path = object->instance ? object->instance->written_path : STR("");
-    buf_printf(&map->body, "object %.*s %.*s %.*s\n", STR_ARG(manifest), (int)place.n, place.s, STR_ARG(path));
-    buf_free(&place);
+    buf_str(&map->body, STR("object "));
+    buf_str(&map->body, manifest);
+    buf_char(&map->body, ' ');
+    put_place(map, &map->body, object->at);
+    buf_char(&map->body, ' ');
+    if (object->instance) buf_str(&map->body, object->instance->written_path);
+    buf_char(&map->body, '\n');
     for (size_t i = 0, run; i < origins->v.n; i += run) {
         run = run_of(origins->v.at + i, origins->v.n - i);
-        buf_printf(&map->body, " %u", number_of(map, origins->v.at[i]));
+        put_number(&map->body, ' ', number_of(map, origins->v.at[i]));
         put_run(map, run);
     }
     buf_char(&map->body, '\n');

@@ -14,7 +14,6 @@
 
 #include "value/serialize.h"
 
-#include <ctype.h>
 #include <inttypes.h>
 
 struct stack_writer {
@@ -40,7 +39,11 @@ static void put_place(const struct stack_writer *writer, struct buf *out, Span a
     struct source_position place = source_position(sources, at.file, at.lo);
     put_json_text(out, source_at(sources, at.file)->path);
     out->n--; /* its quotation mark */
-    buf_printf(out, ":%u:%u\"", place.line, place.column);
+    buf_char(out, ':');
+    buf_number(out, place.line);
+    buf_char(out, ':');
+    buf_number(out, place.column);
+    buf_char(out, '"');
 }
 
 static const char *readiness(const struct kube_resource *kube)
@@ -80,19 +83,15 @@ static void put_of(struct stack_writer *writer, struct declaration declaration)
         number = writer->ndeclarations;
         map_put(writer->compilation->session->arena, &writer->numbers, declaration.made_by, (void *)number);
     }
-    buf_printf(writer->out, ",\"of\":%" PRIuPTR, number - 1);
+    buf_str(writer->out, STR(",\"of\":"));
+    buf_number(writer->out, number - 1);
 }
 
 /* ---- edges ---- */
 
 static void put_id(struct buf *out, const struct object *object)
 {
-    const char *version = object->kube->api_version, *slash = strchr(version, '/');
-    for (const char *c = object->kube->kind; *c; c++) buf_char(out, (char)tolower((unsigned char)*c));
-    if (slash) {
-        buf_char(out, '.');
-        buf_put(out, version, (size_t)(slash - version));
-    }
+    put_kind_and_group(out, object->kube);
     buf_char(out, '/');
     if (object->namespace) buf_str(out, NAME_STR(object->namespace));
     buf_char(out, '/');
@@ -110,7 +109,8 @@ Str emitted_id(struct arena *arena, const struct object *object)
 
 static void put_named_text(struct buf *out, const char *name, Str text)
 {
-    buf_printf(out, "\"%s\":", name);
+    put_json_text(out, str_of(name));
+    buf_char(out, ':');
     put_json_text(out, text);
 }
 
@@ -123,8 +123,8 @@ static void put_edge(const struct stack_writer *writer, const struct edge *edge,
     const struct node *to = &writer->compilation->machine->nodes.at[edge->to];
     struct buf *out = writer->out;
     buf_str(out, first ? STR("{") : STR(",{"));
-    if (to->object) buf_printf(out, "\"object\":%u", writer->entry[to->object->node]);
-    else buf_printf(out, "\"instance\":%u", writer->entry[to->instance->node]);
+    buf_str(out, to->object ? STR("\"object\":") : STR("\"instance\":"));
+    buf_number(out, writer->entry[to->object ? to->object->node : to->instance->node]);
     if (to->part == PART_PORT) buf_printf(out, ",\"port\":\"%s\"", to->port->s);
     if (needs[edge->need]) buf_printf(out, ",\"need\":\"%s\"", needs[edge->need]);
     if (edge->reason) buf_printf(out, ",\"reason\":\"%s\"", edge->reason);

@@ -70,6 +70,7 @@ struct object {
     Span at;
     uint32_t node;
     uint32_t wave;
+    uint32_t workload;                   /* its number in the catalog + 1; 0: it makes no pods */
     bool broken;                         /* a foreign one that is not of its type: what is in it is not validated */
 };
 

@@ -148,23 +148,26 @@ const struct name *joined_name(struct catalog *catalog, const Str *parts, size_t
     return name_of(catalog->session->names, (Str){text->s, text->n});
 }
 
-static const struct name *object_key(struct catalog *catalog, const char *kind, const struct name *namespace, Str name)
+struct object *catalog_find(struct catalog *catalog, const char *kind, const struct name *namespace, Str text)
 {
-    const Str parts[] = {str_of(kind), STR("/"), namespace ? NAME_STR(namespace) : STR(""), STR("/"), name};
-    return joined_name(catalog, parts, COUNT(parts));
+    const struct name *unstated = catalog->machine->unstated, *name = name_find(catalog->session->names, text);
+    struct object *found = name ? object_table_find(&catalog->by_name, kind, namespace, name) : NULL;
+    if (found || !name || !unstated || !namespace) return found;
+    return object_table_find(&catalog->by_name, kind, unstated, name);
 }
 
-struct object *catalog_find(struct catalog *catalog, const char *kind, const struct name *namespace, Str name)
+struct object *next_of_kind(const struct catalog *catalog, const char *kind, struct of_kind *cursor)
 {
-    const struct name *unstated = catalog->machine->unstated;
-    struct object *found = map_get(&catalog->by_name, object_key(catalog, kind, namespace, name));
-    if (found || !unstated || !namespace) return found;
-    return map_get(&catalog->by_name, object_key(catalog, kind, unstated, name));
+    for (; cursor->group < catalog->kinds.n; cursor->group++, cursor->at = 0) {
+        const struct kind_group *group = &catalog->kinds.at[cursor->group];
+        if (cursor->at < group->objects.n && built_in(group->objects.at[0], kind)) return group->objects.at[cursor->at++];
+    }
+    return NULL;
 }
 
-static const struct name *presence_key(struct catalog *catalog, const char *kind, const struct name *namespace)
+const struct workload *workload_of_object(const struct catalog *catalog, const struct object *object)
 {
-    return object_key(catalog, kind, namespace, STR(""));
+    return object->workload ? &catalog->workloads.at[object->workload - 1] : NULL;
 }
 
 static bool is_operated(const struct catalog *catalog, const struct name *namespace)
@@ -174,7 +177,12 @@ static bool is_operated(const struct catalog *catalog, const struct name *namesp
 
 bool catalog_holds(struct catalog *catalog, const char *kind, const struct name *namespace)
 {
-    return map_get(&catalog->present, presence_key(catalog, kind, namespace));
+    for (size_t i = 0; i < catalog->kinds.n; i++) {
+        const struct kind_group *group = &catalog->kinds.at[i];
+        if (!built_in(group->objects.at[0], kind)) continue;
+        if (map_get(&group->namespaces, namespace ? (const void *)namespace : group->kube)) return true;
+    }
+    return false;
 }
 
 bool may_be_elsewhere(struct catalog *catalog, const char *kind, const struct name *namespace)
@@ -187,8 +195,7 @@ bool may_be_elsewhere(struct catalog *catalog, const char *kind, const struct na
 
 bool has_pods(struct catalog *catalog, const struct name *namespace)
 {
-    const Str parts[] = {namespace ? NAME_STR(namespace) : STR(""), STR("/")};
-    return map_get(&catalog->by_label, joined_name(catalog, parts, COUNT(parts)));
+    return label_index_find(&catalog->by_label, &(struct workload_list){.namespace = namespace});
 }
 
 bool knows_pods(struct catalog *catalog, const struct name *namespace)
@@ -197,15 +204,10 @@ bool knows_pods(struct catalog *catalog, const struct name *namespace)
     return !catalog->installs && !is_operated(catalog, namespace) && has_pods(catalog, namespace);
 }
 
-static const struct name *label_key(struct catalog *catalog, const struct name *namespace, const struct name *key, Str value)
-{
-    const Str parts[] = {namespace ? NAME_STR(namespace) : STR(""), STR("/"), NAME_STR(key), STR("="), value};
-    return joined_name(catalog, parts, COUNT(parts));
-}
-
 const struct workload_list *catalog_labelled(struct catalog *catalog, const struct name *namespace, const struct name *key, Str value)
 {
-    return map_get(&catalog->by_label, label_key(catalog, namespace, key, value));
+    if (!value.s) value = STR("");
+    return label_index_find(&catalog->by_label, &(struct workload_list){.namespace = namespace, .key = key, .value = value});
 }
 
 const struct workload_list *catalog_rarest(struct catalog *catalog, const struct name *namespace, struct value selector)
@@ -230,27 +232,19 @@ static struct value template_of(struct catalog *catalog, const struct object *ob
     return dig(catalog, object->value, "spec", "template");
 }
 
-static void index_workload(struct catalog *catalog, const struct name *key, uint32_t position)
-{
-    struct workload_list *list = map_get(&catalog->by_label, key);
-    if (!list) {
-        list = NEW(catalog->session->arena, struct workload_list);
-        map_put(catalog->session->arena, &catalog->by_label, key, list);
-    }
-    vec_push(catalog->session->arena, &list->v, position);
-}
-
 static void index_labels(struct catalog *catalog, const struct workload *workload, uint32_t position)
 {
-    const struct name *namespace = workload->object->namespace;
-    Str parts[] = {namespace ? NAME_STR(namespace) : STR(""), STR("/"), STR("")};
-    index_workload(catalog, joined_name(catalog, parts, COUNT(parts)), position);
+    struct arena *arena = catalog->session->arena;
+    struct workload_list about = {.namespace = workload->object->namespace};
+    label_index_add(arena, &catalog->by_label, &about, position);
     for (size_t i = 0; workload->labels.kind == V_RECORD && i < workload->labels.record->n; i++) {
         struct value value = workload->labels.record->values[i];
         if (value.kind != V_STRING) continue;
-        parts[2] = NAME_STR(workload->labels.record->keys[i]);
-        index_workload(catalog, joined_name(catalog, parts, COUNT(parts)), position);
-        index_workload(catalog, label_key(catalog, namespace, workload->labels.record->keys[i], value_str(value)), position);
+        about.key = workload->labels.record->keys[i];
+        about.value = (Str){0};
+        label_index_add(arena, &catalog->by_label, &about, position);
+        about.value = value_str(value);
+        label_index_add(arena, &catalog->by_label, &about, position);
     }
 }
 
@@ -264,13 +258,24 @@ static void add_workload(struct catalog *catalog, struct object *object)
                                 .selector = dig(catalog, object->value, "spec", "selector")};
     index_labels(catalog, &workload, (uint32_t)catalog->workloads.n);
     vec_push(catalog->session->arena, &catalog->workloads, workload);
+    object->workload = (uint32_t)catalog->workloads.n;
 }
 
-/* A custom kind may have the name of a built in one. */
-static const char *kind_title(struct catalog *catalog, const struct kube_resource *kube)
+static void add_to_kind(struct catalog *catalog, struct object *object)
 {
-    if (kube_is_built_in(kube)) return kube->kind;
-    return arena_printf(catalog->session->arena, "%s.%s", kube->kind, kube->api_version).s;
+    struct arena *arena = catalog->session->arena;
+    uintptr_t number = (uintptr_t)map_get(&catalog->group_of, object->kube);
+    if (!number) {
+        vec_push(arena, &catalog->kinds, (struct kind_group){.kube = object->kube});
+        number = catalog->kinds.n;
+        map_put(arena, &catalog->group_of, object->kube, (void *)number);
+    }
+    struct kind_group *group = &catalog->kinds.at[number - 1];
+    const void *namespace = object->namespace ? (const void *)object->namespace : object->kube;
+    vec_push(arena, &group->objects, object);
+    if (namespace == group->last_namespace) return;
+    group->last_namespace = namespace;
+    map_put(arena, &group->namespaces, namespace, group);
 }
 
 /* Of a custom kind, whose operator may make other objects. */
@@ -285,12 +290,10 @@ static void note_operated(struct catalog *catalog, const struct object *object)
 /* Foreign files often repeat an object, such as a Namespace; those without a name get one from the server. */
 static void add_object(struct catalog *catalog, struct object *object)
 {
-    const char *title = kind_title(catalog, object->kube);
-    const struct name *key = object_key(catalog, title, object->namespace, NAME_STR(object->name));
-    struct object *earlier = object->name->n || !catalog->machine->foreign ? map_get(&catalog->by_name, key) : NULL;
+    bool named = object->name->n || !catalog->machine->foreign;
+    struct object *earlier = named ? object_table_add(catalog->session->arena, &catalog->by_name, object) : NULL;
+    add_to_kind(catalog, object);
     if (!earlier) {
-        map_put(catalog->session->arena, &catalog->by_name, key, object);
-        map_put(catalog->session->arena, &catalog->present, presence_key(catalog, title, object->namespace), object);
         note_operated(catalog, object);
         add_workload(catalog, object);
         return;

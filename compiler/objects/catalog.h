@@ -2,7 +2,8 @@
 #ifndef STK_CATALOG_H
 #define STK_CATALOG_H
 
-#include "evaluate/machine.h"
+#include "objects/label_index.h"
+#include "objects/object_table.h"
 
 /* An object that makes pods, with the template's parts. */
 struct workload {
@@ -13,19 +14,28 @@ struct workload {
     struct value selector;    /* as a Deployment has it; V_NULL: none */
 };
 
+/* Objects of one kind, in one version. */
+struct kind_group {
+    const struct kube_resource *kube;
+    VEC(struct object *) objects;
+    struct map namespaces;      /* in which there are some; of cluster-wide ones the kind itself */
+    const void *last_namespace; /* the last of these */
+};
+
 enum { RECENT_FIELDS = 1024, RECENT_PLACES = 2048 };
 
 /* Objects by kind, namespace and name; pods by label; made once, used by all checks. */
 struct catalog {
     struct machine *machine;
     struct session *session;
-    struct map by_name;       /* interned "Kind/namespace/name" to object */
+    struct object_table by_name;
+    VEC(struct kind_group) kinds; /* in the order in which they first come */
+    struct map group_of;      /* kind to its index in them + 1 */
     VEC(struct workload) workloads;
     struct buf scratch;       /* for texts that are looked up */
     struct recent_field { const char *text; const struct name *name; } fields[RECENT_FIELDS]; /* of paths, by the address of the text */
     struct recent_place { const struct name *const *keys; const struct name *name; uint32_t n, at; } places[RECENT_PLACES]; /* at: from 1; 0: absent */
-    struct map by_label;      /* interned "namespace/", "namespace/key" and "namespace/key=value" to struct workload_list */
-    struct map present;       /* interned "Kind/namespace" of which there is an object */
+    struct label_index by_label;
     struct map operated;      /* namespaces with custom objects, whose operators may make pods, Services, accounts */
     bool operated_everywhere; /* there are custom objects without a namespace */
     bool installs;            /* foreign objects that define custom kinds: an operator is among them */
@@ -41,8 +51,6 @@ struct catalog *catalog_new(struct machine *); /* E0714 */
 void catalog_free(struct catalog *);
 
 /* ---- finding objects ---- */
-
-struct workload_list { VEC(uint32_t) v; };
 
 /* The workloads whose pods a label selector (matchLabels, matchExpressions) selects, one after the other. */
 struct selection {
@@ -61,7 +69,12 @@ struct value refused_expression(struct catalog *, struct value selector, struct 
 
 /* A foreign object that says no namespace is found in each. */
 struct object *catalog_find(struct catalog *, const char *kind, const struct name *namespace, Str name);
-/* Whether an object of that kind is here, in that namespace. */
+/* The objects of a built-in kind, in all its versions, one after the other; begins as zeros. NULL: no more. */
+struct of_kind { size_t group, at; };
+struct object *next_of_kind(const struct catalog *, const char *kind, struct of_kind *);
+/* That of an object that makes pods; NULL: it makes none. */
+const struct workload *workload_of_object(const struct catalog *, const struct object *);
+/* Whether an object of that built-in kind is here, in that namespace. */
 bool catalog_holds(struct catalog *, const char *kind, const struct name *namespace);
 /* Whether objects of that kind that are not here may be in the cluster: always of foreign ones, unless others of it are here. */
 bool may_be_elsewhere(struct catalog *, const char *kind, const struct name *namespace);

@@ -61,10 +61,10 @@ static void add_list(struct catalog *catalog, struct selection *selection, const
     if (list) vec_push(catalog->session->arena, &selection->lists, list);
 }
 
-static const struct workload_list *keyed(struct catalog *catalog, const struct name *namespace, Str key)
+/* KEY NULL: all of the namespace. */
+static const struct workload_list *keyed(struct catalog *catalog, const struct name *namespace, const struct name *key)
 {
-    const Str parts[] = {namespace ? NAME_STR(namespace) : STR(""), STR("/"), key};
-    return map_get(&catalog->by_label, name_of(catalog->session->names, arena_join(catalog->session->arena, parts, COUNT(parts))));
+    return label_index_find(&catalog->by_label, &(struct workload_list){.namespace = namespace, .key = key});
 }
 
 /* The lists of an expression that says what must be there; false: it says nothing of the kind. */
@@ -73,7 +73,7 @@ static bool add_expression(struct catalog *catalog, struct selection *selection,
     Str key = dig_text(dig(catalog, expression, "key")), operator = dig_text(dig(catalog, expression, "operator"));
     struct value values = dig(catalog, expression, "values"), value;
     if (set_at_run_time(name_of(catalog->session->names, key))) return false;
-    if (str_is(operator, "Exists")) add_list(catalog, selection, keyed(catalog, namespace, key));
+    if (str_is(operator, "Exists")) add_list(catalog, selection, keyed(catalog, namespace, name_of(catalog->session->names, key)));
     else if (!str_is(operator, "In")) return false;
     for (size_t i = 0; str_is(operator, "In") && each(values, i, &value); i++)
         add_list(catalog, selection, catalog_labelled(catalog, namespace, name_of(catalog->session->names, key), dig_text(value)));
@@ -91,7 +91,7 @@ struct selection selection_of(struct catalog *catalog, const struct name *namesp
     }
     for (size_t i = 0; each(expressions, i, &expression); i++)
         if (add_expression(catalog, &selection, namespace, expression)) return selection;
-    add_list(catalog, &selection, keyed(catalog, namespace, STR("")));
+    add_list(catalog, &selection, keyed(catalog, namespace, NULL));
     return selection;
 }
 

@@ -137,7 +137,7 @@ static const struct workload *workload_of(const struct planes *planes, const str
     Str kind = {placement->workload.s, (size_t)(slash - placement->workload.s)}, name = {slash + 1, placement->workload.n - kind.n - 1};
     for (uint32_t i = placement->fact->instance->first_object; i < placement->fact->instance->end_object; i++) {
         const struct object *object = machine->objects.at[i];
-        if (str_is(kind, object->kube->kind) && str_eq(name, NAME_STR(object->name))) return map_get(&planes->workloads, object);
+        if (str_is(kind, object->kube->kind) && str_eq(name, NAME_STR(object->name))) return workload_of_object(planes->catalog, object);
     }
     return NULL;
 }

@@ -51,7 +51,6 @@ struct planes {
     struct map by_members;   /* interned "a b" to struct plane_set */
     VEC(struct plane_set *) sets;
     VEC(struct placement *) placements;
-    struct map workloads;    /* object to struct workload */
     struct map placed;       /* struct workload with a placement */
     struct map host_uses;    /* interned "port 80/TCP" or "path /x" to struct claim_list */
 };

@@ -4,7 +4,7 @@
 
 /* A webhook of a configuration. */
 struct hook {
-    struct object *configuration;
+    const struct object *configuration;
     struct value value;      /* one of its "webhooks" */
     struct object *service;  /* that it calls */
 };
@@ -91,7 +91,7 @@ static void check_hook(struct catalog *catalog, const struct hook *hook)
     }
 }
 
-static void check_configuration(struct catalog *catalog, struct object *configuration)
+static void check_configuration(struct catalog *catalog, const struct object *configuration)
 {
     struct value webhooks = dig(catalog, configuration->value, "webhooks");
     struct hook hook = {.configuration = configuration};
@@ -106,9 +106,9 @@ static void check_configuration(struct catalog *catalog, struct object *configur
 
 void validate_admission(struct catalog *catalog)
 {
-    for (size_t i = 0; i < catalog->machine->objects.n; i++) {
-        struct object *object = catalog->machine->objects.at[i];
-        bool configuration = built_in(object, "ValidatingWebhookConfiguration") || built_in(object, "MutatingWebhookConfiguration");
-        if (configuration && !object->broken) check_configuration(catalog, object);
-    }
+    static const char *const kinds[] = {"ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"};
+    const struct object *object;
+    for (size_t i = 0; i < COUNT(kinds); i++)
+        for (struct of_kind cursor = {0}; (object = next_of_kind(catalog, kinds[i], &cursor));)
+            if (!object->broken) check_configuration(catalog, object);
 }

@@ -114,11 +114,12 @@ static void check_role(struct catalog *catalog, const struct object *role)
 
 void validate_broad_rights(struct catalog *catalog)
 {
-    bool asked = !catalog->machine->foreign || catalog->machine->rights_asked;
-    for (size_t i = 0; asked && i < catalog->machine->objects.n; i++) {
-        const struct object *object = catalog->machine->objects.at[i];
-        if (object->broken) continue;
-        if (built_in(object, "Role") || built_in(object, "ClusterRole")) check_role(catalog, object);
-        if (built_in(object, "RoleBinding") || built_in(object, "ClusterRoleBinding")) check_binding(catalog, object);
-    }
+    static const struct { const char *kind; void (*check)(struct catalog *, const struct object *); } checks[] = {
+        {"Role", check_role}, {"ClusterRole", check_role}, {"RoleBinding", check_binding}, {"ClusterRoleBinding", check_binding},
+    };
+    const struct object *object;
+    if (catalog->machine->foreign && !catalog->machine->rights_asked) return;
+    for (size_t i = 0; i < COUNT(checks); i++)
+        for (struct of_kind cursor = {0}; (object = next_of_kind(catalog, checks[i].kind, &cursor));)
+            if (!object->broken) checks[i].check(catalog, object);
 }

@@ -130,12 +130,12 @@ static void check_metrics(struct catalog *catalog, const struct object *scaler, 
     if (share.kind != V_NULL) warn_request(catalog, scaler, share, workload, "cpu");
 }
 
-static void check_scaler(struct catalog *catalog, const struct object *scaler, const struct map *workloads)
+static void check_scaler(struct catalog *catalog, const struct object *scaler)
 {
     struct value target = dig(catalog, scaler->value, "spec", "scaleTargetRef");
     Str kind = dig_text(dig(catalog, target, "kind")), name = dig_text(dig(catalog, target, "name"));
     const struct object *scaled = kind.n ? catalog_find(catalog, kind.s, scaler->namespace, name) : NULL;
-    const struct workload *workload = scaled ? map_get(workloads, scaled) : NULL;
+    const struct workload *workload = scaled ? workload_of_object(catalog, scaled) : NULL;
     if (!workload || scaler->broken || scaled->broken) return;
     struct value replicas = dig(catalog, scaled->value, "spec", "replicas");
     if (replicas.kind != V_NULL) warn_replicas(catalog, scaler, scaled, replicas);
@@ -254,14 +254,10 @@ void validate_pod_effects(struct catalog *catalog, const struct workload *worklo
 void validate_effects(struct catalog *catalog)
 {
     struct map budgets = {0};   /* object whose pods a budget selects to the first that does */
-    struct map workloads = {0}; /* object to its struct workload */
     struct map routes = {0};    /* class, host, path and its type to the first Ingress that has them */
-    for (size_t i = 0; i < catalog->workloads.n; i++)
-        map_put(catalog->session->arena, &workloads, catalog->workloads.at[i].object, &catalog->workloads.at[i]);
-    for (size_t i = 0; i < catalog->machine->objects.n; i++) {
-        const struct object *object = catalog->machine->objects.at[i];
-        if (built_in(object, "HorizontalPodAutoscaler")) check_scaler(catalog, object, &workloads);
-        if (built_in(object, "Ingress")) check_ingress(catalog, object, &routes);
-        if (built_in(object, "PodDisruptionBudget") && !object->broken) check_budget(catalog, object, &budgets);
-    }
+    const struct object *object;
+    for (struct of_kind cursor = {0}; (object = next_of_kind(catalog, "HorizontalPodAutoscaler", &cursor));) check_scaler(catalog, object);
+    for (struct of_kind cursor = {0}; (object = next_of_kind(catalog, "Ingress", &cursor));) check_ingress(catalog, object, &routes);
+    for (struct of_kind cursor = {0}; (object = next_of_kind(catalog, "PodDisruptionBudget", &cursor));)
+        if (!object->broken) check_budget(catalog, object, &budgets);
 }

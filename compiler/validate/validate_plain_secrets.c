@@ -96,8 +96,7 @@ void validate_pod_secrets(struct catalog *catalog, const struct workload *worklo
 
 void validate_plain_secrets(struct catalog *catalog)
 {
-    for (size_t i = 0; i < catalog->machine->objects.n; i++) {
-        const struct object *object = catalog->machine->objects.at[i];
-        if (!object->broken && built_in(object, "ConfigMap")) check_config_map(catalog, object);
-    }
+    const struct object *object;
+    for (struct of_kind cursor = {0}; (object = next_of_kind(catalog, "ConfigMap", &cursor));)
+        if (!object->broken) check_config_map(catalog, object);
 }

@@ -180,8 +180,6 @@ static void check_balance(struct planes *planes, const struct plane_set *set, si
 void validate_planes(struct catalog *catalog)
 {
     struct planes planes = {.catalog = catalog, .session = catalog->session};
-    for (size_t i = 0; i < catalog->workloads.n; i++)
-        map_put(catalog->session->arena, &planes.workloads, catalog->workloads.at[i].object, (void *)&catalog->workloads.at[i]);
     planes_read(&planes);
     for (size_t i = 0; i < planes.placements.n; i++) {
         check_spread(&planes, planes.placements.at[i]);

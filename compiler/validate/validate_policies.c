@@ -193,9 +193,9 @@ void validate_policies(struct catalog *catalog)
 {
     struct policies policies = {.catalog = catalog};
     bool any = false;
-    for (size_t i = 0; i < catalog->machine->objects.n; i++) {
-        const struct object *object = catalog->machine->objects.at[i];
-        if (object->broken || !object->namespace || !built_in(object, "NetworkPolicy")) continue;
+    const struct object *object;
+    for (struct of_kind cursor = {0}; (object = next_of_kind(catalog, "NetworkPolicy", &cursor));) {
+        if (object->broken || !object->namespace) continue;
         read_policy(&policies, object);
         any = true;
     }

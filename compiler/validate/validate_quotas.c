@@ -168,29 +168,23 @@ static void check_quota(struct quotas *quotas, const struct object *quota)
         check_hard(quotas, quota, demand_in(quotas, quota->namespace), hard.record->keys[i], hard.record->values[i]);
 }
 
-static bool is_quota(const struct object *object) { return !object->broken && object->namespace && built_in(object, "ResourceQuota"); }
-
-static bool any_quota(const struct machine *machine)
+static const struct object *next_whole(struct catalog *catalog, const char *kind, struct of_kind *cursor)
 {
-    for (size_t i = 0; i < machine->objects.n; i++)
-        if (is_quota(machine->objects.at[i])) return true;
-    return false;
+    const struct object *object;
+    do object = next_of_kind(catalog, kind, cursor);
+    while (object && (object->broken || !object->namespace));
+    return object;
 }
 
 void validate_quotas(struct catalog *catalog)
 {
     struct quotas quotas = {.catalog = catalog, .arena = catalog->session->arena};
-    const struct machine *machine = catalog->machine;
-    if (!any_quota(machine)) return;
+    const struct object *object;
+    if (!next_whole(catalog, "ResourceQuota", &(struct of_kind){0})) return;
     for (size_t i = 0; i < catalog->workloads.n; i++)
         if (catalog->workloads.at[i].object->namespace) ask_for_workload(&quotas, &catalog->workloads.at[i]);
-    for (size_t i = 0; i < machine->objects.n; i++) {
-        const struct object *object = machine->objects.at[i];
-        if (object->broken || !object->namespace) continue;
-        if (built_in(object, "LimitRange")) demand_in(&quotas, object->namespace)->fills_in = true;
-        if (built_in(object, "PersistentVolumeClaim"))
-            ask_for_claim(&quotas, demand_in(&quotas, object->namespace), dig(catalog, object->value, "spec"), 1, NULL);
-    }
-    for (size_t i = 0; i < machine->objects.n; i++)
-        if (is_quota(machine->objects.at[i])) check_quota(&quotas, machine->objects.at[i]);
+    for (struct of_kind cursor = {0}; (object = next_whole(catalog, "LimitRange", &cursor));) demand_in(&quotas, object->namespace)->fills_in = true;
+    for (struct of_kind cursor = {0}; (object = next_whole(catalog, "PersistentVolumeClaim", &cursor));)
+        ask_for_claim(&quotas, demand_in(&quotas, object->namespace), dig(catalog, object->value, "spec"), 1, NULL);
+    for (struct of_kind cursor = {0}; (object = next_whole(catalog, "ResourceQuota", &cursor));) check_quota(&quotas, object);
 }

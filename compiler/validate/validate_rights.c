@@ -166,8 +166,9 @@ static void check_role(struct catalog *catalog, const struct object *role)
 
 void validate_rights(struct catalog *catalog)
 {
-    for (size_t i = 0; i < catalog->machine->objects.n; i++) {
-        const struct object *object = catalog->machine->objects.at[i];
-        if (!object->broken && (built_in(object, "Role") || built_in(object, "ClusterRole"))) check_role(catalog, object);
-    }
+    static const char *const kinds[] = {"Role", "ClusterRole"};
+    const struct object *object;
+    for (size_t i = 0; i < COUNT(kinds); i++)
+        for (struct of_kind cursor = {0}; (object = next_of_kind(catalog, kinds[i], &cursor));)
+            if (!object->broken) check_role(catalog, object);
 }

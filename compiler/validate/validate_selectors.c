@@ -97,12 +97,9 @@ static void check_terms(struct catalog *catalog, const struct workload *workload
 
 static bool has_service(struct catalog *catalog, const struct object *monitor, struct value selector)
 {
-    const struct machine *machine = catalog->machine;
-    for (size_t i = 0; i < machine->objects.n; i++) {
-        const struct object *service = machine->objects.at[i];
-        if (!built_in(service, "Service") || service->namespace != monitor->namespace) continue;
-        if (selects(catalog, selector, dig(catalog, service->value, "metadata", "labels"))) return true;
-    }
+    const struct object *service;
+    for (struct of_kind cursor = {0}; (service = next_of_kind(catalog, "Service", &cursor));)
+        if (service->namespace == monitor->namespace && selects(catalog, selector, dig(catalog, service->value, "metadata", "labels"))) return true;
     return false;
 }
 
@@ -118,9 +115,15 @@ static void check_monitor(struct catalog *catalog, const struct object *monitor)
     diag_help(&catalog->session->diags, diag, "select labels of a Service, not of its pods; for those of other namespaces, say 'namespaceSelector'");
 }
 
-static bool is_monitor(const struct object *object)
+static bool is_monitor(const struct kube_resource *kube)
 {
-    return strcmp(object->kube->kind, "ServiceMonitor") == 0 && str_is(api_group(str_of(object->kube->api_version)), "monitoring.coreos.com");
+    return strcmp(kube->kind, "ServiceMonitor") == 0 && str_is(api_group(str_of(kube->api_version)), "monitoring.coreos.com");
+}
+
+static void check_monitors(struct catalog *catalog, const struct kind_group *monitors)
+{
+    for (size_t i = 0; i < monitors->objects.n; i++)
+        if (!monitors->objects.at[i]->broken) check_monitor(catalog, monitors->objects.at[i]);
 }
 
 void validate_pod_selectors(struct catalog *catalog, const struct workload *workload)
@@ -133,11 +136,9 @@ void validate_pod_selectors(struct catalog *catalog, const struct workload *work
 
 void validate_selectors(struct catalog *catalog)
 {
-    const struct machine *machine = catalog->machine;
-    for (size_t i = 0; i < machine->objects.n; i++) {
-        const struct object *object = machine->objects.at[i];
-        if (object->broken) continue;
-        if (built_in(object, "NetworkPolicy")) check_policy(catalog, object);
-        if (is_monitor(object)) check_monitor(catalog, object);
-    }
+    const struct object *policy;
+    for (struct of_kind cursor = {0}; (policy = next_of_kind(catalog, "NetworkPolicy", &cursor));)
+        if (!policy->broken) check_policy(catalog, policy);
+    for (size_t i = 0; i < catalog->kinds.n; i++)
+        if (is_monitor(catalog->kinds.at[i].kube)) check_monitors(catalog, &catalog->kinds.at[i]);
 }

@@ -186,10 +186,8 @@ static void add_scaler(struct catalog *catalog, struct map *scalers, struct obje
 
 void validate_workloads(struct catalog *catalog)
 {
-    const struct machine *machine = catalog->machine;
     struct map scalers = {0}; /* object to the HorizontalPodAutoscaler that scales it */
-    for (size_t i = 0; i < machine->objects.n; i++)
-        if (built_in(machine->objects.at[i], "HorizontalPodAutoscaler")) add_scaler(catalog, &scalers, machine->objects.at[i]);
-    for (size_t i = 0; i < machine->objects.n; i++)
-        if (built_in(machine->objects.at[i], "PodDisruptionBudget")) check_budget(catalog, &scalers, machine->objects.at[i]);
+    struct object *object;
+    for (struct of_kind cursor = {0}; (object = next_of_kind(catalog, "HorizontalPodAutoscaler", &cursor));) add_scaler(catalog, &scalers, object);
+    for (struct of_kind cursor = {0}; (object = next_of_kind(catalog, "PodDisruptionBudget", &cursor));) check_budget(catalog, &scalers, object);
 }

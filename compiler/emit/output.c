@@ -32,7 +32,10 @@ static void put_manifest_name(struct buf *out, const struct object *object)
     buf_char(out, '-');
     put_kind_and_group(out, object->kube);
     buf_char(out, '-');
-    buf_str(out, object->file_tail);
+    if (object->namespace) buf_str(out, NAME_STR(object->namespace));
+    buf_char(out, '-');
+    buf_str(out, NAME_STR(object->name));
+    buf_str(out, STR(".yaml"));
 }
 
 /* ---- one stream ---- */

@@ -66,7 +66,6 @@ struct object {
     const void *declaration;             /* what made it, and others like it; NULL: nothing did */
     const struct node_set *deps;
     const struct reach *reach;           /* of what its fields refer to: of those who refer to it; NULL: of a foreign file */
-    Str file_tail;                       /* the end of its manifest's name: "NAMESPACE-NAME.yaml" */
     Span at;
     uint32_t node;
     uint32_t wave;

@@ -17,12 +17,15 @@ enum need need_of_node(const struct machine *machine, const struct object *from,
  * names lead to); and that an instance's gate opens, before which nothing inside is made. */
 enum event { WORKS, MADE, GATE, EVENTS };
 
+struct frame { uint32_t event, next; /* the edge that comes next */ };
+
 struct walk {
     struct machine *machine;
     uint32_t nodes, count;                        /* an event is the number of its node + NODES for each event before it */
-    struct edge_list { VEC(uint32_t) v; } *edges; /* by event: what it waits for */
+    uint32_t *first, *to;                         /* event E waits for to[first[E]] up to to[first[E + 1]]; TO NULL: they are being counted */
     unsigned char *state;                         /* 0 new, 1 on the path, 2 done */
     uint32_t *wave;                               /* the first wave after it */
+    VEC(struct frame) path;                       /* of the visit */
     bool cycle;
 };
 
@@ -30,7 +33,12 @@ static uint32_t event(const struct walk *walk, enum event event, uint32_t node) 
 static uint32_t node_of(const struct walk *walk, uint32_t event) { return event % walk->nodes; }
 static enum event kind_of(const struct walk *walk, uint32_t event) { return event / walk->nodes; }
 
-static void add_edge(struct walk *walk, uint32_t from, uint32_t to) { vec_push(walk->machine->arena, &walk->edges[from].v, to); }
+/* Counted one further than they are used, so that filling puts them where they belong. */
+static void add_edge(struct walk *walk, uint32_t from, uint32_t to)
+{
+    if (!walk->to) walk->first[from + 2]++;
+    else walk->to[walk->first[from + 1]++] = to;
+}
 
 static void add_need(struct walk *walk, uint32_t from, uint32_t to, enum need need)
 {
@@ -76,7 +84,7 @@ static void add_object_edges(struct walk *walk, const struct object *object)
     if (!kube_runs_pods(object->kube)) add_edge(walk, event(walk, MADE, instance), event(walk, MADE, object->node));
 }
 
-static void make_edges(struct walk *walk, const struct order *order)
+static void add_edges(struct walk *walk, const struct order *order)
 {
     const struct machine *machine = walk->machine;
     for (uint32_t i = 0; i < walk->nodes; i++) {
@@ -89,6 +97,16 @@ static void make_edges(struct walk *walk, const struct order *order)
         const struct reference *reference = &order->references.at[i];
         add_need(walk, reference->from, reference->to, reference->need);
     }
+}
+
+static void make_edges(struct walk *walk, const struct order *order)
+{
+    struct arena *arena = walk->machine->arena;
+    walk->first = NEW_ARRAY(arena, walk->count + 2, uint32_t);
+    add_edges(walk, order);
+    for (uint32_t i = 2; i < walk->count + 2; i++) walk->first[i] += walk->first[i - 1];
+    walk->to = NEW_ARRAY(arena, walk->first[walk->count + 1] + 1, uint32_t);
+    add_edges(walk, order);
 }
 
 /* ---- circles ---- */
@@ -138,8 +156,8 @@ static struct event_list shortest_cycle(struct walk *walk, uint32_t start)
     uint32_t last = start;
     queue[n++] = start;
     for (size_t i = 0; i < n && last == start; i++)
-        for (size_t k = 0; k < walk->edges[queue[i]].v.n; k++) {
-            uint32_t next = walk->edges[queue[i]].v.at[k];
+        for (size_t k = walk->first[queue[i]]; k < walk->first[queue[i] + 1]; k++) {
+            uint32_t next = walk->to[k];
             if (next == start) {
                 last = queue[i];
                 break;
@@ -176,54 +194,78 @@ static void report_cycle(struct walk *walk, const struct order *order, uint32_t 
 
 /* ---- waves: the longest path ---- */
 
-struct frame { uint32_t event; size_t next; };
-
 static void finish(struct walk *walk, uint32_t done)
 {
     uint32_t wave = 0;
-    for (size_t i = 0; i < walk->edges[done].v.n; i++)
-        if (walk->wave[walk->edges[done].v.at[i]] > wave) wave = walk->wave[walk->edges[done].v.at[i]];
+    for (size_t i = walk->first[done]; i < walk->first[done + 1]; i++)
+        if (walk->wave[walk->to[i]] > wave) wave = walk->wave[walk->to[i]];
     bool takes_one = kind_of(walk, done) == MADE && walk->machine->nodes.at[node_of(walk, done)].object;
     walk->wave[done] = wave + takes_one;
     walk->state[done] = 2;
 }
 
+static void enter(struct walk *walk, uint32_t event)
+{
+    walk->state[event] = 1;
+    vec_push(walk->machine->arena, &walk->path, ((struct frame){event, walk->first[event]}));
+}
+
 static void visit(struct walk *walk, const struct order *order, uint32_t start)
 {
-    struct arena *arena = walk->machine->arena;
-    VEC(struct frame) path = {0};
     if (walk->state[start]) return;
-    walk->state[start] = 1;
-    vec_push(arena, &path, ((struct frame){start, 0}));
-    while (path.n) {
-        struct frame *frame = &path.at[path.n - 1];
-        if (frame->next == walk->edges[frame->event].v.n) {
+    enter(walk, start);
+    while (walk->path.n) {
+        struct frame *frame = &walk->path.at[walk->path.n - 1];
+        if (frame->next == walk->first[frame->event + 1]) {
             finish(walk, frame->event);
-            path.n--;
+            walk->path.n--;
             continue;
         }
-        uint32_t next = walk->edges[frame->event].v.at[frame->next++];
+        uint32_t next = walk->to[frame->next++];
         if (walk->state[next] == 1 && !walk->cycle) {
             walk->cycle = true;
             report_cycle(walk, order, next);
         }
-        if (walk->state[next]) continue;
-        walk->state[next] = 1;
-        vec_push(arena, &path, ((struct frame){next, 0}));
+        if (!walk->state[next]) enter(walk, next);
     }
 }
 
 /* ---- the order of writing ---- */
+
+/* A character of "NAMESPACE-NAME.yaml"; 0 behind it. */
+static unsigned char character_at(const struct object *object, size_t i)
+{
+    static const char end[] = ".yaml";
+    size_t n = object->namespace ? object->namespace->n : 0;
+    if (i < n) return (unsigned char)object->namespace->s[i];
+    if (i == n) return '-';
+    i -= n + 1;
+    if (i < object->name->n) return (unsigned char)object->name->s[i];
+    return i - object->name->n < sizeof end ? (unsigned char)end[i - object->name->n] : 0;
+}
+
+static int by_names(const struct object *x, const struct object *y)
+{
+    size_t i = 0;
+    if (x->namespace == y->namespace) {
+        size_t n = x->name->n < y->name->n ? x->name->n : y->name->n;
+        int order = memcmp(x->name->s, y->name->s, n);
+        if (order) return order;
+        i = (x->namespace ? x->namespace->n : 0) + 1 + n;
+    }
+    while (character_at(x, i) == character_at(y, i) && character_at(x, i)) i++;
+    return character_at(x, i) - character_at(y, i);
+}
 
 /* As the names of the manifests sort. */
 static int by_wave(const void *a, const void *b)
 {
     const struct object *x = *(struct object *const *)a, *y = *(struct object *const *)b;
     if (x->wave != y->wave) return x->wave < y->wave ? -1 : 1;
-    int kind = strcasecmp(x->kube->kind, y->kube->kind);
+    int kind = x->kube == y->kube ? 0 : strcasecmp(x->kube->kind, y->kube->kind);
     if (kind) return kind;
-    int group = str_cmp(api_group(str_of(x->kube->api_version)), api_group(str_of(y->kube->api_version)));
-    return group ? group : str_cmp(x->file_tail, y->file_tail);
+    int group = x->kube == y->kube ? 0 : str_cmp(api_group(str_of(x->kube->api_version)), api_group(str_of(y->kube->api_version)));
+    return group ? group : by_names(x, y);
 }
 
 static void report_waves(struct machine *machine, const struct object *object)
@@ -238,10 +280,8 @@ struct order *order_objects(struct machine *machine, const struct reference *ref
 {
     struct arena *arena = machine->arena;
     struct order *order = NEW(arena, struct order);
-    *order = (struct order){.machine = machine, .n = machine->objects.n};
-    for (size_t i = 0; i < n; i++) vec_push(arena, &order->references, references[i]);
+    *order = (struct order){.machine = machine, .references = {references, n}, .n = machine->objects.n};
     struct walk walk = {.machine = machine, .nodes = (uint32_t)machine->nodes.n, .count = (uint32_t)machine->nodes.n * EVENTS};
-    walk.edges = NEW_ARRAY(arena, walk.count, struct edge_list);
     walk.state = NEW_ARRAY(arena, walk.count, unsigned char);
     walk.wave = NEW_ARRAY(arena, walk.count, uint32_t);
     make_edges(&walk, order);
@@ -250,8 +290,6 @@ struct order *order_objects(struct machine *machine, const struct reference *ref
         struct object *object = machine->objects.at[i];
         visit(&walk, order, event(&walk, WORKS, object->node));
         object->wave = walk.wave[event(&walk, MADE, object->node)] - 1;
-        const Str tail[] = {object->namespace ? NAME_STR(object->namespace) : STR(""), STR("-"), NAME_STR(object->name), STR(".yaml")};
-        object->file_tail = arena_join(arena, tail, COUNT(tail));
         if (object->wave + 1 > order->waves) order->waves = object->wave + 1;
         order->sorted[i] = object;
     }

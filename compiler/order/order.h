@@ -11,7 +11,7 @@ enum need need_of_node(const struct machine *, const struct object *from, uint32
 
 struct order {
     struct machine *machine;
-    VEC(struct reference) references;
+    struct { const struct reference *at; size_t n; } references;
     struct object **sorted;     /* by wave, then kind, namespace, name */
     size_t n;
     uint32_t waves;

@@ -308,7 +308,10 @@ static void check_step(struct program *program, struct component *component, str
         step->ir = check_expr(&scope, step->item->value, step->type);
         break;
     case STEP_INSTANCE: check_instance(&scope, step); break;
-    case STEP_RESOURCE: check_resource(&scope, step); break;
+    case STEP_RESOURCE:
+        component->uses_self = true;
+        check_resource(&scope, step);
+        break;
     }
     step->state = CHECKED;
 }

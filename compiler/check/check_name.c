@@ -165,7 +165,10 @@ const struct ir *check_name(struct scope *scope, const struct expr *expr, const 
     }
     struct step *step = find_step(scope, expr->name);
     if (step) return step_ir(scope, expr, step);
-    if (scope->component && expr->name == scope->program->names.self) return slot_ir(scope, expr->at, 0, scope->program->self_type);
+    if (scope->component && expr->name == scope->program->names.self) {
+        scope->component->uses_self = true;
+        return slot_ir(scope, expr->at, 0, scope->program->self_type);
+    }
     struct symbol *symbol = module_symbol(scope->program, scope->module, expr->name);
     symbol = symbol ? symbol_resolve(scope->program, symbol) : NULL;
     return symbol ? symbol_as_value(scope, expr, symbol) : unknown_name(scope, expr, hint);

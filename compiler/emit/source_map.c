@@ -120,7 +120,7 @@ void source_map_writer_add(struct source_map_writer *map, const struct object *o
     buf_char(&map->body, ' ');
     put_place(map, &map->body, object->at);
     buf_char(&map->body, ' ');
-    if (object->instance) buf_str(&map->body, object->instance->written_path);
+    if (object->instance) buf_str(&map->body, written_path(map->compilation->machine, object->instance));
     buf_char(&map->body, '\n');
     for (size_t i = 0, run; i < origins->v.n; i += run) {
         run = run_of(origins->v.at + i, origins->v.n - i);

@@ -206,7 +206,7 @@ static void put_object(struct stack_writer *writer, const struct object *object)
     buf_printf(out, ",\"wave\":%u,\"hash\":\"%016" PRIx64 "\"", object->wave, value_hash(object->value, 0));
     if (object->instance) {
         buf_char(out, ',');
-        put_named_text(out, "instance", object->instance->written_path);
+        put_named_text(out, "instance", written_path(writer->compilation->machine, object->instance));
     }
     put_object_edges(writer, object);
     buf_char(out, '}');
@@ -216,7 +216,7 @@ static void put_instance(struct stack_writer *writer, const struct instance *ins
 {
     struct buf *out = writer->out;
     buf_char(out, '{');
-    put_named_text(out, "path", instance->written_path);
+    put_named_text(out, "path", written_path(writer->compilation->machine, instance));
     put_of(writer, (struct declaration){instance->declaration, instance->at, NULL, instance->component});
     put_edges(writer, "after", instance->gate, "after");
     put_edges(writer, "uses", instance->deps, NULL);
@@ -227,7 +227,7 @@ static void put_fact(struct stack_writer *writer, const struct fact *fact)
 {
     struct buf *out = writer->out;
     buf_char(out, '{');
-    put_named_text(out, "instance", fact->instance->written_path);
+    put_named_text(out, "instance", written_path(writer->compilation->machine, fact->instance));
     put_of(writer, (struct declaration){.made_by = fact->declaration, .at = fact->at});
     for (size_t i = 0; fact->value.kind == V_RECORD && i < fact->value.record->n; i++) {
         if (fact->value.record->values[i].kind == V_NULL) continue;
@@ -317,7 +317,7 @@ static void put_audit(struct stack_writer *writer)
         buf_str(writer->out, STR(",\"at\":"));
         put_place(writer, writer->out, reveal->at);
         buf_char(writer->out, ',');
-        put_named_text(writer->out, "instance", reveal->instance->written_path);
+        put_named_text(writer->out, "instance", written_path(writer->compilation->machine, reveal->instance));
         buf_char(writer->out, '}');
     }
 }

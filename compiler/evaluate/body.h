@@ -38,9 +38,9 @@ uint32_t name_node(struct machine *, struct instance *); /* that stands for its 
 struct wait_union { VEC(const struct name *) all; struct name_set seen; };
 struct reach_union { struct wait_union waits, links, rollouts; };
 void add_wait(struct machine *, struct reach_union *, struct value text);
-void add_reach(struct machine *, struct reach_union *, struct reach);
+void add_reach(struct machine *, struct reach_union *, const struct reach *);
 void add_reach_of(struct machine *, struct reach_union *, const struct node_set *deps);
-struct reach reach_done(const struct reach_union *);
+const struct reach *reach_done(struct arena *, const struct reach_union *);
 struct value wait_values(struct machine *, struct wait_list);
 
 /* instantiate.c */

@@ -29,10 +29,11 @@ uint32_t name_node(struct machine *machine, struct instance *instance)
 
 static uint32_t port_node(struct machine *machine, struct instance *instance, const struct name *port)
 {
-    uintptr_t known = (uintptr_t)map_get(&instance->port_nodes, port);
+    if (!instance->port_nodes) instance->port_nodes = NEW(machine->arena, struct map);
+    uintptr_t known = (uintptr_t)map_get(instance->port_nodes, port);
     if (known) return (uint32_t)known - 1;
     uint32_t node = add_part(machine, instance, PART_PORT, port);
-    map_put(machine->arena, &instance->port_nodes, port, (void *)(uintptr_t)(node + 1));
+    map_put(machine->arena, instance->port_nodes, port, (void *)(uintptr_t)(node + 1));
     return node;
 }
 
@@ -82,11 +83,11 @@ static void add_waits(struct machine *machine, struct wait_union *waits, struct 
     }
 }
 
-void add_reach(struct machine *machine, struct reach_union *all, struct reach reach)
+void add_reach(struct machine *machine, struct reach_union *all, const struct reach *reach)
 {
-    add_waits(machine, &all->waits, reach.waits);
-    add_waits(machine, &all->links, reach.links);
-    add_waits(machine, &all->rollouts, reach.rollouts);
+    add_waits(machine, &all->waits, reach->waits);
+    add_waits(machine, &all->links, reach->links);
+    add_waits(machine, &all->rollouts, reach->rollouts);
 }
 
 void add_wait(struct machine *machine, struct reach_union *all, struct value text)
@@ -95,11 +96,11 @@ void add_wait(struct machine *machine, struct reach_union *all, struct value tex
     const struct name *wait = name_of(machine->session->names, value_str(text));
     struct wait_list one = {&wait, 1}, none = {0};
     if (str_starts(value_str(text), STR("rollout "))) {
-        add_reach(machine, all, (struct reach){.rollouts = one});
+        add_reach(machine, all, &(struct reach){.rollouts = one});
         return;
     }
     bool silent = str_starts(value_str(text), STR("udp ")); /* nobody can tell whether somebody listens there */
-    add_reach(machine, all, (struct reach){silent ? none : one, one, none});
+    add_reach(machine, all, &(struct reach){silent ? none : one, one, none});
 }
 
 static void add_reach_of_node(struct machine *machine, struct reach_union *all, const struct node *node)
@@ -107,7 +108,7 @@ static void add_reach_of_node(struct machine *machine, struct reach_union *all, 
     const struct instance *instance = node->instance;
     switch (node->part) {
     case PART_ALL: add_reach(machine, all, instance->reach); break;
-    case PART_NAME: add_reach(machine, all, (struct reach){.links = instance->reach.links}); break;
+    case PART_NAME: add_reach(machine, all, &(struct reach){.links = instance->reach->links}); break;
     case PART_PORT: add_wait(machine, all, *record_get(machine->arena, instance->ports, node->port)); break;
     }
 }
@@ -116,16 +117,20 @@ void add_reach_of(struct machine *machine, struct reach_union *all, const struct
 {
     for (size_t i = 0; deps && i < deps->n; i++) {
         const struct node *node = &machine->nodes.at[deps->at[i]];
-        if (node->object && node->object->reach) add_reach(machine, all, *node->object->reach);
+        if (node->object && node->object->reach) add_reach(machine, all, node->object->reach);
         else if (!node->object) add_reach_of_node(machine, all, node);
     }
 }
 
 static struct wait_list waits_done(const struct wait_union *waits) { return (struct wait_list){waits->all.at, waits->all.n}; }
 
-struct reach reach_done(const struct reach_union *all)
+const struct reach *reach_done(struct arena *arena, const struct reach_union *all)
 {
-    return (struct reach){waits_done(&all->waits), waits_done(&all->links), waits_done(&all->rollouts)};
+    static const struct reach nothing;
+    if (!all->waits.all.n && !all->links.all.n && !all->rollouts.all.n) return &nothing;
+    struct reach *reach = NEW(arena, struct reach);
+    *reach = (struct reach){waits_done(&all->waits), waits_done(&all->links), waits_done(&all->rollouts)};
+    return reach;
 }
 
 struct value wait_values(struct machine *machine, struct wait_list waits)

@@ -263,16 +263,20 @@ static Str name_of_instance(struct machine *machine, struct body *body, const st
     return name.kind == V_STRING ? value_str(name) : STR("");
 }
 
+static const struct reach *with_reach_of(struct machine *machine, const struct reach *reach, const struct node_set *deps)
+{
+    struct reach_union all = {0};
+    if (!deps) return reach;
+    add_reach(machine, &all, reach);
+    add_reach_of(machine, &all, deps);
+    return reach_done(machine->arena, &all);
+}
+
 /* What those around it were given concerns its pods only where it refers to that. */
 static void take_needs(struct machine *machine, const struct body *around, struct instance *instance)
 {
-    struct reach_union gates = {0}, needs = {0};
-    add_reach(machine, &gates, around->instance->gates);
-    add_reach_of(machine, &gates, instance->gate);
-    instance->gates = reach_done(&gates);
-    add_reach(machine, &needs, instance->gates);
-    add_reach_of(machine, &needs, instance->deps);
-    instance->needs = reach_done(&needs);
+    instance->gates = with_reach_of(machine, around->instance->gates, instance->gate);
+    instance->needs = with_reach_of(machine, instance->gates, instance->deps);
 }
 
 static struct value make_instance(struct machine *machine, struct body *body, const struct step *step, const struct name *key)
@@ -285,7 +289,7 @@ static struct value make_instance(struct machine *machine, struct body *body, co
     give_overrides(machine, body, step, key, &given);
     struct instance *instance = NEW(machine->arena, struct instance);
     *instance = (struct instance){.component = step->component, .declaration = step, .parent = body->instance, .name = step->name, .key = key, .at = step->item->name.at};
-    instance->path = instance->written_path = instance_path(machine->arena, body->instance, step->name, key);
+    instance->path = instance_path(machine->arena, body->instance, step->name, key);
     instance->object_name = name_of_instance(machine, body, step, key);
     instance->gate = deps_of(machine, body, &step->gate_uses);
     instance->deps = all_deps(machine, &given, nparams, instance->gate);
@@ -379,7 +383,7 @@ static void settle_reach(struct machine *machine, const struct body *body)
     for (size_t i = 0; !ports && i < component->nsteps; i++)
         if (component->steps[i]->kind == STEP_INSTANCE) add_reach_of(machine, &own, body->deps[component->steps[i]->slot]);
     if (!ports) add_reach_of(machine, &own, body->instance->deps);
-    body->instance->reach = reach_done(&own);
+    body->instance->reach = reach_done(machine->arena, &own);
 }
 
 static void take_exports(struct machine *machine, const struct body *body)
@@ -406,9 +410,9 @@ static struct value self_of(struct machine *machine, const struct body *body)
     self->values[1] = value_string(arena, body->instance->path);
     self->values[2] = value_of_name(root->component->name);
     self->values[3] = value_of_name(body->instance->component->name);
-    self->values[4] = wait_values(machine, body->instance->needs.waits);
-    self->values[5] = wait_values(machine, body->instance->needs.links);
-    self->values[6] = wait_values(machine, body->instance->needs.rollouts);
+    self->values[4] = wait_values(machine, body->instance->needs->waits);
+    self->values[5] = wait_values(machine, body->instance->needs->links);
+    self->values[6] = wait_values(machine, body->instance->needs->rollouts);
     self->values[7] = inherited_map(machine, body, machine->program->names.common_labels);
     self->values[8] = inherited_map(machine, body, machine->program->names.common_annotations);
     return value_record(self);
@@ -424,7 +428,7 @@ static struct instance *instantiate(struct machine *machine, struct instance *in
     body.slots = frame_of(machine, component)->slots;
     body.deps = frame_of(machine, component)->deps;
     inherit_overrides(machine, &body);
-    body.slots[0] = self_of(machine, &body);
+    body.slots[0] = component->uses_self ? self_of(machine, &body) : value_null();
     run_body(machine, &body, given);
     settle_reach(machine, &body);
     take_exports(machine, &body);
@@ -489,11 +493,11 @@ static void report_unused(struct machine *machine, const struct override_value *
 }
 
 /* What is written tells instances apart by their paths. */
-static void yield_path(const struct machine *machine, struct instance *root)
+static void yield_path(struct machine *machine, const struct instance *root)
 {
     for (size_t i = 0; i < machine->nodes.n; i++) {
         const struct instance *instance = machine->nodes.at[i].instance;
-        if (instance && instance != root && str_eq(instance->path, root->path)) root->written_path = STR("");
+        if (instance && instance != root && str_eq(instance->path, root->path)) machine->unnamed = root;
     }
 }
 
@@ -506,7 +510,8 @@ struct instance *machine_run(struct machine *machine, struct component *stack, c
     if (!session_ok(machine->session)) return NULL;
     struct instance *root = NEW(machine->arena, struct instance);
     *root = (struct instance){.component = stack, .declaration = stack, .name = stack->name, .at = stack->decl->name.at, .object_name = STR(""),
-            .path = NAME_STR(stack->name), .written_path = NAME_STR(stack->name)};
+            .path = NAME_STR(stack->name)};
+    root->gates = root->needs = root->reach = reach_done(machine->arena, &(struct reach_union){0});
     instantiate(machine, root, stack, &given);
     if (!session_ok(machine->session)) return root;
     report_unused(machine, overrides->v.at, overrides->v.n);

@@ -25,6 +25,8 @@ Str instance_path(struct arena *arena, const struct instance *parent, const stru
     return arena_join(arena, parts, COUNT(parts));
 }
 
+Str written_path(const struct machine *machine, const struct instance *instance) { return instance == machine->unnamed ? STR("") : instance->path; }
+
 void note_instance(struct machine *machine, struct diag *diag, const struct instance *instance)
 {
     for (; instance && instance->parent; instance = instance->parent)

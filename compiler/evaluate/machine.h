@@ -31,7 +31,8 @@ struct wait_list {
     size_t n;
 };
 
-/* What pods that refer to something wait for, what they are linked to, waited for or not, and the rollouts that they may come after. */
+/* What pods that refer to something wait for, what they are linked to, waited for or not, and the rollouts that they may come after. Shared by
+ * all that have the same. */
 struct reach { struct wait_list waits, links, rollouts; };
 
 struct instance {
@@ -41,17 +42,16 @@ struct instance {
     const struct name *name, *key;   /* key: under for; else NULL */
     Str object_name;                 /* "" for the root */
     Str path;                        /* "keystone.api"; the stack's own name for the root */
-    Str written_path;                /* in stack.json and the map: "" for a root that has a member of its name */
     Span at;                         /* where it was declared */
     struct value *exports;           /* in the order of component->exports */
     const struct node_set **export_deps;
     const struct node_set *deps;     /* what its fields refer to, and after */
     const struct node_set *gate;     /* after and when: all inside waits for these; NULL: nothing */
-    struct reach needs;              /* what its own pods wait for and are linked to */
-    struct reach gates;              /* what all pods within it wait for, by its gate and those around it */
-    struct reach reach;              /* the same of those who refer to it */
+    const struct reach *needs;       /* what its own pods wait for and are linked to */
+    const struct reach *gates;       /* what all pods within it wait for, by its gate and those around it */
+    const struct reach *reach;       /* the same of those who refer to it */
     const struct record *ports;      /* its own waits, by port; NULL: it has only those of others */
-    struct map port_nodes;           /* by port, the node + 1; made when somebody refers to it */
+    struct map *port_nodes;          /* by port, the node + 1; NULL: nobody refers to one yet */
     uint32_t name_node;              /* the same; 0: not made yet */
     struct value labels;             /* of its objects */
     uint32_t node;
@@ -121,6 +121,7 @@ struct machine {
     struct instance *current;           /* being evaluated */
     uint64_t steps;                     /* taken so far */
     struct memo **memos;                /* by number of a node of the IR: what it made the last time (memo.h); NULL: nothing is kept */
+    const struct instance *unnamed;     /* a root that has a member of its name: in what is written its path is empty; NULL: it has none */
     VEC(const struct name *) keys;      /* of the record that is being made (make_object.c) */
     const struct record *nothing;       /* without keys */
     struct map reads;                   /* struct function to what it reads of its parameters */
@@ -155,5 +156,6 @@ const struct fact *next_fact(const struct machine *, const char *name, size_t *a
 /* The value that INSTANCE exports as NAME; null where it exports no such thing. */
 struct value instance_export(const struct instance *, const struct name *);
 void note_instance(struct machine *, struct diag *, const struct instance *); /* "in …" for each level */
+Str written_path(const struct machine *, const struct instance *); /* in stack.json and the map */
 
 #endif

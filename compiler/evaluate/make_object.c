@@ -141,9 +141,7 @@ struct value make_object(struct machine *machine, struct body *body, const struc
     if (kube_is_secret(step->kube)) refuse_plain_content(machine, object);
     object->deps = node_union_done(machine->arena, &deps);
     add_reach_of(machine, &reach, object->deps);
-    struct reach *done = NEW(machine->arena, struct reach);
-    *done = reach_done(&reach);
-    object->reach = done;
+    object->reach = reach_done(machine->arena, &reach);
     object->node = add_node(machine, NULL, object);
     vec_push(machine->arena, &machine->objects, object);
     return (struct value){.kind = V_OBJECT, .origin = fields.origin, .object = object};

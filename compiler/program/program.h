@@ -148,6 +148,7 @@ struct component {
     size_t nsteps;
     struct map by_name;     /* name to struct step: params, lets, instances, resources */
     uint32_t nslots;        /* slot 0 is self */
+    bool uses_self;         /* itself, or for the labels of its objects */
     const struct type *type;
 };
 

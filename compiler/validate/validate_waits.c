@@ -51,8 +51,8 @@ void validate_waits(struct catalog *catalog)
     struct map seen = {0};
     for (size_t i = 0; i < catalog->workloads.n; i++) {
         const struct instance *instance = catalog->workloads.at[i].object->instance;
-        for (size_t k = 0; instance && k < instance->needs.waits.n; k++) {
-            const struct name *wait = instance->needs.waits.at[k];
+        for (size_t k = 0; instance && k < instance->needs->waits.n; k++) {
+            const struct name *wait = instance->needs->waits.at[k];
             if (map_get(&seen, wait)) continue;
             map_put(catalog->session->arena, &seen, wait, catalog);
             check_wait(catalog, NAME_STR(wait), instance);

@@ -30,10 +30,8 @@ Str object_name_of(struct arena *, const struct instance *parent, const struct n
 
 /* dependencies.c */
 const struct node_set *deps_of(struct machine *, const struct body *, const struct use_list *);
-const struct node_set *export_deps(struct value instance, const struct name *export); /* NULL: of nothing, or not known more finely */
 /* Only what is nested in the body counts for an export; a reference to nothing nested is one to the instance itself. */
 const struct node_set *nested_deps(struct machine *, const struct node_set *, const struct instance *owner);
-uint32_t name_node(struct machine *, struct instance *); /* that stands for its name */
 
 struct wait_union { VEC(const struct name *) all; struct name_set seen; };
 struct reach_union { struct wait_union waits, links, rollouts; };

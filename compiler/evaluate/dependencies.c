@@ -3,14 +3,6 @@
 
 /* ---- dependencies ---- */
 
-const struct node_set *export_deps(struct value instance, const struct name *export)
-{
-    if (instance.kind != V_INSTANCE) return NULL;
-    const struct component *component = instance.instance->component;
-    const struct export *found = component_export(component, export);
-    return found ? instance.instance->export_deps[found - component->exports] : NULL;
-}
-
 /* ---- parts of an instance ---- */
 
 static uint32_t add_part(struct machine *machine, struct instance *instance, enum node_part part, const struct name *port)
@@ -21,10 +13,20 @@ static uint32_t add_part(struct machine *machine, struct instance *instance, enu
     return node;
 }
 
-uint32_t name_node(struct machine *machine, struct instance *instance)
+static const struct node_set *name_deps(struct machine *machine, struct instance *instance)
 {
-    if (!instance->name_node) instance->name_node = add_part(machine, instance, PART_NAME, NULL) + 1;
-    return instance->name_node - 1;
+    if (!instance->name_deps) instance->name_deps = node_set_of(machine->arena, add_part(machine, instance, PART_NAME, NULL));
+    return instance->name_deps;
+}
+
+/* NULL: of nothing, or not known more finely. */
+static const struct node_set *export_deps(struct machine *machine, struct value value, const struct name *export)
+{
+    if (value.kind != V_INSTANCE) return NULL;
+    struct instance *instance = value.instance;
+    const struct export *found = component_export(instance->component, export);
+    if (!found) return NULL;
+    return found->is_name ? name_deps(machine, instance) : instance->export_deps[found - instance->component->exports];
 }
 
 static uint32_t port_node(struct machine *machine, struct instance *instance, const struct name *port)
@@ -53,7 +55,7 @@ static const struct node_set *only_port(struct machine *machine, const struct no
 static const struct node_set *deps_of_use(struct machine *machine, const struct body *body, const struct use *use)
 {
     if (!use->slot) return NULL;
-    const struct node_set *finer = use->export ? export_deps(body->slots[use->slot], use->export) : NULL;
+    const struct node_set *finer = use->export ? export_deps(machine, body->slots[use->slot], use->export) : NULL;
     const struct node_set *deps = finer ? finer : body->deps[use->slot];
     return use->key ? only_port(machine, deps, use->key) : deps;
 }

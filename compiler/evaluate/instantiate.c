@@ -394,8 +394,7 @@ static void take_exports(struct machine *machine, const struct body *body)
     instance->export_deps = NEW_ARRAY(machine->arena, component->nexports, const struct node_set *);
     for (size_t i = 0; i < component->nexports; i++) {
         instance->exports[i] = body->slots[component->exports[i].slot];
-        instance->export_deps[i] = component->exports[i].is_name ? node_set_of(machine->arena, name_node(machine, instance))
-                                                                 : nested_deps(machine, body->deps[component->exports[i].slot], instance);
+        if (!component->exports[i].is_name) instance->export_deps[i] = nested_deps(machine, body->deps[component->exports[i].slot], instance);
     }
 }
 

@@ -44,7 +44,7 @@ struct instance {
     Str path;                        /* "keystone.api"; the stack's own name for the root */
     Span at;                         /* where it was declared */
     struct value *exports;           /* in the order of component->exports */
-    const struct node_set **export_deps;
+    const struct node_set **export_deps; /* of its name: NULL here */
     const struct node_set *deps;     /* what its fields refer to, and after */
     const struct node_set *gate;     /* after and when: all inside waits for these; NULL: nothing */
     const struct reach *needs;       /* what its own pods wait for and are linked to */
@@ -52,7 +52,7 @@ struct instance {
     const struct reach *reach;       /* the same of those who refer to it */
     const struct record *ports;      /* its own waits, by port; NULL: it has only those of others */
     struct map *port_nodes;          /* by port, the node + 1; NULL: nobody refers to one yet */
-    uint32_t name_node;              /* the same; 0: not made yet */
+    const struct node_set *name_deps; /* the node that stands for its name; NULL: nobody refers to that yet */
     struct value labels;             /* of its objects */
     uint32_t node;
     uint32_t first_object, end_object; /* its objects and those inside it */

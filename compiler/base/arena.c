@@ -31,7 +31,7 @@ struct arena {
 
 NORETURN static void over_limit(size_t limit)
 {
-    fprintf(stderr, "stk: error[E0504]: this needs more than %zu MiB of memory\n", limit >> 20);
+    fprintf(stderr, "stk: error[E0504]: this needs more than %zu MiB of memory; cut it into parts that are compiled one by one\n", limit >> 20);
     exit(1);
 }
 

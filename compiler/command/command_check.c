@@ -171,7 +171,7 @@ static bool read_input(struct session *session, struct arguments *arguments, cha
 {
     for (size_t i = 0; i < n; i++) {
         if (strcmp(paths[i], "-") != 0) continue;
-        uint32_t id = read_manifests(session, "-", STR("<stdin>"));
+        uint32_t id = read_data(session, "-", STR("<stdin>"));
         if (id) arguments->stacks.compile.input = source_at(&session->sources, id)->text;
         return id != 0;
     }

@@ -84,7 +84,7 @@ static void add_objects(struct compiled *compiled, const struct manifests *manif
 
 static Str standard_input(struct session *session)
 {
-    uint32_t id = read_manifests(session, "-", STR("<stdin>"));
+    uint32_t id = read_data(session, "-", STR("<stdin>"));
     return id ? source_at(&session->sources, id)->text : STR("");
 }
 

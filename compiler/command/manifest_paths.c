@@ -5,7 +5,7 @@
 
 bool read_manifest_file(struct manifests *manifests, const char *path, bool (*add)(struct manifests *, uint32_t))
 {
-    uint32_t id = read_manifests(manifests->machine->session, path, str_of(path));
+    uint32_t id = read_data(manifests->machine->session, path, str_of(path));
     return id && add(manifests, id);
 }
 

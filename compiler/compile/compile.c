@@ -76,14 +76,15 @@ static uint32_t read_at_most(struct session *session, const char *file, Str show
     Str text = error == SOURCE_MISSING ? arena_printf(session->arena, "there is no file '%s'", file)
              : error == SOURCE_TOO_LARGE ? arena_printf(session->arena, "'%s' is larger than %zu MiB", file, most >> 20)
                                          : arena_printf(session->arena, "'%s' cannot be read", file);
-    diag_add(&session->diags, E0006, (Span){0}, "%.*s", STR_ARG(text));
+    struct diag *diag = diag_add(&session->diags, E0006, (Span){0}, "%.*s", STR_ARG(text));
+    if (error == SOURCE_TOO_LARGE) diag_help(&session->diags, diag, "cut it into several: modules of a stack, files of values, folders of manifests");
     return 0;
 }
 
-enum { MANIFESTS_MAX = 512 << 20 };
+enum { DATA_MAX = 512 << 20 };
 
 uint32_t read_source(struct session *session, const char *file, Str shown) { return read_at_most(session, file, shown, SOURCE_MAX); }
-uint32_t read_manifests(struct session *session, const char *file, Str shown) { return read_at_most(session, file, shown, MANIFESTS_MAX); }
+uint32_t read_data(struct session *session, const char *file, Str shown) { return read_at_most(session, file, shown, DATA_MAX); }
 
 /* ---- stages ---- */
 
@@ -108,7 +109,7 @@ void read_values(struct compilation *compilation, struct override_values *overri
     const struct compile_options *options = compilation->options;
     for (size_t i = 0; i < options->nvalues; i++) {
         Str file = str_of(options->values[i]);
-        uint32_t id = read_source(session, options->values[i], shown_path(session->arena, session->root, file));
+        uint32_t id = read_data(session, options->values[i], shown_path(session->arena, session->root, file));
         if (id) values_from_file(compilation->program, compilation->program->root, id, overrides);
     }
     for (size_t i = 0; i < options->nsettings; i++)

@@ -37,7 +37,7 @@ bool compile_has_source(struct arena *, const char *source);
 bool is_plain_folder(const char *source);
 /* Reads FILE as the source SHOWN; 0: reported. The second for manifests, of which a whole platform may be one file. */
 uint32_t read_source(struct session *, const char *file, Str shown);
-uint32_t read_manifests(struct session *, const char *file, Str shown);
+uint32_t read_data(struct session *, const char *file, Str shown);
 /* Reads and checks; the program is complete even after errors. */
 struct compilation compile_check(struct session *, const struct compile_options *);
 /* Evaluates and validates what compile_check read. Does nothing after errors, and nothing for a module without a stack. */

@@ -43,7 +43,7 @@
     X(E0504, ERROR,   "evaluation over its limits") \
     X(E0505, ERROR,   "conversion that failed") \
     X(E0601, ERROR,   "circle in the order") \
-    X(E0602, ERROR,   "more than 100 waves") \
+    X(E0602, ERROR,   "more than 10,000 waves") \
     X(E0603, ERROR,   "a webhook that has to admit its own pods") \
     X(E0604, ERROR,   "waiting for a port that is not served") \
     X(E0701, ERROR,   "Service that selects no pod") \

@@ -2,7 +2,7 @@
 
 #include "kube/kube.h"
 
-enum { MEMORY_GIB = 2 };
+enum { MEMORY_GIB = 4 };
 
 struct session *session_new(Str stdlib)
 {

@@ -80,9 +80,10 @@ static void annotate_argocd(const struct gitops *gitops, struct object *object)
 static void annotate_kapp(const struct gitops *gitops, struct object *object)
 {
     struct arena *arena = gitops->compilation->session->arena;
-    annotate(gitops, object, "kapp.k14s.io/change-group", arena_printf(arena, "stk.dev/wave-%02u", object->wave));
+    int digits = wave_digits(gitops->compilation->order->waves);
+    annotate(gitops, object, "kapp.k14s.io/change-group", arena_printf(arena, "stk.dev/wave-%0*u", digits, object->wave));
     if (object->wave)
-        annotate(gitops, object, "kapp.k14s.io/change-rule", arena_printf(arena, "upsert after upserting stk.dev/wave-%02u", object->wave - 1));
+        annotate(gitops, object, "kapp.k14s.io/change-rule", arena_printf(arena, "upsert after upserting stk.dev/wave-%0*u", digits, object->wave - 1));
 }
 
 void gitops_annotate(const struct gitops *gitops, struct object *object)

@@ -25,8 +25,10 @@ void put_kind_and_group(struct buf *out, const struct kube_resource *kube)
     buf_put(out, kube->api_version, (size_t)(slash - kube->api_version));
 }
 
-static void put_manifest_name(struct buf *out, const struct object *object)
+static void put_manifest_name(struct buf *out, const struct order *order, const struct object *object)
 {
+    int digits = wave_digits(object->wave + 1);
+    buf_fill(out, '0', (size_t)(wave_digits(order->waves) - digits));
     if (object->wave < 10) buf_char(out, '0');
     buf_number(out, object->wave);
     buf_char(out, '-');
@@ -164,7 +166,7 @@ static void put_manifest_path(const struct gitops *gitops, int folder, const str
         mkdirat(folder, inner, 0755); /* may be there */
         buf_printf(path, "%s/", inner);
     }
-    put_manifest_name(path, object);
+    put_manifest_name(path, gitops->compilation->order, object);
     buf_char(path, '\0');
 }
 

@@ -1,24 +1,25 @@
 /* The summary that people see after "stk compile": how much, in which order, on which nodes. */
 #include "emit/output.h"
 
-static void count_kinds(const struct order *order, uint32_t wave, struct buf *out)
+/* The first objects from *AT on that are of one wave and kind. */
+static size_t run_of(const struct order *order, size_t at)
 {
-    for (size_t i = 0; i < order->n;) {
-        size_t run = 0;
-        const struct object *first = order->sorted[i];
-        while (i + run < order->n && order->sorted[i + run]->wave == first->wave && strcmp(order->sorted[i + run]->kube->kind,
-                first->kube->kind) == 0) run++;
-        if (first->wave == wave) buf_printf(out, " %zu %s,", run, first->kube->kind);
-        i += run;
-    }
-    if (out->n && out->s[out->n - 1] == ',') out->n--;
+    const struct object *first = order->sorted[at];
+    size_t end = at + 1;
+    while (end < order->n && order->sorted[end]->wave == first->wave && strcmp(order->sorted[end]->kube->kind, first->kube->kind) == 0) end++;
+    return end - at;
 }
 
 static void put_waves(const struct order *order, struct buf *out)
 {
+    size_t at = 0;
     for (uint32_t wave = 0; wave < order->waves; wave++) {
-        buf_printf(out, "  wave %02u ", wave);
-        count_kinds(order, wave, out);
+        buf_printf(out, "  wave %0*u ", wave_digits(order->waves), wave);
+        for (size_t run; at < order->n && order->sorted[at]->wave == wave; at += run) {
+            run = run_of(order, at);
+            buf_printf(out, " %zu %s,", run, order->sorted[at]->kube->kind);
+        }
+        if (out->s[out->n - 1] == ',') out->n--;
         buf_char(out, '\n');
     }
 }

@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-enum { STEPS_MAX = 200000000 };
+enum { STEPS_MAX = 200000000, STEPS_FOR_NODE = 2000 }; /* a large stack may take more */
 
 struct diag *eval_error(struct machine *machine, enum diag_code code, Span at, const char *fmt, ...)
 {
@@ -329,12 +329,18 @@ struct value eval(struct machine *machine, const struct ir *ir, struct value *sl
     return made;
 }
 
+static struct value out_of_steps(struct machine *machine, const struct ir *ir)
+{
+    if (machine->out_of_steps) return value_poison();
+    machine->out_of_steps = true;
+    struct diag *diag = eval_error(machine, E0504, ir->at, "evaluation takes more than 200,000,000 steps");
+    diag_help(&machine->session->diags, diag, "a loop goes over too much here, or one of those around it");
+    return value_poison();
+}
+
 static struct value eval_node(struct machine *machine, const struct ir *ir, struct value *slots)
 {
-    if (++machine->steps > STEPS_MAX) {
-        if (machine->steps == STEPS_MAX + 1ull) eval_fail(machine, E0504, ir->at, "evaluation takes more than 200,000,000 steps");
-        return value_poison();
-    }
+    if (++machine->steps > STEPS_MAX && machine->steps > STEPS_MAX + machine->nodes.n * STEPS_FOR_NODE) return out_of_steps(machine, ir);
     switch (ir->kind) {
     case IR_ERROR: return value_poison();
     case IR_CONST: case IR_SLOT: break; /* eval gives them without a step */

@@ -3,8 +3,11 @@
 uint32_t add_node(struct machine *machine, struct instance *instance, struct object *object)
 {
     struct node node = {.instance = instance, .object = object};
-    if (machine->nodes.n == NODES_MAX)
-        diag_add(&machine->session->diags, E0504, instance ? instance->at : object->at, "this stack has more than 500,000 instances and objects");
+    if (machine->nodes.n == NODES_MAX) {
+        Span at = instance ? instance->at : object->at;
+        struct diag *diag = diag_add(&machine->session->diags, E0504, at, "this stack has more than 2,000,000 instances and objects");
+        diag_help(&machine->session->diags, diag, "cut it into stacks that are compiled and applied one by one");
+    }
     vec_push(machine->arena, &machine->nodes, node);
     return (uint32_t)machine->nodes.n - 1;
 }

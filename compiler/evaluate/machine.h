@@ -120,6 +120,7 @@ struct machine {
     struct map demoted;                 /* text that took the place of a secret, which W0902 told */
     struct instance *current;           /* being evaluated */
     uint64_t steps;                     /* taken so far */
+    bool out_of_steps;                  /* and that was told */
     struct memo **memos;                /* by number of a node of the IR: what it made the last time (memo.h); NULL: nothing is kept */
     const struct instance *unnamed;     /* a root that has a member of its name: in what is written its path is empty; NULL: it has none */
     VEC(const struct name *) keys;      /* of the record that is being made (make_object.c) */
@@ -133,7 +134,7 @@ struct machine {
     const struct name *unstated;        /* of foreign objects that say no namespace, which may be any; NULL: it is known */
 };
 
-enum { NODES_MAX = 500000, EXPANDED_MAX = 20000000, STRING_MAX = 16 << 20, RANGE_MAX = 1000000 };
+enum { NODES_MAX = 2000000, EXPANDED_MAX = 20000000, STRING_MAX = 16 << 20, RANGE_MAX = 1000000 };
 
 struct machine *machine_new(struct program *);
 

@@ -11,6 +11,13 @@ enum need need_of_node(const struct machine *machine, const struct object *from,
     return usual_need(from);
 }
 
+int wave_digits(uint32_t n)
+{
+    int digits = 2;
+    for (uint32_t most = 100; most < n; most *= 10) digits++;
+    return digits;
+}
+
 /* ---- events ---- */
 
 /* Each node stands for events: that it works; that it is made (of an instance: those of its objects that run no pods, for these are what
@@ -273,7 +280,7 @@ static void report_waves(struct machine *machine, const struct object *object)
     struct diag *diag = diag_add(&machine->session->diags, E0602, object->at, "%s/%s comes in wave %u, and there are only %d", object->kube->kind,
                                  object->name->s, object->wave, WAVES_MAX);
     note_instance(machine, diag, object->instance);
-    diag_help(&machine->session->diags, diag, "shorten the chain of references, or take an 'after' away");
+    diag_help(&machine->session->diags, diag, "shorten the chain of references, or take an 'after' away; what must come so late can be a stack of its own");
 }
 
 struct order *order_objects(struct machine *machine, const struct reference *references, size_t n)

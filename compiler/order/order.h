@@ -4,7 +4,7 @@
 
 #include "validate/validate.h"
 
-enum { WAVES_MAX = 100 };
+enum { WAVES_MAX = 10000 };
 
 /* Of what the fields of FROM refer to. */
 enum need need_of_node(const struct machine *, const struct object *from, uint32_t to);
@@ -16,6 +16,9 @@ struct order {
     size_t n;
     uint32_t waves;
 };
+
+/* How many digits the numbers of N waves have in names: two, or as many as the last one needs. */
+int wave_digits(uint32_t n);
 
 /* Computes waves and the sorted list; circles (E0601) and too many waves (E0602) are reported. */
 struct order *order_objects(struct machine *, const struct reference *references, size_t n);

@@ -254,25 +254,41 @@ static void add_object(struct compiled *compiled, struct compiled_object object)
     else vec_push(compiled->session->arena, &compiled->objects, object);
 }
 
+/* As in names: two, or as many as the last one needs. */
+static int digits_of_waves(const json_t *objects)
+{
+    json_int_t last = 0;
+    size_t i;
+    json_t *entry;
+    json_array_foreach(objects, i, entry) {
+        json_int_t wave = json_integer_value(json_object_get(entry, "wave"));
+        if (wave > last) last = wave;
+    }
+    int digits = 2;
+    for (json_int_t most = 100; most <= last; most *= 10) digits++;
+    return digits;
+}
+
 /* "KIND/NAMESPACE/NAME", and the file "WAVE-KIND-NAMESPACE-NAME.yaml". */
-static void take_id(struct arena *arena, struct compiled_object *object)
+static void take_id(struct arena *arena, struct compiled_object *object, int digits)
 {
     Str rest = object->id, kind = str_cut(&rest, '/');
     object->namespace = str_cut(&rest, '/');
     object->name = rest;
-    object->file = arena_printf(arena, "%02u-%.*s-%.*s-%.*s.yaml", object->wave, STR_ARG(kind), STR_ARG(object->namespace), STR_ARG(object->name));
+    object->file = arena_printf(arena, "%0*u-%.*s-%.*s-%.*s.yaml", digits, object->wave, STR_ARG(kind), STR_ARG(object->namespace), STR_ARG(object->name));
 }
 
 static void read_objects(struct compiled *compiled)
 {
     size_t i;
-    json_t *entry;
-    json_array_foreach(json_object_get(compiled->stack, "objects"), i, entry) {
+    json_t *entry, *entries = json_object_get(compiled->stack, "objects");
+    int digits = digits_of_waves(entries);
+    json_array_foreach(entries, i, entry) {
         struct compiled_object object = {.id = json_text(entry, "id"), .api_version = compiled_declared(compiled, entry, "apiVersion"),
                 .kind = compiled_declared(compiled, entry, "kind"), .instance = json_text(entry, "instance"),
                 .at = compiled_declared(compiled, entry, "at"), .wave = (uint32_t)json_integer_value(json_object_get(entry, "wave")),
                 .after = json_object_get(entry, "after"), .value = value_null()};
-        take_id(compiled->session->arena, &object);
+        take_id(compiled->session->arena, &object, digits);
         object.kube = kube_resource_exact(object.api_version.s, object.kind.s);
         add_object(compiled, object);
     }

@@ -62,6 +62,8 @@ static const struct node_set *deps_of_use(struct machine *machine, const struct 
 
 const struct node_set *deps_of(struct machine *machine, const struct body *body, const struct use_list *uses)
 {
+    if (uses->v.n == 0) return NULL;
+    if (uses->v.n == 1) return deps_of_use(machine, body, &uses->v.at[0]);
     struct node_union all = {0};
     for (size_t i = 0; i < uses->v.n; i++) node_union_add(machine->arena, &all, deps_of_use(machine, body, &uses->v.at[i]));
     return node_union_done(machine->arena, &all);

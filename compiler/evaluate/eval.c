@@ -309,10 +309,15 @@ static struct value eval_if(struct machine *machine, const struct ir *ir, struct
 static struct value eval_node(struct machine *machine, const struct ir *ir, struct value *slots);
 
 /* Shared parts count as often as they are seen: comparing, hashing and writing walk all of them. */
-static struct value within_limit(struct machine *machine, const struct ir *ir, struct value value)
+static struct value hold_limit(struct machine *machine, const struct ir *ir, struct value value)
 {
-    if ((value.kind != V_LIST && value.kind != V_RECORD) || value_expanded_size(value) <= EXPANDED_MAX) return value;
+    if (value_expanded_size(value) <= EXPANDED_MAX) return value;
     return eval_fail(machine, E0504, ir->at, "this value has more than 20,000,000 parts");
+}
+
+static inline struct value within_limit(struct machine *machine, const struct ir *ir, struct value value)
+{
+    return value.kind == V_LIST || value.kind == V_RECORD ? hold_limit(machine, ir, value) : value;
 }
 
 struct value eval(struct machine *machine, const struct ir *ir, struct value *slots)

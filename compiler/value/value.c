@@ -162,10 +162,17 @@ struct value record_merge(struct arena *arena, const struct record *a, const str
     return value_record(record);
 }
 
+static uint32_t weight_of_part(struct value part)
+{
+    if (part.kind != V_LIST && part.kind != V_RECORD) return 1;
+    uint32_t known = part.kind == V_LIST ? part.list->expanded_size : part.record->expanded_size;
+    return known ? known : value_expanded_size(part);
+}
+
 static uint32_t weight_of(const struct value *values, size_t n)
 {
     uint64_t sum = 1;
-    for (size_t i = 0; i < n; i++) sum += values[i].kind == V_LIST || values[i].kind == V_RECORD ? value_expanded_size(values[i]) : 1;
+    for (size_t i = 0; i < n; i++) sum += weight_of_part(values[i]);
     return sum > INT32_MAX ? INT32_MAX : (uint32_t)sum;
 }
 

@@ -44,7 +44,7 @@ static const char help[] =
     "(// in .stk), or for all of an object by the annotation stk.dev/allow. One that allows nothing is told.\n\n";
 enum { OPTION_CRD = OPTION_OWN, OPTION_LIST, OPTION_POD_SECURITY, OPTION_RIGHTS };
 
-static const struct option options[] = {STACK_OPTIONS, {"crd", required_argument, NULL, OPTION_CRD}, {"namespace", required_argument, NULL, 'n'},
+static const struct option options[] = {STACK_OPTIONS, JOBS_OPTION, {"crd", required_argument, NULL, OPTION_CRD}, {"namespace", required_argument, NULL, 'n'},
                                         {"list", no_argument, NULL, OPTION_LIST},
                                         {"pod-security", required_argument, NULL, OPTION_POD_SECURITY}, {"rights", no_argument, NULL, OPTION_RIGHTS},
                                         {NULL, 0, NULL, 0}};
@@ -58,7 +58,7 @@ static const char *level_of_pods(const char *level)
 static void take_option(struct arena *arena, struct arguments *arguments, int option)
 {
     if (option == 'h') {
-        printf("%s%s", help, stack_options_help);
+        printf("%s%s%s", help, jobs_help, stack_options_help);
         exit(EXIT_FINE);
     }
     if (option == OPTION_LIST) {
@@ -184,7 +184,7 @@ int command_check(int argc, char **argv)
     struct arguments arguments = {0};
     optind = 1;
     opterr = 0;
-    for (int option; (option = getopt_long(argc, argv, STACK_OPTION_LETTERS "n:", options, NULL)) != -1;)
+    for (int option; (option = getopt_long(argc, argv, STACK_OPTION_LETTERS JOBS_LETTER "n:", options, NULL)) != -1;)
         take_option(session->arena, &arguments, option);
     stack_arguments_done(&arguments.stacks);
     char **paths = argv + optind;

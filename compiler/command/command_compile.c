@@ -78,7 +78,7 @@ static enum stream_format parse_stream(const char *text)
 enum { OPTION_STREAM = OPTION_OWN, OPTION_ORDER, OPTION_FLUX, OPTION_ALL, OPTION_TIMINGS };
 
 static const struct option options[] = {
-    STACK_OPTIONS, {"out", required_argument, NULL, 'o'}, {"stream", required_argument, NULL, OPTION_STREAM},
+    STACK_OPTIONS, JOBS_OPTION, {"out", required_argument, NULL, 'o'}, {"stream", required_argument, NULL, OPTION_STREAM},
     {"order", required_argument, NULL, OPTION_ORDER}, {"flux", required_argument, NULL, OPTION_FLUX}, {"all", no_argument, NULL, OPTION_ALL},
     {"quiet", no_argument, NULL, 'q'}, {"timings", no_argument, NULL, OPTION_TIMINGS}, {NULL, 0, NULL, 0},
 };
@@ -94,7 +94,7 @@ static void take_option(struct arena *arena, struct arguments *arguments, int op
     case 'q': arguments->quiet = true; return;
     case OPTION_TIMINGS: arguments->timings = true; return;
     case 'h':
-        printf("%s%s", help, stack_options_help);
+        printf("%s%s%s", help, jobs_help, stack_options_help);
         exit(EXIT_FINE);
     default:
         if (!take_stack_option(arena, &arguments->stacks, "compile", option))
@@ -180,7 +180,7 @@ int command_compile(int argc, char **argv)
     struct arguments arguments = {.stacks.needs_stack = true, .output.flux = STANDARD_FLUX};
     optind = 1;
     opterr = 0;
-    for (int option; (option = getopt_long(argc, argv, STACK_OPTION_LETTERS "o:q", options, NULL)) != -1;) take_option(arena, &arguments, option);
+    for (int option; (option = getopt_long(argc, argv, STACK_OPTION_LETTERS JOBS_LETTER "o:q", options, NULL)) != -1;) take_option(arena, &arguments, option);
     choose_stream(&arguments.output);
     refuse_contradictions(&arguments, argc - optind);
     stack_arguments_done(&arguments.stacks);

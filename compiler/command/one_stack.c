@@ -1,10 +1,22 @@
 #include "one_stack.h"
+#include "jobs.h"
 
 #include <getopt.h>
 #include <stdio.h>
 
 /* ---- options ---- */
 
+static size_t parse_jobs(const char *command, const char *text)
+{
+    Str rest = str_of(text);
+    size_t jobs = str_take_number(&rest);
+    if (!*text || rest.n || jobs > JOBS_MAX) usage_error(command, "--jobs takes a number up to %d, not '%s'", JOBS_MAX, text);
+    return jobs ? jobs : processors();
+}
+
+const char jobs_help[] =
+    "  -j, --jobs N         of a whole project: N stacks and environments at once, 0 as many as there are\n"
+    "                       processors (default 1); what is told as json or sarif comes one after the other\n";
 const char stack_options_help[] =
     "  -f, --values FILE    parameters, YAML or JSON; may be repeated, later files win\n"
     "      --set PATH=VALUE one parameter; wins over files\n"
@@ -23,6 +35,7 @@ bool take_stack_option(struct arena *arena, struct stack_arguments *arguments, c
     case 'e': arguments->compile.environment = optarg; return true;
     case OPTION_IMAGES_LOCK: arguments->compile.images_lock = optarg; return true;
     case OPTION_KUBE: arguments->compile.kube = parse_kube(command, optarg); return true;
+    case 'j': arguments->jobs = parse_jobs(command, optarg); return true;
     case OPTION_FORMAT: arguments->format = parse_format(command, optarg); return true;
     default: return false;
     }
@@ -105,6 +118,20 @@ static void require_environment(const char *command, const struct stack_argument
             near ? "; did you mean '" : "", STR_ARG(suggestion.best), near ? "'?" : "");
 }
 
+/* The environments that are meant, and what is to be done with each. */
+struct chosen {
+    const struct stack_arguments *arguments;
+    each_environment *each;
+    void *context;
+    VEC(const struct environment *) environments;
+};
+
+static int run_chosen(void *context, size_t number)
+{
+    const struct chosen *chosen = context;
+    return chosen->each(chosen->context, chosen->arguments, chosen->environments.at[number]);
+}
+
 int in_project(const char *command, const char *folder, const struct stack_arguments *arguments, each_environment *each, void *context)
 {
     struct session *session = session_new(STR(""));
@@ -113,11 +140,10 @@ int in_project(const char *command, const char *folder, const struct stack_argum
     if (!project && code == EXIT_FINE) usage_error(command, "there is no stk.project here; name a stack");
     if (code != EXIT_FINE) report_add(arguments->report, &session->diags, (struct subject){0});
     if (project) require_environment(command, arguments, project);
-    for (size_t i = 0; project && i < project->environments.n; i++) {
-        if (!is_chosen(arguments, &project->environments.at[i])) continue;
-        int result = each(context, arguments, &project->environments.at[i]);
-        if (result != EXIT_FINE) code = result;
-    }
+    struct chosen chosen = {.arguments = arguments, .each = each, .context = context};
+    for (size_t i = 0; project && i < project->environments.n; i++)
+        if (is_chosen(arguments, &project->environments.at[i])) vec_push(session->arena, &chosen.environments, &project->environments.at[i]);
+    int result = run_jobs(chosen.environments.n, arguments->format == FORMAT_TEXT ? arguments->jobs : 1, run_chosen, &chosen);
     session_free(session);
-    return code;
+    return result != EXIT_FINE ? result : code;
 }

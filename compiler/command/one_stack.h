@@ -12,6 +12,7 @@ struct stack_arguments {
     bool needs_stack;        /* a module without one can be checked, but not compiled */
     enum diag_format format;
     struct report *report;
+    size_t jobs;             /* environments at once, told as text; 0: one */
 };
 
 /* Getopt's letters and long options that both commands take, and what --help says of them. */
@@ -22,6 +23,10 @@ enum { OPTION_SET = 256, OPTION_KUBE, OPTION_FORMAT, OPTION_IMAGES_LOCK, OPTION_
     {"kube", required_argument, NULL, OPTION_KUBE}, {"format", required_argument, NULL, OPTION_FORMAT}, \
     {"images-lock", required_argument, NULL, OPTION_IMAGES_LOCK}, {"help", no_argument, NULL, 'h'}
 extern const char stack_options_help[];
+/* The same of -j, for commands whose environments have nothing to do with one another. */
+#define JOBS_LETTER "j:"
+#define JOBS_OPTION {"jobs", required_argument, NULL, 'j'}
+extern const char jobs_help[];
 
 /* Takes one of these options, but for -h. False: it is none of them. */
 bool take_stack_option(struct arena *, struct stack_arguments *, const char *command, int option);

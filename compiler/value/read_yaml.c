@@ -6,7 +6,7 @@
 uint32_t reader_byte(struct reader *reader, yaml_mark_t mark)
 {
     Str text = reader->text;
-    if (reader->is_json) return (uint32_t)mark.index;
+    if (reader->is_json || reader->is_plain) return (uint32_t)mark.index;
     if (mark.index < reader->index || reader->offset < reader->start) {
         reader->index = 0;
         reader->offset = reader->start;
@@ -100,6 +100,7 @@ static void refuse_syntax(struct reader *reader)
 bool reader_next(struct reader *reader)
 {
     if (reader->is_json) return !reader->failed && json_next(reader->session->arena, &reader->json, &reader->event);
+    if (reader->is_plain) return !reader->failed && plain_yaml_next(&reader->plain, &reader->event);
     yaml_event_delete(&reader->event);
     if (reader->failed) return false;
     if (yaml_parser_parse(&reader->parser, &reader->event)) return true;
@@ -137,8 +138,20 @@ static void read_document(struct reader *reader, struct documents *documents)
     vec_push(reader->session->arena, &documents->v, reader_node(reader));
 }
 
+/* False: it is not as programs write it, and has to be read by the library. */
+static bool read_plainly(struct reader *reader, size_t from, size_t end, struct documents *documents)
+{
+    if (reader->by_library || !plain_yaml_read(&reader->plain, reader->text, from, end)) return false;
+    reader->is_plain = true;
+    read_document(reader, documents);
+    reader->event = (yaml_event_t){0};
+    reader->is_plain = false;
+    return true;
+}
+
 static void read_all(struct reader *reader, struct documents *documents)
 {
+    if (read_plainly(reader, reader->start, reader->text.n, documents)) return;
     begin_text(reader, reader->start, reader->text.n);
     while (reader_next(reader) && reader->event.type != YAML_STREAM_END_EVENT)
         if (reader->event.type == YAML_DOCUMENT_START_EVENT) read_document(reader, documents);
@@ -187,6 +200,7 @@ static bool read_part(struct reader *reader, size_t from, size_t end, struct doc
         reader_refuse(reader, E1006, rest_of_line(reader, first), "kubectl refuses directives of YAML", "take this line away");
         return false;
     }
+    if (read_plainly(reader, from, end, documents)) return true;
     begin_text(reader, from, end);
     if (reader_next(reader) && reader_next(reader)) read_document(reader, documents);
     size_t rest = reader_next(reader) ? after_nothing(reader->text, reader_byte(reader, reader->event.end_mark), end) : end;
@@ -300,8 +314,8 @@ static bool is_utf16(Str text)
     return marked || (text.n > 1 && !text.s[0] != !text.s[1]);
 }
 
-struct value read_yaml(struct session *session, struct origins *origins, uint32_t file, size_t from, enum origin_role role,
-        enum yaml_dialect dialect)
+static struct value read_file(struct session *session, struct origins *origins, uint32_t file, size_t from, enum origin_role role,
+                              enum yaml_dialect dialect, bool by_library)
 {
     Str text = source_at(&session->sources, file)->text;
     struct diag *diag = is_utf16(text) ? diag_add(&session->diags, E1001, (Span){file, 0, 0}, "this is UTF-16") : NULL;
@@ -309,8 +323,20 @@ struct value read_yaml(struct session *session, struct origins *origins, uint32_
     else if (too_deep(text)) diag = diag_add(&session->diags, E0005, (Span){file, 0, 0}, "brackets are nested too deep");
     if (diag) return value_poison();
     struct reader reader = {.session = session, .origins = origins, .text = text, .file = file, .role = role, .dialect = dialect,
-                            .start = from ? from : behind_mark(text, 0)};
+                            .start = from ? from : behind_mark(text, 0), .plain.arena = session->arena, .by_library = by_library};
     bool secrets = memmem(text.s, text.n, "Secret", 6) || memmem(text.s, text.n, "stringData", 10);
     reader.discreet = dialect != YAML_PLAIN && secrets;
-    return read_documents(&reader);
+    struct value documents = read_documents(&reader);
+    plain_yaml_free(&reader.plain);
+    return documents;
+}
+
+struct value read_yaml(struct session *session, struct origins *origins, uint32_t file, size_t from, enum origin_role role, enum yaml_dialect dialect)
+{
+    return read_file(session, origins, file, from, role, dialect, false);
+}
+
+struct value read_yaml_by_library(struct session *session, struct origins *origins, uint32_t file, enum yaml_dialect dialect)
+{
+    return read_file(session, origins, file, 0, ORIGIN_WRITTEN, dialect, true);
 }

@@ -17,6 +17,9 @@ enum yaml_dialect {
  * first dialect, messages about a text in which there may be Secrets quote nothing but keys. */
 struct value read_yaml(struct session *, struct origins *, uint32_t file, size_t from, enum origin_role, enum yaml_dialect);
 
+/* The same without the reader for what programs write, to be compared with it. */
+struct value read_yaml_by_library(struct session *, struct origins *, uint32_t file, enum yaml_dialect);
+
 /* Where the JSON value that begins at FROM or behind blanks ends; 0: there is none, or it is no JSON (RFC 8259, in UTF-8). */
 size_t json_end(Str text, size_t from);
 

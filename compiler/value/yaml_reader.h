@@ -3,6 +3,7 @@
 #define STK_YAML_READER_H
 
 #include "json_events.h"
+#include "plain_yaml.h"
 #include "value/repeated.h"
 #include "value/read_yaml.h"
 
@@ -23,6 +24,9 @@ struct reader {
     yaml_parser_t parser;
     struct json_events json;
     bool is_json;               /* events come from JSON, not from the parser */
+    struct plain_yaml plain;
+    bool is_plain;              /* they come from there */
+    bool by_library;            /* they never do */
     yaml_event_t event;
     bool failed;
     size_t depth;

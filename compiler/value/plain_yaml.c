@@ -1,4 +1,4 @@
-#include "value/plain_yaml.h"
+#include "plain_yaml.h"
 
 enum { PLAIN, QUOTED, LITERAL, MAPPING, MAPPING_END, SEQUENCE, SEQUENCE_END };
 enum { DEPTH_MAX = 60, KEY_MAX = 200, INDENT_MAX = 1000 };

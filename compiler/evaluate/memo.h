@@ -1,6 +1,6 @@
 /* What is the same is made once. A node of the IR reads slots of its body, and fields of what lies in them; as long as these are the
  * same as the last time, to the pointer and the origin, so is its value: it is kept, and given again. Most of an instance is what the one
- * before it had, and later stages look once at what is the same (value_is_shared). Evaluation is pure, so nobody can tell but by the time.
+ * before it had, and later stages see at a glance what is the same. Evaluation is pure, so nobody can tell but by the time.
  *
  * Kept is what told nobody anything: no diagnostic, no entry of the audit. */
 #ifndef STK_MEMO_H

@@ -47,7 +47,7 @@ $(S)/stk.tab.c $(S)/stk.tab.h &: grammar/stk.y
 	@mkdir -p $(@D)
 	bison -Wall -Wcounterexamples -Werror --header=$(S)/stk.tab.h -o $(S)/stk.tab.c $<
 $(S)/stk.lex.c $(S)/stk.lex.h &: grammar/stk.l $(S)/stk.tab.h
-	flex -CFa --header-file=$(S)/stk.lex.h -o $(S)/stk.lex.c $< 2>$(S)/flex.log; s=$$?; cat $(S)/flex.log >&2; test $$s = 0 -a ! -s $(S)/flex.log
+	flex -Cfa --header-file=$(S)/stk.lex.h -o $(S)/stk.lex.c $< 2>$(S)/flex.log; s=$$?; cat $(S)/flex.log >&2; test $$s = 0 -a ! -s $(S)/flex.log
 $(S)/stk.lex.o: CFLAGS_file := -Wno-unused-function -Wno-conversion -Wno-sign-conversion
 $(addprefix $(S)/,stk.lex.o build_expr.o build_decl.o format.o): $(S)/stk.tab.h
 $(S)/parse.o: $(S)/stk.tab.h $(S)/stk.lex.h

@@ -314,6 +314,8 @@ static bool is_utf16(Str text)
     return marked || (text.n > 1 && !text.s[0] != !text.s[1]);
 }
 
+enum { STACK_ROOM = 64 };
+
 static struct value read_file(struct session *session, struct origins *origins, uint32_t file, size_t from, enum origin_role role,
                               enum yaml_dialect dialect, bool by_library)
 {
@@ -326,6 +328,8 @@ static struct value read_file(struct session *session, struct origins *origins, 
                             .start = from ? from : behind_mark(text, 0), .plain.arena = session->arena, .by_library = by_library};
     bool secrets = memmem(text.s, text.n, "Secret", 6) || memmem(text.s, text.n, "stringData", 10);
     reader.discreet = dialect != YAML_PLAIN && secrets;
+    vec_room(session->arena, &reader.keys, STACK_ROOM);
+    vec_room(session->arena, &reader.values, STACK_ROOM);
     struct value documents = read_documents(&reader);
     plain_yaml_free(&reader.plain);
     return documents;

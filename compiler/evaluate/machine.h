@@ -103,6 +103,8 @@ struct override_group { size_t first, n; };
 
 struct image_lock;
 
+enum { ROOMS = 8 };
+
 struct machine {
     struct program *program;
     struct session *session;
@@ -125,6 +127,8 @@ struct machine {
     const struct instance *unnamed;     /* a root that has a member of its name: in what is written its path is empty; NULL: it has none */
     VEC(const struct name *) keys;      /* of the record that is being made (make_object.c) */
     const struct record *nothing;       /* without keys */
+    struct record_room rooms[ROOMS];    /* of the records that many overrides change one after the other, by their depth in the path */
+    bool grows;                         /* there are many of them now */
     struct map reads;                   /* struct function to what it reads of its parameters */
     size_t unevaluated;                 /* rules about custom objects that are left to servers */
     bool foreign;                       /* the objects are no stack: what they name may be in the cluster already */

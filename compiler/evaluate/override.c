@@ -187,6 +187,22 @@ static struct value overridden_value(struct machine *machine, struct value old, 
 
 static struct value set_inside(struct machine *, const struct kube_type *, struct value whole, const struct override_value *, size_t depth);
 
+/* N overrides of one value follow; what they make is nobody's until the last is there. */
+static void begin_overrides(struct machine *machine, size_t n)
+{
+    enum { MANY = 16 };
+    machine->grows = n > MANY;
+    if (machine->grows) memset(machine->rooms, 0, sizeof machine->rooms);
+}
+
+static void end_overrides(struct machine *machine) { machine->grows = false; }
+
+static struct value with_key(struct machine *machine, size_t depth, struct value whole, const struct name *key, struct value set)
+{
+    if (!machine->grows || depth >= ROOMS) return record_with(machine->arena, whole, key, set);
+    return record_grow(machine->arena, &machine->rooms[depth], whole, key, set);
+}
+
 static struct value set_in_list(struct machine *machine, const struct kube_type *type, struct value whole, const struct override_value *override,
         size_t depth)
 {
@@ -231,7 +247,7 @@ static struct value set_inside(struct machine *machine, const struct kube_type *
     struct value inner = value_get(machine->arena, whole, key);
     struct value set = set_inside(machine, kube_part_type(type, key->s, key->n), inner, override, depth + 1);
     bool taken = set.kind == V_NULL && whole.kind == V_RECORD;
-    struct value result = taken ? record_without(machine->arena, whole, key) : record_with(machine->arena, whole, key, set);
+    struct value result = taken ? record_without(machine->arena, whole, key) : with_key(machine, depth, whole, key, set);
     return whole.origin ? result : value_with_origin(result, set.origin);
 }
 
@@ -240,6 +256,7 @@ void adjust_object(struct machine *machine, struct body *body, const struct step
 {
     size_t start = key ? 2 : 1;
     struct override_group group = overrides_of(&body->overrides, step->name);
+    begin_overrides(machine, group.n);
     for (size_t i = group.first; i < group.first + group.n; i++) {
         const struct override_value *override = &body->overrides.v.at[i];
         if (override->path[0] != step->name || override->npath <= start || (key && override->path[1] != key)) continue;
@@ -251,6 +268,7 @@ void adjust_object(struct machine *machine, struct body *body, const struct step
         *fields = set_inside(machine, step->kube->type, *fields, override, start);
         node_union_add(machine->arena, deps, override->deps);
     }
+    end_overrides(machine);
 }
 
 /* ---- records that a path begins ---- */
@@ -300,6 +318,7 @@ void apply_overrides(struct machine *machine, struct body *body, const struct na
 {
     Span last = {0}; /* that began a record */
     struct override_group group = overrides_of(&body->overrides, param);
+    begin_overrides(machine, group.n);
     for (size_t i = group.first; i < group.first + group.n; i++) {
         const struct override_value *override = &body->overrides.v.at[i];
         if (override->path[0] != param) continue;
@@ -315,6 +334,7 @@ void apply_overrides(struct machine *machine, struct body *body, const struct na
         node_union_add(machine->arena, &all, override->deps);
         *deps = node_union_done(machine->arena, &all);
     }
+    end_overrides(machine);
     if (last.file) *value = whole_of(machine, type, *value, last);
 }
 

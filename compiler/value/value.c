@@ -123,6 +123,40 @@ struct value record_with(struct arena *arena, struct value old, const struct nam
     return value_with_origin(value_record(record), old.origin);
 }
 
+/* OLD (NULL: nothing) with room for as many more. */
+static struct record_room room_for(struct arena *arena, const struct record *old)
+{
+    size_t n = old ? old->n : 0, most = n < SHORT_RECORD / 2 ? SHORT_RECORD + 1 : n * 2;
+    struct record_room room = {.keys = NEW_ARRAY(arena, most, const struct name *), .n = most};
+    room.record = record_new(arena, room.keys, most);
+    room.record->n = (uint32_t)n;
+    if (n) memcpy(room.keys, old->keys, n * sizeof *room.keys);
+    if (n) memcpy(room.record->values, old->values, n * sizeof *old->values);
+    if (!n || !old->key_spans) return room;
+    room.record->key_spans = room.key_spans = NEW_ARRAY(arena, most, Span);
+    memcpy(room.key_spans, old->key_spans, n * sizeof *room.key_spans);
+    return room;
+}
+
+/* Its index, if there is one, goes on. */
+static void append(struct arena *arena, struct record *record, const struct name **keys, const struct name *key, struct value value)
+{
+    bool indexed = record->n > SHORT_RECORD && *index_slot(record);
+    record_add(record, keys, key, value);
+    if (indexed) map_put(arena, *index_slot(record), key, (void *)(uintptr_t)record->n);
+}
+
+struct value record_grow(struct arena *arena, struct record_room *room, struct value old, const struct name *key, struct value value)
+{
+    const struct record *record = old.kind == V_RECORD ? old.record : NULL;
+    if (!record || record != room->record || record->n == room->n) *room = room_for(arena, record);
+    const struct value *known = record_get(arena, room->record, key);
+    if (known) room->record->values[known - room->record->values] = value;
+    else append(arena, room->record, room->keys, key, value);
+    room->record->expanded_size = 0;
+    return value_with_origin(value_record(room->record), old.origin);
+}
+
 struct value record_without(struct arena *arena, struct value old, const struct name *key)
 {
     const struct record *from = old.record;

@@ -100,6 +100,15 @@ struct value value_get(struct arena *, struct value, const struct name *);
 
 /* OLD, a V_RECORD or V_NULL, with KEY set to VALUE; a new key comes last. */
 struct value record_with(struct arena *, struct value old, const struct name *key, struct value);
+/* The same of one key after the other, in time that grows with their number: what was made the last time is changed where it is, if it is OLD.
+ * Nobody but who asks may hold it. ROOM begins as zeros. */
+struct record_room {
+    struct record *record;
+    const struct name **keys;
+    Span *key_spans;
+    size_t n; /* values that it has room for */
+};
+struct value record_grow(struct arena *, struct record_room *, struct value old, const struct name *key, struct value);
 /* OLD, a V_RECORD, without KEY. */
 struct value record_without(struct arena *, struct value old, const struct name *key);
 /* The keys of A in their order, then those that only B has; B's values win. */

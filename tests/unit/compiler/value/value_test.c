@@ -149,6 +149,24 @@ static bool merging_keeps_order_and_lets_the_second_win(void)
            strcmp(merged->keys[2]->s, "z") == 0 && merged->values[2].integer == 6;
 }
 
+/* Keys k0 to k199, some of them twice, are set one after the other; with a look-up in between, and places of the first ones. */
+static bool growing_gives_what_setting_gives(void)
+{
+    static const Span places[2] = {{1, 2, 3}, {1, 4, 5}};
+    struct record_room room = {0};
+    struct value start = pair("k7", value_int(1), "y", value_int(2)), set = start, grown = start;
+    ((struct record *)start.record)->key_spans = places;
+    for (int i = 0; i < 300; i++) {
+        const struct name *key = name_of(names, arena_printf(arena, "k%d", i * 7 % 200));
+        set = record_with(arena, set, key, value_int(i));
+        grown = record_grow(arena, &room, grown, key, value_int(i));
+        if (record_get(arena, grown.record, key)->integer != i || !value_equal(set, grown)) return false;
+    }
+    for (size_t i = 0; i < set.record->n; i++)
+        if (grown.record->keys[i] != set.record->keys[i] || grown.record->key_spans[i].lo != set.record->key_spans[i].lo) return false;
+    return value_expanded_size(grown) == 202 && start.record->n == 2 && start.record->values[0].integer == 1;
+}
+
 static bool long_texts_are_cut_at_a_character(void)
 {
     char umlauts[202] = "x";
@@ -179,6 +197,7 @@ static const struct unit_test tests[] = {
     {"parts of a text do not run together in a hash", parts_of_a_text_do_not_run_together},
     {"long records find their keys", long_records_find_their_keys},
     {"setting a key keeps the rest", setting_a_key_keeps_the_rest},
+    {"growing gives what setting gives", growing_gives_what_setting_gives},
     {"merging keeps the order and lets the second win", merging_keeps_order_and_lets_the_second_win},
     {"long texts are cut at a character", long_texts_are_cut_at_a_character},
     {"secrets are never shown", secrets_are_never_shown},

@@ -456,7 +456,7 @@ static void hold_in_silence(const struct visit *visit, const struct shape_rule *
 {
     struct quiet quiet = quiet_since(visit);
     hold(visit, held, value);
-    if (!is_quiet(visit, quiet)) panic("a rule of %s was not asked again", held->rule->path[0] ? held->rule->path[0] : "the whole");
+    if (!is_quiet(visit, quiet)) panic("a rule about %s had to be asked again", held->rule->path[0] ? held->rule->path[0] : "a whole type");
 }
 
 void hold_rules(const struct visit *visit, const struct shape *shape, struct value value, const struct departure *departure)

@@ -65,7 +65,7 @@ static void add_unread(const struct visit *visit, struct shape *shape, kube_path
 {
     struct inner_way way = {0};
     if (!path[1]) {
-        shape->read &= ~bit_of_path(visit, shape, path);
+        if (shape->n < FIELD_BITS) shape->read &= ~bit_of_path(visit, shape, path);
         return;
     }
     for (; *path && way.n < INNER_DEPTH; path++) way.at[way.n++] = **path == '*' ? NULL : name_of_word(visit, path);

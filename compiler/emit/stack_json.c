@@ -27,6 +27,20 @@ struct stack_writer {
     uint32_t *first;
 };
 
+static void put_named_text(struct buf *out, const char *name, Str text)
+{
+    put_json_text(out, str_of(name));
+    buf_char(out, ':');
+    put_json_text(out, text);
+}
+
+/* The same behind another one. */
+static void put_more(struct buf *out, const char *name, Str text)
+{
+    buf_char(out, ',');
+    put_named_text(out, name, text);
+}
+
 /* ---- places and declarations ---- */
 
 static void put_place(const struct stack_writer *writer, struct buf *out, Span at)
@@ -68,8 +82,12 @@ static void put_declaration(struct stack_writer *writer, const struct declaratio
     const struct kube_resource *kube = declaration->kube;
     buf_str(out, writer->ndeclarations ? STR(",\n{\"at\":") : STR("{\"at\":"));
     put_place(writer, out, declaration->at);
-    if (kube) buf_printf(out, ",\"apiVersion\":\"%s\",\"kind\":\"%s\",\"ready\":\"%s\"", kube->api_version, kube->kind, readiness(kube));
-    if (declaration->component) buf_printf(out, ",\"component\":\"%s\"", declaration->component->name->s);
+    if (kube) {
+        put_more(out, "apiVersion", str_of(kube->api_version));
+        put_more(out, "kind", str_of(kube->kind));
+        put_more(out, "ready", str_of(readiness(kube)));
+    }
+    if (declaration->component) put_more(out, "component", NAME_STR(declaration->component->name));
     buf_char(out, '}');
     writer->ndeclarations++;
 }
@@ -107,13 +125,6 @@ Str emitted_id(struct arena *arena, const struct object *object)
     return id;
 }
 
-static void put_named_text(struct buf *out, const char *name, Str text)
-{
-    put_json_text(out, str_of(name));
-    buf_char(out, ':');
-    put_json_text(out, text);
-}
-
 /* What an edge says besides where it leads to; REASON NULL: "refers to". */
 struct edge { uint32_t to; enum need need; const char *reason; Span at; };
 
@@ -125,9 +136,9 @@ static void put_edge(const struct stack_writer *writer, const struct edge *edge,
     buf_str(out, first ? STR("{") : STR(",{"));
     buf_str(out, to->object ? STR("\"object\":") : STR("\"instance\":"));
     buf_number(out, writer->entry[to->object ? to->object->node : to->instance->node]);
-    if (to->part == PART_PORT) buf_printf(out, ",\"port\":\"%s\"", to->port->s);
-    if (needs[edge->need]) buf_printf(out, ",\"need\":\"%s\"", needs[edge->need]);
-    if (edge->reason) buf_printf(out, ",\"reason\":\"%s\"", edge->reason);
+    if (to->part == PART_PORT) put_more(out, "port", NAME_STR(to->port));
+    if (needs[edge->need]) put_more(out, "need", str_of(needs[edge->need]));
+    if (edge->reason) put_more(out, "reason", str_of(edge->reason));
     if (edge->at.file) {
         buf_str(out, STR(",\"at\":"));
         put_place(writer, out, edge->at);
@@ -204,10 +215,7 @@ static void put_object(struct stack_writer *writer, const struct object *object)
     buf_char(out, '"');
     put_of(writer, (struct declaration){object->declaration ? object->declaration : object, object->at, object->kube, NULL});
     buf_printf(out, ",\"wave\":%u,\"hash\":\"%016" PRIx64 "\"", object->wave, value_hash(object->value, 0));
-    if (object->instance) {
-        buf_char(out, ',');
-        put_named_text(out, "instance", written_path(writer->compilation->machine, object->instance));
-    }
+    if (object->instance) put_more(out, "instance", written_path(writer->compilation->machine, object->instance));
     put_object_edges(writer, object);
     buf_char(out, '}');
 }
@@ -316,20 +324,12 @@ static void put_audit(struct stack_writer *writer)
         put_named_text(writer->out, "reveal", reveal->reason);
         buf_str(writer->out, STR(",\"at\":"));
         put_place(writer, writer->out, reveal->at);
-        buf_char(writer->out, ',');
-        put_named_text(writer->out, "instance", written_path(writer->compilation->machine, reveal->instance));
+        put_more(writer->out, "instance", written_path(writer->compilation->machine, reveal->instance));
         buf_char(writer->out, '}');
     }
 }
 
 /* ---- the whole ---- */
-
-static void put_option(struct buf *out, const char *name, const char *text)
-{
-    if (!text) return;
-    buf_char(out, ',');
-    put_named_text(out, name, str_of(text));
-}
 
 static void put_head(const struct stack_writer *writer)
 {
@@ -338,8 +338,8 @@ static void put_head(const struct stack_writer *writer)
     buf_str(out, STR("{\"schema\":2,"));
     put_named_text(out, "stack", NAME_STR(compilation->program->root->name));
     buf_printf(out, ",\"kube\":\"1.%d\"", compilation->session->kube);
-    put_option(out, "environment", compilation->options->environment);
-    put_option(out, "cluster", compilation->options->cluster);
+    if (compilation->options->environment) put_more(out, "environment", str_of(compilation->options->environment));
+    if (compilation->options->cluster) put_more(out, "cluster", str_of(compilation->options->cluster));
 }
 
 void write_stack_json(const struct compilation *compilation, struct buf *out)

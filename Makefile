@@ -100,6 +100,8 @@ bench: $(B)/stk $(B)/bench/print $(B)/bench/measure bench-apply ## compare stk's
 	tests/bench/run
 bench-shapes: $(B)/stk                         ## double inputs of many shapes; none may take much more than twice as long
 	tests/bench/shapes
+bench-instructions: $(B)/stk                   ## count the instructions of fixed inputs, beside tests/bench/instructions.txt
+	tests/bench/instructions
 bench-apply: all $(B)/bench/patch_client $(B)/bench/measure ## compare stk-apply with a bare client and kubectl, on a real API server
 	tests/bench/apply
 $(B)/bench/patch_client: LIBS_bench := -lcurl
@@ -136,4 +138,4 @@ help:                                          ## list the targets
 	@sed -n 's/^\([a-z_.-]*\):[^#]*## */\1\t/p' Makefile | expand -t 24
 
 -include $(wildcard $(foreach depth,* */* */*/*,$(B)/$(depth)/*.d))
-.PHONY: all asan check live check-daemons check-long check-node check-oslo units fuzz fuzzers bench bench-apply bench-shapes metrics lint compile_commands.json install clean help
+.PHONY: all asan check live check-daemons check-long check-node check-oslo units fuzz fuzzers bench bench-apply bench-instructions bench-shapes metrics lint compile_commands.json install clean help

@@ -3,7 +3,7 @@
 struct departure departure_from(const struct record *model, const struct record *record)
 {
     struct departure departure = {0};
-    if (!model || model->n != record->n || !names_equal(model->keys, record->keys, record->n)) return departure;
+    if (!model || !record_has_keys_of(model, record)) return departure;
     departure.model = model;
     for (size_t i = 0; i < record->n; i++)
         if (!value_looks_same(record->values[i], model->values[i])) departure.fields |= bit_of_field(i);
@@ -12,7 +12,7 @@ struct departure departure_from(const struct record *model, const struct record 
 
 bool have_same_keys(struct value a, struct value b)
 {
-    return a.kind == V_RECORD && b.kind == V_RECORD && a.record->n == b.record->n && names_equal(a.record->keys, b.record->keys, a.record->n);
+    return a.kind == V_RECORD && b.kind == V_RECORD && record_has_keys_of(a.record, b.record);
 }
 
 static bool is_unread(const struct shape *shape, const struct inner_way *way)

@@ -5,7 +5,6 @@
 #include "source_map.h"
 #include "value/serialize.h"
 
-#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -16,15 +15,6 @@
 
 /* ---- names ---- */
 
-void put_kind_and_group(struct buf *out, const struct kube_resource *kube)
-{
-    const char *slash = strchr(kube->api_version, '/');
-    for (const char *c = kube->kind; *c; c++) buf_char(out, (char)tolower((unsigned char)*c));
-    if (!slash) return;
-    buf_char(out, '.');
-    buf_put(out, kube->api_version, (size_t)(slash - kube->api_version));
-}
-
 static void put_manifest_name(struct buf *out, const struct order *order, const struct object *object)
 {
     int digits = wave_digits(object->wave + 1);
@@ -32,7 +22,7 @@ static void put_manifest_name(struct buf *out, const struct order *order, const 
     if (object->wave < 10) buf_char(out, '0');
     buf_number(out, object->wave);
     buf_char(out, '-');
-    put_kind_and_group(out, object->kube);
+    put_kind_and_group(out, str_of(object->kube->api_version), str_of(object->kube->kind));
     buf_char(out, '-');
     if (object->namespace) buf_str(out, NAME_STR(object->namespace));
     buf_char(out, '-');
@@ -118,14 +108,22 @@ bool write_stream(const struct compilation *compilation, const struct output_opt
 
 static const char *inside(struct arena *arena, const char *folder, const char *name) { return arena_printf(arena, "%s/%s", folder, name).s; }
 
-static bool write_file(const char *path, const struct buf *text)
+/* A new file, in an open folder. There may be thousands. */
+static bool write_inside(int folder, const char *path, const struct buf *text)
 {
-    FILE *file = fopen(path, "wx");
-    if (!file) return failed(path);
-    bool fine = buf_write(text, file);
-    fine = fclose(file) == 0 && fine;
+    int file = openat(folder, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (file < 0) return failed(path);
+    bool fine = true;
+    for (size_t at = 0; at < text->n && fine;) {
+        ssize_t n = write(file, text->s + at, text->n - at);
+        if (n > 0) at += (size_t)n;
+        else fine = errno == EINTR;
+    }
+    fine = close(file) == 0 && fine;
     return fine || failed(path);
 }
+
+static bool write_file(const char *path, const struct buf *text) { return write_inside(AT_FDCWD, path, text); }
 
 /* Beside the manifests in FOLDER, which will be TARGET: for jobs after the rollout there is a Kustomization of its own. */
 static bool write_flux(const struct gitops *gitops, const struct flux_options *options, const char *folder, const char *target)
@@ -141,21 +139,6 @@ static bool write_flux(const struct gitops *gitops, const struct flux_options *o
     }
     buf_free(&text);
     return fine;
-}
-
-/* A new file of a folder; there may be thousands. */
-static bool write_inside(int folder, const char *path, const struct buf *text)
-{
-    int file = openat(folder, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (file < 0) return failed(path);
-    bool fine = true;
-    for (size_t at = 0; at < text->n && fine;) {
-        ssize_t n = write(file, text->s + at, text->n - at);
-        if (n > 0) at += (size_t)n;
-        else fine = errno == EINTR;
-    }
-    fine = close(file) == 0 && fine;
-    return fine || failed(path);
 }
 
 /* NAME, or "FOLDER/NAME" where there is one for each wave; NUL-terminated. */

@@ -32,9 +32,6 @@ bool write_stream(const struct compilation *, const struct output_options *);
 /* The format that a target asks for by its name: - is YAML, NAME.yaml, NAME.yml and NAME.json are what they say, a folder is none. */
 enum stream_format stream_format_of(const char *target);
 
-/* "deployment.apps" */
-void put_kind_and_group(struct buf *, const struct kube_resource *);
-
 /* "deployment.apps/openstack/keystone-api" */
 Str emitted_id(struct arena *, const struct object *);
 

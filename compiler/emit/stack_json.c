@@ -109,7 +109,7 @@ static void put_of(struct stack_writer *writer, struct declaration declaration)
 
 static void put_id(struct buf *out, const struct object *object)
 {
-    put_kind_and_group(out, object->kube);
+    put_kind_and_group(out, str_of(object->kube->api_version), str_of(object->kube->kind));
     buf_char(out, '/');
     if (object->namespace) buf_str(out, NAME_STR(object->namespace));
     buf_char(out, '/');

@@ -1,6 +1,7 @@
 #include "kube/kube.h"
 #include "kube/rules.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,10 +57,21 @@ Str api_group(Str api_version)
     return (Str){api_version.s, slash ? (size_t)(slash - api_version.s) : 0};
 }
 
-Str kind_and_group(struct arena *arena, Str api_version, Str kind)
+void put_kind_and_group(struct buf *out, Str api_version, Str kind)
 {
     Str group = api_group(api_version);
-    return arena_printf(arena, "%.*s%s%.*s", STR_ARG(arena_lower(arena, kind)), group.n ? "." : "", STR_ARG(group));
+    for (size_t i = 0; i < kind.n; i++) buf_char(out, (char)tolower((unsigned char)kind.s[i]));
+    if (group.n) buf_char(out, '.');
+    buf_str(out, group);
+}
+
+Str kind_and_group(struct arena *arena, Str api_version, Str kind)
+{
+    struct buf text = {0};
+    put_kind_and_group(&text, api_version, kind);
+    Str copy = arena_copy(arena, (Str){text.s, text.n});
+    buf_free(&text);
+    return copy;
 }
 
 const struct kube_resource *kube_resource_exact(const char *api_version, const char *kind)

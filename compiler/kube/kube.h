@@ -61,7 +61,8 @@ struct kube_resource {
 
 bool kube_runs_pods(const struct kube_resource *);                          /* a workload, or a pod itself */
 Str api_group(Str api_version);                                            /* "apps"; empty: the core group */
-Str kind_and_group(struct arena *, Str api_version, Str kind);              /* "deployment.apps", "service" */
+void put_kind_and_group(struct buf *, Str api_version, Str kind);           /* "deployment.apps", "service" */
+Str kind_and_group(struct arena *, Str api_version, Str kind);              /* the same as a text */
 
 /* In any version; NULL: unknown. */
 const struct kube_resource *kube_resource_exact(const char *api_version, const char *kind);

@@ -224,17 +224,16 @@ Str compiled_line_cause(const struct compiled *compiled, const struct compiled_o
 
 /* ---- stack.json ---- */
 
-Str compiled_declared(const struct compiled *compiled, const json_t *entry, const char *field)
+/* SIZE_MAX: it has none. */
+static size_t number_at(const json_t *entry, const char *field)
 {
-    const json_t *number = json_object_get(entry, "of");
-    if (!json_is_integer(number) || json_integer_value(number) < 0) return STR("");
-    return json_text(json_array_get(json_object_get(compiled->stack, "declarations"), (size_t)json_integer_value(number)), field);
+    const json_t *number = json_object_get(entry, field);
+    return json_is_integer(number) && json_integer_value(number) >= 0 ? (size_t)json_integer_value(number) : SIZE_MAX;
 }
 
-static size_t number_at(const json_t *edge, const char *field)
+Str compiled_declared(const struct compiled *compiled, const json_t *entry, const char *field)
 {
-    const json_t *number = json_object_get(edge, field);
-    return json_is_integer(number) && json_integer_value(number) >= 0 ? (size_t)json_integer_value(number) : SIZE_MAX;
+    return json_text(json_array_get(json_object_get(compiled->stack, "declarations"), number_at(entry, "of")), field);
 }
 
 struct compiled_object *compiled_edge_object(const struct compiled *compiled, const json_t *edge)

@@ -196,6 +196,8 @@ struct value record_merge(struct arena *arena, const struct record *a, const str
     return value_record(record);
 }
 
+bool record_has_keys_of(const struct record *a, const struct record *b) { return a->n == b->n && names_equal(a->keys, b->keys, a->n); }
+
 static uint32_t weight_of_part(struct value part)
 {
     if (part.kind != V_LIST && part.kind != V_RECORD) return 1;
@@ -249,7 +251,7 @@ static bool parts_look_same(struct value a, struct value b)
             if (!value_looks_same(a.list->at[i], b.list->at[i])) return false;
         return true;
     }
-    if (a.kind != V_RECORD || a.record->n != b.record->n || !names_equal(a.record->keys, b.record->keys, a.record->n)) return false;
+    if (a.kind != V_RECORD || !record_has_keys_of(a.record, b.record)) return false;
     for (size_t i = 0; i < a.record->n; i++)
         if (!value_looks_same(a.record->values[i], b.record->values[i])) return false;
     return true;

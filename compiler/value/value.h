@@ -114,6 +114,7 @@ struct value record_without(struct arena *, struct value old, const struct name 
 /* The keys of A in their order, then those that only B has; B's values win. */
 struct value record_merge(struct arena *, const struct record *a, const struct record *b);
 
+bool record_has_keys_of(const struct record *, const struct record *); /* the same keys, in the same order */
 /* The number of values in a list or record, counted once from the parts, which are counted already. */
 uint32_t value_expanded_size(struct value);
 

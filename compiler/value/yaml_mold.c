@@ -107,7 +107,7 @@ static bool stand_alike(struct value a, struct value b)
 
 static bool have_same_fields(const struct record *a, const struct record *b)
 {
-    if (a->n != b->n || !names_equal(a->keys, b->keys, a->n)) return false;
+    if (!record_has_keys_of(a, b)) return false;
     for (size_t i = 0; i < a->n; i++) {
         bool out = absent(a->values[i]);
         if (out != absent(b->values[i]) || (!out && !stand_alike(a->values[i], b->values[i]))) return false;

@@ -50,10 +50,21 @@ static size_t utf8_character(const unsigned char *s, size_t n)
     return 0;
 }
 
+/* Eight bytes from 0x01 to 0x7F. */
+static bool is_ascii_word(const char *s)
+{
+    const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
+    uint64_t word;
+    memcpy(&word, s, sizeof word);
+    return !((word | (word - ones)) & tops);
+}
+
 bool str_utf8(Str a)
 {
-    for (size_t i = 0, n; i < a.n; i += n)
-        if (!(n = utf8_character((const unsigned char *)a.s + i, a.n - i))) return false;
+    for (size_t i = 0, n; i < a.n; i += n) {
+        if (a.n - i >= 8 && is_ascii_word(a.s + i)) n = 8;
+        else if (!(n = utf8_character((const unsigned char *)a.s + i, a.n - i))) return false;
+    }
     return true;
 }
 

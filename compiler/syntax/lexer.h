@@ -20,10 +20,11 @@ struct lexer {
     Span opened;                  /* opening quote of the string being scanned */
     bool newline;                 /* a line end was passed since the last token */
     bool ended;                   /* nothing more is read: nested too deep, or an unclosed string */
-    Str doc;                      /* doc comment waiting for the next token */
+    VEC(Str) doc;                 /* lines of the doc comment that waits for the next token */
     VEC(struct doc) docs;         /* doc comments and the token each belongs to, in order */
 
-    void *scanner;                /* flex's */
+    void *scanner;                /* flex's, and the copy of the text that it marks tokens in */
+    char *scanned;
     int previous;                 /* kind of the last token that the parser got; 0 at the start */
     Span previous_at;
     int before, earlier;          /* kinds of the two tokens before that */

@@ -76,12 +76,24 @@ static int plain_word(const struct lexer *lexer, int kind)
     return member && kind >= TOK_USE && kind <= TOK_NULL ? TOK_IDENT : kind;
 }
 
+static Str joined_lines(struct arena *arena, const Str *lines, size_t n)
+{
+    size_t size = n - 1;
+    for (size_t i = 0; i < n; i++) size += lines[i].n;
+    char *text = arena_alloc(arena, size + 1), *end = text;
+    for (size_t i = 0; i < n; i++) {
+        if (i) *end++ = '\n';
+        end = mempcpy(end, lines[i].s, lines[i].n);
+    }
+    return (Str){text, size};
+}
+
 static void note_doc(struct lexer *lexer, Span at)
 {
     if (!lexer->doc.n) return;
-    struct doc doc = {at.lo, lexer->doc};
+    struct doc doc = {at.lo, joined_lines(lexer->session->arena, lexer->doc.at, lexer->doc.n)};
     vec_push(lexer->session->arena, &lexer->docs, doc);
-    lexer->doc = (Str){0};
+    lexer->doc.n = 0;
 }
 
 static int scan(STK_STYPE *value, Span *at, struct lexer *lexer)
@@ -234,6 +246,8 @@ void syntax_error(struct lexer *lexer, Span at, const char *found, const char *c
 
 static Str without_byte_order_mark(Str text) { return str_starts(text, STR("\xEF\xBB\xBF")) ? (Str){text.s + 3, text.n - 3} : text; }
 
+enum { ENDS = 2 }; /* NULs that flex wants behind a text */
+
 static YY_BUFFER_STATE lexer_open(struct lexer *lexer, struct session *session, uint32_t file)
 {
     Str text = source_at(&session->sources, file)->text;
@@ -241,14 +255,18 @@ static YY_BUFFER_STATE lexer_open(struct lexer *lexer, struct session *session, 
     *lexer = (struct lexer){.session = session, .file = file, .text = text, .lo = mark, .hi = mark};
     lexer->module = NEW(session->arena, struct module_ast);
     lexer->module->file = file;
+    size_t n = text.n - mark;
+    lexer->scanned = memory_checked(calloc(1, n + ENDS));
+    memcpy(lexer->scanned, text.s + mark, n);
     if (stk_lex_init_extra(lexer, &lexer->scanner)) panic("out of memory");
-    return stk__scan_bytes(text.s + mark, (int)(text.n - mark), lexer->scanner);
+    return stk__scan_buffer(lexer->scanned, n + ENDS, lexer->scanner);
 }
 
 static void lexer_close(struct lexer *lexer, YY_BUFFER_STATE buffer)
 {
     stk__delete_buffer(buffer, lexer->scanner);
     stk_lex_destroy(lexer->scanner);
+    free(lexer->scanned);
 }
 
 struct module_ast *parse_module(struct session *session, uint32_t file)

@@ -5,7 +5,6 @@ enum {
     FIELDS_MAX = 3,
     LOOKED_AT = 12,      /* parts of a value whose content is compared */
     MISSES_MAX = 32,     /* one after the other: it is different each time */
-    SHARED_AFTER = 6,    /* times given again; within one instance some values are used a few times */
 };
 
 /* A slot, or what lies in it under some fields: pod.plane.name. */
@@ -20,7 +19,7 @@ struct place {
 
 struct memo {
     struct value made;
-    uint16_t hits, misses, n;
+    uint16_t misses, n;
     bool tested;           /* as in the node: where what it reads came from does not count */
     struct read {
         struct place place;
@@ -232,7 +231,6 @@ bool memo_find(struct machine *machine, const struct ir *ir, const struct value 
         return false;
     }
     memo->misses = 0;
-    if (memo->hits < SHARED_AFTER && ++memo->hits == SHARED_AFTER) value_mark_shared(memo->made);
     *made = memo->made;
     return true;
 }
@@ -247,7 +245,6 @@ void memo_keep(struct machine *machine, const struct ir *ir, const struct value 
     if (!memo || *place == &never) return;
     memo = *place;
     if (memo->misses++ == MISSES_MAX) *place = &never;
-    memo->hits = 0;
     memo->made = now.diagnostics == told.diagnostics && now.reveals == told.reveals ? value : value_poison();
     for (size_t i = 0; i < memo->n; i++) memo->reads[i].value = look(machine, &memo->reads[i].place, slots);
 }

@@ -11,7 +11,6 @@
 /* What is remembered from one to the next. */
 struct singles {
     struct map namespaces;   /* whose names were looked at */
-    struct map sizes;        /* of lists and records that many objects share, roughly */
     struct map choices;      /* of many pods, by what Services select them by (struct chosen) */
     struct map customs;      /* schemas whose rules that are not evaluated were counted */
     struct rule_book book;

@@ -9,29 +9,17 @@ enum { DATA_MAX = 1 << 20, OBJECT_MAX = 3 << 19 }; /* of a ConfigMap or Secret; 
 
 static size_t kib(size_t bytes) { return (bytes + 1023) / 1024; }
 
-/* SIZES: by list or record that many objects share, its rough size. */
-static size_t rough_size(struct arena *arena, struct map *sizes, struct value value);
-
-static size_t size_of_parts(struct arena *arena, struct map *sizes, struct value value)
-{
-    size_t size = 0;
-    for (size_t i = 0; value.kind == V_LIST && i < value.list->n; i++) size += rough_size(arena, sizes, value.list->at[i]);
-    for (size_t i = 0; value.kind == V_RECORD && i < value.record->n; i++)
-        size += value.record->keys[i]->n + rough_size(arena, sizes, value.record->values[i]);
-    return size;
-}
+/* At most: each value and its key are shorter than two long texts, or count for more than one. */
+static size_t most_bytes(struct value value) { return value.kind == V_RECORD ? (size_t)value_expanded_size(value) * 2 * LONG_TEXT : 0; }
 
 /* The bytes of its texts and a little for everything else. */
-static size_t rough_size(struct arena *arena, struct map *sizes, struct value value)
+static size_t rough_size(struct value value)
 {
     enum { LITTLE = 8 };
     if (value.kind == V_NULL) return 0;
-    if (value.kind == V_STRING) return LITTLE + value.string->n;
-    if (!value_is_shared(value)) return LITTLE + size_of_parts(arena, sizes, value);
-    size_t known = (uintptr_t)map_get(sizes, value.record);
-    if (known) return known;
-    size_t size = LITTLE + size_of_parts(arena, sizes, value);
-    map_put(arena, sizes, value.record, (void *)(uintptr_t)size);
+    size_t size = LITTLE + dig_text(value).n;
+    for (size_t i = 0; value.kind == V_LIST && i < value.list->n; i++) size += rough_size(value.list->at[i]);
+    for (size_t i = 0; value.kind == V_RECORD && i < value.record->n; i++) size += value.record->keys[i]->n + rough_size(value.record->values[i]);
     return size;
 }
 
@@ -74,9 +62,9 @@ static size_t written_size(struct value value)
     return size;
 }
 
-static void check_size(struct catalog *catalog, const struct object *object, struct map *sizes)
+static void check_size(struct catalog *catalog, const struct object *object)
 {
-    if (rough_size(catalog->session->arena, sizes, object->value) < DATA_MAX / 2) return;
+    if (most_bytes(object->value) < DATA_MAX / 2 || rough_size(object->value) < DATA_MAX / 2) return;
     struct content content = {0};
     bool secret = built_in(object, "Secret");
     if (secret || built_in(object, "ConfigMap")) {
@@ -99,5 +87,5 @@ void validate_name(struct catalog *catalog, struct singles *singles, const struc
 {
     check_names(catalog, object);
     check_namespace(catalog, object, &singles->namespaces);
-    check_size(catalog, object, &singles->sizes);
+    check_size(catalog, object);
 }

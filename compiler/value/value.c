@@ -198,29 +198,40 @@ struct value record_merge(struct arena *arena, const struct record *a, const str
 
 bool record_has_keys_of(const struct record *a, const struct record *b) { return a->n == b->n && names_equal(a->keys, b->keys, a->n); }
 
-static uint32_t weight_of_part(struct value part)
+static uint32_t size_of_part(struct value part)
 {
+    if (part.kind == V_STRING) return 1 + part.string->n / LONG_TEXT;
     if (part.kind != V_LIST && part.kind != V_RECORD) return 1;
     uint32_t known = part.kind == V_LIST ? part.list->expanded_size : part.record->expanded_size;
     return known ? known : value_expanded_size(part);
 }
 
-static uint32_t weight_of(const struct value *values, size_t n)
+static uint64_t size_of_parts(const struct value *values, size_t n)
 {
     uint64_t sum = 1;
-    for (size_t i = 0; i < n; i++) sum += weight_of_part(values[i]);
-    return sum > INT32_MAX ? INT32_MAX : (uint32_t)sum;
+    for (size_t i = 0; i < n; i++) sum += size_of_part(values[i]);
+    return sum;
 }
+
+static uint64_t size_of_keys(const struct name *const *keys, size_t n)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < n; i++) sum += keys[i]->n / LONG_TEXT;
+    return sum;
+}
+
+static uint32_t at_most_uint32(uint64_t size) { return size > UINT32_MAX ? UINT32_MAX : (uint32_t)size; }
 
 uint32_t value_expanded_size(struct value value)
 {
     if (value.kind == V_LIST) {
         struct list *list = (struct list *)value.list;
-        if (!list->expanded_size) list->expanded_size = weight_of(list->at, list->n) & INT32_MAX;
+        if (!list->expanded_size) list->expanded_size = at_most_uint32(size_of_parts(list->at, list->n));
         return list->expanded_size;
     }
     struct record *record = (struct record *)value.record;
-    if (!record->expanded_size) record->expanded_size = weight_of(record->values, record->n) & INT32_MAX;
+    if (!record->expanded_size)
+        record->expanded_size = at_most_uint32(size_of_parts(record->values, record->n) + size_of_keys(record->keys, record->n));
     return record->expanded_size;
 }
 
@@ -257,17 +268,6 @@ static bool parts_look_same(struct value a, struct value b)
     return true;
 }
 
-
-void value_mark_shared(struct value value)
-{
-    if (value.kind == V_LIST) ((struct list *)value.list)->shared = true;
-    if (value.kind == V_RECORD) ((struct record *)value.record)->shared = true;
-}
-
-bool value_is_shared(struct value value)
-{
-    return value.kind == V_LIST ? value.list->shared : value.kind == V_RECORD && value.record->shared;
-}
 
 bool value_holds_secret(struct value value)
 {

@@ -40,15 +40,14 @@ struct value {
 
 struct list {
     uint32_t n;
-    uint32_t expanded_size : 31;  /* values in it, shared ones counted each time; 0: not yet counted */
-    uint32_t shared : 1;          /* many values have it in them: what is found out about it is worth keeping */
+    uint32_t expanded_size;  /* value_expanded_size; 0: not yet counted */
     struct value at[];
 };
 
 /* Keys in the order in which they were written; no key twice. */
 struct record {
     uint32_t n;
-    uint32_t expanded_size : 31, shared : 1; /* as in struct list */
+    uint32_t expanded_size; /* as in struct list */
     const struct name *const *keys;
     const Span *key_spans; /* of the keys, where a literal wrote them; file 0: not known. NULL: none is known */
     struct value values[];
@@ -115,13 +114,13 @@ struct value record_without(struct arena *, struct value old, const struct name 
 struct value record_merge(struct arena *, const struct record *a, const struct record *b);
 
 bool record_has_keys_of(const struct record *, const struct record *); /* the same keys, in the same order */
-/* The number of values in a list or record, counted once from the parts, which are counted already. */
+/* How much a list or record is when it is written: its values, and one more for every LONG_TEXT bytes of a text or key. What is shared counts each
+ * time. Counted once, from the parts, which are counted already. */
+enum { LONG_TEXT = 256 };
 uint32_t value_expanded_size(struct value);
 
 bool value_is_same(struct value, struct value);         /* to the pointer and the origin */
 bool value_looks_same(struct value, struct value);      /* but for the origins; keys in the same order */
-void value_mark_shared(struct value);
-bool value_is_shared(struct value);                    /* a list or record that many values have in them */
 bool value_holds_secret(struct value);                 /* itself, or somewhere inside */
 bool value_equal(struct value, struct value);
 uint64_t value_hash(struct value, uint64_t seed); /* content; secrets by name and generation; same on every machine */

@@ -1,11 +1,11 @@
 #include "stack/stack.h"
 
 #include "base/base64.h"
+#include "base/sha256.h"
 #include "common/exit_code.h"
 #include "json/json_value.h"
 
 #include <ctype.h>
-#include <openssl/sha.h>
 
 /* ---- identity ---- */
 
@@ -20,10 +20,9 @@ Str inventory_name(struct arena *arena, Str stack)
 Str applyset_id(struct arena *arena, Str name, Str namespace)
 {
     Str text = arena_printf(arena, "%.*s.%.*s.ConfigMap.", STR_ARG(name), STR_ARG(namespace));
-    unsigned char digest[SHA256_DIGEST_LENGTH];
+    struct digest digest = sha256(text);
     struct buf code = {0};
-    SHA256((const unsigned char *)text.s, text.n, digest);
-    base64_encode((Str){(const char *)digest, sizeof digest}, &code);
+    base64_encode((Str){(const char *)digest.bytes, sizeof digest.bytes}, &code);
     for (size_t i = 0; i < code.n; i++)
         if (code.s[i] == '+' || code.s[i] == '/') code.s[i] = code.s[i] == '+' ? '-' : '_';
     while (code.n && code.s[code.n - 1] == '=') code.n--;

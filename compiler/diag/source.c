@@ -34,6 +34,20 @@ enum source_error source_read(struct sources *sources, const char *name, Str pat
     return source_read_large(sources, name, path, SOURCE_MAX, id);
 }
 
+/* Before it is read: what comes later leaves another stamp. */
+static void stamp(FILE *file, struct known_file *known)
+{
+    struct stat status;
+    if (file != stdin && fstat(fileno(file), &status) == 0) known->stamp = file_stamp(&status);
+}
+
+static void add_known(struct sources *sources, struct known_file known, const char *name, Str text)
+{
+    known.name = arena_copy(sources->arena, str_of(name)).s;
+    known.digest = sha256(text);
+    vec_push(sources->arena, &sources->known->v, known);
+}
+
 enum source_error source_read_large(struct sources *sources, const char *name, Str path, size_t most, uint32_t *id)
 {
     *id = 0;
@@ -41,9 +55,12 @@ enum source_error source_read_large(struct sources *sources, const char *name, S
     FILE *file = standard_input ? stdin : fopen(name, "rb");
     if (!file) return errno == ENOENT || errno == ENOTDIR ? SOURCE_MISSING : SOURCE_UNREADABLE;
     struct buf text = {0};
+    struct known_file known = {0};
+    if (sources->known) stamp(file, &known);
     enum source_error error = read_all(file, &text, most);
     if (!standard_input) fclose(file);
     if (error == SOURCE_OK) *id = source_add(sources, path, arena_copy(sources->arena, (Str){text.s, text.n}));
+    if (error == SOURCE_OK && sources->known) add_known(sources, known, name, source_at(sources, *id)->text);
     buf_free(&text);
     return error;
 }

@@ -3,7 +3,7 @@
 #ifndef STK_SOURCE_H
 #define STK_SOURCE_H
 
-#include "base/base.h"
+#include "base/file_stamp.h"
 
 typedef struct {
     uint32_t file;   /* index of the source; 0 is no place */
@@ -21,6 +21,7 @@ struct source {
 struct sources {
     struct arena *arena;
     VEC(struct source) all; /* all.at[0] is a dummy */
+    struct known_files *known; /* gets every file that is read, "-" with no mode; NULL: nobody asks */
 };
 
 enum { SOURCE_MAX = 16 << 20 };

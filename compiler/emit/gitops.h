@@ -25,7 +25,5 @@ void gitops_annotate(const struct gitops *, struct object *);
 const char *flux_folder(const struct gitops *, const struct object *);
 /* The Kustomization of one of the two as YAML; PATH is that of the stack's folder in its repository. */
 void write_kustomization(const struct gitops *, const struct flux_options *, const char *path, bool after, struct buf *out);
-/* The path of FOLDER, which need not exist, from the top of its git repository; outside of one, as it was given. */
-const char *path_in_repository(struct arena *, const char *folder);
 
 #endif

@@ -106,54 +106,72 @@ bool write_stream(const struct compilation *compilation, const struct output_opt
 
 /* ---- a folder ---- */
 
-static const char *inside(struct arena *arena, const char *folder, const char *name) { return arena_printf(arena, "%s/%s", folder, name).s; }
+/* What is written before it takes its place. */
+struct new_folder {
+    int descriptor;
+    struct arena *arena;
+    struct known_files *written; /* NULL: nobody asks */
+};
 
-/* A new file, in an open folder. There may be thousands. */
-static bool write_inside(int folder, const char *path, const struct buf *text)
+static bool write_all(int file, const struct buf *text)
 {
-    int file = openat(folder, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (file < 0) return failed(path);
-    bool fine = true;
-    for (size_t at = 0; at < text->n && fine;) {
+    for (size_t at = 0; at < text->n;) {
         ssize_t n = write(file, text->s + at, text->n - at);
         if (n > 0) at += (size_t)n;
-        else fine = errno == EINTR;
+        else if (errno != EINTR) return false;
     }
+    return true;
+}
+
+static bool add_written(const struct new_folder *folder, int file, const char *path, const struct buf *text)
+{
+    struct stat status;
+    if (fstat(file, &status) != 0) return false;
+    struct known_file known = {arena_copy(folder->arena, str_of(path)).s, file_stamp(&status), sha256((Str){text->s, text->n})};
+    vec_push(folder->arena, &folder->written->v, known);
+    return true;
+}
+
+/* A new file. There may be thousands. */
+static bool write_inside(const struct new_folder *folder, const char *path, const struct buf *text)
+{
+    int file = openat(folder->descriptor, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (file < 0) return failed(path);
+    bool fine = write_all(file, text) && (!folder->written || add_written(folder, file, path, text));
     fine = close(file) == 0 && fine;
     return fine || failed(path);
 }
 
-static bool write_file(const char *path, const struct buf *text) { return write_inside(AT_FDCWD, path, text); }
+static bool make_inside(const struct new_folder *folder, const char *path) { return mkdirat(folder->descriptor, path, 0755) == 0 || failed(path); }
 
 /* Beside the manifests in FOLDER, which will be TARGET: for jobs after the rollout there is a Kustomization of its own. */
-static bool write_flux(const struct gitops *gitops, const struct flux_options *options, const char *folder, const char *target)
+static bool write_flux(const struct gitops *gitops, const struct flux_options *options, const struct new_folder *folder, const char *target)
 {
-    struct arena *arena = gitops->compilation->session->arena;
-    const char *path = path_in_repository(arena, target), *inner = inside(arena, folder, "flux");
+    const char *path = path_in_repository(folder->arena, target);
     struct buf text = {0};
-    bool fine = mkdir(inner, 0755) == 0 || failed(inner);
+    bool fine = make_inside(folder, "flux");
     for (int after = 0; after <= (gitops->after.n > 0) && fine; after++) {
         text.n = 0;
         write_kustomization(gitops, options, path, after, &text);
-        fine = write_file(inside(arena, inner, after ? "after.yaml" : "stack.yaml"), &text);
+        fine = write_inside(folder, after ? "flux/after.yaml" : "flux/stack.yaml", &text);
     }
     buf_free(&text);
     return fine;
 }
 
 /* NAME, or "FOLDER/NAME" where there is one for each wave; NUL-terminated. */
-static void put_manifest_path(const struct gitops *gitops, int folder, const struct object *object, struct buf *path)
+static void put_manifest_path(const struct gitops *gitops, const struct new_folder *folder, const struct object *object, struct buf *path)
 {
     if (gitops->style == ORDER_FLUX) {
         const char *inner = flux_folder(gitops, object);
-        mkdirat(folder, inner, 0755); /* may be there */
+        mkdirat(folder->descriptor, inner, 0755); /* may be there */
         buf_printf(path, "%s/", inner);
     }
     put_manifest_name(path, gitops->compilation->order, object);
     buf_char(path, '\0');
 }
 
-static bool write_all(const struct gitops *gitops, int folder, struct source_map_writer *map)
+static bool write_manifests(const struct gitops *gitops, const struct new_folder *folder, struct source_map_writer *map)
 {
     const struct compilation *compilation = gitops->compilation;
     struct buf text = {0}, path = {0};
@@ -174,17 +192,8 @@ static bool write_all(const struct gitops *gitops, int folder, struct source_map
     return fine;
 }
 
-static bool write_manifests(const struct gitops *gitops, const char *folder, struct source_map_writer *map)
-{
-    int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0) return failed(folder);
-    bool fine = write_all(gitops, descriptor, map);
-    close(descriptor);
-    return fine;
-}
-
 /* Operations are facts named "operation"; the job of each goes into a file of its own. */
-static bool write_operations(const struct compilation *compilation, const char *folder)
+static bool write_operations(const struct compilation *compilation, const struct new_folder *folder)
 {
     struct session *session = compilation->session;
     struct arena *arena = session->arena;
@@ -192,24 +201,23 @@ static bool write_operations(const struct compilation *compilation, const char *
     bool fine = true, made = false;
     const struct fact *fact;
     for (size_t i = 0; fine && (fact = next_fact(compilation->machine, "operation", &i));) {
-        if (!made) made = fine = mkdir(inside(arena, folder, ".stk/operations"), 0755) == 0;
+        if (!made) made = fine = make_inside(folder, ".stk/operations");
         struct value title = value_get(arena, fact->value, name);
         struct buf text = {0};
         write_yaml(&text, value_get(arena, fact->value, job), NULL);
-        Str path = arena_printf(arena, "%s/.stk/operations/%.*s.yaml", folder, STR_ARG(title.kind == V_STRING ? value_str(title) : STR("operation")));
-        fine = fine && write_file(path.s, &text);
+        Str path = arena_printf(arena, ".stk/operations/%.*s.yaml", STR_ARG(title.kind == V_STRING ? value_str(title) : STR("operation")));
+        fine = fine && write_inside(folder, path.s, &text);
         buf_free(&text);
     }
     return fine;
 }
 
-static bool write_extras(const struct compilation *compilation, const char *folder, struct source_map_writer *map)
+static bool write_extras(const struct compilation *compilation, const struct new_folder *folder, struct source_map_writer *map)
 {
     struct buf json = {0}, places = {0};
     write_stack_json(compilation, &json);
     source_map_writer_done(map, &places);
-    struct arena *arena = compilation->session->arena;
-    bool fine = write_file(inside(arena, folder, ".stk/stack.json"), &json) && write_file(inside(arena, folder, ".stk/map"), &places);
+    bool fine = write_inside(folder, ".stk/stack.json", &json) && write_inside(folder, ".stk/map", &places);
     buf_free(&json);
     buf_free(&places);
     return fine;
@@ -217,7 +225,7 @@ static bool write_extras(const struct compilation *compilation, const char *fold
 
 static bool ours(struct arena *arena, const char *folder)
 {
-    if (access(folder, F_OK) != 0 || access(inside(arena, folder, ".stk/stack.json"), F_OK) == 0) return true;
+    if (access(folder, F_OK) != 0 || access(arena_printf(arena, "%s/.stk/stack.json", folder).s, F_OK) == 0) return true;
     if (rmdir(folder) == 0) return true; /* it was empty */
     fprintf(stderr, "stk: error[E1005]: '%s' was not written by stk, so it is left alone; choose another folder\n", folder);
     return false;
@@ -237,6 +245,15 @@ static bool replace(struct arena *arena, const char *temporary, const char *fold
     return true;
 }
 
+static bool fill_folder(const struct gitops *gitops, const struct output_options *options, const struct new_folder *folder, const char *target)
+{
+    const struct compilation *compilation = gitops->compilation;
+    struct source_map_writer *map = source_map_writer_new(compilation);
+    return make_inside(folder, ".stk") && write_manifests(gitops, folder, map) &&
+           (options->order != ORDER_FLUX || write_flux(gitops, &options->flux, folder, target)) &&
+           write_operations(compilation, folder) && write_extras(compilation, folder, map);
+}
+
 bool write_folder(const struct compilation *compilation, const struct output_options *options)
 {
     struct arena *arena = compilation->session->arena;
@@ -248,10 +265,9 @@ bool write_folder(const struct compilation *compilation, const struct output_opt
     if (!ours(arena, target)) return false;
     if (!mkdtemp(temporary)) return failed(temporary);
     chmod(temporary, 0755);
-    struct source_map_writer *map = source_map_writer_new(compilation);
-    bool fine = mkdir(inside(arena, temporary, ".stk"), 0755) == 0 && write_manifests(&gitops, temporary, map) &&
-                (options->order != ORDER_FLUX || write_flux(&gitops, &options->flux, temporary, target)) &&
-                write_operations(compilation, temporary) && write_extras(compilation, temporary, map) && replace(arena, temporary, target);
+    struct new_folder folder = {open(temporary, O_RDONLY | O_DIRECTORY | O_CLOEXEC), arena, options->written};
+    bool fine = (folder.descriptor >= 0 || failed(temporary)) && fill_folder(&gitops, options, &folder, target) && replace(arena, temporary, target);
+    if (folder.descriptor >= 0) close(folder.descriptor);
     if (!fine) remove_folder(arena, temporary);
     return fine;
 }

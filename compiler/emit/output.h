@@ -23,11 +23,15 @@ struct output_options {
     enum stream_format stream; /* of a file or standard output; STREAM_NONE: a folder */
     enum order_style order;
     struct flux_options flux;
+    struct known_files *written; /* gets the files of the folder, named from there; NULL: nobody asks */
 };
 
 /* Both replace at once what was there; a folder that stk did not write is left alone. False: reported on standard error. */
 bool write_folder(const struct compilation *, const struct output_options *);
 bool write_stream(const struct compilation *, const struct output_options *);
+
+/* The path of FOLDER, which need not exist, from the top of its git repository; outside of one, as it was given. */
+const char *path_in_repository(struct arena *, const char *folder);
 
 /* The format that a target asks for by its name: - is YAML, NAME.yaml, NAME.yml and NAME.json are what they say, a folder is none. */
 enum stream_format stream_format_of(const char *target);

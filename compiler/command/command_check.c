@@ -1,6 +1,6 @@
 /* stk check */
 #include "code_list.h"
-#include "one_stack.h"
+#include "remembered.h"
 
 #include "compile/manifest_files.h"
 
@@ -44,7 +44,7 @@ static const char help[] =
     "(// in .stk), or for all of an object by the annotation stk.dev/allow. One that allows nothing is told.\n\n";
 enum { OPTION_CRD = OPTION_OWN, OPTION_LIST, OPTION_POD_SECURITY, OPTION_RIGHTS };
 
-static const struct option options[] = {STACK_OPTIONS, JOBS_OPTION, {"crd", required_argument, NULL, OPTION_CRD}, {"namespace", required_argument, NULL, 'n'},
+static const struct option options[] = {STACK_OPTIONS, RUN_OPTIONS, {"crd", required_argument, NULL, OPTION_CRD}, {"namespace", required_argument, NULL, 'n'},
                                         {"list", no_argument, NULL, OPTION_LIST},
                                         {"pod-security", required_argument, NULL, OPTION_POD_SECURITY}, {"rights", no_argument, NULL, OPTION_RIGHTS},
                                         {NULL, 0, NULL, 0}};
@@ -58,7 +58,7 @@ static const char *level_of_pods(const char *level)
 static void take_option(struct arena *arena, struct arguments *arguments, int option)
 {
     if (option == 'h') {
-        printf("%s%s%s", help, jobs_help, stack_options_help);
+        printf("%s%s%s", help, run_options_help, stack_options_help);
         exit(EXIT_FINE);
     }
     if (option == OPTION_LIST) {
@@ -82,9 +82,12 @@ static int check_one(const struct stack_arguments *arguments, const char *source
     struct stack_arguments one = *arguments;
     struct session *session = session_new(STR(""));
     struct compilation compilation;
+    struct remembered remembered = {.command = "check"};
     one.compile.source = source;
     if (environment) one.compile.environment = environment->name;
-    int code = compile_stack(&one, environment, session, &compilation);
+    int code = compile_stack(&one, environment, session, &compilation, one.uncached ? NULL : &remembered);
+    if (code == EXIT_FINE && !remembered.found) remembered_keep(&remembered, session, STR(""));
+    remembered_free(&remembered);
     session_free(session);
     return code;
 }
@@ -184,7 +187,7 @@ int command_check(int argc, char **argv)
     struct arguments arguments = {0};
     optind = 1;
     opterr = 0;
-    for (int option; (option = getopt_long(argc, argv, STACK_OPTION_LETTERS JOBS_LETTER "n:", options, NULL)) != -1;)
+    for (int option; (option = getopt_long(argc, argv, STACK_OPTION_LETTERS RUN_OPTION_LETTERS "n:", options, NULL)) != -1;)
         take_option(session->arena, &arguments, option);
     stack_arguments_done(&arguments.stacks);
     char **paths = argv + optind;
@@ -192,7 +195,7 @@ int command_check(int argc, char **argv)
     int code = EXIT_DIAGNOSTICS;
     if (!n) code = in_project("check", NULL, &arguments.stacks, check_environment, NULL);
     else if (read_input(session, &arguments, paths, n)) code = check_named(session, &arguments, paths, n);
-    else report_add(arguments.stacks.report, &session->diags, (struct subject){0});
+    else report_add(arguments.stacks.report, &session->diags, (struct subject){0}, NULL);
     end_report(arguments.stacks.report);
     session_free(session);
     return code;

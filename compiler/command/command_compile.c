@@ -1,5 +1,5 @@
 /* stk compile */
-#include "one_stack.h"
+#include "remembered.h"
 
 #include "base/folder.h"
 
@@ -78,7 +78,7 @@ static enum stream_format parse_stream(const char *text)
 enum { OPTION_STREAM = OPTION_OWN, OPTION_ORDER, OPTION_FLUX, OPTION_ALL, OPTION_TIMINGS };
 
 static const struct option options[] = {
-    STACK_OPTIONS, JOBS_OPTION, {"out", required_argument, NULL, 'o'}, {"stream", required_argument, NULL, OPTION_STREAM},
+    STACK_OPTIONS, RUN_OPTIONS, {"out", required_argument, NULL, 'o'}, {"stream", required_argument, NULL, OPTION_STREAM},
     {"order", required_argument, NULL, OPTION_ORDER}, {"flux", required_argument, NULL, OPTION_FLUX}, {"all", no_argument, NULL, OPTION_ALL},
     {"quiet", no_argument, NULL, 'q'}, {"timings", no_argument, NULL, OPTION_TIMINGS}, {NULL, 0, NULL, 0},
 };
@@ -94,7 +94,7 @@ static void take_option(struct arena *arena, struct arguments *arguments, int op
     case 'q': arguments->quiet = true; return;
     case OPTION_TIMINGS: arguments->timings = true; return;
     case 'h':
-        printf("%s%s%s", help, jobs_help, stack_options_help);
+        printf("%s%s%s", help, run_options_help, stack_options_help);
         exit(EXIT_FINE);
     default:
         if (!take_stack_option(arena, &arguments->stacks, "compile", option))
@@ -125,16 +125,14 @@ static void refuse_contradictions(const struct arguments *arguments, int named)
 
 /* ---- writing ---- */
 
-static int write_output(const struct arguments *arguments, const struct compilation *compilation)
+/* What is told of it goes to SUMMARY, too. */
+static int write_output(const struct arguments *arguments, const struct output_options *output, const struct compilation *compilation, struct buf *summary)
 {
-    const struct output_options *output = &arguments->output;
-    struct buf summary = {0};
     if (output->stream != STREAM_NONE) return write_stream(compilation, output) ? EXIT_FINE : EXIT_DIAGNOSTICS;
     if (!write_folder(compilation, output)) return EXIT_DIAGNOSTICS;
     bool told = !arguments->quiet && arguments->stacks.format == FORMAT_TEXT; /* of the two, only one is meant for standard output */
-    if (told) write_summary(compilation, &summary);
-    buf_write(&summary, stdout);
-    buf_free(&summary);
+    if (told) write_summary(compilation, summary);
+    buf_write(summary, stdout);
     return EXIT_FINE;
 }
 
@@ -147,13 +145,29 @@ static void tell_timings(struct compilation *compilation)
     buf_free(&text);
 }
 
+/* Streams are written each time, and timings are those of this time. */
+static bool is_cached(const struct arguments *arguments)
+{
+    return !arguments->stacks.uncached && !arguments->timings && arguments->output.stream == STREAM_NONE;
+}
+
 static int compile_one(struct arguments *arguments, const struct environment *environment)
 {
     struct session *session = session_new(STR(""));
     struct compilation compilation;
-    int code = compile_stack(&arguments->stacks, environment, session, &compilation);
-    if (code == EXIT_FINE) code = write_output(arguments, &compilation);
+    struct output_options output = arguments->output;
+    struct remembered remembered = {.command = "compile", .output = &output, .quiet = arguments->quiet};
+    struct buf summary = {0};
+    bool cached = is_cached(arguments);
+    if (cached) output.written = &remembered.written;
+    int code = compile_stack(&arguments->stacks, environment, session, &compilation, cached ? &remembered : NULL);
+    if (code == EXIT_FINE && !remembered.found) {
+        code = write_output(arguments, &output, &compilation, &summary);
+        if (code == EXIT_FINE) remembered_keep(&remembered, session, (Str){summary.s, summary.n});
+    }
     if (arguments->timings) tell_timings(&compilation);
+    buf_free(&summary);
+    remembered_free(&remembered);
     session_free(session);
     return code;
 }
@@ -180,7 +194,7 @@ int command_compile(int argc, char **argv)
     struct arguments arguments = {.stacks.needs_stack = true, .output.flux = STANDARD_FLUX};
     optind = 1;
     opterr = 0;
-    for (int option; (option = getopt_long(argc, argv, STACK_OPTION_LETTERS JOBS_LETTER "o:q", options, NULL)) != -1;) take_option(arena, &arguments, option);
+    for (int option; (option = getopt_long(argc, argv, STACK_OPTION_LETTERS RUN_OPTION_LETTERS "o:q", options, NULL)) != -1;) take_option(arena, &arguments, option);
     choose_stream(&arguments.output);
     refuse_contradictions(&arguments, argc - optind);
     stack_arguments_done(&arguments.stacks);

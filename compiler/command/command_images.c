@@ -87,7 +87,7 @@ static int list_stack(struct arguments *arguments, const char *source, const str
     struct compilation compilation;
     one.compile.source = source;
     if (environment) one.compile.environment = environment->name;
-    int code = compile_stack(&one, environment, session, &compilation);
+    int code = compile_stack(&one, environment, session, &compilation, NULL);
     if (code == EXIT_FINE) {
         add_objects(arguments, &compilation);
         add_operations(arguments, &compilation);

@@ -43,7 +43,7 @@ int check_manifests(const struct manifest_check *check)
     struct reference *references;
     if (whole) validate(manifests->machine, &references);
     int code = session_ok(session) ? EXIT_FINE : EXIT_DIAGNOSTICS;
-    report_add(check->report, &session->diags, (struct subject){0});
+    report_add(check->report, &session->diags, (struct subject){0}, NULL);
     if (check->summary) put_summary(manifests);
     session_free(session);
     return code;

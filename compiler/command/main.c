@@ -90,7 +90,7 @@ void end_report(struct report *report)
 int show_diags(struct session *session)
 {
     struct report *report = report_new(FORMAT_TEXT);
-    report_add(report, &session->diags, (struct subject){0});
+    report_add(report, &session->diags, (struct subject){0}, NULL);
     end_report(report);
     return session_ok(session) ? EXIT_FINE : EXIT_DIAGNOSTICS;
 }

@@ -1,5 +1,6 @@
 #include "one_stack.h"
 #include "jobs.h"
+#include "remembered.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -14,9 +15,12 @@ static size_t parse_jobs(const char *command, const char *text)
     return jobs ? jobs : processors();
 }
 
-const char jobs_help[] =
+const char run_options_help[] =
     "  -j, --jobs N         of a whole project: N stacks and environments at once, 0 as many as there are\n"
-    "                       processors (default 1); what is told as json or sarif comes one after the other\n";
+    "                       processors (default 1); what is told as json or sarif comes one after the other\n"
+    "      --no-cache       a stack of which nothing has changed since the last time, neither what was read nor FOLDER,\n"
+    "                       is not compiled again: what was said then is said again. This option, STK_CACHE=off and\n"
+    "                       a variable CI turn that off, STK_CACHE=on turns it on in CI\n";
 const char stack_options_help[] =
     "  -f, --values FILE    parameters, YAML or JSON; may be repeated, later files win\n"
     "      --set PATH=VALUE one parameter; wins over files\n"
@@ -36,6 +40,7 @@ bool take_stack_option(struct arena *arena, struct stack_arguments *arguments, c
     case OPTION_IMAGES_LOCK: arguments->compile.images_lock = optarg; return true;
     case OPTION_KUBE: arguments->compile.kube = parse_kube(command, optarg); return true;
     case 'j': arguments->jobs = parse_jobs(command, optarg); return true;
+    case OPTION_NO_CACHE: arguments->uncached = true; return true;
     case OPTION_FORMAT: arguments->format = parse_format(command, optarg); return true;
     default: return false;
     }
@@ -48,6 +53,7 @@ void stack_arguments_done(struct stack_arguments *arguments)
     arguments->compile.settings = arguments->settings.at;
     arguments->compile.nsettings = arguments->settings.n;
     arguments->report = report_new(arguments->format);
+    if (!cache_is_wanted()) arguments->uncached = true;
 }
 
 /* ---- one stack ---- */
@@ -66,21 +72,29 @@ static void require_stack(struct session *session, const struct compilation *com
     diag_help(&session->diags, diag, "a stack is what can be compiled: stack NAME { … }");
 }
 
-int compile_stack(struct stack_arguments *arguments, const struct environment *environment, struct session *session, struct compilation *compilation)
+static void compile_chosen(struct stack_arguments *arguments, struct session *session, struct compilation *compilation)
+{
+    *compilation = compile_check(session, &arguments->compile);
+    compile_run(compilation);
+    if (arguments->needs_stack) require_stack(session, compilation);
+}
+
+int compile_stack(struct stack_arguments *arguments, const struct environment *environment, struct session *session, struct compilation *compilation,
+                  struct remembered *remembered)
 {
     struct compile_options *options = &arguments->compile;
     *compilation = (struct compilation){.session = session, .options = options};
     session->stdlib = stdlib_folder(session->arena);
+    if (remembered) remembered_begin(remembered, session);
     enum environment_choice choice = ENVIRONMENT_CHOSEN;
     if (environment) environment_merge(session, options, environment);
     else choice = environment_choose(session, options, &environment);
     if (choice == ENVIRONMENT_CHOSEN) {
-        *compilation = compile_check(session, options);
-        compile_run(compilation);
-        if (arguments->needs_stack) require_stack(session, compilation);
+        if (remembered && remembered_find(remembered, arguments, environment, session)) return EXIT_FINE;
+        compile_chosen(arguments, session, compilation);
     }
     bool fine = session_ok(session);
-    report_add(arguments->report, &session->diags, subject_of(compilation, options, environment));
+    report_add(arguments->report, &session->diags, subject_of(compilation, options, environment), remembered ? &remembered->said : NULL);
     return choice == ENVIRONMENT_UNKNOWN ? EXIT_USAGE : fine ? EXIT_FINE : EXIT_DIAGNOSTICS;
 }
 
@@ -138,7 +152,7 @@ int in_project(const char *command, const char *folder, const struct stack_argum
     const struct project *project = project_read(session, folder);
     int code = session_ok(session) ? EXIT_FINE : EXIT_DIAGNOSTICS;
     if (!project && code == EXIT_FINE) usage_error(command, "there is no stk.project here; name a stack");
-    if (code != EXIT_FINE) report_add(arguments->report, &session->diags, (struct subject){0});
+    if (code != EXIT_FINE) report_add(arguments->report, &session->diags, (struct subject){0}, NULL);
     if (project) require_environment(command, arguments, project);
     struct chosen chosen = {.arguments = arguments, .each = each, .context = context};
     for (size_t i = 0; project && i < project->environments.n; i++)

@@ -13,20 +13,21 @@ struct stack_arguments {
     enum diag_format format;
     struct report *report;
     size_t jobs;             /* environments at once, told as text; 0: one */
+    bool uncached;           /* nothing is asked of the cache or put there */
 };
 
 /* Getopt's letters and long options that both commands take, and what --help says of them. */
 #define STACK_OPTION_LETTERS "f:e:h"
-enum { OPTION_SET = 256, OPTION_KUBE, OPTION_FORMAT, OPTION_IMAGES_LOCK, OPTION_OWN };
+enum { OPTION_SET = 256, OPTION_KUBE, OPTION_FORMAT, OPTION_IMAGES_LOCK, OPTION_NO_CACHE, OPTION_OWN };
 #define STACK_OPTIONS \
     {"values", required_argument, NULL, 'f'}, {"set", required_argument, NULL, OPTION_SET}, {"environment", required_argument, NULL, 'e'}, \
     {"kube", required_argument, NULL, OPTION_KUBE}, {"format", required_argument, NULL, OPTION_FORMAT}, \
     {"images-lock", required_argument, NULL, OPTION_IMAGES_LOCK}, {"help", no_argument, NULL, 'h'}
 extern const char stack_options_help[];
-/* The same of -j, for commands whose environments have nothing to do with one another. */
-#define JOBS_LETTER "j:"
-#define JOBS_OPTION {"jobs", required_argument, NULL, 'j'}
-extern const char jobs_help[];
+/* The same for commands whose environments have nothing to do with one another: -j, and --no-cache. */
+#define RUN_OPTION_LETTERS "j:"
+#define RUN_OPTIONS {"jobs", required_argument, NULL, 'j'}, {"no-cache", no_argument, NULL, OPTION_NO_CACHE}
+extern const char run_options_help[];
 
 /* Takes one of these options, but for -h. False: it is none of them. */
 bool take_stack_option(struct arena *, struct stack_arguments *, const char *command, int option);
@@ -34,8 +35,10 @@ bool take_stack_option(struct arena *, struct stack_arguments *, const char *com
 void stack_arguments_done(struct stack_arguments *);
 
 /* Compiles the stack that ARGUMENTS name, in ENVIRONMENT (NULL: the one that they name, if any); what there is to say is added to the
- * report. Returns the exit code; *COMPILATION is complete when it is EXIT_FINE, but for the order of a module without a stack. */
-int compile_stack(struct stack_arguments *, const struct environment *, struct session *, struct compilation *);
+ * report. Returns the exit code; *COMPILATION is complete when it is EXIT_FINE, but for the order of a module without a stack, and unless
+ * REMEMBERED (NULL: the cache is not asked) was found. */
+struct remembered;
+int compile_stack(struct stack_arguments *, const struct environment *, struct session *, struct compilation *, struct remembered *);
 
 /* The same up to the checked program: it has its stack, when ARGUMENTS need one. What there is to say is shown. */
 int check_stack(struct stack_arguments *, struct session *, struct compilation *);

@@ -48,8 +48,7 @@ bool is_plain_folder(const char *source)
     return plain;
 }
 
-/* The nearest folder above FILE with a stk.project; else the folder of FILE. */
-static Str find_root(struct arena *arena, Str file)
+Str root_of(struct arena *arena, Str file)
 {
     char absolute[PATH_MAX];
     const char *path = arena_copy(arena, file).s;
@@ -57,8 +56,7 @@ static Str find_root(struct arena *arena, Str file)
     return root.n ? root : folder_of(realpath(path, absolute) ? arena_copy(arena, str_of(absolute)) : file);
 }
 
-/* Paths are shown from the root, so that nothing that is written depends on where the project lies. */
-static Str shown_path(struct arena *arena, Str root, Str file)
+Str shown_path(struct arena *arena, Str root, Str file)
 {
     char absolute[PATH_MAX];
     if (!realpath(arena_copy(arena, file).s, absolute)) return file;
@@ -94,7 +92,7 @@ struct compilation compile_check(struct session *session, const struct compile_o
     if (options->kube) session->kube = options->kube;
     bool standard_input = strcmp(options->source, "-") == 0;
     Str file = standard_input ? STR("-") : compile_entry_file(session->arena, options->source);
-    session->root = standard_input ? STR(".") : find_root(session->arena, file);
+    session->root = standard_input ? STR(".") : root_of(session->arena, file);
     Str shown = standard_input ? STR("<stdin>") : shown_path(session->arena, session->root, file);
     uint32_t id = options->input.s ? source_add(&session->sources, shown, options->input)
                                    : read_source(session, arena_copy(session->arena, file).s, shown);

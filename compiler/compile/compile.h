@@ -35,6 +35,10 @@ Str compile_entry_file(struct arena *, const char *source);
 bool compile_has_source(struct arena *, const char *source);
 /* Whether SOURCE is a folder without a stack of its name. */
 bool is_plain_folder(const char *source);
+/* Paths are shown from a root, so that nothing that is written depends on where the project lies: the nearest folder above FILE with a
+ * stk.project, else the folder of FILE; absolute. A path that is not below it is shown by its last part. */
+Str root_of(struct arena *, Str file);
+Str shown_path(struct arena *, Str root, Str file);
 /* Reads FILE as the source SHOWN; 0: reported. The second for manifests, of which a whole platform may be one file. */
 uint32_t read_source(struct session *, const char *file, Str shown);
 uint32_t read_data(struct session *, const char *file, Str shown);

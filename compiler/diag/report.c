@@ -66,12 +66,12 @@ static json_t *json_diag(struct sources *sources, const struct diag *diag, struc
     return object;
 }
 
-static void add_json(struct report *report, const struct diags *diags, struct subject subject)
+static json_t *json_part(const struct diags *diags, struct subject subject)
 {
-    json_t *checked = json_pack("{s:i, s:i}", "errors", (int)diags->errors, "warnings", (int)(diags->all.n - diags->errors));
-    for (size_t i = 0; i < diags->all.n; i++) json_array_append_new(report->diagnostics, json_diag(diags->sources, diags->all.at[i], subject));
+    json_t *diagnostics = json_array(), *checked = json_pack("{s:i, s:i}", "errors", (int)diags->errors, "warnings", (int)(diags->all.n - diags->errors));
+    for (size_t i = 0; i < diags->all.n; i++) json_array_append_new(diagnostics, json_diag(diags->sources, diags->all.at[i], subject));
     put_subject(checked, subject);
-    json_array_append_new(report->checked, checked);
+    return json_pack("{s:o, s:o}", "checked", checked, "diagnostics", diagnostics);
 }
 
 /* ---- SARIF 2.1.0 ---- */
@@ -144,7 +144,7 @@ static json_t *sarif_automation(const struct diags *diags, struct subject subjec
     return json_pack("{s:o}", "id", json_text(id));
 }
 
-static void add_sarif(struct report *report, const struct diags *diags, struct subject subject)
+static json_t *sarif_run(const struct diags *diags, struct subject subject)
 {
     json_t *results = json_array();
     for (size_t i = 0; i < diags->all.n; i++) json_array_append_new(results, sarif_result(diags, diags->all.at[i]));
@@ -153,7 +153,7 @@ static void add_sarif(struct report *report, const struct diags *diags, struct s
                                "man:stk(1)", "rules", sarif_rules(diags));
     json_t *run = json_pack("{s:{s:o}, s:s, s:o}", "tool", "driver", driver, "columnKind", "unicodeCodePoints", "results", results);
     if (subject.stack) json_object_set_new(run, "automationDetails", sarif_automation(diags, subject));
-    json_array_append_new(report->runs, run);
+    return run;
 }
 
 /* ---- the report ---- */
@@ -166,32 +166,58 @@ struct report *report_new(enum diag_format format)
     return report;
 }
 
-static void write_text(const struct diags *diags)
+bool report_colors(void) { return isatty(STDERR_FILENO) && !getenv("NO_COLOR"); }
+
+static void add_text(const struct diags *diags, struct buf *part)
 {
     struct buf out = {0};
-    render_diags(diags, isatty(STDERR_FILENO) && !getenv("NO_COLOR"), &out);
+    render_diags(diags, report_colors(), &out);
     buf_write(&out, stderr);
+    if (part) buf_put(part, out.s, out.n);
     buf_free(&out);
 }
 
-void report_add(struct report *report, struct diags *diags, struct subject subject)
+static bool add_document(struct report *report, json_t *document)
+{
+    bool fine = report->format == FORMAT_SARIF ? json_array_append(report->runs, document) == 0
+        : json_array_append(report->checked, json_object_get(document, "checked")) == 0 &&
+          json_array_extend(report->diagnostics, json_object_get(document, "diagnostics")) == 0;
+    json_decref(document);
+    return fine;
+}
+
+static void put_json(struct buf *out, json_t *json, size_t flags)
+{
+    char *text = json_dumps(json, flags);
+    if (!text) panic("cannot write diagnostics as JSON");
+    buf_put(out, text, strlen(text));
+    free(text);
+}
+
+void report_add(struct report *report, struct diags *diags, struct subject subject, struct buf *part)
 {
     diags_finish(diags);
-    switch (report->format) {
-    case FORMAT_TEXT: write_text(diags); break;
-    case FORMAT_JSON: add_json(report, diags, subject); break;
-    case FORMAT_SARIF: add_sarif(report, diags, subject); break;
+    if (report->format == FORMAT_TEXT) {
+        add_text(diags, part);
+        return;
     }
+    json_t *document = report->format == FORMAT_JSON ? json_part(diags, subject) : sarif_run(diags, subject);
+    if (part) put_json(part, document, JSON_COMPACT);
+    add_document(report, document);
+}
+
+bool report_again(struct report *report, Str part)
+{
+    if (report->format == FORMAT_TEXT) return fwrite(part.s, 1, part.n, stderr) == part.n;
+    json_t *document = json_loadb(part.s, part.n, 0, NULL);
+    return document && add_document(report, document);
 }
 
 static void put_document(struct buf *out, json_t *json)
 {
-    char *text = json_dumps(json, JSON_INDENT(2));
+    put_json(out, json, JSON_INDENT(2));
     json_decref(json);
-    if (!text) panic("cannot write diagnostics as JSON");
-    buf_put(out, text, strlen(text));
     buf_char(out, '\n');
-    free(text);
 }
 
 void report_end(struct report *report, struct buf *out)

@@ -6,7 +6,7 @@
  * A file that is missing is an error, and only answers without errors are kept: none is wrong because there is a file more. What decides
  * which files are looked for belongs into the question.
  *
- * Entries lie in $XDG_CACHE_HOME/stk, else ~/.cache/stk; the folder is for its owner alone. They are written aside and renamed, and end with
+ * Entries lie in $XDG_CACHE_HOME/stk/answers, else ~/.cache/stk/answers; the folder is for its owner alone. They are written aside and renamed, and end with
  * their hash: several runs at once see whole ones or none. Without a folder, or one that cannot be written, nothing is kept and nothing
  * is said about it. Up to 1,000 entries and 64 MiB are kept, those that were asked for last. */
 #ifndef STK_CACHE_H

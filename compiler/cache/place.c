@@ -23,9 +23,10 @@ const char *cache_folder(struct arena *arena)
     struct stat status;
     const char *above = folder_of_caches(arena);
     if (!above) return NULL;
-    const char *folder = arena_printf(arena, "%s/stk", above).s;
+    const char *ours_above = arena_printf(arena, "%s/stk", above).s, *folder = arena_printf(arena, "%s/answers", ours_above).s;
     mkdir(above, 0700);
-    mkdir(folder, 0700); /* both may be there */
+    mkdir(ours_above, 0700);
+    mkdir(folder, 0700); /* all may be there; nothing else lies in this one, so what is too much can go */
     if (lstat(folder, &status) != 0 || !S_ISDIR(status.st_mode)) return NULL;
     bool ours = status.st_uid == geteuid() && !(status.st_mode & (S_IWGRP | S_IWOTH));
     return ours ? folder : NULL;

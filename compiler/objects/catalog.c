@@ -19,25 +19,43 @@ const struct name *field_name(struct catalog *catalog, const char *field)
     return recent->name;
 }
 
-/* Many records share their list of keys: where one of them has a name, all do. */
-static const struct value *field_of_record(struct catalog *catalog, const struct record *record, const struct name *name)
+/* Many records share their list of keys: where one of them has a field, all do. */
+static struct recent_place *place_of(struct catalog *catalog, const struct record *record, const void *field)
 {
-    struct recent_place *recent = &catalog->places[slot_of(record->keys, name, RECENT_PLACES)];
-    if (recent->keys == record->keys && recent->name == name && recent->n == record->n) return recent->at ? &record->values[recent->at - 1] : NULL;
+    return &catalog->places[slot_of(record->keys, field, RECENT_PLACES)];
+}
+
+static bool is_of(const struct recent_place *place, const struct record *record, const void *field)
+{
+    return place->keys == record->keys && place->field == field && place->n == record->n;
+}
+
+static void look_up(struct catalog *catalog, struct recent_place *place, const struct record *record, const void *field, const struct name *name)
+{
     const struct value *found = record_get(catalog->session->arena, record, name);
-    *recent = (struct recent_place){record->keys, name, record->n, found ? (uint32_t)(found - record->values) + 1 : 0};
-    return found;
+    *place = (struct recent_place){record->keys, field, record->n, found ? (uint32_t)(found - record->values) + 1 : 0};
+}
+
+static struct value value_at(const struct record *record, uint32_t at)
+{
+    return at && record->values[at - 1].kind != V_POISON ? record->values[at - 1] : value_null();
 }
 
 struct value field_in(struct catalog *catalog, struct value value, const struct name *name)
 {
-    const struct value *found = value.kind == V_RECORD ? field_of_record(catalog, value.record, name) : NULL;
-    return found && found->kind != V_POISON ? *found : value_null();
+    if (value.kind != V_RECORD) return value_null();
+    struct recent_place *place = place_of(catalog, value.record, name);
+    if (!is_of(place, value.record, name)) look_up(catalog, place, value.record, name, name);
+    return value_at(value.record, place->at);
 }
 
 struct value dig_path(struct catalog *catalog, struct value value, const char *const *path)
 {
-    for (; *path && value.kind == V_RECORD; path++) value = field_in(catalog, value, field_name(catalog, *path));
+    for (; *path && value.kind == V_RECORD; path++) {
+        struct recent_place *place = place_of(catalog, value.record, *path);
+        if (!is_of(place, value.record, *path)) look_up(catalog, place, value.record, *path, field_name(catalog, *path));
+        value = value_at(value.record, place->at);
+    }
     return *path ? value_null() : value;
 }
 

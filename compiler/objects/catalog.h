@@ -34,7 +34,8 @@ struct catalog {
     VEC(struct workload) workloads;
     struct buf scratch;       /* for texts that are looked up */
     struct recent_field { const char *text; const struct name *name; } fields[RECENT_FIELDS]; /* of paths, by the address of the text */
-    struct recent_place { const struct name *const *keys; const struct name *name; uint32_t n, at; } places[RECENT_PLACES]; /* at: from 1; 0: absent */
+    /* Of fields, each by its name or by the address of its text, in records with these N keys. AT: from 1; 0: absent. */
+    struct recent_place { const struct name *const *keys; const void *field; uint32_t n, at; } places[RECENT_PLACES];
     struct label_index by_label;
     struct map operated;      /* namespaces with custom objects, whose operators may make pods, Services, accounts */
     bool operated_everywhere; /* there are custom objects without a namespace */

@@ -76,6 +76,8 @@ void vec_reserve(struct arena *, void **at, size_t n, size_t *cap, size_t size);
 /* Room for MORE items at once, when it is known how many come. */
 #define vec_room(arena, vec, more) vec_widen(arena, (void **)&(vec)->at, (vec)->n, &(vec)->cap, sizeof *(vec)->at, (vec)->n + (more))
 void vec_widen(struct arena *, void **at, size_t n, size_t *cap, size_t size, size_t wider);
+/* It is not used any more. */
+#define vec_outgrown(arena, vec) ((vec)->cap ? arena_outgrown(arena, (vec)->at, (vec)->cap * sizeof *(vec)->at) : (void)0)
 
 /* ---- names: interned, compared by pointer ---- */
 

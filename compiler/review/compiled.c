@@ -282,6 +282,7 @@ static void read_objects(struct compiled *compiled)
     size_t i;
     json_t *entry, *entries = json_object_get(compiled->stack, "objects");
     int digits = digits_of_waves(entries);
+    vec_room(compiled->session->arena, &compiled->objects, json_array_size(entries));
     json_array_foreach(entries, i, entry) {
         struct compiled_object object = {.id = json_text(entry, "id"), .api_version = compiled_declared(compiled, entry, "apiVersion"),
                 .kind = compiled_declared(compiled, entry, "kind"), .instance = json_text(entry, "instance"),

@@ -276,4 +276,8 @@ bool plain_yaml_next(struct plain_yaml *yaml, yaml_event_t *event)
     return true;
 }
 
-void plain_yaml_free(struct plain_yaml *yaml) { buf_free(&yaml->scratch); }
+void plain_yaml_free(struct plain_yaml *yaml)
+{
+    vec_outgrown(yaml->arena, &yaml->tokens);
+    buf_free(&yaml->scratch);
+}

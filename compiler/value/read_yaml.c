@@ -288,7 +288,7 @@ static struct value read_documents(struct reader *reader)
     if (reader->failed) return value_poison();
     struct list *list = list_new(reader->session->arena, documents.v.n);
     if (documents.v.n) memcpy(list->at, documents.v.at, documents.v.n * sizeof *list->at);
-    if (documents.v.cap) arena_outgrown(reader->session->arena, documents.v.at, documents.v.cap * sizeof *list->at);
+    vec_outgrown(reader->session->arena, &documents.v);
     return value_list(list);
 }
 
@@ -330,8 +330,11 @@ static struct value read_file(struct session *session, struct origins *origins, 
     reader.discreet = dialect != YAML_PLAIN && secrets;
     vec_room(session->arena, &reader.keys, STACK_ROOM);
     vec_room(session->arena, &reader.values, STACK_ROOM);
+    vec_room(session->arena, &reader.plain.tokens, STACK_ROOM);
     struct value documents = read_documents(&reader);
     plain_yaml_free(&reader.plain);
+    vec_outgrown(session->arena, &reader.keys); /* many small files are read one after the other */
+    vec_outgrown(session->arena, &reader.values);
     return documents;
 }
 

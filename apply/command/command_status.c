@@ -49,7 +49,10 @@ static Str overridden(const struct status *status, Str id, const json_t *object)
 {
     const struct name *name = name_find(status->client->session->names, id);
     const struct member *member = name ? map_get(&status->members, name) : NULL;
-    return member ? overridden_fields(status->client->arena, object, member->manifest, member->compiled->kube) : STR("");
+    json_t *manifest = member ? member_manifest(member) : NULL;
+    Str fields = member ? overridden_fields(status->client->arena, object, manifest, member->compiled->kube) : STR("");
+    json_decref(manifest);
+    return fields;
 }
 
 static void take_object(void *context, const struct list_target *place, json_t *object)

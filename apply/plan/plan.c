@@ -55,6 +55,7 @@ static bool is_secret_of_stack(const struct plan *plan, const struct entry *entr
 
 static void add_steps(struct plan *plan)
 {
+    vec_room(plan->session->arena, &plan->steps, plan->stack->members.n);
     for (size_t i = 0; i < plan->stack->members.n; i++) {
         struct member *member = &plan->stack->members.at[i];
         const struct compiled_object *object = member->compiled;

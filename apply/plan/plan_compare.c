@@ -11,7 +11,8 @@
 static struct value live_value(struct plan *plan, const struct step *step)
 {
     const struct kube_resource *kube = step->member->compiled->kube;
-    json_t *ours = owned_fields_of(step->live, step->member->manifest, kube ? kube->type : NULL);
+    json_t *manifest = member_manifest(step->member), *ours = owned_fields_of(step->live, manifest, kube ? kube->type : NULL);
+    json_decref(manifest);
     json_object_del(json_at(ours, "metadata.labels"), LABEL_PART_OF);
     if (!json_object_size(json_at(ours, "metadata.labels"))) json_object_del(json_object_get(ours, "metadata"), "labels");
     struct value value = value_of_json(plan->session, ours);

@@ -38,10 +38,11 @@ static bool is_ready(const struct step *step, const json_t *live)
 static void take_member(struct plan *plan, struct step *step, json_t *live)
 {
     const struct kube_resource *kube = step->member->compiled->kube;
-    json_t *ours = owned_fields_of(live, step->member->manifest, kube ? kube->type : NULL);
-    step->same = json_equal(ours, step->member->manifest);
+    json_t *manifest = member_manifest(step->member), *ours = owned_fields_of(live, manifest, kube ? kube->type : NULL);
+    step->same = json_equal(ours, manifest);
     step->action = step->same ? ACTION_NONE : ACTION_CHANGE;
     json_decref(ours);
+    json_decref(manifest);
     step->ready = is_ready(step, live);
     repeat_job(plan, step, live);
     if (json_at(live, "metadata.deletionTimestamp"))
@@ -75,7 +76,9 @@ static void look_for_leftovers(struct plan *plan, struct step *step, const json_
     const struct kube_resource *kube = step->member->compiled->kube;
     struct leftovers *found = &step->leftovers;
     if (!kube) return;
-    find_leftovers(plan->session->arena, live, step->member->manifest, kube->type, found);
+    json_t *manifest = member_manifest(step->member);
+    find_leftovers(plan->session->arena, live, manifest, kube->type, found);
+    json_decref(manifest);
     if (!found->fields || takes_all(plan, step, &found->owners)) return;
     step->obstacle = arena_printf(plan->session->arena, "%.*s, which is in the way, belongs to %.*s: take it with --take %.*s",
                                   STR_ARG(found->paths.at[0]), STR_ARG(found->owners.v.at[0]), STR_ARG(found->owners.v.at[0]));

@@ -13,10 +13,9 @@
 /* uid and resourceVersion in the body are conditions that the server checks. */
 char *step_body(const struct step *step, bool bound, size_t *size)
 {
-    json_t *body = json_copy(step->member->manifest), *metadata = json_copy(json_object_get(body, "metadata"));
+    json_t *body = member_manifest(step->member), *metadata = json_object_get(body, "metadata");
     if (bound && step->uid.n) json_object_set_new(metadata, "uid", text_json(step->uid));
     if (bound) json_object_set_new(metadata, "resourceVersion", text_json(step->uid.n ? step->resource_version : NOT_THERE));
-    json_object_set_new(body, "metadata", metadata);
     char *text = json_body(body);
     json_decref(body);
     *size = strlen(text);
@@ -58,12 +57,15 @@ static void take_conflicts(struct plan *plan, struct step *step, const struct re
 static void take_result(struct plan *plan, struct step *step, const json_t *result)
 {
     char hash[17];
-    step->overridden = overridden_fields(plan->session->arena, result, step->member->manifest, step->member->compiled->kube);
-    if (step->action != ACTION_CHANGE) return;
-    content_hash(result, hash);
-    bool same = strcmp(hash, step->content) == 0 && json_equal(applied_fields(result), applied_fields(step->live));
-    if (same) step->action = ACTION_NONE;
-    else step->retained = retained_field(plan->session->arena, result, step->live, step->member->manifest);
+    json_t *manifest = member_manifest(step->member);
+    step->overridden = overridden_fields(plan->session->arena, result, manifest, step->member->compiled->kube);
+    if (step->action == ACTION_CHANGE) {
+        content_hash(result, hash);
+        bool same = strcmp(hash, step->content) == 0 && json_equal(applied_fields(result), applied_fields(step->live));
+        if (same) step->action = ACTION_NONE;
+        else step->retained = retained_field(plan->session->arena, result, step->live, manifest);
+    }
+    json_decref(manifest);
 }
 
 static void take_preview(void *context, const struct reply *reply)
@@ -108,12 +110,17 @@ static void preview_step(struct plan *plan, struct step *step)
     free(body);
 }
 
+/* More than are on the way at once, and few enough for their bodies to take no memory worth mention. */
+enum { QUEUED_MOST = 256 };
+
 bool plan_dry_run(struct plan *plan)
 {
     for (size_t i = 0; i < plan->steps.n; i++) {
         struct step *step = &plan->steps.at[i];
         bool wanted = step->action == ACTION_CHANGE || (step->action == ACTION_CREATE && plan->options->dry_run_creates);
-        if (wanted && !step->refusal.n && step->resource->plural.n) preview_step(plan, step);
+        if (!wanted || step->refusal.n || !step->resource->plural.n) continue;
+        while (http_busy(plan->http) >= QUEUED_MOST) http_turn(plan->http, 1000);
+        preview_step(plan, step);
     }
     http_drain(plan->http);
     return !plan->problem->code;

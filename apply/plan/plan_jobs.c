@@ -6,9 +6,11 @@ static bool is_job(const struct step *step) { return str_is(step->resource->kind
 /* Pods wait for jobs of that name; which of them it was does not matter. "" where there is none. */
 static const struct name *instance_of(struct plan *plan, const struct step *step)
 {
-    const json_t *object = step->member ? step->member->manifest : step->live;
+    json_t *object = step->member ? member_manifest(step->member) : json_incref(step->live);
     Str name = json_text(json_at(object, "metadata.labels"), "app.kubernetes.io/name");
-    return name_of(plan->session->names, arena_printf(plan->session->arena, "%.*s/%.*s", STR_ARG(step->namespace), STR_ARG(name)));
+    Str id = arena_printf(plan->session->arena, "%.*s/%.*s", STR_ARG(step->namespace), STR_ARG(name));
+    json_decref(object);
+    return name_of(plan->session->names, id);
 }
 
 static void spare(struct plan *plan, struct step *step, struct map *spared)

@@ -33,7 +33,9 @@ static void note_defined(struct classes *classes, const struct member *member)
 {
     if (member->resource.namespaced) return;
     map_put(classes->run->arena, &classes->known, class_name(classes, member->resource.kind, member->compiled->name), (void *)(uintptr_t)member);
-    classes->has_default |= str_is(member->resource.kind, "StorageClass") && is_default(member->manifest);
+    json_t *manifest = str_is(member->resource.kind, "StorageClass") ? member_manifest(member) : NULL;
+    classes->has_default |= manifest && is_default(manifest);
+    json_decref(manifest);
 }
 
 /* ---- asking ---- */

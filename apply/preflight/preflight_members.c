@@ -4,7 +4,13 @@
 #include "health/readiness.h"
 #include "json/json_path.h"
 
-static bool votes(const struct member *member) { return str_is(member->resource.kind, "StatefulSet") && has_roller(member->manifest); }
+static bool votes(const struct member *member)
+{
+    json_t *manifest = str_is(member->resource.kind, "StatefulSet") ? member_manifest(member) : NULL;
+    bool rolled = manifest && has_roller(manifest);
+    json_decref(manifest);
+    return rolled;
+}
 
 static void tell_missing(struct preflight_run *run, const struct member *member, const json_t *live)
 {

@@ -120,35 +120,38 @@ static void begin(struct task *task)
     else task_wait(task);
 }
 
+/* More than are on the way at once, and few enough for their bodies to take no memory worth mention. */
+enum { QUEUED_MOST = 256 };
+
 static void begin_worklist(struct run *run)
 {
-    bool stopped = run->broken || interrupted();
-    for (size_t i = 0; i < run->worklist.n && !stopped; i++) {
-        uint32_t node = run->worklist.at[i];
+    while (run->next < run->worklist.n && !run->broken && !interrupted() && http_busy(run->http) < QUEUED_MOST) {
+        uint32_t node = run->worklist.at[run->next++];
         if (run->blocked[node]) continue;
         if (node < run->plan->stack->members.n) begin(&run->tasks[node]);
         else node_met(run, node);
-        stopped = run->broken || interrupted();
     }
-    run->worklist.n = 0;
+    if (run->next == run->worklist.n || run->broken || interrupted()) run->next = run->worklist.n = 0;
 }
 
 /* ---- the loop ---- */
-
-void run_turn(struct run *run)
-{
-    progress_turn(run->options.progress, now_ms());
-    begin_worklist(run);
-    http_turn(run->http, 100);
-    run_time_out(run);
-    if (http_refusal(run->http)) run_cut_off(run, STR(""));
-}
 
 /* What is on the way is let finish, after a signal for seconds; what only waits is not waited for after a signal. */
 static bool goes_on(const struct run *run)
 {
     if (run->broken || interrupted()) return http_busy(run->http) > 0;
     return run->open || run->worklist.n || http_busy(run->http);
+}
+
+enum { TURN_MS = 100 };
+
+void run_turn(struct run *run)
+{
+    progress_turn(run->options.progress, now_ms());
+    begin_worklist(run);
+    http_turn(run->http, goes_on(run) ? TURN_MS : 0);
+    run_time_out(run);
+    if (http_refusal(run->http)) run_cut_off(run, STR(""));
 }
 
 static void loop(struct run *run)

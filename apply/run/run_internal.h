@@ -42,7 +42,8 @@ struct run {
     struct task *tasks;        /* one for each step of the plan */
     uint32_t *unmet;           /* by node of the graph: for how many it still waits */
     bool *blocked;             /* by node: something that it needs failed */
-    VEC(uint32_t) worklist;         /* nodes whose waits are over, and which were not yet begun */
+    VEC(uint32_t) worklist;         /* nodes whose waits are over */
+    size_t next;               /* of them: the first that is not yet begun */
     int64_t timed_at;          /* when run_time_out has looked last; ms */
     size_t failed, conflicts, unready, open; /* OPEN: tasks that are begun and not at an end */
     bool over;                 /* what its timers still want is not done any more */

@@ -161,7 +161,9 @@ static void note_written(struct task *task, const json_t *object)
 static void note_overridden(struct task *task, const json_t *made)
 {
     const struct member *member = task->step->member;
-    Str fields = json_at(made, "spec") ? overridden_fields(task->run->session->arena, made, member->manifest, member->compiled->kube) : STR("");
+    json_t *manifest = json_at(made, "spec") ? member_manifest(member) : NULL;
+    Str fields = manifest ? overridden_fields(task->run->session->arena, made, manifest, member->compiled->kube) : STR("");
+    json_decref(manifest);
     if (fields.n)
         progress_note(task->run->options.progress, "warning", "%.*s: %.*s: an admission policy or webhook of the cluster has the last word",
                       STR_ARG(task->step->id), STR_ARG(fields));

@@ -185,11 +185,16 @@ static const struct name *kind_name(struct stack *stack, Str group, Str kind)
     return name_of(stack->session->names, arena_printf(stack->session->arena, "%.*s/%.*s", STR_ARG(group), STR_ARG(kind)));
 }
 
+/* A text of its manifest; empty: there is none. */
+static Str member_text(const struct member *member, const char *path)
+{
+    return value_text(value_field(member->stack->session, member->compiled->value, path));
+}
+
 static void note_definition(struct stack *stack, struct map *definitions, struct member *member)
 {
-    const json_t *spec = json_object_get(member->manifest, "spec");
     if (!str_is(member->compiled->kind, "CustomResourceDefinition")) return;
-    const struct name *name = kind_name(stack, str_of(text_at(spec, "group")), str_of(text_at(spec, "names.kind")));
+    const struct name *name = kind_name(stack, member_text(member, "spec.group"), member_text(member, "spec.names.kind"));
     map_put(stack->session->arena, definitions, name, member);
 }
 
@@ -199,7 +204,7 @@ static void find_custom(struct stack *stack, struct member *member, const struct
     const struct compiled_object *object = member->compiled;
     member->definition = map_get(definitions, kind_name(stack, api_group(object->api_version), object->kind));
     member->resource = (struct resource){.api_version = object->api_version, .kind = object->kind, .namespaced = object->namespace.n > 0};
-    if (member->definition) member->resource.plural = str_of(text_at(member->definition->manifest, "spec.names.plural"));
+    if (member->definition) member->resource.plural = member_text(member->definition, "spec.names.plural");
 }
 
 static void find_resources(struct stack *stack)
@@ -220,6 +225,13 @@ static void label(json_t *manifest, Str part_of)
     json_object_set_new(labels, LABEL_PART_OF, text_json(part_of));
 }
 
+json_t *member_manifest(const struct member *member)
+{
+    json_t *manifest = json_of_value(member->compiled->value);
+    label(manifest, member->stack->part_of);
+    return manifest;
+}
+
 bool stack_has(const struct stack *stack, const json_t *live)
 {
     return str_eq(stack->part_of, json_text(json_at(live, "metadata.labels"), LABEL_PART_OF));
@@ -229,8 +241,7 @@ static bool add_member(struct stack *stack, struct compiled_object *object)
 {
     struct value value = compiled_value(stack->compiled, object);
     if (value.kind != V_RECORD) return false;
-    struct member member = {.compiled = object, .manifest = json_of_value(value), .at = compiled_cause(stack->compiled, object, value_null())};
-    label(member.manifest, stack->part_of);
+    struct member member = {.compiled = object, .stack = stack, .at = compiled_cause(stack->compiled, object, value_null())};
     vec_push(stack->session->arena, &stack->members, member);
     return true;
 }
@@ -297,6 +308,5 @@ bool stack_read(struct stack *stack, struct problem *problem)
 
 void stack_free(struct stack *stack)
 {
-    for (size_t i = 0; stack && i < stack->members.n; i++) json_decref(stack->members.at[i].manifest);
     if (stack) compiled_free(stack->compiled);
 }

@@ -10,7 +10,7 @@ struct member {
     struct compiled_object *compiled; /* id, kind, names, its place */
     struct resource resource; /* its plural is empty for a custom kind that others define, until it is asked for */
     struct member *definition; /* of a custom kind, in this stack; NULL: none */
-    json_t *manifest;       /* as it is sent, without preconditions; owned */
+    const struct stack *stack;
     Str at;                 /* where a person changes it: FILE:LINE */
     bool always;            /* a job that runs at every apply */
 };
@@ -50,6 +50,10 @@ void stack_free(struct stack *);
 
 /* The node of its graph that is met when the member works. */
 static inline uint32_t works_node(const struct graph *graph, uint32_t member) { return member + (uint32_t)graph->members; }
+
+/* The object as it is sent, without preconditions; a new reference. It is made of what was read each time: kept, those of ten thousand
+ * objects are half of all memory. */
+json_t *member_manifest(const struct member *);
 
 /* Whether an object of the cluster has the stack's label. */
 bool stack_has(const struct stack *, const json_t *live);

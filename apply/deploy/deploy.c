@@ -26,16 +26,14 @@ static bool take_lock(struct deployment *deployment)
     return deployment->lease != NULL;
 }
 
-static bool keep_revision(struct deployment *deployment, const char *folder)
+static void prepare_revision(struct deployment *deployment, const char *folder)
 {
     struct client *client = deployment->client;
     const json_t *stack = deployment->stack->compiled->stack;
     deployment->revision = (struct revision_options){.folder = folder, .refused = deploy_note, .context = deployment, .info = {
-            .number = deployment->inventory->revision, .time = timestamp_now(client->arena), .by = identity_user(client->arena),
-            .note = deployment->options->note.n ? deployment->options->note : STR(""), .kube = json_text(stack, "kube"),
+            .by = identity_user(client->arena), .note = deployment->options->note.n ? deployment->options->note : STR(""), .kube = json_text(stack, "kube"),
             .environment = json_text(stack, "environment"), .objects = deployment->stack->members.n}};
-    deployment->history = history_begin(client->http, deployment->inventory, &deployment->revision, &client->problem);
-    return deployment->history != NULL;
+    deployment->history = history_prepare(client->http, deployment->inventory, &deployment->revision);
 }
 
 static void put_secrets(struct deployment *deployment)
@@ -50,7 +48,7 @@ static void put_secrets(struct deployment *deployment)
 }
 
 /* All that is owned, and all that will be: whatever happens now, nothing is lost. */
-static bool write_intent(struct deployment *deployment, const char *folder)
+static bool write_intent(struct deployment *deployment)
 {
     struct client *client = deployment->client;
     struct inventory *inventory = deployment->inventory;
@@ -63,8 +61,10 @@ static bool write_intent(struct deployment *deployment, const char *folder)
     put_secrets(deployment);
     inventory->pending = true;
     inventory->revision++;
+    deployment->revision.info.number = inventory->revision;
+    deployment->revision.info.time = timestamp_now(client->arena);
     if (!inventory_write(client->http, inventory, &client->problem)) return false;
-    return !folder || keep_revision(deployment, folder);
+    return !deployment->history || history_begin(deployment->history, &client->problem);
 }
 
 /* What was deleted, or never was ours, is owned no more. */
@@ -136,7 +136,8 @@ static int carry_out(struct deployment *deployment, const char *folder)
     bool writes = has_work(deployment);
     struct run_options run = {.progress = deployment->progress, .wait = !deployment->options->no_wait,
             .timeout = timeout ? timeout : TIMEOUT_MS, .secrets = &deployment->plan->secrets, .bindings = &deployment->options->secrets};
-    if (writes && (!take_lock(deployment) || !write_intent(deployment, folder))) return client->problem.code;
+    if (writes && folder) prepare_revision(deployment, folder);
+    if (writes && (!take_lock(deployment) || !write_intent(deployment))) return client->problem.code;
     int code = run_plan(client->http, deployment->plan, &run, &client->problem);
     if (deployment->lease && lease_lost(deployment->lease)) return code == EXIT_OK ? EXIT_PARTIAL : code;
     if (writes && !write_result(deployment, code)) code = not_written_down(&client->problem);

@@ -130,8 +130,8 @@ struct revision_write {
     const struct revision_options *options;
     Str archive;
     size_t parts, left;      /* LEFT: parts that are not sent yet */
-    bool done;
-    struct problem problem;  /* of a part that was not written */
+    bool packed, done;
+    struct problem problem;  /* of a folder that was not packed, or of a part that was not written */
 };
 
 static void send_part(struct revision_write *write);
@@ -166,27 +166,47 @@ static void send_part(struct revision_write *write)
     json_decref(object);
 }
 
-struct revision_write *history_begin(struct http *http, const struct inventory *inventory, const struct revision_options *options,
-                             struct problem *problem)
+static void pack(void *context)
+{
+    struct revision_write *write = context;
+    struct buf archive = {0};
+    if (write->packed) return;
+    write->packed = true;
+    if (archive_pack(write->options->folder, &archive, &write->problem))
+        write->archive = arena_copy(write->inventory->arena, (Str){archive.s, archive.n});
+    buf_free(&archive);
+}
+
+enum { SHADOW_MS = 2 }; /* the request that is sent next goes first */
+
+struct revision_write *history_prepare(struct http *http, const struct inventory *inventory, const struct revision_options *options)
 {
     struct revision_write *write = NEW(inventory->arena, struct revision_write);
-    struct buf archive = {0};
-    bool fine = archive_pack(options->folder, &archive, problem);
     *write = (struct revision_write){.http = http, .inventory = inventory, .options = options, .problem = {.arena = inventory->arena}};
-    if (fine) write->archive = arena_copy(inventory->arena, (Str){archive.s, archive.n});
-    buf_free(&archive);
-    if (!fine) return NULL;
+    http_after(http, SHADOW_MS, pack, write);
+    return write;
+}
+
+static bool tell_problem(const struct revision_write *write, struct problem *problem)
+{
+    if (!write->problem.code) return true;
+    problem_set(problem, write->problem.code, "%.*s", STR_ARG(write->problem.text));
+    return write->problem.help.n ? problem_help(problem, "%.*s", STR_ARG(write->problem.help)) : false;
+}
+
+bool history_begin(struct revision_write *write, struct problem *problem)
+{
+    pack(write);
+    if (!tell_problem(write, problem)) return false;
     write->parts = write->left = (write->archive.n + REVISION_PART_MAX - 1) / REVISION_PART_MAX;
     send_part(write);
-    return write;
+    return true;
 }
 
 static bool is_written(const struct revision_write *write, struct problem *problem)
 {
     while (!write->done) http_turn(write->http, 1000);
-    if (!write->problem.code) return true;
-    problem_set(problem, write->problem.code, "%.*s", STR_ARG(write->problem.text));
-    return write->problem.help.n ? problem_help(problem, "%.*s", STR_ARG(write->problem.help)) : false;
+    return tell_problem(write, problem);
 }
 
 /* ---- what is kept ---- */

@@ -31,9 +31,12 @@ struct revision_options {
     void (*refused)(void *context, const char *text); /* told as soon as it is known that the revision is not kept */
     void *context;
 };
-/* Begins to write the archive of a folder, with the result "begun"; over what an interrupted apply left of that number. It goes
- * while other requests do, and the options live until then. NULL: the folder cannot be packed. */
-struct revision_write *history_begin(struct http *, const struct inventory *, const struct revision_options *, struct problem *);
+/* Packs the folder in the next turns of the loop, while the answer to another request is awaited. The options live until the
+ * end; the revision's number is known when it begins. */
+struct revision_write *history_prepare(struct http *, const struct inventory *, const struct revision_options *);
+/* Begins to write its archive, with the result "begun"; over what an interrupted apply left of that number. It goes while other
+ * requests do. False: the folder cannot be packed. */
+bool history_begin(struct revision_write *, struct problem *);
 /* Waits until it is written, sets its result, and deletes what is older than the last REVISIONS_KEPT, but for the last that was
  * applied. */
 bool history_finish(const struct revision_write *, Str result, struct problem *);

@@ -96,8 +96,9 @@ $(B)/fuzzer/%: tests/fuzz/%.c $(PARTS)
 	@mkdir -p $(@D); echo "CC  $@"; $(CC) $(CFLAGS_all) -fsanitize=fuzzer -o $@ $< $(PARTS) $(LIBS_apply)
 
 # ---- measuring ----
-bench: $(B)/stk $(B)/bench/print $(B)/bench/measure bench-apply ## compare stk's time and memory with printing the same bytes
-	tests/bench/run
+TOOLS := print files bandwidth measure patch_client
+bench: all $(TOOLS:%=$(B)/bench/%)             ## measure stk beside others and beside C; PART="peers apply" measures these parts
+	tests/bench/run $(PART)
 bench-shapes: $(B)/stk                         ## double inputs of many shapes; none may take much more than twice as long
 	tests/bench/shapes
 bench-instructions: $(B)/stk                   ## count the instructions of fixed inputs, beside tests/bench/instructions.txt

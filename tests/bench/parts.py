@@ -83,10 +83,10 @@ def start_part(work, _):
 # ---- peers ----
 
 def peers_part(work, sizes):
-    """Others make the objects of the variant "map" from the same names, replicas and images: tests/bench/peers has a program for each, a
-    function or a template with all that the services share. Of 100 services all objects are compared with stk's, but for the annotation
-    stk.dev/content, a hash that only stk computes; of more, they are counted. stk also checks them; some of the others write
-    JSON, which is cheaper."""
+    """Each tool makes the same objects from the same names, replicas and images: tests/bench/peers has a program for each, a function or a
+    template with all that the services share. stk's is a component of resources; "stk, library" is the variant "map", which says a tenth of it.
+    Of 100 services all objects are compared, but for the annotation stk.dev/content of the library; of more, they are counted. stk also
+    checks them; some of the others write JSON, which is cheaper."""
     versions = {peer.name: peers.version_of(peer) for peer in peers.PEERS}
     here = [peer for peer in peers.PEERS if versions[peer.name]]
     absent = [peer.name for peer in peers.PEERS if not versions[peer.name]]
@@ -110,7 +110,7 @@ def peers_part(work, sizes):
 def peer_rows(work, tried, n):
     """For stk and each peer whose objects are stk's, a row without its ends and the seconds of CPU; for the other peers, what is wrong."""
     write_inputs(work, n)
-    stk = stk_command(work, "map", work / "stk.out")
+    stk = stk_command(work, "sites", work / "stk.out")
     commands, faults = {"stk": stk}, {}
     run_once(stk)
     for peer in tried:
@@ -146,14 +146,15 @@ def fault_of(command, stk, n):
 def neighbour_part(work, sizes):
     """stk and Nix with the objects of "peers", alone and while another process copies 256 MB to and fro on the other processor."""
     processors = sorted(os.sched_getaffinity(0))
-    if not peers.version_of(peers.PEERS[0]) or len(processors) < 2:
+    nix = next(peer for peer in peers.PEERS if peer.name == "nix")
+    if not peers.version_of(nix) or len(processors) < 2:
         return ["not measured: it needs Nix and two processors"]
     peers.copy_programs(work)
     rows = []
     os.sched_setaffinity(0, processors[:1])
     for n in sizes:
         write_inputs(work, n)
-        commands = {"stk": stk_command(work, "map", "/dev/null"), "nix": Command(peers.PEERS[0].command, work)}
+        commands = {"stk": stk_command(work, "sites", "/dev/null"), "nix": Command(nix.command, work)}
         alone = take_turns(commands, 5 if n > 1000 else 11)
         with neighbour(processors[1]):
             beside = take_turns(commands, 5 if n > 1000 else 11)

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 
 import inputs
+from measuring import BUILD
 
 try:
     import yaml
@@ -37,6 +38,7 @@ def write_overlays(folder, numbers):
 
 
 PEERS = [
+    Peer("stk, library", [BUILD / "stk", "--version"], ["./stk", "compile", "map.stk", "-f", "values.yaml", "-o", "-"]),
     Peer("nix", ["nix-instantiate", "--version"],
          ["sh", "-c", "exec nix-instantiate --eval --strict --json --argstr values $PWD/values.json sites.nix"]),
     Peer("jinja2", ["python3", "-c", "import jinja2; print(jinja2.__version__)"], ["python3", "render.py", "sites.jinja2", "values.json"]),

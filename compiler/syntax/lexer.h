@@ -20,7 +20,7 @@ struct lexer {
     Span opened;                  /* opening quote of the string being scanned */
     bool newline;                 /* a line end was passed since the last token */
     bool ended;                   /* nothing more is read: nested too deep, or an unclosed string */
-    VEC(Str) doc;                 /* lines of the doc comment that waits for the next token */
+    VEC(Str) doc;                 /* lines of the doc comment that waits for the next token, and the ends between them */
     VEC(struct doc) docs;         /* doc comments and the token each belongs to, in order */
 
     void *scanner;                /* flex's, and the copy of the text that it marks tokens in */

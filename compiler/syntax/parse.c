@@ -76,22 +76,10 @@ static int plain_word(const struct lexer *lexer, int kind)
     return member && kind >= TOK_USE && kind <= TOK_NULL ? TOK_IDENT : kind;
 }
 
-static Str joined_lines(struct arena *arena, const Str *lines, size_t n)
-{
-    size_t size = n - 1;
-    for (size_t i = 0; i < n; i++) size += lines[i].n;
-    char *text = arena_alloc(arena, size + 1), *end = text;
-    for (size_t i = 0; i < n; i++) {
-        if (i) *end++ = '\n';
-        end = mempcpy(end, lines[i].s, lines[i].n);
-    }
-    return (Str){text, size};
-}
-
 static void note_doc(struct lexer *lexer, Span at)
 {
     if (!lexer->doc.n) return;
-    struct doc doc = {at.lo, joined_lines(lexer->session->arena, lexer->doc.at, lexer->doc.n)};
+    struct doc doc = {at.lo, arena_join(lexer->session->arena, lexer->doc.at, lexer->doc.n)};
     vec_push(lexer->session->arena, &lexer->docs, doc);
     lexer->doc.n = 0;
 }

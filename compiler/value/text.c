@@ -196,9 +196,11 @@ struct value text_done(struct text_builder *builder)
 
 Str secret_variable(struct arena *arena, const struct secret_key_ref *key_ref)
 {
-    Str secret = NAME_STR(key_ref->secret), key = NAME_STR(key_ref->key);
-    char *text = arena_alloc(arena, secret.n + 1 + key.n + 1);
-    *(char *)mempcpy(mempcpy(text, secret.s, secret.n) + 1, key.s, key.n) = '\0';
-    for (size_t i = 0; i < secret.n + 1 + key.n; i++) text[i] = isalnum((unsigned char)text[i]) ? (char)toupper((unsigned char)text[i]) : '_';
-    return (Str){text, secret.n + 1 + key.n};
+    const Str parts[] = {NAME_STR(key_ref->secret), STR("_"), NAME_STR(key_ref->key)};
+    Str text = arena_join(arena, parts, COUNT(parts));
+    for (size_t i = 0; i < text.n; i++) {
+        char *c = (char *)&text.s[i];
+        *c = isalnum((unsigned char)*c) ? (char)toupper((unsigned char)*c) : '_';
+    }
+    return text;
 }

@@ -57,7 +57,7 @@ bool operations_of(const struct compiled *compiled, struct operations *operation
 
 const struct operation *operation_find(const struct operations *operations, Str name, struct problem *problem)
 {
-    struct suggestion suggestion = suggestion_for(name);
+    struct suggestion suggestion = suggestion_for(NULL, name);
     struct buf all = {0};
     for (size_t i = 0; i < operations->v.n; i++) {
         if (str_eq(operations->v.at[i].name, name)) {
@@ -144,7 +144,7 @@ static const struct setting *setting_of(const struct session *session, const str
 static void blame_unknown(struct settling *settling, Str name)
 {
     const struct operation *operation = settling->operation;
-    struct suggestion suggestion = suggestion_for(name);
+    struct suggestion suggestion = suggestion_for(NULL, name);
     for (size_t i = 0; i < operation->parameters.n; i++) suggestion_offer(&suggestion, operation->parameters.at[i].name);
     if (suggestion.best.n) blame(settling, "there is no parameter %.*s (did you mean %.*s?)", STR_ARG(name), STR_ARG(suggestion.best));
     else blame(settling, "there is no parameter %.*s", STR_ARG(name));

@@ -187,7 +187,7 @@ void put_unfound(struct buf *out, const struct secrets *secrets, Str name, enum 
                    STR_ARG(name));
         return;
     }
-    struct suggestion suggestion = suggestion_for(name);
+    struct suggestion suggestion = suggestion_for(NULL, name);
     for (size_t i = 0; i < secrets->v.n; i++) {
         suggestion_offer(&suggestion, secrets->v.at[i].instance);
         suggestion_offer(&suggestion, secrets->v.at[i].name);

@@ -57,7 +57,7 @@ static bool choose_key(const struct secret_ref *ref, size_t *index, struct buf *
     *index = 0;
     if (ref->key.n ? secret_key_index(ref->secret, ref->key, index) : ref->secret->keys.n == 1) return true;
     if (ref->key.n) {
-        struct suggestion suggestion = suggestion_for(ref->key);
+        struct suggestion suggestion = suggestion_for(NULL, ref->key);
         for (size_t i = 0; i < ref->secret->keys.n; i++) suggestion_offer(&suggestion, ref->secret->keys.at[i]);
         buf_printf(why, "the secret '%.*s' has no key '%.*s'", STR_ARG(ref->secret->name), STR_ARG(ref->key));
         if (suggestion.best.n) buf_printf(why, "; did you mean '%.*s'?", STR_ARG(suggestion.best));

@@ -241,7 +241,7 @@ static struct ir *copy_of(struct scope *scope, const struct ir *ir, const struct
 static void report_no_member(struct scope *scope, const struct ir *ir, const struct type *to)
 {
     struct session *session = scope->program->session;
-    struct suggestion suggestion = suggestion_for(value_str(ir->value));
+    struct suggestion suggestion = suggestion_for(&scope->program->session->diags, value_str(ir->value));
     for (size_t i = 0; i < to->nmembers; i++) suggestion_offer(&suggestion, NAME_STR(to->members[i]));
     struct diag *diag = REPORT(session, E0209, ir->at, "'%.*s' is not one of %.*s", STR_ARG(value_str(ir->value)),
                                STR_ARG(type_show_members(session->arena, to)));

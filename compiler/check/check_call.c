@@ -99,6 +99,7 @@ void check_function(struct program *program, struct function *function)
             struct binding binding = {.name = function->names[i], .type = function->types[i], .slot = function->nslots++,
                                       .at = function->decl->parameters.v.at[i].name.at};
             vec_push(program->session->arena, &scope.locals, binding);
+            note_meaning(program, (struct meaning){.at = binding.at, .declared = binding.at, .type = binding.type});
         }
         function->body = check_expr(&scope, function->decl->body, function->result);
     } else check_builtin(program, function);
@@ -144,8 +145,8 @@ static size_t parameter_index(const struct function *function, const struct name
 static void report_unknown_argument(struct scope *scope, const struct function *function, struct ident name)
 {
     struct session *session = session_of(scope);
-    struct suggestion suggestion = suggestion_for(NAME_STR(name.name));
-    for (size_t i = 0; i < function->nparameters; i++) suggestion_offer(&suggestion, NAME_STR(function->names[i]));
+    struct suggestion suggestion = suggestion_for(&session->diags, NAME_STR(name.name));
+    for (size_t i = 0; i < function->nparameters; i++) suggestion_offer_declared(&suggestion, NAME_STR(function->names[i]), function->decl->parameters.v.at[i].name.at);
     struct diag *diag = REPORT(session, E0108, name.at, "function '%s' has no argument '%s'", function->name->s, name.name->s);
     diag_suggest(&session->diags, diag, &suggestion);
     diag_note(&session->diags, diag, function->decl->name.at, "'%s' is declared here", function->name->s);
@@ -159,6 +160,9 @@ static bool place_arguments(struct scope *scope, const struct expr *expr, const 
     for (size_t i = 0; i < expr->call.arguments.v.n; i++) {
         const struct argument *argument = &expr->call.arguments.v.at[i];
         size_t index = argument->name.name ? parameter_index(function, argument->name.name) : i;
+        if (argument->name.name && index < function->nparameters)
+            note_meaning(scope->program, (struct meaning){.at = argument->name.at, .declared = function->decl->parameters.v.at[index].name.at,
+                    .type = function->types[index]});
         if (index < function->nparameters && !placed[index]) {
             placed[index] = argument->value;
             continue;

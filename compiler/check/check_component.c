@@ -27,6 +27,11 @@ static void report_shadowed_module(struct program *program, struct component *co
     diag_note(&session_of(program)->diags, diag, symbol->decl->at, "brought in here; 'use … as NAME' gives it another name");
 }
 
+static void note_step(struct program *program, const struct component *component, const struct step *step)
+{
+    note_meaning(program, (struct meaning){.at = step->item->name.at, .declared = step->item->name.at, .step = step, .symbol = component->symbol});
+}
+
 /* Makes the name known in the whole body and gives it a slot. */
 static void declare_step(struct program *program, struct component *component, struct step *step)
 {
@@ -35,6 +40,7 @@ static void declare_step(struct program *program, struct component *component, s
     step->slot = component->nslots++;
     if (!named || item->kind == ITEM_EXPORT) return;
     report_shadowed_module(program, component, item->name);
+    note_step(program, component, step);
     struct step *earlier = map_get(&component->by_name, item->name.name);
     if (!earlier) {
         map_put(session_of(program)->arena, &component->by_name, item->name.name, step);
@@ -151,6 +157,7 @@ static void declare_exports(struct program *program, struct component *component
     for (size_t i = 0; i < component->nsteps; i++) {
         struct step *step = component->steps[i];
         if (step->kind != STEP_LET || step->item->kind != ITEM_EXPORT || exported_twice(program, component, step)) continue;
+        note_step(program, component, step);
         if (!map_get(&component->by_name, step->name)) map_put(session_of(program)->arena, &component->by_name, step->name, step);
         if (step->item->type) step->type = check_type(program, component->module, step->item->type);
         component->exports[component->nexports++] = (struct export){.name = step->name, .slot = step->slot, .at = step->item->name.at,
@@ -235,8 +242,11 @@ static uint32_t subject_of(struct program *program, struct component *component,
     if (!step->item->path.v.n) return step->uses.v.n ? step->uses.v.at[0].slot : 0;
     struct ident ident = step->item->path.v.at[0];
     struct step *subject = map_get(&component->by_name, ident.name);
-    if (subject) return subject->slot;
-    struct suggestion suggestion = suggestion_for(NAME_STR(ident.name));
+    if (subject) {
+        note_meaning(program, (struct meaning){.at = ident.at, .declared = subject->item->name.at, .step = subject, .symbol = component->symbol});
+        return subject->slot;
+    }
+    struct suggestion suggestion = suggestion_for(&session_of(program)->diags, NAME_STR(ident.name));
     for (size_t i = 0; i < component->nparams; i++) suggestion_offer(&suggestion, NAME_STR(component->params[i].name));
     struct diag *diag = REPORT(session_of(program), E0101, ident.at, "there is no '%s' to point at", ident.name->s);
     diag_suggest(&session_of(program)->diags, diag, &suggestion);
@@ -254,10 +264,12 @@ static void check_require(struct program *program, struct component *component, 
     widen(&scope, mark);
 }
 
-static void report_unknown_setting(struct program *program, const struct item *item)
+static void report_unknown_setting(struct program *program, struct module *module, const struct item *item)
 {
-    struct suggestion suggestion = suggestion_for(NAME_STR(item->name.name));
-    for (size_t i = 0; i < program->inherited.n; i++) suggestion_offer(&suggestion, NAME_STR(program->inherited.at[i].name));
+    struct suggestion suggestion = suggestion_for(&session_of(program)->diags, NAME_STR(item->name.name));
+    for (size_t i = 0; i < program->inherited.n; i++)
+        suggestion_offer_declared(&suggestion, NAME_STR(program->inherited.at[i].name), program->inherited.at[i].at);
+    if (suggestion.offers) suggest_symbols(program, module, &suggestion, SYMBOL_COMPONENT); /* an instance may come here */
     struct diag *diag = REPORT(session_of(program), E0107, item->name.at, "'%s' is not an inherited parameter", item->name.name->s);
     diag_suggest(&session_of(program)->diags, diag, &suggestion);
     if (!suggestion.best.n) diag_help(&session_of(program)->diags, diag, "to name a value, write 'let %s = …'", item->name.name->s);
@@ -280,10 +292,11 @@ static void check_setting(struct program *program, struct component *component, 
     const struct inherited *inherited = program_inherited(program, step->name);
     if (!inherited && step->name == program->names.namespace) inherited = inherited_namespace(program, component);
     if (!inherited) {
-        report_unknown_setting(program, step->item);
+        report_unknown_setting(program, component->module, step->item);
         return;
     }
     struct scope scope = scope_of(program, component, step);
+    note_meaning(program, (struct meaning){.at = step->item->name.at, .declared = inherited->at, .type = inherited->type});
     step->ir = check_expr(&scope, step->item->value, inherited->type);
     step->type = inherited->type;
 }
@@ -356,7 +369,7 @@ static void report_unknown_kind(struct program *program, const struct item *item
 {
     struct session *session = session_of(program);
     bool exists = false;
-    struct suggestion suggestion = suggestion_for(kind);
+    struct suggestion suggestion = suggestion_for(&session_of(program)->diags, kind);
     for (size_t i = 0; i < kube_resource_count(); i++) {
         suggestion_offer(&suggestion, str_of(kube_resource_at(i)->kind));
         exists |= str_is(kind, kube_resource_at(i)->kind);

@@ -55,6 +55,7 @@ static uint32_t bind_local(struct scope *scope, struct ident ident, const struct
 {
     struct binding binding = {.name = ident.name, .type = type, .slot = (*scope->nslots)++, .at = ident.at};
     vec_push(arena_of(scope), &scope->locals, binding);
+    note_meaning(scope->program, (struct meaning){.at = ident.at, .declared = ident.at, .type = type});
     return binding.slot;
 }
 

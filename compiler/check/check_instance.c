@@ -1,6 +1,5 @@
 /* Instances, their overrides, and resources. */
 #include "checker.h"
-
 #include "program/override_path.h"
 
 static struct session *session_of(const struct scope *scope) { return scope->program->session; }
@@ -95,12 +94,13 @@ static void report_unknown_field(struct scope *scope, const struct step *step, s
 {
     struct session *session = session_of(scope);
     const struct component *component = step->component;
-    struct suggestion suggestion = suggestion_for(NAME_STR(key.name));
-    for (size_t i = 0; i < component->nparams; i++) suggestion_offer(&suggestion, NAME_STR(component->params[i].name));
+    struct suggestion suggestion = suggestion_for(&session->diags, NAME_STR(key.name));
+    for (size_t i = 0; i < component->nparams; i++)
+        suggestion_offer_declared(&suggestion, NAME_STR(component->params[i].name), component->params[i].at);
     const char *foreign = foreign_field(NAME_STR(key.name));
     suggestion_offer(&suggestion, STR("after"));
     suggestion_offer(&suggestion, STR("name"));
-    for (size_t i = 0; i < scope->program->inherited.n; i++) suggestion_offer(&suggestion, NAME_STR(scope->program->inherited.at[i].name));
+    for (size_t i = 0; i < scope->program->inherited.n; i++) suggestion_offer_declared(&suggestion, NAME_STR(scope->program->inherited.at[i].name), scope->program->inherited.at[i].at);
     struct diag *diag = REPORT(session, E0107, key.at, "%s '%s' has no field '%s'", component->name->s, step->name->s, key.name->s);
     if (foreign) diag_help(&session->diags, diag, "%s", foreign);
     else diag_suggest(&session->diags, diag, &suggestion);
@@ -144,6 +144,11 @@ static const struct type *included_record(const struct component *component, con
     return step && step->item->kind == ITEM_INCLUDE ? step->type : NULL;
 }
 
+static void note_param(struct program *program, Span at, const struct component *component, const struct param *param)
+{
+    note_meaning(program, (struct meaning){.at = at, .declared = param->at, .step = param->step, .symbol = component->symbol});
+}
+
 static void check_entry(struct scope *scope, struct step *step, const struct entry *entry)
 {
     const struct component *component = step->component;
@@ -154,6 +159,8 @@ static void check_entry(struct scope *scope, struct step *step, const struct ent
     size_t index = param_index(component, entry->key.name);
     scope->subject = entry->key.name;
     const struct inherited *inherited = program_inherited(scope->program, entry->key.name);
+    if (index < component->nparams) note_param(scope->program, entry->key.at, component, &component->params[index]);
+    else if (inherited) note_meaning(scope->program, (struct meaning){.at = entry->key.at, .declared = inherited->at, .type = inherited->type});
     if (index < component->nparams) set_field(scope, step, entry, index, component->params[index].type);
     else if (entry->key.name == scope->program->names.after) check_after(scope, step, entry->value);
     else if (entry->key.name == scope->program->names.name) {
@@ -177,7 +184,7 @@ static void report_not_included(struct scope *scope, const struct given_record *
 {
     struct session *session = session_of(scope);
     const struct type *included = record->included;
-    struct suggestion suggestion = suggestion_for(NAME_STR(key.name));
+    struct suggestion suggestion = suggestion_for(&session->diags, NAME_STR(key.name));
     for (size_t i = 0; i < included->nfields; i++) suggestion_offer(&suggestion, NAME_STR(included->fields[i].name));
     struct diag *diag = REPORT(session, E0107, key.at, "%.*s has no field '%s'", STR_ARG(type_show(session->arena, included)), key.name->s);
     diag_suggest(&session->diags, diag, &suggestion);

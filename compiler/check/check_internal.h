@@ -14,6 +14,7 @@ const struct ir *constant(struct scope *, Span, struct value, const struct type 
 
 /* check_name.c */
 const struct ir *check_name(struct scope *, const struct expr *, const struct type *hint);
+const struct ir *check_name_in_module(struct scope *, const struct expr *member); /* which is no value; NULL: it is a member of something else */
 const struct ir *narrowed(struct scope *, const struct expr *, const struct ir *); /* without "optional" where a test has shown it */
 
 /* check_text.c */

@@ -52,9 +52,9 @@ static const struct type *member_type(struct scope *scope, const struct type *ty
 static void suggest_members(const struct type *type, struct suggestion *suggestion)
 {
     if (type->kind == T_RECORD)
-        for (size_t i = 0; i < type->nfields; i++) suggestion_offer(suggestion, NAME_STR(type->fields[i].name));
+        for (size_t i = 0; i < type->nfields; i++) suggestion_offer_declared(suggestion, NAME_STR(type->fields[i].name), type->fields[i].at);
     if (type->kind == T_INSTANCE)
-        for (size_t i = 0; i < type->component->nexports; i++) suggestion_offer(suggestion, NAME_STR(type->component->exports[i].name));
+        for (size_t i = 0; i < type->component->nexports; i++) suggestion_offer_declared(suggestion, NAME_STR(type->component->exports[i].name), type->component->exports[i].at);
     if (type->kind == T_KUBE)
         for (size_t i = 0; i < type->kube->nfields; i++) suggestion_offer(suggestion, str_of(type->kube->fields[i].name));
 }
@@ -62,7 +62,7 @@ static void suggest_members(const struct type *type, struct suggestion *suggesti
 static const struct ir *unknown_member(struct scope *scope, const struct ir *of, struct ident field, const struct type *type)
 {
     struct session *session = session_of(scope);
-    struct suggestion suggestion = suggestion_for(NAME_STR(field.name));
+    struct suggestion suggestion = suggestion_for(&session->diags, NAME_STR(field.name));
     suggest_members(type, &suggestion);
     Str shown = type_show(session->arena, type);
     struct diag *diag = type->kind == T_INSTANCE
@@ -95,6 +95,18 @@ static void refine_key(struct scope *scope, const struct ir *of, const struct na
     if (last->slot == of->field.of->slot && last->export == of->field.name) last->key = key;
 }
 
+static void note_member(struct scope *scope, const struct type *type, struct ident field, const struct type *found)
+{
+    struct meaning meaning = {.at = field.at, .type = found};
+    const struct record_field *declared = type->kind == T_RECORD ? type_field(type, field.name) : NULL;
+    const struct export *export = type->kind == T_INSTANCE ? component_export(type->component, field.name) : NULL;
+    if (declared) meaning.declared = declared->at;
+    if (export) meaning.declared = export->at;
+    if (type->kind == T_INSTANCE) meaning.symbol = type->component->symbol;
+    if (type->kind == T_KUBE) meaning.kube = type->kube;
+    note_meaning(scope->program, meaning);
+}
+
 static size_t position_of(const struct type *type, const struct name *name)
 {
     size_t i = 0;
@@ -115,6 +127,7 @@ static const struct ir *member_of(struct scope *scope, const struct expr *expr, 
         diag_help(&session_of(scope)->diags, diag, "write '?.%s', or test it with '!= null' first", field.name->s);
         return ir_error(scope, expr->at);
     }
+    note_member(scope, inner, field, found);
     refine_use(scope, of, field.name);
     refine_key(scope, of, field.name);
     struct ir *ir = ir_new(scope, IR_FIELD, expr->at, safe ? type_optional(arena_of(scope), found) : found);
@@ -129,6 +142,8 @@ static const struct ir *member_of(struct scope *scope, const struct expr *expr, 
 
 const struct ir *check_member(struct scope *scope, const struct expr *expr)
 {
+    const struct ir *in_module = check_name_in_module(scope, expr);
+    if (in_module) return in_module;
     const struct ir *of = check_inner(scope, expr->member.of, NULL);
     return poisoned(of) ? of : member_of(scope, expr, of);
 }

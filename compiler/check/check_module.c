@@ -50,6 +50,7 @@ static void declare(struct program *program, struct module *module, struct symbo
     }
     struct symbol *kept = NEW(session->arena, struct symbol);
     *kept = symbol;
+    if (symbol.component) symbol.component->symbol = kept;
     map_put(session->arena, &module->symbols, symbol.name, kept);
 }
 
@@ -97,6 +98,7 @@ static void declare_all(struct program *program, struct module *module)
         case DECL_COMPONENT: symbol.kind = SYMBOL_COMPONENT; symbol.component = new_component(program, module, decl); break;
         }
         declare(program, module, symbol, decl->name.at);
+        note_meaning(program, (struct meaning){.at = decl->name.at, .declared = decl->name.at, .symbol = map_get(&module->symbols, symbol.name)});
     }
 }
 
@@ -152,7 +154,7 @@ struct symbol *symbol_resolve(struct program *program, struct symbol *symbol)
     if (found) found = symbol_resolve(program, found);
     symbol->state = CHECKED;
     if (found || target->ast->broken) return found;
-    struct suggestion suggestion = suggestion_for(NAME_STR(symbol->name));
+    struct suggestion suggestion = suggestion_for(&program->session->diags, NAME_STR(symbol->name));
     for (size_t i = 0; i < target->symbols.cap; i++)
         if (target->symbols.slots[i].key) suggestion_offer(&suggestion, NAME_STR(((struct symbol *)target->symbols.slots[i].value)->name));
     struct diag *diag = REPORT(program->session, E0101, symbol->decl->names.v.at[0].at, "module '%.*s' has no '%s'",
@@ -174,7 +176,8 @@ static void suggest_from(struct module *module, struct suggestion *suggestion, e
 {
     for (size_t i = 0; module && i < module->symbols.cap; i++) {
         const struct symbol *symbol = module->symbols.slots[i].value;
-        if (symbol && (symbol->kind == kind || symbol->kind == SYMBOL_IMPORT)) suggestion_offer(suggestion, NAME_STR(symbol->name));
+        if (symbol && (symbol->kind == kind || symbol->kind == SYMBOL_IMPORT))
+            suggestion_offer_declared(suggestion, NAME_STR(symbol->name), symbol->decl->name.at);
     }
 }
 
@@ -191,9 +194,21 @@ static const char *kind_name(enum symbol_kind kind)
     return kind == SYMBOL_TYPE ? "type" : kind == SYMBOL_COMPONENT ? "component" : kind == SYMBOL_FUNCTION ? "function" : "module";
 }
 
+/* In a module that is named before it. */
+static struct symbol *unknown_in_module(struct program *program, struct module *module, struct ident ident, enum symbol_kind kind, enum diag_code code)
+{
+    struct suggestion suggestion = suggestion_for(&program->session->diags, NAME_STR(ident.name));
+    suggest_from(module, &suggestion, kind);
+    if (kind == SYMBOL_TYPE) suggest_from(module, &suggestion, SYMBOL_COMPONENT);
+    struct diag *diag = REPORT(program->session, code, ident.at, "there is no %s '%s' in module '%.*s'", kind_name(kind), ident.name->s,
+                               STR_ARG(module->path));
+    diag_suggest(&program->session->diags, diag, &suggestion);
+    return NULL;
+}
+
 static struct symbol *unknown_symbol(struct program *program, struct module *module, struct ident ident, enum symbol_kind kind, enum diag_code code)
 {
-    struct suggestion suggestion = suggestion_for(NAME_STR(ident.name));
+    struct suggestion suggestion = suggestion_for(&program->session->diags, NAME_STR(ident.name));
     suggest_symbols(program, module, &suggestion, kind);
     if (kind == SYMBOL_TYPE) suggest_symbols(program, module, &suggestion, SYMBOL_COMPONENT);
     struct diag *diag = REPORT(program->session, code, ident.at, "there is no %s '%s'", kind_name(kind), ident.name->s);
@@ -203,12 +218,22 @@ static struct symbol *unknown_symbol(struct program *program, struct module *mod
     return NULL;
 }
 
+/* What is imported stands for what it was imported from. */
+void note_symbol(struct program *program, Span at, struct symbol *symbol)
+{
+    struct symbol *found = program->meanings ? symbol_resolve(program, symbol) : NULL;
+    if (!found) return;
+    bool module = found->kind == SYMBOL_MODULE;
+    note_meaning(program, (struct meaning){.at = at, .declared = module ? found->decl->path_at : found->decl->name.at, .symbol = found});
+}
+
 struct symbol *qualified_symbol(struct program *program, struct module *module, const struct ident_list *names, enum symbol_kind kind,
                                 enum diag_code code)
 {
     struct ident first = names->v.at[0];
     struct symbol *symbol = module_symbol(program, module, first.name);
     if (!symbol) return unknown_symbol(program, module, first, names->v.n > 1 ? SYMBOL_MODULE : kind, names->v.n > 1 ? E0101 : code);
+    note_symbol(program, first.at, symbol);
     symbol = symbol_resolve(program, symbol);
     for (size_t i = 1; symbol && i < names->v.n; i++) {
         struct ident next = names->v.at[i];
@@ -219,7 +244,8 @@ struct symbol *qualified_symbol(struct program *program, struct module *module, 
         struct module *target = module_load(program, symbol->target, symbol->decl->path_at);
         if (!target) return NULL;
         struct symbol *inner = map_get(&target->symbols, next.name);
-        if (!inner) return unknown_symbol(program, target, next, kind, code);
+        if (!inner) return unknown_in_module(program, target, next, kind, code);
+        note_symbol(program, next.at, inner);
         symbol = symbol_resolve(program, inner);
     }
     return symbol;

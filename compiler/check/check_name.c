@@ -95,6 +95,7 @@ static const struct ir *step_ir(struct scope *scope, const struct expr *expr, st
         struct param *param = (struct param *)component_param(scope->component, step->name);
         if (param) param->read = true;
     }
+    note_meaning(scope->program, (struct meaning){.at = expr->at, .declared = step->item->name.at, .step = step, .symbol = scope->component->symbol});
     if (!step->type) check_step_type(scope->program, scope->component, step);
     return narrowed(scope, expr, slot_ir(scope, expr->at, step->slot, step->type ? step->type : type_simple(T_POISON)));
 }
@@ -102,10 +103,11 @@ static const struct ir *step_ir(struct scope *scope, const struct expr *expr, st
 static void suggest_names(struct scope *scope, struct suggestion *suggestion)
 {
     if (!suggestions_wanted(&session_of(scope)->diags)) return;
-    for (size_t i = 0; i < scope->locals.n; i++) suggestion_offer(suggestion, NAME_STR(scope->locals.at[i].name));
+    for (size_t i = 0; i < scope->locals.n; i++) suggestion_offer_declared(suggestion, NAME_STR(scope->locals.at[i].name), scope->locals.at[i].at);
     const struct map *map = scope->component ? &scope->component->by_name : NULL;
     for (size_t i = 0; map && i < map->cap; i++)
-        if (map->slots[i].key) suggestion_offer(suggestion, NAME_STR((const struct name *)map->slots[i].key));
+        if (map->slots[i].key)
+            suggestion_offer_declared(suggestion, NAME_STR((const struct name *)map->slots[i].key), ((const struct step *)map->slots[i].value)->item->name.at);
     suggest_symbols(scope->program, scope->module, suggestion, SYMBOL_FUNCTION);
 }
 
@@ -128,7 +130,7 @@ static bool foreign_boolean(Str text)
 static const struct ir *unknown_name(struct scope *scope, const struct expr *expr, const struct type *hint)
 {
     if (was_meant_as_let(scope, expr->name) && !program_inherited(scope->program, expr->name)) return ir_error(scope, expr->at);
-    struct suggestion suggestion = suggestion_for(NAME_STR(expr->name));
+    struct suggestion suggestion = suggestion_for(&session_of(scope)->diags, NAME_STR(expr->name));
     for (size_t i = 0; hint && hint->kind == T_ENUM && i < hint->nmembers; i++) suggestion_offer(&suggestion, NAME_STR(hint->members[i]));
     suggest_names(scope, &suggestion);
     struct diags *diags = &session_of(scope)->diags;
@@ -145,22 +147,39 @@ static const struct ir *unknown_name(struct scope *scope, const struct expr *exp
     return ir_error(scope, expr->at);
 }
 
-static const struct ir *symbol_as_value(struct scope *scope, const struct expr *expr, const struct symbol *symbol)
+static const struct ir *symbol_as_value(struct scope *scope, struct ident ident, const struct symbol *symbol)
 {
     static const char *const what[] = {"a type", "a function", "a component", "a module", "an import"};
-    struct diag *diag = REPORT(session_of(scope), E0101, expr->at, "'%s' is %s, not a value", expr->name->s, what[symbol->kind]);
-    if (symbol->kind == SYMBOL_FUNCTION) diag_help(&session_of(scope)->diags, diag, "call it: %s(…)", expr->name->s);
-    if (symbol->kind == SYMBOL_COMPONENT) diag_help(&session_of(scope)->diags, diag, "make an instance: %s NAME { … }, and use NAME", expr->name->s);
-    return ir_error(scope, expr->at);
+    struct diag *diag = REPORT(session_of(scope), E0101, ident.at, "'%s' is %s, not a value", ident.name->s, what[symbol->kind]);
+    if (symbol->kind == SYMBOL_FUNCTION) diag_help(&session_of(scope)->diags, diag, "call it: %s(…)", ident.name->s);
+    if (symbol->kind == SYMBOL_COMPONENT) diag_help(&session_of(scope)->diags, diag, "make an instance: %s NAME { … }, and use NAME", ident.name->s);
+    return ir_error(scope, ident.at);
+}
+
+static bool is_value(const struct scope *scope, const struct name *name) { return find_local(scope, name) || find_step(scope, name); }
+
+const struct ir *check_name_in_module(struct scope *scope, const struct expr *expr)
+{
+    const struct expr *of = expr->member.of;
+    const struct symbol *module = of->kind == EXPR_NAME && !is_value(scope, of->name) ? module_symbol(scope->program, scope->module, of->name) : NULL;
+    struct ident_list path = {0};
+    if (!module || module->kind != SYMBOL_MODULE) return NULL;
+    vec_push(arena_of(scope), &path.v, ((struct ident){of->name, of->at}));
+    vec_push(arena_of(scope), &path.v, expr->member.field);
+    const struct symbol *symbol = qualified_symbol(scope->program, scope->module, &path, SYMBOL_FUNCTION, E0101);
+    return symbol ? symbol_as_value(scope, expr->member.field, symbol) : ir_error(scope, expr->at);
 }
 
 const struct ir *check_name(struct scope *scope, const struct expr *expr, const struct type *hint)
 {
-    if (hint && hint->kind == T_ENUM && type_member(hint, expr->name))
+    if (hint && hint->kind == T_ENUM && type_member(hint, expr->name)) {
+        note_meaning(scope->program, (struct meaning){.at = expr->at, .type = hint});
         return constant(scope, expr->at, value_string(arena_of(scope), NAME_STR(expr->name)), hint, true);
+    }
     const struct binding *local = find_local(scope, expr->name);
     if (local) {
         const struct ir *ir = slot_ir(scope, expr->at, local->slot, local->type);
+        note_meaning(scope->program, (struct meaning){.at = expr->at, .declared = local->at, .type = local->type});
         return narrowed(scope, expr, ir);
     }
     struct step *step = find_step(scope, expr->name);
@@ -171,5 +190,5 @@ const struct ir *check_name(struct scope *scope, const struct expr *expr, const 
     }
     struct symbol *symbol = module_symbol(scope->program, scope->module, expr->name);
     symbol = symbol ? symbol_resolve(scope->program, symbol) : NULL;
-    return symbol ? symbol_as_value(scope, expr, symbol) : unknown_name(scope, expr, hint);
+    return symbol ? symbol_as_value(scope, (struct ident){expr->name, expr->at}, symbol) : unknown_name(scope, expr, hint);
 }

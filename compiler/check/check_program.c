@@ -64,6 +64,7 @@ static void check_definitions(struct program *program, struct module *module)
             for (size_t k = 0; k < decl->names.v.n; k++) {
                 struct symbol *import = map_get(&module->symbols, decl->names.v.at[k].name);
                 if (import) symbol_resolve(program, import);
+                if (import) note_symbol(program, decl->names.v.at[k].at, import);
             }
         if (decl->kind == DECL_USE) module_load(program, decl->path, decl->path_at);
         struct symbol *symbol = decl->name.name ? map_get(&module->symbols, decl->name.name) : NULL;

@@ -59,6 +59,7 @@ static const struct type *key_type(struct scope *scope, struct ident key, const 
 {
     if (type->kind == T_MAP) return type->of;
     if (type->kind == T_KUBE) {
+        note_meaning(scope->program, (struct meaning){.at = key.at, .kube = type->kube});
         const struct kube_field *field = kube_field_find(type->kube, key.name->s, key.name->n);
         if (field && kube_field_served(field, session_of(scope)->kube))
             return type_optional(arena_of(scope), type_of_kube(session_of(scope), field->type));
@@ -66,9 +67,12 @@ static const struct type *key_type(struct scope *scope, struct ident key, const 
         return NULL;
     }
     const struct record_field *field = type_field(type, key.name);
-    if (field) return field->type;
-    struct suggestion suggestion = suggestion_for(NAME_STR(key.name));
-    for (size_t i = 0; i < type->nfields; i++) suggestion_offer(&suggestion, NAME_STR(type->fields[i].name));
+    if (field) {
+        note_meaning(scope->program, (struct meaning){.at = key.at, .declared = field->at, .type = field->type});
+        return field->type;
+    }
+    struct suggestion suggestion = suggestion_for(&session_of(scope)->diags, NAME_STR(key.name));
+    for (size_t i = 0; i < type->nfields; i++) suggestion_offer_declared(&suggestion, NAME_STR(type->fields[i].name), type->fields[i].at);
     report_unknown_field(scope, key, type, &suggestion);
     return NULL;
 }

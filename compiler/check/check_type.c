@@ -35,8 +35,11 @@ static const struct type *kube_type(struct program *program, const struct type_e
     for (size_t i = 1; i < written->names.v.n; i++)
         path = arena_printf(session->arena, "%.*s%s%s", STR_ARG(path), i > 1 ? "." : "", written->names.v.at[i].name->s);
     const struct kube_type *kube = path.n ? kube_type_find(path.s) : NULL;
-    if (kube) return type_of_kube(session, kube);
-    struct suggestion suggestion = suggestion_for(path);
+    if (kube) {
+        note_meaning(program, (struct meaning){.at = written->names.v.at[written->names.v.n - 1].at, .type = type_of_kube(session, kube), .kube = kube});
+        return type_of_kube(session, kube);
+    }
+    struct suggestion suggestion = suggestion_for(&program->session->diags, path);
     for (size_t i = 0; i < kube_type_count(); i++) {
         const char *name = kube_type_at(i)->name, *dot = name ? strrchr(name, '.') : NULL;
         if (dot) suggestion_offer(&suggestion, str_of(dot + 1));
@@ -78,7 +81,7 @@ static bool report_foreign_type(struct program *program, struct module *module, 
     static const char *const foreign[][2] = {{"list", "[string]"}, {"array", "[string]"}, {"map", "{string: string}"}, {"object", "{ field : type }"},
         {"number", "int"}, {"integer", "int"}, {"boolean", "bool"}, {"str", "string"}, {"Integer", "int"}, {"String", "string"}, {"Boolean", "bool"}};
     if (module_symbol(program, module, name.name)) return false;
-    struct suggestion suggestion = suggestion_for(NAME_STR(name.name));
+    struct suggestion suggestion = suggestion_for(&program->session->diags, NAME_STR(name.name));
     for (size_t i = 0; i < COUNT(scalars); i++) suggestion_offer(&suggestion, str_of(scalars[i].name));
     const char *ours = NULL;
     for (size_t i = 0; i < COUNT(foreign); i++)
@@ -133,6 +136,7 @@ static const struct type *record_type(struct program *program, struct module *mo
         *made = (struct record_field){.name = field->name.name, .written = field, .at = field->name.at};
         map_put(session->arena, &known, field->name.name, made);
         made->type = check_type(program, module, field->type);
+        note_meaning(program, (struct meaning){.at = made->at, .declared = made->at, .type = made->type});
         if (field->default_value) made->default_value = check_constant(program, module, field->default_value, made->type);
     }
     return type;

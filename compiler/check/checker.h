@@ -6,7 +6,7 @@
 #define STK_CHECKER_H
 
 #include "check/check.h"
-#include "program/program.h"
+#include "program/meaning.h"
 
 /* A loop variable or a parameter of a function. The names of a body are in its component. */
 struct binding {
@@ -40,6 +40,7 @@ struct symbol *symbol_resolve(struct program *, struct symbol *);               
 /* The text of a file of the project, or of the library for its modules; PATH counts from the root of either. 0: reported. */
 uint32_t read_beside(struct program *, const struct module *, Str path, Span at);
 void suggest_symbols(struct program *, struct module *, struct suggestion *, enum symbol_kind);
+void note_symbol(struct program *, Span at, struct symbol *); /* what a name means, for editors */
 struct symbol *qualified_symbol(struct program *, struct module *, const struct ident_list *, enum symbol_kind, enum diag_code);
 
 /* check_type.c */

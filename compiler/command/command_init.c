@@ -20,7 +20,7 @@ static const char *const templates[] = {"service", "stateful", "library"};
 
 static void require_template(const char *name)
 {
-    struct suggestion suggestion = suggestion_for(str_of(name));
+    struct suggestion suggestion = suggestion_for(NULL, str_of(name));
     for (size_t i = 0; i < COUNT(templates); i++) {
         if (strcmp(name, templates[i]) == 0) return;
         suggestion_offer(&suggestion, str_of(templates[i]));

@@ -122,7 +122,7 @@ static bool is_chosen(const struct stack_arguments *arguments, const struct envi
 
 static void require_environment(const char *command, const struct stack_arguments *arguments, const struct project *project)
 {
-    struct suggestion suggestion = suggestion_for(str_of(arguments->compile.environment ? arguments->compile.environment : ""));
+    struct suggestion suggestion = suggestion_for(NULL, str_of(arguments->compile.environment ? arguments->compile.environment : ""));
     for (size_t i = 0; i < project->environments.n; i++) {
         if (is_chosen(arguments, &project->environments.at[i])) return;
         if (project->environments.at[i].name) suggestion_offer(&suggestion, str_of(project->environments.at[i].name));

@@ -132,7 +132,7 @@ static void report_kind(struct manifests *manifests, struct value object, Str ve
         diag_help(&session->diags, diag, "write apiVersion: %s, and see what else changed with it", best->api_version);
         return;
     }
-    struct suggestion suggestion = suggestion_for(kind);
+    struct suggestion suggestion = suggestion_for(NULL, kind);
     bool known = false;
     for (size_t i = 0; i < kube_resource_count() && suggestions_wanted(&session->diags); i++) {
         suggestion_offer(&suggestion, str_of(kube_resource_at(i)->kind));
@@ -162,7 +162,7 @@ static void report_group(struct manifests *manifests, struct value object, Str g
 {
     struct session *session = session_in(manifests);
     Span at = place_of(manifests, field(manifests, object, manifests->machine->program->names.api_version));
-    struct suggestion suggestion = suggestion_for(group);
+    struct suggestion suggestion = suggestion_for(NULL, group);
     for (size_t i = 0; i < kube_resource_count() && suggestions_wanted(&session->diags); i++)
         suggestion_offer(&suggestion, api_group(str_of(kube_resource_at(i)->api_version)));
     struct diag *diag = diag_add(&session->diags, E0801, at, "there is no API group '%.*s'", STR_ARG(group));

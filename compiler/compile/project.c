@@ -197,7 +197,7 @@ const struct environment *environment_find(struct arena *arena, const struct pro
 
 static void refuse_environment(struct session *session, const struct project *project, const struct compile_options *compile)
 {
-    struct suggestion suggestion = suggestion_for(str_of(compile->environment));
+    struct suggestion suggestion = suggestion_for(NULL, str_of(compile->environment));
     Str all = STR("");
     for (size_t i = 0; project && i < project->environments.n; i++) {
         const struct environment *environment = &project->environments.at[i];

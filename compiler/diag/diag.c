@@ -99,15 +99,19 @@ void diag_written_secret(struct diags *diags, Span at, const char *help)
 
 /* ---- suggestions ---- */
 
-struct suggestion suggestion_for(Str wanted)
+struct suggestion suggestion_for(const struct diags *diags, Str wanted)
 {
-    return (struct suggestion){.wanted = wanted, .distance = 1 + (wanted.n + 2) / 3};
+    bool asked = diags && diags->offers && str_is(wanted, OFFERS_HERE);
+    return (struct suggestion){.wanted = wanted, .distance = 1 + (wanted.n + 2) / 3, .offers = asked ? diags->offers : NULL};
 }
 
-bool suggestions_wanted(const struct diags *diags) { return diags->all.n < 100; }
+bool suggestions_wanted(const struct diags *diags) { return diags->offers || diags->all.n < 100; }
 
-void suggestion_offer(struct suggestion *suggestion, Str candidate)
+void suggestion_offer(struct suggestion *suggestion, Str candidate) { suggestion_offer_declared(suggestion, candidate, (Span){0}); }
+
+void suggestion_offer_declared(struct suggestion *suggestion, Str candidate, Span declared)
 {
+    if (suggestion->offers) vec_push(suggestion->offers->arena, &suggestion->offers->v, ((struct offer){candidate, declared}));
     if (suggestion->distance == 0 || candidate.n == 0) return;
     size_t distance = str_distance(suggestion->wanted, candidate, suggestion->distance - 1);
     if (distance >= suggestion->distance || distance >= candidate.n) return;

@@ -34,6 +34,7 @@ struct diags {
     VEC(struct diag *) all;
     VEC(struct diag *) allowed; /* once they are finished: warnings with a reason not to show them */
     VEC(Span) hidden; /* never quoted: secrets that were written down */
+    struct offers *offers; /* of what stands beside OFFERS_HERE; NULL: no editor asks */
     VEC(uint32_t) broken; /* files with syntax errors: what else is said of them would only follow from those */
     size_t errors;
 };
@@ -55,14 +56,27 @@ void diag_hide_subject(struct diags *, struct diag *);
 /* E0902 about such a text. */
 void diag_written_secret(struct diags *, Span at, const char *help);
 
+/* What an editor may put where somebody is about to write a name: it has this one there, and asks what could have been meant. */
+#define OFFERS_HERE "stk_offers_here"
+struct offer {
+    Str text;
+    Span declared; /* file 0: in no source */
+};
+struct offers {
+    struct arena *arena;
+    VEC(struct offer) v;
+};
+
 /* The candidate nearest to a misspelt name: at most one edit for each three letters. */
 struct suggestion {
     Str wanted, best;
     size_t distance;
+    struct offers *offers; /* gets all candidates; NULL: nobody asks for them */
 };
-struct suggestion suggestion_for(Str wanted);
+struct suggestion suggestion_for(const struct diags *, Str wanted); /* diags NULL: no editor asks */
 bool suggestions_wanted(const struct diags *); /* not any more after a hundred messages: nobody reads them */
 void suggestion_offer(struct suggestion *, Str candidate);
+void suggestion_offer_declared(struct suggestion *, Str candidate, Span declared);
 void diag_suggest(struct diags *, struct diag *, const struct suggestion *); /* label "did you mean …?" if there is one */
 
 const char *diag_code_name(enum diag_code);

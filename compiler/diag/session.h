@@ -14,6 +14,7 @@ struct session {
     Str stdlib;     /* folder of the standard library */
     Str root;       /* project root; "" is the current folder */
     int kube;       /* target version: 1.KUBE */
+    bool for_editor; /* what names mean is kept, and what is in the slots of instances */
     struct map keywords;   /* by name, the token that the scanner makes of it */
     struct map kube_types; /* struct kube_type to the struct type made of it */
     VEC(regex_t *) patterns; /* compiled; the one thing that the arena does not own */

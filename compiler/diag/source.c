@@ -1,7 +1,9 @@
 #include "diag/source.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 void sources_init(struct sources *sources, struct arena *arena)
 {
@@ -48,9 +50,24 @@ static void add_known(struct sources *sources, struct known_file known, const ch
     vec_push(sources->arena, &sources->known->v, known);
 }
 
+static const struct unsaved *find_unsaved(const struct sources *sources, const char *name)
+{
+    char absolute[PATH_MAX];
+    if (!sources->unsaved || !sources->unsaved->v.n || !realpath(name, absolute)) return NULL;
+    for (size_t i = 0; i < sources->unsaved->v.n; i++)
+        if (str_is(sources->unsaved->v.at[i].file, absolute)) return &sources->unsaved->v.at[i];
+    return NULL;
+}
+
 enum source_error source_read_large(struct sources *sources, const char *name, Str path, size_t most, uint32_t *id)
 {
+    const struct unsaved *unsaved = find_unsaved(sources, name);
     *id = 0;
+    if (unsaved && unsaved->text.n > most) return SOURCE_TOO_LARGE;
+    if (unsaved) {
+        *id = source_add(sources, path, arena_copy(sources->arena, unsaved->text));
+        return SOURCE_OK;
+    }
     bool standard_input = strcmp(name, "-") == 0;
     FILE *file = standard_input ? stdin : fopen(name, "rb");
     if (!file) return errno == ENOENT || errno == ENOTDIR ? SOURCE_MISSING : SOURCE_UNREADABLE;

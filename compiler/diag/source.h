@@ -18,10 +18,15 @@ struct source {
     bool library;    /* of the standard library: nobody who reads a message has written it */
 };
 
+/* Texts that take the place of those of files: they are being written in an editor. */
+struct unsaved { Str file, text; }; /* FILE: absolute, without links */
+struct unsaved_texts { VEC(struct unsaved) v; };
+
 struct sources {
     struct arena *arena;
     VEC(struct source) all; /* all.at[0] is a dummy */
     struct known_files *known; /* gets every file that is read, "-" with no mode; NULL: nobody asks */
+    const struct unsaved_texts *unsaved; /* NULL: there are none */
 };
 
 enum { SOURCE_MAX = 16 << 20 };

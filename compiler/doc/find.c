@@ -126,7 +126,7 @@ static void offer_names(struct doc_search *search, struct suggestion *near)
 static void suggest(struct doc_search *search, Str name)
 {
     Str member = name, first = str_cut(&member, '.');
-    struct suggestion near = suggestion_for(member.n ? member : first);
+    struct suggestion near = suggestion_for(NULL, member.n ? member : first);
     size_t before = search->found.n;
     if (member.n) find_symbols(search, first);
     for (size_t i = before; i < search->found.n; i++)
@@ -136,7 +136,7 @@ static void suggest(struct doc_search *search, Str name)
     bool thing = search->found.n > before;
     search->found.n = before;
     if (!thing) {
-        near = suggestion_for(first);
+        near = suggestion_for(NULL, first);
         offer_names(search, &near);
     }
     search->near = near;

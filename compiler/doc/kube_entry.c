@@ -67,7 +67,7 @@ static void add_fields(struct session *session, struct doc_entry *entry, const s
 
 static void offer_fields(const struct session *session, const struct kube_type *type, Str wanted, struct suggestion *suggestion)
 {
-    *suggestion = suggestion_for(wanted);
+    *suggestion = suggestion_for(NULL, wanted);
     for (size_t i = 0; type && i < type->nfields; i++)
         if (kube_field_served(&type->fields[i], session->kube)) suggestion_offer(suggestion, str_of(type->fields[i].name));
 }

@@ -183,7 +183,7 @@ static Span blame(const struct machine *machine, Span at, struct value key)
 
 static struct value no_key(struct machine *machine, Span at, const struct record *record, Str key)
 {
-    struct suggestion suggestion = suggestion_for(key);
+    struct suggestion suggestion = suggestion_for(&machine->session->diags, key);
     for (size_t i = 0; i < record->n; i++) suggestion_offer(&suggestion, NAME_STR(record->keys[i]));
     struct diag *diag = eval_error(machine, E0111, at, "this map has no key '%.*s'", STR_ARG(key));
     diag_suggest(&machine->session->diags, diag, &suggestion);

@@ -417,6 +417,14 @@ static struct value self_of(struct machine *machine, const struct body *body)
     return value_record(self);
 }
 
+static void keep_slots(struct machine *machine, const struct body *body)
+{
+    size_t n = body->instance->component->nslots;
+    struct value *copy = NEW_ARRAY(machine->arena, n, struct value);
+    memcpy(copy, body->slots, n * sizeof *copy);
+    map_put(machine->arena, machine->kept, body->instance, copy);
+}
+
 static struct instance *instantiate(struct machine *machine, struct instance *instance, struct component *component, struct given *given)
 {
     struct instance *outer = machine->current;
@@ -431,6 +439,7 @@ static struct instance *instantiate(struct machine *machine, struct instance *in
     run_body(machine, &body, given);
     settle_reach(machine, &body);
     take_exports(machine, &body);
+    if (machine->kept) keep_slots(machine, &body);
     instance->end_object = (uint32_t)machine->objects.n;
     machine->current = outer;
     return instance;

@@ -46,7 +46,7 @@ enum { FEW_ITEMS = 8 };
 
 static void report(struct machine *machine, const struct kube_type *type, const struct list *list, const struct name *key, Span at, bool several)
 {
-    struct suggestion suggestion = suggestion_for(NAME_STR(key));
+    struct suggestion suggestion = suggestion_for(&machine->session->diags, NAME_STR(key));
     for (size_t i = 0; i < list->n; i++) suggestion_offer(&suggestion, first_key(machine, type, list->at[i]));
     struct diag *diag = several ? eval_error(machine, E0110, at, "'%s' may be several items of this list", key->s)
                                 : eval_error(machine, E0110, at, "there is no '%s' in this list", key->s);

@@ -17,6 +17,7 @@ struct machine *machine_new(struct program *program)
     struct machine *machine = NEW(program->session->arena, struct machine);
     *machine = (struct machine){.program = program, .session = program->session, .arena = program->session->arena};
     machine->nothing = record_new(machine->arena, NULL, 0);
+    if (program->session->for_editor) machine->kept = NEW(machine->arena, struct map);
     return machine;
 }
 

@@ -135,6 +135,7 @@ struct machine {
     bool rights_asked;                  /* foreign roles that give too much are told, too */
     const char *pod_security;           /* level of foreign namespaces that say none, "restricted"; NULL: nobody asks */
     struct image_lock *image_lock;      /* NULL: images run by their tags */
+    struct map *kept;                   /* instance to a copy of its body's slots, a struct value[]; NULL: no editor asks */
     const struct name *unstated;        /* of foreign objects that say no namespace, which may be any; NULL: it is known */
 };
 

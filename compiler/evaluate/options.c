@@ -49,7 +49,7 @@ static struct value refuse(const struct option_check *check, const struct given 
 
 static void report_section(const struct option_check *check, const struct record *content, size_t i)
 {
-    struct suggestion suggestion = suggestion_for(NAME_STR(content->keys[i]));
+    struct suggestion suggestion = suggestion_for(&check->session->diags, NAME_STR(content->keys[i]));
     for (size_t k = 0; k < check->table->sections.n && suggestions_wanted(&check->session->diags); k++)
         if (!check->table->sections.at[k]->pattern) suggestion_offer(&suggestion, NAME_STR(check->table->sections.at[k]->name));
     struct diag *diag = eval_error(check->machine, E1201, key_at(check, content, i), "there is no section [%s] in this file", content->keys[i]->s);
@@ -67,7 +67,7 @@ static const struct name *section_with(const struct option_table *table, const s
 static void report_option(const struct option_check *check, const struct given *given)
 {
     struct session *session = check->session;
-    struct suggestion suggestion = suggestion_for(NAME_STR(given->name));
+    struct suggestion suggestion = suggestion_for(&check->session->diags, NAME_STR(given->name));
     const struct option_section *known = given->known ? given->known : given->later;
     bool search = suggestions_wanted(&session->diags);
     for (size_t i = 0; search && i < known->options.n; i++)
@@ -160,7 +160,7 @@ static bool is_choice(const struct option_check *check, const struct config_opti
     if (value.kind < V_LIST && value.kind != V_SECRET) value_print(value, &text);
     Str word = arena_copy(check->machine->arena, (Str){text.n ? text.s : "", text.n});
     buf_free(&text);
-    *suggestion = suggestion_for(word);
+    *suggestion = suggestion_for(&check->session->diags, word);
     return value.kind < V_LIST && listed(option->choices, word, suggestion);
 }
 

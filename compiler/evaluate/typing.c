@@ -87,7 +87,7 @@ static struct value typed_map(struct machine *machine, struct value value, const
 static void unknown_key(struct machine *machine, struct value value, const struct name *key, const struct type *type)
 {
     struct session *session = machine->session;
-    struct suggestion suggestion = suggestion_for(NAME_STR(key));
+    struct suggestion suggestion = suggestion_for(&machine->session->diags, NAME_STR(key));
     for (size_t i = 0; i < type->nfields; i++) suggestion_offer(&suggestion, NAME_STR(type->fields[i].name));
     Span written = origin_at(&machine->program->origins, value.origin).key_at;
     Span at = written.file ? written : place_of(machine, value);
@@ -121,7 +121,7 @@ static struct value typed_enum(struct machine *machine, struct value value, cons
     if (value.kind != V_STRING) return mistyped_value(machine, value, type, NULL);
     if (type_member(type, name_of(machine->session->names, value_str(value)))) return value;
     struct session *session = machine->session;
-    struct suggestion suggestion = suggestion_for(value_str(value));
+    struct suggestion suggestion = suggestion_for(&machine->session->diags, value_str(value));
     for (size_t i = 0; i < type->nmembers; i++) suggestion_offer(&suggestion, NAME_STR(type->members[i]));
     struct diag *diag = diag_add(&session->diags, E0209, place_of(machine, value), "'%.*s' is not one of %.*s", STR_ARG(value_str(value)),
                                  STR_ARG(type_show_members(session->arena, type)));

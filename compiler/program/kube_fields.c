@@ -16,7 +16,7 @@ static void report_vanishing(struct session *session, Span at, const struct kube
 
 static void report_unknown(struct session *session, Span at, const struct kube_type *kube, const struct name *key)
 {
-    struct suggestion suggestion = suggestion_for(NAME_STR(key));
+    struct suggestion suggestion = suggestion_for(&session->diags, NAME_STR(key));
     for (size_t i = 0; i < kube->nfields && suggestions_wanted(&session->diags); i++)
         if (kube_field_served(&kube->fields[i], session->kube)) suggestion_offer(&suggestion, str_of(kube->fields[i].name));
     struct diag *diag = diag_add(&session->diags, E0107, at, "%s has no field '%s'", shown(session, kube), key->s);

@@ -1,5 +1,7 @@
 #include "program/override_path.h"
 
+#include "program/meaning.h"
+
 enum { PARTS_MAX = 8 }; /* of a path that is written out */
 
 /* a.b.c as YAML has it: "a: { b: { c: … } }" */
@@ -33,10 +35,14 @@ static const struct type *value_path(struct program *program, const struct type 
         if (type->kind == T_MAP) type = i + 1 < n ? type->of : type_optional(program->session->arena, type->of); /* null takes the key away */
         else if (type->kind == T_LIST && is_number(path[i].name)) type = type->of;
         else if (type->kind == T_ANY || type->kind == T_PLAIN || type->kind == T_POISON) continue;
-        else if (type->kind == T_RECORD && type_field(type, path[i].name)) type = type_field(type, path[i].name)->type;
+        else if (type->kind == T_RECORD && type_field(type, path[i].name)) {
+            const struct record_field *field = type_field(type, path[i].name);
+            note_meaning(program, (struct meaning){.at = path[i].at, .declared = field->at, .type = field->type});
+            type = field->type;
+        }
         else {
-            struct suggestion suggestion = suggestion_for(NAME_STR(path[i].name));
-            for (size_t k = 0; type->kind == T_RECORD && k < type->nfields; k++) suggestion_offer(&suggestion, NAME_STR(type->fields[k].name));
+            struct suggestion suggestion = suggestion_for(&program->session->diags, NAME_STR(path[i].name));
+            for (size_t k = 0; type->kind == T_RECORD && k < type->nfields; k++) suggestion_offer_declared(&suggestion, NAME_STR(type->fields[k].name), type->fields[k].at);
             report_path(program, path[i], &suggestion, type_show(program->session->arena, type).s);
             return NULL;
         }
@@ -46,7 +52,7 @@ static const struct type *value_path(struct program *program, const struct type 
 
 static void report_object_path(struct program *program, struct ident at, const struct kube_type *type)
 {
-    struct suggestion suggestion = suggestion_for(NAME_STR(at.name));
+    struct suggestion suggestion = suggestion_for(&program->session->diags, NAME_STR(at.name));
     for (size_t i = 0; i < type->nfields; i++)
         if (kube_field_served(&type->fields[i], program->session->kube)) suggestion_offer(&suggestion, str_of(type->fields[i].name));
     report_path(program, at, &suggestion, type_show(program->session->arena, type_of_kube(program->session, type)).s);
@@ -64,6 +70,7 @@ static const struct type *object_path(struct program *program, const struct kube
             report_object_path(program, path[i], type);
             return NULL;
         }
+        if (field) note_meaning(program, (struct meaning){.at = path[i].at, .kube = type});
         type = keyed ? type->element : field->type;
         required = keyed ? type->kind == KUBE_STRUCT : field->required;
     }
@@ -83,6 +90,7 @@ const struct type *override_type(struct program *program, struct component *comp
 {
     struct step *step = map_get(&component->by_name, path[0].name);
     const struct param *param = component_param(component, path[0].name);
+    if (step) note_meaning(program, (struct meaning){.at = path[0].at, .declared = step->item->name.at, .step = step, .symbol = component->symbol});
     if (param) return value_path(program, param->type, path + 1, n - 1);
     if (step && step->kind == STEP_INSTANCE && step->component) {
         size_t skip = step->item->loop ? 2 : 1;
@@ -102,13 +110,15 @@ const struct type *override_type(struct program *program, struct component *comp
         return NULL;
     }
     const struct inherited *inherited = program_inherited(program, path[0].name);
+    if (inherited) note_meaning(program, (struct meaning){.at = path[0].at, .declared = inherited->at, .type = inherited->type});
     if (inherited) return n == 1 ? inherited->type : value_path(program, inherited->type, path + 1, n - 1);
-    struct suggestion suggestion = suggestion_for(NAME_STR(path[0].name));
-    for (size_t i = 0; i < component->nparams; i++) suggestion_offer(&suggestion, NAME_STR(component->params[i].name));
+    struct suggestion suggestion = suggestion_for(&program->session->diags, NAME_STR(path[0].name));
+    for (size_t i = 0; i < component->nparams; i++)
+        suggestion_offer_declared(&suggestion, NAME_STR(component->params[i].name), component->params[i].at);
     for (size_t i = 0; i < component->nsteps; i++)
         if (component->steps[i]->kind == STEP_INSTANCE || component->steps[i]->kind == STEP_RESOURCE)
-            suggestion_offer(&suggestion, NAME_STR(component->steps[i]->name));
-    for (size_t i = 0; i < program->inherited.n; i++) suggestion_offer(&suggestion, NAME_STR(program->inherited.at[i].name));
+            suggestion_offer_declared(&suggestion, NAME_STR(component->steps[i]->name), component->steps[i]->item->name.at);
+    for (size_t i = 0; i < program->inherited.n; i++) suggestion_offer_declared(&suggestion, NAME_STR(program->inherited.at[i].name), program->inherited.at[i].at);
     report_path(program, path[0], &suggestion, arena_printf(program->session->arena, "%s '%s'", component->decl->stack ? "stack" : "component",
             component->name->s).s);
     return NULL;

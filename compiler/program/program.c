@@ -1,5 +1,5 @@
 /* The checked program: an empty one, and what is looked up in it. */
-#include "program/program.h"
+#include "program/meaning.h"
 
 static struct well_known well_known_names(struct session *session)
 {
@@ -51,6 +51,7 @@ struct program *program_new(struct session *session)
     struct program *program = NEW(session->arena, struct program);
     program->session = session;
     program->names = well_known_names(session);
+    if (session->for_editor) program->meanings = NEW(session->arena, struct meanings);
     make_self_type(program);
     inherit_common(program);
     return program;

@@ -193,6 +193,7 @@ struct program {
     struct repeated repeated;           /* lists of keys: literals and objects that have the same share them */
     struct function *labels;            /* object_labels of the prelude: called for every object; NULL: none */
     size_t depth;                       /* of definitions being checked */
+    struct meanings *meanings;          /* of names (meaning.h); NULL: no editor asks */
 };
 
 struct program *program_new(struct session *); /* without modules */

@@ -28,7 +28,7 @@ static bool has_key(struct resolver *resolver, const struct object *holder, Str 
 
 static void suggest_key(struct resolver *resolver, struct diag *diag, const struct object *holder, Str key)
 {
-    struct suggestion suggestion = suggestion_for(key);
+    struct suggestion suggestion = suggestion_for(NULL, key);
     for (size_t i = 0; i < COUNT(key_fields); i++) {
         struct value data = dig(resolver->catalog, holder->value, key_fields[i]);
         for (size_t k = 0; data.kind == V_RECORD && k < data.record->n; k++) suggestion_offer(&suggestion, NAME_STR(data.record->keys[k]));
@@ -58,7 +58,7 @@ static void need_key(struct resolver *resolver, const struct object *from, const
 /* KEY of a Secret that is made elsewhere. */
 static void need_made_key(struct resolver *resolver, const struct object *from, const struct made_secret *secret, struct value key)
 {
-    struct suggestion suggestion = suggestion_for(dig_text(key));
+    struct suggestion suggestion = suggestion_for(NULL, dig_text(key));
     struct value own;
     if (secret->keys.kind != V_LIST || !dig_text(key).n) return;
     for (size_t i = 0; each(secret->keys, i, &own); i++) {
@@ -166,7 +166,7 @@ static void report_volume(struct resolver *resolver, const struct workload *work
     struct catalog *catalog = resolver->catalog;
     struct diag *diag = object_error(catalog, E0705, name, workload->object, "%s '%s' mounts volume '%.*s', which its pods do not have",
                                      workload->object->kube->kind, workload->object->name->s, STR_ARG(dig_text(name)));
-    struct suggestion suggestion = suggestion_for(dig_text(name));
+    struct suggestion suggestion = suggestion_for(NULL, dig_text(name));
     struct value volumes = dig(catalog, workload->pod_spec, "volumes"), volume;
     for (size_t i = 0; worth_searching(catalog) && each(volumes, i, &volume); i++)
         suggestion_offer(&suggestion, dig_text(dig(catalog, volume, "name")));

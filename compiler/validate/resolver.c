@@ -189,7 +189,7 @@ static void help_missing(struct resolver *resolver, struct diag *diag, const str
 static bool suggest_object(struct resolver *resolver, struct diag *diag, const struct reference_target *target, const struct object_list *same_kind,
                            Str name)
 {
-    struct suggestion suggestion = suggestion_for(name);
+    struct suggestion suggestion = suggestion_for(NULL, name);
     for (size_t i = 0; same_kind && i < same_kind->v.n; i++)
         if (same_kind->v.at[i]->namespace == target->namespace) suggestion_offer(&suggestion, NAME_STR(same_kind->v.at[i]->name));
     for (size_t i = 0; i < resolver->made_secrets.n && strcmp(target->relation->kind, "Secret") == 0; i++) {

@@ -26,7 +26,7 @@ static void report_probe(const struct pod *pod, const char *what, struct value w
     struct diag *diag = object_error(pod->catalog, E0704, wanted, pod->object,
             "%s of container '%.*s' asks port '%.*s', which the container does not have",
                                      what, STR_ARG(pod->name), STR_ARG(shown));
-    struct suggestion suggestion = suggestion_for(wanted.kind == V_STRING ? shown : STR(""));
+    struct suggestion suggestion = suggestion_for(NULL, wanted.kind == V_STRING ? shown : STR(""));
     struct value port;
     for (size_t i = 0; each(ports, i, &port); i++) suggestion_offer(&suggestion, dig_text(dig(pod->catalog, port, "name")));
     diag_suggest(diags_of(pod), diag, &suggestion);

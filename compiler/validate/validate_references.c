@@ -72,7 +72,7 @@ static void need_port(struct resolver *resolver, const struct object *from, cons
     struct diag *diag = object_error(catalog, E0713, wanted, from, "%s '%s' sends to port '%.*s' of Service '%s', which does not have it",
                                      from->kube->kind, from->name->s, STR_ARG(shown), service->name->s);
     struct value ports = dig(catalog, service->value, "spec", "ports"), port;
-    struct suggestion suggestion = suggestion_for(shown);
+    struct suggestion suggestion = suggestion_for(NULL, shown);
     for (size_t i = 0; each(ports, i, &port); i++) suggestion_offer(&suggestion, dig_text(dig(catalog, port, "name")));
     diag_suggest(&catalog->session->diags, diag, &suggestion);
     diag_note(&catalog->session->diags, diag, where(catalog, ports, service), "the ports of '%s' are here", service->name->s);
@@ -209,7 +209,7 @@ static void check_class(struct resolver *resolver, const struct object *from, co
     if (!text.n || !declared || str_starts(text, STR("system-")) || catalog_find(catalog, kind, NULL, text)) return;
     struct diag *diag = object_error(catalog, W0703, name, from, "%s '%s' wants %s '%.*s', which is not among those declared here", from->kube->kind,
                                      from->name->s, kind, STR_ARG(text));
-    struct suggestion suggestion = suggestion_for(text);
+    struct suggestion suggestion = suggestion_for(NULL, text);
     for (size_t i = 0; i < declared->v.n && worth_searching(catalog); i++) suggestion_offer(&suggestion, NAME_STR(declared->v.at[i]->name));
     diag_suggest(&catalog->session->diags, diag, &suggestion);
     diag_note(&catalog->session->diags, diag, declared->v.at[0]->at, "%s '%s' is declared here", kind, declared->v.at[0]->name->s);

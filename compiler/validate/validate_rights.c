@@ -75,7 +75,7 @@ static void warn_group(const struct right *right, struct value group)
 {
     struct diags *diags = &right->catalog->session->diags;
     struct diag *diag = warn(right, group, arena_printf(right->catalog->session->arena, "there is no API group '%.*s'", STR_ARG(dig_text(group))));
-    struct suggestion suggestion = suggestion_for(dig_text(group));
+    struct suggestion suggestion = suggestion_for(NULL, dig_text(group));
     for (size_t i = 0; suggestions_wanted(diags) && i < kube_resource_count(); i++)
         suggestion_offer(&suggestion, api_group(str_of(kube_resource_at(i)->api_version)));
     diag_suggest(diags, diag, &suggestion);
@@ -89,7 +89,7 @@ static void warn_resource(const struct right *right, struct value at, Str plural
     struct arena *arena = right->catalog->session->arena;
     struct diag *diag = warn(right, at, arena_printf(arena, "%.*s has no '%.*s'", STR_ARG(quoted(right, group)), STR_ARG(plural)));
     const struct kube_resource *elsewhere = resource_anywhere(plural);
-    struct suggestion suggestion = suggestion_for(plural);
+    struct suggestion suggestion = suggestion_for(NULL, plural);
     for (size_t i = 0; suggestions_wanted(diags) && i < kube_resource_count(); i++)
         suggestion_offer(&suggestion, str_of(kube_resource_at(i)->plural));
     if (elsewhere) diag_help(diags, diag, "it is in %.*s", STR_ARG(quoted(right, api_group(str_of(elsewhere->api_version)))));
@@ -101,7 +101,7 @@ static void warn_word(const struct right *right, struct value at, Str word, cons
 {
     struct diags *diags = &right->catalog->session->diags;
     struct diag *diag = warn(right, at, arena_printf(right->catalog->session->arena, "there is no %s '%.*s'", called, STR_ARG(word)));
-    struct suggestion suggestion = suggestion_for(word);
+    struct suggestion suggestion = suggestion_for(NULL, word);
     for (size_t i = 0; suggestions_wanted(diags) && words[i]; i++) suggestion_offer(&suggestion, str_of(words[i]));
     diag_suggest(diags, diag, &suggestion);
 }

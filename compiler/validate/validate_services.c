@@ -71,7 +71,7 @@ static void offer_workload(struct catalog *catalog, struct near_miss *near, stru
     size_t label = 0;
     if (differences(catalog, selector, workload->labels, &label) != 1) return;
     struct value has = field_in(catalog, workload->labels, selector.record->keys[label]);
-    struct suggestion suggestion = suggestion_for(dig_text(selector.record->values[label]));
+    struct suggestion suggestion = suggestion_for(NULL, dig_text(selector.record->values[label]));
     suggestion_offer(&suggestion, dig_text(has));
     near->count++;
     size_t distance = suggestion.best.n ? suggestion.distance : SIZE_MAX;
@@ -294,7 +294,7 @@ static void report_port(struct catalog *catalog, const struct service *service, 
     struct diag *diag = object_error(catalog, E0703, wanted->target, service->object,
                                      "Service '%s' sends to port '%.*s' (%.*s), which no container of %s '%s' has", service->object->name->s,
                                      STR_ARG(target), STR_ARG(wanted->protocol), object->kube->kind, object->name->s);
-    struct suggestion suggestion = suggestion_for(wanted->target.kind == V_STRING ? target : STR(""));
+    struct suggestion suggestion = suggestion_for(NULL, wanted->target.kind == V_STRING ? target : STR(""));
     struct value container;
     for (size_t i = 0; each_container(catalog, workload->pod_spec, i, &container); i++) {
         if (!serves(catalog, workload, i, &container)) continue;

@@ -13,7 +13,7 @@
 static bool suggests(const char *wanted, const char *expected)
 {
     static const char *const candidates[] = {"replicas", "image", "ports", "plane", "ready", "a", "env"};
-    struct suggestion suggestion = suggestion_for(str_of(wanted));
+    struct suggestion suggestion = suggestion_for(NULL, str_of(wanted));
     for (size_t i = 0; i < COUNT(candidates); i++) suggestion_offer(&suggestion, str_of(candidates[i]));
     return same_text(wanted, str_of(expected), suggestion.best);
 }

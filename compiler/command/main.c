@@ -21,6 +21,7 @@ static const struct {
     {"doc", "tell about a component, a stack, a field of Kubernetes; write a values file", command_doc},
     {"test", "run the test blocks of modules", command_test},
     {"init", "begin a project", command_init},
+    {"lsp", "serve editors", command_lsp},
 };
 
 /* These talk to a cluster: stk-apply has them, the program beside this one. */
@@ -125,7 +126,7 @@ int main(int argc, char **argv)
         if (strcmp(argv[1], commands[i].name) == 0) return commands[i].run(argc - 1, argv + 1);
     for (size_t i = 0; i < COUNT(applied); i++)
         if (strcmp(argv[1], applied[i]) == 0) return run_stk_apply(argv);
-    struct suggestion suggestion = suggestion_for(str_of(argv[1]));
+    struct suggestion suggestion = suggestion_for(NULL, str_of(argv[1]));
     for (size_t i = 0; i < COUNT(commands); i++) suggestion_offer(&suggestion, str_of(commands[i].name));
     for (size_t i = 0; i < COUNT(applied); i++) suggestion_offer(&suggestion, str_of(applied[i]));
     fprintf(stderr, "stk: there is no command '%s'", argv[1]);

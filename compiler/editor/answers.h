@@ -1,0 +1,43 @@
+/* What an editor asks: one function for each request. PARAMS are as the protocol has them (LSP 3.17); what comes back is owned by the caller, NULL
+ * for null. All of them look at the texts as they are being written; none changes anything. */
+#ifndef STK_ANSWERS_H
+#define STK_ANSWERS_H
+
+#include "editor/view.h"
+#include "program/meaning.h"
+
+typedef json_t *answer_function(struct desk *, const json_t *params);
+answer_function answer_hover, answer_definition, answer_references, answer_highlights, answer_prepare_rename, answer_completion, answer_signature,
+    answer_symbols, answer_project_symbols, answer_formatting, answer_actions, answer_hints;
+/* "error" and a message where a name cannot be changed. */
+answer_function answer_rename;
+
+/* The function for METHOD; NULL: nothing here answers that. */
+answer_function *answer_to(const char *method);
+/* What initialize tells of all these. */
+json_t *capabilities(enum encoding);
+
+/* Everything that stk says of VIEW, by the address of the file, is added to ALL: {URI: [Diagnostic, …]}. VIEW was run. */
+void add_diagnostics(struct desk *, struct view *, json_t *all);
+
+/* ---- what they have in common ---- */
+
+/* Where a request points to. */
+struct spot {
+    struct view *view;
+    uint32_t file;
+    Str text;
+    size_t offset;
+};
+bool find_spot(struct desk *, const json_t *params, struct spot *); /* false: the text is not open, or cannot be read */
+/* The name there; NULL: nothing that means something. */
+const struct meaning *meaning_at(const struct spot *);
+/* The innermost item of a component around that place; NULL: there is none. */
+const struct item *item_around(const struct spot *);
+json_t *location(struct desk *, const struct view *, Span);         /* NULL: in no file */
+json_t *range_in(struct desk *, const struct view *, Span);
+/* The line of a declaration, up to what it consists of, with single spaces. */
+Str declaration_text(struct session *, Span declared);
+json_t *edit_of(json_t *range, Str text);                           /* takes RANGE */
+
+#endif

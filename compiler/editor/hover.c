@@ -1,0 +1,109 @@
+/* What is shown of a name: its declaration, its documentation, and what it is in the end. */
+#include "editor/answers.h"
+
+#include "doc/entry.h"
+
+/* ---- the declaration ---- */
+
+/* One space for several: columns say nothing in a line by itself. */
+static Str with_single_spaces(struct arena *arena, Str text)
+{
+    char *copy = arena_alloc(arena, text.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < text.n; i++)
+        if (text.s[i] != ' ' || !n || copy[n - 1] != ' ') copy[n++] = text.s[i];
+    return (Str){copy, n};
+}
+
+Str declaration_text(struct session *session, Span declared)
+{
+    Str line = str_trim(source_line(&session->sources, declared.file, source_position(&session->sources, declared.file, declared.lo).line));
+    if (str_ends(line, STR("{"))) line = str_trim((Str){line.s, line.n - 1});
+    return with_single_spaces(session->arena, line);
+}
+
+static const struct type *type_of_meaning(const struct meaning *meaning) { return meaning->step ? meaning->step->type : meaning->type; }
+
+static bool is_typed(Str text) { return text.n && memchr(text.s, ':', text.n); }
+
+static void put_declaration(struct buf *out, struct session *session, const struct meaning *meaning)
+{
+    const struct type *type = type_of_meaning(meaning);
+    Str text = declaration_text(session, meaning->declared);
+    buf_printf(out, "```stk\n%.*s", STR_ARG(text));
+    if (type && type->kind != T_POISON && !is_typed(text)) buf_printf(out, "   // %.*s", STR_ARG(type_show(session->arena, type)));
+    buf_printf(out, "\n```\n");
+    Str doc = source_doc_above(&session->sources, meaning->declared);
+    if (doc.n) buf_printf(out, "\n%.*s\n", STR_ARG(doc));
+}
+
+static void put_kube_field(struct buf *out, struct session *session, const struct spot *spot, const struct meaning *meaning)
+{
+    Str name = {spot->text.s + meaning->at.lo, meaning->at.hi - meaning->at.lo};
+    struct suggestion wrong;
+    struct doc_entry *entry = doc_of_kube(session, NULL, meaning->kube, meaning->type ? STR("") : name, &wrong);
+    if (entry) put_entry_markdown(out, entry, 4);
+}
+
+/* ---- the final value: where the line makes an instance, of that one, else of all ---- */
+
+enum { PLACES_SHOWN = 8 };
+
+static void put_where(struct buf *out, const struct view *view)
+{
+    const char *environment = view->environment ? view->environment->name : NULL;
+    buf_printf(out, "\nin %s%s%s:\n", view->compilation.program->root->name->s, environment ? ", " : "", environment ? environment : "");
+}
+
+/* An instance of COMPONENT; made by ITEM, unless that is NULL. */
+static bool is_meant(const struct node *node, const struct component *component, const struct item *item)
+{
+    if (!node->instance || node->object || node->part != PART_ALL || node->instance->component != component) return false;
+    const struct step *step = node->instance->parent ? node->instance->declaration : NULL;
+    return !item || (step && step->item == item);
+}
+
+/* Returns how many there are. */
+static size_t put_values(struct buf *out, const struct view *view, const struct component *component, uint32_t slot, const struct item *item)
+{
+    const struct machine *machine = view->compilation.machine;
+    size_t n = 0;
+    for (size_t i = 0; i < machine->nodes.n; i++) {
+        const struct node *node = &machine->nodes.at[i];
+        const struct value *slots = is_meant(node, component, item) ? map_get(machine->kept, node->instance) : NULL;
+        if (!slots || slots[slot].kind == V_POISON) continue;
+        if (n++ == 0) put_where(out, view);
+        if (n > PLACES_SHOWN) continue;
+        buf_printf(out, "* `%.*s` = `%.*s`\n", STR_ARG(node->instance->path), STR_ARG(value_show(machine->arena, slots[slot])));
+    }
+    if (n > PLACES_SHOWN) buf_printf(out, "* and %zu more\n", n - PLACES_SHOWN);
+    return n;
+}
+
+static void put_final_value(struct desk *desk, struct buf *out, const struct spot *spot, const struct meaning *meaning)
+{
+    const struct step *step = meaning->step;
+    bool valued = step && (step->kind == STEP_PARAM || step->kind == STEP_LET) && meaning->symbol;
+    if (!valued || !view_run(desk, spot->view)) return;
+    const struct item *item = item_around(spot);
+    const struct component *component = meaning->symbol->component;
+    bool here = item && item->kind == ITEM_INSTANCE && put_values(out, spot->view, component, step->slot, item);
+    if (!here) put_values(out, spot->view, component, step->slot, NULL);
+}
+
+json_t *answer_hover(struct desk *desk, const json_t *params)
+{
+    struct spot spot;
+    const struct meaning *meaning = find_spot(desk, params, &spot) ? meaning_at(&spot) : NULL;
+    if (!meaning) return NULL;
+    struct session *session = spot.view->session;
+    struct buf out = {0};
+    if (meaning->declared.file) put_declaration(&out, session, meaning);
+    else if (meaning->kube) put_kube_field(&out, session, &spot, meaning);
+    else if (meaning->type) buf_printf(&out, "```stk\n%.*s\n```\n", STR_ARG(type_show_members(session->arena, meaning->type)));
+    put_final_value(desk, &out, &spot, meaning);
+    json_t *answer = json_pack("{s:{s:s, s:s%}, s:o}", "contents", "kind", "markdown", "value", out.n ? out.s : "", out.n, "range",
+                               range_in(desk, spot.view, meaning->at));
+    buf_free(&out);
+    return answer;
+}

@@ -1,0 +1,33 @@
+/* The texts that are open in the editor, as they are being written. */
+#ifndef STK_TEXTS_H
+#define STK_TEXTS_H
+
+#include "editor/place.h"
+#include "diag/source.h"
+
+struct text {
+    char *uri;
+    char *file;           /* absolute, without links */
+    json_int_t version;
+    struct buf content;
+};
+struct texts {
+    struct text *at;      /* each malloc'ed, as they come and go for days */
+    size_t n, cap;
+};
+
+/* didOpen, didChange, didClose: PARAMS as the protocol has them. False: they make no sense, and nothing has changed. */
+bool text_open(struct texts *, const json_t *params);
+bool text_change(struct texts *, const json_t *params, enum encoding);
+bool text_close(struct texts *, const json_t *params);
+const struct text *text_find(const struct texts *, const char *uri); /* NULL: it is not open */
+void texts_free(struct texts *);
+
+/* As sources take them; in ARENA, with the texts where they are. */
+struct unsaved_texts unsaved_texts(const struct texts *, struct arena *);
+
+/* "file:///…" as a path, absolute and without links as far as it exists; NULL: it is no file. Malloc'ed. */
+char *file_of_uri(const char *uri);
+char *uri_of_file(Str file); /* malloc'ed */
+
+#endif

@@ -1,0 +1,151 @@
+#include "editor/view.h"
+
+#include "evaluate/values.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* ---- what there is ---- */
+
+static struct view *add_view(struct desk *desk)
+{
+    struct view *view = NEW(desk->session->arena, struct view);
+    vec_push(desk->session->arena, &desk->views, view);
+    return view;
+}
+
+static void add_environments(struct desk *desk)
+{
+    const struct project *project = project_read(desk->session, NULL);
+    for (size_t i = 0; project && i < project->environments.n; i++) {
+        struct view *view = add_view(desk);
+        view->environment = &project->environments.at[i];
+        environment_merge(desk->session, &view->options, view->environment);
+    }
+}
+
+static Str project_around(struct desk *desk, const char *folder)
+{
+    Str root = folder ? project_root(desk->session->arena, folder) : STR("");
+    for (size_t i = 0; !root.n && i < desk->texts->n; i++) root = project_root(desk->session->arena, desk->texts->at[i].file);
+    return root;
+}
+
+struct desk *desk_new(const struct texts *texts, const char *folder, Str stdlib, const char *environment, enum encoding encoding)
+{
+    struct session *session = session_new(stdlib);
+    struct desk *desk = NEW(session->arena, struct desk);
+    *desk = (struct desk){.session = session, .texts = texts, .stdlib = stdlib, .environment = environment, .encoding = encoding};
+    desk->unsaved = unsaved_texts(texts, session->arena);
+    session->sources.unsaved = &desk->unsaved;
+    Str root = project_around(desk, folder);
+    session->root = root;
+    const char *there = root.n ? arena_copy(session->arena, root).s : folder;
+    if (there && chdir(there) == 0 && root.n) add_environments(desk);
+    return desk;
+}
+
+void desk_free(struct desk *desk)
+{
+    for (size_t i = 0; i < desk->views.n; i++)
+        if (desk->views.at[i]->session) session_free(desk->views.at[i]->session);
+    session_free(desk->session);
+}
+
+/* ---- looking ---- */
+
+void view_begin(struct desk *desk, struct view *view, const struct unsaved_texts *unsaved)
+{
+    view->session = session_new(desk->stdlib);
+    view->session->for_editor = true;
+    view->session->sources.unsaved = unsaved;
+}
+
+/* What is said of values of a stack that has errors would only follow from those. */
+static void read_all_values(struct view *view)
+{
+    const struct program *program = view->compilation.program;
+    struct diags *diags = &view->session->diags;
+    size_t said = diags->all.n, errors = diags->errors;
+    if (!program || !program->root) return;
+    read_values(&view->compilation, &view->overrides);
+    if (!errors) return;
+    diags->all.n = said;
+    diags->errors = errors;
+}
+
+void view_check(struct desk *desk, struct view *view)
+{
+    if (view->compilation.session) return;
+    if (!view->session) view_begin(desk, view, &desk->unsaved);
+    view->compilation = compile_check(view->session, &view->options);
+    read_all_values(view);
+}
+
+bool view_run(struct desk *desk, struct view *view)
+{
+    view_check(desk, view);
+    struct component *stack = view->compilation.program ? view->compilation.program->root : NULL;
+    if (!view->was_run && stack) compile_run_with(&view->compilation, stack, &view->overrides);
+    view->was_run = true;
+    return view->compilation.root != NULL;
+}
+
+Str file_of_source(const struct view *view, uint32_t id)
+{
+    struct session *session = view->session;
+    const struct source *source = source_at(&session->sources, id);
+    bool library = str_starts(source->path, STR("stdlib/")) && source->library;
+    Str rest = library ? (Str){source->path.s + 7, source->path.n - 7} : source->path, folder = library ? session->stdlib : session->root;
+    char absolute[PATH_MAX];
+    Str path = arena_printf(session->arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(rest));
+    return id && folder.n && realpath(path.s, absolute) ? arena_copy(session->arena, str_of(absolute)) : STR("");
+}
+
+/* ---- which view of a file ---- */
+
+static uint32_t source_of(const struct view *view, const char *file)
+{
+    Str name = str_after_last(str_of(file), '/');
+    for (uint32_t id = 1; id < view->session->sources.all.n; id++)
+        if (str_ends(source_at(&view->session->sources, id)->path, name) && str_is(file_of_source(view, id), file)) return id;
+    return 0;
+}
+
+static bool is_chosen(const struct desk *desk, const struct view *view)
+{
+    return !desk->environment || (view->environment && view->environment->name && strcmp(view->environment->name, desk->environment) == 0);
+}
+
+/* Whether FILE lies beside the source of VIEW: it is likely to be read there. */
+static bool is_near(const struct desk *desk, const struct view *view, const char *file)
+{
+    char absolute[PATH_MAX];
+    Str entry = view->options.source ? compile_entry_file(desk->session->arena, view->options.source) : STR("");
+    if (!entry.n || !realpath(entry.s, absolute)) return false;
+    *(strrchr(absolute, '/') + 1) = '\0';
+    return str_starts(str_of(file), str_of(absolute));
+}
+
+static struct view *view_by_itself(struct desk *desk, const char *file)
+{
+    struct view *view = add_view(desk);
+    view->options = (struct compile_options){.source = arena_copy(desk->session->arena, str_of(file)).s};
+    return view;
+}
+
+struct view *view_of_file(struct desk *desk, const char *file, uint32_t *id)
+{
+    for (int pass = 0; pass < 4; pass++)
+        for (size_t i = 0; i < desk->views.n; i++) {
+            struct view *view = desk->views.at[i];
+            if (is_chosen(desk, view) != (pass % 2 == 0) || is_near(desk, view, file) != (pass < 2)) continue;
+            view_check(desk, view);
+            if ((*id = source_of(view, file))) return view;
+        }
+    struct view *view = view_by_itself(desk, file);
+    view_check(desk, view);
+    *id = source_of(view, file);
+    return view;
+}

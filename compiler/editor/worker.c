@@ -31,15 +31,25 @@ static bool answer(struct desk *desk, int file, const json_t *request)
     return fine;
 }
 
-/* While nobody asks, it checks what may be asked about. */
-static void answer_all(struct desk *desk, int file)
+/* What may be asked about, the likeliest first, a part at a time. False: all of it is done. */
+static bool look_ahead(struct desk *desk, const char *recent)
+{
+    uint32_t id;
+    struct view *likely = recent ? view_of_file(desk, recent, &id) : NULL;
+    if (likely && !likely->was_run) return view_run(desk, likely), true;
+    for (size_t i = 0; i < desk->views.n; i++)
+        if (!desk->views.at[i]->session) return view_check(desk, desk->views.at[i]), true;
+    return false;
+}
+
+/* While nobody asks, it looks ahead. */
+static void answer_all(struct desk *desk, int file, const char *recent)
 {
     struct inbox inbox = {.file = file};
-    size_t checked = 0;
     for (bool there = true; there;) {
         for (json_t *request; there && (request = inbox_next(&inbox)); json_decref(request)) there = answer(desk, file, request);
-        if (there && checked < desk->views.n && !is_asked(file)) view_check(desk, desk->views.at[checked++]);
-        else there = there && inbox_read(&inbox);
+        bool ahead = there && !is_asked(file) && look_ahead(desk, recent);
+        if (!ahead) there = there && inbox_read(&inbox);
     }
     inbox_free(&inbox);
 }
@@ -99,7 +109,7 @@ NORETURN static void work(enum task task, const struct setting *setting, int fil
 {
     leave_streams();
     struct desk *desk = desk_new(&setting->texts, setting->folder, setting->stdlib, setting->environment, setting->encoding);
-    if (task == TASK_ANSWER) answer_all(desk, file);
+    if (task == TASK_ANSWER) answer_all(desk, file, setting->recent);
     else examine_all(desk, file, setting->recent);
     desk_free(desk);
     _exit(0);

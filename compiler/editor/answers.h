@@ -31,7 +31,7 @@ struct spot {
 };
 bool find_spot(struct desk *, const json_t *params, struct spot *); /* false: the text is not open, or cannot be read */
 /* The name there; NULL: nothing that means something. */
-const struct meaning *meaning_at(const struct spot *);
+const struct meaning *meaning_at(struct desk *, const struct spot *);
 /* The innermost item of a component around that place; NULL: there is none. */
 const struct item *item_around(const struct spot *);
 json_t *location(struct desk *, const struct view *, Span);         /* NULL: in no file */

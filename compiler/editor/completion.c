@@ -52,7 +52,7 @@ static Str text_with_mark(const struct completing *completing)
 {
     Str text = completing->spot.text, mark = STR(OFFERS_HERE), value = STR("");
     bool key = completing->position == POSITION_KEY && !has_value(completing);
-    if (key) value = completing->yaml ? STR(": null") : STR(" = null");
+    if (key) value = completing->yaml ? STR(": 0") : STR(" = 0");
     const Str parts[] = {{text.s, completing->cursor.lo}, mark, value, {text.s + completing->cursor.hi, text.n - completing->cursor.hi}};
     return arena_join(completing->desk->session->arena, parts, COUNT(parts));
 }

@@ -94,7 +94,7 @@ static void put_final_value(struct desk *desk, struct buf *out, const struct spo
 json_t *answer_hover(struct desk *desk, const json_t *params)
 {
     struct spot spot;
-    const struct meaning *meaning = find_spot(desk, params, &spot) ? meaning_at(&spot) : NULL;
+    const struct meaning *meaning = find_spot(desk, params, &spot) ? meaning_at(desk, &spot) : NULL;
     if (!meaning) return NULL;
     struct session *session = spot.view->session;
     struct buf out = {0};

@@ -29,7 +29,7 @@ json_t *answer_definition(struct desk *desk, const json_t *params)
 {
     struct spot spot;
     if (!find_spot(desk, params, &spot)) return NULL;
-    const struct meaning *meaning = meaning_at(&spot);
+    const struct meaning *meaning = meaning_at(desk, &spot);
     const struct module *module = !meaning ? module_used_at(&spot) : names_module(meaning) ? module_at(&spot, meaning->symbol->target) : NULL;
     if (module) return location(desk, spot.view, (Span){module->file, 0, 0});
     return meaning ? location(desk, spot.view, meaning->declared) : NULL;
@@ -96,7 +96,7 @@ static struct use_places places_of(struct desk *desk, const struct spot *spot, c
 
 static const struct meaning *declared_meaning(struct desk *desk, const json_t *params, struct spot *spot)
 {
-    const struct meaning *meaning = find_spot(desk, params, spot) ? meaning_at(spot) : NULL;
+    const struct meaning *meaning = find_spot(desk, params, spot) ? meaning_at(desk, spot) : NULL;
     return meaning && meaning->declared.file ? meaning : NULL;
 }
 

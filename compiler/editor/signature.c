@@ -35,7 +35,7 @@ json_t *answer_signature(struct desk *desk, const json_t *params)
     size_t inside = cursor.lo, opened = cursor.opened;
     if (cursor.bracket != '(' || cursor.in_text || !opened) return NULL;
     spot.offset = opened;
-    const struct meaning *meaning = meaning_at(&spot);
+    const struct meaning *meaning = meaning_at(desk, &spot);
     const struct function *function = meaning && meaning->symbol && !meaning->step ? meaning->symbol->function : NULL;
     if (!function || !function->types) return NULL;
     struct buf label = {0};

@@ -20,7 +20,7 @@ static bool covers(Span at, const struct spot *spot) { return at.file == spot->f
 /* What is known best: with the declaration and the type. */
 static int worth(const struct meaning *meaning) { return (meaning->declared.file ? 2 : 0) + (meaning->step || meaning->symbol || meaning->type); }
 
-const struct meaning *meaning_at(const struct spot *spot)
+static const struct meaning *best_meaning(const struct spot *spot)
 {
     const struct program *program = spot->view->compilation.program;
     const struct meaning *best = NULL;
@@ -30,6 +30,15 @@ const struct meaning *meaning_at(const struct spot *spot)
         if (!best || worth(meaning) > worth(best)) best = meaning;
     }
     return best;
+}
+
+/* Options of configuration files are known when their values are. */
+const struct meaning *meaning_at(struct desk *desk, const struct spot *spot)
+{
+    const struct meaning *meaning = best_meaning(spot);
+    if (meaning || spot->view->was_run) return meaning;
+    view_run(desk, spot->view);
+    return best_meaning(spot);
 }
 
 static const struct module *module_of(const struct spot *spot)

@@ -110,6 +110,7 @@ static bool read_line(struct reader *reader, Str line)
 const struct option_table *option_table_read(struct arena *arena, struct names *names, Str text, size_t *bad_line)
 {
     struct reader reader = {.arena = arena, .names = names, .table = NEW(arena, struct option_table)};
+    reader.table->text = text;
     for (*bad_line = 1; text.n; ++*bad_line)
         if (!read_line(&reader, str_cut(&text, '\n'))) return NULL;
     return reader.table;

@@ -35,6 +35,7 @@ struct option_section {
 };
 
 struct option_table {
+    Str text;            /* that it was read from */
     struct map by_name;  /* name to struct option_section; those of patterns apart */
     struct map patterns;
     VEC(struct option_section *) sections;

@@ -1,6 +1,8 @@
 #include "options.h"
 
+#include "option_place.h"
 #include "option_table.h"
+#include "program/meaning.h"
 #include "value/record_builder.h"
 #include "value/text.h"
 
@@ -318,6 +320,18 @@ static const struct config_option *find_option(const struct option_check *check,
     return before ? before : after;
 }
 
+/* What the key means, for editors: the line of the table. */
+static void note_option(const struct option_check *check, const struct given *given)
+{
+    struct program *program = check->machine->program;
+    const struct option_section *section = given->known ? given->known : given->later;
+    Span at = key_span(&program->origins, given->section, given->index);
+    if (!program->meanings || !at.file) return;
+    Span declared = option_place(&check->session->sources, given->known ? check->table->text : check->later->text, NAME_STR(section->name),
+                                 section->pattern, NAME_STR(given->name));
+    note_meaning(program, (struct meaning){.at = at, .declared = declared});
+}
+
 static struct value checked(const struct option_check *check, const struct given *given)
 {
     if (!given->known && !given->later) return untyped(check, given);
@@ -327,6 +341,7 @@ static struct value checked(const struct option_check *check, const struct given
         report_option(check, given);
         return value_poison();
     }
+    note_option(check, given);
     if (unsure && !option->secret) return untyped(check, given);
     if (option->type == CONFIG_RENAMED || option->deprecated) warn_of_old(check, given, option);
     option = current(check->table, option);

@@ -64,7 +64,7 @@ async function main() {
   await change(3, diagnostic.range, 'copies')
   check('which mends it', await until(() => shown.get(document.uri)?.diagnostics.length === 0), shown.get(document.uri))
   const symbols = await connection.sendRequest(lsp.DocumentSymbolRequest.type, { textDocument: { uri: document.uri } })
-  check('symbols', symbols.length === 1 && symbols[0].name === 'shop' && symbols[0].children.length === 9, symbols)
+  check('symbols', symbols.length === 1 && symbols[0].name === 'shop' && symbols[0].children.length === 10, symbols)
   const hints = await connection.sendRequest(lsp.InlayHintRequest.type,
     { textDocument: { uri: document.uri }, range: { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } } })
   check('hints of what is inherited', hints.some(hint => hint.label === 'zone = b'), hints)

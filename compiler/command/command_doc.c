@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum doc_format { DOC_TEXT, DOC_MARKDOWN, DOC_JSON };
+enum doc_format { DOC_TEXT, DOC_MARKDOWN, DOC_HTML, DOC_JSON };
 
 struct arguments {
     struct stack_arguments stacks;
@@ -25,7 +25,7 @@ static const char help[] =
     "Tells what is known of NAME: a component, function or type of the library or of the project (service,\n"
     "db.database, http_get), one of its parameters (service.replicas), a module (std/link/db), the library (std),\n"
     "a stack, or a kind, type or field of Kubernetes (Deployment.spec.strategy, apps/v1/Deployment, kube.Container).\n\n"
-    "      --format FORMAT  text (default), markdown or json\n"
+    "      --format FORMAT  text (default), markdown, html or json; html is one page that can be searched and needs nothing else\n"
     "      --kube 1.NN      version of the kinds and fields, 1.20 to 1.36 (default 1.36)\n\n"
     "      --values         the values file of a stack: every parameter with its comment, type, readers and value;\n"
     "                       'stk compile STACK -f FILE' takes it back, and makes the same of it\n"
@@ -36,6 +36,7 @@ static const char help[] =
     "  -h, --help\n\n"
     "For instance: stk doc service.replicas\n"
     "              stk doc --format markdown std/link/db\n"
+    "              stk doc --format html std > library.html\n"
     "              stk doc --values stacks/openstack -e production > parameters.yaml\n\n"
     "Exit codes: 0 fine, 1 there is no such thing, or diagnostics with errors, 64 wrong usage, 70 internal error.\n";
 
@@ -43,8 +44,9 @@ static enum doc_format parse_doc_format(const char *text)
 {
     if (strcmp(text, "text") == 0) return DOC_TEXT;
     if (strcmp(text, "markdown") == 0) return DOC_MARKDOWN;
+    if (strcmp(text, "html") == 0) return DOC_HTML;
     if (strcmp(text, "json") == 0) return DOC_JSON;
-    usage_error("doc", "--format takes text, markdown or json, not '%s'", text);
+    usage_error("doc", "--format takes text, markdown, html or json, not '%s'", text);
 }
 
 static size_t parse_levels(const char *text)
@@ -121,7 +123,8 @@ static int write_entries(const struct arguments *arguments, struct session *sess
 {
     struct buf out = {0};
     if (arguments->format == DOC_JSON) put_entries_json(&out, session, entries, n);
-    for (size_t i = 0; arguments->format != DOC_JSON && i < n; i++) {
+    if (arguments->format == DOC_HTML) put_entries_html(&out, session, entries, n);
+    for (size_t i = 0; arguments->format < DOC_HTML && i < n; i++) {
         if (i) buf_char(&out, '\n');
         if (arguments->format == DOC_TEXT) put_entry_text(&out, entries[i]);
         else put_entry_markdown(&out, entries[i], 1);

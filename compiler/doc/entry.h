@@ -48,6 +48,8 @@ struct doc_entry *doc_of_kube(struct session *, const struct kube_resource *, co
 /* Writers. */
 void put_entry_text(struct buf *, const struct doc_entry *);
 void put_entry_markdown(struct buf *, const struct doc_entry *, int level); /* of its heading */
+/* One page that needs nothing else: contents, search, links from types to what they are. */
+void put_entries_html(struct buf *, struct session *, struct doc_entry *const *entries, size_t n);
 void put_entries_json(struct buf *, struct session *, struct doc_entry *const *entries, size_t n);
 
 #endif

@@ -1,4 +1,4 @@
-#include "evaluate/option_place.h"
+#include "option_place.h"
 
 static uint32_t source_with(const struct sources *sources, Str text)
 {

@@ -287,6 +287,7 @@ static void read_objects(struct compiled *compiled)
         struct compiled_object object = {.id = json_text(entry, "id"), .api_version = compiled_declared(compiled, entry, "apiVersion"),
                 .kind = compiled_declared(compiled, entry, "kind"), .instance = json_text(entry, "instance"),
                 .at = compiled_declared(compiled, entry, "at"), .wave = (uint32_t)json_integer_value(json_object_get(entry, "wave")),
+                .hash = json_text(entry, "hash"),
                 .after = json_object_get(entry, "after"), .value = value_null()};
         take_id(compiled->session->arena, &object, digits);
         object.kube = kube_resource_exact(object.api_version.s, object.kind.s);

@@ -28,6 +28,7 @@ struct compiled_object {
     Str file;                         /* of the manifest, in the folder */
     Str at;                           /* FILE:LINE:COLUMN of its declaration */
     uint32_t wave;                    /* it waits for none of a later one */
+    Str hash;                         /* of its content, by stk; empty: not known */
     struct cluster_facts facts;
     const struct kube_resource *kube; /* NULL: a custom kind, or an operation */
     json_t *after;                    /* what it waits for, as in stack.json; may be NULL */

@@ -191,6 +191,11 @@ static void pair_by(struct comparison *comparison, const struct pairing *pairing
 /* A job of another's manifest, whose generateName stands for its name: each time it is another one. */
 static bool is_named_by_server(const struct compiled_object *object) { return str_is(object->kind, "Job") && str_ends(object->name, STR("-")); }
 
+static bool have_same_hash(const struct compiled_object *before, const struct compiled_object *after)
+{
+    return before->hash.n && str_eq(before->hash, after->hash);
+}
+
 static void pair_by_id(struct comparison *comparison, struct unpaired *removed, struct unpaired *created)
 {
     struct compiled *before = comparison->before, *after = comparison->after;
@@ -199,7 +204,7 @@ static void pair_by_id(struct comparison *comparison, struct unpaired *removed, 
     for (size_t i = 0; i < after->objects.n; i++) {
         struct compiled_object *old = compiled_find(before, after->objects.at[i].id);
         if (!old) vec_push(comparison->session->arena, &created->v, &after->objects.at[i]);
-        else if (!str_eq(compiled_text(before, old), compiled_text(after, &after->objects.at[i])))
+        else if (!have_same_hash(old, &after->objects.at[i]) && !str_eq(compiled_text(before, old), compiled_text(after, &after->objects.at[i])))
             add_change(comparison, is_named_by_server(old) ? CHANGE_RERUN : CHANGE_FIELDS, old, &after->objects.at[i]);
     }
 }

@@ -195,7 +195,7 @@ int command_check(int argc, char **argv)
     int code = EXIT_DIAGNOSTICS;
     if (!n) code = in_project("check", NULL, &arguments.stacks, check_environment, NULL);
     else if (read_input(session, &arguments, paths, n)) code = check_named(session, &arguments, paths, n);
-    else report_add(arguments.stacks.report, &session->diags, (struct subject){0}, NULL);
+    else report_add(arguments.stacks.report, &session->diags, subject_in(session->arena, "."), NULL);
     end_report(arguments.stacks.report);
     session_free(session);
     return code;

@@ -1,6 +1,7 @@
 /* stk check FILE.yaml: foreign manifests */
 #include "command.h"
 #include "manifest_paths.h"
+#include "one_stack.h"
 
 #include "validate/validate.h"
 
@@ -43,7 +44,7 @@ int check_manifests(const struct manifest_check *check)
     struct reference *references;
     if (whole) validate(manifests->machine, &references);
     int code = session_ok(session) ? EXIT_FINE : EXIT_DIAGNOSTICS;
-    report_add(check->report, &session->diags, (struct subject){0}, NULL);
+    report_add(check->report, &session->diags, subject_in(session->arena, "."), NULL);
     if (check->summary) put_summary(manifests);
     session_free(session);
     return code;

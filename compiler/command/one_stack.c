@@ -2,6 +2,8 @@
 #include "jobs.h"
 #include "remembered.h"
 
+#include "base/folder.h"
+
 #include <getopt.h>
 #include <stdio.h>
 
@@ -17,7 +19,7 @@ static size_t parse_jobs(const char *command, const char *text)
 
 const char run_options_help[] =
     "  -j, --jobs N         of a whole project: N stacks and environments at once, 0 as many as there are\n"
-    "                       processors (default 1); what is told as json or sarif comes one after the other\n"
+    "                       processors (default 1); what is told in another format than text comes one after the other\n"
     "      --no-cache       a stack of which nothing has changed since the last time, neither what was read nor FOLDER,\n"
     "                       is not compiled again: what was said then is said again. This option, STK_CACHE=off and\n"
     "                       a variable CI turn that off, STK_CACHE=on turns it on in CI\n";
@@ -27,7 +29,9 @@ const char stack_options_help[] =
     "  -e, --environment E  values, version, cluster and lock of environment E in stk.project\n"
     "      --images-lock F  digests of all images: lines IMAGE:TAG sha256:…; as images_lock in stk.project\n"
     "      --kube 1.NN      target version, 1.20 to 1.36 (default 1.36)\n"
-    "      --format FORMAT  of diagnostics: text (default), json or sarif\n"
+    "      --format FORMAT  of diagnostics: text (default), json or sarif; github (annotations, for the log of a\n"
+    "                       workflow) or gitlab (a report of code quality), on standard output, with the text\n"
+    "                       on standard error as well\n"
     "  -h, --help\n\n"
     "Exit codes: 0 fine, 1 diagnostics with errors, 64 wrong usage, 70 internal error.\n";
 
@@ -58,11 +62,19 @@ void stack_arguments_done(struct stack_arguments *arguments)
 
 /* ---- one stack ---- */
 
+struct subject subject_in(struct arena *arena, const char *folder) { return (struct subject){.folder = folder_in_repository(arena, folder)}; }
+
 static struct subject subject_of(const struct compilation *compilation, const struct compile_options *options, const struct environment *environment)
 {
+    struct arena *arena = compilation->session->arena;
     const struct component *root = compilation->program ? compilation->program->root : NULL;
-    const char *stack = environment ? environment->stack : root ? root->name->s : options->source;
-    return (struct subject){stack, options->environment};
+    bool there = compile_has_source(arena, options->source);
+    Str file = compile_entry_file(arena, options->source), top = there ? root_of(arena, file) : STR(".");
+    struct subject subject = subject_in(arena, arena_copy(arena, top).s);
+    subject.stack = environment ? environment->stack : root ? root->name->s : options->source;
+    subject.environment = options->environment;
+    if (there) subject.source = shown_path(arena, top, file);
+    return subject;
 }
 
 static void require_stack(struct session *session, const struct compilation *compilation)
@@ -152,7 +164,7 @@ int in_project(const char *command, const char *folder, const struct stack_argum
     const struct project *project = project_read(session, folder);
     int code = session_ok(session) ? EXIT_FINE : EXIT_DIAGNOSTICS;
     if (!project && code == EXIT_FINE) usage_error(command, "there is no stk.project here; name a stack");
-    if (code != EXIT_FINE) report_add(arguments->report, &session->diags, (struct subject){0}, NULL);
+    if (code != EXIT_FINE) report_add(arguments->report, &session->diags, subject_in(session->arena, project_root(session->arena, folder ? folder : ".").s), NULL);
     if (project) require_environment(command, arguments, project);
     struct chosen chosen = {.arguments = arguments, .each = each, .context = context};
     for (size_t i = 0; project && i < project->environments.n; i++)

@@ -40,6 +40,9 @@ void stack_arguments_done(struct stack_arguments *);
 struct remembered;
 int compile_stack(struct stack_arguments *, const struct environment *, struct session *, struct compilation *, struct remembered *);
 
+/* What diagnostics are about that tell paths from FOLDER, which has a stk.project, manifests or what else was named. */
+struct subject subject_in(struct arena *, const char *folder);
+
 /* The same up to the checked program: it has its stack, when ARGUMENTS need one. What there is to say is shown. */
 int check_stack(struct stack_arguments *, struct session *, struct compilation *);
 

@@ -9,14 +9,6 @@
 
 /* ---- options ---- */
 
-static size_t parse_jobs(const char *command, const char *text)
-{
-    Str rest = str_of(text);
-    size_t jobs = str_take_number(&rest);
-    if (!*text || rest.n || jobs > JOBS_MAX) usage_error(command, "--jobs takes a number up to %d, not '%s'", JOBS_MAX, text);
-    return jobs ? jobs : processors();
-}
-
 const char run_options_help[] =
     "  -j, --jobs N         of a whole project: N stacks and environments at once, 0 as many as there are\n"
     "                       processors (default 1); what is told in another format than text comes one after the other\n"

@@ -18,7 +18,7 @@ struct manifest_check {
     const char *namespace;          /* of objects that tell none; NULL: not known */
     const char *pod_security;       /* level of namespaces that say none: "baseline", "restricted"; NULL: nobody asks */
     bool rights;                    /* roles that give too much are told */
-    int kube;                       /* 0: the newest */
+    uint64_t kubes;                 /* bits of the target versions; 0: the newest */
     struct report *report;
     bool summary;                   /* told on standard output: how many were checked */
 };

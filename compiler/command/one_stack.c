@@ -56,8 +56,9 @@ void stack_arguments_done(struct stack_arguments *arguments)
 
 struct subject subject_in(struct arena *arena, const char *folder) { return (struct subject){.folder = folder_in_repository(arena, folder)}; }
 
-static struct subject subject_of(const struct compilation *compilation, const struct compile_options *options, const struct environment *environment)
+struct subject subject_of(const struct compilation *compilation, const struct environment *environment)
 {
+    const struct compile_options *options = compilation->options;
     struct arena *arena = compilation->session->arena;
     const struct component *root = compilation->program ? compilation->program->root : NULL;
     bool there = compile_has_source(arena, options->source);
@@ -98,7 +99,7 @@ int compile_stack(struct stack_arguments *arguments, const struct environment *e
         compile_chosen(arguments, session, compilation);
     }
     bool fine = session_ok(session);
-    report_add(arguments->report, &session->diags, subject_of(compilation, options, environment), remembered ? &remembered->said : NULL);
+    if (arguments->report) report_add(arguments->report, &session->diags, subject_of(compilation, environment), remembered ? &remembered->said : NULL);
     return choice == ENVIRONMENT_UNKNOWN ? EXIT_USAGE : fine ? EXIT_FINE : EXIT_DIAGNOSTICS;
 }
 

@@ -11,7 +11,7 @@ struct stack_arguments {
     VEC(const char *) values, settings;
     bool needs_stack;        /* a module without one can be checked, but not compiled */
     enum diag_format format;
-    struct report *report;
+    struct report *report;   /* NULL: the caller reports what the session has */
     size_t jobs;             /* environments at once, told as text; 0: one */
     bool uncached;           /* nothing is asked of the cache or put there */
 };
@@ -42,6 +42,9 @@ int compile_stack(struct stack_arguments *, const struct environment *, struct s
 
 /* What diagnostics are about that tell paths from FOLDER, which has a stk.project, manifests or what else was named. */
 struct subject subject_in(struct arena *, const char *folder);
+
+/* What its diagnostics are about, afterwards. */
+struct subject subject_of(const struct compilation *, const struct environment *);
 
 /* The same up to the checked program: it has its stack, when ARGUMENTS need one. What there is to say is shown. */
 int check_stack(struct stack_arguments *, struct session *, struct compilation *);

@@ -57,6 +57,15 @@ static void put_subject(json_t *object, struct subject subject)
     if (subject.environment) json_object_set_new(object, "environment", json_text(str_of(subject.environment)));
 }
 
+/* Several were asked: those for which it holds. */
+static void put_versions(json_t *object, uint64_t kube)
+{
+    json_t *versions = json_array();
+    for (int minor = 0; kube >> minor; minor++)
+        if (kube >> minor & 1) json_array_append_new(versions, json_sprintf("1.%d", minor));
+    json_object_set_new(object, "kube", versions);
+}
+
 static json_t *json_diag(struct sources *sources, const struct diag *diag, struct subject subject)
 {
     json_t *object = json_pack("{s:s, s:s, s:o, s:o}", "code", diag_code_name(diag->code), "severity",
@@ -65,6 +74,7 @@ static json_t *json_diag(struct sources *sources, const struct diag *diag, struc
     if (diag->label.n) json_object_set_new(object, "label", json_text(diag->label));
     if (diag->help.n) json_object_set_new(object, "help", json_text(diag->help));
     put_subject(object, subject);
+    if (diag->kube) put_versions(object, diag->kube);
     return object;
 }
 
@@ -111,6 +121,11 @@ static json_t *sarif_result(struct diags const *diags, const struct diag *diag)
         if (diag->notes.at[i].at.file)
             json_array_append_new(related, sarif_location(diags, diag->notes.at[i].at, diag->notes.at[i].text));
     json_object_set_new(result, "relatedLocations", related);
+    if (diag->kube) {
+        json_t *properties = json_object();
+        put_versions(properties, diag->kube);
+        json_object_set_new(result, "properties", properties);
+    }
     if (diag->allowed.n)
         json_object_set_new(result, "suppressions", json_pack("[{s:s, s:o}]", "kind", "inSource", "justification", json_text(diag->allowed)));
     return result;

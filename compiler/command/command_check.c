@@ -170,6 +170,7 @@ static void refuse_mixture(const struct arguments *arguments, const struct named
     bool for_stacks = arguments->stacks.compile.nvalues || arguments->stacks.compile.nsettings || arguments->stacks.compile.environment;
     bool for_manifests = arguments->definitions.n || arguments->namespace || arguments->pod_security || arguments->rights;
     if (named->manifests.n && for_stacks) usage_error("check", "manifests have no parameters: -f, --set and -e are for stacks");
+    if (named->manifests.n && arguments->stacks.since) usage_error("check", "--changed-since is for a project");
     if (!named->manifests.n && for_manifests) usage_error("check", "--crd, -n, --pod-security and --rights are for manifests");
 }
 
@@ -186,6 +187,7 @@ static int check_named_manifests(const struct arguments *arguments, const struct
 static int check_stack_or_project(struct arguments *arguments, const char *path)
 {
     if (is_plain_folder(path)) return in_project("check", path, &arguments->stacks, check_environment, arguments);
+    if (arguments->stacks.since) usage_error("check", "--changed-since is for a project, and '%s' is one stack", path);
     return check_one(arguments, path, NULL);
 }
 

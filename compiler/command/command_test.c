@@ -1,4 +1,5 @@
 /* stk test: finds the test blocks, runs them, and tells what became of them. */
+#include "changed_inputs.h"
 #include "command.h"
 #include "jobs.h"
 #include "one_stack.h"
@@ -16,6 +17,7 @@ static const char help[] =
     "those of the project of the current folder.\n\n"
     "      --format FORMAT  tap (default), one line for each; or junit, XML that CI systems show\n"
     "  -j, --jobs N         N tests at once, 0 as many as there are processors (default 1)\n"
+    "      --changed-since REV  only the files that, or what they use, are not as they were in this git revision\n"
     "  -h, --help\n\n"
     "      stk test -j 0 --format junit >junit.xml\n\n"
     "What failed is told on standard error, too.\n\n"
@@ -24,6 +26,7 @@ static const char help[] =
 struct arguments {
     bool junit;
     size_t jobs;
+    const char *since; /* only files that have changed since that git revision; NULL: all */
 };
 
 struct run {
@@ -33,9 +36,10 @@ struct run {
     int code;
 };
 
-enum { OPTION_TEST_FORMAT = 256 };
+enum { OPTION_TEST_FORMAT = 256, OPTION_TEST_SINCE };
 
 static const struct option options[] = {{"format", required_argument, NULL, OPTION_TEST_FORMAT}, {"jobs", required_argument, NULL, 'j'},
+                                        {"changed-since", required_argument, NULL, OPTION_TEST_SINCE},
                                         {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
 
 static bool is_junit(const char *text)
@@ -51,6 +55,7 @@ static void take_option(struct arguments *arguments, int option)
         exit(EXIT_FINE);
     }
     if (option == OPTION_TEST_FORMAT) arguments->junit = is_junit(optarg);
+    else if (option == OPTION_TEST_SINCE) arguments->since = revision_argument("test", optarg);
     else if (option == 'j') arguments->jobs = parse_jobs("test", optarg);
     else usage_error("test", "unknown option; 'stk test --help' lists them");
 }
@@ -156,7 +161,10 @@ int command_test(int argc, char **argv)
     opterr = 0;
     for (int option; (option = getopt_long(argc, argv, "j:h", options, NULL)) != -1;) take_option(&arguments, option);
     struct file_list files = source_files(run.arena, "test", argv + optind, (size_t)(argc - optind));
-    for (size_t i = 0; i < files.v.n; i++) find_tests(&run, files.v.at[i], is_among(files.v.at[i], argv + optind));
+    struct changed_files changed;
+    if (arguments.since && !changed_files_read(run.arena, "test", arguments.since, &changed)) return EXIT_DIAGNOSTICS;
+    for (size_t i = 0; i < files.v.n; i++)
+        if (!arguments.since || is_changed_module(&changed, files.v.at[i])) find_tests(&run, files.v.at[i], is_among(files.v.at[i], argv + optind));
     int code = run_tests(&run, &arguments);
     arena_free(run.arena);
     return code != EXIT_FINE ? code : run.code;

@@ -1,4 +1,5 @@
 #include "one_stack.h"
+#include "changed_inputs.h"
 #include "jobs.h"
 #include "remembered.h"
 
@@ -12,6 +13,8 @@
 const char run_options_help[] =
     "  -j, --jobs N         of a whole project: N stacks and environments at once, 0 as many as there are\n"
     "                       processors (default 1); what is told in another format than text comes one after the other\n"
+    "      --changed-since REV  of a whole project: only the stacks and environments that read a file which is not as\n"
+    "                       it was in this git revision: stk.project, sources, modules, values, lock files, the library\n"
     "      --no-cache       a stack of which nothing has changed since the last time, neither what was read nor FOLDER,\n"
     "                       is not compiled again: what was said then is said again. This option, STK_CACHE=off and\n"
     "                       a variable CI turn that off, STK_CACHE=on turns it on in CI\n";
@@ -36,6 +39,7 @@ bool take_stack_option(struct arena *arena, struct stack_arguments *arguments, c
     case OPTION_IMAGES_LOCK: arguments->compile.images_lock = optarg; return true;
     case OPTION_KUBE: arguments->compile.kube = parse_kube(command, optarg); return true;
     case 'j': arguments->jobs = parse_jobs(command, optarg); return true;
+    case OPTION_CHANGED_SINCE: arguments->since = revision_argument(command, optarg); return true;
     case OPTION_NO_CACHE: arguments->uncached = true; return true;
     case OPTION_FORMAT: arguments->format = parse_format(command, optarg); return true;
     default: return false;
@@ -145,6 +149,18 @@ struct chosen {
     VEC(const struct environment *) environments;
 };
 
+static void choose(struct chosen *chosen, struct session *session, const struct project *project, const struct changed_files *changed)
+{
+    for (size_t i = 0; i < project->environments.n; i++) {
+        const struct environment *environment = &project->environments.at[i];
+        if (!is_chosen(chosen->arguments, environment)) continue;
+        if (!changed || is_changed_environment(changed, project, chosen->arguments, environment))
+            vec_push(session->arena, &chosen->environments, environment);
+        else if (chosen->arguments->format == FORMAT_TEXT && !chosen->arguments->quiet)
+            printf("same   %s%s%s\n", environment->stack, environment->name ? " " : "", environment->name ? environment->name : "");
+    }
+}
+
 static int run_chosen(void *context, size_t number)
 {
     const struct chosen *chosen = context;
@@ -160,8 +176,10 @@ int in_project(const char *command, const char *folder, const struct stack_argum
     if (code != EXIT_FINE) report_add(arguments->report, &session->diags, subject_in(session->arena, project_root(session->arena, folder ? folder : ".").s), NULL);
     if (project) require_environment(command, arguments, project);
     struct chosen chosen = {.arguments = arguments, .each = each, .context = context};
-    for (size_t i = 0; project && i < project->environments.n; i++)
-        if (is_chosen(arguments, &project->environments.at[i])) vec_push(session->arena, &chosen.environments, &project->environments.at[i]);
+    struct changed_files changed;
+    bool since = arguments->since && project;
+    if (since && !changed_files_read(session->arena, command, arguments->since, &changed)) code = EXIT_DIAGNOSTICS;
+    else if (project) choose(&chosen, session, project, since ? &changed : NULL);
     int result = run_jobs(chosen.environments.n, arguments->format == FORMAT_TEXT ? arguments->jobs : 1, run_chosen, &chosen);
     session_free(session);
     return result != EXIT_FINE ? result : code;

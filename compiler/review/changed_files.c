@@ -1,0 +1,43 @@
+#include "review/changed_files.h"
+
+#include "review/git.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+static bool is_link(struct arena *arena, Str top, Str path)
+{
+    struct stat status;
+    return lstat(arena_printf(arena, "%.*s/%.*s", STR_ARG(top), STR_ARG(path)).s, &status) == 0 && S_ISLNK(status.st_mode);
+}
+
+/* What is tracked, and not among those that differ from the revision. */
+bool changed_files_read(struct arena *arena, const char *command, const char *revision, struct changed_files *files)
+{
+    Str commit, tracked, differing;
+    *files = (struct changed_files){.arena = arena, .names = names_new(arena)};
+    if (!git_find(arena, command, revision, &files->top, &commit)) return false;
+    if (!GIT(arena, NULL, &tracked, "-C", files->top.s, "ls-files", "-z") ||
+        !GIT(arena, NULL, &differing, "-C", files->top.s, "diff", "--no-ext-diff", "--no-renames", "--name-only", "-z", commit.s, "--")) return false;
+    while (tracked.n) {
+        const struct name *name = name_of(files->names, str_cut(&tracked, '\0'));
+        map_put(arena, &files->same, name, (void *)(uintptr_t)name);
+    }
+    while (differing.n) {
+        Str path = str_cut(&differing, '\0');
+        map_put(arena, &files->same, name_of(files->names, path), NULL);
+        files->all |= is_link(arena, files->top, path);
+    }
+    return true;
+}
+
+bool is_changed_file(const struct changed_files *files, const char *file)
+{
+    char absolute[PATH_MAX];
+    if (files->all || !realpath(file, absolute)) return true;
+    Str path = str_of(absolute);
+    if (!str_starts(path, files->top) || path.n <= files->top.n || path.s[files->top.n] != '/') return true;
+    const struct name *name = name_find(files->names, str_skip(path, files->top.n + 1));
+    return !name || !map_get(&files->same, name);
+}

@@ -4,12 +4,14 @@
 #include "jobs.h"
 #include "one_stack.h"
 #include "put_junit.h"
+#include "snapshot.h"
 #include "source_files.h"
 #include "test_case.h"
 
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static const char help[] =
     "usage: stk test [OPTIONS] [FILE | FOLDER]…\n\n"
@@ -18,7 +20,10 @@ static const char help[] =
     "      --format FORMAT  tap (default), one line for each; or junit, XML that CI systems show\n"
     "  -j, --jobs N         N tests at once, 0 as many as there are processors (default 1)\n"
     "      --changed-since REV  only the files that, or what they use, are not as they were in this git revision\n"
+    "      --update         writes the snapshots that differ or are missing, and removes those without a test\n"
     "  -h, --help\n\n"
+    "A module FOO.stk with a folder snapshots/FOO beside it keeps in it the manifests that each test compiles, in a file of\n"
+    "the test's name; a test that expects no error fails when they are others. --update FOO.stk begins with it.\n\n"
     "      stk test -j 0 --format junit >junit.xml\n\n"
     "What failed is told on standard error, too.\n\n"
     "Exit codes: 0 all passed, 1 one failed or a file has errors, 64 wrong usage, 70 internal error.\n";
@@ -26,6 +31,7 @@ static const char help[] =
 struct arguments {
     bool junit;
     size_t jobs;
+    bool update;       /* snapshots */
     const char *since; /* only files that have changed since that git revision; NULL: all */
 };
 
@@ -36,10 +42,10 @@ struct run {
     int code;
 };
 
-enum { OPTION_TEST_FORMAT = 256, OPTION_TEST_SINCE };
+enum { OPTION_TEST_FORMAT = 256, OPTION_TEST_SINCE, OPTION_UPDATE };
 
 static const struct option options[] = {{"format", required_argument, NULL, OPTION_TEST_FORMAT}, {"jobs", required_argument, NULL, 'j'},
-                                        {"changed-since", required_argument, NULL, OPTION_TEST_SINCE},
+                                        {"changed-since", required_argument, NULL, OPTION_TEST_SINCE}, {"update", no_argument, NULL, OPTION_UPDATE},
                                         {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
 
 static bool is_junit(const char *text)
@@ -56,6 +62,7 @@ static void take_option(struct arguments *arguments, int option)
     }
     if (option == OPTION_TEST_FORMAT) arguments->junit = is_junit(optarg);
     else if (option == OPTION_TEST_SINCE) arguments->since = revision_argument("test", optarg);
+    else if (option == OPTION_UPDATE) arguments->update = true;
     else if (option == 'j') arguments->jobs = parse_jobs("test", optarg);
     else usage_error("test", "unknown option; 'stk test --help' lists them");
 }
@@ -67,6 +74,51 @@ static Str path_of(struct run *run, struct session *session, const char *file)
     Str root = root_of(session->arena, str_of(file)), folder = subject_in(session->arena, arena_copy(session->arena, root).s).folder;
     Str shown = shown_path(session->arena, root, str_of(file));
     return arena_printf(run->arena, "%.*s%s%.*s", STR_ARG(folder), folder.n ? "/" : "", STR_ARG(shown));
+}
+
+/* What stays of tests that are gone. */
+static void look_for_left(struct run *run, const char *folder, const struct file_list *expected, bool update)
+{
+    struct file_list left = snapshots_left(run->arena, folder, expected);
+    for (size_t i = 0; i < left.v.n; i++) {
+        if (update && unlink(left.v.at[i]) == 0) continue;
+        fprintf(stderr, "stk test: %s belongs to no test; --update removes it\n", left.v.at[i]);
+        run->code = EXIT_DIAGNOSTICS;
+    }
+}
+
+/* FILE is shown as SHOWN: how OTHER, beside it or below, is. */
+static Str shown_beside(struct arena *arena, const char *file, Str shown, const char *other)
+{
+    size_t folder = strlen(file) - str_after_last(str_of(file), '/').n;
+    return arena_printf(arena, "%.*s%s", (int)(shown.n - str_after_last(shown, '/').n), shown.s, other + folder);
+}
+
+static void refuse_same(struct run *run, const struct file_list *expected, const char *snapshot)
+{
+    for (size_t i = 0; i < expected->v.n; i++) {
+        if (strcmp(expected->v.at[i], snapshot) != 0) continue;
+        fprintf(stderr, "stk test: two tests have the snapshot %s; give one another name\n", snapshot);
+        run->code = EXIT_DIAGNOSTICS;
+    }
+}
+
+/* Those of the tests from FIRST on, which are FILE's. */
+static void add_snapshots(struct run *run, struct session *session, const struct program *program, const char *file, size_t first, bool update)
+{
+    const char *folder = snapshot_folder(run->arena, file);
+    Str shown = shown_path(session->arena, session->root, str_of(file));
+    struct file_list expected = {0};
+    for (size_t i = first; i < run->cases.n; i++) {
+        struct test_case *one = &run->cases.at[i];
+        if (expects_failure(&program->tests.at[one->index])) continue;
+        one->snapshot = snapshot_file(run->arena, folder, one->title);
+        one->snapshot_path = shown_beside(run->arena, file, shown, one->snapshot);
+        one->update = update;
+        refuse_same(run, &expected, one->snapshot);
+        vec_push(run->arena, &expected.v, one->snapshot);
+    }
+    look_for_left(run, folder, &expected, update);
 }
 
 static void add_tests(struct run *run, struct session *session, const struct program *program, const char *file)
@@ -88,8 +140,9 @@ static void add_broken(struct run *run, struct session *session, const char *fil
 }
 
 /* Of a file that nobody has NAMED, and that has no tests, only errors are told. */
-static void find_tests(struct run *run, const char *file, bool named)
+static void find_tests(struct run *run, const char *file, bool named, bool update)
 {
+    size_t first = run->cases.n;
     struct compile_options one = {.source = file};
     struct session *session = session_new(STR(""));
     session->stdlib = stdlib_folder(session->arena);
@@ -100,7 +153,9 @@ static void find_tests(struct run *run, const char *file, bool named)
     if (!fine || named || compilation.program->tests.n) report_add(report, &session->diags, (struct subject){0}, &text);
     end_report(report);
     if (fine) add_tests(run, session, compilation.program, file);
-    else add_broken(run, session, file, (Str){text.s, text.n});
+    if (fine && ((named && update) || is_plain_folder(snapshot_folder(run->arena, file))))
+        add_snapshots(run, session, compilation.program, file, first, update);
+    if (!fine) add_broken(run, session, file, (Str){text.s, text.n});
     buf_free(&text);
     session_free(session);
 }
@@ -153,6 +208,12 @@ static bool is_among(const char *file, char *const *paths)
     return *paths;
 }
 
+/* Its snapshots count, too. */
+static bool is_changed_test(const struct changed_files *changed, struct arena *arena, const char *file)
+{
+    return is_changed_folder(changed, snapshot_folder(arena, file)) || is_changed_module(changed, file);
+}
+
 int command_test(int argc, char **argv)
 {
     struct arguments arguments = {0};
@@ -164,7 +225,8 @@ int command_test(int argc, char **argv)
     struct changed_files changed;
     if (arguments.since && !changed_files_read(run.arena, "test", arguments.since, &changed)) return EXIT_DIAGNOSTICS;
     for (size_t i = 0; i < files.v.n; i++)
-        if (!arguments.since || is_changed_module(&changed, files.v.at[i])) find_tests(&run, files.v.at[i], is_among(files.v.at[i], argv + optind));
+        if (!arguments.since || is_changed_test(&changed, run.arena, files.v.at[i]))
+            find_tests(&run, files.v.at[i], is_among(files.v.at[i], argv + optind), arguments.update);
     int code = run_tests(&run, &arguments);
     arena_free(run.arena);
     return code != EXIT_FINE ? code : run.code;

@@ -1,6 +1,7 @@
 #include "test_case.h"
 
 #include "command.h"
+#include "snapshot.h"
 
 #include "check/check.h"
 
@@ -18,7 +19,7 @@ static bool expects_code(const struct test *test, const struct diags *diags, con
     return true;
 }
 
-static bool expects_failure(const struct test *test)
+bool expects_failure(const struct test *test)
 {
     for (size_t i = 0; i < test->n; i++)
         if (!test->assertions[i].condition) return true;
@@ -77,7 +78,12 @@ bool test_case_passes(const struct test_case *one)
     struct session *session = session_new(STR(""));
     session->stdlib = stdlib_folder(session->arena);
     struct compilation compilation = compile_test(session, &options, one->index);
-    bool passes = is_as_expected(session, &compilation, &compilation.program->tests.at[one->index]);
+    const struct test *test = &compilation.program->tests.at[one->index];
+    bool passes = is_as_expected(session, &compilation, test);
+    if (passes && one->snapshot) {
+        snapshot_compare(&compilation, test->decl->at, one->snapshot, one->snapshot_path, one->update);
+        passes = session_ok(session);
+    }
     if (!passes) show_diags(session);
     session_free(session);
     return passes;

@@ -10,7 +10,13 @@ struct test_case {
     Str title;
     Str path;          /* of the file, as it is shown */
     uint32_t line;
+    const char *snapshot; /* file that it is held against; NULL: none */
+    Str snapshot_path;    /* of that, as it is shown */
+    bool update;          /* that file is written anew where it differs */
 };
+
+struct test;
+bool expects_failure(const struct test *); /* an error, by its code */
 
 /* What there is to say of one that fails is shown. */
 bool test_case_passes(const struct test_case *);

@@ -1,5 +1,6 @@
 #include "review/changed_files.h"
 
+#include "base/folder.h"
 #include "review/git.h"
 
 #include <limits.h>
@@ -27,6 +28,7 @@ bool changed_files_read(struct arena *arena, const char *command, const char *re
     while (differing.n) {
         Str path = str_cut(&differing, '\0');
         map_put(arena, &files->same, name_of(files->names, path), NULL);
+        vec_push(arena, &files->differing, path);
         files->all |= is_link(arena, files->top, path);
     }
     return true;
@@ -40,4 +42,22 @@ bool is_changed_file(const struct changed_files *files, const char *file)
     if (!str_starts(path, files->top) || path.n <= files->top.n || path.s[files->top.n] != '/') return true;
     const struct name *name = name_find(files->names, str_skip(path, files->top.n + 1));
     return !name || !map_get(&files->same, name);
+}
+
+static bool takes_all(const char *name) { return *name; }
+
+bool is_changed_folder(const struct changed_files *files, const char *folder)
+{
+    static const struct file_filter all = {takes_all, NULL};
+    char absolute[PATH_MAX];
+    struct file_list found = {0};
+    if (!realpath(folder, absolute)) return false;
+    for (size_t i = 0; i < files->differing.n; i++) {
+        Str path = arena_printf(files->arena, "%.*s/%.*s", STR_ARG(files->top), STR_ARG(files->differing.at[i]));
+        if (str_starts(path, str_of(absolute)) && path.s[strlen(absolute)] == '/') return true;
+    }
+    folder_files(files->arena, folder, &all, &found);
+    bool changed = false;
+    for (size_t i = 0; i < found.v.n && !changed; i++) changed = is_changed_file(files, found.v.at[i]);
+    return changed;
 }

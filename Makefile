@@ -81,6 +81,8 @@ check-long: check lint                         ## check, lint, a fault at each r
 	@$(MAKE) fuzz FUZZ_SECONDS=$(SECONDS_LONG)
 check-oslo: asan                               ## ask OpenStack 2025.1 whether it takes the stacks' options; needs root
 	tests/oslo/check
+check-ci: asan                                 ## hold stacks/ci-examples against the rules of GitHub and GitLab, and run them; needs npm
+	tests/ci/check
 check-daemons: asan                            ## clusters of MariaDB, RabbitMQ and OVN through outages, a real cloud, one that encrypts, ways in, volumes and objects in Ceph; root, 40 minutes
 	@for suite in galera rabbitmq ovn openstack tls outside volumes objects; do tests/daemons/$$suite || failed=1; done; test -z "$$failed"
 check-node: asan                               ## what stk writes reaches running pods, on a real cluster of one node; root, 9 minutes
@@ -145,4 +147,4 @@ help:                                          ## list the targets
 	@sed -n 's/^\([a-z_.-]*\):[^#]*## */\1\t/p' Makefile | expand -t 24
 
 -include $(wildcard $(foreach depth,* */* */*/*,$(B)/$(depth)/*.d))
-.PHONY: all asan check live check-daemons check-long check-node check-oslo units fuzz fuzzers bench bench-apply bench-instructions bench-shapes metrics lint compile_commands.json install clean help
+.PHONY: all asan check live check-ci check-daemons check-long check-node check-oslo units fuzz fuzzers bench bench-apply bench-instructions bench-shapes metrics lint compile_commands.json install clean help

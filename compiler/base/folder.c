@@ -51,6 +51,18 @@ bool make_folders(const char *path)
     return true;
 }
 
+Str folder_in_repository(struct arena *arena, const char *folder)
+{
+    char absolute[PATH_MAX];
+    if (!realpath(folder, absolute)) return STR("");
+    Str whole = arena_copy(arena, str_of(absolute));
+    for (size_t n = whole.n; n > 0; n--) {
+        bool end = n == whole.n || whole.s[n] == '/';
+        if (end && access(arena_printf(arena, "%.*s/.git", (int)n, whole.s).s, F_OK) == 0) return n == whole.n ? STR("") : str_skip(whole, n + 1);
+    }
+    return STR("");
+}
+
 /* ---- the files in a folder ---- */
 
 static int skip_hidden(const struct dirent *entry) { return entry->d_name[0] != '.'; }

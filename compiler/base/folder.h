@@ -12,6 +12,9 @@ void remove_folder(struct arena *, const char *folder);
 /* With those above it, as far as they are missing. False: errno says why. */
 bool make_folders(const char *path);
 
+/* Where FOLDER, which is there, lies in its git repository, as in "stacks/shop"; empty: at its top, or in none. */
+Str folder_in_repository(struct arena *, const char *folder);
+
 struct file_list { VEC(const char *) v; };
 
 /* What is found in folders. What is hidden is not. */

@@ -4,9 +4,9 @@
 
 #include "base/base.h"
 
-/* What has a meaning there is escaped; control characters, which XML does not know, become spaces, but for line ends. */
+/* What has a meaning there is escaped; characters that XML does not have become '?'. */
 void put_xml(struct buf *, Str text);
-void put_attribute(struct buf *, const char *name, Str text); /* ' NAME="TEXT"'; nothing for an empty text */
+void put_attribute(struct buf *, const char *name, Str text); /* ' NAME="TEXT"' */
 void put_element(struct buf *, const char *tag, Str text);    /* <TAG>TEXT</TAG> */
 
 #endif

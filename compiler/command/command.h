@@ -18,7 +18,7 @@ struct manifest_check {
     const char *namespace;          /* of objects that tell none; NULL: not known */
     const char *pod_security;       /* level of namespaces that say none: "baseline", "restricted"; NULL: nobody asks */
     bool rights;                    /* roles that give too much are told */
-    int kube;                       /* 0: the newest */
+    uint64_t kubes;                 /* bits of the target versions; 0: the newest */
     struct report *report;
     bool summary;                   /* told on standard output: how many were checked */
 };
@@ -28,6 +28,7 @@ int command_check(int argc, char **argv);
 int command_compile(int argc, char **argv);
 int command_diff(int argc, char **argv);
 int command_images(int argc, char **argv);
+int command_list(int argc, char **argv);
 int command_fmt(int argc, char **argv);
 int command_explain(int argc, char **argv);
 int command_doc(int argc, char **argv);

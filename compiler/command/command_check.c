@@ -1,4 +1,5 @@
 /* stk check */
+#include "check_versions.h"
 #include "code_list.h"
 #include "remembered.h"
 
@@ -13,6 +14,7 @@ struct arguments {
     VEC(const char *) definitions;  /* of manifests */
     const char *namespace, *pod_security;
     bool rights;
+    uint64_t kubes;                 /* bits of the target versions; 0: none is told */
 };
 
 static const char help[] =
@@ -39,6 +41,7 @@ static const char help[] =
     "  -n, --namespace NAME namespace of objects that tell none, as for kubectl\n"
     "      --pod-security LEVEL  what pods may do in namespaces without that label: baseline or restricted\n"
     "      --rights         tells of roles that give rights without a bound, or lead to more, too\n"
+    "      --kube 1.N,1.N   several target versions at once: each message once, with those that it holds for\n"
     "      --list           all codes of messages, by subject; checks nothing\n\n"
     "A warning that is known is allowed by a comment on its line, or alone above it: # allow W0901: REASON\n"
     "(// in .stk), or for all of an object by the annotation stk.dev/allow. One that allows nothing is told.\n\n";
@@ -68,7 +71,8 @@ static void take_option(struct arena *arena, struct arguments *arguments, int op
         buf_free(&out);
         exit(EXIT_FINE);
     }
-    if (option == OPTION_CRD) vec_push(arena, &arguments->definitions, optarg);
+    if (option == OPTION_KUBE) arguments->kubes = parse_kubes("check", optarg);
+    else if (option == OPTION_CRD) vec_push(arena, &arguments->definitions, optarg);
     else if (option == OPTION_POD_SECURITY) arguments->pod_security = level_of_pods(optarg);
     else if (option == OPTION_RIGHTS) arguments->rights = true;
     else if (option == 'n') arguments->namespace = optarg;
@@ -77,14 +81,46 @@ static void take_option(struct arena *arena, struct arguments *arguments, int op
 
 /* ---- stacks ---- */
 
-static int check_one(const struct stack_arguments *arguments, const char *source, const struct environment *environment)
+/* One stack in one environment, for several versions. */
+struct versions {
+    struct stack_arguments stacks;
+    const struct environment *environment;
+    struct subject subject;
+};
+
+static int check_for(void *context, struct session *session, int kube)
 {
-    struct stack_arguments one = *arguments;
+    struct versions *versions = context;
+    struct stack_arguments one = versions->stacks;
+    struct compilation compilation;
+    one.compile.kube = kube;
+    one.report = NULL;
+    int code = compile_stack(&one, versions->environment, session, &compilation, NULL);
+    struct subject subject = subject_of(&compilation, versions->environment);
+    if (!versions->subject.stack) versions->subject = subject;
+    return code;
+}
+
+static int check_all_versions(const struct stack_arguments *arguments, uint64_t kubes, const struct environment *environment)
+{
+    struct versions versions = {.stacks = *arguments, .environment = environment};
+    int code;
+    struct session *session = check_versions(kubes, check_for, &versions, &code);
+    report_add(arguments->report, &session->diags, versions.subject, NULL);
+    session_free(session);
+    return code;
+}
+
+static int check_one(const struct arguments *arguments, const char *source, const struct environment *environment)
+{
+    struct stack_arguments one = arguments->stacks;
+    one.compile.source = source;
+    if (environment) one.compile.environment = environment->name;
+    if (!is_one_version(arguments->kubes)) return check_all_versions(&one, arguments->kubes, environment);
+    one.compile.kube = first_version(arguments->kubes);
     struct session *session = session_new(STR(""));
     struct compilation compilation;
     struct remembered remembered = {.command = "check"};
-    one.compile.source = source;
-    if (environment) one.compile.environment = environment->name;
     int code = compile_stack(&one, environment, session, &compilation, one.uncached ? NULL : &remembered);
     if (code == EXIT_FINE && !remembered.found) remembered_keep(&remembered, session, STR(""));
     remembered_free(&remembered);
@@ -92,11 +128,10 @@ static int check_one(const struct stack_arguments *arguments, const char *source
     return code;
 }
 
-static int check_environment(void *context, const struct stack_arguments *arguments, const struct environment *environment)
+static int check_environment(void *context, const struct stack_arguments *stacks, const struct environment *environment)
 {
-    (void)context;
-    int code = check_one(arguments, environment->options.source, environment);
-    if (arguments->format == FORMAT_TEXT)
+    int code = check_one(context, environment->options.source, environment);
+    if (stacks->format == FORMAT_TEXT)
         printf("%s %s%s%s\n", code == EXIT_FINE ? "ok    " : "failed", environment->stack, environment->name ? " " : "",
                environment->name ? environment->name : "");
     return code;
@@ -135,6 +170,7 @@ static void refuse_mixture(const struct arguments *arguments, const struct named
     bool for_stacks = arguments->stacks.compile.nvalues || arguments->stacks.compile.nsettings || arguments->stacks.compile.environment;
     bool for_manifests = arguments->definitions.n || arguments->namespace || arguments->pod_security || arguments->rights;
     if (named->manifests.n && for_stacks) usage_error("check", "manifests have no parameters: -f, --set and -e are for stacks");
+    if (named->manifests.n && arguments->stacks.since) usage_error("check", "--changed-since is for a project");
     if (!named->manifests.n && for_manifests) usage_error("check", "--crd, -n, --pod-security and --rights are for manifests");
 }
 
@@ -143,18 +179,19 @@ static int check_named_manifests(const struct arguments *arguments, const struct
     if (!named->manifests.n) return EXIT_FINE;
     struct manifest_check check = {.paths = named->manifests.at, .npaths = named->manifests.n, .input = arguments->stacks.compile.input,
         .definitions = arguments->definitions.at, .ndefinitions = arguments->definitions.n, .namespace = arguments->namespace,
-        .pod_security = arguments->pod_security, .rights = arguments->rights, .kube = arguments->stacks.compile.kube,
+        .pod_security = arguments->pod_security, .rights = arguments->rights, .kubes = arguments->kubes,
         .report = arguments->stacks.report, .summary = arguments->stacks.format == FORMAT_TEXT};
     return check_manifests(&check);
 }
 
-static int check_stack_or_project(const struct arguments *arguments, const char *path)
+static int check_stack_or_project(struct arguments *arguments, const char *path)
 {
-    if (is_plain_folder(path)) return in_project("check", path, &arguments->stacks, check_environment, NULL);
-    return check_one(&arguments->stacks, path, NULL);
+    if (is_plain_folder(path)) return in_project("check", path, &arguments->stacks, check_environment, arguments);
+    if (arguments->stacks.since) usage_error("check", "--changed-since is for a project, and '%s' is one stack", path);
+    return check_one(arguments, path, NULL);
 }
 
-static int check_named(struct session *session, const struct arguments *arguments, char **paths, size_t n)
+static int check_named(struct session *session, struct arguments *arguments, char **paths, size_t n)
 {
     struct named named = {0};
     for (size_t i = 0; i < n; i++)
@@ -193,9 +230,9 @@ int command_check(int argc, char **argv)
     char **paths = argv + optind;
     size_t n = (size_t)(argc - optind);
     int code = EXIT_DIAGNOSTICS;
-    if (!n) code = in_project("check", NULL, &arguments.stacks, check_environment, NULL);
+    if (!n) code = in_project("check", NULL, &arguments.stacks, check_environment, &arguments);
     else if (read_input(session, &arguments, paths, n)) code = check_named(session, &arguments, paths, n);
-    else report_add(arguments.stacks.report, &session->diags, (struct subject){0}, NULL);
+    else report_add(arguments.stacks.report, &session->diags, subject_in(session->arena, "."), NULL);
     end_report(arguments.stacks.report);
     session_free(session);
     return code;

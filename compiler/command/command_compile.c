@@ -12,7 +12,7 @@
 struct arguments {
     struct stack_arguments stacks;
     struct output_options output;
-    bool all, quiet, timings;
+    bool all, timings;
 };
 
 static const char help[] =
@@ -91,7 +91,7 @@ static void take_option(struct arena *arena, struct arguments *arguments, int op
     case OPTION_ORDER: arguments->output.order = parse_order(optarg); return;
     case OPTION_FLUX: parse_flux(optarg, &arguments->output.flux); return;
     case OPTION_ALL: arguments->all = true; return;
-    case 'q': arguments->quiet = true; return;
+    case 'q': arguments->stacks.quiet = true; return;
     case OPTION_TIMINGS: arguments->timings = true; return;
     case 'h':
         printf("%s%s%s", help, run_options_help, stack_options_help);
@@ -120,6 +120,7 @@ static void refuse_contradictions(const struct arguments *arguments, int named)
     if (flux && arguments->output.order != ORDER_FLUX) usage_error("compile", "--flux goes with --order flux");
     if (arguments->all && named) usage_error("compile", "--all means all stacks of the project: name none");
     if (!arguments->all && named != 1) usage_error("compile", "one stack is compiled at a time, or all of stk.project with --all");
+    if (!arguments->all && arguments->stacks.since) usage_error("compile", "--changed-since goes with --all");
     if (arguments->all && arguments->output.stream != STREAM_NONE) usage_error("compile", "--all writes folders: -o FOLDER");
 }
 
@@ -130,7 +131,7 @@ static int write_output(const struct arguments *arguments, const struct output_o
 {
     if (output->stream != STREAM_NONE) return write_stream(compilation, output) ? EXIT_FINE : EXIT_DIAGNOSTICS;
     if (!write_folder(compilation, output)) return EXIT_DIAGNOSTICS;
-    bool told = !arguments->quiet && arguments->stacks.format == FORMAT_TEXT; /* of the two, only one is meant for standard output */
+    bool told = !arguments->stacks.quiet && arguments->stacks.format == FORMAT_TEXT; /* of the two, only one is meant for standard output */
     if (told) write_summary(compilation, summary);
     buf_write(summary, stdout);
     return EXIT_FINE;
@@ -156,7 +157,7 @@ static int compile_one(struct arguments *arguments, const struct environment *en
     struct session *session = session_new(STR(""));
     struct compilation compilation;
     struct output_options output = arguments->output;
-    struct remembered remembered = {.command = "compile", .output = &output, .quiet = arguments->quiet};
+    struct remembered remembered = {.command = "compile", .output = &output, .quiet = arguments->stacks.quiet};
     struct buf summary = {0};
     bool cached = is_cached(arguments);
     if (cached) output.written = &remembered.written;

@@ -26,6 +26,8 @@ static const char help[] =
     "('stk check' does that), and what only a stack can say, such as quorums, is not known.\n\n"
     "      --against REV    commit, branch or tag\n"
     "      --format FORMAT  text (default), markdown or json\n"
+    "      --graph-link URL of markdown, the address of a picture of the order; {stack} and {environment} in it stand\n"
+    "                       for their names\n"
     "  -f, --values FILE    of STACK, parameters; may be repeated, later files win\n"
     "      --set PATH=VALUE of STACK, one parameter; wins over files\n"
     "  -e, --environment E  of STACK, an environment in stk.project\n"
@@ -34,6 +36,9 @@ static const char help[] =
     "  -h, --help\n\n"
     "Marks: !! cannot be done, or loses data or a quorum; ! an outage, a privilege, something that goes away; ~ pods\n"
     "restart, jobs run. What is secret is never shown.\n\n"
+    "Markdown is a comment for a pull request: each service is folded, and open where somebody must look at it. All of it\n"
+    "stays below the 65,536 characters that GitHub takes; what does not fit is counted in a sentence.\n\n"
+    "      stk diff --against origin/main --format markdown --graph-link https://example.org/graphs/{stack}.svg\n\n"
     "JSON: {schema: 1, before, after: {stack, kube, environment, cluster}, consequences: [{kind, weight: danger | care |\n"
     "note | plain, service, of, name, text, because: [text], at}], objects: [{id, change: changed | created | pruned |\n"
     "runs-again | renamed | namespace | group, was, instance, fields: [{path, before, after, hidden, at, follows}]}]}.\n"
@@ -49,6 +54,9 @@ struct arguments {
     struct foreign_options foreign;
     const char *against;
     enum report_format format;
+    const char *graph;           /* address of a picture, for a comment; NULL: none */
+    size_t room;                 /* of the comment that is left for this stack */
+    bool several;                /* stacks in one report */
     Str stdlib;                  /* absolute, since the current folder changes */
 };
 
@@ -62,14 +70,23 @@ static enum report_format parse_report(const char *text)
     usage_error("diff", "--format takes text, markdown or json, not '%s'", text);
 }
 
-enum { OPTION_AGAINST = 256, OPTION_FORMAT, OPTION_SET, OPTION_KUBE };
+enum { OPTION_AGAINST = 256, OPTION_FORMAT, OPTION_SET, OPTION_KUBE, OPTION_GRAPH_LINK };
 
 static const struct option options[] = {
     {"against", required_argument, NULL, OPTION_AGAINST}, {"format", required_argument, NULL, OPTION_FORMAT},
     {"values", required_argument, NULL, 'f'}, {"set", required_argument, NULL, OPTION_SET}, {"environment", required_argument, NULL, 'e'},
     {"kube", required_argument, NULL, OPTION_KUBE}, {"namespace", required_argument, NULL, 'n'},
-    {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0},
+    {"graph-link", required_argument, NULL, OPTION_GRAPH_LINK}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0},
 };
+
+/* It stands in Markdown, and must not end there. */
+static const char *checked_link(const char *text)
+{
+    bool address = str_starts(str_of(text), STR("https://")) || str_starts(str_of(text), STR("http://"));
+    for (const char *c = text; *c; c++) address = address && *c > ' ' && *c != 0x7f && !strchr("()<>[]\"\\`", *c);
+    if (!address) usage_error("diff", "--graph-link takes an address as https://example.org/graphs/{stack}.svg, not '%s'", text);
+    return text;
+}
 
 static void parse_option(struct arguments *arguments, int option)
 {
@@ -78,6 +95,7 @@ static void parse_option(struct arguments *arguments, int option)
     case OPTION_FORMAT: arguments->format = parse_report(optarg); return;
     case OPTION_SET: vec_push(arguments->arena, &arguments->settings, optarg); return;
     case OPTION_KUBE: arguments->compile.kube = parse_kube("diff", optarg); return;
+    case OPTION_GRAPH_LINK: arguments->graph = checked_link(optarg); return;
     case 'f': vec_push(arguments->arena, &arguments->values, optarg); return;
     case 'e': arguments->compile.environment = optarg; return;
     case 'n': arguments->foreign.namespace = optarg; return;
@@ -119,13 +137,22 @@ static void parse_arguments(int argc, char **argv, struct arguments *arguments)
     compile->settings = arguments->settings.at;
     compile->nsettings = arguments->settings.n;
     arguments->foreign.kube = compile->kube;
+    arguments->room = COMMENT_MAX;
+    if (arguments->graph && arguments->format != REPORT_MARKDOWN) usage_error("diff", "--graph-link goes with --format markdown");
     if (arguments->against) check_stack(arguments, argv + optind, argc - optind);
     else check_folders(arguments, argv + optind, argc - optind);
 }
 
 /* ---- two folders ---- */
 
-static int report(struct session *session, const struct arguments *arguments, struct compiled *before, struct compiled *after)
+static void put_comment(const struct arguments *arguments, const struct diff_report *diff, struct buf *out)
+{
+    if (arguments->several && diff_is_empty(diff)) buf_printf(out, "%.*s: ", STR_ARG(report_name(diff)));
+    write_diff_markdown(diff, arguments->graph, arguments->room, out);
+    if (arguments->several) buf_char(out, '\n');
+}
+
+static int report(struct session *session, struct arguments *arguments, struct compiled *before, struct compiled *after)
 {
     struct buf out = {0};
     struct comparison *comparison = compare(before, after);
@@ -134,8 +161,9 @@ static int report(struct session *session, const struct arguments *arguments, st
     bool color = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
     if (code == EXIT_DIAGNOSTICS) show_diags(session);
     else if (arguments->format == REPORT_TEXT) write_diff_text(&diff, color, &out);
-    else if (arguments->format == REPORT_MARKDOWN) write_diff_markdown(&diff, &out);
+    else if (arguments->format == REPORT_MARKDOWN) put_comment(arguments, &diff, &out);
     else write_diff_json(&diff, &out);
+    arguments->room -= out.n < arguments->room ? out.n : arguments->room;
     bool written = buf_write(&out, stdout) && fflush(stdout) == 0;
     if (!written) fputs("stk: error[E1005]: standard output cannot be written\n", stderr);
     buf_free(&out);
@@ -149,7 +177,7 @@ static struct compiled *read_side(const struct arguments *arguments, struct sess
 }
 
 /* OLD is NULL where there was no such stack. */
-static int compare_folders(const struct arguments *arguments, const char *old, const char *new)
+static int compare_folders(struct arguments *arguments, const char *old, const char *new)
 {
     struct session *session = session_new(STR(""));
     struct compiled *before = old ? read_side(arguments, session, old) : compiled_empty(session), *after = read_side(arguments, session, new);
@@ -199,7 +227,7 @@ static struct compile_options in_revision(const struct revision *revision, struc
     return compile;
 }
 
-static int compare_stack(const struct arguments *arguments, const struct revision *revision, const char *folder,
+static int compare_stack(struct arguments *arguments, const struct revision *revision, const char *folder,
                          const struct compile_options *compile)
 {
     const char *old = arena_printf(revision->arena, "%s/old", folder).s, *new = arena_printf(revision->arena, "%s/new", folder).s;
@@ -216,21 +244,39 @@ static int compare_stack(const struct arguments *arguments, const struct revisio
 /* An error is worse than a difference, and a difference worse than none. */
 static int worse(int a, int b) { return a == EXIT_DIAGNOSTICS || b == EXIT_FINE ? a : b; }
 
-static int compare_project(const struct arguments *arguments, const struct revision *revision, const char *folder)
+static bool is_chosen(const struct arguments *arguments, const struct environment *environment)
+{
+    const char *wanted = arguments->compile.environment;
+    return !wanted || (environment->name && strcmp(wanted, environment->name) == 0);
+}
+
+static size_t count_chosen(const struct arguments *arguments, const struct project *project)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < project->environments.n; i++) n += is_chosen(arguments, &project->environments.at[i]);
+    return n;
+}
+
+/* All are one comment: each has its share of the room that those before it left. */
+static int compare_project(struct arguments *arguments, const struct revision *revision, const char *folder)
 {
     struct session *session = session_new(STR(""));
     const struct project *project = project_read(session, NULL);
     int code = show_diags(session);
     if (!project && code == EXIT_FINE) usage_error("diff", "there is no stk.project here; name a stack");
+    size_t left = project ? count_chosen(arguments, project) : 0, room = COMMENT_MAX;
+    arguments->several = left > 1;
     for (size_t i = 0; project && i < project->environments.n; i++) {
         const struct environment *environment = &project->environments.at[i];
         struct compile_options one = arguments->compile;
-        if (one.environment && (!environment->name || strcmp(one.environment, environment->name) != 0)) continue;
+        if (!is_chosen(arguments, environment)) continue;
+        size_t share = arguments->room = room / left--;
         one.source = environment->options.source;
         one.environment = environment->name;
         if (arguments->format == REPORT_TEXT) printf("%s== %s%s%s\n", i ? "\n" : "", environment->stack, environment->name ? " " : "",
                 environment->name ? environment->name : "");
         code = worse(code, compare_stack(arguments, revision, folder, &one));
+        room -= share - arguments->room;
     }
     session_free(session);
     return code;
@@ -238,7 +284,7 @@ static int compare_project(const struct arguments *arguments, const struct revis
 
 static int compare_revision(void *context, const char *folder)
 {
-    const struct arguments *arguments = context;
+    struct arguments *arguments = context;
     struct revision revision;
     if (!revision_read(arguments->arena, arguments->against, folder, &revision)) return EXIT_DIAGNOSTICS;
     if (!arguments->compile.source) return compare_project(arguments, &revision, folder);

@@ -1,18 +1,61 @@
-/* stk explain CODE; stk explain FOLDER KIND/NAME [FIELD] */
+/* stk explain CODE; stk explain FOLDER KIND/NAME [FIELD]; stk explain FOLDER --line FILE:LINE */
 #include "command.h"
 
 #include "errors_text.h"
 #include "explain_field.h"
+#include "explain_object.h"
 
+#include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 static const char help[] =
     "usage: stk explain CODE\n"
-    "       stk explain FOLDER KIND/NAME FIELD\n\n"
+    "       stk explain FOLDER KIND/NAME [FIELD]\n"
+    "       stk explain FOLDER --line FILE:LINE\n\n"
     "Tells about a diagnostic code, with a bad and a good example; or who set a field of a compiled manifest,\n"
     "and which values it overrode. FIELD is a path: spec.replicas, spec.template.spec.containers[0].image.\n"
     "Lines of a text have places of their own; ask for one by its number or, in a config file, by its option:\n"
-    "'data.site.conf:12', 'data.site.conf: [database] pool', 'data.site.yaml: server.port'.\n";
+    "'data.site.conf:12', 'data.site.conf: [database] pool', 'data.site.yaml: server.port'.\n\n"
+    "Without FIELD, tells all fields of an object that somebody set who is not the standard library. With --line, the\n"
+    "other way round: the objects that a line of a source or of a values file declares, the fields that it sets, and\n"
+    "those that it would set if nobody overrode them. What is secret is not shown.\n\n"
+    "      stk explain out deployment/site spec.replicas\n"
+    "      stk explain out deployment/site\n"
+    "      stk explain out --line stacks/shop/shop.stk:18\n\n"
+    "      --line FILE:LINE a line; FILE is named from the folder of stk.project\n"
+    "      --format FORMAT  text (default) or json, of all but a code and a FIELD: {schema: 1, objects: [id],\n"
+    "                       fields: [{object, field, value, set: [{role, at}]}]}: objects that are named or declared, and who set it first, then what that overrode; hidden: true instead of a\n"
+    "                       value that is secret\n"
+    "  -h, --help\n\n"
+    "Exit codes: 0 told, 1 there is no such object, field or line, 64 wrong usage, 70 internal error.\n";
+
+enum { OPTION_LINE = 256, OPTION_EXPLAIN_FORMAT };
+
+static const struct option options[] = {{"line", required_argument, NULL, OPTION_LINE}, {"format", required_argument, NULL, OPTION_EXPLAIN_FORMAT},
+                                        {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+
+struct arguments {
+    const char *line;
+    bool json;
+};
+
+static bool is_json(const char *text)
+{
+    if (strcmp(text, "json") != 0 && strcmp(text, "text") != 0) usage_error("explain", "--format takes text or json, not '%s'", text);
+    return strcmp(text, "json") == 0;
+}
+
+static void take_option(struct arguments *arguments, int option)
+{
+    if (option == 'h') {
+        fputs(help, stdout);
+        exit(EXIT_FINE);
+    }
+    if (option == OPTION_LINE) arguments->line = optarg;
+    else if (option == OPTION_EXPLAIN_FORMAT) arguments->json = is_json(optarg);
+    else usage_error("explain", "unknown option; 'stk explain --help' lists them");
+}
 
 /* The section "## CODE title" of grammar/errors.md. */
 static int explain_code(const char *text)
@@ -33,11 +76,17 @@ static int explain_code(const char *text)
 
 int command_explain(int argc, char **argv)
 {
-    if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
-        fputs(help, stdout);
-        return EXIT_FINE;
-    }
-    if (argc == 2) return explain_code(argv[1]);
-    if (argc != 4) usage_error("explain", "name a code, or a folder, an object and a field");
-    return explain_field(argv[1], argv[2], argv[3]);
+    struct arguments arguments = {0};
+    optind = 1;
+    opterr = 0;
+    for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) take_option(&arguments, option);
+    char **names = argv + optind;
+    int n = argc - optind;
+    if (arguments.line && n != 1) usage_error("explain", "--line goes with a folder that 'stk compile' wrote");
+    if (arguments.json && !arguments.line && n != 2) usage_error("explain", "--format goes with an object, or with --line");
+    if (arguments.line) return explain_line(names[0], arguments.line, arguments.json);
+    if (n == 1) return explain_code(names[0]);
+    if (n == 2) return explain_object(names[0], names[1], arguments.json);
+    if (n != 3) usage_error("explain", "name a code, or a folder, an object and a field");
+    return explain_field(names[0], names[1], names[2]);
 }

@@ -1,6 +1,8 @@
 /* stk check FILE.yaml: foreign manifests */
+#include "check_versions.h"
 #include "command.h"
 #include "manifest_paths.h"
+#include "one_stack.h"
 
 #include "validate/validate.h"
 
@@ -15,26 +17,32 @@ static bool read_all(struct manifests *manifests, const struct manifest_check *c
     return whole;
 }
 
-static void put_summary(const struct manifests *manifests)
+struct checking {
+    const struct manifest_check *check;
+    struct buf summary; /* of the last version */
+};
+
+static void put_summary(struct buf *out, const struct manifests *manifests)
 {
     size_t left = 0;
     for (size_t i = 0; i < manifests->unchecked.n; i++) left += manifests->unchecked.at[i].n;
-    printf("%zu object%s checked", manifests->found.n - left, manifests->found.n - left == 1 ? "" : "s");
-    if (left) printf("; %zu of custom kinds without their definition (--crd) not:", left);
+    buf_printf(out, "%zu object%s checked", manifests->found.n - left, manifests->found.n - left == 1 ? "" : "s");
+    if (left) buf_printf(out, "; %zu of custom kinds without their definition (--crd) not:", left);
     for (size_t i = 0; i < manifests->unchecked.n; i++) {
         const struct unchecked *unchecked = &manifests->unchecked.at[i];
-        printf("%s %zu %s/%s", i ? "," : "", unchecked->n, unchecked->kind->api_version, unchecked->kind->kind);
+        buf_printf(out, "%s %zu %s/%s", i ? "," : "", unchecked->n, unchecked->kind->api_version, unchecked->kind->kind);
     }
     size_t rules = manifests->machine->unevaluated;
-    if (rules) printf("; %zu rule%s of their definitions only a server can evaluate (CEL)", rules, rules == 1 ? "" : "s");
-    putchar('\n');
+    if (rules) buf_printf(out, "; %zu rule%s of their definitions only a server can evaluate (CEL)", rules, rules == 1 ? "" : "s");
+    buf_char(out, '\n');
 }
 
 /* What objects say of each other is validated only when all of them could be read. */
-int check_manifests(const struct manifest_check *check)
+static int check_for(void *context, struct session *session, int kube)
 {
-    struct session *session = session_new(STR(""));
-    if (check->kube) session->kube = check->kube;
+    struct checking *checking = context;
+    const struct manifest_check *check = checking->check;
+    if (kube) session->kube = kube;
     struct manifests *manifests = manifests_new(session, check->namespace);
     bool whole = read_all(manifests, check);
     manifests_done(manifests);
@@ -42,9 +50,19 @@ int check_manifests(const struct manifest_check *check)
     manifests->machine->rights_asked = check->rights;
     struct reference *references;
     if (whole) validate(manifests->machine, &references);
-    int code = session_ok(session) ? EXIT_FINE : EXIT_DIAGNOSTICS;
-    report_add(check->report, &session->diags, (struct subject){0}, NULL);
-    if (check->summary) put_summary(manifests);
+    checking->summary.n = 0;
+    put_summary(&checking->summary, manifests);
+    return session_ok(session) ? EXIT_FINE : EXIT_DIAGNOSTICS;
+}
+
+int check_manifests(const struct manifest_check *check)
+{
+    struct checking checking = {.check = check};
+    int code;
+    struct session *session = check_versions(check->kubes, check_for, &checking, &code);
+    report_add(check->report, &session->diags, subject_in(session->arena, "."), NULL);
+    if (check->summary) buf_write(&checking.summary, stdout);
+    buf_free(&checking.summary);
     session_free(session);
     return code;
 }

@@ -1,115 +1,204 @@
-/* stk test: compiles what each test block asks for, and holds the result against its assertions. */
+/* stk test: finds the test blocks, runs them, and tells what became of them. */
+#include "changed_inputs.h"
 #include "command.h"
+#include "jobs.h"
+#include "one_stack.h"
+#include "put_junit.h"
+#include "snapshot.h"
 #include "source_files.h"
+#include "test_case.h"
 
-#include "check/check.h"
-
+#include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 static const char help[] =
-    "usage: stk test [FILE | FOLDER]…\n\n"
+    "usage: stk test [OPTIONS] [FILE | FOLDER]…\n\n"
     "Runs the test blocks of modules; of a folder, those of all .stk files in it and below. Without a name,\n"
-    "those of the project of the current folder.\n"
-    "Prints one line for each, in the TAP format. Exit code 1 when one fails.\n";
+    "those of the project of the current folder.\n\n"
+    "      --format FORMAT  tap (default), one line for each; or junit, XML that CI systems show\n"
+    "  -j, --jobs N         N tests at once, 0 as many as there are processors (default 1)\n"
+    "      --changed-since REV  only the files that, or what they use, are not as they were in this git revision\n"
+    "      --update         writes the snapshots that differ or are missing, and removes those without a test\n"
+    "  -h, --help\n\n"
+    "A module FOO.stk with a folder snapshots/FOO beside it keeps in it the manifests that each test compiles, in a file of\n"
+    "the test's name; a test that expects no error fails when they are others. --update FOO.stk begins with it.\n\n"
+    "      stk test -j 0 --format junit >junit.xml\n\n"
+    "What failed is told on standard error, too.\n\n"
+    "Exit codes: 0 all passed, 1 one failed or a file has errors, 64 wrong usage, 70 internal error.\n";
 
-struct run {
-    size_t number, failed;
+struct arguments {
+    bool junit;
+    size_t jobs;
+    bool update;       /* snapshots */
+    const char *since; /* only files that have changed since that git revision; NULL: all */
 };
 
-static bool expects_code(const struct test *test, const struct diags *diags, const struct assertion_ir **missing)
+struct run {
+    struct arena *arena;
+    VEC(struct test_case) cases;
+    struct test_results results; /* JUnit: of files that could not be checked, and then of tests */
+    int code;
+};
+
+enum { OPTION_TEST_FORMAT = 256, OPTION_TEST_SINCE, OPTION_UPDATE };
+
+static const struct option options[] = {{"format", required_argument, NULL, OPTION_TEST_FORMAT}, {"jobs", required_argument, NULL, 'j'},
+                                        {"changed-since", required_argument, NULL, OPTION_TEST_SINCE}, {"update", no_argument, NULL, OPTION_UPDATE},
+                                        {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+
+static bool is_junit(const char *text)
 {
-    for (size_t i = 0; i < test->n; i++) {
-        if (test->assertions[i].condition) continue;
-        bool found = false;
-        for (size_t k = 0; k < diags->all.n; k++) found |= str_is(test->assertions[i].code, diag_code_name(diags->all.at[k]->code));
-        if (!found) {
-            *missing = &test->assertions[i];
-            return false;
-        }
+    if (strcmp(text, "tap") != 0 && strcmp(text, "junit") != 0) usage_error("test", "--format takes tap or junit, not '%s'", text);
+    return strcmp(text, "junit") == 0;
+}
+
+static void take_option(struct arguments *arguments, int option)
+{
+    if (option == 'h') {
+        fputs(help, stdout);
+        exit(EXIT_FINE);
     }
-    return true;
+    if (option == OPTION_TEST_FORMAT) arguments->junit = is_junit(optarg);
+    else if (option == OPTION_TEST_SINCE) arguments->since = revision_argument("test", optarg);
+    else if (option == OPTION_UPDATE) arguments->update = true;
+    else if (option == 'j') arguments->jobs = parse_jobs("test", optarg);
+    else usage_error("test", "unknown option; 'stk test --help' lists them");
 }
 
-static bool expects_failure(const struct test *test)
+/* ---- the tests of files ---- */
+
+static Str path_of(struct run *run, struct session *session, const char *file)
 {
-    for (size_t i = 0; i < test->n; i++)
-        if (!test->assertions[i].condition) return true;
-    return false;
+    Str root = root_of(session->arena, str_of(file)), folder = subject_in(session->arena, arena_copy(session->arena, root).s).folder;
+    Str shown = shown_path(session->arena, root, str_of(file));
+    return arena_printf(run->arena, "%.*s%s%.*s", STR_ARG(folder), folder.n ? "/" : "", STR_ARG(shown));
 }
 
-/* Every test starts from a fresh reading, so that no diagnostic of one is seen by another. */
-static struct compilation compile_test(struct session *session, const struct compile_options *options, size_t index)
+/* What stays of tests that are gone. */
+static void look_for_left(struct run *run, const char *folder, const struct file_list *expected, bool update)
 {
-    struct compilation compilation = compile_check(session, options);
-    if (!compilation.program || !session_ok(session)) return compilation;
-    const struct test *test = &compilation.program->tests.at[index];
-    struct override_values overrides = {0};
-    test_overrides(compilation.program, test, &overrides);
-    compile_run_with(&compilation, test->stack, &overrides);
-    return compilation;
-}
-
-/* With the values of both sides where it compares. */
-static void report_assertion(struct compilation *compilation, const struct assertion_ir *assertion, struct value *slots)
-{
-    struct diags *diags = &compilation->session->diags;
-    const struct ir *condition = assertion->condition;
-    struct diag *diag = diag_add(diags, E1101, assertion->at, "this does not hold");
-    if (condition->kind != IR_BINARY || condition->op.op < OP_EQ || condition->op.op > OP_GE) return;
-    struct arena *arena = compilation->session->arena;
-    Str left = value_show(arena, eval(compilation->machine, condition->op.left, slots));
-    Str right = value_show(arena, eval(compilation->machine, condition->op.right, slots));
-    diag_help(diags, diag, "the left side is %.*s, the right side %.*s", STR_ARG(left), STR_ARG(right));
-}
-
-static bool holds(struct compilation *compilation, const struct test *test)
-{
-    struct session *session = compilation->session;
-    if (!session_ok(session)) return false;
-    struct value *slots = NEW_ARRAY(session->arena, test->nslots + 1, struct value);
-    for (size_t i = 0; i < test->n; i++) {
-        struct value result = eval(compilation->machine, test->assertions[i].condition, slots);
-        if (result.kind == V_BOOL && !result.boolean) report_assertion(compilation, &test->assertions[i], slots);
+    struct file_list left = snapshots_left(run->arena, folder, expected);
+    for (size_t i = 0; i < left.v.n; i++) {
+        if (update && unlink(left.v.at[i]) == 0) continue;
+        fprintf(stderr, "stk test: %s belongs to no test; --update removes it\n", left.v.at[i]);
+        run->code = EXIT_DIAGNOSTICS;
     }
-    return session_ok(session);
 }
 
-static void report(struct session *session, bool passed, struct run *run, Str title)
+/* FILE is shown as SHOWN: how OTHER, beside it or below, is. */
+static Str shown_beside(struct arena *arena, const char *file, Str shown, const char *other)
 {
-    printf("%s %zu - %.*s\n", passed ? "ok" : "not ok", ++run->number, STR_ARG(title));
-    if (passed) return;
-    run->failed++;
-    show_diags(session);
+    size_t folder = strlen(file) - str_after_last(str_of(file), '/').n;
+    return arena_printf(arena, "%.*s%s", (int)(shown.n - str_after_last(shown, '/').n), shown.s, other + folder);
 }
 
-static void run_test(const struct compile_options *options, size_t index, struct run *run)
+static void refuse_same(struct run *run, const struct file_list *expected, const char *snapshot)
 {
-    struct session *session = session_new(STR(""));
-    session->stdlib = stdlib_folder(session->arena);
-    struct compilation compilation = compile_test(session, options, index);
-    const struct test *test = &compilation.program->tests.at[index];
-    const struct assertion_ir *missing = NULL;
-    bool passed;
-    if (expects_failure(test)) {
-        passed = expects_code(test, &session->diags, &missing);
-        if (!passed) diag_add(&session->diags, E1101, missing->at, "'%.*s' was expected and did not come", STR_ARG(missing->code));
-    } else passed = holds(&compilation, test);
-    report(session, passed, run, test->decl->path);
-    session_free(session);
+    for (size_t i = 0; i < expected->v.n; i++) {
+        if (strcmp(expected->v.at[i], snapshot) != 0) continue;
+        fprintf(stderr, "stk test: two tests have the snapshot %s; give one another name\n", snapshot);
+        run->code = EXIT_DIAGNOSTICS;
+    }
+}
+
+/* Those of the tests from FIRST on, which are FILE's. */
+static void add_snapshots(struct run *run, struct session *session, const struct program *program, const char *file, size_t first, bool update)
+{
+    const char *folder = snapshot_folder(run->arena, file);
+    Str shown = shown_path(session->arena, session->root, str_of(file));
+    struct file_list expected = {0};
+    for (size_t i = first; i < run->cases.n; i++) {
+        struct test_case *one = &run->cases.at[i];
+        if (expects_failure(&program->tests.at[one->index])) continue;
+        one->snapshot = snapshot_file(run->arena, folder, one->title);
+        one->snapshot_path = shown_beside(run->arena, file, shown, one->snapshot);
+        one->update = update;
+        refuse_same(run, &expected, one->snapshot);
+        vec_push(run->arena, &expected.v, one->snapshot);
+    }
+    look_for_left(run, folder, &expected, update);
+}
+
+static void add_tests(struct run *run, struct session *session, const struct program *program, const char *file)
+{
+    Str path = path_of(run, session, file);
+    for (size_t i = 0; i < program->tests.n; i++) {
+        const struct decl *decl = program->tests.at[i].decl;
+        uint32_t line = source_position(&session->sources, decl->at.file, decl->at.lo).line;
+        struct test_case one = {.file = file, .index = i, .title = arena_copy(run->arena, decl->path), .path = path, .line = line};
+        vec_push(run->arena, &run->cases, one);
+    }
+}
+
+static void add_broken(struct run *run, struct session *session, const char *file, Str text)
+{
+    struct test_result broken = {STR("it can be checked"), path_of(run, session, file), 0, TEST_BROKEN, arena_copy(run->arena, text)};
+    vec_push(run->arena, &run->results.v, broken);
+    run->code = EXIT_DIAGNOSTICS;
 }
 
 /* Of a file that nobody has NAMED, and that has no tests, only errors are told. */
-static int run_file(const char *file, bool named, struct run *run)
+static void find_tests(struct run *run, const char *file, bool named, bool update)
 {
-    struct compile_options options = {.source = file};
+    size_t first = run->cases.n;
+    struct compile_options one = {.source = file};
     struct session *session = session_new(STR(""));
     session->stdlib = stdlib_folder(session->arena);
-    struct compilation compilation = compile_check(session, &options);
-    size_t n = session_ok(session) ? compilation.program->tests.n : 0;
-    int code = session_ok(session) ? EXIT_FINE : EXIT_DIAGNOSTICS;
-    if (n || named || code != EXIT_FINE) show_diags(session);
+    struct compilation compilation = compile_check(session, &one);
+    bool fine = session_ok(session);
+    struct buf text = {0};
+    struct report *report = report_new(FORMAT_TEXT);
+    if (!fine || named || compilation.program->tests.n) report_add(report, &session->diags, (struct subject){0}, &text);
+    end_report(report);
+    if (fine) add_tests(run, session, compilation.program, file);
+    if (fine && ((named && update) || is_plain_folder(snapshot_folder(run->arena, file))))
+        add_snapshots(run, session, compilation.program, file, first, update);
+    if (!fine) add_broken(run, session, file, (Str){text.s, text.n});
+    buf_free(&text);
     session_free(session);
-    for (size_t i = 0; i < n; i++) run_test(&options, i, run);
+}
+
+/* ---- running ---- */
+
+static int run_case(void *context, size_t number)
+{
+    const struct run *run = context;
+    return test_case_passes(&run->cases.at[number]) ? EXIT_FINE : EXIT_DIAGNOSTICS;
+}
+
+static int run_for_tap(void *context, size_t number)
+{
+    const struct run *run = context;
+    int code = run_case(context, number);
+    printf("%s %zu - %.*s\n", code == EXIT_FINE ? "ok" : "not ok", number + 1, STR_ARG(run->cases.at[number].title));
+    return code;
+}
+
+static void add_result(void *context, size_t number, int code, Str out, Str err)
+{
+    (void)out;
+    struct run *run = context;
+    const struct test_case *one = &run->cases.at[number];
+    enum test_outcome outcome = code == EXIT_FINE ? TEST_PASSED : code == EXIT_DIAGNOSTICS ? TEST_FAILED : TEST_BROKEN;
+    struct test_result result = {one->title, one->path, one->line, outcome, arena_copy(run->arena, err)};
+    vec_push(run->arena, &run->results.v, result);
+    fwrite(err.s, 1, err.n, stderr);
+}
+
+static int run_tests(struct run *run, const struct arguments *arguments)
+{
+    if (!arguments->junit) {
+        int code = run_jobs(run->cases.n, arguments->jobs, run_for_tap, run);
+        printf("1..%zu\n", run->cases.n);
+        return code;
+    }
+    struct buf out = {0};
+    int code = run_jobs_for(run->cases.n, arguments->jobs, run_case, add_result, run);
+    put_junit(&out, &run->results);
+    buf_write(&out, stdout);
+    buf_free(&out);
     return code;
 }
 
@@ -119,21 +208,26 @@ static bool is_among(const char *file, char *const *paths)
     return *paths;
 }
 
+/* Its snapshots count, too. */
+static bool is_changed_test(const struct changed_files *changed, struct arena *arena, const char *file)
+{
+    return is_changed_folder(changed, snapshot_folder(arena, file)) || is_changed_module(changed, file);
+}
+
 int command_test(int argc, char **argv)
 {
-    struct run run = {0};
-    int code = EXIT_FINE;
-    if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
-        fputs(help, stdout);
-        return EXIT_FINE;
-    }
-    struct arena *arena = arena_new(0);
-    struct file_list files = source_files(arena, "test", argv + 1, (size_t)argc - 1);
-    for (size_t i = 0; i < files.v.n; i++) {
-        int result = run_file(files.v.at[i], is_among(files.v.at[i], argv + 1), &run);
-        if (result != EXIT_FINE) code = result;
-    }
-    arena_free(arena);
-    printf("1..%zu\n", run.number);
-    return run.failed ? EXIT_DIAGNOSTICS : code;
+    struct arguments arguments = {0};
+    struct run run = {.arena = arena_new(0), .code = EXIT_FINE};
+    optind = 1;
+    opterr = 0;
+    for (int option; (option = getopt_long(argc, argv, "j:h", options, NULL)) != -1;) take_option(&arguments, option);
+    struct file_list files = source_files(run.arena, "test", argv + optind, (size_t)(argc - optind));
+    struct changed_files changed;
+    if (arguments.since && !changed_files_read(run.arena, "test", arguments.since, &changed)) return EXIT_DIAGNOSTICS;
+    for (size_t i = 0; i < files.v.n; i++)
+        if (!arguments.since || is_changed_test(&changed, run.arena, files.v.at[i]))
+            find_tests(&run, files.v.at[i], is_among(files.v.at[i], argv + optind), arguments.update);
+    int code = run_tests(&run, &arguments);
+    arena_free(run.arena);
+    return code != EXIT_FINE ? code : run.code;
 }

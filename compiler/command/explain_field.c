@@ -3,6 +3,7 @@
 #include "command.h"
 #include "review/compiled.h"
 #include "review/source_map_reader.h"
+#include "review/walk_fields.h"
 #include "value/config_text.h"
 #include "value/read_yaml.h"
 
@@ -134,17 +135,6 @@ static struct found find(struct reader *reader, struct value manifest, Str field
 
 /* ---- telling ---- */
 
-static Str place_text(const struct reader *reader, struct source_map_place place)
-{
-    if (!place.file.n) return STR("the compiler");
-    return arena_printf(reader->session->arena, "%.*s:%u:%u", STR_ARG(place.file), place.line, place.column);
-}
-
-static const char *role_text(char role)
-{
-    return role == 'o' ? "overridden" : role == 'v' ? "set by a values file" : role == 'c' ? "set on the command line" : "written";
-}
-
 /* NULL: its lines have no places of their own, or it is no text. */
 static const struct source_map_text *text_of_leaf(const struct source_map_entry *entry, size_t leaf)
 {
@@ -174,7 +164,7 @@ static void tell_origin(const struct reader *reader, struct source_map_place pla
 {
     size_t number = reader->map.places.n;
     for (const char *lead = ""; place.role != ' '; lead = "instead of what is ") {
-        printf("  %s%s at %.*s\n", lead, role_text(place.role), STR_ARG(place_text(reader, place)));
+        printf("  %s%s at %.*s\n", lead, role_words(place.role), STR_ARG(place_words(reader->session->arena, place)));
         number = place.previous < number ? place.previous : 0;
         place = source_map_place(&reader->map, number);
     }
@@ -221,7 +211,7 @@ static int explain_entry(struct reader *reader, const char *folder, const char *
     tell_origin(reader, place_of(reader, entry, &found));
     if (!found.line && found.value.kind == V_STRING && text_of_leaf(entry, found.leaf))
         printf("  its lines have places of their own: ask for '%s:1' and so on\n", field);
-    Str place = place_text(reader, source_map_declared(&reader->map, entry));
+    Str place = place_words(reader->session->arena, source_map_declared(&reader->map, entry));
     if (entry->instance.n) printf("  in '%.*s', whose object is declared at %.*s\n", STR_ARG(entry->instance), STR_ARG(place));
     return EXIT_FINE;
 }

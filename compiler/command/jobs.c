@@ -22,6 +22,14 @@ size_t processors(void)
     return sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 0 ? (size_t)CPU_COUNT(&set) : 1;
 }
 
+size_t parse_jobs(const char *command, const char *text)
+{
+    Str rest = str_of(text);
+    size_t jobs = str_take_number(&rest);
+    if (!*text || rest.n || jobs > JOBS_MAX) usage_error(command, "--jobs takes a number up to %d, not '%s'", JOBS_MAX, text);
+    return jobs ? jobs : processors();
+}
+
 static void begin(struct job *job, run_job *run, void *context, size_t number)
 {
     job->out = memory_checked(tmpfile());
@@ -51,22 +59,33 @@ static void await(struct job *jobs, size_t n)
     }
 }
 
-static void copy(FILE *from, FILE *to)
+static struct buf read_back(FILE *file)
 {
-    char bytes[16 << 10];
-    rewind(from);
-    for (size_t n; (n = fread(bytes, 1, sizeof bytes, from)) > 0;) fwrite(bytes, 1, n, to);
-    fclose(from);
-    fflush(to);
+    struct buf text = {0};
+    rewind(file);
+    for (size_t got = 1; got > 0; text.n += got) {
+        buf_need(&text, 16 << 10);
+        got = fread(text.s + text.n, 1, 16 << 10, file);
+    }
+    fclose(file);
+    return text;
 }
 
-static int run_beside(size_t n, size_t at_once, run_job *run, void *context)
+static void tell(const struct job *job, size_t number, job_done *done, void *context)
 {
-    struct job *jobs = memory_checked(calloc(n, sizeof *jobs));
+    struct buf out = read_back(job->out), err = read_back(job->err);
+    done(context, number, job->code, (Str){out.s, out.n}, (Str){err.s, err.n});
+    buf_free(&out);
+    buf_free(&err);
+}
+
+int run_jobs_for(size_t n, size_t at_once, run_job *run, job_done *done, void *context)
+{
+    struct job *jobs = memory_checked(calloc(n + 1, sizeof *jobs));
     int code = EXIT_FINE;
     size_t begun = 0, running = 0;
     for (size_t told = 0; told < n;) {
-        while (begun < n && running < at_once) {
+        while (begun < n && running < (at_once ? at_once : 1)) {
             begin(&jobs[begun], run, context, begun);
             begun++;
             running++;
@@ -76,8 +95,7 @@ static int run_beside(size_t n, size_t at_once, run_job *run, void *context)
             running--;
             continue;
         }
-        copy(jobs[told].out, stdout);
-        copy(jobs[told].err, stderr);
+        tell(&jobs[told], told, done, context);
         if (jobs[told].code != EXIT_FINE) code = jobs[told].code;
         told++;
     }
@@ -85,9 +103,18 @@ static int run_beside(size_t n, size_t at_once, run_job *run, void *context)
     return code;
 }
 
+static void copy(void *context, size_t number, int code, Str out, Str err)
+{
+    (void)context, (void)number, (void)code;
+    fwrite(out.s, 1, out.n, stdout);
+    fflush(stdout);
+    fwrite(err.s, 1, err.n, stderr);
+    fflush(stderr);
+}
+
 int run_jobs(size_t n, size_t at_once, run_job *run, void *context)
 {
-    if (at_once > 1 && n > 1) return run_beside(n, at_once, run, context);
+    if (at_once > 1 && n > 1) return run_jobs_for(n, at_once, run, copy, context);
     int code = EXIT_FINE;
     for (size_t i = 0; i < n; i++) {
         int result = run(context, i);

@@ -16,6 +16,7 @@ static const struct {
     {"compile", "write the manifests of a stack, or of all", command_compile},
     {"diff", "tell what a change does to a running cloud", command_diff},
     {"images", "list the images that pods run", command_images},
+    {"list", "list stacks, environments, services and objects", command_list},
     {"fmt", "bring sources into the one layout", command_fmt},
     {"explain", "tell about a diagnostic code, or who set a field", command_explain},
     {"doc", "tell about a component, a stack, a field of Kubernetes; write a values file", command_doc},
@@ -49,10 +50,11 @@ void usage_error(const char *command, const char *fmt, ...)
 
 enum diag_format parse_format(const char *command, const char *text)
 {
-    if (strcmp(text, "text") == 0) return FORMAT_TEXT;
-    if (strcmp(text, "json") == 0) return FORMAT_JSON;
-    if (strcmp(text, "sarif") == 0) return FORMAT_SARIF;
-    usage_error(command, "--format takes text, json or sarif, not '%s'", text);
+    static const char *const names[] = {[FORMAT_TEXT] = "text", [FORMAT_JSON] = "json", [FORMAT_SARIF] = "sarif", [FORMAT_GITHUB] = "github",
+                                        [FORMAT_GITLAB] = "gitlab"};
+    for (size_t i = 0; i < COUNT(names); i++)
+        if (strcmp(text, names[i]) == 0) return (enum diag_format)i;
+    usage_error(command, "--format takes text, json, sarif, github or gitlab, not '%s'", text);
 }
 
 int parse_kube(const char *command, const char *text)

@@ -1,23 +1,20 @@
 #include "one_stack.h"
+#include "changed_inputs.h"
 #include "jobs.h"
 #include "remembered.h"
+
+#include "base/folder.h"
 
 #include <getopt.h>
 #include <stdio.h>
 
 /* ---- options ---- */
 
-static size_t parse_jobs(const char *command, const char *text)
-{
-    Str rest = str_of(text);
-    size_t jobs = str_take_number(&rest);
-    if (!*text || rest.n || jobs > JOBS_MAX) usage_error(command, "--jobs takes a number up to %d, not '%s'", JOBS_MAX, text);
-    return jobs ? jobs : processors();
-}
-
 const char run_options_help[] =
     "  -j, --jobs N         of a whole project: N stacks and environments at once, 0 as many as there are\n"
-    "                       processors (default 1); what is told as json or sarif comes one after the other\n"
+    "                       processors (default 1); what is told in another format than text comes one after the other\n"
+    "      --changed-since REV  of a whole project: only the stacks and environments that read a file which is not as\n"
+    "                       it was in this git revision: stk.project, sources, modules, values, lock files, the library\n"
     "      --no-cache       a stack of which nothing has changed since the last time, neither what was read nor FOLDER,\n"
     "                       is not compiled again: what was said then is said again. This option, STK_CACHE=off and\n"
     "                       a variable CI turn that off, STK_CACHE=on turns it on in CI\n";
@@ -27,7 +24,9 @@ const char stack_options_help[] =
     "  -e, --environment E  values, version, cluster and lock of environment E in stk.project\n"
     "      --images-lock F  digests of all images: lines IMAGE:TAG sha256:…; as images_lock in stk.project\n"
     "      --kube 1.NN      target version, 1.20 to 1.36 (default 1.36)\n"
-    "      --format FORMAT  of diagnostics: text (default), json or sarif\n"
+    "      --format FORMAT  of diagnostics: text (default), json or sarif; github (annotations, for the log of a\n"
+    "                       workflow) or gitlab (a report of code quality), on standard output, with the text\n"
+    "                       on standard error as well\n"
     "  -h, --help\n\n"
     "Exit codes: 0 fine, 1 diagnostics with errors, 64 wrong usage, 70 internal error.\n";
 
@@ -40,6 +39,7 @@ bool take_stack_option(struct arena *arena, struct stack_arguments *arguments, c
     case OPTION_IMAGES_LOCK: arguments->compile.images_lock = optarg; return true;
     case OPTION_KUBE: arguments->compile.kube = parse_kube(command, optarg); return true;
     case 'j': arguments->jobs = parse_jobs(command, optarg); return true;
+    case OPTION_CHANGED_SINCE: arguments->since = revision_argument(command, optarg); return true;
     case OPTION_NO_CACHE: arguments->uncached = true; return true;
     case OPTION_FORMAT: arguments->format = parse_format(command, optarg); return true;
     default: return false;
@@ -58,11 +58,20 @@ void stack_arguments_done(struct stack_arguments *arguments)
 
 /* ---- one stack ---- */
 
-static struct subject subject_of(const struct compilation *compilation, const struct compile_options *options, const struct environment *environment)
+struct subject subject_in(struct arena *arena, const char *folder) { return (struct subject){.folder = folder_in_repository(arena, folder)}; }
+
+struct subject subject_of(const struct compilation *compilation, const struct environment *environment)
 {
+    const struct compile_options *options = compilation->options;
+    struct arena *arena = compilation->session->arena;
     const struct component *root = compilation->program ? compilation->program->root : NULL;
-    const char *stack = environment ? environment->stack : root ? root->name->s : options->source;
-    return (struct subject){stack, options->environment};
+    bool there = compile_has_source(arena, options->source);
+    Str file = compile_entry_file(arena, options->source), top = there ? root_of(arena, file) : STR(".");
+    struct subject subject = subject_in(arena, arena_copy(arena, top).s);
+    subject.stack = environment ? environment->stack : root ? root->name->s : options->source;
+    subject.environment = options->environment;
+    if (there) subject.source = shown_path(arena, top, file);
+    return subject;
 }
 
 static void require_stack(struct session *session, const struct compilation *compilation)
@@ -94,7 +103,7 @@ int compile_stack(struct stack_arguments *arguments, const struct environment *e
         compile_chosen(arguments, session, compilation);
     }
     bool fine = session_ok(session);
-    report_add(arguments->report, &session->diags, subject_of(compilation, options, environment), remembered ? &remembered->said : NULL);
+    if (arguments->report) report_add(arguments->report, &session->diags, subject_of(compilation, environment), remembered ? &remembered->said : NULL);
     return choice == ENVIRONMENT_UNKNOWN ? EXIT_USAGE : fine ? EXIT_FINE : EXIT_DIAGNOSTICS;
 }
 
@@ -140,6 +149,18 @@ struct chosen {
     VEC(const struct environment *) environments;
 };
 
+static void choose(struct chosen *chosen, struct session *session, const struct project *project, const struct changed_files *changed)
+{
+    for (size_t i = 0; i < project->environments.n; i++) {
+        const struct environment *environment = &project->environments.at[i];
+        if (!is_chosen(chosen->arguments, environment)) continue;
+        if (!changed || is_changed_environment(changed, project, chosen->arguments, environment))
+            vec_push(session->arena, &chosen->environments, environment);
+        else if (chosen->arguments->format == FORMAT_TEXT && !chosen->arguments->quiet)
+            printf("same   %s%s%s\n", environment->stack, environment->name ? " " : "", environment->name ? environment->name : "");
+    }
+}
+
 static int run_chosen(void *context, size_t number)
 {
     const struct chosen *chosen = context;
@@ -152,11 +173,13 @@ int in_project(const char *command, const char *folder, const struct stack_argum
     const struct project *project = project_read(session, folder);
     int code = session_ok(session) ? EXIT_FINE : EXIT_DIAGNOSTICS;
     if (!project && code == EXIT_FINE) usage_error(command, "there is no stk.project here; name a stack");
-    if (code != EXIT_FINE) report_add(arguments->report, &session->diags, (struct subject){0}, NULL);
+    if (code != EXIT_FINE) report_add(arguments->report, &session->diags, subject_in(session->arena, project_root(session->arena, folder ? folder : ".").s), NULL);
     if (project) require_environment(command, arguments, project);
     struct chosen chosen = {.arguments = arguments, .each = each, .context = context};
-    for (size_t i = 0; project && i < project->environments.n; i++)
-        if (is_chosen(arguments, &project->environments.at[i])) vec_push(session->arena, &chosen.environments, &project->environments.at[i]);
+    struct changed_files changed;
+    bool since = arguments->since && project;
+    if (since && !changed_files_read(session->arena, command, arguments->since, &changed)) code = EXIT_DIAGNOSTICS;
+    else if (project) choose(&chosen, session, project, since ? &changed : NULL);
     int result = run_jobs(chosen.environments.n, arguments->format == FORMAT_TEXT ? arguments->jobs : 1, run_chosen, &chosen);
     session_free(session);
     return result != EXIT_FINE ? result : code;

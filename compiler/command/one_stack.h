@@ -11,22 +11,25 @@ struct stack_arguments {
     VEC(const char *) values, settings;
     bool needs_stack;        /* a module without one can be checked, but not compiled */
     enum diag_format format;
-    struct report *report;
+    struct report *report;   /* NULL: the caller reports what the session has */
     size_t jobs;             /* environments at once, told as text; 0: one */
+    const char *since;       /* of a project: only what has changed since that git revision; NULL: all */
+    bool quiet;              /* nothing is told of what is left out */
     bool uncached;           /* nothing is asked of the cache or put there */
 };
 
 /* Getopt's letters and long options that both commands take, and what --help says of them. */
 #define STACK_OPTION_LETTERS "f:e:h"
-enum { OPTION_SET = 256, OPTION_KUBE, OPTION_FORMAT, OPTION_IMAGES_LOCK, OPTION_NO_CACHE, OPTION_OWN };
+enum { OPTION_SET = 256, OPTION_KUBE, OPTION_FORMAT, OPTION_IMAGES_LOCK, OPTION_NO_CACHE, OPTION_CHANGED_SINCE, OPTION_OWN };
 #define STACK_OPTIONS \
     {"values", required_argument, NULL, 'f'}, {"set", required_argument, NULL, OPTION_SET}, {"environment", required_argument, NULL, 'e'}, \
     {"kube", required_argument, NULL, OPTION_KUBE}, {"format", required_argument, NULL, OPTION_FORMAT}, \
     {"images-lock", required_argument, NULL, OPTION_IMAGES_LOCK}, {"help", no_argument, NULL, 'h'}
 extern const char stack_options_help[];
-/* The same for commands whose environments have nothing to do with one another: -j, and --no-cache. */
+/* The same for commands whose environments have nothing to do with one another: -j, --changed-since and --no-cache. */
 #define RUN_OPTION_LETTERS "j:"
-#define RUN_OPTIONS {"jobs", required_argument, NULL, 'j'}, {"no-cache", no_argument, NULL, OPTION_NO_CACHE}
+#define RUN_OPTIONS {"jobs", required_argument, NULL, 'j'}, {"no-cache", no_argument, NULL, OPTION_NO_CACHE}, \
+    {"changed-since", required_argument, NULL, OPTION_CHANGED_SINCE}
 extern const char run_options_help[];
 
 /* Takes one of these options, but for -h. False: it is none of them. */
@@ -39,6 +42,12 @@ void stack_arguments_done(struct stack_arguments *);
  * REMEMBERED (NULL: the cache is not asked) was found. */
 struct remembered;
 int compile_stack(struct stack_arguments *, const struct environment *, struct session *, struct compilation *, struct remembered *);
+
+/* What diagnostics are about that tell paths from FOLDER, which has a stk.project, manifests or what else was named. */
+struct subject subject_in(struct arena *, const char *folder);
+
+/* What its diagnostics are about, afterwards. */
+struct subject subject_of(const struct compilation *, const struct environment *);
 
 /* The same up to the checked program: it has its stack, when ARGUMENTS need one. What there is to say is shown. */
 int check_stack(struct stack_arguments *, struct session *, struct compilation *);

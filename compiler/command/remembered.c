@@ -1,5 +1,7 @@
 #include "remembered.h"
 
+#include "base/folder.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -59,6 +61,7 @@ static void put_shown(struct buf *out, const struct compile_options *options, st
     struct arena *arena = session->arena;
     Str file = compile_entry_file(arena, options->source), root = root_of(arena, file);
     put_part(out, root);
+    put_part(out, folder_in_repository(arena, arena_copy(arena, root).s));
     put_part(out, file);
     put_part(out, shown_path(arena, root, file));
     for (size_t i = 0; i < options->nvalues; i++) put_part(out, shown_path(arena, root, str_of(options->values[i])));
@@ -96,7 +99,7 @@ static void ask(struct remembered *remembered, const struct stack_arguments *arg
     put_number(&text, remembered->quiet);
     put_number(&text, arguments->needs_stack);
     put_number(&text, arguments->format);
-    put_number(&text, arguments->format == FORMAT_TEXT && report_colors());
+    put_number(&text, report_has_text(arguments->format) && report_colors());
     put_text(&text, environment ? environment->stack : NULL);
     put_compile_options(&text, &arguments->compile, session);
     if (remembered->output) put_output_options(&text, remembered->output, session->arena);

@@ -184,13 +184,26 @@ static void put_own_line_first(const struct diags *diags, struct diag *diag)
     diag->notes.at[0] = library;
 }
 
+void diags_sort(struct diags *diags)
+{
+    if (diags->all.n) qsort(diags->all.at, diags->all.n, sizeof *diags->all.at, by_place);
+}
+
+struct diag *diags_find(const struct diags *diags, const struct diag *diag)
+{
+    struct diag **found = diags->all.n ? bsearch(&diag, diags->all.at, diags->all.n, sizeof *diags->all.at, by_place) : NULL;
+    return found ? *found : NULL;
+}
+
 void diags_finish(struct diags *diags)
 {
+    if (diags->finished) return;
+    diags->finished = true;
     if (diags->broken.n) drop_followers(diags);
     for (size_t i = 0; i < diags->all.n; i++) put_own_line_first(diags, diags->all.at[i]);
     take_allowed(diags);
     if (diags->all.n == 0) return;
-    qsort(diags->all.at, diags->all.n, sizeof *diags->all.at, by_place);
+    diags_sort(diags);
     size_t kept = 1;
     for (size_t i = 1; i < diags->all.n; i++)
         if (!repeats(diags->all.at[kept - 1], diags->all.at[i])) diags->all.at[kept++] = diags->all.at[i];

@@ -23,6 +23,7 @@ struct diag {
     Str label;   /* shown beside the caret: "did you mean 'replicas'?"; may be empty */
     Str help;    /* what to do next; may be empty */
     Str allowed; /* why somebody allows it; empty: nobody does */
+    uint64_t kube; /* the target versions that it holds for, a bit for each minor; 0: only one was asked */
     VEC(struct note) notes;
 };
 
@@ -37,6 +38,7 @@ struct diags {
     struct offers *offers; /* of what stands beside OFFERS_HERE; NULL: no editor asks */
     VEC(uint32_t) broken; /* files with syntax errors: what else is said of them would only follow from those */
     size_t errors;
+    bool finished;
 };
 
 void diags_init(struct diags *, struct arena *, struct sources *);
@@ -84,7 +86,10 @@ const char *diag_code_title(enum diag_code);
 enum severity diag_code_severity(enum diag_code);
 bool diag_code_find(Str name, enum diag_code *);
 
-/* Sorts by place, drops repetitions, and takes out what is allowed; call once, before showing. */
+/* Sorts by place, drops repetitions, and takes out what is allowed; called before showing, and does nothing when called again. */
 void diags_finish(struct diags *);
+void diags_sort(struct diags *);
+/* The one among those to be shown, which are sorted, that says the same at the same place; NULL: none. */
+struct diag *diags_find(const struct diags *, const struct diag *);
 
 #endif

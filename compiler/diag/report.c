@@ -1,6 +1,7 @@
 #include "diag/report.h"
 
 #include "base/version.h"
+#include "diag/findings.h"
 #include "diag/render.h"
 
 #include <jansson.h>
@@ -12,6 +13,7 @@ struct report {
     enum diag_format format;
     json_t *diagnostics, *checked; /* JSON */
     json_t *runs;                  /* SARIF: one for each subject */
+    json_t *findings;              /* GitHub, GitLab */
 };
 
 /* ---- JSON ---- */
@@ -55,6 +57,15 @@ static void put_subject(json_t *object, struct subject subject)
     if (subject.environment) json_object_set_new(object, "environment", json_text(str_of(subject.environment)));
 }
 
+/* Several were asked: those for which it holds. */
+static void put_versions(json_t *object, uint64_t kube)
+{
+    json_t *versions = json_array();
+    for (int minor = 0; kube >> minor; minor++)
+        if (kube >> minor & 1) json_array_append_new(versions, json_sprintf("1.%d", minor));
+    json_object_set_new(object, "kube", versions);
+}
+
 static json_t *json_diag(struct sources *sources, const struct diag *diag, struct subject subject)
 {
     json_t *object = json_pack("{s:s, s:s, s:o, s:o}", "code", diag_code_name(diag->code), "severity",
@@ -63,6 +74,7 @@ static json_t *json_diag(struct sources *sources, const struct diag *diag, struc
     if (diag->label.n) json_object_set_new(object, "label", json_text(diag->label));
     if (diag->help.n) json_object_set_new(object, "help", json_text(diag->help));
     put_subject(object, subject);
+    if (diag->kube) put_versions(object, diag->kube);
     return object;
 }
 
@@ -109,6 +121,11 @@ static json_t *sarif_result(struct diags const *diags, const struct diag *diag)
         if (diag->notes.at[i].at.file)
             json_array_append_new(related, sarif_location(diags, diag->notes.at[i].at, diag->notes.at[i].text));
     json_object_set_new(result, "relatedLocations", related);
+    if (diag->kube) {
+        json_t *properties = json_object();
+        put_versions(properties, diag->kube);
+        json_object_set_new(result, "properties", properties);
+    }
     if (diag->allowed.n)
         json_object_set_new(result, "suppressions", json_pack("[{s:s, s:o}]", "kind", "inSource", "justification", json_text(diag->allowed)));
     return result;
@@ -162,10 +179,11 @@ struct report *report_new(enum diag_format format)
 {
     struct report *report = malloc(sizeof *report);
     if (!report) panic("out of memory");
-    *report = (struct report){format, json_array(), json_array(), json_array()};
+    *report = (struct report){format, json_array(), json_array(), json_array(), json_object()};
     return report;
 }
 
+bool report_has_text(enum diag_format format) { return format == FORMAT_TEXT || format == FORMAT_GITHUB || format == FORMAT_GITLAB; }
 bool report_colors(void) { return isatty(STDERR_FILENO) && !getenv("NO_COLOR"); }
 
 static void add_text(const struct diags *diags, struct buf *part)
@@ -179,9 +197,12 @@ static void add_text(const struct diags *diags, struct buf *part)
 
 static bool add_document(struct report *report, json_t *document)
 {
-    bool fine = report->format == FORMAT_SARIF ? json_array_append(report->runs, document) == 0
-        : json_array_append(report->checked, json_object_get(document, "checked")) == 0 &&
-          json_array_extend(report->diagnostics, json_object_get(document, "diagnostics")) == 0;
+    json_t *findings = json_object_get(document, "findings");
+    bool fine = true;
+    if (report->format == FORMAT_SARIF) fine = json_array_append(report->runs, document) == 0;
+    else if (findings) findings_join(report->findings, findings);
+    else fine = json_array_append(report->checked, json_object_get(document, "checked")) == 0 &&
+                json_array_extend(report->diagnostics, json_object_get(document, "diagnostics")) == 0;
     json_decref(document);
     return fine;
 }
@@ -194,6 +215,14 @@ static void put_json(struct buf *out, json_t *json, size_t flags)
     free(text);
 }
 
+/* Text goes before what these formats have of it, with a NUL after it: there is none in it. */
+static json_t *ci_part(const struct diags *diags, struct subject subject, struct buf *part)
+{
+    add_text(diags, part);
+    if (part) buf_char(part, '\0');
+    return json_pack("{s:o}", "findings", findings_of(diags, subject));
+}
+
 void report_add(struct report *report, struct diags *diags, struct subject subject, struct buf *part)
 {
     diags_finish(diags);
@@ -201,7 +230,8 @@ void report_add(struct report *report, struct diags *diags, struct subject subje
         add_text(diags, part);
         return;
     }
-    json_t *document = report->format == FORMAT_JSON ? json_part(diags, subject) : sarif_run(diags, subject);
+    json_t *document = report->format == FORMAT_JSON ? json_part(diags, subject)
+        : report->format == FORMAT_SARIF ? sarif_run(diags, subject) : ci_part(diags, subject, part);
     if (part) put_json(part, document, JSON_COMPACT);
     add_document(report, document);
 }
@@ -209,7 +239,9 @@ void report_add(struct report *report, struct diags *diags, struct subject subje
 bool report_again(struct report *report, Str part)
 {
     if (report->format == FORMAT_TEXT) return fwrite(part.s, 1, part.n, stderr) == part.n;
+    Str text = report_has_text(report->format) ? str_cut(&part, '\0') : STR("");
     json_t *document = json_loadb(part.s, part.n, 0, NULL);
+    if (document) fwrite(text.s, 1, text.n, stderr);
     return document && add_document(report, document);
 }
 
@@ -227,6 +259,9 @@ void report_end(struct report *report, struct buf *out)
     if (report->format == FORMAT_SARIF)
         put_document(out, json_pack("{s:s, s:s, s:O}", "$schema", "https://json.schemastore.org/sarif-2.1.0.json", "version", "2.1.0", "runs",
                                  report->runs));
+    if (report->format == FORMAT_GITHUB) put_github(out, report->findings);
+    if (report->format == FORMAT_GITLAB) put_gitlab(out, report->findings);
+    json_decref(report->findings);
     json_decref(report->diagnostics);
     json_decref(report->checked);
     json_decref(report->runs);

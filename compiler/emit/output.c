@@ -66,7 +66,7 @@ static void write_document(struct buf *out, const struct object *object, enum st
     }
 }
 
-static bool write_documents(const struct compilation *compilation, const struct output_options *options, FILE *file)
+bool write_documents(const struct compilation *compilation, const struct output_options *options, void *file)
 {
     struct gitops gitops = gitops_new(compilation, options->order);
     struct yaml_molds molds = {.arena = compilation->session->arena};

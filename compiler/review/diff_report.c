@@ -102,3 +102,25 @@ bool has_shown_fields(const struct object_change *change)
         if (!change->fields.at[i].noise) return true;
     return false;
 }
+
+/* ---- names ---- */
+
+/* That of both sides; empty where both are manifests of others. */
+static const json_t *stack_of(const struct diff_report *report)
+{
+    const struct comparison *comparison = report->comparison;
+    return json_text(comparison->after->stack, "stack").n ? comparison->after->stack : comparison->before->stack;
+}
+
+Str report_name(const struct diff_report *report)
+{
+    const json_t *stack = stack_of(report);
+    Str name = json_text(stack, "stack"), environment = json_text(stack, "environment");
+    if (!name.n) return STR("manifests");
+    return arena_printf(report->session->arena, "stack %.*s%s%.*s", STR_ARG(name), environment.n ? ", " : "", STR_ARG(environment));
+}
+
+Str report_service(const struct diff_report *report, Str service)
+{
+    return service.n ? service : json_text(stack_of(report), "stack").n ? STR("(stack)") : STR("(manifests)");
+}

@@ -14,7 +14,10 @@ enum { DIFF_SCHEMA = 1 };
 
 bool diff_is_empty(const struct diff_report *);
 void write_diff_text(const struct diff_report *, bool color, struct buf *out);
-void write_diff_markdown(const struct diff_report *, struct buf *out);
+/* For a comment on a pull request: at most ROOM bytes, what is too much is left out and counted. GRAPH: address of a picture, in which {stack} and
+ * {environment} stand for their names; NULL: none. */
+void write_diff_markdown(const struct diff_report *, const char *graph, size_t room, struct buf *out);
+enum { COMMENT_MAX = 65536 }; /* characters of a comment of GitHub, 2026 */
 void write_diff_json(const struct diff_report *, struct buf *out);
 
 /* ---- what text and Markdown have in common ---- */
@@ -31,6 +34,10 @@ struct report_line {
 struct report_lines { VEC(struct report_line) v; };
 struct report_lines report_lines(const struct diff_report *);
 
+/* "stack webshop, production", "manifests" */
+Str report_name(const struct diff_report *);
+/* What stands for a SERVICE that has no name, or its name. */
+Str report_service(const struct diff_report *, Str service);
 /* "3 objects change, 1 is created" */
 Str report_summary(const struct diff_report *);
 /* "ConfigMap openstack/keystone-conf" */

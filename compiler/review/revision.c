@@ -1,13 +1,13 @@
 #include "review/revision.h"
 
 #include "base/folder.h"
+#include "review/git.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -51,72 +51,19 @@ int with_temporary_folder(int (*work)(void *context, const char *folder), void *
 
 /* ---- git ---- */
 
-enum { GIT_MISSING = 127 };
-
-NORETURN static void become_git(const char *const *arguments, const char *index, int out)
-{
-    prctl(PR_SET_PDEATHSIG, SIGTERM); /* it must not write into a folder that is being removed */
-    dup2(out, STDOUT_FILENO);
-    if (index) setenv("GIT_INDEX_FILE", index, 1);
-    execvp("git", (char *const *)arguments);
-    _exit(GIT_MISSING);
-}
-
-/* Runs git with ARGUMENTS (ended by NULL, the first is "git"); its first line of output goes to *LINE. True: it succeeded. */
-static bool git(struct arena *arena, const char *const *arguments, const char *index, const char **line)
-{
-    int ends[2], status = 0;
-    if (pipe(ends) != 0) return false;
-    fflush(stdout);
-    pid_t child = fork();
-    if (child == 0) become_git(arguments, index, ends[1]);
-    close(ends[1]);
-    struct buf text = {0};
-    for (ssize_t got = 1; got > 0; text.n += got > 0 ? (size_t)got : 0) {
-        buf_need(&text, 4096);
-        got = read(ends[0], text.s + text.n, 4096);
-    }
-    close(ends[0]);
-    bool ended = child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status);
-    const char *end = memchr(text.s, '\n', text.n);
-    *line = arena_copy(arena, (Str){text.s, end ? (size_t)(end - text.s) : text.n}).s;
-    buf_free(&text);
-    if (ended && WEXITSTATUS(status) == GIT_MISSING) fputs("stk diff: git cannot be run; is it installed?\n", stderr);
-    return ended && WEXITSTATUS(status) == 0;
-}
-
-#define GIT(arena, index, line, ...) git(arena, (const char *const[]){"git", __VA_ARGS__, NULL}, index, line)
-
-static bool fail(const char *fmt, ...) PRINTF(1, 2);
-static bool fail(const char *fmt, ...)
-{
-    va_list args;
-    va_start(args, fmt);
-    vfprintf(stderr, fmt, args);
-    va_end(args);
-    return false;
-}
-
-static bool find_revision(struct revision *revision, const char **commit)
-{
-    struct arena *arena = revision->arena;
-    if (!GIT(arena, NULL, &revision->top, "rev-parse", "--show-toplevel") || !GIT(arena, NULL, &revision->prefix, "rev-parse", "--show-prefix"))
-        return fail("stk diff: the current folder is in no git working tree, so there is no revision '%s'\n", revision->name);
-    const char *wanted = arena_printf(arena, "%s^{commit}", revision->name).s;
-    if (GIT(arena, NULL, commit, "rev-parse", "--verify", "--quiet", "--end-of-options", wanted)) return true;
-    return fail("stk diff: git knows no revision '%s'; 'git fetch' may bring it\n", revision->name);
-}
-
 /* An index of its own, so that the repository's is left alone. All files come, also those that archives leave out. */
 bool revision_read(struct arena *arena, const char *name, const char *folder, struct revision *revision)
 {
-    const char *commit, *ignored;
-    *revision = (struct revision){.arena = arena, .name = name, .tree = arena_printf(arena, "%s/tree", folder).s};
-    if (!find_revision(revision, &commit)) return false;
+    Str commit, top, prefix_here, ignored;
+    if (!git_find(arena, "diff", name, &top, &commit)) return false;
+    if (!GIT(arena, NULL, &prefix_here, "rev-parse", "--show-prefix")) return false;
+    *revision = (struct revision){.arena = arena, .name = name, .tree = arena_printf(arena, "%s/tree", folder).s, .top = top.s};
+    revision->prefix = str_cut(&prefix_here, '\n').s;
     const char *index = arena_printf(arena, "%s/index", folder).s, *prefix = arena_printf(arena, "--prefix=%s/", revision->tree).s;
-    bool fine = GIT(arena, index, &ignored, "-C", revision->top, "read-tree", commit) &&
+    bool fine = GIT(arena, index, &ignored, "-C", revision->top, "read-tree", commit.s) &&
                 GIT(arena, index, &ignored, "-C", revision->top, "checkout-index", "--all", "--force", prefix);
-    return fine || fail("stk diff: git cannot write the files of revision '%s'\n", name);
+    if (!fine) fprintf(stderr, "stk diff: git cannot write the files of revision '%s'\n", name);
+    return fine;
 }
 
 const char *revision_path(const struct revision *revision, const char *path)

@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     diags_finish(&session->diags);
     struct buf shown = {0};
     render_diags(&session->diags, true, &shown);
-    for (int format = FORMAT_JSON; format <= FORMAT_SARIF; format++) {
+    for (int format = FORMAT_JSON; format <= FORMAT_GITLAB; format++) {
         struct report *report = report_new((enum diag_format)format);
         report_add(report, &session->diags, (struct subject){0}, NULL);
         report_end(report, &shown);

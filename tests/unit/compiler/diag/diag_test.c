@@ -43,7 +43,7 @@ static Str shown(enum diag_format format)
     if (format == FORMAT_TEXT) render_diags(&session->diags, false, &out);
     else {
         struct report *report = report_new(format);
-        report_add(report, &session->diags, (struct subject){"shop", "production"}, NULL);
+        report_add(report, &session->diags, (struct subject){.stack = "shop", .environment = "production"}, NULL);
         report_end(report, &out);
     }
     Str copy = arena_copy(session->arena, (Str){out.s, out.n});

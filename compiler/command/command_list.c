@@ -1,0 +1,112 @@
+/* stk list */
+#include "listing.h"
+#include "one_stack.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct arguments {
+    struct stack_arguments stacks;
+    struct listing listing;
+    enum listed what;
+    bool chosen; /* what */
+    bool json;
+};
+
+static const char help[] =
+    "usage: stk list [OPTIONS] [STACK | FOLDER]\n\n"
+    "Lists the stacks and environments of a project; or with --services what a stack declares, with --objects what comes\n"
+    "of it, in the order in which it is applied. STACK is a .stk file, a folder FOO with FOO/FOO.stk, or the name of one in\n"
+    "stk.project: its services are listed. FOLDER is that of a stk.project; without it, the nearest one is meant.\n\n"
+    "      stk list\n"
+    "      stk list openstack -e production\n"
+    "      stk list --objects --format json | jq -r '.stacks[].objects[].id'\n\n"
+    "      --services       instances, with their component, how many objects come of them, and in which waves\n"
+    "      --objects        objects, with their service, their wave and the line that declares them\n"
+    "      --format FORMAT  text (default): a table; or json: {schema: 1, stacks: [{stack, environment, source, kube, values,\n"
+    "                       services: [{name, component, objects, first_wave, last_wave, at}],\n"
+    "                       objects: [{id, kind, namespace, name, service, wave, at}]}]}; what is absent is left out\n"
+    "  -f, --values FILE    parameters, YAML or JSON; may be repeated, later files win\n"
+    "      --set PATH=VALUE one parameter; wins over files\n"
+    "  -e, --environment E  values, version and cluster of environment E in stk.project\n"
+    "      --images-lock F  digests of images, as for 'stk compile'\n"
+    "      --kube 1.NN      target version, 1.20 to 1.36 (default 1.36)\n"
+    "  -h, --help\n\n"
+    "Exit codes: 0 fine, 1 diagnostics with errors, 64 wrong usage, 70 internal error.\n";
+
+enum { OPTION_SERVICES = OPTION_OWN, OPTION_OBJECTS };
+
+static const struct option options[] = {STACK_OPTIONS, {"services", no_argument, NULL, OPTION_SERVICES}, {"objects", no_argument, NULL, OPTION_OBJECTS},
+                                        {NULL, 0, NULL, 0}};
+
+static bool is_json(const char *text)
+{
+    if (strcmp(text, "json") != 0 && strcmp(text, "text") != 0) usage_error("list", "--format takes text or json, not '%s'", text);
+    return strcmp(text, "json") == 0;
+}
+
+static void take_option(struct arguments *arguments, int option)
+{
+    if (option == 'h') {
+        fputs(help, stdout);
+        exit(EXIT_FINE);
+    }
+    if (option == OPTION_SERVICES || option == OPTION_OBJECTS) {
+        arguments->what = option == OPTION_SERVICES ? LIST_SERVICES : LIST_OBJECTS;
+        arguments->chosen = true;
+    } else if (option == OPTION_FORMAT) arguments->json = is_json(optarg);
+    else if (!take_stack_option(arguments->listing.arena, &arguments->stacks, "list", option))
+        usage_error("list", "unknown option; 'stk list --help' lists them");
+}
+
+static int list_stack(struct arguments *arguments, const char *source, const struct environment *environment)
+{
+    struct stack_arguments one = arguments->stacks;
+    struct session *session = session_new(STR(""));
+    struct compilation compilation;
+    one.compile.source = source;
+    if (environment) one.compile.environment = environment->name;
+    int code = compile_stack(&one, environment, session, &compilation, NULL);
+    if (code == EXIT_FINE) list_compilation(&arguments->listing, &compilation, environment ? str_of(environment->stack) : NAME_STR(compilation.program->root->name));
+    session_free(session);
+    return code;
+}
+
+static int list_one(void *context, const struct stack_arguments *stacks, const struct environment *environment)
+{
+    struct arguments *arguments = context;
+    (void)stacks;
+    if (arguments->what != LIST_STACKS) return list_stack(arguments, environment->options.source, environment);
+    list_environment(&arguments->listing, environment);
+    return EXIT_FINE;
+}
+
+static int list_named(struct arguments *arguments, const char *path)
+{
+    const struct compile_options *compile = &arguments->stacks.compile;
+    bool project = !path || is_plain_folder(path);
+    if (project && arguments->what == LIST_STACKS && (compile->nvalues || compile->nsettings || compile->images_lock || compile->kube))
+        usage_error("list", "-f, --set, --images-lock and --kube go with a stack, --services or --objects");
+    if (project) return in_project("list", path, &arguments->stacks, list_one, arguments);
+    if (!arguments->chosen) arguments->what = LIST_SERVICES;
+    return list_stack(arguments, path, NULL);
+}
+
+int command_list(int argc, char **argv)
+{
+    struct arguments arguments = {.stacks.needs_stack = true, .listing.arena = arena_new(0)};
+    struct buf out = {0};
+    optind = 1;
+    opterr = 0;
+    for (int option; (option = getopt_long(argc, argv, STACK_OPTION_LETTERS, options, NULL)) != -1;) take_option(&arguments, option);
+    if (argc - optind > 1) usage_error("list", "name one stack or one folder");
+    stack_arguments_done(&arguments.stacks);
+    int code = list_named(&arguments, argv[optind]);
+    end_report(arguments.stacks.report);
+    if (code == EXIT_FINE) (arguments.json ? put_listing_json : put_listing_text)(&out, &arguments.listing, arguments.what);
+    buf_write(&out, stdout);
+    buf_free(&out);
+    arena_free(arguments.listing.arena);
+    return code;
+}

@@ -36,6 +36,7 @@ struct diags {
     VEC(Span) hidden; /* never quoted: secrets that were written down */
     VEC(uint32_t) broken; /* files with syntax errors: what else is said of them would only follow from those */
     size_t errors;
+    bool unexamined; /* nothing was checked: that comments allow nothing is not told */
 };
 
 void diags_init(struct diags *, struct arena *, struct sources *);

@@ -21,6 +21,7 @@ static const struct {
     {"doc", "tell about a component, a stack, a field of Kubernetes; write a values file", command_doc},
     {"test", "run the test blocks of modules", command_test},
     {"init", "begin a project", command_init},
+    {"import", "turn manifests of others into a stack", command_import},
 };
 
 /* These talk to a cluster: stk-apply has them, the program beside this one. */

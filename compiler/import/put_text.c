@@ -41,35 +41,41 @@ static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c ==
 /* A text that ends without a line end is cut from one that ends with it, and then nothing else may be cut. */
 static bool ends_well(Str text) { return text.s[text.n - 1] == '\n' || (!is_blank(text.s[0]) && !is_blank(text.s[text.n - 1])); }
 
-static bool closes(Str text, size_t i) { return str_starts(str_skip(text, i), STR("\"\"\"")); }
-
+/* What stands as an expression in a URL would be escaped. */
 bool is_lines(Str text)
 {
     const char *end = text.n ? memchr(text.s, '\n', text.n) : NULL;
-    bool url = begins_with_scheme(text); /* what stands in one as an expression is escaped */
-    if (!end || end == text.s + text.n - 1 || !ends_well(text)) return false;
+    if (!end || end == text.s + text.n - 1 || !ends_well(text) || begins_with_scheme(text)) return false;
     for (size_t i = 0; i < text.n; i++) {
         unsigned char c = (unsigned char)text.s[i];
-        if ((c < ' ' && c != '\n' && c != '\t') || c == 0x7F || (url && closes(text, i))) return false;
+        if ((c < ' ' && c != '\n' && c != '\t') || c == 0x7F) return false;
     }
     return true;
 }
 
-/* Three quotes within would be the end. */
-static size_t put_quotes(struct buf *buf)
+static void put_expression(struct buf *buf, Str text)
 {
-    buf_str(buf, STR("${\"\\\"\\\"\\\"\"}"));
-    return strlen("\"\"\"");
+    buf_str(buf, STR("${"));
+    put_quoted(buf, text);
+    buf_char(buf, '}');
+}
+
+/* Three quotes would be the end of the text, and a blank at the end of a line is seen by nobody. */
+static size_t put_part(struct buf *buf, Str line, size_t i)
+{
+    const Str quotes = STR("\"\"\"");
+    bool closes = str_starts(str_skip(line, i), quotes), unseen = i + 1 == line.n && is_blank(line.s[i]);
+    size_t n = closes ? quotes.n : 1;
+    if (opens_expression(line, i)) buf_char(buf, '$');
+    if (closes || unseen) put_expression(buf, (Str){line.s + i, n});
+    else buf_char(buf, line.s[i]);
+    return n;
 }
 
 static void put_line(struct buf *buf, Str line, size_t indent)
 {
     if (line.n) buf_fill(buf, ' ', indent);
-    for (size_t i = 0; i < line.n;) {
-        if (opens_expression(line, i)) buf_char(buf, '$');
-        if (closes(line, i)) i += put_quotes(buf);
-        else buf_char(buf, line.s[i++]);
-    }
+    for (size_t i = 0; i < line.n;) i += put_part(buf, line, i);
     buf_char(buf, '\n');
 }
 

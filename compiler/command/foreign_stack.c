@@ -91,6 +91,7 @@ static Str standard_input(struct session *session)
 struct compiled *foreign_stack(struct session *session, const char *path, const struct foreign_options *options)
 {
     if (options->kube) session->kube = options->kube;
+    session->diags.unexamined = true;
     size_t errors = session->diags.errors;
     struct manifests *manifests = manifests_new(session, options->namespace);
     bool whole = read_manifest_path(manifests, path, strcmp(path, "-") == 0 ? standard_input(session) : STR(""));

@@ -23,6 +23,7 @@ static const struct {
     {"test", "run the test blocks of modules", command_test},
     {"init", "begin a project", command_init},
     {"lsp", "serve editors", command_lsp},
+    {"import", "turn manifests of others into a stack", command_import},
 };
 
 /* These talk to a cluster: stk-apply has them, the program beside this one. */

@@ -122,6 +122,15 @@ static struct image_lock *read_lock(struct session *session, const struct compil
     return id ? image_lock_read(session, id) : NULL;
 }
 
+/* A stack says of itself that others wrote its objects (stdlib/cluster/foreign.stk); what lies in it cannot. */
+static bool is_foreign(const struct compilation *compilation)
+{
+    const struct fact *fact;
+    for (size_t i = 0; (fact = next_fact(compilation->machine, "foreign", &i));)
+        if (fact->instance == compilation->root) return true;
+    return false;
+}
+
 void compile_run_with(struct compilation *compilation, struct component *stack, const struct override_values *overrides)
 {
     struct session *session = compilation->session;
@@ -133,6 +142,7 @@ void compile_run_with(struct compilation *compilation, struct component *stack, 
     if (!session_ok(session)) return;
     image_lock_report_unused(compilation->machine);
     add_crd_objects(compilation->machine);
+    compilation->machine->foreign = is_foreign(compilation);
     struct reference *references;
     size_t n = validate(compilation->machine, &references);
     stage_done(&compilation->timings, STAGE_VALIDATE, session->arena);

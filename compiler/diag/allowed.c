@@ -104,6 +104,7 @@ void take_allowed(struct diags *diags)
         else diags->all.at[kept++] = diag;
     }
     diags->all.n = kept;
-    for (size_t i = 0; i < found.v.n && !diags->errors; i++) /* after an error, not all is looked at */
+    bool all = !diags->errors && !diags->unexamined; /* after an error, not all is looked at */
+    for (size_t i = 0; i < found.v.n && all; i++)
         if (!found.v.at[i].used) report_unused(diags, &found.v.at[i]);
 }

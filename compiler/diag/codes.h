@@ -85,6 +85,7 @@
     X(E1201, ERROR,   "section or option that the program does not have") \
     X(E1202, ERROR,   "value that the option does not take") \
     X(E1203, ERROR,   "table of options that cannot be read") \
+    X(E1301, ERROR,   "value that a stack cannot say") \
     X(W0101, WARNING, "comment that allows nothing") \
     X(W0201, WARNING, "parameter that nobody reads") \
     X(W0202, WARNING, "override that changes nothing") \
@@ -110,7 +111,9 @@
     X(W1001, WARNING, "text that readers of YAML take for different things") \
     X(W1002, WARNING, "line of a lock file that no image has") \
     X(W1201, WARNING, "option of old") \
-    X(W1202, WARNING, "option that only one of the neighbours of a release has")
+    X(W1202, WARNING, "option that only one of the neighbours of a release has") \
+    X(W1301, WARNING, "import that is not what was there") \
+    X(W1302, WARNING, "Secret whose content is not imported")
 
 enum diag_code {
 #define X(code, severity, title) code,

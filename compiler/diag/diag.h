@@ -39,6 +39,7 @@ struct diags {
     VEC(uint32_t) broken; /* files with syntax errors: what else is said of them would only follow from those */
     size_t errors;
     bool finished;
+    bool unexamined; /* nothing was checked: that comments allow nothing is not told */
 };
 
 void diags_init(struct diags *, struct arena *, struct sources *);

@@ -183,8 +183,7 @@ struct expr *build_lines(struct lexer *lexer, Span at, struct part_list parts)
         if (!expr->parts.v.at[i].expr) expr->parts.v.at[i].text = without_indentation(lexer, expr->parts.v.at[i].text, indent);
     if (!expr->parts.v.n || expr->parts.v.at[0].expr) return expr;
     Str *first = &expr->parts.v.at[0].text; /* the line end after the opening quotes does not count */
-    size_t skip = str_starts(*first, STR("\n")) ? indent + 1 : 0;
-    *first = skip <= first->n && skip ? without_indentation(lexer, (Str){first->s + 1, first->n - 1}, 0) : *first;
+    if (str_starts(*first, STR("\n"))) *first = str_skip(*first, 1);
     return expr;
 }
 

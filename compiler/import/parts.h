@@ -1,0 +1,16 @@
+/* What the parts of the import share. */
+#ifndef STK_IMPORT_PARTS_H
+#define STK_IMPORT_PARTS_H
+
+#include "import/import.h"
+
+/* Something is not as it was: reported, and told at the head of the source. */
+struct diag *depart(struct import *, enum diag_code, Span, const char *fmt, ...) PRINTF(4, 5);
+/* AT reaches over VALUE and all in it, as far as that stands in the same file. */
+void span_value(const struct import *, struct value, Span *at);
+/* The object as it stands in its file, if it stands there in lines of its own up to the byte END; else written anew. */
+void put_definition(const struct import *, const struct imported *, uint32_t end, struct buf *out);
+void put_kinds(const struct import *, struct buf *out);
+const struct kept_namespace *kept_namespace(const struct import *, Str name); /* NULL: none */
+
+#endif

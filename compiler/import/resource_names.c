@@ -1,0 +1,83 @@
+/* Names of the resources in the stack: that of the object, and where several have it, the kind and the namespace behind it. */
+#include "import/import.h"
+#include "resource_names.h"
+#include "words.h"
+
+#include <ctype.h>
+
+static bool may_stand(char c) { return isalnum((unsigned char)c) || c == '_'; }
+
+const struct name *identifier(struct session *session, Str text)
+{
+    struct buf word = {0};
+    if (!text.n || isdigit((unsigned char)text.s[0])) buf_char(&word, '_');
+    for (size_t i = 0; i < text.n; i++) buf_char(&word, may_stand(text.s[i]) ? text.s[i] : '_');
+    Str made = {word.s, word.n};
+    if (is_reserved(made) || str_is(made, "self") || str_is(made, "std")) buf_char(&word, '_');
+    const struct name *name = name_of(session->names, (Str){word.s, word.n});
+    buf_free(&word);
+    return name;
+}
+
+/* "HorizontalPodAutoscaler" as horizontal_pod_autoscaler, "CSIDriver" as csi_driver. */
+static void put_kind(struct buf *word, Str kind)
+{
+    for (size_t i = 0; i < kind.n; i++) {
+        bool upper = isupper((unsigned char)kind.s[i]), after = i > 0 && islower((unsigned char)kind.s[i - 1]);
+        bool before = i > 0 && i + 1 < kind.n && islower((unsigned char)kind.s[i + 1]);
+        if (upper && (after || before)) buf_char(word, '_');
+        buf_char(word, (char)tolower((unsigned char)kind.s[i]));
+    }
+}
+
+/* PARTS: 1: the name; 2: and the kind; 3: and the namespace. */
+static const struct name *name_with(struct session *session, const struct imported *object, size_t parts)
+{
+    struct buf word = {0};
+    buf_str(&word, object->name);
+    if (parts > 1) buf_char(&word, '_');
+    if (parts > 1) put_kind(&word, str_of(object->kube->kind));
+    if (parts > 2 && object->namespace.n) buf_printf(&word, "_%.*s", STR_ARG(object->namespace));
+    const struct name *name = identifier(session, (Str){word.s, word.n});
+    buf_free(&word);
+    return name;
+}
+
+static bool is_taken(const struct resource_names *names, const struct name *name) { return map_get(&names->taken, name) != NULL; }
+
+static const struct name *take(struct resource_names *names, const struct name *name)
+{
+    map_put(names->session->arena, &names->taken, name, names);
+    return name;
+}
+
+/* Two names may become one word: my.web and my-web. */
+const struct name *free_name(struct resource_names *names, const struct name *wanted)
+{
+    const struct name *name = wanted;
+    for (size_t i = 2; is_taken(names, name); i++)
+        name = name_of(names->session->names, arena_printf(names->session->arena, "%s_%zu", wanted->s, i));
+    return take(names, name);
+}
+
+static size_t *count_of(struct resource_names *names, const struct name *name)
+{
+    size_t *count = map_get(&names->counts, name);
+    if (count) return count;
+    count = NEW(names->session->arena, size_t);
+    map_put(names->session->arena, &names->counts, name, count);
+    return count;
+}
+
+/* As short as no other object has it. */
+void name_resources(struct resource_names *names, struct imported *objects, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t parts = 1; parts <= 3 && !objects[i].definition; parts++) ++*count_of(names, name_with(names->session, &objects[i], parts));
+    for (size_t i = 0; i < n; i++) {
+        size_t parts = 1;
+        if (objects[i].definition) continue;
+        while (parts < 3 && *count_of(names, name_with(names->session, &objects[i], parts)) > 1) parts++;
+        objects[i].resource = free_name(names, name_with(names->session, &objects[i], parts));
+    }
+}

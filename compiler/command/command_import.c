@@ -75,7 +75,7 @@ static Str stack_name(struct session *session, const struct arguments *arguments
 {
     const char *from = arguments->name ? arguments->name : arguments->out ? arguments->out : arguments->paths[0];
     if (strcmp(from, "-") == 0) return STR("imported");
-    return NAME_STR(identifier(session, arguments->name ? str_of(from) : stem(from)));
+    return NAME_STR(stack_identifier(session, arguments->name ? str_of(from) : stem(from)));
 }
 
 static bool read_all(struct import *import, const struct arguments *arguments)

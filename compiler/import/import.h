@@ -56,5 +56,7 @@ const char *kinds_name(const struct import *);
 
 /* TEXT as an identifier: "my-web.shop" is my_web_shop. Reserved words get a '_'. */
 const struct name *identifier(struct session *, Str text);
+/* The same for a stack, whose name is in labels: '_' is neither its first nor its last character. */
+const struct name *stack_identifier(struct session *, Str text);
 
 #endif

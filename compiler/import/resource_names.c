@@ -7,16 +7,30 @@
 
 static bool may_stand(char c) { return isalnum((unsigned char)c) || c == '_'; }
 
+/* A word of the language, or a name that it gives a meaning. */
+static bool means_something(Str word) { return is_reserved(word) || str_is(word, "self") || str_is(word, "std"); }
+
 const struct name *identifier(struct session *session, Str text)
 {
     struct buf word = {0};
     if (!text.n || isdigit((unsigned char)text.s[0])) buf_char(&word, '_');
     for (size_t i = 0; i < text.n; i++) buf_char(&word, may_stand(text.s[i]) ? text.s[i] : '_');
     Str made = {word.s, word.n};
-    if (is_reserved(made) || str_is(made, "self") || str_is(made, "std")) buf_char(&word, '_');
+    if (means_something(made)) buf_char(&word, '_');
     const struct name *name = name_of(session->names, (Str){word.s, word.n});
     buf_free(&word);
     return name;
+}
+
+const struct name *stack_identifier(struct session *session, Str text)
+{
+    Str word = NAME_STR(identifier(session, text));
+    while (word.n && *word.s == '_') word = str_skip(word, 1);
+    while (word.n && word.s[word.n - 1] == '_') word.n--;
+    if (!word.n) word = STR("imported");
+    else if (isdigit((unsigned char)*word.s)) word = arena_printf(session->arena, "stack_%.*s", STR_ARG(word));
+    else if (means_something(word)) word = arena_printf(session->arena, "%.*s_stack", STR_ARG(word));
+    return name_of(session->names, word);
 }
 
 /* "HorizontalPodAutoscaler" as horizontal_pod_autoscaler, "CSIDriver" as csi_driver. */

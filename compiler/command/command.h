@@ -33,6 +33,7 @@ int command_fmt(int argc, char **argv);
 int command_explain(int argc, char **argv);
 int command_doc(int argc, char **argv);
 int command_test(int argc, char **argv);
+int command_watch(int argc, char **argv);
 int command_init(int argc, char **argv);
 
 Str stdlib_folder(struct arena *);

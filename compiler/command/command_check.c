@@ -2,6 +2,7 @@
 #include "check_versions.h"
 #include "code_list.h"
 #include "remembered.h"
+#include "version_differences.h"
 
 #include "compile/manifest_files.h"
 
@@ -41,7 +42,8 @@ static const char help[] =
     "  -n, --namespace NAME namespace of objects that tell none, as for kubectl\n"
     "      --pod-security LEVEL  what pods may do in namespaces without that label: baseline or restricted\n"
     "      --rights         tells of roles that give rights without a bound, or lead to more, too\n"
-    "      --kube 1.N,1.N   several target versions at once: each message once, with those that it holds for\n"
+    "      --kube 1.N,1.N   several target versions at once: each message once, with those that it holds for; and\n"
+    "                       what differs in the manifests of a stack from one to the next\n"
     "      --list           all codes of messages, by subject; checks nothing\n\n"
     "A warning that is known is allowed by a comment on its line, or alone above it: # allow W0901: REASON\n"
     "(// in .stk), or for all of an object by the annotation stk.dev/allow. One that allows nothing is told.\n\n";
@@ -86,6 +88,8 @@ struct versions {
     struct stack_arguments stacks;
     const struct environment *environment;
     struct subject subject;
+    struct arena *arena;
+    struct version_list made;       /* of those without errors */
 };
 
 static int check_for(void *context, struct session *session, int kube)
@@ -98,15 +102,31 @@ static int check_for(void *context, struct session *session, int kube)
     int code = compile_stack(&one, versions->environment, session, &compilation, NULL);
     struct subject subject = subject_of(&compilation, versions->environment);
     if (!versions->subject.stack) versions->subject = subject;
+    if (code == EXIT_FINE && compilation.order) {
+        struct version_manifests made = {kube, manifests_text(versions->arena, &compilation)};
+        vec_push(versions->arena, &versions->made.v, made);
+    }
     return code;
+}
+
+static Str name_of_subject(struct arena *arena, struct subject subject)
+{
+    return arena_printf(arena, "%s%s%s", subject.stack, subject.environment ? " " : "", subject.environment ? subject.environment : "");
 }
 
 static int check_all_versions(const struct stack_arguments *arguments, uint64_t kubes, const struct environment *environment)
 {
-    struct versions versions = {.stacks = *arguments, .environment = environment};
+    struct versions versions = {.stacks = *arguments, .environment = environment, .arena = arena_new(0)};
+    struct buf lines = {0}, json = {0};
     int code;
     struct session *session = check_versions(kubes, check_for, &versions, &code);
+    put_version_differences(&versions.made, name_of_subject(versions.arena, versions.subject), &lines, &json);
+    versions.subject.differs = (Str){json.s, json.n};
     report_add(arguments->report, &session->diags, versions.subject, NULL);
+    if (arguments->format == FORMAT_TEXT) buf_write(&lines, stdout);
+    buf_free(&lines);
+    buf_free(&json);
+    arena_free(versions.arena);
     session_free(session);
     return code;
 }

@@ -88,13 +88,14 @@ static Str standard_input(struct session *session)
     return id ? source_at(&session->sources, id)->text : STR("");
 }
 
-struct compiled *foreign_stack(struct session *session, const char *path, const struct foreign_options *options)
+/* INPUT: what "-" stands for. */
+static struct compiled *read_stack(struct session *session, const char *path, Str input, const struct foreign_options *options)
 {
     if (options->kube) session->kube = options->kube;
     session->diags.unexamined = true;
     size_t errors = session->diags.errors;
     struct manifests *manifests = manifests_new(session, options->namespace);
-    bool whole = read_manifest_path(manifests, path, strcmp(path, "-") == 0 ? standard_input(session) : STR(""));
+    bool whole = read_manifest_path(manifests, path, input);
     struct compiled *compiled = compiled_empty(session);
     compiled->written = &manifests->machine->program->origins;
     json_object_set_new(compiled->stack, "kube", json_sprintf("1.%d", session->kube));
@@ -104,3 +105,10 @@ struct compiled *foreign_stack(struct session *session, const char *path, const 
     compiled_free(compiled);
     return NULL;
 }
+
+struct compiled *foreign_stack(struct session *session, const char *path, const struct foreign_options *options)
+{
+    return read_stack(session, path, strcmp(path, "-") == 0 ? standard_input(session) : STR(""), options);
+}
+
+struct compiled *foreign_stack_of(struct session *session, Str text, const struct foreign_options *options) { return read_stack(session, "-", text, options); }

@@ -15,5 +15,7 @@ bool is_foreign(struct arena *, const char *path);
 /* PATH is a file, a folder, or "-" for standard input. Of objects that are told twice the last one counts, as for kubectl.
  * NULL: reported. */
 struct compiled *foreign_stack(struct session *, const char *path, const struct foreign_options *);
+/* The same of TEXT, a stream of manifests. */
+struct compiled *foreign_stack_of(struct session *, Str text, const struct foreign_options *);
 
 #endif

@@ -21,6 +21,7 @@ static const struct {
     {"explain", "tell about a diagnostic code, or who set a field", command_explain},
     {"doc", "tell about a component, a stack, a field of Kubernetes; write a values file", command_doc},
     {"test", "run the test blocks of modules", command_test},
+    {"watch", "compile on every save, and tell what changes", command_watch},
     {"init", "begin a project", command_init},
     {"lsp", "serve editors", command_lsp},
     {"import", "turn manifests of others into a stack", command_import},

@@ -4,7 +4,6 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 /* ---- files ---- */
@@ -47,18 +46,6 @@ struct file_list snapshots_left(struct arena *arena, const char *folder, const s
 
 /* ---- comparing ---- */
 
-static Str manifests_of(const struct compilation *compilation)
-{
-    char *text = NULL;
-    size_t n = 0;
-    FILE *file = memory_checked(open_memstream(&text, &n));
-    struct output_options options = {.target = "-", .stream = STREAM_YAML};
-    if (!write_documents(compilation, &options, file) || fclose(file) != 0) panic("manifests cannot be kept in memory");
-    Str copy = arena_copy(compilation->session->arena, (Str){text, n});
-    free(text);
-    return copy;
-}
-
 /* The first line in which they differ; behind the end of one, it is empty there. */
 static void report_difference(struct compilation *compilation, Span at, Str shown, Str old, Str new)
 {
@@ -85,7 +72,7 @@ void snapshot_compare(struct compilation *compilation, Span at, const char *file
     struct session *session = compilation->session;
     uint32_t id;
     enum source_error error = source_read_large(&session->sources, file, shown, SIZE_MAX, &id);
-    Str now = manifests_of(compilation), was = error == SOURCE_OK ? source_at(&session->sources, id)->text : STR("");
+    Str now = manifests_text(session->arena, compilation), was = error == SOURCE_OK ? source_at(&session->sources, id)->text : STR("");
     if (error == SOURCE_OK && str_eq(was, now)) return;
     if (update) write_snapshot(compilation, file);
     else if (error == SOURCE_OK) report_difference(compilation, at, shown, was, now);

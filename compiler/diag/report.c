@@ -83,6 +83,7 @@ static json_t *json_part(const struct diags *diags, struct subject subject)
     json_t *diagnostics = json_array(), *checked = json_pack("{s:i, s:i}", "errors", (int)diags->errors, "warnings", (int)(diags->all.n - diags->errors));
     for (size_t i = 0; i < diags->all.n; i++) json_array_append_new(diagnostics, json_diag(diags->sources, diags->all.at[i], subject));
     put_subject(checked, subject);
+    if (subject.differs.n) json_object_set_new(checked, "differs", json_loadb(subject.differs.s, subject.differs.n, 0, NULL));
     return json_pack("{s:o, s:o}", "checked", checked, "diagnostics", diagnostics);
 }
 

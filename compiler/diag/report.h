@@ -12,6 +12,7 @@ struct subject {
     const char *stack, *environment; /* NULL: it has no name, as manifests have none */
     Str folder;                      /* from the top of the git repository to where paths count from; empty: there */
     Str source;                      /* what is meant where there is no place, counted from there; may be empty */
+    Str differs;                     /* JSON of what differs between several target versions; may be empty */
 };
 
 struct report; /* owns what was added */

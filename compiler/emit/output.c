@@ -66,7 +66,7 @@ static void write_document(struct buf *out, const struct object *object, enum st
     }
 }
 
-bool write_documents(const struct compilation *compilation, const struct output_options *options, void *file)
+static bool write_documents(const struct compilation *compilation, const struct output_options *options, FILE *file)
 {
     struct gitops gitops = gitops_new(compilation, options->order);
     struct yaml_molds molds = {.arena = compilation->session->arena};
@@ -81,6 +81,18 @@ bool write_documents(const struct compilation *compilation, const struct output_
     fine = flush(&out, file) && fflush(file) == 0 && fine;
     buf_free(&out);
     return fine;
+}
+
+Str manifests_text(struct arena *arena, const struct compilation *compilation)
+{
+    char *text = NULL;
+    size_t n = 0;
+    FILE *file = memory_checked(open_memstream(&text, &n));
+    struct output_options options = {.target = "-", .stream = STREAM_YAML};
+    if (!write_documents(compilation, &options, file) || fclose(file) != 0) panic("manifests cannot be kept in memory");
+    Str copy = arena_copy(arena, (Str){text, n});
+    free(text);
+    return copy;
 }
 
 /* As a new file that takes the place of the old one. */

@@ -29,8 +29,8 @@ struct output_options {
 /* Both replace at once what was there; a folder that stk did not write is left alone. False: reported on standard error. */
 bool write_folder(const struct compilation *, const struct output_options *);
 bool write_stream(const struct compilation *, const struct output_options *);
-/* The stream alone, to FILE. False: errno says why. */
-bool write_documents(const struct compilation *, const struct output_options *, void *file);
+/* A stream of YAML, as text. */
+Str manifests_text(struct arena *, const struct compilation *);
 
 /* The path of FOLDER, which need not exist, from the top of its git repository; outside of one, as it was given. */
 const char *path_in_repository(struct arena *, const char *folder);

@@ -28,6 +28,8 @@ enum change_kind {
     CHANGE_REMOVED,
 };
 
+const char *change_name(enum change_kind); /* "changed", as in JSON */
+
 struct object_change {
     enum change_kind kind;
     struct compiled_object *before, *after; /* NULL: created, removed */

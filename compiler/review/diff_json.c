@@ -45,14 +45,19 @@ static struct value field_entry(struct session *session, const struct field_chan
     return done(&fields);
 }
 
-static struct value change_entry(struct session *session, const struct object_change *change)
+const char *change_name(enum change_kind kind)
 {
     static const char *const names[] = {[CHANGE_FIELDS] = "changed", [CHANGE_RERUN] = "runs-again", [CHANGE_GROUP] = "group",
         [CHANGE_NAMESPACE] = "namespace", [CHANGE_RENAMED] = "renamed", [CHANGE_CREATED] = "created", [CHANGE_REMOVED] = "pruned"};
+    return names[kind];
+}
+
+static struct value change_entry(struct session *session, const struct object_change *change)
+{
     struct fields fields = {.session = session};
     struct items items = {0};
     put_text(&fields, "id", change_subject(change)->id);
-    put_text(&fields, "change", str_of(names[change->kind]));
+    put_text(&fields, "change", str_of(change_name(change->kind)));
     if (change->before && change->after && !str_eq(change->before->id, change->after->id)) put_text(&fields, "was", change->before->id);
     put_filled(&fields, "instance", change_subject(change)->instance);
     for (size_t i = 0; i < change->fields.n; i++) vec_push(session->arena, &items.v, field_entry(session, &change->fields.at[i]));

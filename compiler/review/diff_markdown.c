@@ -1,7 +1,7 @@
 /* The report for a comment on a pull request: each service folded, with its consequences and its fields. */
 #include "diag/render.h"
 #include "review/diff_report.h"
-#include "show_field.h"
+#include "review/show_field.h"
 
 /* What is shown of a service. */
 struct section {

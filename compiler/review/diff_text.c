@@ -1,7 +1,7 @@
 /* The report for people, on a terminal. */
 #include "diag/render.h"
 #include "review/diff_report.h"
-#include "show_field.h"
+#include "review/show_field.h"
 
 struct palette { const char *bold, *weight[WEIGHT_PLAIN + 1], *dim, *reset; };
 static const struct palette plain = {"", {"", "", "", ""}, "", ""};

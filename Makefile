@@ -21,7 +21,7 @@ LIBS_apply := $(LIBS) -lcurl -lcrypto -lz
 
 # Rooms: compiler/ROOM/FILE.c becomes $(B)/compiler/ROOM/FILE.o, and apply/ likewise.
 COMPILER  := $(patsubst %.c,$(B)/%.o,$(filter-out %/main.c,$(wildcard compiler/*/*.c)))
-GENERATED := $(addprefix $(B)/compiler/,syntax/stk.tab.o syntax/stk.lex.o command/errors_text.o)
+GENERATED := $(addprefix $(B)/compiler/,syntax/stk.tab.o syntax/stk.lex.o command/errors_text.o graph/page_texts.o)
 APPLY     := $(patsubst %.c,$(B)/%.o,$(filter-out %/main.c,$(wildcard apply/*/*.c)))
 # the rooms of the compiler that stk-apply stands on
 GROUND    := base kube diag value review
@@ -60,6 +60,12 @@ $(B)/compiler/kube/kube_tables.c: compiler/kube/schema.txt $(sort $(wildcard com
 $(B)/compiler/kube/kube.o: $(B)/compiler/kube/kube_tables.c
 $(B)/compiler/command/errors_text.c: grammar/errors.md
 	@mkdir -p $(@D); { printf '#include "command/errors_text.h"\nconst char errors_text[] =\n'; sed 's/\\/\\\\/g; s/"/\\"/g; s/^/"/; s/$$/\\n"/' $<; echo ';'; } >$@
+
+PAGE := $(addprefix compiler/graph/,picture.css page.css page.js)
+$(B)/compiler/graph/page_texts.c: $(PAGE)
+	@mkdir -p $(@D); { echo '#include "picture.h"'; for file in $(PAGE); do name=$${file##*/}; \
+	    printf 'const char %s[] =\n' $${name%.*}_$${name##*.}; sed 's/\\/\\\\/g; s/"/\\"/g; s/^/"/; s/$$/\\n"/' $$file; echo ';'; done; } >$@
+$(B)/compiler/graph/page_texts.o: CFLAGS_file := -Icompiler/graph
 
 # ---- tests: each suite of tests/suite prints TAP ----
 SECONDS_LONG := 600

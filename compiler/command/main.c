@@ -16,6 +16,7 @@ static const struct {
     {"compile", "write the manifests of a stack, or of all", command_compile},
     {"diff", "tell what a change does to a running cloud", command_diff},
     {"images", "list the images that pods run", command_images},
+    {"graph", "draw what waits for what, who reads which secret, who may reach whom", command_graph},
     {"fmt", "bring sources into the one layout", command_fmt},
     {"explain", "tell about a diagnostic code, or who set a field", command_explain},
     {"doc", "tell about a component, a stack, a field of Kubernetes; write a values file", command_doc},

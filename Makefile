@@ -83,6 +83,8 @@ check-oslo: asan                               ## ask OpenStack 2025.1 whether i
 	tests/oslo/check
 check-daemons: asan                            ## clusters of MariaDB, RabbitMQ and OVN through outages, a real cloud, one that encrypts, ways in, volumes and objects in Ceph; root, 40 minutes
 	@for suite in galera rabbitmq ovn openstack tls outside volumes objects; do tests/daemons/$$suite || failed=1; done; test -z "$$failed"
+check-pictures: all                            ## what stk graph draws, in a browser, by Graphviz and by Mermaid; needs chromium, graphviz and npm
+	STK=$(B)/stk tests/graph/check
 check-node: asan                               ## what stk writes reaches running pods, on a real cluster of one node; root, 9 minutes
 	tests/node/with-node tests/run --in tests/node/suites
 live: asan                                     ## clouds by stk apply on that node: alone, with OVN, in Ceph, on two nodes; root, an hour
@@ -145,4 +147,4 @@ help:                                          ## list the targets
 	@sed -n 's/^\([a-z_.-]*\):[^#]*## */\1\t/p' Makefile | expand -t 24
 
 -include $(wildcard $(foreach depth,* */* */*/*,$(B)/$(depth)/*.d))
-.PHONY: all asan check live check-daemons check-long check-node check-oslo units fuzz fuzzers bench bench-apply bench-instructions bench-shapes metrics lint compile_commands.json install clean help
+.PHONY: all asan check live check-daemons check-long check-node check-oslo check-pictures units fuzz fuzzers bench bench-apply bench-instructions bench-shapes metrics lint compile_commands.json install clean help

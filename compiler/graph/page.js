@@ -357,6 +357,7 @@ document.addEventListener('click', (event) => { // the same link again
     if (link && link.getAttribute('href') === location.hash) followLink();
 });
 view.addEventListener('scroll', hold);
+addEventListener('resize', hold);
 addEventListener('hashchange', followLink);
 place();
 followLink();

@@ -88,18 +88,35 @@ static struct map running_instances(struct build *build)
 
 static size_t index_of(const struct build *build, const struct compiled_object *object) { return (size_t)(object - build->compiled->objects.at); }
 
+static void join_reader(struct build *build, uint32_t part, const struct compiled_object *object)
+{
+    const struct compiled_object *reader = build->graph->parts.at[part].runs;
+    if (!object || build->part_of[index_of(build, object)] != NO_PART) return;
+    if (str_eq(service_of(object->instance), service_of(reader->instance))) build->part_of[index_of(build, object)] = part;
+}
+
+/* Nothing orders operations: what they read stands in their manifests. */
+static void join_operation(struct build *build, uint32_t part)
+{
+    struct session *session = build->session;
+    struct compiled_object *reader = build->graph->parts.at[part].runs;
+    struct value volumes = value_field(session, pod_template(build, reader), "spec.volumes");
+    Str namespace = namespace_of_pods(build, reader);
+    for (size_t i = 0; volumes.kind == V_LIST && i < volumes.list->n; i++) {
+        Str name = value_text(value_field(session, volumes.list->at[i], "configMap.name"));
+        Str id = arena_printf(session->arena, "configmap/%.*s/%.*s", STR_ARG(namespace), STR_ARG(name));
+        join_reader(build, part, compiled_find(build->compiled, id));
+    }
+}
+
 /* An object that is only read, a ConfigMap, joins the first of its service that reads it. */
 static void join_readers(struct build *build)
 {
-    for (size_t i = 0; i < build->graph->parts.n; i++) {
-        const struct compiled_object *reader = build->graph->parts.at[i].runs;
+    for (uint32_t i = 0; i < build->graph->parts.n; i++) {
         size_t k;
         json_t *edge;
-        json_array_foreach(reader->after, k, edge) {
-            struct compiled_object *object = compiled_edge_object(build->compiled, edge);
-            if (!object || build->part_of[index_of(build, object)] != NO_PART) continue;
-            if (str_eq(service_of(object->instance), service_of(reader->instance))) build->part_of[index_of(build, object)] = (uint32_t)i;
-        }
+        json_array_foreach(build->graph->parts.at[i].runs->after, k, edge) join_reader(build, i, compiled_edge_object(build->compiled, edge));
+        if (build->graph->parts.at[i].form == FORM_OPERATION) join_operation(build, i);
     }
 }
 

@@ -21,7 +21,7 @@ LIBS_apply := $(LIBS) -lcurl -lcrypto -lz
 
 # Rooms: compiler/ROOM/FILE.c becomes $(B)/compiler/ROOM/FILE.o, and apply/ likewise.
 COMPILER  := $(patsubst %.c,$(B)/%.o,$(filter-out %/main.c,$(wildcard compiler/*/*.c)))
-GENERATED := $(addprefix $(B)/compiler/,syntax/stk.tab.o syntax/stk.lex.o command/errors_text.o doc/page_texts.o)
+GENERATED := $(addprefix $(B)/compiler/,syntax/stk.tab.o syntax/stk.lex.o command/errors_text.o doc/page_texts.o graph/page_texts.o)
 APPLY     := $(patsubst %.c,$(B)/%.o,$(filter-out %/main.c,$(wildcard apply/*/*.c)))
 # the rooms of the compiler that stk-apply stands on
 GROUND    := base kube diag value review
@@ -61,11 +61,13 @@ $(B)/compiler/kube/kube.o: $(B)/compiler/kube/kube_tables.c
 $(B)/compiler/command/errors_text.c: grammar/errors.md
 	@mkdir -p $(@D); { printf '#include "command/errors_text.h"\nconst char errors_text[] =\n'; sed 's/\\/\\\\/g; s/"/\\"/g; s/^/"/; s/$$/\\n"/' $<; echo ';'; } >$@
 
-# a text of C for each file: page.css of doc/ is doc_page_css
-DOC_PAGE := $(addprefix compiler/doc/,page.css page.js)
-$(B)/compiler/doc/page_texts.c: $(DOC_PAGE)
-	@mkdir -p $(@D); { echo '#include "doc/page.h"'; for file in $(DOC_PAGE); do name=doc_$${file##*/}; \
-	    printf 'const char %s[] =\n' $${name%.*}_$${name##*.}; sed 's/\\/\\\\/g; s/"/\\"/g; s/^/"/; s/$$/\\n"/' $$file; echo ';'; done; } >$@
+# what a page consists of, as texts of C that are called as HEADER has them: page.css with the prefix doc_ is doc_page_css
+TEXTS_OF = @mkdir -p $(@D); { echo '\#include "$(1)"'; for file in $^; do name=$(2)$${file\#\#*/}; printf 'const char %s[] =\n' $${name%.*}_$${name\#\#*.}; \
+	    sed 's/\\/\\\\/g; s/"/\\"/g; s/^/"/; s/$$/\\n"/' $$file; echo ';'; done; } >$@
+$(B)/compiler/doc/page_texts.c: $(addprefix compiler/doc/,page.css page.js)
+	$(call TEXTS_OF,doc/page.h,doc_)
+$(B)/compiler/graph/page_texts.c: $(addprefix compiler/graph/,picture.css page.css page.js)
+	$(call TEXTS_OF,graph/picture.h)
 
 # ---- tests: each suite of tests/suite prints TAP ----
 SECONDS_LONG := 600
@@ -85,6 +87,8 @@ check-ci: asan                                 ## hold stacks/ci-examples agains
 	tests/ci/check
 check-daemons: asan                            ## clusters of MariaDB, RabbitMQ and OVN through outages, a real cloud, one that encrypts, ways in, volumes and objects in Ceph; root, 40 minutes
 	@for suite in galera rabbitmq ovn openstack tls outside volumes objects; do tests/daemons/$$suite || failed=1; done; test -z "$$failed"
+check-pictures: all                            ## what stk graph draws, in a browser, by Graphviz and by Mermaid; needs chromium, graphviz and npm
+	STK=$(B)/stk tests/graph/check
 check-node: asan                               ## what stk writes reaches running pods, on a real cluster of one node; root, 9 minutes
 	tests/node/with-node tests/run --in tests/node/suites
 live: asan                                     ## clouds by stk apply on that node: alone, with OVN, in Ceph, on two nodes; root, an hour
@@ -147,4 +151,4 @@ help:                                          ## list the targets
 	@sed -n 's/^\([a-z_.-]*\):[^#]*## */\1\t/p' Makefile | expand -t 24
 
 -include $(wildcard $(foreach depth,* */* */*/*,$(B)/$(depth)/*.d))
-.PHONY: all asan check live check-ci check-daemons check-long check-node check-oslo units fuzz fuzzers bench bench-apply bench-instructions bench-shapes metrics lint compile_commands.json install clean help
+.PHONY: all asan check live check-ci check-daemons check-long check-node check-oslo check-pictures units fuzz fuzzers bench bench-apply bench-instructions bench-shapes metrics lint compile_commands.json install clean help

@@ -29,6 +29,7 @@ int command_compile(int argc, char **argv);
 int command_diff(int argc, char **argv);
 int command_images(int argc, char **argv);
 int command_list(int argc, char **argv);
+int command_graph(int argc, char **argv);
 int command_fmt(int argc, char **argv);
 int command_explain(int argc, char **argv);
 int command_doc(int argc, char **argv);

@@ -17,6 +17,7 @@ static const struct {
     {"diff", "tell what a change does to a running cloud", command_diff},
     {"images", "list the images that pods run", command_images},
     {"list", "list stacks, environments, services and objects", command_list},
+    {"graph", "draw what waits for what, who reads which secret, who may reach whom", command_graph},
     {"fmt", "bring sources into the one layout", command_fmt},
     {"explain", "tell about a diagnostic code, or who set a field", command_explain},
     {"doc", "tell about a component, a stack, a field of Kubernetes; write a values file", command_doc},

@@ -66,8 +66,13 @@ static void write_document(struct buf *out, const struct object *object, enum st
     }
 }
 
-static bool write_documents(const struct compilation *compilation, const struct output_options *options, FILE *file)
+struct documents { const struct compilation *compilation; const struct output_options *options; };
+
+static bool write_documents(const void *context, FILE *file)
 {
+    const struct documents *documents = context;
+    const struct compilation *compilation = documents->compilation;
+    const struct output_options *options = documents->options;
     struct gitops gitops = gitops_new(compilation, options->order);
     struct yaml_molds molds = {.arena = compilation->session->arena};
     struct buf out = {0};
@@ -89,31 +94,35 @@ Str manifests_text(struct arena *arena, const struct compilation *compilation)
     size_t n = 0;
     FILE *file = memory_checked(open_memstream(&text, &n));
     struct output_options options = {.target = "-", .stream = STREAM_YAML};
-    if (!write_documents(compilation, &options, file) || fclose(file) != 0) panic("manifests cannot be kept in memory");
+    if (!write_documents(&(struct documents){compilation, &options}, file) || fclose(file) != 0) panic("manifests cannot be kept in memory");
     Str copy = arena_copy(arena, (Str){text, n});
     free(text);
     return copy;
 }
 
-/* As a new file that takes the place of the old one. */
-static bool write_stream_file(const struct compilation *compilation, const struct output_options *options)
+static bool replace_file(struct arena *arena, const char *path, write_content *write, const void *context)
 {
-    char *temporary = (char *)arena_printf(compilation->session->arena, "%s.XXXXXX", options->target).s;
+    char *temporary = (char *)arena_printf(arena, "%s.XXXXXX", path).s;
     int descriptor = mkstemp(temporary);
-    if (descriptor < 0) return failed(options->target);
+    if (descriptor < 0) return failed(path);
     FILE *file = fdopen(descriptor, "w");
-    bool fine = file && fchmod(descriptor, 0644) == 0 && write_documents(compilation, options, file);
-    fine = file && fclose(file) == 0 && fine && rename(temporary, options->target) == 0;
+    bool fine = file && fchmod(descriptor, 0644) == 0 && write(context, file);
+    fine = file && fclose(file) == 0 && fine && rename(temporary, path) == 0;
     if (fine) return true;
-    failed(options->target);
+    failed(path);
     unlink(temporary);
     return false;
 }
 
+bool write_file(struct arena *arena, const char *path, write_content *write, const void *context)
+{
+    if (strcmp(path, "-") != 0) return replace_file(arena, path, write, context);
+    return write(context, stdout) || failed("standard output");
+}
+
 bool write_stream(const struct compilation *compilation, const struct output_options *options)
 {
-    if (strcmp(options->target, "-") != 0) return write_stream_file(compilation, options);
-    return write_documents(compilation, options, stdout) || failed("standard output");
+    return write_file(compilation->session->arena, options->target, write_documents, &(struct documents){compilation, options});
 }
 
 /* ---- a folder ---- */

@@ -4,6 +4,8 @@
 
 #include "compile/compile.h"
 
+#include <stdio.h>
+
 enum stream_format { STREAM_NONE, STREAM_YAML, STREAM_JSON };
 enum order_style { ORDER_WAVES, ORDER_ARGOCD, ORDER_KAPP, ORDER_FLUX };
 
@@ -31,6 +33,11 @@ bool write_folder(const struct compilation *, const struct output_options *);
 bool write_stream(const struct compilation *, const struct output_options *);
 /* A stream of YAML, as text. */
 Str manifests_text(struct arena *, const struct compilation *);
+
+/* What WRITE writes becomes the file PATH at once, or comes on standard output for "-". False: it is reported on standard error, and what was
+ * there before stays. */
+typedef bool write_content(const void *context, FILE *);
+bool write_file(struct arena *, const char *path, write_content *, const void *context);
 
 /* The path of FOLDER, which need not exist, from the top of its git repository; outside of one, as it was given. */
 const char *path_in_repository(struct arena *, const char *folder);

@@ -250,15 +250,16 @@ static struct value template_of(struct catalog *catalog, const struct object *ob
     return dig(catalog, object->value, "spec", "template");
 }
 
-static void index_labels(struct catalog *catalog, const struct workload *workload, uint32_t position)
+static void index_labels(struct catalog *catalog, const struct name *namespace, struct value labels)
 {
     struct arena *arena = catalog->session->arena;
-    struct workload_list about = {.namespace = workload->object->namespace};
+    struct workload_list about = {.namespace = namespace};
+    uint32_t position = (uint32_t)catalog->workloads.n;
     label_index_add(arena, &catalog->by_label, &about, position);
-    for (size_t i = 0; workload->labels.kind == V_RECORD && i < workload->labels.record->n; i++) {
-        struct value value = workload->labels.record->values[i];
+    for (size_t i = 0; labels.kind == V_RECORD && i < labels.record->n; i++) {
+        struct value value = labels.record->values[i];
         if (value.kind != V_STRING) continue;
-        about.key = workload->labels.record->keys[i];
+        about.key = labels.record->keys[i];
         about.value = (Str){0};
         label_index_add(arena, &catalog->by_label, &about, position);
         about.value = value_str(value);
@@ -274,9 +275,15 @@ static void add_workload(struct catalog *catalog, struct object *object)
     struct value metadata = dig(catalog, template, "metadata");
     struct workload workload = {.object = object, .pod_spec = spec, .metadata = metadata, .labels = dig(catalog, metadata, "labels"),
                                 .selector = dig(catalog, object->value, "spec", "selector")};
-    index_labels(catalog, &workload, (uint32_t)catalog->workloads.n);
+    index_labels(catalog, object->namespace, workload.labels);
     vec_push(catalog->session->arena, &catalog->workloads, workload);
     object->workload = (uint32_t)catalog->workloads.n;
+}
+
+void catalog_add_labels(struct catalog *catalog, const struct name *namespace, struct value labels)
+{
+    index_labels(catalog, namespace, labels);
+    vec_push(catalog->session->arena, &catalog->workloads, (struct workload){.labels = labels});
 }
 
 static void add_to_kind(struct catalog *catalog, struct object *object)
@@ -330,6 +337,13 @@ struct catalog *catalog_new(struct machine *machine)
     struct catalog *catalog = NEW(machine->arena, struct catalog);
     *catalog = (struct catalog){.machine = machine, .session = machine->session};
     for (size_t i = 0; i < machine->objects.n; i++) add_object(catalog, machine->objects.at[i]);
+    return catalog;
+}
+
+struct catalog *catalog_of_labels(struct session *session)
+{
+    struct catalog *catalog = NEW(session->arena, struct catalog);
+    catalog->session = session;
     return catalog;
 }
 

@@ -50,6 +50,10 @@ struct catalog {
 
 struct catalog *catalog_new(struct machine *); /* E0714 */
 void catalog_free(struct catalog *);
+/* One that knows nothing but the labels of pods, which were compiled earlier: for selections, and for what asks a selector alone. What is
+ * selected are the workloads in the order in which they were added. */
+struct catalog *catalog_of_labels(struct session *);
+void catalog_add_labels(struct catalog *, const struct name *namespace, struct value labels);
 
 /* ---- finding objects ---- */
 

@@ -1,5 +1,7 @@
 #include "resolver.h"
 
+#include "objects/secret_makers.h"
+
 #include <stdio.h>
 
 /* ---- keys of the maps ---- */
@@ -37,19 +39,14 @@ static void add_secret(struct resolver *resolver, struct made_secret secret)
     vec_push(arena, &resolver->made_secrets, made);
 }
 
-/* Custom kinds whose controllers make a Secret, named in a field or like the object. */
 static void add_operated_secret(struct resolver *resolver, const struct object *object)
 {
-    static const struct { const char *kind, *outer, *inner; } makers[] = {
-        {"ExternalSecret", "target", "name"}, {"Certificate", "secretName", NULL}, {"SealedSecret", "template", "metadata"},
-    };
-    for (size_t i = 0; i < COUNT(makers); i++) {
-        if (strcmp(object->kube->kind, makers[i].kind) != 0) continue;
-        struct value field = dig(resolver->catalog, object->value, "spec", makers[i].outer, makers[i].inner);
-        if (field.kind == V_RECORD) field = dig(resolver->catalog, field, "name");
-        Str name = dig_text(field);
-        add_secret(resolver, (struct made_secret){object->namespace, name.n ? name : NAME_STR(object->name), object->at, value_null(), object});
-    }
+    const struct secret_maker *maker = secret_maker_of(object->kube->kind);
+    if (!maker) return;
+    struct value field = dig(resolver->catalog, object->value, "spec", maker->outer, maker->inner);
+    if (field.kind == V_RECORD) field = dig(resolver->catalog, field, "name");
+    Str name = dig_text(field);
+    add_secret(resolver, (struct made_secret){object->namespace, name.n ? name : NAME_STR(object->name), object->at, value_null(), object});
 }
 
 static void add_claims(struct resolver *resolver, struct object *object)

@@ -21,7 +21,7 @@ LIBS_apply := $(LIBS) -lcurl -lcrypto -lz
 
 # Rooms: compiler/ROOM/FILE.c becomes $(B)/compiler/ROOM/FILE.o, and apply/ likewise.
 COMPILER  := $(patsubst %.c,$(B)/%.o,$(filter-out %/main.c,$(wildcard compiler/*/*.c)))
-GENERATED := $(addprefix $(B)/compiler/,syntax/stk.tab.o syntax/stk.lex.o command/errors_text.o)
+GENERATED := $(addprefix $(B)/compiler/,syntax/stk.tab.o syntax/stk.lex.o command/errors_text.o completion/scripts.o)
 APPLY     := $(patsubst %.c,$(B)/%.o,$(filter-out %/main.c,$(wildcard apply/*/*.c)))
 # the rooms of the compiler that stk-apply stands on
 GROUND    := base kube diag value review
@@ -58,8 +58,11 @@ $(B)/tablegen: $(wildcard compiler/kube/tables/*.[ch]) compiler/kube/kube.h comp
 $(B)/compiler/kube/kube_tables.c: compiler/kube/schema.txt $(sort $(wildcard compiler/kube/rules/*.txt)) $(B)/tablegen
 	@mkdir -p $(@D); $(B)/tablegen $(filter %.txt,$^) >$@
 $(B)/compiler/kube/kube.o: $(B)/compiler/kube/kube_tables.c
+AS_C_TEXT := sed 's/\\/\\\\/g; s/"/\\"/g; s/^/"/; s/$$/\\n"/'
 $(B)/compiler/command/errors_text.c: grammar/errors.md
-	@mkdir -p $(@D); { printf '#include "command/errors_text.h"\nconst char errors_text[] =\n'; sed 's/\\/\\\\/g; s/"/\\"/g; s/^/"/; s/$$/\\n"/' $<; echo ';'; } >$@
+	@mkdir -p $(@D); { printf '#include "command/errors_text.h"\nconst char errors_text[] =\n'; $(AS_C_TEXT) $<; echo ';'; } >$@
+$(B)/compiler/completion/scripts.c: $(addprefix compiler/completion/stk.,bash zsh fish)
+	@mkdir -p $(@D); { echo '#include "completion/scripts.h"'; for file in $^; do echo "const char script_of_$${file##*.}[] ="; $(AS_C_TEXT) $$file; echo ';'; done; } >$@
 
 # ---- tests: each suite of tests/suite prints TAP ----
 SECONDS_LONG := 600
@@ -115,7 +118,7 @@ metrics:                                       ## lines of each part, and the lo
 	@awk '/^\{/ { start = FNR } /^\}/ && start { print FNR - start - 1, FILENAME ":" start; start = 0 }' compiler/*/*.c apply/*/*.c | sort -rn | head -n 10
 
 # ---- care ----
-SCRIPTS = setup .ci/run $(shell grep -rlE '^(#!/(bin/sh|usr/bin/env bash)|# shellcheck shell=bash)' tests stdlib findings)
+SCRIPTS = setup .ci/run compiler/completion/stk.bash $(shell grep -rlE '^(#!/(bin/sh|usr/bin/env bash)|# shellcheck shell=bash)' tests stdlib findings)
 lint: all                                      ## shellcheck, which room stands on which, the layout of .stk files, trailing blanks
 	shellcheck --external-sources $(SCRIPTS)
 	tests/lint/rooms compiler $(B)/compiler
@@ -131,6 +134,11 @@ install: all                                   ## install below PREFIX (/usr/loc
 	install -D -m 755 $(B)/stk-apply $(DESTDIR)$(PREFIX)/bin/stk-apply
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 compiler/stk.1 apply/stk-apply.1
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/stk grammar/errors.md apply/events.md
+	install -D -m 644 compiler/completion/stk.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/stk
+	ln -sf stk $(DESTDIR)$(PREFIX)/share/bash-completion/completions/stk-apply
+	install -D -m 644 compiler/completion/stk.zsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_stk
+	install -D -m 644 compiler/completion/stk.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/stk.fish
+	ln -sf stk.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/stk-apply.fish
 	install -D -m 644 grammar/README.md $(DESTDIR)$(PREFIX)/share/doc/stk/language.md
 	cd stdlib && find . -type f -exec install -D -m 644 '{}' '$(abspath $(DESTDIR)$(PREFIX)/share/stk)/stdlib/{}' ';'
 clean:                                         ## remove build/ and out/

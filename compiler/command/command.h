@@ -33,6 +33,7 @@ int command_explain(int argc, char **argv);
 int command_doc(int argc, char **argv);
 int command_test(int argc, char **argv);
 int command_init(int argc, char **argv);
+int command_completion(int argc, char **argv);
 
 Str stdlib_folder(struct arena *);
 NORETURN void usage_error(const char *command, const char *fmt, ...) PRINTF(2, 3);

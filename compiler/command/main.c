@@ -21,6 +21,7 @@ static const struct {
     {"doc", "tell about a component, a stack, a field of Kubernetes; write a values file", command_doc},
     {"test", "run the test blocks of modules", command_test},
     {"init", "begin a project", command_init},
+    {"completion", "print a script that completes command lines", command_completion},
 };
 
 /* These talk to a cluster: stk-apply has them, the program beside this one. */
@@ -29,7 +30,7 @@ static const char *const applied[] = {"plan", "apply", "status", "history", "rol
 static void put_help(FILE *out)
 {
     fputs("usage: stk COMMAND [ARGUMENTS]\n\nstk turns typed descriptions of whole clouds into ordered Kubernetes manifests.\n\n", out);
-    for (size_t i = 0; i < COUNT(commands); i++) fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].summary);
+    for (size_t i = 0; i < COUNT(commands); i++) fprintf(out, "  %-11s %s\n", commands[i].name, commands[i].summary);
     fputs("\nin a cluster, by stk-apply:\n ", out);
     for (size_t i = 0; i < COUNT(applied); i++) fprintf(out, " %s", applied[i]);
     fputs("\n\n'stk COMMAND --help' tells more. The language: grammar/README.md.\n", out);

@@ -88,6 +88,9 @@ units: $(UNITS)                                ## build the programs of tests/un
 $(B)/unit/%: tests/unit/%_test.c tests/unit/test.h $(PARTS)
 	@mkdir -p $(@D); echo "CC  $@"; $(CC) $(CFLAGS_all) -Itests/unit -o $@ $< $(PARTS) $(LIBS_apply)
 
+$(B)/editors/%: tests/editors/%.c $(PARTS)
+	@mkdir -p $(@D); echo "CC  $@"; $(CC) $(CFLAGS_all) -o $@ $< $(PARTS) $(LIBS_apply)
+
 # ---- fuzzers: clang's libFuzzer; what they find comes to tests/bogons ----
 FUZZ_SECONDS ?= 60
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzzer/%,$(wildcard tests/fuzz/*.c))

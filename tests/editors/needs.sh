@@ -33,6 +33,13 @@ readable_sources() {
     done
 }
 
+# tree_sitter - prints the path of its command: $TREE_SITTER, one in PATH, or npm's. Fails when none is to be had
+tree_sitter() {
+    local found=${TREE_SITTER:-$(command -v tree-sitter)}
+    [[ -n $found ]] || found=$(npm_modules tree-sitter-cli@0.25.10 2>/dev/null)/.bin/tree-sitter
+    [[ -x $found ]] && echo "$found"
+}
+
 # has COMMAND PACKAGE - ends the suite as failed when the command is missing
 has() {
     command -v "$1" >/dev/null && return

@@ -84,6 +84,9 @@ check-node: asan                               ## what stk writes reaches runnin
 	tests/node/with-node tests/run --in tests/node/suites
 live: asan                                     ## clouds by stk apply on that node: alone, with OVN, in Ceph, on two nodes; root, an hour
 	tests/node/with-node tests/run --in tests/node/suites-live
+check-editors: asan                            ## grammar/editors in Vim, Emacs and what VS Code is made of; npm, vim-nox, emacs-nox, elpa-eglot, libtree-sitter-dev
+	@$(MAKE) MODE=asan build/asan/editors/tokens build/asan/editors/nodes
+	tests/run --in tests/editors/suites
 units: $(UNITS)                                ## build the programs of tests/unit
 $(B)/unit/%: tests/unit/%_test.c tests/unit/test.h $(PARTS)
 	@mkdir -p $(@D); echo "CC  $@"; $(CC) $(CFLAGS_all) -Itests/unit -o $@ $< $(PARTS) $(LIBS_apply)
@@ -150,4 +153,4 @@ help:                                          ## list the targets
 	@sed -n 's/^\([a-z_.-]*\):[^#]*## */\1\t/p' Makefile | expand -t 24
 
 -include $(wildcard $(foreach depth,* */* */*/*,$(B)/$(depth)/*.d))
-.PHONY: all asan check live check-daemons check-long check-node check-oslo units fuzz fuzzers bench bench-apply bench-instructions bench-shapes metrics lint compile_commands.json install clean help
+.PHONY: all asan check live check-daemons check-long check-editors check-node check-oslo units fuzz fuzzers bench bench-apply bench-instructions bench-shapes metrics lint compile_commands.json install clean help

@@ -1,5 +1,5 @@
-# What the suites of editors need.
-# shellcheck shell=bash
+# What the suites of editors need, behind tests/suite/lib.sh.
+# shellcheck shell=bash disable=SC2154
 
 # npm_modules PACKAGE@VERSION... - installs them below build/editors unless they are there; prints the folder they are in
 npm_modules() {

@@ -79,11 +79,9 @@ Line ends stay outside a text that is not closed.  Value: whether it is closed."
 
 (eval-and-compile
   (defconst stk--name "[A-Za-z_][A-Za-z0-9_]*")
-  (defconst stk--qualified (concat stk--name "\\(?:\\." stk--name "\\)*")))
-
-(defconst stk--types
-  '("bool" "int" "float" "string" "bytes" "cpu" "duration" "port" "percent" "ip" "cidr" "host" "endpoint" "url" "image" "path" "secret" "text"
-    "any" "plain"))
+  (defconst stk--qualified (concat stk--name "\\(?:\\." stk--name "\\)*"))
+  (defconst stk--type (concat "[[{]*\\(?:\\(string\\):[ \t]*\\)?[[{]*\\(\\(?:secret[ \t]+\\)?" stk--qualified "\\)")
+    "The beginning of a type: the key of a map, and a name."))
 
 (defun stk--match-word (regexp key limit)
   "Find REGEXP up to LIMIT where it is a reserved word.
@@ -139,7 +137,8 @@ Before it stands another one in a text of several lines, a backslash in others."
 (defconst stk--font-lock-keywords
   `((stk--keyword . font-lock-keyword-face)
     (stk--constant . font-lock-constant-face)
-    (,(concat "^[ \t]*\\(type\\)[ \t]+\\(" stk--name "\\)") (1 font-lock-keyword-face) (2 font-lock-type-face))
+    (,(concat "^[ \t]*\\(type\\)[ \t]+\\(" stk--name "\\)[ \t]*=[ \t]*\\(?:" stk--type "\\)?")
+     (1 font-lock-keyword-face) (2 font-lock-type-face) (3 font-lock-type-face nil t) (4 font-lock-type-face nil t))
     ("\\_<\\(test\\|schema\\|fails\\)\\_>[ \t]*\"" 1 font-lock-keyword-face)
     ("\"[ \t]*\\_<\\(of\\)\\_>[ \t]+[A-Za-z_]" 1 font-lock-keyword-face)
     ("\\(?:^\\|[{,]\\)[ \t]*\\(assert\\)\\_>\\(?:[ \t]*[^.,=:?[:space:]]\\)" 1 font-lock-keyword-face)
@@ -149,12 +148,12 @@ Before it stands another one in a text of several lines, a backslash in others."
     ;; KIND NAME before { or when or for
     (,(concat "^[ \t]*\\(" stk--qualified "\\)[ \t]+\\(" stk--name "\\)[ \t]*\\(?:{\\|\\_<\\(?:when\\|for\\)\\_>\\)")
      (1 font-lock-type-face) (2 font-lock-variable-name-face))
-    ;; NAME : TYPE, and NAME =
-    (,(concat "\\(?:^\\|[{,(]\\|\\_<\\(?:param\\|include\\|let\\|export\\|fact\\|resource\\)\\)[ \t]*\\(" stk--name "\\)[ \t]*:[ \t]*[[{(]*\\(?:string:[ \t]*\\)?\\("
-              stk--qualified "\\)")
-     (1 font-lock-variable-name-face) (2 font-lock-type-face))
+    ;; NAME : TYPE; ) : TYPE; NAME =
+    (,(concat "\\(?:^\\|[{,(]\\|\\_<\\(?:param\\|include\\|let\\|export\\|fact\\|resource\\)\\)[ \t]*\\(" stk--name "\\)[ \t]*:[ \t]*\\(?:"
+              stk--type "\\)?")
+     (1 font-lock-variable-name-face) (2 font-lock-type-face nil t) (3 font-lock-type-face nil t))
+    (,(concat ")[ \t]*:[ \t]*" stk--type) (1 font-lock-type-face nil t) (2 font-lock-type-face))
     (,(concat "\\_<\\(" stk--name "\\)[ \t]*=\\(?:[^=]\\|$\\)") 1 font-lock-variable-name-face)
-    (,(concat ")[ \t]*:[ \t]*[[{]*\\(?:string:[ \t]*\\)?\\(" stk--qualified "\\)") 1 font-lock-type-face)
     (,(concat "\\_<" (regexp-opt '("self" "it")) "\\_>") . font-lock-builtin-face)
     (,(concat "\\_<\\(" stk--name "\\)(") 1 font-lock-function-name-face)
     (stk--interpolation 0 font-lock-variable-name-face t))

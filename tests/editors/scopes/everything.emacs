@@ -19,13 +19,13 @@
 5	type	font-lock-keyword-face
 5	Phase	font-lock-type-face
 5	=	nil
-5	before	nil
+5	before	font-lock-type-face
 5	|	nil
 5	after	nil
 6	type	font-lock-keyword-face
 6	Odd	font-lock-type-face
 6	=	nil
-6	int	nil
+6	int	font-lock-type-face
 6	in	font-lock-keyword-face
 6	1	nil
 6	..	nil
@@ -69,7 +69,7 @@
 7	in	font-lock-variable-name-face
 7	:	nil
 7	{	nil
-7	string	nil
+7	string	font-lock-type-face
 7	:	nil
 7	kube	font-lock-type-face
 7	.	font-lock-type-face
@@ -82,8 +82,8 @@
 8	type	font-lock-keyword-face
 8	Name	font-lock-type-face
 8	=	nil
-8	secret	nil
-8	string	nil
+8	secret	font-lock-type-face
+8	string	font-lock-type-face
 8	matching	font-lock-keyword-face
 8	"	font-lock-string-face
 8	^[a-z]*	font-lock-string-face
@@ -103,9 +103,9 @@
 10	30s	nil
 10	)	nil
 10	:	nil
-10	probes	nil
-10	.	nil
-10	Probe	font-lock-variable-name-face
+10	probes	font-lock-type-face
+10	.	font-lock-type-face
+10	Probe	font-lock-type-face
 10	=	nil
 10	probes	nil
 10	.	nil
@@ -123,7 +123,7 @@
 11	users	font-lock-variable-name-face
 11	:	nil
 11	{	nil
-11	string	nil
+11	string	font-lock-type-face
 11	:	nil
 11	int	font-lock-type-face
 11	}	nil
@@ -348,7 +348,7 @@
 26	}	nil
 26	}	nil
 27	resource	font-lock-keyword-face
-27	budget	nil
+27	budget	font-lock-variable-name-face
 27	:	nil
 27	"	font-lock-string-face
 27	policy/v1/PodDisruptionBudget	font-lock-string-face

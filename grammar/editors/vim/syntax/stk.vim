@@ -3,8 +3,8 @@ if exists('b:current_syntax') | finish | endif
 syntax case match
 syntax sync fromstart
 
-syntax cluster stkCode contains=stkComment,stkDoc,stkString,stkText,stkNumber,stkKeyword,stkDeclaration,stkConstant,stkSelf,stkCall,stkKey,
-      \stkMember,stkKind,stkResult,stkMapOf,stkBraces,stkBrackets,stkSign,stkName
+syntax cluster stkCode contains=stkComment,stkDoc,stkString,stkText,stkNumber,stkKeyword,stkDeclaration,stkConstant,stkSelf,stkCall,stkKey
+syntax cluster stkCode add=stkMember,stkKind,stkResult,stkMapOf,stkBraces,stkBrackets,stkSign,stkName
 
 syntax match stkName /\<\h\w*/
 syntax match stkSign /[-.:=+*/%<>!|?,()]/

@@ -37,13 +37,13 @@ static const struct known_option of_run[] = {
 static const struct known_option of_secret[] = {{0, "reason", "", "why; it stands in the Event"}, {0}};
 
 const struct known_command cluster_commands[] = {
-    {"plan", "tell what an apply would do to the cluster", "@folder", {of_plan, of_plans, of_all}},
-    {"apply", "bring a compiled stack, or a saved plan, into the cluster", "@folder @file", {of_plans, of_changes, of_all}},
-    {"status", "tell how a stack fares in the cluster", "@stack", {of_all}},
-    {"history", "list what was applied", "@stack", {of_all}},
-    {"rollback", "go back to an earlier revision", "@stack", {of_plans, of_changes, of_all}},
-    {"delete", "take a stack out of the cluster", "@stack", {of_plans, of_changes, of_all}},
-    {"run", "run an operation that the stack declares", "@stack", {of_run, of_all}},
-    {"secret", "show a secret that was made for the stack", "show @stack", {of_secret, of_all}},
+    {"plan", "tell what an apply would do to the cluster", "@folder", "", {of_plan, of_plans, of_all}},
+    {"apply", "bring a compiled stack, or a saved plan, into the cluster", "@folder @file", "", {of_plans, of_changes, of_all}},
+    {"status", "tell how a stack fares in the cluster", "@stack", "", {of_all}},
+    {"history", "list what was applied", "@stack", "", {of_all}},
+    {"rollback", "go back to an earlier revision", "@stack", "", {of_plans, of_changes, of_all}},
+    {"delete", "take a stack out of the cluster", "@stack", "", {of_plans, of_changes, of_all}},
+    {"run", "run an operation that the stack declares", "@stack", "", {of_run, of_all}},
+    {"secret", "show a secret that was made for the stack", "show", "@stack", {of_secret, of_all}},
     {0},
 };

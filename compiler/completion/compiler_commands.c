@@ -74,15 +74,15 @@ static const struct known_option of_init[] = {{0, "template", "service stateful 
 static const struct known_option of_completion[] = {{0, "words", NULL, "what may stand last"}, {0}};
 
 const struct known_command compiler_commands[] = {
-    {"check", "type-check stacks and examine what they make", STACK " " MANIFESTS, {of_check, of_runs, of_stacks, help}},
-    {"compile", "write the manifests of a stack, or of all", STACK, {of_compile, of_runs, of_stacks, help}},
-    {"diff", "tell what a change does to a running cloud", STACK " " MANIFESTS, {of_diff, help}},
-    {"images", "list the images that pods run", STACK " " MANIFESTS, {of_images, of_stacks, help}},
-    {"fmt", "bring sources into the one layout", "@folder .stk", {of_fmt, help}},
-    {"explain", "tell about a diagnostic code, or who set a field", "@code @folder", {help}},
-    {"doc", "tell about a component, a stack, a field of Kubernetes; write a values file", STACK " std", {of_doc, help}},
-    {"test", "run the test blocks of modules", "@folder .stk", {help}},
-    {"init", "begin a project", "@folder", {of_init, help}},
-    {"completion", "print a script that completes command lines", "bash zsh fish", {of_completion, help}},
+    {"check", "type-check stacks and examine what they make", STACK " " MANIFESTS, NULL, {of_check, of_runs, of_stacks, help}},
+    {"compile", "write the manifests of a stack, or of all", STACK, "", {of_compile, of_runs, of_stacks, help}},
+    {"diff", "tell what a change does to a running cloud", STACK " " MANIFESTS, NULL, {of_diff, help}},
+    {"images", "list the images that pods run", STACK " " MANIFESTS, "", {of_images, of_stacks, help}},
+    {"fmt", "bring sources into the one layout", "@folder .stk", NULL, {of_fmt, help}},
+    {"explain", "tell about a diagnostic code, or who set a field", "@code @folder", "@object", {help}},
+    {"doc", "tell about a component, a stack, a field of Kubernetes; write a values file", STACK " std", "", {of_doc, help}},
+    {"test", "run the test blocks of modules", "@folder .stk", NULL, {help}},
+    {"init", "begin a project", "@folder", "", {of_init, help}},
+    {"completion", "print a script that completes command lines", "bash zsh fish", "", {of_completion, help}},
     {0},
 };

@@ -1,7 +1,7 @@
 #include "found_names.h"
 
 #include "compile/project.h"
-#include "kube/kube.h"
+#include "review/compiled.h"
 
 void put_word(struct buf *out, Str prefix, Str name, Str about)
 {
@@ -53,5 +53,18 @@ void put_environments_found(struct buf *out, Str prefix, const char *stack)
         Str name = str_of(environment->name);
         if (name_set_add(session->arena, &seen, name_of(session->names, name))) put_word(out, prefix, name, STR(""));
     }
+    session_free(session);
+}
+
+void put_objects_found(struct buf *out, Str prefix, const char *folder)
+{
+    struct session *session = session_new(STR(""));
+    struct compiled *compiled = compiled_read(session, folder);
+    for (size_t i = 0; compiled && i < compiled->objects.n; i++) {
+        const struct compiled_object *object = &compiled->objects.at[i];
+        Str kind = arena_lower(session->arena, object->kind);
+        put_word(out, prefix, arena_printf(session->arena, "%.*s/%.*s", STR_ARG(kind), STR_ARG(object->name)), object->at);
+    }
+    compiled_free(compiled);
     session_free(session);
 }

@@ -12,5 +12,7 @@ void put_kube_versions(struct buf *out, Str prefix);
 void put_stacks_found(struct buf *out, Str prefix);
 /* STACK: only its environments, as a command names it; NULL: those of all. */
 void put_environments_found(struct buf *out, Str prefix, const char *stack);
+/* KIND/NAME of what 'stk compile' wrote into FOLDER. */
+void put_objects_found(struct buf *out, Str prefix, const char *folder);
 
 #endif

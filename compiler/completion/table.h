@@ -11,7 +11,7 @@
  *   text     this word; "name=" when more of it has to follow
  *   .ending  files with this ending; folders lead to them
  *   @NAME    what is found when it is asked for: @file any file, @folder a folder, @stack a stack of stk.project, @environment one of its
- *            environments, @code a code of messages, @kube a version of Kubernetes
+ *            environments, @code a code of messages, @kube a version of Kubernetes, @object one of the compiled folder that stands before
  * An empty text: nobody can guess it. */
 typedef const char *expected_words;
 
@@ -26,7 +26,8 @@ enum { OPTION_GROUPS = 4 };
 
 struct known_command {
     const char *name, *about;                            /* as "stk --help" has them */
-    expected_words arguments;                            /* what is no option */
+    expected_words first;                                /* of what is no option */
+    expected_words further;                              /* behind that; NULL: the same again */
     const struct known_option *options[OPTION_GROUPS];   /* each ends with an empty one; unused: NULL */
 };
 

@@ -72,6 +72,7 @@ static void put_expected(struct buf *out, const struct typed *typed, Str prefix,
         else if (str_is(word, "@stack")) put_stacks_found(out, prefix);
         else if (str_is(word, "@environment")) put_environments_found(out, prefix, typed->argument);
         else if (str_is(word, "@code")) put_codes_found(out, prefix);
+        else if (str_is(word, "@object")) put_objects_found(out, prefix, typed->argument);
         else if (str_is(word, "@kube")) put_kube_versions(out, prefix);
         else if (str_starts(word, STR("."))) buf_printf(&endings, " %.*s", STR_ARG(word));
         else put_word(out, prefix, word, STR(""));
@@ -95,12 +96,18 @@ static void take_word(struct typed *typed, const char *word)
     if (typed->option && !typed->option->value) typed->option = NULL;
 }
 
+static expected_words expected_argument(const struct typed *typed)
+{
+    const struct known_command *command = typed->command;
+    return typed->argument && command->further ? command->further : command->first;
+}
+
 static void put_last(struct buf *out, const struct typed *typed, Str last)
 {
     const struct known_option *option = typed->option;
     const char *equals = str_starts(last, STR("--")) ? memchr(last.s, '=', last.n) : NULL;
     if (option) put_expected(out, typed, STR(""), option->value);
-    else if (typed->arguments_only || !str_starts(last, STR("-"))) put_expected(out, typed, STR(""), typed->command->arguments);
+    else if (typed->arguments_only || !str_starts(last, STR("-"))) put_expected(out, typed, STR(""), expected_argument(typed));
     else if (!equals) put_options(out, typed->command);
     else if ((option = option_called(typed->command, last)) && option->value)
         put_expected(out, typed, (Str){last.s, (size_t)(equals - last.s) + 1}, option->value);

@@ -21,7 +21,7 @@ LIBS_apply := $(LIBS) -lcurl -lcrypto -lz
 
 # Rooms: compiler/ROOM/FILE.c becomes $(B)/compiler/ROOM/FILE.o, and apply/ likewise.
 COMPILER  := $(patsubst %.c,$(B)/%.o,$(filter-out %/main.c,$(wildcard compiler/*/*.c)))
-GENERATED := $(addprefix $(B)/compiler/,syntax/stk.tab.o syntax/stk.lex.o command/errors_text.o doc/page_texts.o graph/page_texts.o)
+GENERATED := $(addprefix $(B)/compiler/,syntax/stk.tab.o syntax/stk.lex.o command/errors_text.o doc/page_texts.o graph/page_texts.o completion/scripts.o)
 APPLY     := $(patsubst %.c,$(B)/%.o,$(filter-out %/main.c,$(wildcard apply/*/*.c)))
 # the rooms of the compiler that stk-apply stands on
 GROUND    := base kube diag value review
@@ -58,16 +58,18 @@ $(B)/tablegen: $(wildcard compiler/kube/tables/*.[ch]) compiler/kube/kube.h comp
 $(B)/compiler/kube/kube_tables.c: compiler/kube/schema.txt $(sort $(wildcard compiler/kube/rules/*.txt)) $(B)/tablegen
 	@mkdir -p $(@D); $(B)/tablegen $(filter %.txt,$^) >$@
 $(B)/compiler/kube/kube.o: $(B)/compiler/kube/kube_tables.c
+AS_C_TEXT := sed 's/\\/\\\\/g; s/"/\\"/g; s/^/"/; s/$$/\\n"/'
 $(B)/compiler/command/errors_text.c: grammar/errors.md
-	@mkdir -p $(@D); { printf '#include "command/errors_text.h"\nconst char errors_text[] =\n'; sed 's/\\/\\\\/g; s/"/\\"/g; s/^/"/; s/$$/\\n"/' $<; echo ';'; } >$@
-
-# what a page consists of, as texts of C that are called as HEADER has them: page.css with the prefix doc_ is doc_page_css
-TEXTS_OF = @mkdir -p $(@D); { echo '\#include "$(1)"'; for file in $^; do name=$(2)$${file\#\#*/}; printf 'const char %s[] =\n' $${name%.*}_$${name\#\#*.}; \
-	    sed 's/\\/\\\\/g; s/"/\\"/g; s/^/"/; s/$$/\\n"/' $$file; echo ';'; done; } >$@
+	@mkdir -p $(@D); { printf '#include "command/errors_text.h"\nconst char errors_text[] =\n'; $(AS_C_TEXT) $<; echo ';'; } >$@
+# $(call TEXTS_OF,HEADER,PREFIX): the files as texts of C that HEADER declares; page.css with the prefix doc_ is doc_page_css
+TEXTS_OF = @mkdir -p $(@D); { echo '\#include "$(1)"'; for file in $^; do name=$(2)$${file\#\#*/}; echo "const char $${name%.*}_$${name\#\#*.}[] ="; \
+	$(AS_C_TEXT) $$file; echo ';'; done; } >$@
 $(B)/compiler/doc/page_texts.c: $(addprefix compiler/doc/,page.css page.js)
 	$(call TEXTS_OF,doc/page.h,doc_)
 $(B)/compiler/graph/page_texts.c: $(addprefix compiler/graph/,picture.css page.css page.js)
 	$(call TEXTS_OF,graph/picture.h)
+$(B)/compiler/completion/scripts.c: $(addprefix compiler/completion/stk.,bash zsh fish)
+	$(call TEXTS_OF,completion/scripts.h,script_of_)
 
 # ---- tests: each suite of tests/suite prints TAP ----
 SECONDS_LONG := 600
@@ -93,9 +95,15 @@ check-node: asan                               ## what stk writes reaches runnin
 	tests/node/with-node tests/run --in tests/node/suites
 live: asan                                     ## clouds by stk apply on that node: alone, with OVN, in Ceph, on two nodes; root, an hour
 	tests/node/with-node tests/run --in tests/node/suites-live
+check-editors: asan                            ## grammar/editors in Vim, Emacs and what VS Code is made of; npm, vim-nox, emacs-nox, elpa-eglot, libtree-sitter-dev
+	@$(MAKE) MODE=asan build/asan/editors/tokens build/asan/editors/nodes
+	tests/run --in tests/editors/suites
 units: $(UNITS)                                ## build the programs of tests/unit
 $(B)/unit/%: tests/unit/%_test.c tests/unit/test.h $(PARTS)
 	@mkdir -p $(@D); echo "CC  $@"; $(CC) $(CFLAGS_all) -Itests/unit -o $@ $< $(PARTS) $(LIBS_apply)
+
+$(B)/editors/%: tests/editors/%.c $(PARTS)
+	@mkdir -p $(@D); echo "CC  $@"; $(CC) $(CFLAGS_all) -o $@ $< $(PARTS) $(LIBS_apply)
 
 # ---- fuzzers: clang's libFuzzer; what they find comes to tests/bogons ----
 FUZZ_SECONDS ?= 60
@@ -127,7 +135,7 @@ metrics:                                       ## lines of each part, and the lo
 	@awk '/^\{/ { start = FNR } /^\}/ && start { print FNR - start - 1, FILENAME ":" start; start = 0 }' compiler/*/*.c apply/*/*.c | sort -rn | head -n 10
 
 # ---- care ----
-SCRIPTS = setup .ci/run $(shell grep -rlE '^(#!/(bin/sh|usr/bin/env bash)|# shellcheck shell=bash)' tests stdlib findings)
+SCRIPTS = setup .ci/run compiler/completion/stk.bash $(shell grep -rlE '^(#!/(bin/sh|usr/bin/env bash)|# shellcheck shell=bash)' tests stdlib findings)
 lint: all                                      ## shellcheck, which room stands on which, the layout of .stk files, trailing blanks
 	shellcheck --external-sources $(SCRIPTS)
 	tests/lint/rooms compiler $(B)/compiler
@@ -143,6 +151,11 @@ install: all                                   ## install below PREFIX (/usr/loc
 	install -D -m 755 $(B)/stk-apply $(DESTDIR)$(PREFIX)/bin/stk-apply
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 compiler/stk.1 apply/stk-apply.1
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/stk grammar/errors.md apply/events.md
+	install -D -m 644 compiler/completion/stk.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/stk
+	ln -sf stk $(DESTDIR)$(PREFIX)/share/bash-completion/completions/stk-apply
+	install -D -m 644 compiler/completion/stk.zsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_stk
+	install -D -m 644 compiler/completion/stk.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/stk.fish
+	ln -sf stk.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/stk-apply.fish
 	install -D -m 644 grammar/README.md $(DESTDIR)$(PREFIX)/share/doc/stk/language.md
 	cd stdlib && find . -type f -exec install -D -m 644 '{}' '$(abspath $(DESTDIR)$(PREFIX)/share/stk)/stdlib/{}' ';'
 clean:                                         ## remove build/ and out/
@@ -151,4 +164,4 @@ help:                                          ## list the targets
 	@sed -n 's/^\([a-z_.-]*\):[^#]*## */\1\t/p' Makefile | expand -t 24
 
 -include $(wildcard $(foreach depth,* */* */*/*,$(B)/$(depth)/*.d))
-.PHONY: all asan check live check-ci check-daemons check-long check-node check-oslo check-pictures units fuzz fuzzers bench bench-apply bench-instructions bench-shapes metrics lint compile_commands.json install clean help
+.PHONY: all asan check live check-ci check-daemons check-editors check-long check-node check-oslo check-pictures units fuzz fuzzers bench bench-apply bench-instructions bench-shapes metrics lint compile_commands.json install clean help

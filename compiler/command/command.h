@@ -38,6 +38,7 @@ int command_watch(int argc, char **argv);
 int command_init(int argc, char **argv);
 int command_lsp(int argc, char **argv);
 int command_import(int argc, char **argv);
+int command_completion(int argc, char **argv);
 
 Str stdlib_folder(struct arena *);
 NORETURN void usage_error(const char *command, const char *fmt, ...) PRINTF(2, 3);

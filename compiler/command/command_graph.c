@@ -32,7 +32,7 @@ static const char help[] =
     "      stk graph openstack -e production -o openstack.html\n"
     "      stk graph out-main/ out/ -o change.html\n"
     "      stk graph out/ --format dot | dot -Tpdf -o out.pdf\n\n"
-    "  -o, --output FILE    FILE instead of standard output; its ending tells the format: .html .svg .dot .gv .mmd .json\n"
+    "  -o, --out FILE       FILE instead of standard output; its ending tells the format: .html .svg .dot .gv .mmd .json\n"
     "      --format FORMAT  html (default): a page of its own, to be searched, folded and walked through, that needs no\n"
     "                       network; svg, dot (Graphviz), mermaid (its text), or json\n"
     "      --show LAYER     of svg, dot and mermaid, what is drawn: order (default), secrets or network; the page and\n"
@@ -83,7 +83,7 @@ static enum layer layer_called(const char *name)
 
 enum { OPTION_SHOW = OPTION_OWN };
 
-static const struct option options[] = {STACK_OPTIONS, {"output", required_argument, NULL, 'o'}, {"show", required_argument, NULL, OPTION_SHOW},
+static const struct option options[] = {STACK_OPTIONS, {"out", required_argument, NULL, 'o'}, {"show", required_argument, NULL, OPTION_SHOW},
                                         {NULL, 0, NULL, 0}};
 
 static void take_option(struct arguments *arguments, int option)

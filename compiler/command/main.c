@@ -24,8 +24,9 @@ static const struct {
     {"test", "run the test blocks of modules", command_test},
     {"watch", "compile on every save, and tell what changes", command_watch},
     {"init", "begin a project", command_init},
-    {"lsp", "serve editors", command_lsp},
     {"import", "turn manifests of others into a stack", command_import},
+    {"lsp", "serve editors", command_lsp},
+    {"completion", "print a script that completes command lines", command_completion},
 };
 
 /* These talk to a cluster: stk-apply has them, the program beside this one. */
@@ -34,7 +35,7 @@ static const char *const applied[] = {"plan", "apply", "status", "history", "rol
 static void put_help(FILE *out)
 {
     fputs("usage: stk COMMAND [ARGUMENTS]\n\nstk turns typed descriptions of whole clouds into ordered Kubernetes manifests.\n\n", out);
-    for (size_t i = 0; i < COUNT(commands); i++) fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].summary);
+    for (size_t i = 0; i < COUNT(commands); i++) fprintf(out, "  %-11s %s\n", commands[i].name, commands[i].summary);
     fputs("\nin a cluster, by stk-apply:\n ", out);
     for (size_t i = 0; i < COUNT(applied); i++) fprintf(out, " %s", applied[i]);
     fputs("\n\n'stk COMMAND --help' tells more. The language: grammar/README.md.\n", out);

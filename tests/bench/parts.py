@@ -229,10 +229,10 @@ def instructions_part(_work, _sizes):
     return output_of("instructions", {1: ["more than the table has"], 69: ["not measured: valgrind is not here"]})
 
 
-def editor_part(_work, _sizes):
+def lsp_part(_work, _sizes):
     """"stk lsp" on stacks/openstack, in its production environment: milliseconds from a request to its response. "after an edit" are requests
     that have to wait for the text to be checked; "first diagnostics" is the time from an edit that is wrong to the error."""
-    return output_of("editor", {})
+    return output_of("lsp", {})
 
 
 PARTS = {
@@ -242,6 +242,6 @@ PARTS = {
     "neighbour": (neighbour_part, (100, 1000, 10000)),
     "folders": (folders_part, (1000, 10000)),
     "instructions": (instructions_part, ()),
-    "editor": (editor_part, ()),
+    "lsp": (lsp_part, ()),
     "apply": (apply_part, ()),
 }

@@ -1,0 +1,1 @@
+[(body) (assertions) (record) (record_type) (overrides) (list) (arguments) (text)] @fold

@@ -1,0 +1,9 @@
+(component name: (identifier) @name) @definition.class
+(stack name: (identifier) @name) @definition.class
+(type_declaration name: (identifier) @name) @definition.type
+(function name: (identifier) @name) @definition.function
+(param name: (identifier) @name) @definition.field
+(instance name: (identifier) @name) @definition.constant
+(resource name: (identifier) @name) @definition.constant
+(call function: (identifier) @name) @reference.call
+(instance kind: (qualified) @name) @reference.class

@@ -1,0 +1,2 @@
+autocmd BufRead,BufNewFile *.stk setfiletype stk
+autocmd BufRead,BufNewFile stk.project setfiletype yaml

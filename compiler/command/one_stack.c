@@ -104,7 +104,8 @@ int compile_stack(struct stack_arguments *arguments, const struct environment *e
     }
     bool fine = session_ok(session);
     struct buf *part = remembered ? &remembered->said : NULL;
-    if (arguments->report) report_add(arguments->report, &session->diags, subject_of(compilation, environment), part);
+    bool text = arguments->format == FORMAT_TEXT; /* which says of no stack what it is about */
+    if (arguments->report) report_add(arguments->report, &session->diags, text ? (struct subject){0} : subject_of(compilation, environment), part);
     return choice == ENVIRONMENT_UNKNOWN ? EXIT_USAGE : fine ? EXIT_FINE : EXIT_DIAGNOSTICS;
 }
 

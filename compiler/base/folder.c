@@ -51,6 +51,11 @@ bool make_folders(const char *path)
     return true;
 }
 
+bool is_at_or_below(Str path, Str folder)
+{
+    return folder.n && str_starts(path, folder) && (path.n == folder.n || path.s[folder.n] == '/');
+}
+
 Str folder_in_repository(struct arena *arena, const char *folder)
 {
     char absolute[PATH_MAX];

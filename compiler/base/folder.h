@@ -12,6 +12,9 @@ void remove_folder(struct arena *, const char *folder);
 /* With those above it, as far as they are missing. False: errno says why. */
 bool make_folders(const char *path);
 
+/* Whether PATH is FOLDER or lies below it, both written alike. */
+bool is_at_or_below(Str path, Str folder);
+
 /* Where FOLDER, which is there, lies in its git repository, as in "stacks/shop"; empty: at its top, or in none. */
 Str folder_in_repository(struct arena *, const char *folder);
 

@@ -1,5 +1,7 @@
 #include "changed_inputs.h"
 
+#include "base/folder.h"
+
 #include <limits.h>
 #include <stdlib.h>
 
@@ -9,12 +11,10 @@ const char *revision_argument(const char *command, const char *text)
     return text;
 }
 
-static bool is_below(Str path, Str folder) { return str_starts(path, folder) && (path.n == folder.n || path.s[folder.n] == '/'); }
-
 /* A library that is installed comes with the program: git knows nothing of it. */
 static bool is_changed_source(const struct changed_files *files, Str library, const char *name)
 {
-    bool foreign = is_below(str_of(name), library) && !is_below(library, files->top);
+    bool foreign = is_at_or_below(str_of(name), library) && !is_at_or_below(library, files->top);
     return !foreign && is_changed_file(files, name);
 }
 

@@ -7,8 +7,8 @@
 /* Checks for 1.KUBE (0: what else decides), in a session that is new; returns the exit code. */
 typedef int check_version(void *context, struct session *, int kube);
 
-/* Calls CHECK for each of KUBES, a bit for each minor; with none or one of them, once, and then nothing is said of versions. The session that is returned, which the caller frees, has what is
- * said for all of them. *CODE: the last that is not EXIT_FINE. */
+/* Calls CHECK for each of KUBES, a bit for each minor; with none or one of them, once, and then nothing is said of versions. The session that is
+ * returned, which the caller frees, has what is said for all of them. *CODE: the last that is not EXIT_FINE. */
 struct session *check_versions(uint64_t kubes, check_version *, void *context, int *code);
 
 /* Whether at most one is asked; and the first, 0: none. */

@@ -47,6 +47,7 @@ int show_diags(struct session *);
 /* The report's document goes to standard output. */
 void end_report(struct report *);
 enum diag_format parse_format(const char *command, const char *text);
+bool is_json_format(const char *command, const char *text); /* "json"; else it has to be "text" */
 int parse_kube(const char *command, const char *text);
 
 #endif

@@ -120,6 +120,9 @@ static void refuse_contradictions(const struct arguments *arguments, int named)
     if (flux && arguments->output.order != ORDER_FLUX) usage_error("compile", "--flux goes with --order flux");
     if (arguments->all && named) usage_error("compile", "--all means all stacks of the project: name none");
     if (!arguments->all && named != 1) usage_error("compile", "one stack is compiled at a time, or all of stk.project with --all");
+    enum diag_format format = arguments->stacks.format;
+    bool twice = strcmp(arguments->output.target, "-") == 0 && (format == FORMAT_GITHUB || format == FORMAT_GITLAB);
+    if (twice) usage_error("compile", "--format github and gitlab write to standard output, as -o - does: name a file");
     if (!arguments->all && arguments->stacks.since) usage_error("compile", "--changed-since goes with --all");
     if (arguments->all && arguments->output.stream != STREAM_NONE) usage_error("compile", "--all writes folders: -o FOLDER");
 }

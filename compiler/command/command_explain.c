@@ -32,7 +32,8 @@ static const char help[] =
     "      --line FILE:LINE a line; FILE is named from the folder of stk.project\n"
     "      --map FINDINGS   what another tool wrote about the manifests\n"
     "      --format FORMAT  text (default) or json, of an object and of a line: {schema: 1, objects: [id],\n"
-    "                       fields: [{object, field, value, set: [{role, at}]}]}: objects that are named or declared, and who set it first, then what that overrode; hidden: true instead of a\n"
+    "                       fields: [{object, field, value, set: [{role, at}]}]}: objects that are named or declared; who\n"
+    "                       set a field first, then what that overrode; hidden: true instead of a\n"
     "                       value that is secret\n"
     "  -h, --help\n\n"
     "Exit codes: 0 told, 1 there is no such object, field or line, 64 wrong usage, 70 internal error.\n";
@@ -48,12 +49,6 @@ struct arguments {
     bool json;
 };
 
-static bool is_json(const char *text)
-{
-    if (strcmp(text, "json") != 0 && strcmp(text, "text") != 0) usage_error("explain", "--format takes text or json, not '%s'", text);
-    return strcmp(text, "json") == 0;
-}
-
 static void take_option(struct arguments *arguments, int option)
 {
     if (option == 'h') {
@@ -62,7 +57,7 @@ static void take_option(struct arguments *arguments, int option)
     }
     if (option == OPTION_LINE) arguments->line = optarg;
     else if (option == OPTION_MAP) arguments->map = optarg;
-    else if (option == OPTION_EXPLAIN_FORMAT) arguments->json = is_json(optarg);
+    else if (option == OPTION_EXPLAIN_FORMAT) arguments->json = is_json_format("explain", optarg);
     else usage_error("explain", "unknown option; 'stk explain --help' lists them");
 }
 
@@ -92,7 +87,8 @@ int command_explain(int argc, char **argv)
     char **names = argv + optind;
     int n = argc - optind;
     if (arguments.line && n != 1) usage_error("explain", "--line goes with a folder that 'stk compile' wrote");
-    if (arguments.map && (n != 1 || arguments.line || arguments.json)) usage_error("explain", "--map goes with a folder that 'stk compile' wrote, alone");
+    bool mapped_with_more = arguments.map && (n != 1 || arguments.line || arguments.json);
+    if (mapped_with_more) usage_error("explain", "--map goes with a folder that 'stk compile' wrote, alone");
     if (arguments.map) return explain_map(names[0], arguments.map);
     if (arguments.json && !arguments.line && n != 2) usage_error("explain", "--format goes with an object, or with --line");
     if (arguments.line) return explain_line(names[0], arguments.line, arguments.json);

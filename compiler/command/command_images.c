@@ -40,12 +40,6 @@ enum { OPTION_UNLOCKED = OPTION_OWN };
 
 static const struct option options[] = {STACK_OPTIONS, {"unlocked", no_argument, NULL, OPTION_UNLOCKED}, {NULL, 0, NULL, 0}};
 
-static bool is_json(const char *text)
-{
-    if (strcmp(text, "json") != 0 && strcmp(text, "text") != 0) usage_error("images", "--format takes text or json, not '%s'", text);
-    return strcmp(text, "json") == 0;
-}
-
 static void take_option(struct arguments *arguments, int option)
 {
     if (option == 'h') {
@@ -53,7 +47,7 @@ static void take_option(struct arguments *arguments, int option)
         exit(EXIT_FINE);
     }
     if (option == OPTION_UNLOCKED) arguments->stacks.compile.unlocked = true;
-    else if (option == OPTION_FORMAT) arguments->json = is_json(optarg);
+    else if (option == OPTION_FORMAT) arguments->json = is_json_format("images", optarg);
     else if (!take_stack_option(arguments->uses.arena, &arguments->stacks, "images", option))
         usage_error("images", "unknown option; 'stk images --help' lists them");
 }

@@ -37,14 +37,8 @@ static const char help[] =
 
 enum { OPTION_SERVICES = OPTION_OWN, OPTION_OBJECTS };
 
-static const struct option options[] = {STACK_OPTIONS, {"services", no_argument, NULL, OPTION_SERVICES}, {"objects", no_argument, NULL, OPTION_OBJECTS},
-                                        {NULL, 0, NULL, 0}};
-
-static bool is_json(const char *text)
-{
-    if (strcmp(text, "json") != 0 && strcmp(text, "text") != 0) usage_error("list", "--format takes text or json, not '%s'", text);
-    return strcmp(text, "json") == 0;
-}
+static const struct option options[] = {STACK_OPTIONS, {"services", no_argument, NULL, OPTION_SERVICES},
+                                        {"objects", no_argument, NULL, OPTION_OBJECTS}, {NULL, 0, NULL, 0}};
 
 static void take_option(struct arguments *arguments, int option)
 {
@@ -55,7 +49,7 @@ static void take_option(struct arguments *arguments, int option)
     if (option == OPTION_SERVICES || option == OPTION_OBJECTS) {
         arguments->what = option == OPTION_SERVICES ? LIST_SERVICES : LIST_OBJECTS;
         arguments->chosen = true;
-    } else if (option == OPTION_FORMAT) arguments->json = is_json(optarg);
+    } else if (option == OPTION_FORMAT) arguments->json = is_json_format("list", optarg);
     else if (!take_stack_option(arguments->listing.arena, &arguments->stacks, "list", option))
         usage_error("list", "unknown option; 'stk list --help' lists them");
 }
@@ -68,7 +62,10 @@ static int list_stack(struct arguments *arguments, const char *source, const str
     one.compile.source = source;
     if (environment) one.compile.environment = environment->name;
     int code = compile_stack(&one, environment, session, &compilation, NULL);
-    if (code == EXIT_FINE) list_compilation(&arguments->listing, &compilation, environment ? str_of(environment->stack) : NAME_STR(compilation.program->root->name));
+    if (code == EXIT_FINE) {
+        Str name = environment ? str_of(environment->stack) : NAME_STR(compilation.program->root->name);
+        list_compilation(&arguments->listing, &compilation, name);
+    }
     session_free(session);
     return code;
 }

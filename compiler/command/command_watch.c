@@ -95,13 +95,11 @@ static bool compile_round(struct arguments *arguments, struct session *session)
     return true;
 }
 
-static bool is_below(Str file, Str folder) { return folder.n && file.n > folder.n && str_starts(file, folder) && file.s[folder.n] == '/'; }
-
 /* As messages have it, also when it is gone. */
 static Str shown_file(struct session *session, Str file)
 {
-    if (is_below(file, session->root)) return str_skip(file, session->root.n + 1);
-    if (is_below(file, session->stdlib)) return arena_printf(session->arena, "stdlib%.*s", STR_ARG(str_skip(file, session->stdlib.n)));
+    if (is_at_or_below(file, session->root)) return str_skip(file, session->root.n + 1);
+    if (is_at_or_below(file, session->stdlib)) return arena_printf(session->arena, "stdlib%.*s", STR_ARG(str_skip(file, session->stdlib.n)));
     return file;
 }
 

@@ -3,7 +3,7 @@
 #include "command.h"
 #include "foreign_findings.h"
 
-#include "diag/render.h"
+#include "diag/visible_json.h"
 #include "review/walk_fields.h"
 #include "review/workload.h"
 
@@ -74,26 +74,19 @@ static Str place_of(struct compiled *compiled, struct compiled_object *object, c
     if (!str_is(at, "--set")) return at;
     struct source_map_place place = source_map_place(&compiled->map, compiled_place(compiled, object, field).previous);
     bool written = place.file.n && place.role != 'c' && !is_library_place(place);
-    return written ? arena_printf(compiled->session->arena, "%.*s:%u", STR_ARG(place.file), place.line) : compiled_cause(compiled, object, value_null());
+    if (!written) return compiled_cause(compiled, object, value_null());
+    return arena_printf(compiled->session->arena, "%.*s:%u", STR_ARG(place.file), place.line);
 }
 
 /* ---- SARIF 2.1.0 ---- */
-
-static json_t *text_json(Str text)
-{
-    struct buf visible = {0};
-    put_visible(&visible, text);
-    json_t *string = json_stringn(visible.s ? visible.s : "", visible.n);
-    buf_free(&visible);
-    return string ? string : json_string("?");
-}
 
 static json_t *location(struct arena *arena, Str at)
 {
     Str line = str_after_last(at, ':');
     Str file = {at.s, at.n > line.n ? at.n - line.n - 1 : 0};
-    return json_pack("[{s:{s:{s:o}, s:{s:i}}}]", "physicalLocation", "artifactLocation", "uri", text_json(arena_percent(arena, file, "/")), "region",
-            "startLine", (int)str_take_number(&line));
+    json_t *uri = visible_json(arena_percent(arena, file, "/"));
+    return json_pack("[{s:{s:{s:o}, s:{s:i}}}]", "physicalLocation", "artifactLocation", "uri", uri, "region", "startLine",
+            (int)str_take_number(&line));
 }
 
 /* Servers repeat what they refuse, also of a Secret. */
@@ -110,10 +103,11 @@ static json_t *result(struct compiled *compiled, const struct foreign_finding *f
 {
     struct compiled_object *object = object_of(compiled, finding);
     Str at = object ? place_of(compiled, object, finding) : STR("");
-    json_t *result = json_pack("{s:o, s:s, s:{s:o}}", "ruleId", text_json(finding->rule), "level", finding->error ? "error" : "warning", "message", "text",
-            text_json(message_of(compiled->session->arena, finding, object)));
+    json_t *text = visible_json(message_of(compiled->session->arena, finding, object));
+    json_t *result = json_pack("{s:o, s:s, s:{s:o}}", "ruleId", visible_json(finding->rule), "level", finding->error ? "error" : "warning", "message",
+            "text", text);
     if (at.n) json_object_set_new(result, "locations", location(compiled->session->arena, at));
-    if (object) json_object_set_new(result, "properties", json_pack("{s:o}", "object", text_json(object->id)));
+    if (object) json_object_set_new(result, "properties", json_pack("{s:o}", "object", visible_json(object->id)));
     return result;
 }
 
@@ -124,7 +118,7 @@ static json_t *rules_of(const struct foreign_findings *findings)
         const char *rule = findings->v.at[i].rule.s;
         if (json_object_get(seen, rule)) continue;
         json_object_set_new(seen, rule, json_true());
-        json_array_append_new(rules, json_pack("{s:o}", "id", text_json(findings->v.at[i].rule)));
+        json_array_append_new(rules, json_pack("{s:o}", "id", visible_json(findings->v.at[i].rule)));
     }
     json_decref(seen);
     return rules;

@@ -146,8 +146,28 @@ static int tell_object(struct telling *telling, struct compiled_object *object)
     telling->object = object;
     tell_title(telling);
     if (!walk_fields(telling->compiled, object, tell_own, telling)) return show_diags(telling->compiled->session);
-    if (!telling->json) buf_printf(&telling->out, "%zu more field%s set by the library and the compiler\n", telling->of_others, telling->of_others == 1 ? " is" : "s are");
+    const char *ending = telling->of_others == 1 ? " is" : "s are";
+    if (!telling->json) buf_printf(&telling->out, "%zu more field%s set by the library and the compiler\n", telling->of_others, ending);
     return EXIT_FINE;
+}
+
+static struct compiled_object *find_object(struct compiled *compiled, const char *name)
+{
+    for (size_t i = 0; i < compiled->objects.n; i++)
+        if (is_named(&compiled->objects.at[i], name)) return &compiled->objects.at[i];
+    return NULL;
+}
+
+static void refuse_object(const struct compiled *compiled, const char *folder, const char *name)
+{
+    struct suggestion suggestion = suggestion_for(NULL, str_of(name));
+    for (size_t i = 0; i < compiled->objects.n; i++) {
+        Str id = compiled->objects.at[i].id, kind = str_cut(&id, '/'), plain = str_cut(&kind, '.');
+        suggestion_offer(&suggestion, arena_printf(compiled->session->arena, "%.*s/%.*s", STR_ARG(plain), STR_ARG(compiled->objects.at[i].name)));
+    }
+    fprintf(stderr, "stk explain: %s has no object '%s'", folder, name);
+    if (suggestion.best.n) fprintf(stderr, "; did you mean '%.*s'?", STR_ARG(suggestion.best));
+    fputc('\n', stderr);
 }
 
 int explain_object(const char *folder, const char *name, bool json)
@@ -155,16 +175,9 @@ int explain_object(const char *folder, const char *name, bool json)
     struct session *session = session_new(STR(""));
     struct telling telling = {.compiled = compiled_read(session, folder), .json = json};
     if (!telling.compiled) return finish(session, &telling, show_diags(session));
-    for (size_t i = 0; i < telling.compiled->objects.n; i++)
-        if (is_named(&telling.compiled->objects.at[i], name)) return finish(session, &telling, tell_object(&telling, &telling.compiled->objects.at[i]));
-    struct suggestion suggestion = suggestion_for(NULL, str_of(name));
-    for (size_t i = 0; i < telling.compiled->objects.n; i++) {
-        Str id = telling.compiled->objects.at[i].id, kind = str_cut(&id, '/'), plain = str_cut(&kind, '.');
-        suggestion_offer(&suggestion, arena_printf(session->arena, "%.*s/%.*s", STR_ARG(plain), STR_ARG(telling.compiled->objects.at[i].name)));
-    }
-    fprintf(stderr, "stk explain: %s has no object '%s'", folder, name);
-    if (suggestion.best.n) fprintf(stderr, "; did you mean '%.*s'?", STR_ARG(suggestion.best));
-    fputc('\n', stderr);
+    struct compiled_object *object = find_object(telling.compiled, name);
+    if (object) return finish(session, &telling, tell_object(&telling, object));
+    refuse_object(telling.compiled, folder, name);
     return finish(session, &telling, EXIT_DIAGNOSTICS);
 }
 
@@ -226,7 +239,8 @@ int explain_line(const char *folder, const char *place, bool json)
 {
     Str number = str_after_last(str_of(place), ':'), digits = number;
     size_t line = str_take_number(&digits);
-    if (number.n == strlen(place) || !number.n || digits.n || !line || line > UINT32_MAX) usage_error("explain", "--line takes FILE:LINE, not '%s'", place);
+    bool fine = number.n && number.n < strlen(place) && !digits.n && line && line <= UINT32_MAX;
+    if (!fine) usage_error("explain", "--line takes FILE:LINE, not '%s'", place);
     struct session *session = session_new(STR(""));
     Str file = {place, strlen(place) - number.n - 1};
     while (str_starts(file, STR("./"))) file = str_skip(file, 2);

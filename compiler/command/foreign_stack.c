@@ -111,4 +111,7 @@ struct compiled *foreign_stack(struct session *session, const char *path, const 
     return read_stack(session, path, strcmp(path, "-") == 0 ? standard_input(session) : STR(""), options);
 }
 
-struct compiled *foreign_stack_of(struct session *session, Str text, const struct foreign_options *options) { return read_stack(session, "-", text, options); }
+struct compiled *foreign_stack_of(struct session *session, Str text, const struct foreign_options *options)
+{
+    return read_stack(session, "-", text, options);
+}

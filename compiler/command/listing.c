@@ -5,7 +5,8 @@
 static Str place(struct arena *arena, struct session *session, Span at)
 {
     if (!at.file) return STR("");
-    return arena_printf(arena, "%.*s:%u", STR_ARG(source_at(&session->sources, at.file)->path), source_position(&session->sources, at.file, at.lo).line);
+    Str path = source_at(&session->sources, at.file)->path;
+    return arena_printf(arena, "%.*s:%u", STR_ARG(path), source_position(&session->sources, at.file, at.lo).line);
 }
 
 static struct listed_stack stack_of(struct listing *listing, Str stack, const struct compile_options *options, int kube)
@@ -43,7 +44,8 @@ static void add_services(struct listing *listing, struct listed_stack *stack, co
         if (node->object || node->part != PART_ALL || !instance || service_of(instance) != instance) continue;
         if (find_service(stack, numbers, instance)) continue; /* under for, the first of them stands for all */
         struct listed_service service = {.name = arena_copy(listing->arena, NAME_STR(instance->name)),
-                .component = arena_copy(listing->arena, NAME_STR(instance->component->name)), .at = place(listing->arena, compilation->session, instance->at)};
+                .component = arena_copy(listing->arena, NAME_STR(instance->component->name)),
+                .at = place(listing->arena, compilation->session, instance->at)};
         vec_push(listing->arena, &stack->services, service);
         map_put(listing->arena, numbers, instance->name, (void *)(uintptr_t)stack->services.n);
     }
@@ -64,8 +66,8 @@ static void add_objects(struct listing *listing, struct listed_stack *stack, con
         struct listed_service *service = instance ? find_service(stack, numbers, instance) : NULL;
         Span at = instance && source_at(&compilation->session->sources, object->at.file)->library ? instance->at : object->at;
         struct listed_object listed = {.id = emitted_id(arena, object), .kind = arena_copy(arena, str_of(object->kube->kind)),
-                .namespace = object->namespace ? arena_copy(arena, NAME_STR(object->namespace)) : STR(""), .name = arena_copy(arena, NAME_STR(object->name)),
-                .service = service ? service->name : STR(""), .at = place(arena, compilation->session, at), .wave = object->wave};
+                .namespace = object->namespace ? arena_copy(arena, NAME_STR(object->namespace)) : STR(""),
+                .name = arena_copy(arena, NAME_STR(object->name)), .service = service ? service->name : STR(""), .at = place(arena, compilation->session, at), .wave = object->wave};
         if (service) count_object(service, object->wave);
         vec_push(arena, &stack->objects, listed);
     }

@@ -61,6 +61,12 @@ enum diag_format parse_format(const char *command, const char *text)
     usage_error(command, "--format takes text, json, sarif, github or gitlab, not '%s'", text);
 }
 
+bool is_json_format(const char *command, const char *text)
+{
+    if (strcmp(text, "json") != 0 && strcmp(text, "text") != 0) usage_error(command, "--format takes text or json, not '%s'", text);
+    return strcmp(text, "json") == 0;
+}
+
 int parse_kube(const char *command, const char *text)
 {
     char *end;

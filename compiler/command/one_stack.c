@@ -103,7 +103,9 @@ int compile_stack(struct stack_arguments *arguments, const struct environment *e
         compile_chosen(arguments, session, compilation);
     }
     bool fine = session_ok(session);
-    if (arguments->report) report_add(arguments->report, &session->diags, subject_of(compilation, environment), remembered ? &remembered->said : NULL);
+    struct buf *part = remembered ? &remembered->said : NULL;
+    bool text = arguments->format == FORMAT_TEXT; /* which says of no stack what it is about */
+    if (arguments->report) report_add(arguments->report, &session->diags, text ? (struct subject){0} : subject_of(compilation, environment), part);
     return choice == ENVIRONMENT_UNKNOWN ? EXIT_USAGE : fine ? EXIT_FINE : EXIT_DIAGNOSTICS;
 }
 
@@ -173,7 +175,8 @@ int in_project(const char *command, const char *folder, const struct stack_argum
     const struct project *project = project_read(session, folder);
     int code = session_ok(session) ? EXIT_FINE : EXIT_DIAGNOSTICS;
     if (!project && code == EXIT_FINE) usage_error(command, "there is no stk.project here; name a stack");
-    if (code != EXIT_FINE) report_add(arguments->report, &session->diags, subject_in(session->arena, project_root(session->arena, folder ? folder : ".").s), NULL);
+    const char *root = project_root(session->arena, folder ? folder : ".").s;
+    if (code != EXIT_FINE) report_add(arguments->report, &session->diags, subject_in(session->arena, root), NULL);
     if (project) require_environment(command, arguments, project);
     struct chosen chosen = {.arguments = arguments, .each = each, .context = context};
     struct changed_files changed;

@@ -59,6 +59,13 @@ static void add_stack(struct table *table, const struct listed_stack *stack)
     add_cell(table, words(table->arena, stack));
 }
 
+static Str waves_of(struct arena *arena, const struct listed_service *service)
+{
+    if (!service->objects) return STR("");
+    if (service->first == service->last) return arena_printf(arena, "%u", service->first);
+    return arena_printf(arena, "%u-%u", service->first, service->last);
+}
+
 static void add_services(struct table *table, const struct listed_stack *stack)
 {
     for (size_t i = 0; i < stack->services.n; i++) {
@@ -68,8 +75,7 @@ static void add_services(struct table *table, const struct listed_stack *stack)
         add_cell(table, service->name);
         add_cell(table, service->component);
         add_cell(table, arena_printf(table->arena, "%zu", service->objects));
-        add_cell(table, !service->objects ? STR("") : service->first == service->last ? arena_printf(table->arena, "%u", service->first)
-                                                                                      : arena_printf(table->arena, "%u-%u", service->first, service->last));
+        add_cell(table, waves_of(table->arena, service));
         add_cell(table, service->at);
     }
 }

@@ -10,8 +10,8 @@ struct version_manifests {
 };
 struct version_list { VEC(struct version_manifests) v; };
 
-/* From each version to the next one. Lines: NAME, the versions and what differs, for people. JSON: a list of {between: [versions], object, change: as in
- * "stk diff --format json", fields: [{path, before, after}]}, empty where nothing does. */
+/* From each version to the next one. Lines: NAME, the versions and what differs, for people. JSON: a list of {between: [versions], object,
+ * change: as in "stk diff --format json", fields: [{path, before, after}]}, empty where nothing does. */
 void put_version_differences(const struct version_list *, Str name, struct buf *lines, struct buf *json);
 
 #endif

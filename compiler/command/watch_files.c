@@ -26,8 +26,10 @@ static void add_below(struct watch *watch, struct arena *arena, const char *fold
 {
     DIR *dir = depth < 32 && add_one(watch, folder) ? opendir(folder) : NULL;
     if (!dir) return;
-    for (struct dirent *entry; (entry = readdir(dir));)
-        if (entry->d_name[0] != '.' && entry->d_type == DT_DIR) add_below(watch, arena, arena_printf(arena, "%s/%s", folder, entry->d_name).s, depth + 1);
+    for (struct dirent *entry; (entry = readdir(dir));) {
+        if (entry->d_name[0] == '.' || entry->d_type != DT_DIR) continue;
+        add_below(watch, arena, arena_printf(arena, "%s/%s", folder, entry->d_name).s, depth + 1);
+    }
     closedir(dir);
 }
 

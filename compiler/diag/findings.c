@@ -1,16 +1,6 @@
 #include "diag/findings.h"
 
-#include "diag/render.h"
-
-static json_t *text_of(struct buf *text)
-{
-    struct buf visible = {0};
-    put_visible(&visible, (Str){text->s ? text->s : "", text->n});
-    json_t *string = json_stringn(visible.s ? visible.s : "", visible.n);
-    buf_free(&visible);
-    buf_free(text);
-    return string ? string : json_string("?");
-}
+#include "diag/visible_json.h"
 
 /* The library's files are those of the repository only where they lie in it, and then from its top. */
 static void put_path(struct buf *out, const struct diags *diags, Span at, struct subject subject)
@@ -28,7 +18,7 @@ static json_t *path_of(const struct diags *diags, Span at, struct subject subjec
     else if (subject.folder.n || subject.source.n)
         buf_printf(&path, "%.*s%s%.*s", STR_ARG(subject.folder), subject.folder.n && subject.source.n ? "/" : "", STR_ARG(subject.source));
     else buf_char(&path, '.');
-    return text_of(&path);
+    return visible_json_of(&path);
 }
 
 static json_t *text_with_label(const struct diag *diag)
@@ -36,7 +26,7 @@ static json_t *text_with_label(const struct diag *diag)
     struct buf text = {0};
     buf_str(&text, diag->text);
     if (diag->label.n) buf_printf(&text, "; %.*s", STR_ARG(diag->label));
-    return text_of(&text);
+    return visible_json_of(&text);
 }
 
 static json_t *lines_after(const struct diags *diags, const struct diag *diag, struct subject subject)
@@ -49,11 +39,11 @@ static json_t *lines_after(const struct diags *diags, const struct diag *diag, s
         if (note->at.file) put_path(&line, diags, note->at, subject);
         if (note->at.file) buf_printf(&line, ":%u:%u: ", place.line, place.column);
         buf_printf(&line, "%.*s", STR_ARG(note->text));
-        json_array_append_new(lines, text_of(&line));
+        json_array_append_new(lines, visible_json_of(&line));
     }
     struct buf help = {0};
     buf_str(&help, diag->help);
-    if (diag->help.n) json_array_append_new(lines, text_of(&help));
+    if (diag->help.n) json_array_append_new(lines, visible_json_of(&help));
     return lines;
 }
 
@@ -62,7 +52,7 @@ static json_t *stacks_of(struct subject subject)
     struct buf name = {0};
     if (!subject.stack) return json_array();
     buf_printf(&name, "%s%s%s", subject.stack, subject.environment ? " " : "", subject.environment ? subject.environment : "");
-    return json_pack("[o]", text_of(&name));
+    return json_pack("[o]", visible_json_of(&name));
 }
 
 static json_t *finding_of(const struct diags *diags, const struct diag *diag, struct subject subject)

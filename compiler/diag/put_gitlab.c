@@ -27,9 +27,9 @@ static int count(struct arena *arena, json_t *counts, const json_t *finding)
 static json_t *entry(struct arena *arena, const json_t *finding, int number)
 {
     bool error = strcmp(part(finding, "severity"), "error") == 0;
-    return json_pack("{s:s, s:s, s:o, s:s, s:{s:s, s:{s:O}}}", "description", part(finding, "text"), "check_name", part(finding, "code"), "fingerprint",
-            fingerprint(arena, finding, number), "severity", error ? "major" : "minor", "location", "path", part(finding, "path"), "lines", "begin",
-            json_object_get(finding, "line"));
+    return json_pack("{s:s, s:s, s:o, s:s, s:{s:s, s:{s:O}}}", "description", part(finding, "text"), "check_name", part(finding, "code"),
+            "fingerprint", fingerprint(arena, finding, number), "severity", error ? "major" : "minor", "location", "path", part(finding, "path"),
+            "lines", "begin", json_object_get(finding, "line"));
 }
 
 void put_gitlab(struct buf *out, const json_t *findings)

@@ -3,6 +3,7 @@
 #include "base/version.h"
 #include "diag/findings.h"
 #include "diag/render.h"
+#include "diag/visible_json.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -18,19 +19,10 @@ struct report {
 
 /* ---- JSON ---- */
 
-static json_t *json_text(Str text)
-{
-    struct buf visible = {0};
-    put_visible(&visible, text);
-    json_t *string = json_stringn(visible.s ? visible.s : "", visible.n);
-    buf_free(&visible);
-    return string ? string : json_string("?");
-}
-
 static json_t *json_range(struct sources *sources, Span at)
 {
     struct source_position from = source_position(sources, at.file, at.lo), to = source_position(sources, at.file, at.hi);
-    return json_pack("{s:o, s:i, s:i, s:i, s:i, s:i, s:i}", "file", json_text(source_at(sources, at.file)->path),
+    return json_pack("{s:o, s:i, s:i, s:i, s:i, s:i, s:i}", "file", visible_json(source_at(sources, at.file)->path),
                      "line", (int)from.line, "column", (int)from.column, "end_line", (int)to.line, "end_column",
                      (int)to.column, "offset", (int)at.lo, "end_offset", (int)at.hi);
 }
@@ -44,7 +36,7 @@ static json_t *json_notes(struct sources *sources, const struct diag *diag)
 {
     json_t *notes = json_array();
     for (size_t i = 0; i < diag->notes.n; i++) {
-        json_t *note = json_pack("{s:o}", "message", json_text(diag->notes.at[i].text));
+        json_t *note = json_pack("{s:o}", "message", visible_json(diag->notes.at[i].text));
         if (diag->notes.at[i].at.file) json_object_set_new(note, "at", json_range(sources, diag->notes.at[i].at));
         json_array_append_new(notes, note);
     }
@@ -53,8 +45,8 @@ static json_t *json_notes(struct sources *sources, const struct diag *diag)
 
 static void put_subject(json_t *object, struct subject subject)
 {
-    if (subject.stack) json_object_set_new(object, "stack", json_text(str_of(subject.stack)));
-    if (subject.environment) json_object_set_new(object, "environment", json_text(str_of(subject.environment)));
+    if (subject.stack) json_object_set_new(object, "stack", visible_json(str_of(subject.stack)));
+    if (subject.environment) json_object_set_new(object, "environment", visible_json(str_of(subject.environment)));
 }
 
 /* Several were asked: those for which it holds. */
@@ -69,10 +61,10 @@ static void put_versions(json_t *object, uint64_t kube)
 static json_t *json_diag(struct sources *sources, const struct diag *diag, struct subject subject)
 {
     json_t *object = json_pack("{s:s, s:s, s:o, s:o}", "code", diag_code_name(diag->code), "severity",
-                               severity_name(diag->code), "message", json_text(diag->text), "notes", json_notes(sources, diag));
+                               severity_name(diag->code), "message", visible_json(diag->text), "notes", json_notes(sources, diag));
     if (diag->at.file) json_object_set_new(object, "at", json_range(sources, diag->at));
-    if (diag->label.n) json_object_set_new(object, "label", json_text(diag->label));
-    if (diag->help.n) json_object_set_new(object, "help", json_text(diag->help));
+    if (diag->label.n) json_object_set_new(object, "label", visible_json(diag->label));
+    if (diag->help.n) json_object_set_new(object, "help", visible_json(diag->help));
     put_subject(object, subject);
     if (diag->kube) put_versions(object, diag->kube);
     return object;
@@ -93,7 +85,7 @@ static json_t *json_part(const struct diags *diags, struct subject subject)
 static json_t *sarif_uri(struct arena *arena, Str path)
 {
     Str escaped = arena_percent(arena, path, "/");
-    return json_text(str_starts(path, STR("/")) ? arena_join(arena, (Str[]){STR("file://"), escaped}, 2) : escaped);
+    return visible_json(str_starts(path, STR("/")) ? arena_join(arena, (Str[]){STR("file://"), escaped}, 2) : escaped);
 }
 
 static json_t *sarif_location(const struct diags *diags, Span at, Str message)
@@ -104,7 +96,7 @@ static json_t *sarif_location(const struct diags *diags, Span at, Str message)
         "{s:{s:{s:o}, s:{s:i, s:i, s:i, s:i}}}", "physicalLocation", "artifactLocation", "uri",
         sarif_uri(diags->arena, source_at(sources, at.file)->path), "region", "startLine", (int)from.line, "startColumn",
         (int)from.column, "endLine", (int)to.line, "endColumn", (int)to.column);
-    if (message.n) json_object_set_new(location, "message", json_pack("{s:o}", "text", json_text(message)));
+    if (message.n) json_object_set_new(location, "message", json_pack("{s:o}", "text", visible_json(message)));
     return location;
 }
 
@@ -114,7 +106,7 @@ static json_t *sarif_result(struct diags const *diags, const struct diag *diag)
     Str help = diag->help.n ? arena_printf(diags->arena, " (%.*s)", STR_ARG(diag->help)) : STR("");
     Str text = arena_printf(diags->arena, "%.*s%.*s%.*s", STR_ARG(diag->text), STR_ARG(label), STR_ARG(help));
     json_t *result = json_pack("{s:s, s:s, s:{s:o}}", "ruleId", diag_code_name(diag->code), "level",
-                               severity_name(diag->code), "message", "text", json_text(text));
+                               severity_name(diag->code), "message", "text", visible_json(text));
     if (diag->at.file)
         json_object_set_new(result, "locations", json_pack("[o]", sarif_location(diags, diag->at, STR(""))));
     json_t *related = json_array();
@@ -128,7 +120,7 @@ static json_t *sarif_result(struct diags const *diags, const struct diag *diag)
         json_object_set_new(result, "properties", properties);
     }
     if (diag->allowed.n)
-        json_object_set_new(result, "suppressions", json_pack("[{s:s, s:o}]", "kind", "inSource", "justification", json_text(diag->allowed)));
+        json_object_set_new(result, "suppressions", json_pack("[{s:s, s:o}]", "kind", "inSource", "justification", visible_json(diag->allowed)));
     return result;
 }
 
@@ -159,7 +151,7 @@ static json_t *sarif_automation(const struct diags *diags, struct subject subjec
 {
     const char *environment = subject.environment ? subject.environment : "";
     Str id = arena_printf(diags->arena, "stk/%s/%s%s", subject.stack, environment, *environment ? "/" : "");
-    return json_pack("{s:o}", "id", json_text(id));
+    return json_pack("{s:o}", "id", visible_json(id));
 }
 
 static json_t *sarif_run(const struct diags *diags, struct subject subject)

@@ -17,8 +17,8 @@ struct subject {
 
 struct report; /* owns what was added */
 struct report *report_new(enum diag_format);
-/* Finishes DIAGS and takes them over; as text they go to standard error at once, also in the formats of CI systems. *PART gets what report_again takes, malloc'ed; NULL: nobody
- * asks. */
+/* Finishes DIAGS and takes them over; as text they go to standard error at once, also in the formats of CI systems. *PART gets what report_again
+ * takes, malloc'ed; NULL: nobody asks. */
 void report_add(struct report *, struct diags *, struct subject, struct buf *part);
 /* Adds what report_add of a report of the same format, with the same colours, gave as its part. False: it is none. */
 bool report_again(struct report *, Str part);

@@ -47,8 +47,8 @@ static struct diag *copy(struct diags *all, const struct diags *more, const stru
 {
     struct arena *arena = all->arena;
     struct diag *mine = NEW(arena, struct diag);
-    *mine = (struct diag){.code = diag->code, .at = span_here(all, more, diag->at), .text = arena_copy(arena, diag->text), .label = arena_copy(arena, diag->label),
-                          .help = arena_copy(arena, diag->help), .allowed = arena_copy(arena, diag->allowed), .kube = diag->kube};
+    *mine = (struct diag){.code = diag->code, .at = span_here(all, more, diag->at), .text = arena_copy(arena, diag->text),
+                          .label = arena_copy(arena, diag->label), .help = arena_copy(arena, diag->help), .allowed = arena_copy(arena, diag->allowed), .kube = diag->kube};
     for (size_t i = 0; i < diag->notes.n; i++) {
         const struct note *note = &diag->notes.at[i];
         vec_push(arena, &mine->notes, ((struct note){span_here(all, more, note->at), arena_copy(arena, note->text), note->around}));

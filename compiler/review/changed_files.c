@@ -39,7 +39,7 @@ bool is_changed_file(const struct changed_files *files, const char *file)
     char absolute[PATH_MAX];
     if (files->all || !realpath(file, absolute)) return true;
     Str path = str_of(absolute);
-    if (!str_starts(path, files->top) || path.n <= files->top.n || path.s[files->top.n] != '/') return true;
+    if (!is_at_or_below(path, files->top) || path.n == files->top.n) return true;
     const struct name *name = name_find(files->names, str_skip(path, files->top.n + 1));
     return !name || !map_get(&files->same, name);
 }
@@ -54,7 +54,7 @@ bool is_changed_folder(const struct changed_files *files, const char *folder)
     if (!realpath(folder, absolute)) return false;
     for (size_t i = 0; i < files->differing.n; i++) {
         Str path = arena_printf(files->arena, "%.*s/%.*s", STR_ARG(files->top), STR_ARG(files->differing.at[i]));
-        if (str_starts(path, str_of(absolute)) && path.s[strlen(absolute)] == '/') return true;
+        if (is_at_or_below(path, str_of(absolute))) return true;
     }
     folder_files(files->arena, folder, &all, &found);
     bool changed = false;

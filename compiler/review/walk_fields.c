@@ -6,6 +6,7 @@ struct walk {
     struct compiled *compiled;
     const struct compiled_object *object;
     struct buf path;
+    bool secret;      /* the value of a variable that is called like one */
     each_field *each;
     void *context;
 };
@@ -28,7 +29,7 @@ static bool may_be_secret(const struct walk *walk, Str text)
 
 static void tell(struct walk *walk, struct value value, struct source_map_place place)
 {
-    bool hidden = value.kind == V_STRING && may_be_secret(walk, value_str(value));
+    bool hidden = walk->secret || (value.kind == V_STRING && may_be_secret(walk, value_str(value)));
     walk->each(walk->context, &(struct told_field){path_of(walk), value, hidden, place});
 }
 
@@ -47,14 +48,22 @@ static void tell_lines(struct walk *walk, struct value text, const struct line_p
     }
 }
 
+/* { name: DB_PASSWORD, value: … } */
+static bool is_secret_variable(const struct walk *walk, struct value around, Str key)
+{
+    return str_is(key, "value") && is_called_secret(value_text(value_field(walk->compiled->session, around, "name")));
+}
+
 static void walk_value(struct walk *walk, struct value value)
 {
     size_t length = walk->path.n, n = value.kind == V_RECORD ? value.record->n : value.kind == V_LIST ? value.list->n : 0;
     for (size_t i = 0; i < n; i++) {
         if (value.kind == V_LIST) buf_printf(&walk->path, "[%zu]", i);
         else buf_printf(&walk->path, "%s%s", length ? "." : "", value.record->keys[i]->s);
+        walk->secret = value.kind == V_RECORD && is_secret_variable(walk, value, NAME_STR(value.record->keys[i]));
         walk_value(walk, value.kind == V_LIST ? value.list->at[i] : value.record->values[i]);
         walk->path.n = length;
+        walk->secret = false;
     }
     if (n) return;
     const struct line_places *lines = value.kind == V_STRING ? map_get(&walk->compiled->lines, value.string) : NULL;

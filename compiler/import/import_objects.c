@@ -1,5 +1,6 @@
 /* Which objects of the input the stack has, and what is left out. */
 #include "import/import.h"
+#include "lift.h"
 #include "parts.h"
 #include "resource_names.h"
 
@@ -140,14 +141,14 @@ static void add_keys(struct import *import, struct imported *object, const char 
     }
 }
 
-static void keep_secret(struct import *import, struct resource_names *names, struct imported *object)
+static void keep_secret(struct import *import, struct imported *object)
 {
     if (!kube_is_secret(object->kube)) return;
     add_keys(import, object, "data");
     add_keys(import, object, "stringData");
     for (size_t i = 0; i < object->kept.n; i++) {
         Str wanted = arena_printf(import->session->arena, "%s_%s", object->resource->s, object->kept.at[i].key->s);
-        object->kept.at[i].resource = free_name(names, identifier(import->session, wanted));
+        object->kept.at[i].resource = free_name(import->names, identifier(import->session, wanted));
     }
     if (!object->kept.n) return;
     struct diag *diag = depart(import, W1302, object->name_at, "the content of Secret '%.*s' stays where it is: the stack knows its keys by name",
@@ -155,20 +156,22 @@ static void keep_secret(struct import *import, struct resource_names *names, str
     diag_help(&import->session->diags, diag, "have it in the cluster before the stack; or let stk make it: generate = password(32)");
 }
 
-static void keep_namespace(struct import *import, struct resource_names *names, const struct imported *object)
-{
-    if (!object->kept.n || !object->namespace.n || str_is(object->namespace, "default")) return;
-    for (size_t i = 0; i < import->namespaces.n; i++)
-        if (str_eq(import->namespaces.at[i].name, object->namespace)) return;
-    struct kept_namespace kept = {object->namespace, free_name(names, identifier(import->session, object->namespace))};
-    vec_push(import->session->arena, &import->namespaces, kept);
-}
-
 const struct kept_namespace *kept_namespace(const struct import *import, Str name)
 {
     for (size_t i = 0; i < import->namespaces.n; i++)
         if (str_eq(import->namespaces.at[i].name, name)) return &import->namespaces.at[i];
     return NULL;
+}
+
+static void keep_namespace(struct import *import, const struct imported *object)
+{
+    bool needed = object->kept.n || object->lift;
+    if (!needed || !object->namespace.n || str_is(object->namespace, "default") || kept_namespace(import, object->namespace)) return;
+    const struct name *own = identifier(import->session, object->namespace);
+    Str otherwise = arena_printf(import->session->arena, "in_%.*s", STR_ARG(object->namespace));
+    if (map_get(&import->names->taken, own)) own = identifier(import->session, otherwise);
+    struct kept_namespace kept = {object->namespace, free_name(import->names, own)};
+    vec_push(import->session->arena, &import->namespaces, kept);
 }
 
 /* ---- all ---- */
@@ -251,17 +254,32 @@ static void add_objects(struct import *import)
     }
 }
 
-void import_objects(struct import *import, const char *namespace)
+void import_objects(struct import *import, const char *namespace, bool lift)
 {
-    struct resource_names names = {.session = import->session};
+    import->names = NEW(import->session->arena, struct resource_names);
+    import->names->session = import->session;
     add_objects(import);
-    name_resources(&names, import->objects.at, import->objects.n);
+    if (lift) find_lifts(import);
+    name_resources(import->names, import->objects.at, import->objects.n);
     for (size_t i = 0; i < import->objects.n; i++) {
         struct imported *object = &import->objects.at[i];
-        keep_secret(import, &names, object);
+        keep_secret(import, object);
         if (!object->kept.n) object->value = cleaned(import, object, object->value);
     }
     state_namespaces(import, namespace);
-    for (size_t i = 0; i < import->objects.n; i++) keep_namespace(import, &names, &import->objects.at[i]);
+    for (size_t i = 0; i < import->objects.n; i++) keep_namespace(import, &import->objects.at[i]);
+    for (size_t i = 0; i < import->objects.n; i++)
+        if (import->objects.at[i].lift) lift_deployment(import->objects.at[i].lift);
     tell_unknown(import);
+}
+
+void tell_differences(struct import *import)
+{
+    for (size_t i = 0; import->differences.n && i < import->objects.n; i++) {
+        const struct imported *object = &import->objects.at[i];
+        if (!object->lift) continue;
+        struct diag *diag = depart(import, W1301, object->name_at, "services of the library are otherwise, in %zu things:", import->differences.n);
+        diag_help(&import->session->diags, diag, "the head of the source lists them");
+        return;
+    }
 }

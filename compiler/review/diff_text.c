@@ -1,7 +1,7 @@
 /* The report for people: on a terminal, and for a pull request. */
 #include "diag/render.h"
 #include "review/diff_report.h"
-#include "show_field.h"
+#include "review/show_field.h"
 
 /* ---- text ---- */
 

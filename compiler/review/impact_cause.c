@@ -1,7 +1,7 @@
 /* Why pods are other ones: fields, and configs behind a content hash. */
 #include "impact_rules.h"
 
-#include "show_field.h"
+#include "review/show_field.h"
 
 enum { CAUSES_MAX = 3 };
 

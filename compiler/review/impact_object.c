@@ -3,7 +3,7 @@
 
 #include "immutable_exceptions.h"
 #include "review/workload.h"
-#include "show_field.h"
+#include "review/show_field.h"
 
 /* ---- what cannot be changed ---- */
 

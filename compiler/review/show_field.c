@@ -1,4 +1,4 @@
-#include "show_field.h"
+#include "review/show_field.h"
 
 #include "value/serialize.h"
 

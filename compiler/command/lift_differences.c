@@ -97,10 +97,11 @@ static bool is_standard(Str path)
     return str_starts(path, prefix) && str_is_among(str_skip(path, prefix.n), labels);
 }
 
+/* What the head tells already: every object gets labels, and one that tells no namespace gets the default one. */
 static bool is_told(const struct field_change *field)
 {
-    bool labels = str_is(field->path, "metadata.labels") && field->before.kind == V_NULL;
-    return !field->noise && !field->implied && !labels && !(field->before.kind == V_NULL && is_standard(field->path));
+    bool everywhere = str_is(field->path, "metadata.labels") || str_is(field->path, "metadata.namespace") || is_standard(field->path);
+    return !field->noise && !field->implied && !(everywhere && field->before.kind == V_NULL);
 }
 
 static void add_line(const struct task *task, Str line) { fprintf(task->lines, "%.*s\n", STR_ARG(line)); }

@@ -1,5 +1,5 @@
 /* Manifests that others wrote become the source of a stack: each object a typed "resource", in the order of the files, with the comments of
- * the YAML at their fields.
+ * the YAML at their fields; or, where that is asked for, Deployments as services of the library (lift.h).
  *
  * What comes out compiles to the same objects again. What does not is a departure: it is reported (W1301, W1302) and told at the head of the
  * source. A departure that would be silent is an error (E1301), and then nothing is written. */
@@ -46,6 +46,7 @@ struct import {
     VEC(struct import_plane) planes;
     struct resource_names *names;    /* that are taken */
     VEC(const struct kube_resource *) unknown; /* custom kinds of which no definition is in the input, each once */
+    VEC(Span) left_out;              /* objects that are not among these: their comments go with them */
     VEC(Str) departures;             /* a line each */
     VEC(Str) differences;            /* what services of the library make otherwise, likewise */
     size_t definitions;              /* objects that are one */

@@ -32,6 +32,15 @@ void span_value(const struct import *import, struct value value, Span *at)
     for (size_t i = 0; value.kind == V_LIST && i < value.list->n; i++) span_value(import, value.list->at[i], at);
 }
 
+uint32_t end_of_part(const struct import *import, Span at, Span next)
+{
+    Str text = source_at(&import->session->sources, at.file)->text;
+    if (next.file == at.file && next.lo > at.hi) text.n = next.lo;
+    for (size_t i = at.hi; i < text.n; i++)
+        if (text.s[i] == '\n' && str_starts(str_skip(text, i + 1), STR("---"))) return (uint32_t)i;
+    return (uint32_t)text.n;
+}
+
 /* ---- what only servers write ---- */
 
 struct fields { VEC(Str) v; };
@@ -222,7 +231,7 @@ static bool comes_again(struct import *import, struct map *last, size_t i, const
     return true;
 }
 
-static void leave_out_nameless(struct import *import, const struct imported *object)
+static void tell_nameless(struct import *import, const struct imported *object)
 {
     struct diag *diag = depart(import, W1301, object->name_at, "this %s is left out: it has no name", object->kube->kind);
     diag_help(&import->session->diags, diag, "a stack holds objects by their names; what 'generateName' names is made with 'kubectl create'");
@@ -237,6 +246,16 @@ static void find_last(struct import *import, struct map *last)
     }
 }
 
+/* Its comments are not those of the next one. */
+static void leave_out(struct import *import, size_t i, const struct imported *object)
+{
+    const struct machine *machine = import->manifests->machine;
+    struct imported next = {0};
+    if (i + 1 < machine->objects.n) next = imported_of(import, machine->objects.at[i + 1]);
+    Span at = {object->at.file, object->at.lo, end_of_part(import, object->at, next.at)};
+    vec_push(import->session->arena, &import->left_out, at);
+}
+
 static void add_objects(struct import *import)
 {
     const struct machine *machine = import->manifests->machine;
@@ -245,12 +264,14 @@ static void add_objects(struct import *import)
     find_last(import, &last);
     for (size_t i = 0; i < machine->objects.n; i++) {
         struct imported object = imported_of(import, machine->objects.at[i]);
-        if (!object.name.n) leave_out_nameless(import, &object);
-        else if (!comes_again(import, &last, i, &object)) {
-            object.value = machine->objects.at[i]->value;
-            import->definitions += object.definition;
-            vec_push(import->session->arena, &import->objects, object);
+        if (!object.name.n) tell_nameless(import, &object);
+        if (!object.name.n || comes_again(import, &last, i, &object)) {
+            leave_out(import, i, &object);
+            continue;
         }
+        object.value = machine->objects.at[i]->value;
+        import->definitions += object.definition;
+        vec_push(import->session->arena, &import->objects, object);
     }
 }
 

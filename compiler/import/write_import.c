@@ -94,6 +94,23 @@ static void put_resource(struct writer *writer, const struct imported *object)
 
 /* ---- all ---- */
 
+static bool is_left_out(const struct import *import, uint32_t file, const struct comment *comment)
+{
+    for (size_t i = 0; i < import->left_out.n; i++) {
+        Span at = import->left_out.at[i];
+        if (at.file == file && comment->lo >= at.lo && comment->lo < at.hi) return true;
+    }
+    return false;
+}
+
+static void drop_left_out(struct writer *writer)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < writer->comments.v.n && writer->import->left_out.n; i++)
+        if (!is_left_out(writer->import, writer->file, &writer->comments.v.at[i])) writer->comments.v.at[kept++] = writer->comments.v.at[i];
+    if (writer->import->left_out.n) writer->comments.v.n = kept;
+}
+
 /* Objects of one file follow each other. */
 static void turn_to_file(struct writer *writer, uint32_t file)
 {
@@ -101,24 +118,20 @@ static void turn_to_file(struct writer *writer, uint32_t file)
     writer->file = file;
     writer->comments = (struct comments){0};
     read_comments(writer->import->session->arena, source_at(&writer->import->session->sources, file)->text, &writer->comments);
+    drop_left_out(writer);
 }
 
-/* Where what stands behind an object ends: at the next one, the next document, or the end of the file. */
-static uint32_t end_of_part(const struct writer *writer, size_t i)
+static uint32_t end_of(const struct writer *writer, size_t i)
 {
-    const struct imported *object = &writer->import->objects.at[i], *next = i + 1 < writer->import->objects.n ? object + 1 : NULL;
-    Str text = source_at(&writer->import->session->sources, object->at.file)->text;
-    if (next && next->at.file == object->at.file) text.n = next->at.lo;
-    for (const char *line = text.s + object->at.hi; (line = memchr(line, '\n', (size_t)(text.s + text.n - line))); line++)
-        if (strncmp(line, "\n---", strlen("\n---")) == 0) return (uint32_t)(line - text.s);
-    return (uint32_t)text.n;
+    const struct import *import = writer->import;
+    return end_of_part(import, import->objects.at[i].at, i + 1 < import->objects.n ? import->objects.at[i + 1].at : (Span){0});
 }
 
 static void put_object(struct writer *writer, size_t i)
 {
     const struct imported *object = &writer->import->objects.at[i];
     put_comments_before(writer, object->at.lo);
-    writer->limit = end_of_part(writer, i);
+    writer->limit = end_of(writer, i);
     if (kube_is_secret(object->kube)) pass_over_comments(writer);
     if (object->lift) put_comments_before(writer, writer->limit);
     if (object->kept.n) put_kept(writer, object);
@@ -132,7 +145,7 @@ static void put_beside(struct writer *writer, size_t i, struct buf *out)
 {
     const struct imported *object = &writer->import->objects.at[i];
     struct comments *comments = &writer->comments;
-    writer->limit = end_of_part(writer, i);
+    writer->limit = end_of(writer, i);
     buf_str(out, STR("---\n"));
     for (; comments->next < comments->v.n && comments->v.at[comments->next].lo < object->at.lo; comments->next++)
         buf_printf(out, "# %.*s\n", STR_ARG(comments->v.at[comments->next].text));
@@ -144,7 +157,7 @@ static void put_beside(struct writer *writer, size_t i, struct buf *out)
 static bool put_comments_of(struct writer *writer, size_t i)
 {
     size_t next = writer->comments.next;
-    put_comments_before(writer, end_of_part(writer, i));
+    put_comments_before(writer, end_of(writer, i));
     return writer->comments.next > next;
 }
 

@@ -1,5 +1,6 @@
 /* stk import */
 #include "command.h"
+#include "lift_differences.h"
 #include "manifest_paths.h"
 
 #include "import/import.h"
@@ -21,6 +22,8 @@ static const char help[] =
     "                       Definitions of custom kinds come into files beside it\n"
     "      --name NAME      of the stack; without it that of FILE, or of the first of MANIFESTS\n"
     "  -n, --namespace N    of objects that tell none\n"
+    "      --lift           Deployments of one container become services of the library, with their Services, accounts,\n"
+    "                       budgets and probes as parameters; what the library makes otherwise stands at the head\n"
     "      --kube 1.NN      version for which the manifests are written, 1.20 to 1.36 (default 1.36)\n"
     "  -h, --help\n\n"
     "Exit codes: 0 fine, 1 diagnostics with errors, or nothing could be written, 64 wrong usage, 70 internal error.\n";
@@ -28,15 +31,16 @@ static const char help[] =
 struct arguments {
     const char *out, *name, *namespace;
     int kube;
+    bool lift;
     char **paths;
     size_t npaths;
 };
 
-enum { OPTION_KUBE = 256, OPTION_NAME };
+enum { OPTION_KUBE = 256, OPTION_NAME, OPTION_LIFT };
 
 static const struct option options[] = {
     {"out", required_argument, NULL, 'o'}, {"name", required_argument, NULL, OPTION_NAME}, {"namespace", required_argument, NULL, 'n'},
-    {"kube", required_argument, NULL, OPTION_KUBE}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0},
+    {"kube", required_argument, NULL, OPTION_KUBE}, {"lift", no_argument, NULL, OPTION_LIFT}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0},
 };
 
 static void take_option(struct arguments *arguments, int option)
@@ -45,6 +49,7 @@ static void take_option(struct arguments *arguments, int option)
     case 'o': arguments->out = strcmp(optarg, "-") == 0 ? NULL : optarg; return;
     case 'n': arguments->namespace = optarg; return;
     case OPTION_NAME: arguments->name = optarg; return;
+    case OPTION_LIFT: arguments->lift = true; return;
     case OPTION_KUBE: arguments->kube = parse_kube("import", optarg); return;
     case 'h':
         fputs(help, stdout);
@@ -146,14 +151,26 @@ static bool has_its_files(struct import *import, const struct arguments *argumen
     return false;
 }
 
+/* What was lifted is written again, with what is otherwise at the head. */
+static bool tell_lifted(struct import *import, const struct arguments *arguments, struct import_output *made)
+{
+    if (!arguments->lift) return true;
+    if (!find_lift_differences(import, made)) return false;
+    tell_differences(import);
+    import_output_free(made);
+    *made = (struct import_output){0};
+    return write_import(import, made);
+}
+
 static int import_all(struct session *session, const struct arguments *arguments)
 {
     struct import import = {.session = session, .manifests = manifests_new(session, arguments->namespace), .name = stack_name(session, arguments)};
     struct import_output made = {0};
     if (!read_all(&import, arguments)) return show_diags(session);
-    import_objects(&import, arguments->namespace);
-    bool fine = write_import(&import, &made) && has_its_files(&import, arguments, &made);
+    import_objects(&import, arguments->namespace, arguments->lift);
+    bool fine = write_import(&import, &made) && has_its_files(&import, arguments, &made) && tell_lifted(&import, arguments, &made);
     int code = show_diags(session);
+    if (!fine) code = EXIT_DIAGNOSTICS;
     if (fine && !put_out(&import, arguments->out, &made)) code = EXIT_DIAGNOSTICS;
     import_output_free(&made);
     return code;

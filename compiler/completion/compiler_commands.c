@@ -92,6 +92,7 @@ static const struct known_option of_test[] = {
 static const struct known_option of_import[] = {
     {'o', "out", ".stk", "where to"},
     {0, "name", "", "of the stack"},
+    {0, "lift", NULL, "services of the library where they fit"},
     {'n', "namespace", "", "of objects that tell none"},
     {0, "kube", "@kube", "version of the manifests"},
     {0},

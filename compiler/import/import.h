@@ -1,5 +1,5 @@
 /* Manifests that others wrote become the source of a stack: each object a typed "resource", in the order of the files, with the comments of
- * the YAML at their fields.
+ * the YAML at their fields; or, where that is asked for, Deployments as services of the library (lift.h).
  *
  * What comes out compiles to the same objects again. What does not is a departure: it is reported (W1301, W1302) and told at the head of the
  * source. A departure that would be silent is an error (E1301), and then nothing is written. */
@@ -22,10 +22,19 @@ struct imported {
     Span at;                         /* all of it, from its first key to its last value */
     Span name_at;
     VEC(struct kept_key) kept;       /* of a Secret with content */
+    struct lift *lift;               /* it becomes a service of the library; NULL: it does not */
+    bool absorbed;                   /* the library makes it for one that is lifted */
 };
 
-/* A namespace in which a Secret lies that stays where it is. */
+/* A namespace in which something of the library lies, or a Secret that stays where it is. */
 struct kept_namespace { Str name; const struct name *resource; };
+/* A key of a Secret that is not in the input. */
+struct far_secret { Str namespace, name, key; const struct name *resource; };
+/* Where services run: all nodes with these labels (V_NULL: any). */
+struct import_plane { struct value labels; const struct name *resource; };
+
+struct lift;
+struct resource_names;
 
 struct import {
     struct session *session;
@@ -33,14 +42,22 @@ struct import {
     Str name;                        /* of the stack: an identifier */
     VEC(struct imported) objects;
     VEC(struct kept_namespace) namespaces;
+    VEC(struct far_secret) far_secrets;
+    VEC(struct import_plane) planes;
+    struct resource_names *names;    /* that are taken */
     VEC(const struct kube_resource *) unknown; /* custom kinds of which no definition is in the input, each once */
+    VEC(Span) left_out;              /* objects that are not among these: their comments go with them */
     VEC(Str) departures;             /* a line each */
+    VEC(Str) differences;            /* what services of the library make otherwise, likewise */
     size_t definitions;              /* objects that are one */
     struct map namespaced;           /* struct kube_resource of each custom kind of which an object tells a namespace, to something */
 };
 
-/* NAMESPACE is written into objects that tell none; NULL: "default" is said of them. */
-void import_objects(struct import *, const char *namespace);
+/* NAMESPACE is written into objects that tell none; NULL: "default" is said of them. LIFT: Deployments become services of the library where
+ * they can. */
+void import_objects(struct import *, const char *namespace, bool lift);
+/* The services of the library make this otherwise: import->differences. */
+void tell_differences(struct import *);
 
 /* What is written: the source, and the files that lie beside it. */
 struct import_output {
@@ -49,7 +66,7 @@ struct import_output {
     struct buf kinds;        /* a definition for each kind that has none, which lets it hold anything; nothing likewise */
 };
 /* False: something cannot be written, which is reported. */
-bool write_import(struct import *, struct import_output *);
+bool write_import(struct import *, struct import_output *); /* also again, when there is more to tell at the head */
 void import_output_free(struct import_output *);
 const char *definitions_name(const struct import *);
 const char *kinds_name(const struct import *);

@@ -1,5 +1,6 @@
 /* Which objects of the input the stack has, and what is left out. */
 #include "import/import.h"
+#include "lift.h"
 #include "parts.h"
 #include "resource_names.h"
 
@@ -29,6 +30,15 @@ void span_value(const struct import *import, struct value value, Span *at)
     if (own.file == at->file && own.hi > at->hi) at->hi = own.hi;
     for (size_t i = 0; value.kind == V_RECORD && i < value.record->n; i++) span_value(import, value.record->values[i], at);
     for (size_t i = 0; value.kind == V_LIST && i < value.list->n; i++) span_value(import, value.list->at[i], at);
+}
+
+uint32_t end_of_part(const struct import *import, Span at, Span next)
+{
+    Str text = source_at(&import->session->sources, at.file)->text;
+    if (next.file == at.file && next.lo > at.hi) text.n = next.lo;
+    for (size_t i = at.hi; i < text.n; i++)
+        if (text.s[i] == '\n' && str_starts(str_skip(text, i + 1), STR("---"))) return (uint32_t)i;
+    return (uint32_t)text.n;
 }
 
 /* ---- what only servers write ---- */
@@ -140,14 +150,14 @@ static void add_keys(struct import *import, struct imported *object, const char 
     }
 }
 
-static void keep_secret(struct import *import, struct resource_names *names, struct imported *object)
+static void keep_secret(struct import *import, struct imported *object)
 {
     if (!kube_is_secret(object->kube)) return;
     add_keys(import, object, "data");
     add_keys(import, object, "stringData");
     for (size_t i = 0; i < object->kept.n; i++) {
         Str wanted = arena_printf(import->session->arena, "%s_%s", object->resource->s, object->kept.at[i].key->s);
-        object->kept.at[i].resource = free_name(names, identifier(import->session, wanted));
+        object->kept.at[i].resource = free_name(import->names, identifier(import->session, wanted));
     }
     if (!object->kept.n) return;
     struct diag *diag = depart(import, W1302, object->name_at, "the content of Secret '%.*s' stays where it is: the stack knows its keys by name",
@@ -155,20 +165,22 @@ static void keep_secret(struct import *import, struct resource_names *names, str
     diag_help(&import->session->diags, diag, "have it in the cluster before the stack; or let stk make it: generate = password(32)");
 }
 
-static void keep_namespace(struct import *import, struct resource_names *names, const struct imported *object)
-{
-    if (!object->kept.n || !object->namespace.n || str_is(object->namespace, "default")) return;
-    for (size_t i = 0; i < import->namespaces.n; i++)
-        if (str_eq(import->namespaces.at[i].name, object->namespace)) return;
-    struct kept_namespace kept = {object->namespace, free_name(names, identifier(import->session, object->namespace))};
-    vec_push(import->session->arena, &import->namespaces, kept);
-}
-
 const struct kept_namespace *kept_namespace(const struct import *import, Str name)
 {
     for (size_t i = 0; i < import->namespaces.n; i++)
         if (str_eq(import->namespaces.at[i].name, name)) return &import->namespaces.at[i];
     return NULL;
+}
+
+static void keep_namespace(struct import *import, const struct imported *object)
+{
+    bool needed = object->kept.n || object->lift;
+    if (!needed || !object->namespace.n || str_is(object->namespace, "default") || kept_namespace(import, object->namespace)) return;
+    const struct name *own = identifier(import->session, object->namespace);
+    Str otherwise = arena_printf(import->session->arena, "in_%.*s", STR_ARG(object->namespace));
+    if (map_get(&import->names->taken, own)) own = identifier(import->session, otherwise);
+    struct kept_namespace kept = {object->namespace, free_name(import->names, own)};
+    vec_push(import->session->arena, &import->namespaces, kept);
 }
 
 /* ---- all ---- */
@@ -219,7 +231,7 @@ static bool comes_again(struct import *import, struct map *last, size_t i, const
     return true;
 }
 
-static void leave_out_nameless(struct import *import, const struct imported *object)
+static void tell_nameless(struct import *import, const struct imported *object)
 {
     struct diag *diag = depart(import, W1301, object->name_at, "this %s is left out: it has no name", object->kube->kind);
     diag_help(&import->session->diags, diag, "a stack holds objects by their names; what 'generateName' names is made with 'kubectl create'");
@@ -234,6 +246,16 @@ static void find_last(struct import *import, struct map *last)
     }
 }
 
+/* Its comments are not those of the next one. */
+static void leave_out(struct import *import, size_t i, const struct imported *object)
+{
+    const struct machine *machine = import->manifests->machine;
+    struct imported next = {0};
+    if (i + 1 < machine->objects.n) next = imported_of(import, machine->objects.at[i + 1]);
+    Span at = {object->at.file, object->at.lo, end_of_part(import, object->at, next.at)};
+    vec_push(import->session->arena, &import->left_out, at);
+}
+
 static void add_objects(struct import *import)
 {
     const struct machine *machine = import->manifests->machine;
@@ -242,26 +264,43 @@ static void add_objects(struct import *import)
     find_last(import, &last);
     for (size_t i = 0; i < machine->objects.n; i++) {
         struct imported object = imported_of(import, machine->objects.at[i]);
-        if (!object.name.n) leave_out_nameless(import, &object);
-        else if (!comes_again(import, &last, i, &object)) {
-            object.value = machine->objects.at[i]->value;
-            import->definitions += object.definition;
-            vec_push(import->session->arena, &import->objects, object);
+        if (!object.name.n) tell_nameless(import, &object);
+        if (!object.name.n || comes_again(import, &last, i, &object)) {
+            leave_out(import, i, &object);
+            continue;
         }
+        object.value = machine->objects.at[i]->value;
+        import->definitions += object.definition;
+        vec_push(import->session->arena, &import->objects, object);
     }
 }
 
-void import_objects(struct import *import, const char *namespace)
+void import_objects(struct import *import, const char *namespace, bool lift)
 {
-    struct resource_names names = {.session = import->session};
+    import->names = NEW(import->session->arena, struct resource_names);
+    import->names->session = import->session;
     add_objects(import);
-    name_resources(&names, import->objects.at, import->objects.n);
+    if (lift) find_lifts(import);
+    name_resources(import->names, import->objects.at, import->objects.n);
     for (size_t i = 0; i < import->objects.n; i++) {
         struct imported *object = &import->objects.at[i];
-        keep_secret(import, &names, object);
+        keep_secret(import, object);
         if (!object->kept.n) object->value = cleaned(import, object, object->value);
     }
     state_namespaces(import, namespace);
-    for (size_t i = 0; i < import->objects.n; i++) keep_namespace(import, &names, &import->objects.at[i]);
+    for (size_t i = 0; i < import->objects.n; i++) keep_namespace(import, &import->objects.at[i]);
+    for (size_t i = 0; i < import->objects.n; i++)
+        if (import->objects.at[i].lift) lift_deployment(import->objects.at[i].lift);
     tell_unknown(import);
+}
+
+void tell_differences(struct import *import)
+{
+    for (size_t i = 0; import->differences.n && i < import->objects.n; i++) {
+        const struct imported *object = &import->objects.at[i];
+        if (!object->lift) continue;
+        struct diag *diag = depart(import, W1301, object->name_at, "services of the library are otherwise, in %zu things:", import->differences.n);
+        diag_help(&import->session->diags, diag, "the head of the source lists them");
+        return;
+    }
 }

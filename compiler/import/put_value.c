@@ -286,3 +286,9 @@ void put_fields(struct writer *writer, struct value record, const struct kube_ty
     }
     put_comments_inside(writer, column);
 }
+
+void put_any(struct writer *writer, struct value value, const struct kube_type *type)
+{
+    struct place place = {value, type, NULL};
+    put_value(writer, &place, (Span){0});
+}

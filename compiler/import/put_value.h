@@ -22,6 +22,10 @@ void begin_line(struct writer *);
 void end_line(struct writer *, Span at);
 /* A line of its own for each comment that stands before the byte LO. */
 void put_comments_before(struct writer *, uint32_t lo);
+/* A value behind "KEY = ", without the end of its line; no comments stand in it. */
+void put_any(struct writer *, struct value, const struct kube_type *);
+/* The declaration of one key of a Secret that is there. */
+void put_existing(struct writer *, const struct name *resource, Str secret, Str key, Str namespace);
 /* The fields of RECORD, a line or more each, and the comments behind the last that belong to them. */
 void put_fields(struct writer *, struct value record, const struct kube_type *);
 

@@ -83,14 +83,18 @@ static size_t *count_of(struct resource_names *names, const struct name *name)
     return count;
 }
 
-/* As short as no other object has it. */
+static bool has_name(const struct imported *object) { return !object->definition && !object->absorbed; }
+
+/* As short as no other object has it; instances of the library before all others, since they are called by it. */
 void name_resources(struct resource_names *names, struct imported *objects, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        for (size_t parts = 1; parts <= 3 && !objects[i].definition; parts++) ++*count_of(names, name_with(names->session, &objects[i], parts));
+        for (size_t parts = 1; parts <= 3 && has_name(&objects[i]); parts++) ++*count_of(names, name_with(names->session, &objects[i], parts));
+    for (size_t i = 0; i < n; i++)
+        if (objects[i].lift) objects[i].resource = free_name(names, name_with(names->session, &objects[i], 1));
     for (size_t i = 0; i < n; i++) {
         size_t parts = 1;
-        if (objects[i].definition) continue;
+        if (!has_name(&objects[i]) || objects[i].lift) continue;
         while (parts < 3 && *count_of(names, name_with(names->session, &objects[i], parts)) > 1) parts++;
         objects[i].resource = free_name(names, name_with(names->session, &objects[i], parts));
     }

@@ -58,6 +58,7 @@ static void put_kind(const struct import *import, const struct kube_resource *ku
 
 void put_kinds(const struct import *import, struct buf *out)
 {
-    if (import->unknown.n) buf_str(out, STR("# Kinds that 'stk import' found no definition of: their objects may hold anything. Better have the real ones here.\n"));
+    static const char head[] = "# Kinds that 'stk import' found no definition of: their objects may hold anything. Better have the real ones here.\n";
+    if (import->unknown.n) buf_str(out, STR(head));
     for (size_t i = 0; i < import->unknown.n; i++) put_kind(import, import->unknown.at[i], out);
 }

@@ -1,4 +1,5 @@
 /* The source of the stack: its head, what it needs from elsewhere, and a resource for each object. */
+#include "put_lifted.h"
 #include "put_value.h"
 
 #include "literals.h"
@@ -8,13 +9,14 @@
 
 /* ---- the head ---- */
 
-static const char *const added = "//   * objects get the labels app.kubernetes.io/name, part-of, component and managed-by, unless they have their own\n";
+static const char added[] = "//   * objects get the labels app.kubernetes.io/name, part-of, component and managed-by, unless they have their own\n";
 
 static void put_head(const struct import *import, struct buf *out)
 {
     buf_str(out, STR("// Made by 'stk import'. It compiles to what was imported, but:\n//\n"));
     buf_printf(out, "%s", added);
     for (size_t i = 0; i < import->departures.n; i++) buf_printf(out, "//   * %.*s\n", STR_ARG(import->departures.at[i]));
+    for (size_t i = 0; i < import->differences.n; i++) buf_printf(out, "//       %.*s\n", STR_ARG(import->differences.at[i]));
     buf_char(out, '\n');
 }
 
@@ -52,18 +54,22 @@ static void pass_over_comments(struct writer *writer)
     while (comments->next < comments->v.n && comments->v.at[comments->next].lo < writer->limit) comments->next++;
 }
 
+void put_existing(struct writer *writer, const struct name *resource, Str secret, Str key, Str in_namespace)
+{
+    const struct kept_namespace *namespace = kept_namespace(writer->import, in_namespace);
+    begin_line(writer);
+    buf_printf(writer->out, "secret %s { existing = ", resource->s);
+    put_quoted(writer->out, secret);
+    buf_str(writer->out, STR(", key = "));
+    put_quoted(writer->out, key);
+    if (namespace) buf_printf(writer->out, ", namespace = %s", namespace->resource->s);
+    buf_str(writer->out, STR(" }\n"));
+}
+
 static void put_kept(struct writer *writer, const struct imported *object)
 {
-    const struct kept_namespace *namespace = kept_namespace(writer->import, object->namespace);
-    for (size_t i = 0; i < object->kept.n; i++) {
-        begin_line(writer);
-        buf_printf(writer->out, "secret %s { existing = ", object->kept.at[i].resource->s);
-        put_quoted(writer->out, object->name);
-        buf_str(writer->out, STR(", key = "));
-        put_quoted(writer->out, NAME_STR(object->kept.at[i].key));
-        if (namespace) buf_printf(writer->out, ", namespace = %s", namespace->resource->s);
-        buf_str(writer->out, STR(" }\n"));
-    }
+    for (size_t i = 0; i < object->kept.n; i++)
+        put_existing(writer, object->kept.at[i].resource, object->name, NAME_STR(object->kept.at[i].key), object->namespace);
 }
 
 /* The kind alone, where that means this version of it. */
@@ -88,6 +94,23 @@ static void put_resource(struct writer *writer, const struct imported *object)
 
 /* ---- all ---- */
 
+static bool is_left_out(const struct import *import, uint32_t file, const struct comment *comment)
+{
+    for (size_t i = 0; i < import->left_out.n; i++) {
+        Span at = import->left_out.at[i];
+        if (at.file == file && comment->lo >= at.lo && comment->lo < at.hi) return true;
+    }
+    return false;
+}
+
+static void drop_left_out(struct writer *writer)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < writer->comments.v.n && writer->import->left_out.n; i++)
+        if (!is_left_out(writer->import, writer->file, &writer->comments.v.at[i])) writer->comments.v.at[kept++] = writer->comments.v.at[i];
+    if (writer->import->left_out.n) writer->comments.v.n = kept;
+}
+
 /* Objects of one file follow each other. */
 static void turn_to_file(struct writer *writer, uint32_t file)
 {
@@ -95,26 +118,24 @@ static void turn_to_file(struct writer *writer, uint32_t file)
     writer->file = file;
     writer->comments = (struct comments){0};
     read_comments(writer->import->session->arena, source_at(&writer->import->session->sources, file)->text, &writer->comments);
+    drop_left_out(writer);
 }
 
-/* Where what stands behind an object ends: at the next one, the next document, or the end of the file. */
-static uint32_t end_of_part(const struct writer *writer, size_t i)
+static uint32_t end_of(const struct writer *writer, size_t i)
 {
-    const struct imported *object = &writer->import->objects.at[i], *next = i + 1 < writer->import->objects.n ? object + 1 : NULL;
-    Str text = source_at(&writer->import->session->sources, object->at.file)->text;
-    if (next && next->at.file == object->at.file) text.n = next->at.lo;
-    for (const char *line = text.s + object->at.hi; (line = memchr(line, '\n', (size_t)(text.s + text.n - line))); line++)
-        if (strncmp(line, "\n---", strlen("\n---")) == 0) return (uint32_t)(line - text.s);
-    return (uint32_t)text.n;
+    const struct import *import = writer->import;
+    return end_of_part(import, import->objects.at[i].at, i + 1 < import->objects.n ? import->objects.at[i + 1].at : (Span){0});
 }
 
 static void put_object(struct writer *writer, size_t i)
 {
     const struct imported *object = &writer->import->objects.at[i];
     put_comments_before(writer, object->at.lo);
-    writer->limit = end_of_part(writer, i);
+    writer->limit = end_of(writer, i);
     if (kube_is_secret(object->kube)) pass_over_comments(writer);
+    if (object->lift) put_comments_before(writer, writer->limit);
     if (object->kept.n) put_kept(writer, object);
+    else if (object->lift) put_lifted(writer, object->lift);
     else put_resource(writer, object);
     put_comments_before(writer, writer->limit);
 }
@@ -124,7 +145,7 @@ static void put_beside(struct writer *writer, size_t i, struct buf *out)
 {
     const struct imported *object = &writer->import->objects.at[i];
     struct comments *comments = &writer->comments;
-    writer->limit = end_of_part(writer, i);
+    writer->limit = end_of(writer, i);
     buf_str(out, STR("---\n"));
     for (; comments->next < comments->v.n && comments->v.at[comments->next].lo < object->at.lo; comments->next++)
         buf_printf(out, "# %.*s\n", STR_ARG(comments->v.at[comments->next].text));
@@ -132,17 +153,28 @@ static void put_beside(struct writer *writer, size_t i, struct buf *out)
     pass_over_comments(writer);
 }
 
+/* What the library makes is not written; its comments are. False: there are none. */
+static bool put_comments_of(struct writer *writer, size_t i)
+{
+    size_t next = writer->comments.next;
+    put_comments_before(writer, end_of(writer, i));
+    return writer->comments.next > next;
+}
+
 static void put_objects(struct writer *writer, struct buf *definitions)
 {
-    size_t written = 0;
+    bool apart = false; /* something stands above, and an empty line has to */
     for (size_t i = 0; i < writer->import->objects.n; i++) {
         const struct imported *object = &writer->import->objects.at[i];
         turn_to_file(writer, object->at.file);
-        if (object->definition) put_beside(writer, i, definitions);
-        else {
-            if (written++) buf_char(writer->out, '\n');
-            put_object(writer, i);
+        if (object->definition) {
+            put_beside(writer, i, definitions);
+            continue;
         }
+        if (apart) buf_char(writer->out, '\n');
+        apart = true;
+        if (object->absorbed) apart = put_comments_of(writer, i);
+        else put_object(writer, i);
     }
 }
 
@@ -164,6 +196,7 @@ bool write_import(struct import *import, struct import_output *out)
     buf_printf(&source, "stack %.*s {\n", STR_ARG(import->name));
     buf_str(&source, STR("  fact foreign : Foreign = { reason = \"imported\" }  // what the objects name may be in the cluster already\n\n"));
     put_namespaces(import, &source);
+    put_declarations(&writer);
     put_objects(&writer, &out->definitions);
     buf_str(&source, STR("}\n"));
     put_kinds(import, &out->kinds);

@@ -82,10 +82,10 @@ const struct inherited *program_inherited(const struct program *program, const s
 
 const struct kube_resource *program_resource(const struct program *program, Str api_version, Str kind)
 {
-    for (size_t i = 0; i < program->custom.n; i++)
+    const char *kind_z = arena_copy(program->session->arena, kind).s;
+    const struct kube_resource *own = api_version.n ? NULL : kube_resource_best(kind_z, program->session->kube);
+    for (size_t i = 0; !own && i < program->custom.n; i++)
         if (str_is(kind, program->custom.at[i]->kind) && (!api_version.n || str_is(api_version, program->custom.at[i]->api_version)))
             return program->custom.at[i];
-    const char *kind_z = arena_copy(program->session->arena, kind).s;
-    if (api_version.n) return kube_resource_exact(arena_copy(program->session->arena, api_version).s, kind_z);
-    return kube_resource_best(kind_z, program->session->kube);
+    return api_version.n ? kube_resource_exact(arena_copy(program->session->arena, api_version).s, kind_z) : own;
 }

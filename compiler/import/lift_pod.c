@@ -1,0 +1,223 @@
+/* Environment, resources, probes and rights of the container. */
+#include "lift.h"
+
+#include "literals.h"
+#include "parts.h"
+
+#include "review/compiled.h"
+
+
+/* ---- environment ---- */
+
+static bool is_text(struct lift *lift, struct value variable)
+{
+    static const char *const plain[] = {"name", "value", NULL};
+    return has_only(variable, plain) && lift_at(lift, variable, "value").kind == V_STRING;
+}
+
+/* Whether the variable comes from WHERE, with no more than these fields. */
+static bool comes_from(struct lift *lift, struct value variable, const char *where, const char *const *fields)
+{
+    static const char *const outer[] = {"name", "valueFrom", NULL};
+    const char *const one[] = {where, NULL};
+    struct value from = lift_at(lift, variable, "valueFrom");
+    return has_only(variable, outer) && has_only(from, one) && has_only(lift_at(lift, from, where), fields);
+}
+
+static bool is_secret(struct lift *lift, struct value variable)
+{
+    static const char *const fields[] = {"name", "key", NULL};
+    return comes_from(lift, variable, "secretKeyRef", fields);
+}
+
+static bool is_field(struct lift *lift, struct value variable)
+{
+    static const char *const fields[] = {"fieldPath", NULL};
+    return comes_from(lift, variable, "fieldRef", fields);
+}
+
+/* The library puts fields first, and secrets behind them: what is in another order, or of another form, stays as it is. */
+static bool fits_environment(struct lift *lift, struct value list)
+{
+    bool fields_done = false;
+    struct name_set known = {0};
+    for (size_t i = 0; i < list.list->n; i++) {
+        struct value one = list.list->at[i];
+        bool field = is_field(lift, one);
+        const struct name *name = name_of(lift->import->session->names, value_text(lift_at(lift, one, "name")));
+        if ((field && fields_done) || !name_set_add(lift->import->session->arena, &known, name)) return false;
+        if (!field && !is_text(lift, one) && !is_secret(lift, one)) return false;
+        fields_done |= !field;
+    }
+    return true;
+}
+
+static Str variable_text(struct lift *lift, struct value variable)
+{
+    if (is_text(lift, variable)) return quoted(lift, value_text(lift_at(lift, variable, "value")));
+    struct value reference = lift_at(lift, variable, "valueFrom.secretKeyRef");
+    Str secret = value_text(lift_at(lift, reference, "name")), key = value_text(lift_at(lift, reference, "key"));
+    const struct name *resource = secret_of(lift->import, lift->deployment->namespace, secret, key);
+    return written(lift, "%s.value", resource->s);
+}
+
+void lift_environment(struct lift *lift)
+{
+    struct value list = lift_at(lift, lift->container, "env");
+    struct lift_parameter *fields = NULL, *env = NULL;
+    if (list.kind != V_LIST || !fits_environment(lift, list)) return;
+    for (size_t i = 0; i < list.list->n; i++) {
+        struct value one = list.list->at[i];
+        Str name = value_text(lift_at(lift, one, "name"));
+        if (is_field(lift, one)) {
+            if (!fields) fields = lift_parameter(lift, "fields");
+            lift_entry(lift, fields, name, quoted(lift, value_text(lift_at(lift, one, "valueFrom.fieldRef.fieldPath"))));
+        } else {
+            if (!env) env = lift_parameter(lift, "env");
+            lift_entry(lift, env, name, variable_text(lift, one));
+        }
+    }
+    take(lift, &lift->container, "env");
+}
+
+/* ---- resources ---- */
+
+static Str quantity_text(struct lift *lift, struct value value)
+{
+    static const struct kube_type quantity = {.kind = KUBE_QUANTITY};
+    struct buf buf = {0};
+    if (value.kind == V_NULL) return STR("");
+    const char *problem = put_scalar(&buf, lift->import->session->arena, value, &quantity, NULL);
+    Str text = problem ? STR("") : arena_copy(lift->import->session->arena, (Str){buf.s, buf.n});
+    buf_free(&buf);
+    return text;
+}
+
+/* A size needs its unit; 1000 of them are bytes(1000). */
+static Str size_text(struct lift *lift, struct value value)
+{
+    Str text = quantity_text(lift, value);
+    bool plain = text.n > 0;
+    for (size_t i = 0; i < text.n; i++) plain &= text.s[i] >= '0' && text.s[i] <= '9';
+    return plain ? written(lift, "bytes(%.*s)", STR_ARG(text)) : text;
+}
+
+static void lift_cpu(struct lift *lift)
+{
+    Str request = quantity_text(lift, take(lift, &lift->container, "resources.requests.cpu"));
+    Str limit = quantity_text(lift, take(lift, &lift->container, "resources.limits.cpu"));
+    if (request.n) lift_text(lift, "cpu", request);
+    if (limit.n) lift_text(lift, "cpu_limit", limit);
+}
+
+/* The library asks for as much as the limit is; where less is asked for, that stays in the rest. */
+static void lift_size(struct lift *lift, const char *parameter, const char *request, const char *limit)
+{
+    struct value most = take(lift, &lift->container, limit), least = lift_at(lift, lift->container, request);
+    Str text = size_text(lift, most.kind == V_NULL ? least : most);
+    if (text.n && text.s[text.n - 1] != 'm') lift_text(lift, parameter, text);
+    if (most.kind == V_NULL || value_equal(most, least)) take(lift, &lift->container, request);
+}
+
+void lift_resources(struct lift *lift)
+{
+    lift_cpu(lift);
+    lift_size(lift, "memory", "resources.requests.memory", "resources.limits.memory");
+    lift_size(lift, "disk", "resources.requests.ephemeral-storage", "resources.limits.ephemeral-storage");
+}
+
+/* ---- probes ---- */
+
+static void put_seconds(struct lift *lift, struct buf *buf, struct value *probe, const char *field, const char *parameter, int64_t standard)
+{
+    struct value value = take(lift, probe, field);
+    int64_t seconds = value.kind == V_INT ? value.integer : standard;
+    if (seconds >= 0) buf_printf(buf, ", %s = %llds", parameter, (long long)seconds);
+}
+
+static void put_count(struct lift *lift, struct buf *buf, struct value *probe, const char *field, const char *parameter)
+{
+    struct value value = take(lift, probe, field);
+    if (value.kind == V_INT) buf_printf(buf, ", %s = %lld", parameter, (long long)value.integer);
+}
+
+/* Of Kubernetes: an answer within a second; of the library: within five. */
+static void put_pace(struct lift *lift, struct buf *buf, struct value *probe)
+{
+    put_seconds(lift, buf, probe, "periodSeconds", "every", -1);
+    put_seconds(lift, buf, probe, "timeoutSeconds", "wait", 1);
+    put_count(lift, buf, probe, "failureThreshold", "failures");
+    put_count(lift, buf, probe, "successThreshold", "successes");
+    put_seconds(lift, buf, probe, "initialDelaySeconds", "delay", -1);
+}
+
+/* A command that must end well. */
+static bool put_command(struct lift *lift, struct buf *buf, struct value command)
+{
+    if (command.kind != V_LIST) return false;
+    buf_str(buf, STR("run_check(["));
+    for (size_t i = 0; i < command.list->n; i++)
+        buf_printf(buf, "%s%.*s", i ? ", " : "", STR_ARG(quoted(lift, value_text(command.list->at[i]))));
+    buf_char(buf, ']');
+    return true;
+}
+
+static bool put_action(struct lift *lift, struct buf *buf, struct value probe)
+{
+    if (lift_at(lift, probe, "exec").kind == V_RECORD) return put_command(lift, buf, lift_at(lift, probe, "exec.command"));
+    static const char *const http_fields[] = {"path", "port", "scheme", NULL}, *const tcp_fields[] = {"port", NULL};
+    struct value http = lift_at(lift, probe, "httpGet"), tcp = lift_at(lift, probe, "tcpSocket");
+    Str path = value_text(lift_at(lift, http, "path")), scheme = value_text(lift_at(lift, http, "scheme"));
+    Str port = port_name(lift, lift_at(lift, http.kind == V_RECORD ? http : tcp, "port"));
+    if (!port.n || (http.kind == V_RECORD ? !has_only(http, http_fields) : !has_only(tcp, tcp_fields))) return false;
+    if (http.kind == V_RECORD) buf_printf(buf, "http_get(%.*s, ", STR_ARG(quoted(lift, path.n ? path : STR("/"))));
+    else buf_str(buf, STR("tcp_check("));
+    buf_str(buf, quoted(lift, port));
+    if (scheme.n) buf_printf(buf, ", scheme = %.*s", STR_ARG(scheme));
+    return true;
+}
+
+static void lift_probe(struct lift *lift, const char *field, const char *parameter)
+{
+    static const char *const known[] = {"httpGet", "tcpSocket", "periodSeconds", "timeoutSeconds", "failureThreshold", "successThreshold",
+                                        "initialDelaySeconds", "exec", NULL};
+    struct value probe = lift_at(lift, lift->container, field);
+    struct buf buf = {0};
+    if (probe.kind == V_RECORD && has_only(probe, known) && put_action(lift, &buf, probe)) {
+        put_pace(lift, &buf, &probe);
+        buf_char(&buf, ')');
+        lift_text(lift, parameter, arena_copy(lift->import->session->arena, (Str){buf.s, buf.n}));
+        take(lift, &lift->container, field);
+    }
+    buf_free(&buf);
+}
+
+void lift_probes(struct lift *lift)
+{
+    lift_probe(lift, "readinessProbe", "ready");
+    lift_probe(lift, "livenessProbe", "alive");
+    lift_probe(lift, "startupProbe", "started");
+}
+
+/* ---- rights ---- */
+
+static bool is_true(struct value value) { return value.kind == V_BOOL && value.boolean; }
+
+/* Whether pods may run as root today: nothing says that they do not. */
+static bool may_be_root(struct value user, bool not_root) { return user.kind == V_INT ? user.integer == 0 : !not_root; }
+
+void lift_security(struct lift *lift)
+{
+    struct value inner = take(lift, &lift->container, "securityContext.runAsUser"), outer = take(lift, &lift->pod, "securityContext.runAsUser");
+    struct value user = inner.kind == V_INT ? inner : outer, group = take(lift, &lift->pod, "securityContext.fsGroup");
+    bool not_root = is_true(take(lift, &lift->container, "securityContext.runAsNonRoot"));
+    not_root |= is_true(take(lift, &lift->pod, "securityContext.runAsNonRoot"));
+    struct value read_only = take(lift, &lift->container, "securityContext.readOnlyRootFilesystem");
+    struct value add = take(lift, &lift->container, "securityContext.capabilities.add");
+    if (user.kind == V_INT) lift_text(lift, "user", written(lift, "%lld", (long long)user.integer));
+    if (group.kind == V_INT) lift_text(lift, "group", written(lift, "%lld", (long long)group.integer));
+    if (may_be_root(user, not_root)) lift_text(lift, "root", STR("true"));
+    if (!is_true(read_only)) lift_text(lift, "writable", STR("true"));
+    if (is_true(take(lift, &lift->container, "securityContext.privileged"))) lift_text(lift, "privileged", STR("true"));
+    if (add.kind == V_LIST) lift_parameter(lift, "capabilities")->list = add;
+}

@@ -36,7 +36,7 @@ const struct name *secret_of(struct import *import, Str namespace, Str name, Str
     return far.resource;
 }
 
-const struct name *plane_of(struct import *import, struct value labels)
+const struct name *declared_plane(struct import *import, struct value labels)
 {
     for (size_t i = 0; i < import->planes.n; i++)
         if (value_equal(import->planes.at[i].labels, labels)) return import->planes.at[i].resource;

@@ -138,7 +138,7 @@ void lift_deployment(struct lift *lift)
     lift->pod = take(lift, &lift->whole, "spec.template.spec");
     lift->container = take(lift, &lift->pod, "containers").list->at[0];
     lift_name(lift);
-    const struct name *plane = plane_of(lift->import, take(lift, &lift->pod, "nodeSelector"));
+    const struct name *plane = declared_plane(lift->import, take(lift, &lift->pod, "nodeSelector"));
     lift_text(lift, "plane", NAME_STR(plane));
     lift_integer(lift, "replicas", take(lift, &lift->whole, "spec.replicas"), "");
     if (lift->budget) lift_budget(lift);

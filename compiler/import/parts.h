@@ -17,7 +17,7 @@ const struct kept_namespace *kept_namespace(const struct import *, Str name); /*
 
 /* What the stack declares once somebody asks for it: the secret of a key, wherever that lies, and the plane of nodes with these labels. */
 const struct name *secret_of(struct import *, Str namespace, Str name, Str key);
-const struct name *plane_of(struct import *, struct value labels);
+const struct name *declared_plane(struct import *, struct value labels);
 /* The object of the input; NULL: there is none. */
 const struct imported *imported_object(const struct import *, const char *kind, Str namespace, Str name);
 

@@ -48,6 +48,7 @@ static void add_live(struct plan *plan, const struct step *step)
     if (step->member && step->live && step->action != ACTION_NONE) {
         object.value = live_value(plan, step);
         object.facts = facts_of(step);
+        object.hash = STR("");
         object.text = STR("");
     }
     vec_push(plan->session->arena, &plan->before->objects, object);

@@ -20,12 +20,13 @@ static const struct {
     {"explain", "tell about a diagnostic code, or who set a field", command_explain},
     {"doc", "tell about a component, a stack, a field of Kubernetes; write a values file", command_doc},
     {"test", "run the test blocks of modules", command_test},
+    {"package", "make an archive of a project, for others to use", command_package},
     {"init", "begin a project", command_init},
     {"lsp", "serve editors", command_lsp},
 };
 
 /* These talk to a cluster: stk-apply has them, the program beside this one. */
-static const char *const applied[] = {"plan", "apply", "status", "history", "rollback", "delete", "run", "secret"};
+static const char *const applied[] = {"plan", "apply", "status", "history", "rollback", "delete", "run", "secret", "push", "pull"};
 
 static void put_help(FILE *out)
 {

@@ -85,6 +85,7 @@
     X(E1201, ERROR,   "section or option that the program does not have") \
     X(E1202, ERROR,   "value that the option does not take") \
     X(E1203, ERROR,   "table of options that cannot be read") \
+    X(E1401, ERROR,   "package that is not here as it is pinned") \
     X(W0101, WARNING, "comment that allows nothing") \
     X(W0201, WARNING, "parameter that nobody reads") \
     X(W0202, WARNING, "override that changes nothing") \

@@ -24,7 +24,7 @@ COMPILER  := $(patsubst %.c,$(B)/%.o,$(filter-out %/main.c,$(wildcard compiler/*
 GENERATED := $(addprefix $(B)/compiler/,syntax/stk.tab.o syntax/stk.lex.o command/errors_text.o doc/page_texts.o)
 APPLY     := $(patsubst %.c,$(B)/%.o,$(filter-out %/main.c,$(wildcard apply/*/*.c)))
 # the rooms of the compiler that stk-apply stands on
-GROUND    := base kube diag value review
+GROUND    := base kube diag value package review
 SHARED    := $(filter $(GROUND:%=$(B)/compiler/%/%),$(COMPILER))
 # what the programs of tests may use: all of both but the compiler's commands
 PARTS     := $(filter-out $(B)/compiler/command/%,$(COMPILER) $(GENERATED)) $(APPLY)
@@ -81,6 +81,8 @@ check-long: check lint                         ## check, lint, a fault at each r
 	@$(MAKE) fuzz FUZZ_SECONDS=$(SECONDS_LONG)
 check-oslo: asan                               ## ask OpenStack 2025.1 whether it takes the stacks' options; needs root
 	tests/oslo/check
+check-registry: asan                           ## packages pushed and pulled, by stk and by skopeo, in Debian's docker-registry and skopeo (apt)
+	tests/run --in tests/registry/suites
 check-daemons: asan                            ## clusters of MariaDB, RabbitMQ and OVN through outages, a real cloud, one that encrypts, ways in, volumes and objects in Ceph; root, 40 minutes
 	@for suite in galera rabbitmq ovn openstack tls outside volumes objects; do tests/daemons/$$suite || failed=1; done; test -z "$$failed"
 check-node: asan                               ## what stk writes reaches running pods, on a real cluster of one node; root, 9 minutes
@@ -145,4 +147,4 @@ help:                                          ## list the targets
 	@sed -n 's/^\([a-z_.-]*\):[^#]*## */\1\t/p' Makefile | expand -t 24
 
 -include $(wildcard $(foreach depth,* */* */*/*,$(B)/$(depth)/*.d))
-.PHONY: all asan check live check-daemons check-long check-node check-oslo units fuzz fuzzers bench bench-apply bench-instructions bench-shapes metrics lint compile_commands.json install clean help
+.PHONY: all asan check live check-daemons check-long check-node check-oslo check-registry units fuzz fuzzers bench bench-apply bench-instructions bench-shapes metrics lint compile_commands.json install clean help

@@ -41,10 +41,9 @@ static bool pin_digest(struct session *session, const char *folder, const struct
 
 /* ---- all of it ---- */
 
-static struct repository *open_source(struct session *session, const struct pull_options *options, const struct package_pin *pin, struct problem *problem)
+static struct repository *open_source(const struct pull_options *options, const struct package_pin *pin, struct problem *problem)
 {
     struct oci_address address;
-    (void)session;
     if (options->mirror) return layout_open(options->mirror, problem);
     oci_address_parse(pin->source, &address);
     return registry_open(&address, &options->repository, problem);
@@ -75,13 +74,17 @@ static bool take(struct session *session, const struct pull_options *options, co
         && (str_eq(pin->digest, release->digest) || pin_digest(session, options->folder, pin, release->digest, problem));
 }
 
+/* From the project's folder, as people read it. */
+static const char *key_file(struct session *session, const char *folder, Str key)
+{
+    bool plain = key.s[0] == '/' || strcmp(folder, ".") == 0;
+    return plain ? arena_copy(session->arena, key).s : arena_printf(session->arena, "%s/%.*s", folder, STR_ARG(key)).s;
+}
+
 static bool signed_by(struct session *session, const struct pull_options *options, struct repository *repository, const struct package_pin *pin, Str digest,
                       struct problem *problem)
 {
-    if (!pin->key.n) return true;
-    bool absolute = pin->key.s[0] == '/';
-    return release_is_signed(repository, digest, arena_printf(session->arena, "%s%s%.*s", absolute ? "" : options->folder, absolute ? "" : "/",
-                             STR_ARG(pin->key)).s, problem);
+    return !pin->key.n || release_is_signed(repository, digest, key_file(session, options->folder, pin->key), problem);
 }
 
 bool pull(struct session *session, const struct pull_options *options, const struct package_pin *pin, struct pulled *pulled, struct problem *problem)
@@ -93,7 +96,7 @@ bool pull(struct session *session, const struct pull_options *options, const str
     bool here = old && !options->update;
     if (here) pulled->version = old->version, pulled->digest = pin->digest;
     if (here && !pin->key.n) return true;
-    struct repository *repository = open_source(session, options, pin, problem);
+    struct repository *repository = open_source(options, pin, problem);
     const struct release *release = repository && !here ? release_fetch(session, repository, reference, problem) : NULL;
     bool fine = repository && (here || release)
         && signed_by(session, options, repository, pin, here ? pin->digest : release->digest, problem)

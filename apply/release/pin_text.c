@@ -1,31 +1,51 @@
 /* stk.project with another digest: what people have written stays as it is. */
 #include "release/release.h"
 
-/* Blanks from the beginning of the line up to AT. */
-static Str line_before(Str text, size_t at)
+/* What stands between the package's name and its source, without comments: a brace means that its fields stand in a flow. */
+static bool is_flow(Str text, const struct package_pin *pin)
 {
-    size_t start = at;
-    while (start && text.s[start - 1] != '\n') start--;
-    return (Str){text.s + start, at - start};
+    Str rest = {text.s + pin->at.hi, pin->source_at.lo - pin->at.hi};
+    while (rest.n) {
+        Str line = str_cut(&rest, '\n');
+        Str said = str_cut(&line, '#');
+        if (memchr(said.s, '{', said.n)) return true;
+    }
+    return false;
 }
 
-/* The source stands alone in its line, behind "source:". */
-static bool is_block(Str text, Span source)
+/* As in JSON, where keys and texts stand in quotes. */
+static bool is_json(Str text, Span source)
 {
-    Str before = str_trim(line_before(text, source.lo)), after = {text.s + source.hi, text.n - source.hi};
-    Str rest = str_trim(str_cut(&after, '\n'));
-    return str_is(before, "source:") && (!rest.n || rest.s[0] == '#');
+    Str before = str_trim((Str){text.s, source.lo});
+    return text.s[source.lo] == '"' && str_ends(before, STR("\"source\":"));
+}
+
+static Str in_flow(struct arena *arena, Str text, Span source, Str digest)
+{
+    const char *quote = is_json(text, source) ? "\"" : "";
+    return arena_printf(arena, "%.*s, %sdigest%s: %s%.*s%s%s", (int)source.hi, text.s, quote, quote, quote, STR_ARG(digest), quote, text.s + source.hi);
+}
+
+/* A line below the source's, which begins like that. */
+static Str in_block(struct arena *arena, Str text, Span source, Str digest)
+{
+    size_t start = source.lo, end = source.hi;
+    while (start && text.s[start - 1] != '\n') start--;
+    size_t indent = strspn(text.s + start, " ");
+    end += strcspn(text.s + end, "\r\n");
+    return arena_printf(arena, "%.*s%s%.*sdigest: %.*s%s", (int)end, text.s, text.s[end] == '\r' ? "\r\n" : "\n", (int)indent, text.s + start, STR_ARG(digest),
+                        text.s + end);
+}
+
+static Str replaced(struct arena *arena, Str text, Span old, Str digest)
+{
+    char quote = text.s[old.lo];
+    int quotes = quote == '"' || quote == '\'';
+    return arena_printf(arena, "%.*s%.*s%.*s%s", (int)old.lo + quotes, text.s, STR_ARG(digest), quotes, &quote, text.s + old.hi);
 }
 
 Str project_with_digest(struct arena *arena, Str text, const struct package_pin *pin, Str digest)
 {
-    Span at = pin->digest_at;
-    if (at.file) return arena_printf(arena, "%.*s%.*s%s", (int)at.lo, text.s, STR_ARG(digest), text.s + at.hi);
-    at = pin->source_at;
-    if (!is_block(text, at)) return arena_printf(arena, "%.*s, digest: %.*s%s", (int)at.hi, text.s, STR_ARG(digest), text.s + at.hi);
-    Str line = line_before(text, at.lo);
-    const char *end = strchr(text.s + at.hi, '\n');
-    size_t behind = end ? (size_t)(end - text.s) : text.n;
-    int indent = (int)(memmem(line.s, line.n, "source:", 7) ? (const char *)memmem(line.s, line.n, "source:", 7) - line.s : 0);
-    return arena_printf(arena, "%.*s\n%.*sdigest: %.*s%s", (int)behind, text.s, indent, line.s, STR_ARG(digest), text.s + behind);
+    if (pin->digest_at.file) return replaced(arena, text, pin->digest_at, digest);
+    return (is_flow(text, pin) ? in_flow : in_block)(arena, text, pin->source_at, digest);
 }

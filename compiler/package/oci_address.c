@@ -47,11 +47,13 @@ static bool is_repository(Str text)
     return fine;
 }
 
+/* A name, an address of IPv4, or one of IPv6 in brackets; then a port. */
 static bool is_host(Str text)
 {
-    Str host = text.n && text.s[0] == '[' ? str_skip(str_cut(&text, ']'), 1) : str_cut(&text, ':');
-    if (str_starts(text, STR(":"))) text = str_skip(text, 1);
-    bool fine = host.n;
+    bool bracket = text.n && text.s[0] == '[', closed = memchr(text.s, ']', text.n);
+    Str host = bracket ? str_skip(str_cut(&text, ']'), 1) : str_cut(&text, ':');
+    bool fine = host.n && bracket == closed;
+    if (bracket && str_starts(text, STR(":"))) text = str_skip(text, 1);
     for (size_t i = 0; fine && i < host.n; i++) fine = is_alphanumeric(host.s[i]) || memchr(".-:", host.s[i], 3);
     str_take_number(&text);
     return fine && !text.n;

@@ -86,8 +86,8 @@ static json_t *paths_json(const struct path_list *paths)
 static json_t *pulled_json(const struct pulled *pulled)
 {
     return json_pack("{s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o}", "name", text_json(pulled->name), "version", text_json(pulled->version), "digest",
-            text_json(pulled->digest), "before", text_json(pulled->before), "fetched", pulled->fetched, "added", paths_json(&pulled->added), "changed",
-            paths_json(&pulled->changed), "removed", paths_json(&pulled->removed));
+            text_json(pulled->digest), "before", text_json(pulled->before), "fetched", pulled->fetched, "added", paths_json(&pulled->added),
+            "changed", paths_json(&pulled->changed), "removed", paths_json(&pulled->removed));
 }
 
 static void put_paths(struct buf *out, char mark, const struct path_list *paths)

@@ -53,7 +53,8 @@ static bool take_token(struct registry *registry, const struct challenge *challe
 {
     struct fetched fetched;
     Str url = token_url(registry->secrets, challenge);
-    if (!is_safe(registry, url)) return problem_set(problem, EXIT_ERROR, "%.*s gives its tokens at a place that is not https", STR_ARG(registry->host));
+    if (!is_safe(registry, url))
+        return problem_set(problem, EXIT_ERROR, "%.*s gives its tokens at a place that is not https", STR_ARG(registry->host));
     Str basic = registry->login.user.n ? basic_authorization(registry->secrets, &registry->login) : STR("");
     struct fetch request = {.method = "GET", .url = url.s, .authorization = basic.n ? basic.s : NULL, .most = ANSWER_MAX};
     bool answered = fetch(registry->fetcher, &request, &fetched, problem);
@@ -112,7 +113,8 @@ static bool refused(struct registry *registry, const struct fetched *fetched, co
     put_clean(&text, str_of(text_at(error, "message")));
     problem_set(problem, EXIT_ERROR, "%.*s does not %s: status %ld%s%.*s", STR_ARG(registry->host), what, fetched->status, text.n ? ", " : "",
                 (int)text.n, text.s);
-    if (fetched->status == 401 || fetched->status == 403) problem_help(problem, "who asks has to be allowed to: 'docker login %.*s'", STR_ARG(registry->host));
+    if (fetched->status == 401 || fetched->status == 403)
+        problem_help(problem, "who asks has to be allowed to: 'docker login %.*s'", STR_ARG(registry->host));
     json_decref(answer);
     buf_free(&text);
     return false;
@@ -175,9 +177,10 @@ static bool begin_upload(struct registry *registry, Str digest, Str *url, struct
     if (fine) {
         bool relative = str_starts(fetched.location, STR("/"));
         const char *mark = memchr(fetched.location.s, '?', fetched.location.n) ? "&" : "?";
-        *url = arena_printf(registry->secrets, "%.*s%.*s%sdigest=%.*s", relative ? (int)registry->base.n : 0, registry->base.s, STR_ARG(fetched.location),
-                            mark, STR_ARG(digest));
-        if (!is_safe(registry, *url)) fine = problem_set(problem, EXIT_ERROR, "%.*s takes blobs at a place that is not https", STR_ARG(registry->host));
+        *url = arena_printf(registry->secrets, "%.*s%.*s%sdigest=%.*s", relative ? (int)registry->base.n : 0, registry->base.s,
+                            STR_ARG(fetched.location), mark, STR_ARG(digest));
+        if (!is_safe(registry, *url))
+            fine = problem_set(problem, EXIT_ERROR, "%.*s takes blobs at a place that is not https", STR_ARG(registry->host));
     }
     fetched_free(&fetched);
     return fine;

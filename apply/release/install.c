@@ -36,7 +36,8 @@ static bool unpack(struct arena *arena, const char *folder, Str archive, struct 
     return true;
 }
 
-/* Out of sight first, then each in its place. Between the two a check tells of a package that is not as it is pinned, and the same command goes on. */
+/* Out of sight first, then each in its place. Between the two a check tells of a package that is not as it is pinned, and the same command
+ * goes on. */
 bool release_install(struct arena *arena, const char *folder, const struct package_pin *pin, const struct release *release, struct problem *problem)
 {
     const char *target = arena_printf(arena, "%s/%.*s", folder, STR_ARG(package_folder(arena, pin))).s;

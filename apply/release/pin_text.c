@@ -23,7 +23,8 @@ static bool is_json(Str text, Span source)
 static Str in_flow(struct arena *arena, Str text, Span source, Str digest)
 {
     const char *quote = is_json(text, source) ? "\"" : "";
-    return arena_printf(arena, "%.*s, %sdigest%s: %s%.*s%s%s", (int)source.hi, text.s, quote, quote, quote, STR_ARG(digest), quote, text.s + source.hi);
+    Str field = arena_printf(arena, "%sdigest%s: %s%.*s%s", quote, quote, quote, STR_ARG(digest), quote);
+    return arena_printf(arena, "%.*s, %.*s%s", (int)source.hi, text.s, STR_ARG(field), text.s + source.hi);
 }
 
 /* A line below the source's, which begins like that. */
@@ -33,8 +34,8 @@ static Str in_block(struct arena *arena, Str text, Span source, Str digest)
     while (start && text.s[start - 1] != '\n') start--;
     size_t indent = strspn(text.s + start, " ");
     end += strcspn(text.s + end, "\r\n");
-    return arena_printf(arena, "%.*s%s%.*sdigest: %.*s%s", (int)end, text.s, text.s[end] == '\r' ? "\r\n" : "\n", (int)indent, text.s + start, STR_ARG(digest),
-                        text.s + end);
+    const char *line_end = text.s[end] == '\r' ? "\r\n" : "\n";
+    return arena_printf(arena, "%.*s%s%.*sdigest: %.*s%s", (int)end, text.s, line_end, (int)indent, text.s + start, STR_ARG(digest), text.s + end);
 }
 
 static Str replaced(struct arena *arena, Str text, Span old, Str digest)

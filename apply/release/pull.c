@@ -81,8 +81,8 @@ static const char *key_file(struct session *session, const char *folder, Str key
     return plain ? arena_copy(session->arena, key).s : arena_printf(session->arena, "%s/%.*s", folder, STR_ARG(key)).s;
 }
 
-static bool signed_by(struct session *session, const struct pull_options *options, struct repository *repository, const struct package_pin *pin, Str digest,
-                      struct problem *problem)
+static bool signed_by(struct session *session, const struct pull_options *options, struct repository *repository, const struct package_pin *pin,
+                      Str digest, struct problem *problem)
 {
     return !pin->key.n || release_is_signed(repository, digest, key_file(session, options->folder, pin->key), problem);
 }

@@ -18,9 +18,11 @@ static bool has_its_files(struct session *session, const struct release *release
     const char *why;
     size_t at = 0, n = 0;
     bool first = tar_next(session->arena, release->archive, &at, &entry, &why);
-    if (!first || !str_is(entry.path, PACKAGE_FILE) || !str_eq(entry.text, release->config)) return no_package(name, "its archive does not begin with " PACKAGE_FILE, problem);
+    if (!first || !str_is(entry.path, PACKAGE_FILE) || !str_eq(entry.text, release->config))
+        return no_package(name, "its archive does not begin with " PACKAGE_FILE, problem);
     for (; tar_next(session->arena, release->archive, &at, &entry, &why); n++) {
-        bool same = n < release->package->files.n && str_eq(release->package->files.at[n].path, entry.path) && package_holds(release->package, entry.path, entry.text);
+        const struct package *package = release->package;
+        bool same = n < package->files.n && str_eq(package->files.at[n].path, entry.path) && package_holds(package, entry.path, entry.text);
         if (!same) return no_package(name, "a file in its archive is not as " PACKAGE_FILE " says", problem);
     }
     if (why) return no_package(name, why, problem);

@@ -93,7 +93,7 @@ bool release_is_signed(struct repository *repository, Str digest, const char *pa
     if (fine && found) fine = any_counts(repository, manifest, digest, key, &counts, problem);
     EVP_PKEY_free(key);
     if (!fine || counts) return fine;
-    problem_set(problem, EXIT_ERROR, found ? "no signature of %.*s is by the key '%s'" : "%.*s is not signed, and stk.project wants a signature by the key '%s'",
-                STR_ARG(digest), path);
+    if (found) problem_set(problem, EXIT_ERROR, "no signature of %.*s is by the key '%s'", STR_ARG(digest), path);
+    else problem_set(problem, EXIT_ERROR, "%.*s is not signed, and stk.project wants a signature by the key '%s'", STR_ARG(digest), path);
     return problem_help(problem, "'cosign sign --key' signs it; or take 'key' away in stk.project");
 }

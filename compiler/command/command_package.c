@@ -35,17 +35,17 @@ struct arguments {
     bool json;
 };
 
-enum { OPTION_VERSION = 256, OPTION_JSON_OR_TEXT };
+enum { OPTION_VERSION = 256, OPTION_FORMAT };
 
 static const struct option options[] = {{"out", required_argument, NULL, 'o'}, {"version", required_argument, NULL, OPTION_VERSION},
-                                        {"format", required_argument, NULL, OPTION_JSON_OR_TEXT}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+                                        {"format", required_argument, NULL, OPTION_FORMAT}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
 
 static void take_option(struct arguments *arguments, int option)
 {
     switch (option) {
     case 'o': arguments->out = optarg; return;
     case OPTION_VERSION: arguments->version = optarg; return;
-    case OPTION_JSON_OR_TEXT:
+    case OPTION_FORMAT:
         if (strcmp(optarg, "json") != 0 && strcmp(optarg, "text") != 0) usage_error("package", "--format takes text or json, not '%s'", optarg);
         arguments->json = strcmp(optarg, "json") == 0;
         return;

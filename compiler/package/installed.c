@@ -3,7 +3,10 @@
 #include "base/sha256.h"
 #include "package/oci_address.h"
 
-Str manifest_file(struct arena *arena, const struct package_pin *pin) { return arena_printf(arena, "%.*s.json", STR_ARG(package_folder(arena, pin))); }
+Str manifest_file(struct arena *arena, const struct package_pin *pin)
+{
+    return arena_printf(arena, "%.*s.json", STR_ARG(package_folder(arena, pin)));
+}
 
 bool package_holds(const struct package *package, Str path, Str text)
 {

@@ -14,10 +14,11 @@ bool is_package_name(Str text)
     return fine;
 }
 
+#define NUMBER "(0|[1-9][0-9]*)"
 #define PART "(0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
 bool is_version(struct session *session, Str text)
 {
-    static const char pattern[] = "^(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)(-" PART "(\\." PART ")*)?(\\+[0-9A-Za-z-]+(\\.[0-9A-Za-z-]+)*)?$";
+    static const char pattern[] = "^" NUMBER "\\." NUMBER "\\." NUMBER "(-" PART "(\\." PART ")*)?(\\+[0-9A-Za-z-]+(\\.[0-9A-Za-z-]+)*)?$";
     return text.n < 128 && str_utf8(text) && regexec(session_pattern(session, pattern), arena_copy(session->arena, text).s, 0, NULL, 0) == 0;
 }
 

@@ -59,7 +59,8 @@ static void set_field(const struct reading *reading, struct package_pin *pin, St
     if (str_is(key, "source")) set_source(reading, pin, text, at);
     else if (str_is(key, "tag")) {
         pin->tag = text;
-        if (!is_tag(text)) refuse(reading, at, "this is no tag", "it has letters, digits, '_', '.' and '-'; one that looks like a number stands in quotes");
+        if (!is_tag(text))
+            refuse(reading, at, "this is no tag", "it has letters, digits, '_', '.' and '-'; one that looks like a number stands in quotes");
     } else if (str_is(key, "digest")) {
         pin->digest = text;
         pin->digest_at = at;
@@ -81,14 +82,16 @@ static struct package_pin read_pin(const struct reading *reading, const struct r
     for (size_t i = 0; fields.kind == V_RECORD && i < fields.record->n; i++)
         set_field(reading, &pin, NAME_STR(fields.record->keys[i]), fields.record->values[i]);
     if (!pin.source_at.file) refuse(reading, pin.at, "this package has no 'source'", "write source: oci://HOST/REPOSITORY");
-    else if (!pin.tag.n && !pin.digest.n) refuse(reading, pin.at, "this package has no 'tag' and no 'digest'", "write tag: TAG, and 'stk pull --update' adds the digest");
+    else if (!pin.tag.n && !pin.digest.n)
+        refuse(reading, pin.at, "this package has no 'tag' and no 'digest'", "write tag: TAG, and 'stk pull --update' adds the digest");
     return pin;
 }
 
 void pins_read(struct session *session, const struct origins *origins, Str root, struct value packages, struct package_pins *pins)
 {
     struct reading reading = {session, origins, root.n ? root : STR(".")};
-    if (packages.kind != V_RECORD) refuse(&reading, span_of(&reading, packages), "'packages' is a map", "write packages: { NAME: { source: oci://HOST/REPOSITORY, tag: TAG } }");
+    if (packages.kind != V_RECORD)
+        refuse(&reading, span_of(&reading, packages), "'packages' is a map", "write packages: { NAME: { source: oci://HOST/REPOSITORY, tag: TAG } }");
     for (size_t i = 0; packages.kind == V_RECORD && i < packages.record->n; i++)
         vec_push(session->arena, &pins->v, read_pin(&reading, packages.record, i));
 }

@@ -19,7 +19,8 @@ struct package_title title_read(struct session *session, const struct origins *o
         Str text = field.kind == V_STRING ? value_str(field) : STR("");
         if (str_is(key, "name")) {
             title.name = text;
-            if (!is_package_name(text)) refuse(session, at, "this cannot be the name of a package", "it has small letters, digits and '_', and begins with a letter");
+            if (!is_package_name(text))
+                refuse(session, at, "this cannot be the name of a package", "it has small letters, digits and '_', and begins with a letter");
         } else if (str_is(key, "version")) {
             title.version = text;
             if (!is_version(session, text)) refuse(session, at, "this is no version", "write one of semver.org: 1.4.0, 2.0.0-rc.1");

@@ -1,4 +1,5 @@
-/* Fuzzer: any bytes as an archive of a package, as what it says of itself, as the manifest of a registry, and as the way in which one asks who it is. */
+/* Fuzzer: any bytes as an archive of a package, as what it says of itself, as the manifest of a registry, and as what that asks to know who it
+ * is. */
 #include "package/oci_address.h"
 #include "package/package.h"
 #include "package/tar.h"

@@ -24,7 +24,7 @@ COMPILER  := $(patsubst %.c,$(B)/%.o,$(filter-out %/main.c,$(wildcard compiler/*
 GENERATED := $(addprefix $(B)/compiler/,syntax/stk.tab.o syntax/stk.lex.o command/errors_text.o doc/page_texts.o graph/page_texts.o completion/scripts.o)
 APPLY     := $(patsubst %.c,$(B)/%.o,$(filter-out %/main.c,$(wildcard apply/*/*.c)))
 # the rooms of the compiler that stk-apply stands on
-GROUND    := base kube diag value review
+GROUND    := base kube diag value package review
 SHARED    := $(filter $(GROUND:%=$(B)/compiler/%/%),$(COMPILER))
 # what the programs of tests may use: all of both but the compiler's commands
 PARTS     := $(filter-out $(B)/compiler/command/%,$(COMPILER) $(GENERATED)) $(APPLY)
@@ -87,6 +87,8 @@ check-oslo: asan                               ## ask OpenStack 2025.1 whether i
 	tests/oslo/check
 check-ci: asan                                 ## hold stacks/ci-examples against the rules of GitHub and GitLab, and run them; needs npm
 	tests/ci/check
+check-registry: asan                           ## packages pushed and pulled, by stk and by skopeo, in Debian's docker-registry and skopeo (apt)
+	tests/run --in tests/registry/suites
 check-daemons: asan                            ## clusters of MariaDB, RabbitMQ and OVN through outages, a real cloud, one that encrypts, ways in, volumes and objects in Ceph; root, 40 minutes
 	@for suite in galera rabbitmq ovn openstack tls outside volumes objects; do tests/daemons/$$suite || failed=1; done; test -z "$$failed"
 check-pictures: all                            ## what stk graph draws, in a browser, by Graphviz and by Mermaid; needs chromium, graphviz and npm
@@ -164,4 +166,4 @@ help:                                          ## list the targets
 	@sed -n 's/^\([a-z_.-]*\):[^#]*## */\1\t/p' Makefile | expand -t 24
 
 -include $(wildcard $(foreach depth,* */* */*/*,$(B)/$(depth)/*.d))
-.PHONY: all asan check live check-ci check-daemons check-editors check-long check-node check-oslo check-pictures units fuzz fuzzers bench bench-apply bench-instructions bench-shapes metrics lint compile_commands.json install clean help
+.PHONY: all asan check live check-ci check-daemons check-editors check-long check-node check-oslo check-pictures check-registry units fuzz fuzzers bench bench-apply bench-instructions bench-shapes metrics lint compile_commands.json install clean help

@@ -2,7 +2,7 @@
 
 #include "access/server_url.h"
 #include "common/exit_code.h"
-#include "proxy.h"
+#include "access/proxy.h"
 
 #include <stdlib.h>
 

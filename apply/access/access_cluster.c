@@ -4,7 +4,7 @@
 #include "access/secret_file.h"
 #include "access/server_url.h"
 #include "pem.h"
-#include "proxy.h"
+#include "access/proxy.h"
 
 #include <errno.h>
 

@@ -2,7 +2,7 @@
  * http, of each the upper case first; ALL_PROXY means nothing; this machine is never reached through a proxy. net/http makes of it that
  * names are resolved by the proxy for socks5, too, and which port is meant. client-go 1.36 (tools/clientcmd, parseProxyURL) takes fewer
  * schemes in a kubeconfig, and NO_PROXY does not count for it. */
-#include "proxy.h"
+#include "access/proxy.h"
 
 #include "access/server_url.h"
 #include "common/exit_code.h"

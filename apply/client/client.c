@@ -39,12 +39,17 @@ static void warn(const struct client *client, const struct buf *lines)
     }
 }
 
-bool client_open(struct client *client, const char *command, const struct cluster_options *options)
+void client_begin(struct client *client, const char *command)
 {
-    struct buf warnings = {0};
     *client = (struct client){.arena = arena_new(0), .session = session_new(STR("")), .command = command};
     client->problem.arena = client->arena;
     signal(SIGPIPE, SIG_IGN);
+}
+
+bool client_open(struct client *client, const char *command, const struct cluster_options *options)
+{
+    struct buf warnings = {0};
+    client_begin(client, command);
     client->access = access_read(client->arena, &options->access, &warnings, &client->problem);
     warn(client, &warnings);
     buf_free(&warnings);

@@ -30,7 +30,9 @@ struct client {
     void *note_context;
 };
 
-/* Connects nothing yet; false: client->problem. */
+/* A command that asks no cluster: its arena, session and problem. */
+void client_begin(struct client *, const char *command);
+/* One that does. Connects nothing yet; false: client->problem. */
 bool client_open(struct client *, const char *command, const struct cluster_options *);
 /* Reads a compiled folder and, as the answer is awaited meanwhile, the inventory of its stack. False, and both are NULL: client->problem
  * or diagnostics; the folder is damaged, or for another cluster. */

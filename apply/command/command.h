@@ -13,5 +13,7 @@ int command_rollback(int argc, char **argv);
 int command_delete(int argc, char **argv);
 int command_run(int argc, char **argv);
 int command_secret(int argc, char **argv);
+int command_push(int argc, char **argv);
+int command_pull(int argc, char **argv);
 
 #endif

@@ -21,11 +21,13 @@ static const struct {
     {"delete", "take a stack out of the cluster", command_delete},
     {"run", "run an operation that the stack declares", command_run},
     {"secret", "show a secret that was made for the stack", command_secret},
+    {"push", "bring a package into a registry", command_push},
+    {"pull", "bring the packages of a project, as they are pinned", command_pull},
 };
 
 static void put_help(FILE *out)
 {
-    fputs("usage: stk-apply COMMAND [ARGUMENTS]\n\nstk-apply brings what 'stk compile' wrote into a Kubernetes cluster. 'stk COMMAND' runs it, too.\n\n", out);
+    fputs("usage: stk-apply COMMAND [ARGUMENTS]\n\nstk-apply brings what 'stk compile' wrote into a Kubernetes cluster, and packages to and from registries.\n'stk COMMAND' runs it, too.\n\n", out);
     for (size_t i = 0; i < COUNT(commands); i++) fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].summary);
     fputs("\n'stk COMMAND --help' tells more.\n", out);
 }

@@ -10,6 +10,8 @@ struct program *check_library(struct session *);
 /* Reads the module that "use PATH" names, if it is not yet read; NULL: there is none. Checks all that it declares, of the library, too. */
 struct module *find_module(struct program *, Str path);
 void check_module(struct program *, struct module *);
+/* The path of the module that "use PATH" means in MODULE. */
+Str used_path(struct program *, const struct module *, Str path);
 /* Reads the entry module and all it uses, and checks every definition of them. */
 struct program *check_program(struct session *, uint32_t entry_file);
 /* Adds the kinds that a CustomResourceDefinition serves. */

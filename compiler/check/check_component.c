@@ -448,7 +448,7 @@ static void warn_unread(struct program *program, const struct component *compone
 {
     for (size_t i = 0; i < component->nparams; i++) {
         const struct param *param = &component->params[i];
-        if (param->read || param->inherited || component->module->standard) continue;
+        if (param->read || param->inherited || component->module->standard || component->module->package) continue;
         struct diag *diag = REPORT(session_of(program), W0201, param->item->name.at, "parameter '%s' is never read", param->name->s);
         if (program_inherited(program, param->name))
             diag_help(&session_of(program)->diags, diag, "for what lies inside, write: inherit param %s", param->name->s);

@@ -1,41 +1,10 @@
-/* Modules: finding, reading and naming what they declare. */
+/* Modules: reading them and naming what they declare. */
 #include "checker.h"
 
+#include "package/pins.h"
 #include "syntax/parse.h"
 
 /* ---- reading ---- */
-
-/* Project modules lie below the root, standard ones below the library; the file name says which to a reader. */
-static Str file_of(const struct session *session, Str path, Str *shown)
-{
-    bool standard = str_starts(path, STR("std/"));
-    Str rest = standard ? (Str){path.s + 4, path.n - 4} : path;
-    *shown = arena_printf(session->arena, "%s%.*s.stk", standard ? "stdlib/" : "", STR_ARG(rest));
-    if (standard) return arena_printf(session->arena, "%.*s/%.*s.stk", STR_ARG(session->stdlib), STR_ARG(rest));
-    return session->root.n ? arena_printf(session->arena, "%.*s/%.*s", STR_ARG(session->root), STR_ARG(*shown)) : *shown;
-}
-
-static bool leaves_root(Str path)
-{
-    return str_starts(path, STR("/")) || str_starts(path, STR("../")) || str_is(path, "..") || str_ends(path, STR("/.."))
-        || memmem(path.s, path.n, "/../", 4);
-}
-
-uint32_t read_beside(struct program *program, const struct module *module, Str path, Span at)
-{
-    struct session *session = program->session;
-    Str root = module->standard ? session->stdlib : session->root;
-    Str file = root.n ? arena_printf(session->arena, "%.*s/%.*s", STR_ARG(root), STR_ARG(path)) : arena_copy(session->arena, path);
-    Str shown = module->standard ? arena_printf(session->arena, "stdlib/%.*s", STR_ARG(path)) : path;
-    uint32_t id = 0;
-    enum source_error error = leaves_root(path) ? SOURCE_MISSING : source_read(&session->sources, file.s, shown, &id);
-    if (error == SOURCE_OK) session->sources.all.at[id].library = module->standard;
-    if (error == SOURCE_OK) return id;
-    struct diag *diag = REPORT(session, E0006, at, "'%.*s' %s", STR_ARG(path), error == SOURCE_MISSING ? "is no file of the project"
-            : error == SOURCE_TOO_LARGE ? "is larger than 16 MiB" : "cannot be read");
-    diag_help(&session->diags, diag, "the path counts from the project root, and stays below it");
-    return 0;
-}
 
 static void declare(struct program *program, struct module *module, struct symbol symbol, Span at)
 {
@@ -56,7 +25,7 @@ static void declare(struct program *program, struct module *module, struct symbo
 
 static void declare_use(struct program *program, struct module *module, const struct decl *decl)
 {
-    struct symbol symbol = {.decl = decl, .module = module, .target = decl->path};
+    struct symbol symbol = {.decl = decl, .module = module, .target = used_path(program, module, decl->path)};
     if (decl->names.v.n == 0) {
         symbol.kind = SYMBOL_MODULE;
         symbol.name = decl->name.name;
@@ -107,8 +76,9 @@ struct module *module_add(struct program *program, Str path, uint32_t file, Span
     struct session *session = program->session;
     struct module *module = NEW(session->arena, struct module);
     *module = (struct module){.path = path, .file = file, .used_at = used_at, .standard = str_starts(path, STR("std/"))};
+    if (!module->standard) module->package = pin_of_path(session, source_at(&session->sources, file)->path);
     map_put(session->arena, &program->by_path, name_of(session->names, path), module);
-    session->sources.all.at[file].library = module->standard;
+    session->sources.all.at[file].library = module->standard || module->package;
     module->ast = parse_module(session, file);
     vec_push(session->arena, &program->modules, module);
     declare_all(program, module);
@@ -116,29 +86,12 @@ struct module *module_add(struct program *program, Str path, uint32_t file, Span
     return module;
 }
 
-static void report_unreadable(struct program *program, Str path, Str shown, Span used_at, enum source_error error)
-{
-    struct session *session = program->session;
-    if (error == SOURCE_TOO_LARGE) {
-        REPORT(session, E0006, used_at, "'%.*s' is larger than %d MiB", STR_ARG(shown), SOURCE_MAX >> 20);
-        return;
-    }
-    struct diag *diag = REPORT(session, E0104, used_at, "there is no module '%.*s'", STR_ARG(path));
-    diag_help(&session->diags, diag, "looked for '%.*s'%s", STR_ARG(shown),
-              str_starts(path, STR("std/")) ? " in the standard library" : " below the project root");
-}
-
 struct module *module_load(struct program *program, Str path, Span used_at)
 {
-    struct session *session = program->session;
-    struct module *known = map_get(&program->by_path, name_of(session->names, path));
+    struct module *known = map_get(&program->by_path, name_of(program->session->names, path));
     if (known) return known;
-    Str shown, file = file_of(session, path, &shown);
-    uint32_t id;
-    enum source_error error = source_read(&session->sources, arena_copy(session->arena, file).s, shown, &id);
-    if (error == SOURCE_OK) return module_add(program, path, id, used_at);
-    report_unreadable(program, path, shown, used_at, error);
-    return NULL;
+    uint32_t file = read_module(program, path, used_at);
+    return file ? module_add(program, path, file, used_at) : NULL;
 }
 
 /* ---- names ---- */

@@ -1,11 +1,13 @@
 /* The whole program: the entry module, what it uses, and circles of modules. */
 #include "checker.h"
 
+#include "package/pins.h"
+
 /* ---- a circle of modules ---- */
 
-static struct module *used_module(struct program *program, const struct decl *decl)
+static struct module *used_module(struct program *program, const struct module *module, const struct decl *decl)
 {
-    return decl->kind == DECL_USE ? map_get(&program->by_path, name_of(program->session->names, decl->path)) : NULL;
+    return decl->kind == DECL_USE ? map_get(&program->by_path, name_of(program->session->names, used_path(program, module, decl->path))) : NULL;
 }
 
 struct visit { struct map state; VEC(struct module *) path; };
@@ -20,7 +22,7 @@ static void report_cycle(struct program *program, const struct visit *visit, con
         const struct module *next = i + 1 < visit->path.n ? visit->path.at[i + 1] : again;
         for (size_t k = 0; k < visit->path.at[i]->ast->decls.n; k++) {
             const struct decl *decl = visit->path.at[i]->ast->decls.at[k];
-            if (used_module(program, decl) != next) continue;
+            if (used_module(program, visit->path.at[i], decl) != next) continue;
             if (!diag) diag = REPORT(session, E0109, decl->path_at, "modules use each other in a circle");
             else diag_note(&session->diags, diag, decl->path_at, "which uses '%.*s'", STR_ARG(next->path));
             break;
@@ -39,7 +41,7 @@ static void visit_module(struct program *program, struct visit *visit, struct mo
     map_put(program->session->arena, &visit->state, module, (void *)VISITING);
     vec_push(program->session->arena, &visit->path, module);
     for (size_t i = 0; i < module->ast->decls.n; i++) {
-        struct module *next = used_module(program, module->ast->decls.at[i]);
+        struct module *next = used_module(program, module, module->ast->decls.at[i]);
         if (next) visit_module(program, visit, next);
     }
     visit->path.n--;
@@ -66,7 +68,7 @@ static void check_definitions(struct program *program, struct module *module)
                 if (import) symbol_resolve(program, import);
                 if (import) note_symbol(program, decl->names.v.at[k].at, import);
             }
-        if (decl->kind == DECL_USE) module_load(program, decl->path, decl->path_at);
+        if (decl->kind == DECL_USE) module_load(program, used_path(program, module, decl->path), decl->path_at);
         struct symbol *symbol = decl->name.name ? map_get(&module->symbols, decl->name.name) : NULL;
         if (!symbol || symbol->decl != decl) continue;
         if (symbol->kind == SYMBOL_TYPE) symbol_type(program, symbol);
@@ -103,10 +105,15 @@ static struct function *find_labels(struct program *program)
 
 static Str module_path_of(struct program *program, uint32_t file)
 {
+    static const char *const folders[][2] = {{"stdlib/", "std/"}, {PACKAGES_FOLDER "/", ""}};
     Str path = source_at(&program->session->sources, file)->path;
     if (str_ends(path, STR(".stk"))) path.n -= 4;
-    if (!str_starts(path, STR("stdlib/"))) return path;
-    return arena_printf(program->session->arena, "std/%.*s", (int)path.n - 7, path.s + 7);
+    for (size_t i = 0; i < COUNT(folders); i++) {
+        Str folder = str_of(folders[i][0]);
+        if (!str_starts(path, folder)) continue;
+        return arena_printf(program->session->arena, "%s%.*s", folders[i][1], (int)(path.n - folder.n), path.s + folder.n);
+    }
+    return path;
 }
 
 struct program *check_library(struct session *session)

@@ -32,13 +32,16 @@ struct scope {
     bool partial;                     /* the record literal that comes next merges with another: it may have some of its fields only */
 };
 
+/* module_file.c */
+uint32_t read_module(struct program *, Str path, Span used_at); /* its text; 0: reported */
+/* The text of a file of what the module is of: the project, a package or the library; PATH counts from the root of that. 0: reported. */
+uint32_t read_beside(struct program *, const struct module *, Str path, Span at);
+
 /* check_module.c */
 struct module *module_load(struct program *, Str path, Span used_at);
 struct module *module_add(struct program *, Str path, uint32_t file, Span used_at); /* the same for a file that is read already */
 struct symbol *module_symbol(struct program *, struct module *, const struct name *); /* own, imported, prelude; NULL */
 struct symbol *symbol_resolve(struct program *, struct symbol *);                     /* follows imports; NULL: reported */
-/* The text of a file of the project, or of the library for its modules; PATH counts from the root of either. 0: reported. */
-uint32_t read_beside(struct program *, const struct module *, Str path, Span at);
 void suggest_symbols(struct program *, struct module *, struct suggestion *, enum symbol_kind);
 void note_symbol(struct program *, Span at, struct symbol *); /* what a name means, for editors */
 struct symbol *qualified_symbol(struct program *, struct module *, const struct ident_list *, enum symbol_kind, enum diag_code);

@@ -8,7 +8,7 @@ static const struct {
 } subjects[] = {
     {"00", "text and files"}, {"01", "names"}, {"02", "types, and what overrides change"}, {"03", "rules of types"}, {"04", "requirements of authors"},
     {"05", "numbers and limits"}, {"06", "order"}, {"07", "what objects say of each other, and values"}, {"08", "kinds, versions and fields"},
-    {"09", "secrets"}, {"10", "values files, projects and output"}, {"11", "tests"}, {"12", "options of programs"}, {"13", "what is imported"},
+    {"09", "secrets"}, {"10", "values files, projects and output"}, {"11", "tests"}, {"12", "options of programs"}, {"13", "what is imported"}, {"14", "packages"},
 };
 
 static void put_code(struct buf *out, enum diag_code code)

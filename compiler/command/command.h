@@ -35,6 +35,7 @@ int command_explain(int argc, char **argv);
 int command_doc(int argc, char **argv);
 int command_test(int argc, char **argv);
 int command_watch(int argc, char **argv);
+int command_package(int argc, char **argv);
 int command_init(int argc, char **argv);
 int command_lsp(int argc, char **argv);
 int command_import(int argc, char **argv);

@@ -23,6 +23,7 @@ static const struct {
     {"doc", "tell about a component, a stack, a field of Kubernetes; write a values file", command_doc},
     {"test", "run the test blocks of modules", command_test},
     {"watch", "compile on every save, and tell what changes", command_watch},
+    {"package", "make an archive of a project, for others to use", command_package},
     {"init", "begin a project", command_init},
     {"import", "turn manifests of others into a stack", command_import},
     {"lsp", "serve editors", command_lsp},
@@ -30,7 +31,7 @@ static const struct {
 };
 
 /* These talk to a cluster: stk-apply has them, the program beside this one. */
-static const char *const applied[] = {"plan", "apply", "status", "history", "rollback", "delete", "run", "secret"};
+static const char *const applied[] = {"plan", "apply", "status", "history", "rollback", "delete", "run", "secret", "push", "pull"};
 
 static void put_help(FILE *out)
 {

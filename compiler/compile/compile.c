@@ -4,6 +4,7 @@
 #include "compile/project.h"
 #include "evaluate/image_lock.h"
 #include "evaluate/values.h"
+#include "package/installed.h"
 #include "validate/validate.h"
 
 #include <limits.h>
@@ -70,7 +71,7 @@ static uint32_t read_at_most(struct session *session, const char *file, Str show
 {
     uint32_t id;
     enum source_error error = source_read_large(&session->sources, file, shown, most, &id);
-    if (error == SOURCE_OK) return id;
+    if (error == SOURCE_OK) return source_is_pinned(session, id, (Span){0}) ? id : 0;
     Str text = error == SOURCE_MISSING ? arena_printf(session->arena, "there is no file '%s'", file)
              : error == SOURCE_TOO_LARGE ? arena_printf(session->arena, "'%s' is larger than %zu MiB", file, most >> 20)
                                          : arena_printf(session->arena, "'%s' cannot be read", file);

@@ -1,5 +1,6 @@
 #include "compile/project.h"
 
+#include "package/pins.h"
 #include "value/read_yaml.h"
 
 #include <limits.h>
@@ -103,38 +104,23 @@ static void read_stack(struct loading *loading, const struct name *name, struct 
         read_environment(loading, name->s, source, environments.record->keys[i], environments.record->values[i]);
 }
 
+static void read_part(struct loading *loading, Str key, struct value field)
+{
+    struct session *session = loading->session;
+    struct package_pins pins = {0};
+    if (str_is(key, "package")) loading->project->title = title_read(session, &loading->origins, field);
+    else if (str_is(key, "packages")) pins_read(session, &loading->origins, loading->project->folder, field, &pins);
+    else if (!str_is(key, "stacks") || field.kind != V_RECORD) refuse(loading, field, "a project has 'stacks', a map", "and 'packages', and 'package'");
+    else
+        for (size_t k = 0; k < field.record->n; k++) read_stack(loading, field.record->keys[k], field.record->values[k]);
+}
+
 static void read_project(struct loading *loading, struct value document)
 {
     if (document.kind != V_RECORD && document.kind != V_NULL) refuse(loading, document, "a project is a map", "write stacks: { NAME: { source: FOLDER } }");
     for (size_t i = 0; document.kind == V_RECORD && i < document.record->n; i++) {
-        struct value field = document.record->values[i];
-        if (!str_is(NAME_STR(document.record->keys[i]), "stacks") || field.kind != V_RECORD) {
-            refuse(loading, field, "a project has 'stacks', a map", NULL);
-            continue;
-        }
-        for (size_t k = 0; k < field.record->n; k++) read_stack(loading, field.record->keys[k], field.record->values[k]);
+        read_part(loading, NAME_STR(document.record->keys[i]), document.record->values[i]);
     }
-}
-
-bool project_folder(struct arena *arena, Str *folder)
-{
-    *folder = STR(".");
-    for (int depth = 0; depth < 32; depth++) {
-        if (access(arena_printf(arena, "%.*s/stk.project", STR_ARG(*folder)).s, R_OK) == 0) return true;
-        *folder = depth ? arena_printf(arena, "../%.*s", STR_ARG(*folder)) : STR("..");
-    }
-    return false;
-}
-
-Str project_root(struct arena *arena, const char *path)
-{
-    char folder[PATH_MAX];
-    if (!realpath(path, folder)) return STR("");
-    for (char *end = folder + strlen(folder); end; end = strrchr(folder, '/')) {
-        *end = 0;
-        if (access(arena_printf(arena, "%s/stk.project", folder).s, R_OK) == 0) return arena_copy(arena, str_of(*folder ? folder : "/"));
-    }
-    return STR("");
 }
 
 /* Of a stack that may lie elsewhere. */

@@ -1,8 +1,10 @@
-/* stk.project: the stacks of a project and their environments. */
+/* stk.project: the stacks of a project and their environments, and what it is called as a package. */
 #ifndef STK_PROJECT_H
 #define STK_PROJECT_H
 
+#include "base/project_root.h"
 #include "compile/compile.h"
+#include "package/title.h"
 
 struct environment {
     const char *stack, *name;
@@ -11,14 +13,9 @@ struct environment {
 
 struct project {
     Str folder;
+    struct package_title title;
     VEC(struct environment) environments; /* a stack without environments has one, with the name NULL */
 };
-
-/* The nearest folder with a stk.project, from the current one on, as people read it: ".", "..", "../..". False: there is none. */
-bool project_folder(struct arena *, Str *folder);
-
-/* The folder of the stk.project that is nearest to PATH, its own or one above it, as an absolute path; empty: none. */
-Str project_root(struct arena *, const char *path);
 
 /* Reads the stk.project in the nearest folder above STACK, a path; where that is none, and for NULL, in the nearest from the current folder
  * on. NULL: there is none, or it was reported. */

@@ -36,6 +36,20 @@ static const struct known_option of_run[] = {
 
 static const struct known_option of_secret[] = {{0, "reason", "", "why; it stands in the Event"}, {0}};
 
+static const struct known_option of_registries[] = {
+    {0, "ca", "@file", "authorities that are trusted"},
+    {0, "plain-http", NULL, "http:// also to other machines"},
+    {0, "json", NULL, "for programs"},
+    {'h', "help", NULL, "what the command does"},
+    {0},
+};
+
+static const struct known_option of_pull[] = {
+    {0, "update", NULL, "pin what the tags are now"},
+    {0, "from", "@folder", "an offline mirror"},
+    {0},
+};
+
 const struct known_command cluster_commands[] = {
     {"plan", "tell what an apply would do to the cluster", "@folder", "", {of_plan, of_plans, of_all}},
     {"apply", "bring a compiled stack, or a saved plan, into the cluster", "@folder @file", "", {of_plans, of_changes, of_all}},
@@ -45,5 +59,7 @@ const struct known_command cluster_commands[] = {
     {"delete", "take a stack out of the cluster", "@stack", "", {of_plans, of_changes, of_all}},
     {"run", "run an operation that the stack declares", "@stack", "", {of_run, of_all}},
     {"secret", "show a secret that was made for the stack", "show", "@stack", {of_secret, of_all}},
+    {"push", "bring a package into a registry", ".tar", "", {of_registries}},
+    {"pull", "bring the packages of a project, as they are pinned", "", NULL, {of_pull, of_registries}},
     {0},
 };

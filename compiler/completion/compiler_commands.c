@@ -98,6 +98,13 @@ static const struct known_option of_import[] = {
     {0},
 };
 
+static const struct known_option of_package[] = {
+    {'o', "out", "@file", "the archive"},
+    {0, "version", "", "instead of that of stk.project"},
+    {0, "format", "text json", "of what is printed"},
+    {0},
+};
+
 static const struct known_option of_doc[] = {
     {0, "format", "text markdown html json", "of what is told"},
     {0, "kube", "@kube", "version of kinds and fields"},
@@ -125,6 +132,7 @@ const struct known_command compiler_commands[] = {
     {"doc", "tell about a component, a stack, a field of Kubernetes; write a values file", STACK " std", "", {of_doc, help}},
     {"test", "run the test blocks of modules", "@folder .stk", NULL, {of_test, help}},
     {"watch", "compile on every save, and tell what changes", STACK, "", {of_stacks, help}},
+    {"package", "make an archive of a project, for others to use", "@folder", "", {of_package, help}},
     {"init", "begin a project", "@folder", "", {of_init, help}},
     {"import", "turn manifests of others into a stack", "@folder " MANIFESTS, NULL, {of_import, help}},
     {"lsp", "serve editors", "", "", {help}},

@@ -86,6 +86,7 @@
     X(E1202, ERROR,   "value that the option does not take") \
     X(E1203, ERROR,   "table of options that cannot be read") \
     X(E1301, ERROR,   "value that a stack cannot say") \
+    X(E1401, ERROR,   "package that is not here as it is pinned") \
     X(W0101, WARNING, "comment that allows nothing") \
     X(W0201, WARNING, "parameter that nobody reads") \
     X(W0202, WARNING, "override that changes nothing") \

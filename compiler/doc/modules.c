@@ -57,7 +57,7 @@ static void add_used(struct doc_search *search, Str path)
     const struct module *module = find_module(search->program, path);
     for (size_t i = 0; module && i < module->ast->decls.n; i++) {
         const struct decl *decl = module->ast->decls.at[i];
-        if (decl->kind == DECL_USE && !str_starts(decl->path, STR("std/"))) add_module(search, decl->path);
+        if (decl->kind == DECL_USE && !str_starts(decl->path, STR("std/"))) add_module(search, used_path(search->program, module, decl->path));
     }
 }
 

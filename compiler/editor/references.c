@@ -1,6 +1,8 @@
 /* Where a name is declared, where it is used, and giving it another one. */
 #include "editor/answers.h"
 
+#include "check/check.h"
+
 /* ---- definition ---- */
 
 static const struct module *module_at(const struct spot *spot, Str path)
@@ -13,13 +15,13 @@ static bool names_module(const struct meaning *meaning) { return meaning->symbol
 /* A module's path in "use". */
 static const struct module *module_used_at(const struct spot *spot)
 {
-    const struct program *program = spot->view->compilation.program;
+    struct program *program = spot->view->compilation.program;
     for (size_t i = 0; program && i < program->modules.n; i++) {
         const struct module *module = program->modules.at[i];
         for (size_t k = 0; module->file == spot->file && k < module->ast->decls.n; k++) {
             const struct decl *decl = module->ast->decls.at[k];
             bool here = decl->kind == DECL_USE && decl->path_at.lo <= spot->offset && spot->offset <= decl->path_at.hi;
-            if (here) return module_at(spot, decl->path);
+            if (here) return module_at(spot, used_path(program, module, decl->path));
         }
     }
     return NULL;

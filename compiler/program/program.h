@@ -15,6 +15,7 @@ struct module {
     struct map symbols;     /* name to struct symbol */
     bool imports_done;
     bool standard;          /* part of the standard library */
+    struct package_pin *package; /* that it is a part of; NULL: of none */
     Span used_at;           /* the "use" that first named it */
 };
 

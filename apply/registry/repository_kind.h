@@ -1,0 +1,17 @@
+/* What a repository is behind repository.h: the functions of a registry or of a folder. */
+#ifndef STK_REPOSITORY_KIND_H
+#define STK_REPOSITORY_KIND_H
+
+#include "registry/repository.h"
+
+struct repository {
+    const struct repository_kind {
+        bool (*manifest)(struct repository *, Str reference, bool *found, Str *text, struct problem *);
+        bool (*blob)(struct repository *, Str digest, size_t most, Str *bytes, struct problem *);
+        bool (*put_blob)(struct repository *, Str digest, Str bytes, struct problem *);
+        bool (*put_manifest)(struct repository *, Str tag, Str text, struct problem *);
+        void (*free)(struct repository *);
+    } *kind;
+};
+
+#endif

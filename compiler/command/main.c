@@ -30,14 +30,14 @@ static const struct {
     {"completion", "print a script that completes command lines", command_completion},
 };
 
-/* These talk to a cluster: stk-apply has them, the program beside this one. */
+/* These talk to a cluster or a registry: stk-apply has them, the program beside this one. */
 static const char *const applied[] = {"plan", "apply", "status", "history", "rollback", "delete", "run", "secret", "push", "pull"};
 
 static void put_help(FILE *out)
 {
     fputs("usage: stk COMMAND [ARGUMENTS]\n\nstk turns typed descriptions of whole clouds into ordered Kubernetes manifests.\n\n", out);
     for (size_t i = 0; i < COUNT(commands); i++) fprintf(out, "  %-11s %s\n", commands[i].name, commands[i].summary);
-    fputs("\nin a cluster, by stk-apply:\n ", out);
+    fputs("\nin a cluster or a registry, by stk-apply:\n ", out);
     for (size_t i = 0; i < COUNT(applied); i++) fprintf(out, " %s", applied[i]);
     fputs("\n\n'stk COMMAND --help' tells more. The language: grammar/README.md.\n", out);
 }

@@ -97,9 +97,10 @@ check-node: asan                               ## what stk writes reaches runnin
 	tests/node/with-node tests/run --in tests/node/suites
 live: asan                                     ## clouds by stk apply on that node: alone, with OVN, in Ceph, on two nodes; root, an hour
 	tests/node/with-node tests/run --in tests/node/suites-live
-check-editors: asan                            ## grammar/editors in Vim, Emacs and what VS Code is made of; npm, vim-nox, emacs-nox, elpa-eglot, libtree-sitter-dev
+check-editors: asan                            ## grammar/editors in Vim, Neovim, Emacs and what VS Code is made of, and stk lsp with two of these; npm, neovim, vim-nox, emacs-nox, elpa-eglot, libtree-sitter-dev
 	@$(MAKE) MODE=asan build/asan/editors/tokens build/asan/editors/nodes
 	tests/run --in tests/editors/suites
+	tests/lsp/clients/run
 units: $(UNITS)                                ## build the programs of tests/unit
 $(B)/unit/%: tests/unit/%_test.c tests/unit/test.h $(PARTS)
 	@mkdir -p $(@D); echo "CC  $@"; $(CC) $(CFLAGS_all) -Itests/unit -o $@ $< $(PARTS) $(LIBS_apply)

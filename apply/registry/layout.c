@@ -44,13 +44,9 @@ static bool read_bytes(struct arena *arena, const char *path, size_t most, Str *
 
 static bool failed(const char *path, struct problem *problem) { return problem_set(problem, EXIT_ERROR, "'%s': %s", path, strerror(errno)); }
 
-static bool write_bytes(struct arena *arena, const char *path, Str bytes, struct problem *problem)
+static bool write_bytes(const char *path, Str bytes, struct problem *problem)
 {
-    const char *part = arena_printf(arena, "%s.part", path).s;
-    FILE *file = fopen(part, "wb");
-    bool fine = file && fwrite(bytes.s, 1, bytes.n, file) == bytes.n;
-    if (file) fine = fclose(file) == 0 && fine;
-    return (fine && rename(part, path) == 0) || failed(path, problem);
+    return replace_file(path, bytes) || failed(path, problem);
 }
 
 static const char *blob_path(struct arena *arena, const struct repository *repository, Str digest)
@@ -125,7 +121,7 @@ static bool blob(struct repository *repository, Str digest, size_t most, Str *by
 static bool put_blob(struct repository *repository, Str digest, Str bytes, struct problem *problem)
 {
     const char *path = blob_path(problem->arena, repository, digest);
-    return access(path, F_OK) == 0 || write_bytes(problem->arena, path, bytes, problem);
+    return access(path, F_OK) == 0 || write_bytes(path, bytes, problem);
 }
 
 static bool put_manifest(struct repository *repository, Str tag, Str text, struct problem *problem)
@@ -138,7 +134,7 @@ static bool put_manifest(struct repository *repository, Str tag, Str text, struc
     json_array_append_new(manifests, json_pack("{s:s, s:s, s:I, s:{s:o}}", "mediaType", MANIFEST_TYPE, "digest", digest.s, "size", (json_int_t)text.n,
             "annotations", REF_NAME, text_json(tag)));
     const char *path = arena_printf(problem->arena, "%s/index.json", folder_of(repository)).s;
-    return put_blob(repository, digest, text, problem) && write_bytes(problem->arena, path, arena_json(problem->arena, index), problem);
+    return put_blob(repository, digest, text, problem) && write_bytes(path, arena_json(problem->arena, index), problem);
 }
 
 static void free_layout(struct repository *repository) { free(repository); }
@@ -165,7 +161,7 @@ struct repository *layout_create(const char *folder, struct problem *problem)
         return NULL;
     }
     bool fine = access(index, F_OK) == 0
-        || (write_bytes(arena, arena_printf(arena, "%s/oci-layout", folder).s, STR("{\"imageLayoutVersion\":\"1.0.0\"}"), problem)
-            && write_bytes(arena, index, STR("{\"schemaVersion\":2,\"manifests\":[]}"), problem));
+        || (write_bytes(arena_printf(arena, "%s/oci-layout", folder).s, STR("{\"imageLayoutVersion\":\"1.0.0\"}"), problem)
+            && write_bytes(index, STR("{\"schemaVersion\":2,\"manifests\":[]}"), problem));
     return fine ? layout_open(folder, problem) : NULL;
 }

@@ -1,5 +1,6 @@
 #include "release/pull.h"
 
+#include "base/folder.h"
 #include "common/exit_code.h"
 #include "package/installed.h"
 
@@ -32,11 +33,7 @@ static bool pin_digest(struct session *session, const char *folder, const struct
     Str text = project_with_digest(session->arena, source_at(&session->sources, pin->at.file)->text, pin, digest);
     const char *name = arena_printf(session->arena, "%s/stk.project", folder).s;
     if (!realpath(name, path)) return failed(name, problem);
-    const char *part = arena_printf(session->arena, "%s.part", path).s;
-    FILE *file = fopen(part, "wb");
-    bool fine = file && fwrite(text.s, 1, text.n, file) == text.n;
-    if (file) fine = fclose(file) == 0 && fine;
-    return (fine && rename(part, path) == 0) || failed(name, problem);
+    return replace_file(path, text) || failed(name, problem);
 }
 
 /* ---- all of it ---- */

@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -56,21 +57,44 @@ bool is_at_or_below(Str path, Str folder)
     return folder.n && str_starts(path, folder) && (path.n == folder.n || path.s[folder.n] == '/');
 }
 
+size_t repository_length(struct arena *arena, Str path)
+{
+    for (size_t n = path.n; n > 0; n--) {
+        bool end = n == path.n || path.s[n] == '/';
+        if (end && access(arena_printf(arena, "%.*s/.git", (int)n, path.s).s, F_OK) == 0) return n;
+    }
+    return 0;
+}
+
 Str folder_in_repository(struct arena *arena, const char *folder)
 {
     char absolute[PATH_MAX];
     if (!realpath(folder, absolute)) return STR("");
     Str whole = arena_copy(arena, str_of(absolute));
-    for (size_t n = whole.n; n > 0; n--) {
-        bool end = n == whole.n || whole.s[n] == '/';
-        if (end && access(arena_printf(arena, "%.*s/.git", (int)n, whole.s).s, F_OK) == 0) return n == whole.n ? STR("") : str_skip(whole, n + 1);
-    }
-    return STR("");
+    size_t n = repository_length(arena, whole);
+    return n && n < whole.n ? str_skip(whole, n + 1) : STR("");
+}
+
+bool replace_file(const char *path, Str bytes)
+{
+    char *part;
+    if (asprintf(&part, "%s.part", path) < 0) panic("out of memory");
+    FILE *file = fopen(part, "wb");
+    bool fine = file && fwrite(bytes.s, 1, bytes.n, file) == bytes.n;
+    if (file) fine = fclose(file) == 0 && fine;
+    fine = fine && rename(part, path) == 0;
+    int why = errno;
+    if (file && !fine) unlink(part);
+    free(part);
+    errno = why;
+    return fine;
 }
 
 /* ---- the files in a folder ---- */
 
 static int skip_hidden(const struct dirent *entry) { return entry->d_name[0] != '.'; }
+
+bool is_stk_source(const char *name) { return str_ends(str_of(name), STR(".stk")); }
 
 enum { FOLDERS_MAX = 64 }; /* below each other */
 

@@ -15,8 +15,13 @@ bool make_folders(const char *path);
 /* Whether PATH is FOLDER or lies below it, both written alike. */
 bool is_at_or_below(Str path, Str folder);
 
+/* How long the nearest folder at or above PATH, an absolute one, is that has a .git; 0: there is none. */
+size_t repository_length(struct arena *, Str path);
 /* Where FOLDER, which is there, lies in its git repository, as in "stacks/shop"; empty: at its top, or in none. */
 Str folder_in_repository(struct arena *, const char *folder);
+
+/* BYTES become the file PATH, by way of PATH.part, so that nothing is half there. False: errno says why, and PATH is as it was. */
+bool replace_file(const char *path, Str bytes);
 
 struct file_list { VEC(const char *) v; };
 
@@ -25,6 +30,7 @@ struct file_filter {
     bool (*takes)(const char *name);                         /* a file by its name */
     bool (*skips)(struct arena *, const char *folder);       /* a folder by its path; NULL: none */
 };
+bool is_stk_source(const char *name); /* NAME.stk, for takes */
 /* Adds PATH; of a folder the files in it and below that the filter takes, sorted. Links to folders are not followed. */
 void folder_files(struct arena *, const char *path, const struct file_filter *, struct file_list *);
 

@@ -4,6 +4,7 @@
 
 #include "syntax/format.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <limits.h>
 #include <stdio.h>
@@ -20,21 +21,13 @@ static const char help[] =
 enum { OPTION_CHECK = 256 };
 
 /* A link stays one: what it leads to is replaced. */
-static bool replace_file(const char *name, const struct buf *text)
+static bool write_back(const char *name, const struct buf *text)
 {
-    char *temporary, path[PATH_MAX];
+    char path[PATH_MAX];
     if (!realpath(name, path)) snprintf(path, sizeof path, "%s", name);
-    if (asprintf(&temporary, "%s.stk-fmt", path) < 0) panic("out of memory");
-    FILE *file = fopen(temporary, "w");
-    bool fine = file && buf_write(text, file);
-    fine = file && fclose(file) == 0 && fine && rename(temporary, path) == 0;
-    if (!fine) {
-        fprintf(stderr, "stk: ");
-        perror(name);
-        unlink(temporary);
-    }
-    free(temporary);
-    return fine;
+    if (replace_file(path, (Str){text->s, text->n})) return true;
+    fprintf(stderr, "stk: %s: %s\n", name, strerror(errno));
+    return false;
 }
 
 static int finish(const char *path, Str before, const struct buf *after, bool check)
@@ -49,7 +42,7 @@ static int finish(const char *path, Str before, const struct buf *after, bool ch
         printf("%s\n", path);
         return EXIT_DIFFERENT;
     }
-    return replace_file(path, after) ? EXIT_FINE : EXIT_DIAGNOSTICS;
+    return write_back(path, after) ? EXIT_FINE : EXIT_DIAGNOSTICS;
 }
 
 static int format_one(const char *path, bool check)

@@ -27,13 +27,9 @@ static const char help[] =
     "      stk images openstack --unlocked | while read image; do echo $image $(crane digest $image); done >images.lock\n"
     "      helm template NAME CHART | stk images -\n\n"
     "      --format FORMAT  text (default) or json: {schema: 1, images: [{image, users: [{object, container}]}]}\n"
-    "  -f, --values FILE    parameters, YAML or JSON; may be repeated, later files win\n"
-    "      --set PATH=VALUE one parameter; wins over files\n"
-    "  -e, --environment E  values, version and cluster of environment E in stk.project\n"
-    "      --images-lock F  digests of images, as for 'stk compile'\n"
+    VALUES_HELP
     "      --unlocked       without them: the images that a lock file is to have lines of\n"
-    "      --kube 1.NN      target version, 1.20 to 1.36 (default 1.36)\n"
-    "  -h, --help\n\n"
+    TARGET_HELP
     "Exit codes: 0 fine, 1 diagnostics with errors, 64 wrong usage, 70 internal error.\n";
 
 enum { OPTION_UNLOCKED = OPTION_OWN };

@@ -27,12 +27,8 @@ static const char help[] =
     "      --format FORMAT  text (default): a table; or json: {schema: 1, stacks: [{stack, environment, source, kube, values,\n"
     "                       services: [{name, component, objects, first_wave, last_wave, at}],\n"
     "                       objects: [{id, kind, namespace, name, service, wave, at}]}]}; what is absent is left out\n"
-    "  -f, --values FILE    parameters, YAML or JSON; may be repeated, later files win\n"
-    "      --set PATH=VALUE one parameter; wins over files\n"
-    "  -e, --environment E  values, version and cluster of environment E in stk.project\n"
-    "      --images-lock F  digests of images, as for 'stk compile'\n"
-    "      --kube 1.NN      target version, 1.20 to 1.36 (default 1.36)\n"
-    "  -h, --help\n\n"
+    VALUES_HELP
+    TARGET_HELP
     "Exit codes: 0 fine, 1 diagnostics with errors, 64 wrong usage, 70 internal error.\n";
 
 enum { OPTION_SERVICES = OPTION_OWN, OPTION_OBJECTS };

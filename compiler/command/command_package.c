@@ -2,6 +2,7 @@
 #include "command.h"
 #include "package_files.h"
 
+#include "base/folder.h"
 #include "base/version.h"
 #include "package/pins.h"
 #include "package/oci_address.h"
@@ -104,35 +105,22 @@ static bool put_archive(struct buf *out, const struct package_contents *contents
     return true;
 }
 
-/* By way of a file beside it, so that nothing is half there. */
-static bool write_archive(struct arena *arena, const struct buf *archive, const char *path)
+static bool write_archive(const struct buf *archive, const char *path)
 {
-    const char *part = arena_printf(arena, "%s.part", path).s;
-    FILE *file = fopen(part, "wb");
-    bool fine = file && buf_write(archive, file);
-    if (file) fine = fclose(file) == 0 && fine;
-    if (fine && rename(part, path) == 0) return true;
+    if (replace_file(path, (Str){archive->s, archive->n})) return true;
     fprintf(stderr, "stk package: error[E1005]: %s: %s\n", path, strerror(errno));
-    if (file) unlink(part);
     return false;
 }
 
 static void print_json(struct session *session, const struct package *package, const char *archive, Str digest)
 {
     struct fields fields = {.session = session};
-    struct items files = {0};
-    for (size_t i = 0; i < package->files.n; i++) {
-        struct fields file = {.session = session};
-        put_text(&file, "path", package->files.at[i].path);
-        put_text(&file, "sha256", package->files.at[i].sha256);
-        vec_push(session->arena, &files.v, done(&file));
-    }
     put(&fields, "schema", value_int(1));
     put_text(&fields, "archive", str_of(archive));
     put_text(&fields, "name", package->name);
     put_text(&fields, "version", package->version);
     put_text(&fields, "digest", digest);
-    put(&fields, "files", list_of(session, &files));
+    put(&fields, "files", package_files_value(session, package));
     struct buf out = {0};
     write_json(&out, done(&fields), 0);
     buf_char(&out, '\n');
@@ -151,7 +139,7 @@ static int make_archive(struct session *session, const struct arguments *argumen
     }
     Str config = package_text(session, package);
     const char *path = arguments->out ? arguments->out : arena_printf(arena, "%.*s-%.*s.tar", STR_ARG(package->name), STR_ARG(package->version)).s;
-    bool fine = put_archive(&archive, contents, config) && write_archive(arena, &archive, path);
+    bool fine = put_archive(&archive, contents, config) && write_archive(&archive, path);
     Str digest = digest_of(arena, manifest_text(session, package, config, (Str){archive.s, archive.n}));
     buf_free(&archive);
     if (fine && arguments->json) print_json(session, package, path, digest);

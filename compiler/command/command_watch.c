@@ -27,12 +27,8 @@ static const char help[] =
     "STACK is a .stk file, a folder FOO with FOO/FOO.stk, or the name of one in stk.project. All that is read counts:\n"
     "modules, values files, lock files, stk.project, the library.\n\n"
     "      stk watch webshop -e staging\n\n"
-    "  -f, --values FILE    parameters, YAML or JSON; may be repeated, later files win\n"
-    "      --set PATH=VALUE one parameter; wins over files\n"
-    "  -e, --environment E  values, version and cluster of environment E in stk.project\n"
-    "      --images-lock F  digests of images, as for 'stk compile'\n"
-    "      --kube 1.NN      target version, 1.20 to 1.36 (default 1.36)\n"
-    "  -h, --help\n\n"
+    VALUES_HELP
+    TARGET_HELP
     "Exit codes: 1 nothing can be watched, 64 wrong usage, 70 internal error, 130 interrupted.\n";
 
 static const struct option options[] = {STACK_OPTIONS, {NULL, 0, NULL, 0}};

@@ -26,6 +26,15 @@ enum { OPTION_SET = 256, OPTION_KUBE, OPTION_FORMAT, OPTION_IMAGES_LOCK, OPTION_
     {"kube", required_argument, NULL, OPTION_KUBE}, {"format", required_argument, NULL, OPTION_FORMAT}, \
     {"images-lock", required_argument, NULL, OPTION_IMAGES_LOCK}, {"help", no_argument, NULL, 'h'}
 extern const char stack_options_help[];
+/* The same in commands that write nothing; in two parts, as some have an option of their own between them. */
+#define VALUES_HELP \
+    "  -f, --values FILE    parameters, YAML or JSON; may be repeated, later files win\n" \
+    "      --set PATH=VALUE one parameter; wins over files\n" \
+    "  -e, --environment E  values, version and cluster of environment E in stk.project\n" \
+    "      --images-lock F  digests of images, as for 'stk compile'\n"
+#define TARGET_HELP \
+    "      --kube 1.NN      target version, 1.20 to 1.36 (default 1.36)\n" \
+    "  -h, --help\n\n"
 /* The same for commands whose environments have nothing to do with one another: -j, --changed-since and --no-cache. */
 #define RUN_OPTION_LETTERS "j:"
 #define RUN_OPTIONS {"jobs", required_argument, NULL, 'j'}, {"no-cache", no_argument, NULL, OPTION_NO_CACHE}, \

@@ -111,11 +111,6 @@ void put_listing_text(struct buf *out, const struct listing *listing, enum liste
 
 /* ---- JSON ---- */
 
-static void put_unless_empty(struct fields *fields, const char *key, Str text)
-{
-    if (text.n) put_text(fields, key, text);
-}
-
 static struct value service_value(struct session *session, const struct listed_service *service)
 {
     struct fields fields = {.session = session};
@@ -124,7 +119,7 @@ static struct value service_value(struct session *session, const struct listed_s
     put(&fields, "objects", value_int((int64_t)service->objects));
     if (service->objects) put(&fields, "first_wave", value_int(service->first));
     if (service->objects) put(&fields, "last_wave", value_int(service->last));
-    put_unless_empty(&fields, "at", service->at);
+    put_filled(&fields, "at", service->at);
     return done(&fields);
 }
 
@@ -133,11 +128,11 @@ static struct value object_value(struct session *session, const struct listed_ob
     struct fields fields = {.session = session};
     put_text(&fields, "id", object->id);
     put_text(&fields, "kind", object->kind);
-    put_unless_empty(&fields, "namespace", object->namespace);
+    put_filled(&fields, "namespace", object->namespace);
     put_text(&fields, "name", object->name);
-    put_unless_empty(&fields, "service", object->service);
+    put_filled(&fields, "service", object->service);
     put(&fields, "wave", value_int(object->wave));
-    put_unless_empty(&fields, "at", object->at);
+    put_filled(&fields, "at", object->at);
     return done(&fields);
 }
 
@@ -151,7 +146,7 @@ static struct value stack_value(struct session *session, const struct listed_sta
     for (size_t i = 0; what == LIST_OBJECTS && i < stack->objects.n; i++)
         vec_push(session->arena, &parts.v, object_value(session, &stack->objects.at[i]));
     put_text(&fields, "stack", stack->stack);
-    put_unless_empty(&fields, "environment", stack->environment);
+    put_filled(&fields, "environment", stack->environment);
     put_text(&fields, "source", stack->source);
     put_text(&fields, "kube", arena_printf(session->arena, "1.%d", stack->kube));
     put(&fields, "values", list_of(session, &values));

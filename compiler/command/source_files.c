@@ -3,11 +3,10 @@
 #include "command.h"
 #include "compile/project.h"
 
-static bool is_source(const char *name) { return str_ends(str_of(name), STR(".stk")); }
 
 struct file_list source_files(struct arena *arena, const char *command, char *const *paths, size_t n)
 {
-    static const struct file_filter sources = {is_source, NULL};
+    static const struct file_filter sources = {is_stk_source, NULL};
     struct file_list files = {0};
     Str project = STR("");
     if (!n && !project_folder(arena, &project)) usage_error(command, "there is no stk.project here; name files or folders");

@@ -26,10 +26,7 @@ static void put_change_lines(struct buf *out, struct arena *arena, const struct 
 static struct value field_value(struct session *session, const struct field_change *field)
 {
     struct fields fields = {.session = session};
-    put_text(&fields, "path", field->path);
-    if (field->hidden) put(&fields, "hidden", value_bool(true));
-    if (!field->hidden && field->before.kind != V_NULL) put(&fields, "before", field->before);
-    if (!field->hidden && field->after.kind != V_NULL) put(&fields, "after", field->after);
+    put_field_change(&fields, field);
     return done(&fields);
 }
 

@@ -6,7 +6,6 @@
 
 #include <unistd.h>
 
-static bool is_source(const char *name) { return str_ends(str_of(name), STR(".stk")); }
 
 /* Templates are projects of their own. */
 static bool skips(struct arena *arena, const char *folder)
@@ -32,7 +31,7 @@ static Str module_path(struct arena *arena, const char *prefix, Str folder, Str 
 
 void add_library(struct doc_search *search)
 {
-    static const struct file_filter sources = {is_source, skips};
+    static const struct file_filter sources = {is_stk_source, skips};
     struct session *session = search->program->session;
     struct file_list files = {0};
     Str folder = arena_printf(session->arena, "%.*s/", STR_ARG(session->stdlib));

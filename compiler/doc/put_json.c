@@ -4,21 +4,16 @@
 #include "value/record_builder.h"
 #include "value/serialize.h"
 
-static void put_if_any(struct fields *fields, const char *key, Str text)
-{
-    if (text.n) put_text(fields, key, text);
-}
-
 static struct value member_value(struct session *session, const struct doc_member *member)
 {
     struct fields fields = {.session = session};
     put_text(&fields, "name", member->name);
     put_text(&fields, "type", member->type);
-    put_if_any(&fields, "default", member->standard);
+    put_filled(&fields, "default", member->standard);
     if (member->required) put(&fields, "required", value_bool(true));
     if (member->inherited) put(&fields, "inherited", value_bool(true));
-    put_if_any(&fields, "doc", member->doc);
-    put_if_any(&fields, "note", member->note);
+    put_filled(&fields, "doc", member->doc);
+    put_filled(&fields, "note", member->note);
     struct items readers = {0};
     for (size_t i = 0; i < member->readers.n; i++) vec_push(session->arena, &readers.v, value_string(session->arena, member->readers.at[i]));
     if (readers.v.n) put(&fields, "readers", list_of(session, &readers));
@@ -30,11 +25,11 @@ static struct value entry_value(struct session *session, const struct doc_entry 
     struct fields fields = {.session = session};
     put_text(&fields, "kind", str_of(entry->kind));
     put_text(&fields, "name", entry->name);
-    put_if_any(&fields, "module", entry->module);
-    put_if_any(&fields, "use", entry->use);
-    put_if_any(&fields, "signature", entry->signature);
-    put_if_any(&fields, "doc", entry->doc);
-    put_if_any(&fields, "note", entry->note);
+    put_filled(&fields, "module", entry->module);
+    put_filled(&fields, "use", entry->use);
+    put_filled(&fields, "signature", entry->signature);
+    put_filled(&fields, "doc", entry->doc);
+    put_filled(&fields, "note", entry->note);
     for (size_t i = 0; i < entry->sections.n; i++) {
         const struct doc_section *section = &entry->sections.at[i];
         struct items members = {0};

@@ -1,5 +1,6 @@
 #include "gitops.h"
 
+#include "base/folder.h"
 #include "value/record_builder.h"
 #include "value/serialize.h"
 
@@ -163,11 +164,9 @@ static const char *absolute(struct arena *arena, const char *folder)
 
 const char *path_in_repository(struct arena *arena, const char *folder)
 {
-    const char *whole = absolute(arena, folder);
-    for (size_t n = whole ? strlen(whole) : 0; n > 0; n--) {
-        if (whole[n] != '/') continue;
-        if (access(arena_printf(arena, "%.*s/.git", (int)n, whole).s, F_OK) == 0) return whole + n + 1;
-    }
+    const char *whole = absolute(arena, folder), *slash = whole ? strrchr(whole, '/') : NULL;
+    size_t n = slash ? repository_length(arena, (Str){whole, (size_t)(slash - whole)}) : 0;
+    if (n) return whole + n + 1;
     while (strncmp(folder, "./", 2) == 0) folder += 2;
     return folder;
 }

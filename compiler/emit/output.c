@@ -100,7 +100,7 @@ Str manifests_text(struct arena *arena, const struct compilation *compilation)
     return copy;
 }
 
-static bool replace_file(struct arena *arena, const char *path, write_content *write, const void *context)
+static bool replace_by_content(struct arena *arena, const char *path, write_content *write, const void *context)
 {
     char *temporary = (char *)arena_printf(arena, "%s.XXXXXX", path).s;
     int descriptor = mkstemp(temporary);
@@ -116,7 +116,7 @@ static bool replace_file(struct arena *arena, const char *path, write_content *w
 
 bool write_file(struct arena *arena, const char *path, write_content *write, const void *context)
 {
-    if (strcmp(path, "-") != 0) return replace_file(arena, path, write, context);
+    if (strcmp(path, "-") != 0) return replace_by_content(arena, path, write, context);
     return write(context, stdout) || failed("standard output");
 }
 

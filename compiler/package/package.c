@@ -52,17 +52,23 @@ static struct value use_entry(struct session *session, const struct package_use 
     return done(&fields);
 }
 
+struct value package_files_value(struct session *session, const struct package *package)
+{
+    struct items files = {0};
+    for (size_t i = 0; i < package->files.n; i++) vec_push(session->arena, &files.v, file_entry(session, &package->files.at[i]));
+    return list_of(session, &files);
+}
+
 Str package_text(struct session *session, const struct package *package)
 {
     struct fields fields = {.session = session};
-    struct items files = {0}, packages = {0};
-    for (size_t i = 0; i < package->files.n; i++) vec_push(session->arena, &files.v, file_entry(session, &package->files.at[i]));
+    struct items packages = {0};
     for (size_t i = 0; i < package->packages.n; i++) vec_push(session->arena, &packages.v, use_entry(session, &package->packages.at[i]));
     put(&fields, "schema", value_int(1));
     put_text(&fields, "name", package->name);
     put_text(&fields, "version", package->version);
     put_text(&fields, "stk", package->stk);
-    put(&fields, "files", list_of(session, &files));
+    put(&fields, "files", package_files_value(session, package));
     put(&fields, "packages", list_of(session, &packages));
     struct buf out = {0};
     write_json(&out, done(&fields), 0);

@@ -38,6 +38,8 @@ bool is_version(struct session *, Str); /* of semver.org 2.0.0 */
 bool is_package_path(Str);
 
 Str package_text(struct session *, const struct package *);
+/* Its list of files, as that text has it. */
+struct value package_files_value(struct session *, const struct package *);
 /* From the source FILE. NULL: it is none; what is not even JSON is reported, too. */
 struct package *package_parse(struct session *, uint32_t file);
 const struct package_file *package_find(const struct package *, Str path); /* NULL: it has no such file */

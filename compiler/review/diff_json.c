@@ -1,12 +1,8 @@
 /* The report for programs; "stk diff --help" describes it. */
 #include "review/diff_report.h"
+#include "review/show_field.h"
 #include "value/record_builder.h"
 #include "value/serialize.h"
-
-static void put_filled(struct fields *fields, const char *key, Str text)
-{
-    if (text.n) put_text(fields, key, text);
-}
 
 static struct value side(const struct compiled *compiled)
 {
@@ -36,10 +32,7 @@ static struct value consequence_entry(struct session *session, const struct cons
 static struct value field_entry(struct session *session, const struct field_change *field)
 {
     struct fields fields = {.session = session};
-    put_text(&fields, "path", field->path);
-    if (field->hidden) put(&fields, "hidden", value_bool(true));
-    if (!field->hidden && field->before.kind != V_NULL) put(&fields, "before", field->before);
-    if (!field->hidden && field->after.kind != V_NULL) put(&fields, "after", field->after);
+    put_field_change(&fields, field);
     put_filled(&fields, "at", field->at);
     if (field->noise) put(&fields, "follows", value_bool(true));
     return done(&fields);

@@ -62,3 +62,11 @@ Str show_field(struct arena *arena, const struct field_change *field, size_t ski
     if (new) return arena_printf(arena, "%.*s: + %.*s", STR_ARG(path), STR_ARG(shown.after));
     return arena_printf(arena, "%.*s: - %.*s", STR_ARG(path), STR_ARG(shown.before));
 }
+
+void put_field_change(struct fields *fields, const struct field_change *field)
+{
+    put_text(fields, "path", field->path);
+    if (field->hidden) put(fields, "hidden", value_bool(true));
+    if (!field->hidden && field->before.kind != V_NULL) put(fields, "before", field->before);
+    if (!field->hidden && field->after.kind != V_NULL) put(fields, "after", field->after);
+}

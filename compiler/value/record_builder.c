@@ -10,6 +10,11 @@ void put(struct fields *fields, const char *key, struct value value) { put_named
 
 void put_text(struct fields *fields, const char *key, Str text) { put(fields, key, value_string(fields->session->arena, text)); }
 
+void put_filled(struct fields *fields, const char *key, Str text)
+{
+    if (text.n) put_text(fields, key, text);
+}
+
 struct value done(struct fields *fields)
 {
     return value_record(record_of(fields->session->arena, fields->keys.at, fields->values.at, fields->keys.n));

@@ -12,6 +12,7 @@ struct fields {
 void put(struct fields *, const char *key, struct value);
 void put_named(struct fields *, const struct name *key, struct value);
 void put_text(struct fields *, const char *key, Str);
+void put_filled(struct fields *, const char *key, Str); /* the same, but nothing for an empty text */
 struct value done(struct fields *);
 
 struct items { VEC(struct value) v; };

@@ -23,3 +23,17 @@ Str wait_reason(struct arena *arena, const struct graph_wait *wait)
     if (wait->through.n) reason = arena_printf(arena, "%.*s %.*s", STR_ARG(reason), STR_ARG(wait->through));
     return wait->port.n ? arena_printf(arena, "%.*s, port %.*s", STR_ARG(reason), STR_ARG(wait->port)) : reason;
 }
+
+void put_by_plane(struct buf *out, const struct graph *graph, const struct plane_writer *writer)
+{
+    for (size_t plane = 0; plane < graph->planes.n; plane++) {
+        bool begun = false;
+        for (uint32_t i = 0; i < graph->parts.n; i++) {
+            if (graph->rows.at[graph->parts.at[i].row].plane != plane) continue;
+            if (!begun) writer->begin(out, graph, plane);
+            begun = true;
+            writer->part(out, graph, i);
+        }
+        if (begun) buf_str(out, str_of(writer->end));
+    }
+}

@@ -3,12 +3,6 @@
 #include "value/record_builder.h"
 #include "value/serialize.h"
 
-/* What is empty is left out. */
-static void put_some(struct fields *fields, const char *key, Str text)
-{
-    if (text.n) put_text(fields, key, text);
-}
-
 static void put_flag(struct fields *fields, const char *key, bool flag)
 {
     if (flag) put(fields, key, value_bool(true));
@@ -19,7 +13,7 @@ static void put_list(struct fields *fields, const char *key, const struct items 
     if (items->v.n) put(fields, key, list_of(fields->session, items));
 }
 
-static void put_mark(struct fields *fields, enum mark mark) { put_some(fields, "change", str_of(mark_name(mark))); }
+static void put_mark(struct fields *fields, enum mark mark) { put_filled(fields, "change", str_of(mark_name(mark))); }
 
 static void add_item(struct items *items, struct session *session, struct value item) { vec_push(session->arena, &items->v, item); }
 
@@ -49,8 +43,8 @@ static struct value object_entry(struct session *session, const struct graph_obj
     struct fields fields = {.session = session};
     put_text(&fields, "id", object->object->id);
     if (!str_is(object->object->kind, "Operation")) put(&fields, "wave", value_int(object->object->wave));
-    put_some(&fields, "instance", object->object->instance);
-    put_some(&fields, "at", object->object->at);
+    put_filled(&fields, "instance", object->object->instance);
+    put_filled(&fields, "at", object->object->at);
     put_mark(&fields, object->mark);
     return done(&fields);
 }
@@ -74,8 +68,8 @@ static struct value part_entry(struct session *session, const struct graph *grap
     for (size_t i = 0; i < part->objects.n; i++) add_item(&objects, session, object_entry(session, &part->objects.at[i]));
     put_text(&fields, "id", part->id);
     put_text(&fields, "label", part->label);
-    put_some(&fields, "service", row->service);
-    put_some(&fields, "plane", graph->planes.at[row->plane].name);
+    put_filled(&fields, "service", row->service);
+    put_filled(&fields, "plane", graph->planes.at[row->plane].name);
     put_text(&fields, "form", str_of(forms[part->form]));
     if (part->wave != NO_WAVE) put(&fields, "wave", value_int(part->wave));
     if (part->pods > 0) put(&fields, "pods", value_int(part->pods));
@@ -96,9 +90,9 @@ static struct value wait_entry(struct session *session, const struct graph *grap
     put_part_id(&fields, "from", graph, wait->from);
     put_part_id(&fields, "to", graph, wait->to);
     put_text(&fields, "reason", wait->reason);
-    put_some(&fields, "through", wait->through);
-    put_some(&fields, "port", wait->port);
-    put_some(&fields, "at", wait->at);
+    put_filled(&fields, "through", wait->through);
+    put_filled(&fields, "port", wait->port);
+    put_filled(&fields, "at", wait->at);
     put_flag(&fields, "implied", wait->implied);
     put_mark(&fields, wait->mark);
     return done(&fields);
@@ -107,10 +101,10 @@ static struct value wait_entry(struct session *session, const struct graph *grap
 static struct value secret_entry(struct session *session, const struct graph *graph, const struct graph_secret *secret)
 {
     struct fields fields = {.session = session};
-    put_some(&fields, "namespace", secret->namespace);
+    put_filled(&fields, "namespace", secret->namespace);
     put_text(&fields, "name", secret->name);
-    put_some(&fields, "instance", secret->instance);
-    put_some(&fields, "provider", secret->provider);
+    put_filled(&fields, "instance", secret->instance);
+    put_filled(&fields, "provider", secret->provider);
     if (secret->generation) put(&fields, "generation", value_int(secret->generation));
     put_part_id(&fields, "maker", graph, secret->maker);
     put_part_ids(&fields, "readers", graph, secret->readers.at, secret->readers.n);
@@ -141,7 +135,7 @@ static struct value plane_entry(struct session *session, const struct graph_plan
 static void put_stack(struct fields *fields, const struct compiled *compiled)
 {
     static const char *const heads[] = {"stack", "kube", "environment"};
-    for (size_t i = 0; i < COUNT(heads); i++) put_some(fields, heads[i], json_text(compiled->stack, heads[i]));
+    for (size_t i = 0; i < COUNT(heads); i++) put_filled(fields, heads[i], json_text(compiled->stack, heads[i]));
 }
 
 #define PUT_ALL(key, list, entry) do { \

@@ -36,22 +36,16 @@ static void put_node(struct buf *out, const struct graph *graph, uint32_t i)
     buf_printf(out, "]:::%s\n", class_of(part));
 }
 
+static void begin_plane(struct buf *out, const struct graph *graph, size_t plane)
+{
+    buf_printf(out, "  subgraph p%zu[", plane);
+    put_text(out, plane_title(graph->session->arena, &graph->planes.at[plane]));
+    buf_str(out, STR("]\n"));
+}
+
 static void put_nodes(struct buf *out, const struct graph *graph)
 {
-    for (size_t plane = 0; plane < graph->planes.n; plane++) {
-        bool begun = false;
-        for (uint32_t i = 0; i < graph->parts.n; i++) {
-            if (graph->rows.at[graph->parts.at[i].row].plane != plane) continue;
-            if (!begun) {
-                buf_printf(out, "  subgraph p%zu[", plane);
-                put_text(out, plane_title(graph->session->arena, &graph->planes.at[plane]));
-                buf_str(out, STR("]\n"));
-            }
-            begun = true;
-            put_node(out, graph, i);
-        }
-        if (begun) buf_str(out, STR("  end\n"));
-    }
+    put_by_plane(out, graph, &(struct plane_writer){begin_plane, put_node, "  end\n"});
 }
 
 /* ---- edges ---- */

@@ -10,12 +10,6 @@ static json_t *action(const char *title, const json_t *diagnostic, const char *u
 
 static json_t *empty_range(struct desk *desk, Str text, size_t at) { return range_to_json(text, at, at, desk->encoding); }
 
-static size_t line_start(Str text, size_t at)
-{
-    while (at && text.s[at - 1] != '\n') at--;
-    return at;
-}
-
 static size_t indent_at(Str text, size_t start)
 {
     size_t n = 0;
@@ -38,7 +32,7 @@ static json_t *insertion(struct desk *desk, const struct spot *spot, size_t at, 
 static json_t *allowance(struct desk *desk, const struct spot *spot, size_t at, const char *code)
 {
     size_t start = line_start(spot->text, at), indent = indent_at(spot->text, start);
-    bool yaml = !str_ends(source_at(&spot->view->session->sources, spot->file)->path, STR(".stk"));
+    bool yaml = !is_stk(spot);
     Str text = arena_printf(desk->session->arena, "%*s%s allow %s: \n", (int)indent, "", yaml ? "#" : "//", code);
     return edit_of(empty_range(desk, spot->text, start), text);
 }
@@ -61,8 +55,8 @@ json_t *answer_actions(struct desk *desk, const json_t *params)
 {
     struct spot spot;
     const json_t *diagnostics = json_object_get(json_object_get(params, "context"), "diagnostics");
-    const char *uri = json_string_value(json_object_get(json_object_get(params, "textDocument"), "uri"));
     if (!find_spot(desk, params, &spot)) return NULL;
+    const char *uri = named_text(desk->texts, params)->uri;
     json_t *all = json_array();
     for (size_t i = 0; i < json_array_size(diagnostics); i++) add_actions(desk, &spot, uri, json_array_get(diagnostics, i), all);
     return all;

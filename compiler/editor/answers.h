@@ -30,8 +30,13 @@ struct spot {
     size_t offset;
 };
 bool find_spot(struct desk *, const json_t *params, struct spot *); /* false: the text is not open, or cannot be read */
+bool is_stk(const struct spot *); /* else it is a file of values, or stk.project */
 /* The name there; NULL: nothing that means something. */
 const struct meaning *meaning_at(struct desk *, const struct spot *);
+/* That of a source; NULL: it is none. */
+const struct module *module_of(const struct view *, uint32_t file);
+/* The instance that a node is, as a whole; NULL: it is something else. */
+const struct instance *whole_instance(const struct node *);
 /* The innermost item of a component around that place; NULL: there is none. */
 const struct item *item_around(const struct spot *);
 json_t *location(struct desk *, const struct view *, Span);         /* NULL: in no file */

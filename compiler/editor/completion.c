@@ -165,7 +165,6 @@ static void offer_values(struct completing *completing)
     if (completing->cursor.before != '.' && completing->cursor.before != ':') offer_words(completing, words, COUNT(words));
 }
 
-static bool is_source(const char *name) { return str_ends(str_of(name), STR(".stk")); }
 static bool skips_all(struct arena *arena, const char *folder) { return (void)arena, (void)folder, true; }
 
 /* Those in FOLDER, as "use" names them; they take the place of the whole path. */
@@ -186,8 +185,7 @@ static size_t module_path_start(const struct completing *completing)
 {
     static const char use[] = "use ";
     Str text = completing->spot.text;
-    size_t start = completing->cursor.lo, at;
-    while (start && text.s[start - 1] != '\n') start--;
+    size_t start = line_start(text, completing->cursor.lo), at;
     if (completing->cursor.depth || !str_starts((Str){text.s + start, text.n - start}, STR("use "))) return 0;
     for (at = start += sizeof use - 1; at < completing->cursor.lo; at++)
         if (text.s[at] == ' ') return 0;
@@ -197,7 +195,7 @@ static size_t module_path_start(const struct completing *completing)
 /* All of the library, and of the project those in the folder that is written already. */
 static void offer_modules(struct completing *completing, size_t start)
 {
-    static const struct file_filter all = {is_source, NULL}, beside = {is_source, skips_all};
+    static const struct file_filter all = {is_stk_source, NULL}, beside = {is_stk_source, skips_all};
     struct arena *arena = completing->desk->session->arena;
     struct cursor *cursor = &completing->cursor;
     Str text = completing->spot.text, prefix = {text.s + start, cursor->lo - start};
@@ -212,8 +210,7 @@ static void offer_modules(struct completing *completing, size_t start)
 static bool imports(const struct completing *completing)
 {
     Str text = completing->spot.text;
-    size_t start = completing->cursor.opened;
-    while (start && text.s[start - 1] != '\n') start--;
+    size_t start = line_start(text, completing->cursor.opened);
     return completing->cursor.depth == 1 && completing->cursor.bracket == '{' && str_starts((Str){text.s + start, text.n - start}, STR("use "));
 }
 
@@ -221,8 +218,7 @@ json_t *answer_completion(struct desk *desk, const json_t *params)
 {
     struct completing completing = {.desk = desk, .items = json_array()};
     if (!find_spot(desk, params, &completing.spot)) return completing.items;
-    Str path = source_at(&completing.spot.view->session->sources, completing.spot.file)->path;
-    completing.yaml = !str_ends(path, STR(".stk"));
+    completing.yaml = !is_stk(&completing.spot);
     completing.cursor = cursor_at(completing.spot.text, completing.spot.offset);
     completing.position = completing.yaml ? position_in_values(&completing.cursor) : position_in_source(&completing.cursor);
     size_t use = completing.yaml ? 0 : module_path_start(&completing);

@@ -1,16 +1,7 @@
 /* What stk says, as an editor shows it. */
 #include "editor/answers.h"
 
-#include "diag/render.h"
-
-static json_t *visible_text(Str text)
-{
-    struct buf visible = {0};
-    put_visible(&visible, text);
-    json_t *json = json_stringn(visible.n ? visible.s : "", visible.n);
-    buf_free(&visible);
-    return json ? json : json_string("?");
-}
+#include "diag/visible_json.h"
 
 /* The message, what is shown beside the place, and what to do. */
 static json_t *message_of(struct arena *arena, const struct diag *diag)
@@ -26,7 +17,7 @@ static json_t *related(struct desk *desk, const struct view *view, const struct 
     json_t *all = json_array();
     for (size_t i = 0; i < diag->notes.n; i++) {
         json_t *place = location(desk, view, diag->notes.at[i].at);
-        if (place) json_array_append_new(all, json_pack("{s:o, s:o}", "location", place, "message", visible_text(diag->notes.at[i].text)));
+        if (place) json_array_append_new(all, json_pack("{s:o, s:o}", "location", place, "message", visible_json(diag->notes.at[i].text)));
     }
     return all;
 }

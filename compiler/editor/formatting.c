@@ -7,7 +7,7 @@ json_t *answer_formatting(struct desk *desk, const json_t *params)
 {
     struct spot spot;
     struct buf out = {0};
-    if (!find_spot(desk, params, &spot) || !str_ends(source_at(&spot.view->session->sources, spot.file)->path, STR(".stk"))) return NULL;
+    if (!find_spot(desk, params, &spot) || !is_stk(&spot)) return NULL;
     struct session *session = session_new(desk->stdlib);
     uint32_t file = source_add(&session->sources, STR("text"), spot.text);
     bool fine = format_source(session, file, &out);

@@ -52,11 +52,11 @@ json_t *answer_hints(struct desk *desk, const json_t *params)
     struct map seen = {0};
     json_t *all = json_array();
     for (size_t i = 0; i < machine->nodes.n; i++) {
-        const struct node *node = &machine->nodes.at[i];
-        const struct step *step = node->instance && !node->object && node->instance->parent ? node->instance->declaration : NULL;
+        const struct instance *instance = whole_instance(&machine->nodes.at[i]);
+        const struct step *step = instance && instance->parent ? instance->declaration : NULL;
         if (!step || step->item->at.file != spot.file || step->item->name.at.lo < lo || step->item->name.at.hi > hi || map_get(&seen, step)) continue;
         map_put(machine->arena, &seen, step, (void *)step);
-        add_hint(desk, &spot, node->instance, step->item, all);
+        add_hint(desk, &spot, instance, step->item, all);
     }
     return all;
 }

@@ -56,10 +56,10 @@ static void put_where(struct buf *out, const struct view *view)
 }
 
 /* An instance of COMPONENT; made by ITEM, unless that is NULL. */
-static bool is_meant(const struct node *node, const struct component *component, const struct item *item)
+static bool is_meant(const struct instance *instance, const struct component *component, const struct item *item)
 {
-    if (!node->instance || node->object || node->part != PART_ALL || node->instance->component != component) return false;
-    const struct step *step = node->instance->parent ? node->instance->declaration : NULL;
+    if (!instance || instance->component != component) return false;
+    const struct step *step = instance->parent ? instance->declaration : NULL;
     return !item || (step && step->item == item);
 }
 
@@ -69,12 +69,12 @@ static size_t put_values(struct buf *out, const struct view *view, const struct 
     const struct machine *machine = view->compilation.machine;
     size_t n = 0;
     for (size_t i = 0; i < machine->nodes.n; i++) {
-        const struct node *node = &machine->nodes.at[i];
-        const struct value *slots = is_meant(node, component, item) ? map_get(machine->kept, node->instance) : NULL;
+        const struct instance *instance = whole_instance(&machine->nodes.at[i]);
+        const struct value *slots = is_meant(instance, component, item) ? map_get(machine->kept, instance) : NULL;
         if (!slots || slots[slot].kind == V_POISON) continue;
         if (n++ == 0) put_where(out, view);
         if (n > PLACES_SHOWN) continue;
-        buf_printf(out, "* `%.*s` = `%.*s`\n", STR_ARG(node->instance->path), STR_ARG(value_show(machine->arena, slots[slot])));
+        buf_printf(out, "* `%.*s` = `%.*s`\n", STR_ARG(instance->path), STR_ARG(value_show(machine->arena, slots[slot])));
     }
     if (n > PLACES_SHOWN) buf_printf(out, "* and %zu more\n", n - PLACES_SHOWN);
     return n;

@@ -42,6 +42,12 @@ struct place place_at(Str text, size_t offset, enum encoding encoding)
     return place;
 }
 
+size_t line_start(Str text, size_t offset)
+{
+    while (offset && text.s[offset - 1] != '\n') offset--;
+    return offset;
+}
+
 struct place place_from_json(const json_t *json)
 {
     json_int_t line = json_integer_value(json_object_get(json, "line")), character = json_integer_value(json_object_get(json, "character"));

@@ -14,6 +14,8 @@ struct place { size_t line, character; };
 size_t offset_at(Str text, struct place, enum encoding);
 struct place place_at(Str text, size_t offset, enum encoding);
 
+size_t line_start(Str text, size_t offset); /* the first byte of its line */
+
 /* {"line": …, "character": …}; what is missing there is 0. */
 struct place place_from_json(const json_t *);
 json_t *place_to_json(struct place);

@@ -15,14 +15,11 @@ static bool names_module(const struct meaning *meaning) { return meaning->symbol
 /* A module's path in "use". */
 static const struct module *module_used_at(const struct spot *spot)
 {
-    struct program *program = spot->view->compilation.program;
-    for (size_t i = 0; program && i < program->modules.n; i++) {
-        const struct module *module = program->modules.at[i];
-        for (size_t k = 0; module->file == spot->file && k < module->ast->decls.n; k++) {
-            const struct decl *decl = module->ast->decls.at[k];
-            bool here = decl->kind == DECL_USE && decl->path_at.lo <= spot->offset && spot->offset <= decl->path_at.hi;
-            if (here) return module_at(spot, used_path(program, module, decl->path));
-        }
+    const struct module *module = module_of(spot->view, spot->file);
+    for (size_t i = 0; module && i < module->ast->decls.n; i++) {
+        const struct decl *decl = module->ast->decls.at[i];
+        bool here = decl->kind == DECL_USE && decl->path_at.lo <= spot->offset && spot->offset <= decl->path_at.hi;
+        if (here) return module_at(spot, used_path(spot->view->compilation.program, module, decl->path));
     }
     return NULL;
 }

@@ -210,7 +210,7 @@ static void ask_editor(struct server *server)
 
 static void note_recent(struct server *server, const json_t *params)
 {
-    const struct text *text = text_find(&server->setting.texts, json_string_value(json_object_get(json_object_get(params, "textDocument"), "uri")));
+    const struct text *text = named_text(&server->setting.texts, params);
     free(server->setting.recent);
     server->setting.recent = text ? copy_of(text->file) : NULL;
     server->changed = true;

@@ -1,11 +1,9 @@
 /* Where a request points to, and what is there. */
 #include "editor/answers.h"
 
-static const char *uri_in(const json_t *params) { return json_string_value(json_object_get(json_object_get(params, "textDocument"), "uri")); }
-
 bool find_spot(struct desk *desk, const json_t *params, struct spot *spot)
 {
-    const struct text *text = text_find(desk->texts, uri_in(params));
+    const struct text *text = named_text(desk->texts, params);
     if (!text) return false;
     *spot = (struct spot){0};
     spot->view = view_of_file(desk, text->file, &spot->file);
@@ -14,6 +12,8 @@ bool find_spot(struct desk *desk, const json_t *params, struct spot *spot)
     spot->offset = offset_at(spot->text, place_from_json(json_object_get(params, "position")), desk->encoding);
     return true;
 }
+
+bool is_stk(const struct spot *spot) { return str_ends(source_at(&spot->view->session->sources, spot->file)->path, STR(".stk")); }
 
 static bool covers(Span at, const struct spot *spot) { return at.file == spot->file && at.lo <= spot->offset && spot->offset <= at.hi; }
 
@@ -41,17 +41,19 @@ const struct meaning *meaning_at(struct desk *desk, const struct spot *spot)
     return best_meaning(spot);
 }
 
-static const struct module *module_of(const struct spot *spot)
+const struct module *module_of(const struct view *view, uint32_t file)
 {
-    const struct program *program = spot->view->compilation.program;
+    const struct program *program = view->compilation.program;
     for (size_t i = 0; program && i < program->modules.n; i++)
-        if (program->modules.at[i]->file == spot->file) return program->modules.at[i];
+        if (program->modules.at[i]->file == file) return program->modules.at[i];
     return NULL;
 }
 
+const struct instance *whole_instance(const struct node *node) { return !node->object && node->part == PART_ALL ? node->instance : NULL; }
+
 const struct item *item_around(const struct spot *spot)
 {
-    const struct module *module = module_of(spot);
+    const struct module *module = module_of(spot->view, spot->file);
     for (size_t i = 0; module && i < module->ast->decls.n; i++) {
         const struct decl *decl = module->ast->decls.at[i];
         for (size_t k = 0; decl->kind == DECL_COMPONENT && k < decl->items.v.n; k++)

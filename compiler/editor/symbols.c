@@ -51,21 +51,13 @@ static json_t *items_of(struct desk *desk, const struct view *view, const struct
     return items;
 }
 
-static const struct module *module_of_file(const struct view *view, uint32_t file)
-{
-    const struct program *program = view->compilation.program;
-    for (size_t i = 0; program && i < program->modules.n; i++)
-        if (program->modules.at[i]->file == file) return program->modules.at[i];
-    return NULL;
-}
-
 static Str name_of_decl(const struct decl *decl) { return decl->name.name ? NAME_STR(decl->name.name) : decl->path; }
 static Span place_of_decl(const struct decl *decl) { return decl->name.name ? decl->name.at : decl->path_at.file ? decl->path_at : decl->at; }
 
 json_t *answer_symbols(struct desk *desk, const json_t *params)
 {
     struct spot spot;
-    const struct module *module = find_spot(desk, params, &spot) ? module_of_file(spot.view, spot.file) : NULL;
+    const struct module *module = find_spot(desk, params, &spot) ? module_of(spot.view, spot.file) : NULL;
     json_t *all = json_array();
     for (size_t i = 0; module && i < module->ast->decls.n; i++) {
         const struct decl *decl = module->ast->decls.at[i];

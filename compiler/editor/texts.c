@@ -70,6 +70,8 @@ const struct text *text_find(const struct texts *texts, const char *uri) { retur
 
 static const char *uri_in(const json_t *params) { return json_string_value(json_object_get(json_object_get(params, "textDocument"), "uri")); }
 
+const struct text *named_text(const struct texts *texts, const json_t *params) { return find(texts, uri_in(params)); }
+
 static void set_content(struct text *text, const json_t *content)
 {
     text->content.n = 0;

@@ -21,6 +21,7 @@ bool text_open(struct texts *, const json_t *params);
 bool text_change(struct texts *, const json_t *params, enum encoding);
 bool text_close(struct texts *, const json_t *params);
 const struct text *text_find(const struct texts *, const char *uri); /* NULL: it is not open */
+const struct text *named_text(const struct texts *, const json_t *params); /* that the parameters of a message name; NULL likewise */
 void texts_free(struct texts *);
 
 /* As sources take them; in ARENA, with the texts where they are. */

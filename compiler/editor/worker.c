@@ -1,5 +1,6 @@
 #include "editor/worker.h"
 
+#include "base/folder.h"
 #include "editor/answers.h"
 
 #include <fcntl.h>
@@ -63,6 +64,12 @@ static void examine(struct desk *desk, struct view *view, json_t *found)
     add_diagnostics(desk, view, found);
 }
 
+static void examine_file(struct desk *desk, const char *file, json_t *found)
+{
+    uint32_t id;
+    if (is_stk_source(file)) examine(desk, view_of_file(desk, file, &id), found);
+}
+
 static void tell(int file, bool all, json_t *found)
 {
     json_t *message = json_pack("{s:b, s:O}", "all", all, "found", found);
@@ -82,14 +89,12 @@ static void tell_nothing_of(const char *file, json_t *found)
 static void examine_all(struct desk *desk, int file, const char *recent)
 {
     json_t *found = json_object();
-    uint32_t id;
     struct view project = {.session = desk->session};
     add_diagnostics(desk, &project, found);
-    if (recent && str_ends(str_of(recent), STR(".stk"))) examine(desk, view_of_file(desk, recent, &id), found);
+    if (recent) examine_file(desk, recent, found);
     if (recent) tell_nothing_of(recent, found);
     tell(file, false, found);
-    for (size_t i = 0; i < desk->texts->n; i++)
-        if (str_ends(str_of(desk->texts->at[i].file), STR(".stk"))) examine(desk, view_of_file(desk, desk->texts->at[i].file, &id), found);
+    for (size_t i = 0; i < desk->texts->n; i++) examine_file(desk, desk->texts->at[i].file, found);
     for (size_t i = 0; i < desk->views.n; i++) examine(desk, desk->views.at[i], found);
     tell(file, true, found);
     json_decref(found);

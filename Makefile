@@ -53,7 +53,7 @@ $(addprefix $(S)/,stk.lex.o build_expr.o build_decl.o format.o): $(S)/stk.tab.h
 $(S)/parse.o: $(S)/stk.tab.h $(S)/stk.lex.h
 
 BASE := $(wildcard compiler/base/*.[ch])
-$(B)/tablegen: $(wildcard compiler/kube/tables/*.[ch]) compiler/kube/kube.h compiler/kube/rules.h $(BASE)
+$(B)/tablegen: $(wildcard compiler/kube/tables/*.[ch] compiler/kube/*_line.[ch] compiler/kube/preference.[ch]) compiler/kube/kube.h compiler/kube/rules.h $(BASE)
 	@mkdir -p $(@D); echo "CC  $@"; $(CC) -std=gnu11 -D_GNU_SOURCE -O1 $(WARN) -Icompiler -o $@ $(filter %.c,$^)
 $(B)/compiler/kube/kube_tables.c: compiler/kube/schema.txt $(sort $(wildcard compiler/kube/rules/*.txt)) $(B)/tablegen
 	@mkdir -p $(@D); $(B)/tablegen $(filter %.txt,$^) >$@

@@ -14,6 +14,12 @@ bool project_folder(struct arena *arena, Str *folder)
     return false;
 }
 
+Str project_folder_or_here(struct arena *arena)
+{
+    Str folder;
+    return project_folder(arena, &folder) ? folder : STR(".");
+}
+
 Str project_root(struct arena *arena, const char *path)
 {
     char folder[PATH_MAX];

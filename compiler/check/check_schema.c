@@ -131,13 +131,19 @@ static const struct kube_type *array_type(const struct reader *reader, struct va
                           items ? schema_type(reader, *items, name, depth + 1) : scalar_type(reader->session, KUBE_ANY));
 }
 
+static bool is_quantity(struct session *session, struct value schema)
+{
+    const char *pattern = text_field(session, schema, "pattern");
+    return pattern && strcmp(pattern, QUANTITY_PATTERN) == 0;
+}
+
 static const struct kube_type *schema_type(const struct reader *reader, struct value schema, const char *name, size_t depth)
 {
     struct session *session = reader->session;
     const char *type = text_field(session, schema, "type");
     const struct value *values = field(session, schema, "enum");
     if (depth > NESTING_MAX) return scalar_type(session, KUBE_ANY);
-    if (flag(session, schema, "x-kubernetes-int-or-string")) return scalar_type(session, KUBE_INT_OR_STRING);
+    if (flag(session, schema, "x-kubernetes-int-or-string")) return scalar_type(session, is_quantity(session, schema) ? KUBE_QUANTITY : KUBE_INT_OR_STRING);
     if (!type) return scalar_type(session, KUBE_ANY);
     if (strcmp(type, "string") == 0) return values && values->kind == V_LIST ? enum_type(session, values->list) : scalar_type(session, KUBE_STRING);
     if (strcmp(type, "integer") == 0) return integer_type(session, schema);

@@ -32,7 +32,7 @@ struct session *check_versions(uint64_t kubes, check_version *check, void *conte
     *code = EXIT_FINE;
     if (is_one_version(kubes)) return check_one(check, context, first_version(kubes), code);
     struct session *all = NULL;
-    for (int kube = KUBE_MINOR_MIN; kube <= KUBE_MINOR_MAX; kube++) {
+    for (int kube = KUBE_MINOR_MIN; kube <= KUBE_MINOR_LATEST; kube++) {
         if (!(kubes >> kube & 1)) continue;
         struct session *one = check_one(check, context, kube, code);
         diags_of_version(&one->diags, kube);

@@ -37,6 +37,8 @@ int command_test(int argc, char **argv);
 int command_watch(int argc, char **argv);
 int command_package(int argc, char **argv);
 int command_init(int argc, char **argv);
+int command_schema(int argc, char **argv);
+int command_kube(int argc, char **argv);
 int command_lsp(int argc, char **argv);
 int command_import(int argc, char **argv);
 int command_completion(int argc, char **argv);

@@ -3,6 +3,8 @@
 #include "lift_differences.h"
 #include "manifest_paths.h"
 
+#include "base/project_root.h"
+#include "compile/kube_release.h"
 #include "import/import.h"
 
 #include <errno.h>
@@ -186,9 +188,9 @@ int command_import(int argc, char **argv)
     arguments.npaths = (size_t)(argc - optind);
     if (!arguments.npaths) usage_error("import", "name files or folders with manifests, or - for standard input");
     struct session *session = session_new(STR(""));
-    if (arguments.kube) session->kube = arguments.kube;
     session->diags.unexamined = true;
-    int code = import_all(session, &arguments);
+    bool known = target_kube(session, project_folder_or_here(session->arena), arguments.kube);
+    int code = known ? import_all(session, &arguments) : show_diags(session);
     session_free(session);
     return code;
 }

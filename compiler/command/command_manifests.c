@@ -4,6 +4,8 @@
 #include "manifest_paths.h"
 #include "one_stack.h"
 
+#include "base/project_root.h"
+#include "compile/kube_release.h"
 #include "validate/validate.h"
 
 #include <stdio.h>
@@ -42,7 +44,7 @@ static int check_for(void *context, struct session *session, int kube)
 {
     struct checking *checking = context;
     const struct manifest_check *check = checking->check;
-    if (kube) session->kube = kube;
+    if (!target_kube(session, project_folder_or_here(session->arena), kube)) return EXIT_DIAGNOSTICS;
     struct manifests *manifests = manifests_new(session, check->namespace);
     bool whole = read_all(manifests, check);
     manifests_done(manifests);

@@ -2,7 +2,9 @@
 
 #include "manifest_paths.h"
 
+#include "base/project_root.h"
 #include "compile/compile.h"
+#include "compile/kube_release.h"
 #include "value/serialize.h"
 
 #include <unistd.h>
@@ -91,7 +93,7 @@ static Str standard_input(struct session *session)
 /* INPUT: what "-" stands for. */
 static struct compiled *read_stack(struct session *session, const char *path, Str input, const struct foreign_options *options)
 {
-    if (options->kube) session->kube = options->kube;
+    if (!target_kube(session, project_folder_or_here(session->arena), options->kube)) return NULL;
     session->diags.unexamined = true;
     size_t errors = session->diags.errors;
     struct manifests *manifests = manifests_new(session, options->namespace);

@@ -26,6 +26,8 @@ static const struct {
     {"package", "make an archive of a project, for others to use", command_package},
     {"init", "begin a project", command_init},
     {"import", "turn manifests of others into a stack", command_import},
+    {"schema", "make the kinds of others typed", command_schema},
+    {"kube", "teach a project a newer release of Kubernetes", command_kube},
     {"lsp", "serve editors", command_lsp},
     {"completion", "print a script that completes command lines", command_completion},
 };
@@ -72,8 +74,8 @@ int parse_kube(const char *command, const char *text)
 {
     char *end;
     long minor = strncmp(text, "1.", 2) == 0 ? strtol(text + 2, &end, 10) : 0;
-    if (minor >= KUBE_MINOR_MIN && minor <= KUBE_MINOR_MAX && !*end) return (int)minor;
-    usage_error(command, "--kube takes 1.%d to 1.%d, not '%s'", KUBE_MINOR_MIN, KUBE_MINOR_MAX, text);
+    if (minor >= KUBE_MINOR_MIN && minor <= KUBE_MINOR_LATEST && !*end) return (int)minor;
+    usage_error(command, "--kube takes 1.%d to 1.%d, or a newer one that 'stk kube add' has brought, not '%s'", KUBE_MINOR_MIN, KUBE_MINOR_MAX, text);
 }
 
 /* $STK_STDLIB, beside the program as in a source tree, or as installed. */

@@ -1,6 +1,7 @@
 #include "compile/compile.h"
 
 #include "check/check.h"
+#include "compile/kube_release.h"
 #include "compile/project.h"
 #include "evaluate/image_lock.h"
 #include "evaluate/values.h"
@@ -90,10 +91,10 @@ uint32_t read_data(struct session *session, const char *file, Str shown) { retur
 struct compilation compile_check(struct session *session, const struct compile_options *options)
 {
     struct compilation compilation = {.session = session, .options = options};
-    if (options->kube) session->kube = options->kube;
     bool standard_input = strcmp(options->source, "-") == 0;
     Str file = standard_input ? STR("-") : compile_entry_file(session->arena, options->source);
     session->root = standard_input ? STR(".") : root_of(session->arena, file);
+    if (!target_kube(session, session->root, options->kube)) return compilation;
     Str shown = standard_input ? STR("<stdin>") : shown_path(session->arena, session->root, file);
     uint32_t id = options->input.s ? source_add(&session->sources, shown, options->input)
                                    : read_source(session, arena_copy(session->arena, file).s, shown);

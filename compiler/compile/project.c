@@ -1,5 +1,6 @@
 #include "compile/project.h"
 
+#include "compile/kube_release.h"
 #include "package/pins.h"
 #include "value/read_yaml.h"
 
@@ -45,8 +46,11 @@ static void set_kube(struct loading *loading, struct environment *environment, s
 {
     Str text = value.kind == V_STRING ? value_str(value) : STR("");
     int minor = text.n > 2 && str_starts(text, STR("1.")) ? atoi(arena_copy(loading->session->arena, (Str){text.s + 2, text.n - 2}).s) : 0;
-    if (minor >= KUBE_MINOR_MIN && minor <= KUBE_MINOR_MAX) environment->options.kube = minor;
-    else refuse(loading, value, "'kube' is a Kubernetes version in quotes, from \"1.20\" to \"1.36\"", NULL);
+    bool later = minor > KUBE_MINOR_MAX && minor <= KUBE_MINOR_LATEST;
+    bool known = later ? access(kube_table_path(loading->session->arena, loading->project->folder, minor).s, F_OK) == 0 : minor >= KUBE_MINOR_MIN && minor <= KUBE_MINOR_MAX;
+    if (known) environment->options.kube = minor;
+    else refuse(loading, value, "'kube' is a Kubernetes version in quotes, from \"1.20\" to \"1.36\"",
+            later ? "'stk kube add' makes a table of a newer one" : NULL);
 }
 
 /* Names stand in paths of what is written. */

@@ -98,6 +98,18 @@ static const struct known_option of_import[] = {
     {0},
 };
 
+static const struct known_option of_schema[] = {
+    {0, "install", NULL, "the stack itself installs them"},
+    {0, "format", "text json", "of what is printed"},
+    {0},
+};
+
+static const struct known_option of_kube[] = {
+    {0, "dry-run", NULL, "tell, and write nothing"},
+    {0, "format", "text json", "of what is told"},
+    {0},
+};
+
 static const struct known_option of_package[] = {
     {'o', "out", "@file", "the archive"},
     {0, "version", "", "instead of that of stk.project"},
@@ -135,6 +147,8 @@ const struct known_command compiler_commands[] = {
     {"package", "make an archive of a project, for others to use", "@folder", "", {of_package, help}},
     {"init", "begin a project", "@folder", "", {of_init, help}},
     {"import", "turn manifests of others into a stack", "@folder " MANIFESTS, NULL, {of_import, help}},
+    {"schema", "make the kinds of others typed", "add", MANIFESTS " @folder", {of_schema, help}},
+    {"kube", "teach a project a newer release of Kubernetes", "add", MANIFESTS " @folder", {of_kube, help}},
     {"lsp", "serve editors", "", "", {help}},
     {"completion", "print a script that completes command lines", "bash zsh fish", "", {of_completion, help}},
     {0},

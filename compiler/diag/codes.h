@@ -70,6 +70,8 @@
     X(E0804, ERROR,   "field that Kubernetes requires is missing") \
     X(E0805, ERROR,   "CustomResourceDefinition that cannot be used") \
     X(E0806, ERROR,   "document that is no Kubernetes object") \
+    X(E0807, ERROR,   "release of Kubernetes that is not known") \
+    X(E0808, ERROR,   "OpenAPI document that cannot be used") \
     X(E0901, ERROR,   "secret in a place that is not secret") \
     X(E0902, ERROR,   "secret written down in a file") \
     X(E0903, ERROR,   "secret looked into") \

@@ -40,7 +40,8 @@ static Str show_type(struct session *session, const struct kube_type *type)
 static Str field_note(struct session *session, const struct kube_type *around, const struct kube_field *field)
 {
     Str rules = kube_rules_text(session->arena, around, field->name, session->kube), when = versions(session->arena, field->since, field->until);
-    return arena_printf(session->arena, "%.*s%s%.*s", STR_ARG(rules), rules.n && when.n ? "; " : "", STR_ARG(when));
+    Str rest = arena_printf(session->arena, "%.*s%s%s", STR_ARG(when), when.n && field->deprecated ? "; " : "", field->deprecated ? "deprecated" : "");
+    return arena_printf(session->arena, "%.*s%s%.*s", STR_ARG(rules), rules.n && rest.n ? "; " : "", STR_ARG(rest));
 }
 
 static struct doc_member field_member(struct session *session, const struct kube_type *around, const struct kube_field *field)

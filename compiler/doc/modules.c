@@ -2,6 +2,7 @@
 
 #include "base/folder.h"
 #include "check/check.h"
+#include "compile/kube_release.h"
 #include "compile/project.h"
 
 #include <unistd.h>
@@ -62,10 +63,9 @@ static void add_used(struct doc_search *search, Str path)
 
 struct program *library_program(struct session *session, Str folder, int kube)
 {
-    Str root = STR("");
     session->stdlib = folder;
-    if (kube) session->kube = kube;
-    session->root = project_folder(session->arena, &root) ? root : STR(".");
+    session->root = project_folder_or_here(session->arena);
+    target_kube(session, session->root, kube);
     return check_library(session);
 }
 

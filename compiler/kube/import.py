@@ -20,10 +20,10 @@ HEADER = f"""\
 #
 #   resource <apiVersion> <Kind> <plural> namespaced|cluster <type> [gated] [since 1.N] [deprecated 1.N] [removed 1.N]
 #   type <name>
-#     <field> <type> [required] [gated] [since 1.N] [until 1.N] [keys <field>,...]
+#     <field> <type> [required] [deprecated] [gated] [since 1.N] [until 1.N] [keys <field>,...]
 #
 # since is left out where it is 1.{FIRST} or earlier. until names the first version without the field.
-# What is gated is off by default in every version here. keys are the merge keys of a list of objects.
+# What is gated is off by default in every version here; a field is deprecated where its description says "Deprecated:". keys are the merge keys of a list of objects.
 #
 # A field's type is the name of a type, [T] for a list, {{T}} for a map with string keys, A|B for
 # a closed set of strings, or one of: any base64 bool float int32 int64 int-or-string object
@@ -78,7 +78,7 @@ def merge_field(name, text, old, new):
     until = minor(old.get("fields_removed", {}).get(name, "1.0"))
     came = old and name not in fields_of(old) and since <= FIRST
     went = new and name not in fields_of(new) and not until
-    return {"type": text, "required": name in latest.get("required", []), "gated": False,
+    return {"type": text, "required": name in latest.get("required", []), "deprecated": False, "gated": False,
             "since": since, "until": until, "keys": merge_keys(latest, name, text),
             "unknown": {word for word, is_open in (("since", came), ("until", went)) if is_open}}
 
@@ -138,7 +138,7 @@ def correct_field(field, words):
         if word == "optional":
             field["required"] = False
         else:
-            field[word] = True if word == "gated" else minor(next(words))
+            field[word] = True if word in ("gated", "deprecated") else minor(next(words))
         field["unknown"].discard(word)
 
 
@@ -197,7 +197,7 @@ def resource_line(key, fact):
 
 def field_line(name, fact):
     words = [f"  {name}", fact["type"]]
-    words += [word for word in ("required", "gated") if fact[word]]
+    words += [word for word in ("required", "deprecated", "gated") if fact[word]]
     words += [f"since 1.{fact['since']}"] if fact["since"] > FIRST and not fact["gated"] else []
     words += [f"until 1.{fact['until']}"] if fact["until"] else []
     words += [f"keys {fact['keys']}"] if fact["keys"] else []

@@ -1,18 +1,28 @@
 #include "kube/kube.h"
+#include "kube/kube_tables.h"
 #include "kube/rules.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* A struct type under its short name. */
-struct short_name {
-    const char *name;
-    const struct kube_type *type;
-};
-
 /* Written by kube/tables: kube_types, kube_short_names and kube_resources, sorted for the searches below; and the rules. */
 #include "kube/kube_tables.c"
+
+static const struct kube_tables constant_tables = {
+    .types = kube_types, .ntypes = COUNT(kube_types), .short_names = kube_short_names, .nshort_names = COUNT(kube_short_names),
+    .resources = kube_resources, .nresources = COUNT(kube_resources), .newest = KUBE_MINOR_MAX,
+};
+static const struct kube_tables *known = &constant_tables, *in_use = &constant_tables;
+
+const struct kube_tables *kube_tables_known(void) { return known; }
+void kube_tables_add(const struct kube_tables *tables) { known = in_use = tables; }
+int kube_newest(void) { return known->newest; }
+
+void kube_look_at(int release)
+{
+    for (in_use = known; in_use->newest > release && in_use->before;) in_use = in_use->before;
+}
 
 static int compare_field(const void *key, const void *element)
 {
@@ -37,10 +47,10 @@ static int compare_short_name(const void *name, const void *element)
 /* Index of the first resource of KIND, or of where it would be. */
 static size_t first_of_kind(const char *kind)
 {
-    size_t low = 0, high = COUNT(kube_resources);
+    size_t low = 0, high = in_use->nresources;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (strcmp(kube_resources[middle].kind, kind) < 0) low = middle + 1;
+        if (strcmp(in_use->resources[middle].kind, kind) < 0) low = middle + 1;
         else high = middle;
     }
     return low;
@@ -48,7 +58,7 @@ static size_t first_of_kind(const char *kind)
 
 static bool is_of_kind(size_t index, const char *kind)
 {
-    return index < COUNT(kube_resources) && strcmp(kube_resources[index].kind, kind) == 0;
+    return index < in_use->nresources && strcmp(in_use->resources[index].kind, kind) == 0;
 }
 
 Str api_group(Str api_version)
@@ -77,19 +87,21 @@ Str kind_and_group(struct arena *arena, Str api_version, Str kind)
 const struct kube_resource *kube_resource_exact(const char *api_version, const char *kind)
 {
     for (size_t i = first_of_kind(kind); is_of_kind(i, kind); i++)
-        if (strcmp(kube_resources[i].api_version, api_version) == 0) return &kube_resources[i];
+        if (strcmp(in_use->resources[i].api_version, api_version) == 0) return &in_use->resources[i];
     return NULL;
 }
 
 bool kube_is_built_in(const struct kube_resource *resource)
 {
-    return resource >= kube_resources && resource < kube_resources + COUNT(kube_resources);
+    for (const struct kube_tables *tables = known; tables; tables = tables->before)
+        if (resource >= tables->resources && resource < tables->resources + tables->nresources) return true;
+    return false;
 }
 
 const struct kube_resource *kube_resource_best(const char *kind, int minor)
 {
     for (size_t i = first_of_kind(kind); is_of_kind(i, kind); i++)
-        if (kube_resource_served(&kube_resources[i], minor)) return &kube_resources[i];
+        if (kube_resource_served(&in_use->resources[i], minor)) return &in_use->resources[i];
     return NULL;
 }
 
@@ -127,6 +139,12 @@ const struct kube_field *kube_field_find(const struct kube_type *type, const cha
     return type->fields ? bsearch(&key, type->fields, type->nfields, sizeof *type->fields, compare_field) : NULL;
 }
 
+bool kube_knew_field(const char *type, const char *field)
+{
+    const struct kube_type *known_type = kube_type_in(&constant_tables, type);
+    return known_type && kube_field_find(known_type, field, strlen(field));
+}
+
 const struct kube_type *kube_part_type(const struct kube_type *type, const char *key, size_t length)
 {
     if (!type) return NULL;
@@ -143,22 +161,26 @@ bool kube_field_served(const struct kube_field *field, int minor)
 static const struct kube_type *find_short_name(const char *name)
 {
     const struct short_name *found =
-        bsearch(name, kube_short_names, COUNT(kube_short_names), sizeof *kube_short_names, compare_short_name);
+        bsearch(name, in_use->short_names, in_use->nshort_names, sizeof *in_use->short_names, compare_short_name);
     return found ? found->type : NULL;
+}
+
+const struct kube_type *kube_type_in(const struct kube_tables *tables, const char *name)
+{
+    return bsearch(name, tables->types, tables->ntypes, sizeof *tables->types, compare_type);
 }
 
 const struct kube_type *kube_type_find(const char *name)
 {
-    if (!strchr(name, '.')) return find_short_name(name);
-    return bsearch(name, kube_types, COUNT(kube_types), sizeof *kube_types, compare_type);
+    return strchr(name, '.') ? kube_type_in(in_use, name) : find_short_name(name);
 }
 
-size_t kube_resource_count(void) { return COUNT(kube_resources); }
+size_t kube_resource_count(void) { return in_use->nresources; }
 
-const struct kube_resource *kube_resource_at(size_t index) { return &kube_resources[index]; }
+const struct kube_resource *kube_resource_at(size_t index) { return &in_use->resources[index]; }
 
-size_t kube_type_count(void) { return COUNT(kube_types); }
+size_t kube_type_count(void) { return in_use->ntypes; }
 
-const struct kube_type *kube_type_at(size_t index) { return &kube_types[index]; }
+const struct kube_type *kube_type_at(size_t index) { return &in_use->types[index]; }
 
 size_t kube_word_count(void) { return COUNT(kube_words); }

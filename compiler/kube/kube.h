@@ -1,4 +1,4 @@
-/* Constant tables of the Kubernetes API, 1.20 to 1.36: made when stk is built, never changed.
+/* Tables of the Kubernetes API, 1.20 to 1.36, made when stk is built; a project adds newer releases (kube/newer.h).
  * Versions are minor numbers: 20 means 1.20. */
 #ifndef STK_KUBE_H
 #define STK_KUBE_H
@@ -24,9 +24,13 @@ enum kube_kind {
 
 enum {
     KUBE_MINOR_MIN = 20,
-    KUBE_MINOR_MAX = 36,
-    KUBE_MINOR_GATED = KUBE_MINOR_MAX + 1, /* since of a field that is off by default in every version here */
+    KUBE_MINOR_MAX = 36,            /* newest one that stk comes with, and what is compiled for where nobody says another */
+    KUBE_MINOR_LATEST = 63,         /* newest one that can be: sets of versions are sets of bits */
+    KUBE_MINOR_GATED = UINT8_MAX, /* since of a field that is off by default in every version here */
 };
+
+/* How definitions of custom kinds describe a quantity, besides that it may be a number (controller-gen 0.2 to 0.19). */
+#define QUANTITY_PATTERN "^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$"
 
 struct kube_rule;
 
@@ -36,6 +40,7 @@ struct kube_field {
     uint8_t since; /* first version with the field on by default */
     uint8_t until; /* first version without it; 0: still there */
     bool required;
+    bool deprecated;
 };
 
 struct kube_type {
@@ -67,6 +72,9 @@ Str kind_and_group(struct arena *, Str api_version, Str kind);              /* t
 /* In any version; NULL: unknown. */
 const struct kube_resource *kube_resource_exact(const char *api_version, const char *kind);
 bool kube_is_built_in(const struct kube_resource *); /* one of those in these tables, not of a custom kind */
+/* Of releases that a project has added, only what 1.RELEASE has is found from now on. */
+void kube_look_at(int release);
+int kube_newest(void); /* release that the tables know: KUBE_MINOR_MAX, or one that a project has added */
 /* The best API version of KIND that exists at MINOR: stable before beta, newest first, the group that lives longer
  * first. NULL: none. */
 const struct kube_resource *kube_resource_best(const char *kind, int minor);
@@ -75,6 +83,7 @@ bool kube_resource_served(const struct kube_resource *, int minor);
 bool kube_is_protected(Str kind);
 bool kube_is_secret(const struct kube_resource *); /* the core Secret, not a custom kind of that name */
 
+bool kube_knew_field(const char *type, const char *field); /* in the releases that stk comes with; TYPE: its full name */
 /* In any version; NULL: unknown, or not a struct. */
 const struct kube_field *kube_field_find(const struct kube_type *, const char *name, size_t length);
 /* The type of what lies at a key of a map or a field of a struct; NULL: unknown or untyped, as everything in NULL is. */

@@ -32,7 +32,7 @@ void report_kube_field(struct session *session, Span at, const struct kube_type 
         return;
     }
     struct diag *diag = diag_add(&session->diags, E0803, at, "%s has no field '%s' in Kubernetes 1.%d", shown(session, kube), key->s, session->kube);
-    if (field->since > session->kube && field->since <= KUBE_MINOR_MAX) diag_help(&session->diags, diag, "it came with 1.%d", field->since);
+    if (field->since > session->kube && field->since <= kube_newest()) diag_help(&session->diags, diag, "it came with 1.%d", field->since);
     else if (field->until && field->until <= session->kube) diag_help(&session->diags, diag, "it went away with 1.%d", field->until);
 }
 

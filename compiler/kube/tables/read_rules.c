@@ -61,8 +61,8 @@ static int end_of_words(struct reader *reader)
 static const char *part_type(struct reader *reader, const char *text, const char *word)
 {
     if (same(word, "@") && is_map(text)) return "string";
-    if (same(word, "*") && (is_map(text) || is_list(text))) return element_of(reader->schema, text);
-    if (is_map(text)) return element_of(reader->schema, text);
+    if (same(word, "*") && (is_map(text) || is_list(text))) return element_of(reader->schema->arena, text);
+    if (is_map(text)) return element_of(reader->schema->arena, text);
     const struct type *type = find_type(reader->schema, text);
     if (!type) return same(text, "object") || same(text, "any") ? "any" : NULL;
     const struct field *field = find_field(reader->schema, type, word);

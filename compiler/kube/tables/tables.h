@@ -4,18 +4,16 @@
 #define STK_TABLES_H
 
 #include "base/base.h"
-#include "kube/kube.h"
+#include "kube/table_line.h"
 
 #include <stdio.h>
-
-enum { WORDS_MAX = 40 };
 
 /* A line of a file, cut into words. */
 struct line {
     const char *path;
     int number;
     bool indented;
-    const char *words[WORDS_MAX];
+    const char *words[TABLE_WORDS_MAX];
     int count;
 };
 
@@ -29,7 +27,7 @@ struct field {
     struct entry entry;
     const char *type; /* as text, followed by its merge keys if it has some: "string", "[core.v1.EnvVar] name" */
     int since, until;
-    bool required;
+    bool required, deprecated;
 };
 
 struct type {
@@ -95,11 +93,6 @@ int by_name(const void *, const void *); /* of two pointers to anything that sta
 void order_schema(struct schema *);
 const struct type *find_type(const struct schema *, const char *name);         /* NULL: unknown */
 const struct field *find_field(const struct schema *, const struct type *, const char *name);
-const char *element_of(struct schema *, const char *text); /* the T of "[T]", "[T] keys" or "{T}"; NULL: the bracket is not closed there */
-const char *scalar_kind(const char *text);                 /* "KUBE_INT" of "int32"; NULL: no scalar */
-bool is_list(const char *text);
-bool is_map(const char *text);
-bool is_enum(const char *text);
 
 /* read_rules.c */
 void read_rules(struct schema *, const char *path);  /* adds those of one file */

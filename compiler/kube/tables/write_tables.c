@@ -2,12 +2,6 @@
 
 #include <stdlib.h>
 
-static const char *list_keys(const char *text)
-{
-    const char *space = strchr(text, ' ');
-    return space ? space + 1 : NULL;
-}
-
 static void write_string(const char *text)
 {
     if (text) printf("\"%s\"", text);
@@ -47,11 +41,13 @@ static void write_shape(struct schema *schema, size_t index)
     const char *text = schema->shapes.at[index];
     if (is_list(text) || is_map(text)) {
         printf("    {.kind = %s, .element = ", is_list(text) ? "KUBE_LIST" : "KUBE_MAP");
-        write_reference(schema, element_of(schema, text));
+        write_reference(schema, element_of(schema->arena, text));
         printf(", .list_keys = ");
         write_string(list_keys(text));
     } else {
-        printf("    {.kind = %s, .name = \"%s\"", is_enum(text) ? "KUBE_ENUM" : scalar_kind(text), text);
+        enum kube_kind kind = KUBE_ENUM;
+        scalar_kind(text, &kind);
+        printf("    {.kind = %d, .name = \"%s\"", kind, text);
         if (is_enum(text)) printf(", .values = kube_values_%zu", index);
     }
     printf("},\n");
@@ -71,7 +67,7 @@ static void write_fields(const struct schema *schema)
         const struct field *field = &schema->fields.at[i];
         printf("    {\"%s\", ", field->entry.name);
         write_reference(schema, field->type);
-        printf(", %d, %d, %d},\n", field->since, field->until, field->required);
+        printf(", %d, %d, %d, %d},\n", field->since, field->until, field->required, field->deprecated);
     }
     printf("};\n\n");
 }

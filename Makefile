@@ -127,7 +127,7 @@ site: all                                      ## the project's site, with a pla
 check-site: site                               ## its links, and the playground in a browser; needs chromium and npm
 	STK=$(B)/stk tests/site/check
 # stk as WebAssembly: site/build asks for it with MODE=wasm and says where LIBRARIES are. An instance of it is one run.
-WASM    := MODULARIZE EXPORT_NAME=createStk ENVIRONMENT=worker,node INVOKE_RUN=0 EXIT_RUNTIME FORCE_FILESYSTEM EXPORTED_RUNTIME_METHODS=FS,ENV,callMain \
+WASM    := MODULARIZE EXPORT_NAME=createStk ENVIRONMENT=worker INVOKE_RUN=0 EXIT_RUNTIME FORCE_FILESYSTEM EXPORTED_RUNTIME_METHODS=FS,ENV,callMain \
     ALLOW_MEMORY_GROWTH MAXIMUM_MEMORY=1GB
 $(B)/stk.js: $(B)/compiler/command/main.o $(filter-out %/base/huge_pages.o %/base/with_temporary_folder.o,$(COMPILER)) $(GENERATED) $(B)/site/wasm/platform.o
 	@echo "LD  $@"; $(CC) $(CFLAGS_all) $(addprefix -s,$(WASM)) -o $@ $^ -L$(LIBRARIES)/lib $(LIBS)

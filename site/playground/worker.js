@@ -13,11 +13,12 @@ let module, library;
 // Folders of the instance's file system.
 const PROJECT = '/project', LIBRARY = '/stdlib', OUT = 'out';
 
+// FILES: { path: text or bytes }. Bytes are taken as they are: nothing writes to them.
 function put(fs, folder, files) {
-    for (const [path, text] of Object.entries(files)) {
+    for (const [path, content] of Object.entries(files)) {
         const whole = `${folder}/${path}`;
         fs.mkdirTree(whole.slice(0, whole.lastIndexOf('/')));
-        fs.writeFile(whole, text);
+        fs.writeFile(whole, content, { canOwn: true });
     }
 }
 
@@ -35,7 +36,7 @@ function filesIn(fs, folder, prefix = '', files = {}) {
 async function run(files, ...words) {
     const out = [], err = [];
     const instance = await createStk({
-        instantiateWasm(imports, use) { WebAssembly.instantiate(module, imports).then((made) => use(made)); return {}; },
+        instantiateWasm(imports, use) { return use(new WebAssembly.Instance(module, imports)); },
         preRun: [(made) => Object.assign(made.ENV, { STK_STDLIB: LIBRARY, STK_CACHE: 'off', NO_COLOR: '1' })],
         print: (line) => out.push(line),
         printErr: (line) => err.push(line),
@@ -75,7 +76,14 @@ async function answer({ number, files, stack, environment, graph }) {
     return { number, code: found.code, said, diagnostics, stacks, written: found.written, graph: picture };
 }
 
+// The library is put into every instance: as bytes, which need no further work.
+function begin(given) {
+    const encoder = new TextEncoder();
+    module = given.module;
+    library = Object.fromEntries(Object.entries(given.library).map(([path, text]) => [path, encoder.encode(text)]));
+}
+
 self.onmessage = async ({ data }) => {
-    if (data.module) ({ module, library } = data);
+    if (data.module) begin(data);
     else self.postMessage(await answer(data).catch((error) => ({ number: data.number, broken: String(error) })));
 };

@@ -2,8 +2,8 @@
 'use strict';
 
 class Editor {
-    // PLACE is emptied and filled; CHANGED is called with the text after each change by hand.
-    constructor(place, changed) {
+    // PLACE is emptied and filled; CHANGED is called with the text after each change by hand, POINTED with the line that the cursor has gone to.
+    constructor(place, changed, pointed) {
         place.innerHTML = '<pre class="numbers" aria-hidden="true"></pre><div class="sheet"><pre class="colors" aria-hidden="true"></pre>'
             + '<div class="marks"></div><textarea spellcheck="false" autocapitalize="off" autocomplete="off" wrap="off" aria-label="source"></textarea></div>';
         this.place = place;
@@ -11,6 +11,7 @@ class Editor {
         this.area = place.querySelector('textarea');
         this.area.addEventListener('input', () => { this.paint(); changed(this.area.value); });
         this.area.addEventListener('keydown', (event) => this.key(event));
+        document.addEventListener('selectionchange', () => { if (document.activeElement === this.area) pointed(this.line()); });
     }
 
     show(text, language) {
@@ -44,6 +45,8 @@ class Editor {
         }));
         this.number();
     }
+
+    line() { return this.area.value.slice(0, this.area.selectionStart).split('\n').length; }
 
     box(name, line, column, width, text) {
         const box = document.createElement('span');

@@ -7,12 +7,11 @@ const languageOf = (path) => path.endsWith('.stk') ? 'stk' : 'yaml';
 const nameOf = (path) => path.slice(path.lastIndexOf('/') + 1);
 const TYPING_PAUSE = 150; // ms
 
-let examples, compiler, editor;
+let examples, compiler, editor, manifests;
 let project;                             // { files: { path: text }, stack, environment }
 let shown;                               // the path of the file that is edited
 let answer = null;                       // the last one with diagnostics
 let tab = 'manifests', wanted = tab;     // what is shown at the right, and what the reader chose
-let opened = '';                         // the manifest that is shown; empty: all
 let typing;
 
 // ---- asking ----
@@ -38,7 +37,9 @@ function done(given) {
     if ('stopped' in given) answer = { said: `This ran for ${Math.round(given.stopped)} seconds and was stopped.\n${STILL_WORKS}` };
     else if ('broken' in given) answer = { said: `The compiler broke: ${given.broken}\n${STILL_WORKS}` };
     else answer = given;
-    const fine = answer.code === 0, objects = fine ? manifests().length : 0, { length } = answer.diagnostics || [];
+    const fine = answer.code === 0, { length } = answer.diagnostics || [];
+    if (fine) manifests.show(answer.written);
+    const objects = manifests.names.length;
     at('state').textContent = fine ? `${objects} object${objects === 1 ? '' : 's'} in ${time}` : 'stopped' in given ? 'stopped' : `no manifests, ${time}`;
     at('stop').hidden = true;
     at('count').textContent = length || '';
@@ -97,7 +98,7 @@ function showFile(path) {
 function show(next) {
     project = { ...next, files: { ...next.files } };
     answer = null;
-    opened = '';
+    manifests.opened = '';
     showFile(sourcesWithStack()[0] || Object.keys(project.files)[0]);
     offerStacks([]);
     compile();
@@ -142,30 +143,19 @@ function showMessages() {
         .replace(/(error|warning)\[([EW]\d{4})\]/g, '<b class="$1">$1</b>[<a href="errors.html#$2" target="_blank">$2</a>]');
 }
 
+function go(file, line, column) {
+    if (file !== shown) showFile(file);
+    editor.go(line, column);
+}
+
 function goToPlace(event) {
     const { file, line, column } = event.target.dataset;
     if (!file) return;
     event.preventDefault();
-    if (file !== shown) showFile(file);
-    editor.go(Number(line), Number(column));
+    go(file, Number(line), Number(column));
 }
 
-// ---- manifests and the graph ----
-
-const manifests = () => Object.keys(answer.written || {}).filter((path) => !path.startsWith('.stk/'));
-
-function showManifests() {
-    const names = manifests();
-    if (!names.includes(opened)) opened = '';
-    at('objects').replaceChildren(...['', ...names].map((name) => {
-        const button = element('button', '', name ? name.replace(/\.yaml$/, '') : 'all');
-        button.setAttribute('aria-current', name === opened);
-        button.onclick = () => { opened = name; showManifests(); };
-        return button;
-    }));
-    const texts = opened ? [answer.written[opened]] : names.map((name) => answer.written[name]);
-    at('manifest').innerHTML = highlighted(texts.join('---\n'), 'yaml');
-}
+// ---- the rest of the right side ----
 
 function showGraph() {
     if (answer.question.graph) at('picture').srcdoc = answer.graph;
@@ -178,9 +168,7 @@ function showTab(next) {
     for (const part of ['manifests', 'messages', 'graph']) at(part).hidden = part !== tab;
     if (!answer) return;
     if (tab === 'messages') showMessages();
-    else if (answer.code !== 0) return;
-    else if (tab === 'manifests') showManifests();
-    else showGraph();
+    else if (tab === 'graph' && answer.code === 0) showGraph();
 }
 
 // ---- the beginning ----
@@ -197,7 +185,8 @@ async function begin() {
         gunzip(parts.wasm).then((bytes) => WebAssembly.compile(bytes))]);
     examples = JSON.parse(decode(await gunzip(parts.examples)));
     compiler = new Compiler(program, module, library, done);
-    editor = new Editor(at('editor'), changed);
+    editor = new Editor(at('editor'), changed, (line) => manifests.point(shown, line));
+    manifests = new Manifests(at('objects'), at('manifest'), (file) => file in project.files, go);
     at('example').replaceChildren(new Option('examples', '', true, true), ...Object.keys(examples).map((name) => new Option(name)));
     at('example').onchange = () => { location.hash = `example=${at('example').value}`; at('example').value = ''; };
     window.addEventListener('hashchange', async () => { if (location.hash) show(await given()); });

@@ -85,6 +85,16 @@ async function mend(page) {
     test('one object can be looked at', (await page.textContent('#manifest')).startsWith('apiVersion: apps/v1\nkind: Deployment'));
 }
 
+async function followLines(page) {
+    await page.click('#manifest .line:has-text("image:")');
+    test('a line of a manifest leads to the line that set it', await page.evaluate(() => document.activeElement === editor.area && editor.line() === 11));
+    test('and the other way round', (await page.locator('#manifest .came').allTextContents()).join('') === '        image: docker.io/nginxinc/nginx-unprivileged:1.27\n',
+        ...await page.locator('#manifest .came').allTextContents());
+    await page.evaluate(() => editor.go(4, 1));
+    await page.waitForFunction(() => document.querySelector('#manifest .came')?.textContent === '  replicas: 2\n', null, { timeout: 2000 }).catch(() => {});
+    test('a parameter leads to all that it sets', await page.locator('#manifest .came').allTextContents().then((all) => all.join('')) === '  replicas: 2\n');
+}
+
 async function seeGraph(page) {
     await answered(page, () => page.click('#results button[value=graph]'));
     const frame = page.frameLocator('#picture');
@@ -169,6 +179,11 @@ async function compareExamples(page) {
         const { written, milliseconds, said } = await ask(page, { ...examples[stack], environment: environment === '-' ? null : environment });
         const others = [...new Set([...Object.keys(wanted), ...Object.keys(written)])].filter((name) => wanted[name] !== written[name]);
         test(`${stack} ${environment}: the same ${Object.keys(wanted).length} files`, others.length === 0, said, ...others);
+        const unlike = await page.evaluate((given) => {
+            const map = readMap(given['.stk/map']), leaves = (text) => Math.max(...leavesOf(text).map(([leaf]) => leaf)) + 1;
+            return Object.keys(map).filter((name) => leaves(given[name]) !== map[name].leaves.length);
+        }, written);
+        test(`${stack} ${environment}: every line has its place`, unlike.length === 0, ...unlike);
         note(`${stack} ${environment}: ${Math.round(milliseconds)} ms`);
     }
 }
@@ -222,6 +237,7 @@ async function main() {
     const page = await open(context, base);
     note(`the playground is ready after ${Date.now() - begun} ms; its first run: ${await state(page)}`);
     await mend(page);
+    await followLines(page);
     await seeGraph(page);
     await stopEndless(page);
     await breakWorker(page);

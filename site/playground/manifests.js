@@ -25,15 +25,19 @@ class Manifests {
 
     open(name) {
         this.opened = name;
-        this.list.replaceChildren(...this.choices.map((one) => {
-            const button = Object.assign(document.createElement('button'), { textContent: one.replace(/\.yaml$/, '') || 'all' });
-            button.setAttribute('aria-current', one === name);
-            button.onclick = () => this.open(one);
-            return button;
-        }));
+        this.list.replaceChildren(...this.choices.map((one) => this.button(one)));
         this.text.innerHTML = (name ? [name] : this.names).map((one) => this.html(one)).join('<span class="line">---\n</span>');
         this.text.scrollTo(0, 0);
         this.point(this.source.file, this.source.line);
+    }
+
+    // The wave, the kind and the name.
+    button(path) {
+        const button = Object.assign(document.createElement('button'), { title: path, onclick: () => this.open(path) });
+        const [, kind, name] = /^kind: (.*)[^]*?^  name: "?([^"\n]*)/m.exec(this.written[path] || '') || [];
+        button.innerHTML = path ? `<small>${escaped(path.slice(0, 2))} ${escaped(kind || '')}</small> ${escaped(name || path)}` : 'all';
+        button.setAttribute('aria-current', path === this.opened);
+        return button;
     }
 
     html(name) {
@@ -53,5 +57,10 @@ class Manifests {
         this.source = { file, line };
         for (const one of this.text.querySelectorAll('.came')) one.classList.remove('came');
         for (const one of this.text.querySelectorAll(`.line[data-line="${line}"]`)) one.classList.toggle('came', one.dataset.file === file);
+    }
+
+    follow(file, line) {
+        this.point(file, line);
+        this.text.querySelector('.came')?.scrollIntoView({ block: 'nearest' });
     }
 }

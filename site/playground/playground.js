@@ -12,12 +12,13 @@ let project;                             // { files: { path: text }, stack, envi
 let shown;                               // the path of the file that is edited
 let answer = null;                       // the last one with diagnostics
 let tab = 'manifests', wanted = tab;     // what is shown at the right, and what the reader chose
-let typing;
+let typing = 0;                          // a timer, while the reader writes
 
 // ---- asking ----
 
 function compile() {
     clearTimeout(typing);
+    typing = 0;
     const { files, stack, environment } = project;
     at('state').textContent = 'compiling …';
     compiler.ask({ files: { ...files }, stack, environment, graph: wanted === 'graph' });
@@ -185,7 +186,7 @@ async function begin() {
         gunzip(parts.wasm).then((bytes) => WebAssembly.compile(bytes))]);
     examples = JSON.parse(decode(await gunzip(parts.examples)));
     compiler = new Compiler(program, module, library, done);
-    editor = new Editor(at('editor'), changed, (line) => manifests.point(shown, line));
+    editor = new Editor(at('editor'), changed, (line) => manifests.follow(shown, line));
     manifests = new Manifests(at('objects'), at('manifest'), (file) => file in project.files, go);
     at('example').replaceChildren(new Option('examples', '', true, true), ...Object.keys(examples).map((name) => new Option(name)));
     at('example').onchange = () => { location.hash = `example=${at('example').value}`; at('example').value = ''; };

@@ -199,6 +199,25 @@ async function compareMessages(page) {
     test(`of ${names.length} erroneous sources the same is said`, names.length > 150 && different.length === 0, ...different.slice(0, 6));
 }
 
+// Each example that the pages offer to try: a bad one gives the code of its section, any other no error.
+async function tryExamples(page, context, base) {
+    const wrong = [];
+    let n = 0;
+    for (const name of ['errors', 'language', 'guide', 'index']) {
+        const text = await context.newPage();
+        await text.goto(`${base}${name}.html`);
+        const all = await text.evaluate(() => [...document.querySelectorAll('pre:has(> a.try) > code')]
+            .map((code) => ({ section: code.closest('[id]')?.id, bad: wordsOf(code).includes('bad'), files: filesOf(code) })));
+        for (const { section, bad, files } of all) {
+            const codes = (await ask(page, { files, stack: 'main.stk' })).diagnostics?.filter((one) => bad || one.severity === 'error').map((one) => one.code);
+            n++;
+            if (!codes || (bad ? !codes.includes(section) : codes.length)) wrong.push(`${name}, ${section}, ${bad ? 'bad' : 'good'}: ${codes}`);
+        }
+        await text.close();
+    }
+    test(`${n} examples of the pages are what they are called`, n > 150 && wrong.length === 0, ...wrong);
+}
+
 async function compileOften(page) {
     const { hello } = await page.evaluate(() => examples), times = [];
     for (let i = 0; i < 200; i++) {
@@ -245,6 +264,7 @@ async function main() {
     await editProject(page);
     await compareExamples(page);
     await compareMessages(page);
+    await tryExamples(page, context, base);
     await compileOften(page);
     test('nothing was asked of others', page.foreign.length === 0, ...page.foreign);
     test('no script failed', page.faults.length === 0, ...page.faults);

@@ -129,7 +129,8 @@ check-site: site                               ## its links, and the playground 
 # stk as WebAssembly: site/build asks for it with MODE=wasm and says where LIBRARIES are. An instance of it is one run.
 WASM    := MODULARIZE EXPORT_NAME=createStk ENVIRONMENT=worker INVOKE_RUN=0 EXIT_RUNTIME FORCE_FILESYSTEM EXPORTED_RUNTIME_METHODS=FS,ENV,callMain \
     ALLOW_MEMORY_GROWTH MAXIMUM_MEMORY=1GB
-$(B)/stk.js: $(B)/compiler/command/main.o $(filter-out %/base/huge_pages.o %/base/with_temporary_folder.o,$(COMPILER)) $(GENERATED) $(B)/site/wasm/platform.o
+LINUX   := $(B)/compiler/base/huge_pages.o $(B)/compiler/base/with_temporary_folder.o
+$(B)/stk.js: $(B)/compiler/command/main.o $(filter-out $(LINUX),$(COMPILER)) $(GENERATED) $(B)/site/wasm/platform.o
 	@echo "LD  $@"; $(CC) $(CFLAGS_all) $(addprefix -s,$(WASM)) -o $@ $^ -L$(LIBRARIES)/lib $(LIBS)
 
 # ---- measuring ----

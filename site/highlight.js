@@ -1,11 +1,15 @@
 // Colours for sources and outputs: splits a text into what means the same.
 'use strict';
 
+// As in grammar/stk.l.
+const RESERVED = new RegExp(`\\b(?:${('use type fn component stack inherit include param let export require warn moved fact resource schema test of assert fails '
+    + 'if then else for in when with where matching at as true false null').replace(/ /g, '|')})\\b`, 'y');
+
 const TOKENS = {
     stk: [
         ['comment', /\/\/.*/y],
         ['text', /"""[^]*?(?:"""|$)|"(?:[^"\\\n]|\\.)*"?/y],
-        ['word', /\b(?:use|type|fn|component|stack|inherit|include|param|let|export|require|warn|moved|fact|resource|schema|test|of|assert|fails|if|then|else|for|in|when|with|where|matching|at|as|true|false|null)\b/y],
+        ['word', RESERVED],
         ['number', /\b\d[\w.]*(?:%|\/[a-z]+|\/\d+)?/y],
         ['', /\w+/y],
     ],

@@ -5,7 +5,8 @@ class Editor {
     // PLACE is emptied and filled; CHANGED is called with the text after each change by hand, POINTED with the line that the cursor has gone to.
     constructor(place, changed, pointed) {
         place.innerHTML = '<pre class="numbers" aria-hidden="true"></pre><div class="sheet"><pre class="colors" aria-hidden="true"></pre>'
-            + '<div class="marks"></div><textarea spellcheck="false" autocapitalize="off" autocomplete="off" wrap="off" aria-label="source"></textarea></div>';
+            + '<div class="marks"></div>'
+            + '<textarea spellcheck="false" autocapitalize="off" autocomplete="off" wrap="off" aria-label="source"></textarea></div>';
         this.place = place;
         [this.numbers, this.colors, this.marks] = ['.numbers', '.colors', '.marks'].map((name) => place.querySelector(name));
         this.area = place.querySelector('textarea');

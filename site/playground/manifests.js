@@ -56,7 +56,8 @@ class Manifests {
     point(file, line) {
         this.source = { file, line };
         for (const one of this.text.querySelectorAll('.came')) one.classList.remove('came');
-        for (const one of this.text.querySelectorAll(`.line[data-line="${line}"]`)) one.classList.toggle('came', one.dataset.file === file);
+        const lines = this.text.querySelectorAll(`.line[data-line="${line}"]`);
+        for (const one of lines) one.classList.toggle('came', one.dataset.file === file);
     }
 
     follow(file, line) {

@@ -33,17 +33,23 @@ function changed(text) {
 
 const STILL_WORKS = 'Nothing of it is left, and the next change is compiled as ever.';
 
+// What came of a run, in a few words.
+function stateOf({ code, stopped, milliseconds }) {
+    const objects = manifests.names.length, time = `${Math.round(milliseconds)} ms`;
+    if (stopped !== undefined) return 'stopped';
+    return code === 0 ? `${objects} object${objects === 1 ? '' : 's'} in ${time}` : `no manifests, ${time}`;
+}
+
 function done(given) {
-    const time = `${given.milliseconds < 10 ? given.milliseconds.toFixed(1) : Math.round(given.milliseconds)} ms`;
     if ('stopped' in given) answer = { said: `This ran for ${Math.round(given.stopped)} seconds and was stopped.\n${STILL_WORKS}` };
     else if ('broken' in given) answer = { said: `The compiler broke: ${given.broken}\n${STILL_WORKS}` };
     else answer = given;
     const fine = answer.code === 0, { length } = answer.diagnostics || [];
     if (fine) manifests.show(answer.written);
-    const objects = manifests.names.length;
-    at('state').textContent = fine ? `${objects} object${objects === 1 ? '' : 's'} in ${time}` : 'stopped' in given ? 'stopped' : `no manifests, ${time}`;
+    at('state').textContent = stateOf(given);
     at('stop').hidden = true;
     at('count').textContent = length || '';
+    at('count').className = fine ? 'warning' : 'error';
     offerStacks(answer.stacks || []);
     showMarks();
     showFiles();

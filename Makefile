@@ -15,6 +15,7 @@ WARN    := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-pro
 CFLAGS_release := -O2 -g -flto=auto -D_FORTIFY_SOURCE=2
 CFLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_SEPARATE -DSTK_ASKED_AGAIN
 CFLAGS_fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -DARENA_SEPARATE -DSTK_ASKED_AGAIN -Wno-everything -Werror=implicit-function-declaration
+CFLAGS_wasm    := -Os -I$(LIBRARIES)/include -Isite -include wasm/platform.h -Wno-everything -Werror=implicit-function-declaration
 CFLAGS_all     := -std=gnu11 -D_GNU_SOURCE -DSTK_PREFIX='"$(PREFIX)"' $(WARN) $(CFLAGS_$(MODE)) -Iapply -Icompiler -I$(B)/compiler -MMD -MP $(CFLAGS)
 LIBS    := -lyaml -ljansson
 LIBS_apply := $(LIBS) -lcurl -lcrypto -lz
@@ -53,8 +54,10 @@ $(addprefix $(S)/,stk.lex.o build_expr.o build_decl.o format.o): $(S)/stk.tab.h
 $(S)/parse.o: $(S)/stk.tab.h $(S)/stk.lex.h
 
 BASE := $(wildcard compiler/base/*.[ch])
+# what makes tables runs on this machine, whatever the rest is compiled for
+CC_HERE := $(CC)
 $(B)/tablegen: $(wildcard compiler/kube/tables/*.[ch] compiler/kube/*_line.[ch] compiler/kube/preference.[ch]) compiler/kube/kube.h compiler/kube/rules.h $(BASE)
-	@mkdir -p $(@D); echo "CC  $@"; $(CC) -std=gnu11 -D_GNU_SOURCE -O1 $(WARN) -Icompiler -o $@ $(filter %.c,$^)
+	@mkdir -p $(@D); echo "CC  $@"; $(CC_HERE) -std=gnu11 -D_GNU_SOURCE -O1 $(WARN) -Icompiler -o $@ $(filter %.c,$^)
 $(B)/compiler/kube/kube_tables.c: compiler/kube/schema.txt $(sort $(wildcard compiler/kube/rules/*.txt)) $(B)/tablegen
 	@mkdir -p $(@D); $(B)/tablegen $(filter %.txt,$^) >$@
 $(B)/compiler/kube/kube.o: $(B)/compiler/kube/kube_tables.c
@@ -118,6 +121,18 @@ fuzzers: $(FUZZERS)
 $(B)/fuzzer/%: tests/fuzz/%.c $(PARTS)
 	@mkdir -p $(@D); echo "CC  $@"; $(CC) $(CFLAGS_all) -fsanitize=fuzzer -o $@ $< $(PARTS) $(LIBS_apply)
 
+# ---- the site ----
+site: all                                      ## the project's site, with a playground, in build/site; needs emscripten and cmark-gfm (apt)
+	site/build
+check-site: site                               ## its links, and the playground in a browser; needs chromium and npm
+	STK=$(B)/stk tests/site/check
+# stk as WebAssembly: site/build asks for it with MODE=wasm and says where LIBRARIES are. An instance of it is one run.
+WASM    := MODULARIZE EXPORT_NAME=createStk ENVIRONMENT=worker INVOKE_RUN=0 EXIT_RUNTIME FORCE_FILESYSTEM EXPORTED_RUNTIME_METHODS=FS,ENV,callMain \
+    ALLOW_MEMORY_GROWTH MAXIMUM_MEMORY=1GB
+LINUX   := $(B)/compiler/base/huge_pages.o $(B)/compiler/base/with_temporary_folder.o
+$(B)/stk.js: $(B)/compiler/command/main.o $(filter-out $(LINUX),$(COMPILER)) $(GENERATED) $(B)/site/wasm/platform.o
+	@echo "LD  $@"; $(CC) $(CFLAGS_all) $(addprefix -s,$(WASM)) -o $@ $^ -L$(LIBRARIES)/lib $(LIBS)
+
 # ---- measuring ----
 TOOLS := print files bandwidth measure patch_client
 bench: all $(TOOLS:%=$(B)/bench/%)             ## measure stk beside others and beside C; PART="peers apply" measures these parts
@@ -138,7 +153,7 @@ metrics:                                       ## lines of each part, and the lo
 	@awk '/^\{/ { start = FNR } /^\}/ && start { print FNR - start - 1, FILENAME ":" start; start = 0 }' compiler/*/*.c apply/*/*.c | sort -rn | head -n 10
 
 # ---- care ----
-SCRIPTS = setup .ci/run compiler/completion/stk.bash $(shell grep -rlE '^(#!/(bin/sh|usr/bin/env bash)|# shellcheck shell=bash)' tests stdlib findings)
+SCRIPTS = setup .ci/run compiler/completion/stk.bash $(shell grep -rlE '^(#!/(bin/sh|usr/bin/env bash)|# shellcheck shell=bash)' tests site stdlib findings)
 lint: all                                      ## shellcheck, which room stands on which, the layout of .stk files, trailing blanks
 	shellcheck --external-sources $(SCRIPTS)
 	tests/lint/rooms compiler $(B)/compiler
@@ -167,4 +182,4 @@ help:                                          ## list the targets
 	@sed -n 's/^\([a-z_.-]*\):[^#]*## */\1\t/p' Makefile | expand -t 24
 
 -include $(wildcard $(foreach depth,* */* */*/*,$(B)/$(depth)/*.d))
-.PHONY: all asan check live check-ci check-daemons check-editors check-long check-node check-oslo check-pictures check-registry units fuzz fuzzers bench bench-apply bench-instructions bench-shapes metrics lint compile_commands.json install clean help
+.PHONY: all asan check live check-ci check-daemons check-editors check-long check-node check-oslo check-pictures check-registry check-site site units fuzz fuzzers bench bench-apply bench-instructions bench-shapes metrics lint compile_commands.json install clean help

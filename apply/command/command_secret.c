@@ -2,9 +2,9 @@
 
 #include "access/secret_file.h"
 #include "base/base64.h"
+#include "base/folder.h"
 #include "common/timestamp.h"
 #include "http/api.h"
-#include "review/revision.h"
 #include "secret/secret.h"
 #include "state/history.h"
 #include "state/identity.h"

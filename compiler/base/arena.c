@@ -1,5 +1,6 @@
 /* Arenas, and the vectors that grow inside of them. */
 #include "base/base.h"
+#include "base/huge_pages.h"
 
 #include <ctype.h>
 #ifdef ARENA_SEPARATE
@@ -7,9 +8,8 @@
 #endif
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 
-enum { ALIGN = 8, HUGE_PAGE = 2 << 20 };
+enum { ALIGN = 8 };
 
 struct block {
     struct block *older;
@@ -38,19 +38,7 @@ NORETURN static void over_limit(size_t limit)
     exit(1);
 }
 
-/* Large blocks are whole huge pages, fresh from the system: no page fault for each 4 KiB, and zero already.
- * Mapped with room to spare, so that both ends can be cut to where huge pages begin. */
-static void *huge_alloc(size_t bytes)
-{
-    char *memory = mmap(NULL, bytes + HUGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (memory == MAP_FAILED) return NULL;
-    size_t before = (size_t)-(uintptr_t)memory & (HUGE_PAGE - 1);
-    if (before) munmap(memory, before);
-    munmap(memory + before + bytes, HUGE_PAGE - before);
-    madvise(memory + before, bytes, MADV_HUGEPAGE);
-    return memory + before;
-}
-
+/* Large blocks are whole huge pages. */
 static bool is_huge(size_t bytes)
 {
 #ifdef ARENA_SEPARATE
@@ -72,7 +60,7 @@ static struct block *block_new(size_t size, struct block *older)
 static void block_free(struct block *block)
 {
     size_t bytes = sizeof *block + block->size;
-    if (is_huge(bytes)) munmap(block, bytes);
+    if (is_huge(bytes)) huge_free(block, bytes);
     else free(block);
 }
 

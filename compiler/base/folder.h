@@ -8,6 +8,9 @@
 const char *temporary_folder(struct arena *);
 /* With all that is in it; what cannot be removed stays. */
 void remove_folder(struct arena *, const char *folder);
+/* Runs WORK in a process of its own, with a new folder that is removed however that process ends. Returns WORK's result;
+ * 130: interrupted, 70: it crashed, 1: there is no folder (reported). */
+int with_temporary_folder(int (*work)(void *context, const char *folder), void *context);
 
 /* With those above it, as far as they are missing. False: errno says why. */
 bool make_folders(const char *path);

@@ -2,6 +2,7 @@
 #include "command.h"
 #include "foreign_stack.h"
 
+#include "base/folder.h"
 #include "compile/project.h"
 #include "review/diff_report.h"
 #include "review/revision.h"

@@ -2,9 +2,9 @@
 #include "foreign_stack.h"
 #include "one_stack.h"
 
+#include "base/folder.h"
 #include "compile/manifest_files.h"
 #include "graph/graph.h"
-#include "review/revision.h"
 
 #include <getopt.h>
 #include <stdio.h>

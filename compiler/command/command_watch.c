@@ -2,8 +2,8 @@
 #include "one_stack.h"
 #include "watch_files.h"
 
+#include "base/folder.h"
 #include "review/diff_report.h"
-#include "review/revision.h"
 
 #include <errno.h>
 #include <getopt.h>

@@ -3,9 +3,9 @@
 #include "command.h"
 #include "foreign_stack.h"
 
+#include "base/folder.h"
 #include "emit/output.h"
 #include "review/diff_report.h"
-#include "review/revision.h"
 #include "review/show_field.h"
 #include "value/serialize.h"
 

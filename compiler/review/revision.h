@@ -1,12 +1,8 @@
-/* The files of a git revision, and the temporary folder that they are put into. */
+/* The files of a git revision. */
 #ifndef STK_REVISION_H
 #define STK_REVISION_H
 
 #include "base/base.h"
-
-/* Runs WORK in a process of its own, with a new folder that is removed however that process ends. Returns WORK's result;
- * 130: interrupted, 70: it crashed, 1: there is no folder (reported). */
-int with_temporary_folder(int (*work)(void *context, const char *folder), void *context);
 
 struct revision {
     struct arena *arena;

@@ -1,19 +1,15 @@
 /* stk schema: kinds of others become typed. */
 #include "command.h"
 #include "document_files.h"
+#include "schema_files.h"
 
-#include "base/folder.h"
 #include "base/project_root.h"
-#include "openapi/definitions.h"
 #include "value/record_builder.h"
 #include "value/serialize.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 static const char help[] =
     "usage: stk schema add [OPTIONS] FILE…\n\n"
@@ -31,9 +27,6 @@ static const char help[] =
     "  -h, --help\n\n"
     "Exit codes: 0 fine, 1 diagnostics with errors, 64 wrong usage, 70 internal error.\n";
 
-#define FOLDER "schemas"
-#define MODULE FOLDER "/kinds.stk"
-
 struct arguments {
     bool json, install;
     char **files;
@@ -44,11 +37,10 @@ struct arguments {
 struct adding {
     struct session *session;
     const struct arguments *arguments;
-    Str root;
     struct definitions definitions;
-    size_t passed_over;             /* objects that define nothing */
-    VEC(Str) groups;                /* of the definitions, each once */
-    struct items written;           /* paths below ROOT */
+    size_t passed_over;         /* objects that define nothing */
+    struct groups groups;       /* of the definitions, each once */
+    struct schema_files files;
 };
 
 enum { OPTION_INSTALL = 256, OPTION_FORMAT };
@@ -109,86 +101,11 @@ static bool list_groups(struct adding *adding)
     for (size_t i = 0; i < adding->definitions.v.n; i++) {
         Str group = adding->definitions.v.at[i].group;
         bool known = false;
-        for (size_t k = 0; k < adding->groups.n; k++) known |= str_eq(adding->groups.at[k], group);
-        if (!known) vec_push(adding->session->arena, &adding->groups, group);
+        for (size_t k = 0; k < adding->groups.v.n; k++) known |= str_eq(adding->groups.v.at[k], group);
+        if (!known) vec_push(adding->session->arena, &adding->groups.v, group);
         if (!known) fine &= is_group(adding->session, group);
     }
     return fine;
-}
-
-/* ---- writing ---- */
-
-static const char *path_in_project(struct adding *adding, Str path) { return arena_printf(adding->session->arena, "%.*s/%.*s", STR_ARG(adding->root), STR_ARG(path)).s; }
-
-static bool write_part(struct adding *adding, Str path, const struct buf *text)
-{
-    vec_push(adding->session->arena, &adding->written.v, value_string(adding->session->arena, path));
-    if (replace_file(path_in_project(adding, path), (Str){text->s, text->n})) return true;
-    fprintf(stderr, "stk schema: error[E1005]: %.*s: %s\n", STR_ARG(path), strerror(errno));
-    return false;
-}
-
-/* Those of the file that were there, with the new ones. */
-static bool merge_group(struct adding *adding, Str group, const char *file, struct definitions *all)
-{
-    struct origins origins = {0};
-    struct documents before = {0};
-    char *paths[] = {(char *)file};
-    if (access(file, F_OK) == 0) read_documents(adding->session, &origins, paths, 1, &before);
-    for (size_t i = 0; i < before.v.n; i++) definitions_add(adding->session, all, before.v.at[i], false);
-    for (size_t i = 0; i < adding->definitions.v.n; i++) {
-        const struct definition *definition = &adding->definitions.v.at[i];
-        if (str_eq(definition->group, group)) definitions_set(adding->session, all, definition);
-    }
-    return session_ok(adding->session);
-}
-
-static bool write_group(struct adding *adding, Str group)
-{
-    struct buf text = {0};
-    struct definitions all = {0};
-    Str path = arena_printf(adding->session->arena, FOLDER "/%.*s.yaml", STR_ARG(group));
-    bool fine = merge_group(adding, group, path_in_project(adding, path), &all);
-    buf_printf(&text, "# Kinds of %.*s. Written by \"stk schema add\"%s.\n", STR_ARG(group), adding->arguments->install ? "" : ": what types need of their definitions");
-    for (size_t i = 0; fine && i < all.v.n; i++) {
-        buf_str(&text, STR("---\n"));
-        write_yaml(&text, all.v.at[i].value, NULL);
-    }
-    fine = fine && write_part(adding, path, &text);
-    buf_free(&text);
-    return fine;
-}
-
-/* One line for each group; those that are there stay, but for how they are installed. */
-static bool write_module(struct adding *adding)
-{
-    const char *file = path_in_project(adding, STR(MODULE));
-    uint32_t id = access(file, F_OK) == 0 ? read_source(adding->session, file, STR(MODULE)) : 0;
-    Str before = id ? source_at(&adding->session->sources, id)->text : STR("// Kinds of others. \"stk schema add\" adds to them.\n");
-    struct buf text = {0};
-    for (Str line; before.n;) {
-        line = str_cut(&before, '\n');
-        bool renewed = false;
-        for (size_t i = 0; i < adding->groups.n; i++)
-            renewed |= str_ends(line, arena_printf(adding->session->arena, "schema \"" FOLDER "/%.*s.yaml\"", STR_ARG(adding->groups.at[i])));
-        if (!renewed) buf_printf(&text, "%.*s\n", STR_ARG(line));
-    }
-    for (size_t i = 0; i < adding->groups.n; i++)
-        buf_printf(&text, "%sschema \"" FOLDER "/%.*s.yaml\"\n", adding->arguments->install ? "" : "external ", STR_ARG(adding->groups.at[i]));
-    bool fine = session_ok(adding->session) && write_part(adding, STR(MODULE), &text);
-    buf_free(&text);
-    return fine;
-}
-
-static bool write_all(struct adding *adding)
-{
-    if (!make_folders(path_in_project(adding, STR(FOLDER)))) {
-        fprintf(stderr, "stk schema: error[E1005]: " FOLDER ": %s\n", strerror(errno));
-        return false;
-    }
-    for (size_t i = 0; i < adding->groups.n; i++)
-        if (!write_group(adding, adding->groups.at[i])) return false;
-    return write_module(adding);
 }
 
 /* ---- telling ---- */
@@ -219,7 +136,7 @@ static void put_text_report(struct buf *out, const struct adding *adding)
     }
     if (adding->passed_over) buf_printf(out, "\npassed over: %zu other object%s\n", adding->passed_over, adding->passed_over == 1 ? "" : "s");
     buf_str(out, STR("\nwritten:"));
-    for (size_t i = 0; i < adding->written.v.n; i++) buf_printf(out, " %.*s", STR_ARG(value_str(adding->written.v.at[i])));
+    for (size_t i = 0; i < adding->files.written.v.n; i++) buf_printf(out, " %.*s", STR_ARG(adding->files.written.v.at[i]));
     buf_str(out, STR("\nwrite 'use schemas/kinds' in the module whose resources are of these kinds\n"));
 }
 
@@ -237,10 +154,12 @@ static struct value kind_value(const struct adding *adding, const struct definit
 static void put_json_report(struct buf *out, const struct adding *adding)
 {
     struct fields fields = {.session = adding->session};
-    struct items kinds = {0};
-    for (size_t i = 0; i < adding->definitions.v.n; i++) vec_push(adding->session->arena, &kinds.v, kind_value(adding, &adding->definitions.v.at[i]));
+    struct arena *arena = adding->session->arena;
+    struct items files = {0}, kinds = {0};
+    for (size_t i = 0; i < adding->files.written.v.n; i++) vec_push(arena, &files.v, value_string(arena, adding->files.written.v.at[i]));
+    for (size_t i = 0; i < adding->definitions.v.n; i++) vec_push(arena, &kinds.v, kind_value(adding, &adding->definitions.v.at[i]));
     put(&fields, "schema", value_int(1));
-    put(&fields, "files", list_of(adding->session, &adding->written));
+    put(&fields, "files", list_of(adding->session, &files));
     put(&fields, "kinds", list_of(adding->session, &kinds));
     put(&fields, "passed_over", value_int((int64_t)adding->passed_over));
     write_json(out, done(&fields), 0);
@@ -251,11 +170,11 @@ static void put_json_report(struct buf *out, const struct adding *adding)
 
 static int add_schemas(struct session *session, const struct arguments *arguments)
 {
-    struct adding adding = {.session = session, .arguments = arguments, .root = project_folder_or_here(session->arena)};
+    session->root = project_folder_or_here(session->arena);
+    struct adding adding = {.session = session, .arguments = arguments, .files = {.root = session->root, .install = arguments->install}};
     struct buf out = {0};
-    session->root = adding.root;
     if (!read_definitions(&adding) || !list_groups(&adding)) return show_diags(session);
-    if (!write_all(&adding)) return session_ok(session) ? EXIT_DIAGNOSTICS : show_diags(session);
+    if (!write_schemas(session, &adding.files, &adding.definitions, &adding.groups)) return session_ok(session) ? EXIT_DIAGNOSTICS : show_diags(session);
     if (arguments->json) put_json_report(&out, &adding);
     else put_text_report(&out, &adding);
     buf_write(&out, stdout);

@@ -3,8 +3,6 @@
 
 #include "value/record_builder.h"
 
-#include <string.h>
-
 static const struct {
     const char *name;    /* in JSON */
     const char *heading; /* NULL: not told */
@@ -42,8 +40,6 @@ void put_release_table(struct buf *out, const struct release *release)
 
 /* ---- text ---- */
 
-static const char *short_type(const char *type) { return strrchr(type, '.') + 1; }
-
 static void put_kind_change(struct buf *out, const struct table_line *line)
 {
     buf_printf(out, "  %s %s", line->api_version, line->name);
@@ -56,7 +52,7 @@ static void put_kind_change(struct buf *out, const struct table_line *line)
 static void put_field_change(struct buf *out, const struct release_change *change)
 {
     const struct table_line *line = &change->line;
-    buf_printf(out, "  %s.%s", short_type(change->type), line->name);
+    buf_printf(out, "  %s.%s", change->type, line->name);
     if (line->type) buf_printf(out, " : %s", line->type);
     if (change->before.n) buf_printf(out, ", was %.*s", STR_ARG(change->before));
     if (line->required) buf_str(out, STR(", required"));

@@ -24,8 +24,18 @@ function compile() {
     compiler.ask({ files: { ...files }, stack, environment, extra: ['graph', 'tests'].find((extra) => extra === wanted) });
 }
 
+// What was written is there again after the page was loaded anew, where the browser keeps it.
+function keep() {
+    try { sessionStorage.project = JSON.stringify(project); } catch { /* it does not */ }
+}
+
+function kept() {
+    try { return JSON.parse(sessionStorage.project); } catch { return undefined; }
+}
+
 function changed(text) {
     project.files[shown] = text;
+    keep();
     if (location.hash) history.replaceState(null, '', location.pathname + location.search);
     clearTimeout(typing);
     typing = setTimeout(compile, TYPING_PAUSE);
@@ -194,7 +204,8 @@ function showTab(next) {
 async function given() {
     const [name, value] = location.hash.slice(1).split('=');
     if (name === 'project') return unpacked(value).catch(() => examples.hello);
-    return examples[name === 'example' && value in examples ? value : 'hello'];
+    if (name === 'example' && value in examples) return examples[value];
+    return kept() || examples.hello;
 }
 
 async function begin() {

@@ -80,4 +80,4 @@ const ask = (page, question) => page.evaluate((asked) => new Promise((resolve) =
     compiler.ask(asked);
 }), question);
 
-module.exports = { test, same, includes, note, finish, launch, serve, answers, answered, open, state, write, ask };
+module.exports = { test, same, includes, note, finish, launch, serve, answers, answered, settled, open, state, write, ask };

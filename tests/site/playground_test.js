@@ -4,7 +4,7 @@
 // with MESSAGES/NAME.said, what stk says of them.
 'use strict';
 const fs = require('fs'), path = require('path');
-const { test, same, includes, note, finish, launch, serve, answers, answered, open, state, write, ask } = require('./browser.js');
+const { test, same, includes, note, finish, launch, serve, answers, answered, settled, open, state, write, ask } = require('./browser.js');
 
 const [place, site, native, messages] = process.argv.slice(2).map((argument) => path.resolve(argument));
 const PAGES = ['index', 'guide', 'language', 'library', 'errors', 'benchmarks', 'playground', 'changelog'];
@@ -101,6 +101,13 @@ async function share(page, context, base) {
     const broken = await open(context, base, '#project=abc');
     test('a broken link brings the first example', /^4 objects/.test(await state(broken)));
     await broken.close();
+}
+
+async function reload(page) {
+    await write(page, (text) => text.replace('1..9 = 7', '1..9 = 8'));
+    await page.reload();
+    await settled(page, 0);
+    includes('what was written is there after a reload', 'replicas: 8', await page.textContent('#manifest'));
 }
 
 async function editProject(page) {
@@ -218,6 +225,7 @@ async function main() {
     await stopEndless(page);
     await breakWorker(page);
     await share(page, context, base);
+    await reload(page);
     await editProject(page);
     await compareExamples(page);
     await compareMessages(page);

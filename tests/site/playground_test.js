@@ -11,6 +11,18 @@ const PAGES = ['index', 'guide', 'language', 'library', 'errors', 'benchmarks', 
 
 // ---- what a reader does ----
 
+// In the page: how many pixels the first mark is away from the word "replica", which it is to underline.
+function markIsOff() {
+    const walker = document.createTreeWalker(document.querySelector('.colors'), NodeFilter.SHOW_TEXT), range = document.createRange();
+    while (walker.nextNode() && !/\breplica\b/.test(walker.currentNode.data));
+    const at = walker.currentNode.data.search(/\breplica\b/);
+    range.setStart(walker.currentNode, at);
+    range.setEnd(walker.currentNode, at + 'replica'.length);
+    const word = range.getBoundingClientRect(), mark = document.querySelector('.marks .under').getBoundingClientRect();
+    const away = [word.left - mark.left, word.right - mark.right, (word.top + word.bottom - mark.top - mark.bottom) / 2];
+    return Math.round(Math.max(...away.map(Math.abs)));
+}
+
 async function mend(page) {
     includes('hello has manifests', '4 objects in', await state(page));
     includes('among them a Deployment', 'kind: Deployment', await page.textContent('#manifest'));
@@ -20,6 +32,7 @@ async function mend(page) {
     });
     same('a slip is told at its line', "service 'site' has no field 'replica'; did you mean 'replicas'?", await page.textContent('.marks .said'));
     same('which is marked', '10', await page.textContent('.numbers .error'));
+    test('under the word that is meant', await page.evaluate(markIsOff) <= 2);
     includes('the messages have the place and the code', 'hello.stk:10:5: error[E0107]', await page.textContent('#messages'));
     test('they come to the front', await page.isVisible('#messages') && await page.isHidden('#manifests'));
     await page.click('#messages a[data-line]');

@@ -1,15 +1,18 @@
 // Colours for sources and outputs: splits a text into what means the same.
 'use strict';
 
-// As in grammar/stk.l.
-const RESERVED = new RegExp(`\\b(?:${('use type fn component stack inherit include param let export require warn moved fact resource schema test of assert fails '
-    + 'if then else for in when with where matching at as true false null').replace(/ /g, '|')})\\b`, 'y');
+// As in grammar/stk.l. Before "=" and behind a dot they are names of fields.
+const RESERVED = [
+    'use type fn component stack inherit include param let export require warn moved fact resource schema test of assert fails',
+    'if then else for in when with where matching at as true false null',
+];
+const RESERVED_WORD = new RegExp(`(?<!\\.)\\b(?:${RESERVED.join(' ').replace(/ /g, '|')})\\b(?!\\s*=[^=])`, 'y');
 
 const TOKENS = {
     stk: [
         ['comment', /\/\/.*/y],
         ['text', /"""[^]*?(?:"""|$)|"(?:[^"\\\n]|\\.)*"?/y],
-        ['word', RESERVED],
+        ['word', RESERVED_WORD],
         ['number', /\b\d[\w.]*(?:%|\/[a-z]+|\/\d+)?/y],
         ['', /\w+/y],
     ],
@@ -22,6 +25,7 @@ const TOKENS = {
     ],
     console: [
         ['word', /^\$ .*/my],
+        ['error', /^not ok .*/my],
         ['error', /\berror\[[EW]\d{4}\]:.*/y],
         ['warning', /\bwarning\[[EW]\d{4}\]:.*/y],
         ['', /\S+/y],

@@ -42,7 +42,8 @@ class Manifests {
 
     html(name) {
         const manifest = this.written[name].replace(/\n$/, ''), places = placesOfLines(manifest, this.origins[name] || { leaves: [], texts: {} });
-        return highlighted(manifest, 'yaml').split('\n').map((line, i) => `<span class="line"${this.attributes(places[i])}>${line}\n</span>`).join('');
+        const lines = highlighted(manifest, 'yaml').split('\n');
+        return lines.map((line, i) => `<span class="line"${this.attributes(places[i])}>${line}\n</span>`).join('');
     }
 
     attributes(place) {

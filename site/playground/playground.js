@@ -21,11 +21,21 @@ function compile() {
     typing = 0;
     const { files, stack, environment } = project;
     at('state').textContent = 'compiling …';
-    compiler.ask({ files: { ...files }, stack, environment, graph: wanted === 'graph' });
+    compiler.ask({ files: { ...files }, stack, environment, extra: ['graph', 'tests'].find((extra) => extra === wanted) });
+}
+
+// What was written is there again after the page was loaded anew, where the browser keeps it.
+function keep() {
+    try { sessionStorage.project = JSON.stringify(project); } catch { /* it does not */ }
+}
+
+function kept() {
+    try { return JSON.parse(sessionStorage.project); } catch { return undefined; }
 }
 
 function changed(text) {
     project.files[shown] = text;
+    keep();
     if (location.hash) history.replaceState(null, '', location.pathname + location.search);
     clearTimeout(typing);
     typing = setTimeout(compile, TYPING_PAUSE);
@@ -40,7 +50,16 @@ function stateOf({ code, stopped, milliseconds }) {
     return code === 0 ? `${objects} object${objects === 1 ? '' : 's'} in ${time}` : `no manifests, ${time}`;
 }
 
+// Brings the file that is shown into the one layout.
+function formatted({ said, text }) {
+    answer = { ...answer, said };
+    if (said) return showTab('messages');
+    editor.show(text, languageOf(shown));
+    changed(text);
+}
+
 function done(given) {
+    if ('text' in given) return formatted(given);
     if ('stopped' in given) answer = { said: `This ran for ${Math.round(given.stopped)} seconds and was stopped.\n${STILL_WORKS}` };
     else if ('broken' in given) answer = { said: `The compiler broke: ${given.broken}\n${STILL_WORKS}` };
     else answer = given;
@@ -98,6 +117,7 @@ function showFiles() {
 function showFile(path) {
     shown = path;
     editor.show(project.files[path], languageOf(path));
+    at('format').hidden = languageOf(path) !== 'stk';
     showMarks();
     showFiles();
 }
@@ -164,18 +184,19 @@ function goToPlace(event) {
 
 // ---- the rest of the right side ----
 
-function showGraph() {
-    if (answer.question.graph) at('picture').srcdoc = answer.graph;
-    else compile();
+function showExtra() {
+    if (answer.question.extra !== tab) compile();
+    else if (tab === 'graph') at('picture').srcdoc = answer.extra;
+    else at('tests').innerHTML = highlighted(answer.extra, 'console');
 }
 
 function showTab(next) {
     tab = next;
     for (const button of document.querySelectorAll('#results button')) button.setAttribute('aria-selected', button.value === tab);
-    for (const part of ['manifests', 'messages', 'graph']) at(part).hidden = part !== tab;
+    for (const part of ['manifests', 'messages', 'tests', 'graph']) at(part).hidden = part !== tab;
     if (!answer) return;
     if (tab === 'messages') showMessages();
-    else if (tab === 'graph' && answer.code === 0) showGraph();
+    else if (tab !== 'manifests' && answer.code === 0) showExtra();
 }
 
 // ---- the beginning ----
@@ -183,7 +204,8 @@ function showTab(next) {
 async function given() {
     const [name, value] = location.hash.slice(1).split('=');
     if (name === 'project') return unpacked(value).catch(() => examples.hello);
-    return examples[name === 'example' && value in examples ? value : 'hello'];
+    if (name === 'example' && value in examples) return examples[value];
+    return kept() || examples.hello;
 }
 
 async function begin() {
@@ -200,6 +222,7 @@ async function begin() {
     at('add').onclick = addFile;
     at('remove').onclick = removeFile;
     at('share').onclick = share;
+    at('format').onclick = () => compiler.ask({ files: { ...project.files }, format: shown });
     at('stop').onclick = () => compiler.stop();
     setInterval(() => { at('stop').hidden = !compiler.asked || performance.now() - compiler.begun < 1000; }, 200);
     at('messages').onclick = goToPlace;

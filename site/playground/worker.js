@@ -1,9 +1,12 @@
 // Runs stk. It stands behind the program that emscripten makes (createStk), and answers one request after the other:
 //
 //     { module, library }                                                    once: the compiled program, and its library as { path: text }
-//     { number, files, stack, environment, graph }                           files: { path: text }; stack: a name of stk.project, or a source
-//       answers { number, code, said, diagnostics, stacks, written, graph }  said: messages as text; stacks: of stk.project;
-//                                                                            written: { path: text }, a compiled folder
+//     { number, files, stack, environment, extra }                           files: { path: text }; stack: a name of stk.project, or a source;
+//                                                                            extra: what is asked for beside manifests: graph, tests, nothing
+//       answers { number, code, said, diagnostics, stacks, written, extra }  said: messages as text; stacks: of stk.project;
+//                                                                            written: { path: text }, a compiled folder; extra: a page, a text
+//     { number, files, format }                                              format: a path of files
+//       answers { number, code, said, text }
 //
 // Every run is an instance of its own, with memory and a file system of its own. When one breaks, the page ends this worker.
 'use strict';
@@ -23,7 +26,6 @@ function put(fs, folder, files) {
 }
 
 function filesIn(fs, folder, prefix = '', files = {}) {
-    if (!fs.analyzePath(folder).exists) return files;
     for (const name of fs.readdir(folder).filter((name) => name !== '.' && name !== '..').sort()) {
         const path = `${folder}/${name}`;
         if (fs.isDir(fs.stat(path).mode)) filesIn(fs, path, `${prefix}${name}/`, files);
@@ -32,7 +34,7 @@ function filesIn(fs, folder, prefix = '', files = {}) {
     return files;
 }
 
-// What "stk ARGUMENTS" prints and leaves in out/, in a project of these files.
+// What "stk ARGUMENTS" prints in a project of these files, leaves in out/, and makes of the files.
 async function run(files, ...words) {
     const out = [], err = [];
     const instance = await createStk({
@@ -52,7 +54,11 @@ async function run(files, ...words) {
         if (end.name !== 'ExitStatus') throw end;
         code = end.status;
     }
-    return { code, out: out.join('\n'), err: err.join('\n'), written: filesIn(instance.FS, `${PROJECT}/${OUT}`) };
+    const after = filesIn(instance.FS, PROJECT), written = Object.entries(after).filter(([path]) => path.startsWith(`${OUT}/`));
+    return {
+        code, out: out.join('\n'), err: err.join('\n'), files: after,
+        written: Object.fromEntries(written.map(([path, text]) => [path.slice(OUT.length + 1), text])),
+    };
 }
 
 async function listStacks(files) {
@@ -61,19 +67,33 @@ async function listStacks(files) {
     return listed.code === 0 ? JSON.parse(listed.out).stacks : [];
 }
 
-async function draw(written) {
+async function draw(files, written) {
     const compiled = Object.fromEntries(Object.entries(written).map(([path, text]) => [`compiled/${path}`, text]));
     return (await run(compiled, 'graph', 'compiled', '--format', 'html')).out;
 }
 
-async function answer({ number, files, stack, environment, graph }) {
+async function test(files) {
+    const sources = Object.keys(files).filter((path) => path.endsWith('.stk') && /^test /m.test(files[path]));
+    if (!sources.length) return 'No source has a test.';
+    const { out, err } = await run(files, 'test', ...sources);
+    return err ? `${out}\n\n${err}` : out;
+}
+
+const EXTRAS = { graph: draw, tests: test };
+
+async function format(number, files, path) {
+    const { code, err, files: after } = await run(files, 'fmt', path);
+    return { number, code, said: err, text: after[path] };
+}
+
+async function compile({ number, files, stack, environment, extra }) {
     const words = ['compile', stack, '-q', '-o', OUT, ...environment ? ['-e', environment] : []];
     const stacks = await listStacks(files);
     const found = await run(files, ...words, '--format', 'json');
     const diagnostics = found.out ? JSON.parse(found.out).diagnostics : [];
     const said = diagnostics.length ? (await run(files, ...words)).err : found.err;
-    const picture = graph && found.code === 0 ? await draw(found.written) : '';
-    return { number, code: found.code, said, diagnostics, stacks, written: found.written, graph: picture };
+    const more = extra && found.code === 0 ? await EXTRAS[extra](files, found.written) : '';
+    return { number, code: found.code, said, diagnostics, stacks, written: found.written, extra: more };
 }
 
 // The library is put into every instance: as bytes, which need no further work.
@@ -82,6 +102,8 @@ function begin(given) {
     module = given.module;
     library = Object.fromEntries(Object.entries(given.library).map(([path, text]) => [path, encoder.encode(text)]));
 }
+
+const answer = (asked) => asked.format ? format(asked.number, asked.files, asked.format) : compile(asked);
 
 self.onmessage = async ({ data }) => {
     if (data.module) begin(data);

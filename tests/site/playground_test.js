@@ -3,76 +3,38 @@
 // PLACE has node_modules, and gets the pictures. NATIVE/STACK.ENVIRONMENT are compiled folders ("-": no environment), MESSAGES/NAME.stk sources
 // with MESSAGES/NAME.said, what stk says of them.
 'use strict';
-const fs = require('fs'), http = require('http'), os = require('os'), path = require('path');
+const fs = require('fs'), path = require('path');
+const { test, same, includes, note, finish, launch, serve, answers, answered, settled, open, state, write, ask } = require('./browser.js');
 
 const [place, site, native, messages] = process.argv.slice(2).map((argument) => path.resolve(argument));
-const { chromium } = require(path.join(place, 'node_modules', 'playwright-core'));
-const OPTIONS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync'];
 const PAGES = ['index', 'guide', 'language', 'library', 'errors', 'benchmarks', 'playground', 'changelog'];
-const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8' };
-
-// ---- TAP ----
-
-let tests = 0;
-
-function test(title, fine, ...comments) {
-    console.log(`${fine ? 'ok' : 'not ok'} ${++tests} - ${title}`);
-    if (!fine) for (const comment of comments) console.log(`# ${comment}`.slice(0, 2000));
-}
-
-const note = (text) => console.log(`# ${text}`);
-
-// ---- the page ----
-
-function serve() {
-    const server = http.createServer((request, response) => {
-        const file = path.join(site, path.basename(new URL(request.url, 'http://x').pathname));
-        if (!fs.existsSync(file)) return response.writeHead(404).end();
-        response.writeHead(200, { 'content-type': TYPES[path.extname(file)] }).end(fs.readFileSync(file));
-    });
-    return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
-}
-
-const answers = (page) => page.evaluate(() => Number(document.body.dataset.answers || 0));
-
-// After ACTION, until there is an answer and no question, nor one to come.
-async function answered(page, action) {
-    const before = await answers(page);
-    await action();
-    await page.waitForFunction((n) => Number(document.body.dataset.answers) > n && !typing && !compiler.asked, before, { timeout: 30000 });
-}
-
-// Everything that the page asks for lies at BASE.
-async function open(context, base, fragment = '') {
-    const page = await context.newPage();
-    page.foreign = [];
-    page.faults = [];
-    page.on('request', (request) => { if (!/^(blob:|data:|about:)/.test(request.url()) && !request.url().startsWith(base)) page.foreign.push(request.url()); });
-    page.on('pageerror', (error) => page.faults.push(error.message));
-    await page.goto(`${base}playground.html${fragment}`);
-    await page.waitForFunction(() => Number(document.body.dataset.answers) > 0 && !compiler.asked, null, { timeout: 30000 });
-    return page;
-}
-
-const state = (page) => page.textContent('#state');
-const write = (page, change) => answered(page, async () => {
-    const text = change(await page.inputValue('#editor textarea'));
-    await page.fill('#editor textarea', text);
-});
 
 // ---- what a reader does ----
 
+// In the page: how many pixels the first mark is away from the word "replica", which it is to underline.
+function markIsOff() {
+    const walker = document.createTreeWalker(document.querySelector('.colors'), NodeFilter.SHOW_TEXT), range = document.createRange();
+    while (walker.nextNode() && !/\breplica\b/.test(walker.currentNode.data));
+    const at = walker.currentNode.data.search(/\breplica\b/);
+    range.setStart(walker.currentNode, at);
+    range.setEnd(walker.currentNode, at + 'replica'.length);
+    const word = range.getBoundingClientRect(), mark = document.querySelector('.marks .under').getBoundingClientRect();
+    const away = [word.left - mark.left, word.right - mark.right, (word.top + word.bottom - mark.top - mark.bottom) / 2];
+    return Math.round(Math.max(...away.map(Math.abs)));
+}
+
 async function mend(page) {
-    test('hello has manifests', /^4 objects in /.test(await state(page)) && (await page.textContent('#manifest')).includes('kind: Deployment'), await state(page));
+    includes('hello has manifests', '4 objects in', await state(page));
+    includes('among them a Deployment', 'kind: Deployment', await page.textContent('#manifest'));
     await answered(page, async () => {
         await page.evaluate(() => editor.go(10, 13)); // behind "replicas"
         await page.keyboard.press('Backspace');
     });
-    test('a slip is told at its line', await page.textContent('.marks .said') === "service 'site' has no field 'replica'; did you mean 'replicas'?",
-        await page.textContent('.marks'));
-    test('which is marked', await page.textContent('.numbers .error') === '10');
-    test('the messages come to the front, with the code', (await page.textContent('#messages')).includes('hello.stk:10:5: error[E0107]') && await page.isHidden('#manifests'));
+    same('a slip is told at its line', "service 'site' has no field 'replica'; did you mean 'replicas'?", await page.textContent('.marks .said'));
+    same('which is marked', '10', await page.textContent('.numbers .error'));
+    test('under the word that is meant', await page.evaluate(markIsOff) <= 2);
+    includes('the messages have the place and the code', 'hello.stk:10:5: error[E0107]', await page.textContent('#messages'));
+    test('they come to the front', await page.isVisible('#messages') && await page.isHidden('#manifests'));
     await page.click('#messages a[data-line]');
     test('a place leads into the source', await page.evaluate(() => editor.area.value.slice(editor.area.selectionStart).startsWith('replica = ')
         && document.activeElement === editor.area));
@@ -85,14 +47,27 @@ async function mend(page) {
     test('one object can be looked at', (await page.textContent('#manifest')).startsWith('apiVersion: apps/v1\nkind: Deployment'));
 }
 
+const came = async (page) => (await page.locator('#manifest .came').allTextContents()).join('');
+
 async function followLines(page) {
     await page.click('#manifest .line:has-text("image:")');
-    test('a line of a manifest leads to the line that set it', await page.evaluate(() => document.activeElement === editor.area && editor.line() === 11));
-    test('and the other way round', (await page.locator('#manifest .came').allTextContents()).join('') === '        image: docker.io/nginxinc/nginx-unprivileged:1.27\n',
-        ...await page.locator('#manifest .came').allTextContents());
+    same('a line of a manifest leads to the line that set it', 11, await page.evaluate(() => editor.line()));
+    await page.waitForSelector('#manifest .came', { timeout: 2000 });
+    same('and the other way round', '        image: docker.io/nginxinc/nginx-unprivileged:1.27\n', await came(page));
     await page.evaluate(() => editor.go(4, 1));
-    await page.waitForFunction(() => document.querySelector('#manifest .came')?.textContent === '  replicas: 2\n', null, { timeout: 2000 }).catch(() => {});
-    test('a parameter leads to all that it sets', await page.locator('#manifest .came').allTextContents().then((all) => all.join('')) === '  replicas: 2\n');
+    await page.waitForFunction(() => document.querySelector('#manifest .came')?.textContent.includes('replicas'), null, { timeout: 2000 });
+    same('a parameter leads to all that it sets', '  replicas: 2\n', await came(page));
+}
+
+async function runTests(page) {
+    await answered(page, () => page.click('#results button[value=tests]'));
+    same('tests are run', 'ok 1 - two web servers\nok 2 - no more than nine\n1..2', await page.textContent('#tests'));
+    await write(page, (text) => text.replace('spec.replicas == 2', 'spec.replicas == 3'));
+    same('one that fails is told', 'not ok 1 - two web servers', await page.textContent('#tests .error'));
+    await write(page, (text) => text.replace('spec.replicas == 3', 'spec.replicas   ==   2'));
+    await answered(page, () => page.click('#format'));
+    test('and the source is brought into its layout', (await page.inputValue('#editor textarea')).includes('spec.replicas == 2\n'));
+    await answered(page, () => page.click('#results button[value=manifests]').then(() => write(page, (text) => `${text}\n`)));
 }
 
 async function seeGraph(page) {
@@ -115,17 +90,17 @@ async function stopEndless(page) {
     await page.fill('#editor textarea', ENDLESS);
     await page.locator('#stop').click({ timeout: 5000 });
     await page.waitForFunction((n) => Number(document.body.dataset.answers) > n, before);
-    test('a run that never ends can be stopped', await state(page) === 'stopped' && (await page.textContent('#messages')).includes('was stopped'), await state(page));
+    same('a run that never ends can be stopped', 'stopped', await state(page));
+    includes('which is told', 'was stopped', await page.textContent('#messages'));
     await write(page, (text) => `${text}\n`); // nobody stops this one
-    test('it is stopped after ten seconds', await state(page) === 'stopped' && (await page.textContent('#messages')).startsWith('This ran for 10 seconds'),
-        await page.textContent('#messages'));
+    includes('it is stopped after ten seconds', 'This ran for 10 seconds', await page.textContent('#messages'));
 }
 
 async function breakWorker(page) {
     await answered(page, () => page.evaluate(() => compiler.ask({ files: null, stack: 'hello' })));
-    test('a compiler that breaks is told', (await page.textContent('#messages')).startsWith('The compiler broke'), await page.textContent('#messages'));
+    includes('a compiler that breaks is told', 'The compiler broke', await page.textContent('#messages'));
     await answered(page, () => page.evaluate(() => { location.hash = 'example=hello'; }));
-    test('and the next run is as ever', /^4 objects in /.test(await state(page)), await state(page));
+    includes('and the next run is as ever', '4 objects in', await state(page));
 }
 
 async function share(page, context, base) {
@@ -141,6 +116,13 @@ async function share(page, context, base) {
     await broken.close();
 }
 
+async function reload(page) {
+    await write(page, (text) => text.replace('1..9 = 7', '1..9 = 8'));
+    await page.reload();
+    await settled(page, 0);
+    includes('what was written is there after a reload', 'replicas: 8', await page.textContent('#manifest'));
+}
+
 async function editProject(page) {
     page.once('dialog', (dialog) => dialog.accept('shop/more.stk'));
     await page.click('#add');
@@ -148,21 +130,14 @@ async function editProject(page) {
     await page.click('#files button:has-text("hello.stk")');
     await write(page, (text) => `use shop/more { twice }\n${text.replace(/int in 1\.\.9 = \d/, 'int in 1..9 = twice(3)')}`);
     await page.click('#objects button:first-child');
-    test('a file that is added can be used', (await page.textContent('#manifest')).includes('replicas: 6'), await page.textContent('#messages'));
+    includes('a file that is added can be used', 'replicas: 6', await page.textContent('#manifest'));
     page.once('dialog', (dialog) => dialog.accept());
     await page.click('#files button:has-text("more.stk")');
     await answered(page, () => page.click('#remove'));
-    test('and missed when it is removed', (await page.textContent('#messages')).includes('E0104'), await page.textContent('#messages'));
+    includes('and missed when it is removed', 'E0104', await page.textContent('#messages'));
 }
 
 // ---- the same as stk itself ----
-
-// The answer to one question, past the page.
-const ask = (page, question) => page.evaluate((asked) => new Promise((resolve) => {
-    const done = compiler.done;
-    compiler.done = (given) => { compiler.done = done; resolve(given); };
-    compiler.ask(asked);
-}), question);
 
 function filesIn(folder, prefix = '', files = {}) {
     for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
@@ -209,7 +184,8 @@ async function tryExamples(page, context, base) {
         const all = await text.evaluate(() => [...document.querySelectorAll('pre:has(> a.try) > code')]
             .map((code) => ({ section: code.closest('[id]')?.id, bad: wordsOf(code).includes('bad'), files: filesOf(code) })));
         for (const { section, bad, files } of all) {
-            const codes = (await ask(page, { files, stack: 'main.stk' })).diagnostics?.filter((one) => bad || one.severity === 'error').map((one) => one.code);
+            const { diagnostics } = await ask(page, { files, stack: 'main.stk' });
+            const codes = diagnostics?.filter((one) => bad || one.severity === 'error').map((one) => one.code);
             n++;
             if (!codes || (bad ? !codes.includes(section) : codes.length)) wrong.push(`${name}, ${section}, ${bad ? 'bad' : 'good'}: ${codes}`);
         }
@@ -250,17 +226,19 @@ async function takePictures(browser, base) {
 // ---- all of it ----
 
 async function main() {
-    const server = await serve(), base = `http://127.0.0.1:${server.address().port}/`;
-    const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: OPTIONS });
+    const server = await serve(site), base = `http://127.0.0.1:${server.address().port}/`;
+    const browser = await launch(place);
     const context = await browser.newContext({ viewport: { width: 1400, height: 900 } }), begun = Date.now();
     const page = await open(context, base);
     note(`the playground is ready after ${Date.now() - begun} ms; its first run: ${await state(page)}`);
     await mend(page);
     await followLines(page);
+    await runTests(page);
     await seeGraph(page);
     await stopEndless(page);
     await breakWorker(page);
     await share(page, context, base);
+    await reload(page);
     await editProject(page);
     await compareExamples(page);
     await compareMessages(page);
@@ -273,11 +251,11 @@ async function main() {
     await takePictures(browser, base);
     await browser.close();
     server.close();
-    console.log(`1..${tests}`);
+    finish();
 }
 
 main().catch((error) => {
     test('the browser is driven to the end', false, ...String(error.stack).split('\n'));
-    console.log(`1..${tests}`);
+    finish();
     process.exit(1);
 });

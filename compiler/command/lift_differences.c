@@ -90,18 +90,11 @@ static bool compile_after(const struct task *task)
 
 /* ---- telling ---- */
 
-static bool is_standard(Str path)
-{
-    static const char *const labels[] = {"name", "part-of", "component", "managed-by", NULL};
-    Str prefix = STR("metadata.labels.app.kubernetes.io/");
-    return str_starts(path, prefix) && str_is_among(str_skip(path, prefix.n), labels);
-}
-
-/* What the head tells already: every object gets labels, and one that tells no namespace gets the default one. */
+/* The head tells already that an object that tells no namespace gets the default one. */
 static bool is_told(const struct field_change *field)
 {
-    bool everywhere = str_is(field->path, "metadata.labels") || str_is(field->path, "metadata.namespace") || is_standard(field->path);
-    return !field->noise && !field->implied && !(everywhere && field->before.kind == V_NULL);
+    bool everywhere = str_is(field->path, "metadata.namespace") && field->before.kind == V_NULL;
+    return !field->noise && !field->implied && !everywhere;
 }
 
 static void add_line(const struct task *task, Str line) { fprintf(task->lines, "%.*s\n", STR_ARG(line)); }

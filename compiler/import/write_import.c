@@ -9,12 +9,10 @@
 
 /* ---- the head ---- */
 
-static const char added[] = "//   * objects get the labels app.kubernetes.io/name, part-of, component and managed-by, unless they have their own\n";
-
 static void put_head(const struct import *import, struct buf *out)
 {
-    buf_str(out, STR("// Made by 'stk import'. It compiles to what was imported, but:\n//\n"));
-    buf_printf(out, "%s", added);
+    bool whole = !import->departures.n && !import->differences.n;
+    buf_str(out, whole ? STR("// Made by 'stk import'. It compiles to what was imported.\n") : STR("// Made by 'stk import'. It compiles to what was imported, but:\n//\n"));
     for (size_t i = 0; i < import->departures.n; i++) buf_printf(out, "//   * %.*s\n", STR_ARG(import->departures.at[i]));
     for (size_t i = 0; i < import->differences.n; i++) buf_printf(out, "//       %.*s\n", STR_ARG(import->differences.at[i]));
     buf_char(out, '\n');
@@ -194,7 +192,8 @@ bool write_import(struct import *import, struct import_output *out)
     buf_str(&source, STR("use std/cluster/foreign { Foreign }\n\n"));
     put_schemas(import, &source);
     buf_printf(&source, "stack %.*s {\n", STR_ARG(import->name));
-    buf_str(&source, STR("  fact foreign : Foreign = { reason = \"imported\" }  // what the objects name may be in the cluster already\n\n"));
+    buf_str(&source, STR("  fact foreign : Foreign = { reason = \"imported\" }  // what the objects name may be in the cluster already\n"));
+    buf_str(&source, STR("  standard_labels = false  // labels stay as they came\n\n"));
     put_namespaces(import, &source);
     put_declarations(&writer);
     put_objects(&writer, &out->definitions);

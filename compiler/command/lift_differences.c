@@ -44,7 +44,7 @@ static void put_before(const struct import *import, struct buf *out)
         const struct imported *object = &import->objects.at[i];
         if (object->kept.n) continue;
         buf_printf(out, "---\napiVersion: %s\nkind: %s\n", object->kube->api_version, object->kube->kind);
-        write_yaml(out, object->value, NULL);
+        write_yaml(out, object->came, NULL);
     }
 }
 

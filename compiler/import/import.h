@@ -14,6 +14,7 @@ struct kept_key { const struct name *key, *resource; };
 /* One object of the input. */
 struct imported {
     struct value value;              /* a record without apiVersion, kind, and what only servers write */
+    struct value came;               /* the same with the selectors that it had; of one that is lifted or goes with it, as it was */
     const struct kube_resource *kube;
     const struct name *resource;     /* its name in the stack */
     bool definition;                 /* a CustomResourceDefinition: it lies in a file beside, and has no name in the stack */

@@ -151,12 +151,11 @@ static void put_beside(struct writer *writer, size_t i, struct buf *out)
     pass_over_comments(writer);
 }
 
-/* What the library makes is not written; its comments are. False: there are none. */
-static bool put_comments_of(struct writer *writer, size_t i)
+/* What the library makes is not written; its comments are. */
+static bool is_written(const struct writer *writer, size_t i)
 {
-    size_t next = writer->comments.next;
-    put_comments_before(writer, end_of(writer, i));
-    return writer->comments.next > next;
+    const struct comments *comments = &writer->comments;
+    return !writer->import->objects.at[i].absorbed || (comments->next < comments->v.n && comments->v.at[comments->next].lo < end_of(writer, i));
 }
 
 static void put_objects(struct writer *writer, struct buf *definitions)
@@ -169,9 +168,10 @@ static void put_objects(struct writer *writer, struct buf *definitions)
             put_beside(writer, i, definitions);
             continue;
         }
+        if (!is_written(writer, i)) continue;
         if (apart) buf_char(writer->out, '\n');
         apart = true;
-        if (object->absorbed) apart = put_comments_of(writer, i);
+        if (object->absorbed) put_comments_before(writer, end_of(writer, i));
         else put_object(writer, i);
     }
 }

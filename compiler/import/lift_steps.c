@@ -1,0 +1,77 @@
+/* The containers besides the main one, which is the first: before it, and beside it. */
+#include "lift.h"
+
+#include "literals.h"
+
+#include "review/compiled.h"
+
+static void add_steps(struct lift *lift, const char *list, size_t first)
+{
+    struct value containers = lift_at(lift, lift->pod, list);
+    for (size_t i = first; containers.kind == V_LIST && i < containers.list->n; i++) {
+        struct lift *step = NEW(lift->import->session->arena, struct lift);
+        *step = (struct lift){.import = lift->import, .kind = lift->kind, .workload = lift->workload, .main = lift, .container = containers.list->at[i],
+                .name = value_text(lift_at(lift, containers.list->at[i], "name")), .before = strcmp(list, "initContainers") == 0};
+        find_ports(step, step->container);
+        vec_push(lift->import->session->arena, &lift->steps, step);
+    }
+}
+
+void find_steps(struct lift *lift)
+{
+    lift->pod = template_of(lift->import, lift->workload, lift->kind, "spec");
+    lift->container = list_item(lift_at(lift, lift->pod, "containers"), 0);
+    add_steps(lift, "initContainers", 0);
+    add_steps(lift, "containers", 1);
+}
+
+/* Only what this container says of itself: the rest is the pod's, or as it was. */
+static void lift_rights(struct lift *step)
+{
+    struct value user = take(step, &step->container, "securityContext.runAsUser"), add = take(step, &step->container, "securityContext.capabilities.add");
+    if (user.kind == V_INT && user.integer) lift_integer(step, "user", user, "");
+    if (user.kind == V_INT && !user.integer) lift_text(step, "root", STR("true"));
+    lift_true(step, "privileged", take(step, &step->container, "securityContext.privileged"));
+    lift_list(step, "capabilities", add);
+}
+
+static void lift_step(struct lift *step)
+{
+    if (step->before && str_is(value_text(take(step, &step->container, "restartPolicy")), "Always")) lift_text(step, "sidecar", STR("true"));
+    lift_environment(step);
+    lift_ports(step);
+    lift_resources(step);
+    lift_probes(step);
+    lift_list(step, "stop", take(step, &step->container, "lifecycle.preStop.exec.command"));
+    lift_rights(step);
+}
+
+static Str path_of(struct lift *lift, const struct lift *step)
+{
+    struct buf key = {0};
+    put_key(&key, name_of(lift->import->session->names, step->name));
+    Str path = written(lift, "%s.%s.spec.%s.%.*s", lift->kind->object, lift->kind->pod, step->before ? "initContainers" : "containers", (int)key.n, key.s);
+    buf_free(&key);
+    return path;
+}
+
+static void add_to(struct lift *lift, struct lift_parameter **list, const char *name, const struct lift *step)
+{
+    if (!*list) *list = lift_parameter(lift, name);
+    lift_entry(lift, *list, step->name, STR(""));
+    (*list)->entries.at[(*list)->entries.n - 1].step = step;
+}
+
+void lift_steps(struct lift *lift)
+{
+    struct lift_parameter *list = NULL;
+    bool before = true;
+    for (size_t i = 0; i < lift->steps.n; i++) {
+        struct lift *step = lift->steps.at[i];
+        lift_step(step);
+        if (before != step->before) list = NULL;
+        before = step->before;
+        add_to(lift, &list, before ? "before" : "beside", step);
+        lift_rest(lift, path_of(lift, step), step->container, "Container");
+    }
+}

@@ -22,7 +22,7 @@ struct lift_parameter {
 /* What is left of an object, to be said by "with". */
 struct lift_rest {
     Str path;                       /* "deployment.spec.template.spec" */
-    struct value value;
+    struct value value;             /* V_NULL: what the library has there goes */
     const struct kube_type *type;
 };
 
@@ -98,6 +98,8 @@ void lift_true(struct lift *, const char *name, struct value); /* where it is tr
 Str written(struct lift *, const char *fmt, ...) PRINTF(2, 3); /* in the arena */
 /* What is left at PATH of the workload's object; TYPE NULL: that of the object. */
 void lift_rest(struct lift *, Str path, struct value, const char *type);
+/* "deployment.spec.template.spec.containers.main" */
+Str container_path(struct lift *);
 Str size_text(struct lift *, struct value); /* of a quantity of bytes; empty: the language has no such value */
 
 /* Image, command and arguments. */

@@ -111,20 +111,32 @@ static void lift_cpu(struct lift *lift)
     if (limit.n) lift_text(lift, "cpu_limit", limit);
 }
 
-/* The library asks for as much as the limit is; where less is asked for, that stays in the rest. */
-static void lift_size(struct lift *lift, const char *parameter, const char *request, const char *limit)
+/* What the library has at PATH of the container goes. */
+static void lift_nothing(struct lift *lift, const char *path)
+{
+    lift_rest(lift, written(lift, "%.*s.%s", STR_ARG(container_path(lift)), path), value_null(), "Container");
+}
+
+/* The library asks for as much as the limit is; where less is asked for, that stays in the rest. True: there is no limit. */
+static bool lift_size(struct lift *lift, const char *parameter, const char *request, const char *limit)
 {
     struct value most = take(lift, &lift->container, limit), least = lift_at(lift, lift->container, request);
     Str text = size_text(lift, most.kind == V_NULL ? least : most);
-    if (text.n && text.s[text.n - 1] != 'm') lift_text(lift, parameter, text);
-    if (most.kind == V_NULL || value_equal(most, least)) take(lift, &lift->container, request);
+    bool sayable = text.n && text.s[text.n - 1] != 'm';
+    if (sayable) lift_text(lift, parameter, text);
+    if (sayable && (most.kind == V_NULL || value_equal(most, least))) take(lift, &lift->container, request);
+    return sayable && most.kind == V_NULL;
 }
 
 void lift_resources(struct lift *lift)
 {
+    bool limited = lift_at(lift, lift->container, "resources.limits").kind != V_NULL;
     lift_cpu(lift);
-    lift_size(lift, "memory", "resources.requests.memory", "resources.limits.memory");
-    lift_size(lift, "disk", "resources.requests.ephemeral-storage", "resources.limits.ephemeral-storage");
+    bool memory = lift_size(lift, "memory", "resources.requests.memory", "resources.limits.memory");
+    bool disk = lift_size(lift, "disk", "resources.requests.ephemeral-storage", "resources.limits.ephemeral-storage");
+    if ((memory || disk) && !limited) lift_nothing(lift, "resources.limits");
+    if (memory && limited) lift_nothing(lift, "resources.limits.memory");
+    if (disk && limited) lift_nothing(lift, "resources.limits.ephemeral-storage");
 }
 
 /* ---- probes ---- */

@@ -46,13 +46,20 @@ static void lift_step(struct lift *step)
     lift_rights(step);
 }
 
-static Str path_of(struct lift *lift, const struct lift *step)
+Str container_path(struct lift *lift)
 {
     struct buf key = {0};
-    put_key(&key, name_of(lift->import->session->names, step->name));
-    Str path = written(lift, "%s.%s.spec.%s.%.*s", lift->kind->object, lift->kind->pod, step->before ? "initContainers" : "containers", (int)key.n, key.s);
+    put_key(&key, name_of(lift->import->session->names, lift->main ? lift->name : STR("main")));
+    Str path = written(lift, "%s.%s.spec.%s.%.*s", lift->kind->object, lift->kind->pod, lift->before ? "initContainers" : "containers", (int)key.n, key.s);
     buf_free(&key);
     return path;
+}
+
+/* What is left of the step is said where the workload is. */
+static void add_rests(struct lift *lift, struct lift *step)
+{
+    for (size_t i = 0; i < step->rests.n; i++) vec_push(lift->import->session->arena, &lift->rests, step->rests.at[i]);
+    lift_rest(lift, container_path(step), step->container, "Container");
 }
 
 static void add_to(struct lift *lift, struct lift_parameter **list, const char *name, const struct lift *step)
@@ -72,6 +79,36 @@ void lift_steps(struct lift *lift)
         if (before != step->before) list = NULL;
         before = step->before;
         add_to(lift, &list, before ? "before" : "beside", step);
-        lift_rest(lift, path_of(lift, step), step->container, "Container");
+        add_rests(lift, step);
     }
+}
+
+/* ---- the name of the main one ---- */
+
+Str called_otherwise(const struct import *import, const struct imported *object)
+{
+    if (!object->lift) return STR("");
+    struct value first = list_item(template_of(import, object, object->lift->kind, "spec.containers"), 0);
+    Str name = value_text(value_field(import->session, first, "name"));
+    return str_is(name, "main") ? STR("") : name;
+}
+
+/* VALUE with its first item, or the field that begins PATH, as MAIN has it. */
+static struct value renamed(const struct import *import, struct value value, Str path)
+{
+    struct arena *arena = import->session->arena;
+    Str field = str_cut(&path, '.');
+    const struct name *key = name_of(import->session->names, field.n ? field : STR("name"));
+    if (!field.n && value.kind == V_RECORD) return record_with(arena, value, key, value_string(arena, STR("main")));
+    if (value.kind == V_RECORD) return record_with(arena, value, key, renamed(import, value_get(arena, value, key), path));
+    struct list *list = list_new(arena, value.list->n);
+    memcpy(list->at, value.list->at, value.list->n * sizeof *list->at);
+    list->at[0] = renamed(import, value.list->at[0], STR(""));
+    return value_list(list);
+}
+
+struct value came_with_main(const struct import *import, const struct imported *object)
+{
+    if (!called_otherwise(import, object).n) return object->came;
+    return renamed(import, object->came, arena_printf(import->session->arena, "%s.spec.containers", object->lift->kind->pod));
 }

@@ -72,7 +72,7 @@ static void lift_part(struct lift *lift, struct value mount, Str path)
     struct value part = mount;
     take(lift, &part, "name");
     take(lift, &part, "mountPath");
-    Str at = written(lift, "%s.%s.spec.containers.main.volumeMounts.%.*s", lift->kind->object, lift->kind->pod, STR_ARG(quoted(lift, path)));
+    Str at = written(lift, "%.*s.volumeMounts.%.*s", STR_ARG(container_path(lift)), STR_ARG(quoted(lift, path)));
     lift_rest(lift, at, part, "VolumeMount");
 }
 

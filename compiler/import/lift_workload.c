@@ -172,5 +172,5 @@ void lift_workload(struct lift *lift)
     lift_metadata(lift);
     lift_rest(lift, str_of(lift->kind->object), lift->whole, NULL);
     lift_rest(lift, pod, lift->pod, "PodSpec");
-    lift_rest(lift, written(lift, "%.*s.containers.main", STR_ARG(pod)), lift->container, "Container");
+    lift_rest(lift, container_path(lift), lift->container, "Container");
 }

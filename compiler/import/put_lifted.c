@@ -92,6 +92,7 @@ static void put_override(struct rest_writer *rest, Str path, struct value value,
 
 static void put_rest(struct rest_writer *rest, struct value value, const struct kube_type *type, Str path)
 {
+    if (value.kind == V_NULL) put_override(rest, path, value, type);
     for (size_t i = 0; value.kind == V_RECORD && i < value.record->n; i++) {
         const struct name *key = value.record->keys[i];
         struct value part = value.record->values[i];

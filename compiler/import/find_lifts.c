@@ -66,7 +66,8 @@ static const char *why_not_container(struct import *import, struct value contain
 static const char *why_not_containers(struct import *import, struct value list, bool first)
 {
     const char *why = NULL;
-    for (size_t i = 0; !why && list.kind == V_LIST && i < list.list->n; i++) why = why_not_container(import, list.list->at[i], first && i == 0);
+    for (size_t i = 0; !why && list.kind == V_LIST && i < list.list->n; i++)
+        why = why_not_container(import, list.list->at[i], first && i == 0);
     return why;
 }
 
@@ -78,7 +79,8 @@ static const char *why_not(struct import *import, const struct imported *workloa
     const struct imported *scaler = scaler_of(import, workload);
     if (!why) why = why_not_containers(import, template_of(import, workload, kind, "spec.initContainers"), false);
     if (containers.kind != V_LIST || !containers.list->n) return "it has no container";
-    if (!why && scaler && !is_autoscale(import, scaler, workload)) return "an autoscaler sets its number by other things than the use of what it asks for";
+    if (!why && scaler && !is_autoscale(import, scaler, workload))
+        return "an autoscaler sets its number by other things than the use of what it asks for";
     if (!why && workload->name.n > 63) return "its name is too long for a host name";
     return why;
 }
@@ -95,7 +97,8 @@ static bool is_several(struct import *import, const struct imported *workload)
 static bool is_countable(struct import *import, const struct imported *budget, const struct imported *workload)
 {
     struct value missing = at(import, budget, "spec.maxUnavailable"), left = at(import, budget, "spec.minAvailable");
-    int64_t all = at(import, workload, "spec.replicas").integer, n = missing.kind == V_INT ? missing.integer : left.kind == V_INT ? all - left.integer : 0;
+    int64_t all = at(import, workload, "spec.replicas").integer;
+    int64_t n = missing.kind == V_INT ? missing.integer : left.kind == V_INT ? all - left.integer : 0;
     return n >= 1 && n < all;
 }
 

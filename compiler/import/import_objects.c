@@ -163,7 +163,8 @@ static void keep_secret(struct import *import, struct imported *object)
     struct diag *diag = depart(import, W1302, object->name_at, "the content of Secret '%.*s' stays where it is: the stack knows its keys by name",
                                STR_ARG(object->name));
     diag_help(&import->session->diags, diag,
-            "where it is, it stays as it is; where it is not, 'stk apply --secret %s=file:PATH%s' brings it, or 'generate = password(32)' makes another",
+            "where it is, it stays as it is; where it is not, 'stk apply --secret %s=file:PATH%s' brings it, "
+            "or 'generate = password(32)' makes another",
             object->kept.at[0].resource->s, object->kept.n > 1 ? " …" : "");
 }
 

@@ -57,6 +57,7 @@ struct lift {
     VEC(struct lift_port) ports;
     bool ports_fit;                                       /* parameters can say all of them, and the Service's */
     bool mounts_fit;                                      /* and all volumes of the pod */
+    bool root;                                            /* its pods may run as root */
     VEC(struct lift_parameter) parameters;
     VEC(struct lift_rest) rests;
 };
@@ -98,6 +99,9 @@ void lift_true(struct lift *, const char *name, struct value); /* where it is tr
 Str written(struct lift *, const char *fmt, ...) PRINTF(2, 3); /* in the arena */
 /* What is left at PATH of the workload's object; TYPE NULL: that of the object. */
 void lift_rest(struct lift *, Str path, struct value, const char *type);
+/* What the library has at PATH of the container goes. */
+void lift_nothing(struct lift *, const char *path);
+void keep_capabilities(struct lift *, bool root);
 /* "deployment.spec.template.spec.containers.main" */
 Str container_path(struct lift *);
 Str size_text(struct lift *, struct value); /* of a quantity of bytes; empty: the language has no such value */

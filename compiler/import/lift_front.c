@@ -42,7 +42,8 @@ static bool read_port(struct lift *lift, struct value value)
     int64_t host = number_in(lift, value, "hostPort");
     port.protocol = protocol_of(lift, value);
     port.on_node = host > 0;
-    if (!has_only(value, known) || !port.number || find_port(lift, value_int(port.number)) || (host && (host != port.number || lift->main))) return false;
+    bool sayable = !host || (host == port.number && !lift->main);
+    if (!has_only(value, known) || !port.number || find_port(lift, value_int(port.number)) || !sayable) return false;
     port.name = port.own.n ? port.own : written(lift, "port-%lld", (long long)port.number);
     vec_push(lift->import->session->arena, &lift->ports, port);
     return true;

@@ -77,7 +77,8 @@ static void lift_runs(struct lift *lift, const char *retries, const char *timeou
     lift_integer(lift, "timeout", take(lift, &lift->whole, timeout), "s");
 }
 
-/* Its name has no hash: it is the job that is there. More pods at once than are needed are work that they share, of which the library knows nothing. */
+/* Its name has no hash: it is the job that is there. More pods at once than are needed are work that they share, of which the library knows
+ * nothing. */
 static void lift_job(struct lift *lift)
 {
     struct value needed = lift_at(lift, lift->whole, "spec.completions"), at_once = lift_at(lift, lift->whole, "spec.parallelism");
@@ -98,7 +99,8 @@ static void lift_cron(struct lift *lift)
     if (!str_is(overlap, "Forbid")) lift_text(lift, "concurrency", overlap.n ? overlap : STR("Allow"));
     lift_integer(lift, "start_within", take(lift, &lift->whole, "spec.startingDeadlineSeconds"), "s");
     lift_true(lift, "suspend", take(lift, &lift->whole, "spec.suspend"));
-    if (lift_at(lift, lift->whole, "spec.jobTemplate.spec.backoffLimit").kind != V_INT) lift_text(lift, "retries", STR("6")); /* as Kubernetes has it */
+    bool tries = lift_at(lift, lift->whole, "spec.jobTemplate.spec.backoffLimit").kind == V_INT;
+    if (!tries) lift_text(lift, "retries", STR("6")); /* as Kubernetes has it */
     lift_integer(lift, "keep_successful", take(lift, &lift->whole, "spec.successfulJobsHistoryLimit"), "");
     lift_integer(lift, "keep_failed", take(lift, &lift->whole, "spec.failedJobsHistoryLimit"), "");
     lift_integer(lift, "keep", take(lift, &lift->whole, "spec.jobTemplate.spec.ttlSecondsAfterFinished"), "s");

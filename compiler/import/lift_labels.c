@@ -84,7 +84,8 @@ static struct value with_own_labels(struct import *import, struct value selector
     struct value result = selector;
     for (size_t i = 0; i < selector.record->n; i++) {
         const struct name *key = selector.record->keys[i];
-        struct value own = value_with_origin(value_string(import->session->arena, own_value(import, workload, NAME_STR(key))), selector.record->values[i].origin);
+        struct value own = value_string(import->session->arena, own_value(import, workload, NAME_STR(key)));
+        own = value_with_origin(own, selector.record->values[i].origin);
         if (is_own_label(NAME_STR(key))) result = record_with(import->session->arena, result, key, own);
     }
     return value_with_origin(result, selector.origin);
@@ -120,9 +121,9 @@ static struct value followed(struct import *import, struct value value, Str name
     for (size_t i = 0; value.kind == V_RECORD && i < value.record->n; i++) {
         const struct name *key = value.record->keys[i];
         struct value inner = followed(import, value.record->values[i], namespace, str_is(NAME_STR(key), "matchLabels"));
-        if (!value_is_same(inner, value.record->values[i])) result = value_with_origin(record_with(import->session->arena, result, key, inner), value.origin);
+        if (!value_is_same(inner, value.record->values[i])) result = record_with(import->session->arena, result, key, inner);
     }
-    return result;
+    return value_with_origin(result, value.origin);
 }
 
 /* Of the kinds whose selectors mean pods. */

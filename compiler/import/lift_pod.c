@@ -111,8 +111,7 @@ static void lift_cpu(struct lift *lift)
     if (limit.n) lift_text(lift, "cpu_limit", limit);
 }
 
-/* What the library has at PATH of the container goes. */
-static void lift_nothing(struct lift *lift, const char *path)
+void lift_nothing(struct lift *lift, const char *path)
 {
     lift_rest(lift, written(lift, "%.*s.%s", STR_ARG(container_path(lift)), path), value_null(), "Container");
 }
@@ -244,6 +243,12 @@ static bool is_true(struct value value) { return value.kind == V_BOOL && value.b
 /* Whether pods may run as root today: nothing says that they do not. */
 static bool may_be_root(struct value user, bool not_root) { return user.kind == V_INT ? user.integer == 0 : !not_root; }
 
+/* The library takes all capabilities away. Who runs as root with those that every container has, may need them: it keeps them. */
+void keep_capabilities(struct lift *lift, bool root)
+{
+    if (root && lift_at(lift, lift->container, "securityContext.capabilities").kind == V_NULL) lift_nothing(lift, "securityContext.capabilities");
+}
+
 /* Folders can be written to in all containers of a pod or in none. Those of which that is not true say so themselves. */
 static void lift_writable(struct lift *lift)
 {
@@ -267,7 +272,9 @@ void lift_security(struct lift *lift)
     if (alone) not_root |= is_true(take(lift, &lift->container, "securityContext.runAsNonRoot"));
     lift_integer(lift, "user", user, "");
     lift_integer(lift, "group", group, "");
-    if (may_be_root(user, not_root)) lift_text(lift, "root", STR("true"));
+    lift->root = may_be_root(user, not_root);
+    if (lift->root) lift_text(lift, "root", STR("true"));
+    keep_capabilities(lift, lift->root);
     lift_writable(lift);
     lift_true(lift, "privileged", take(lift, &lift->container, "securityContext.privileged"));
     lift_list(lift, "capabilities", take(lift, &lift->container, "securityContext.capabilities.add"));

@@ -3,7 +3,10 @@
 
 #include "review/compiled.h"
 
-static struct value at(struct import *import, const struct imported *scaler, const char *path) { return value_field(import->session, scaler->value, path); }
+static struct value at(struct import *import, const struct imported *scaler, const char *path)
+{
+    return value_field(import->session, scaler->value, path);
+}
 
 /* "cpu" or "memory" of a metric that aims at a part of the request; empty: another. */
 static Str metric_name(struct import *import, struct value metric)

@@ -10,8 +10,9 @@ static void add_steps(struct lift *lift, const char *list, size_t first)
     struct value containers = lift_at(lift, lift->pod, list);
     for (size_t i = first; containers.kind == V_LIST && i < containers.list->n; i++) {
         struct lift *step = NEW(lift->import->session->arena, struct lift);
-        *step = (struct lift){.import = lift->import, .kind = lift->kind, .workload = lift->workload, .main = lift, .container = containers.list->at[i],
-                .name = value_text(lift_at(lift, containers.list->at[i], "name")), .before = strcmp(list, "initContainers") == 0};
+        *step = (struct lift){.import = lift->import, .kind = lift->kind, .workload = lift->workload, .main = lift,
+                .container = containers.list->at[i], .name = value_text(lift_at(lift, containers.list->at[i], "name")),
+                .before = strcmp(list, "initContainers") == 0};
         find_ports(step, step->container);
         vec_push(lift->import->session->arena, &lift->steps, step);
     }
@@ -28,7 +29,9 @@ void find_steps(struct lift *lift)
 /* Only what this container says of itself: the rest is the pod's, or as it was. */
 static void lift_rights(struct lift *step)
 {
-    struct value user = take(step, &step->container, "securityContext.runAsUser"), add = take(step, &step->container, "securityContext.capabilities.add");
+    struct value user = take(step, &step->container, "securityContext.runAsUser");
+    struct value add = take(step, &step->container, "securityContext.capabilities.add");
+    if (add.kind == V_NULL) keep_capabilities(step, user.kind == V_INT ? user.integer == 0 : step->main->root);
     if (user.kind == V_INT && user.integer) lift_integer(step, "user", user, "");
     if (user.kind == V_INT && !user.integer) lift_text(step, "root", STR("true"));
     lift_true(step, "privileged", take(step, &step->container, "securityContext.privileged"));
@@ -50,7 +53,8 @@ Str container_path(struct lift *lift)
 {
     struct buf key = {0};
     put_key(&key, name_of(lift->import->session->names, lift->main ? lift->name : STR("main")));
-    Str path = written(lift, "%s.%s.spec.%s.%.*s", lift->kind->object, lift->kind->pod, lift->before ? "initContainers" : "containers", (int)key.n, key.s);
+    const char *list = lift->before ? "initContainers" : "containers";
+    Str path = written(lift, "%s.%s.spec.%s.%.*s", lift->kind->object, lift->kind->pod, list, (int)key.n, key.s);
     buf_free(&key);
     return path;
 }

@@ -56,7 +56,8 @@ bool storage_fits(struct lift *lift)
 static Str storage_text(struct lift *lift, struct value template)
 {
     struct value modes = lift_at(lift, template, "spec.accessModes");
-    Str size = size_text(lift, lift_at(lift, template, "spec.resources.requests.storage")), class = value_text(lift_at(lift, template, "spec.storageClassName"));
+    Str size = size_text(lift, lift_at(lift, template, "spec.resources.requests.storage"));
+    Str class = value_text(lift_at(lift, template, "spec.storageClassName"));
     Str mode = value_text(modes.list->at[0]);
     Str classed = class.n ? written(lift, ", class = %.*s", STR_ARG(quoted(lift, class))) : STR("");
     Str accessed = str_is(mode, "ReadWriteOnce") ? STR("") : written(lift, ", access = %.*s", STR_ARG(mode));

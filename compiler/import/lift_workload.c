@@ -38,9 +38,10 @@ static void lift_map(struct lift *lift, const char *name, struct value map)
 static void lift_missing(struct lift *lift, struct value *rest, int64_t missing)
 {
     struct import *import = lift->import;
+    struct arena *arena = import->session->arena;
     const struct name *spec = session_name(import->session, "spec"), *most = session_name(import->session, "maxUnavailable");
     if (strcmp(lift->kind->component, "service") == 0) lift_integer(lift, "may_miss", value_int(missing), "");
-    else if (missing != 1) *rest = record_with(import->session->arena, *rest, spec, record_with(import->session->arena, value_null(), most, value_int(missing)));
+    else if (missing != 1) *rest = record_with(arena, *rest, spec, record_with(arena, value_null(), most, value_int(missing)));
 }
 
 static void lift_budget(struct lift *lift)

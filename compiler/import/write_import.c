@@ -12,7 +12,8 @@
 static void put_head(const struct import *import, struct buf *out)
 {
     bool whole = !import->departures.n && !import->differences.n;
-    buf_str(out, whole ? STR("// Made by 'stk import'. It compiles to what was imported.\n") : STR("// Made by 'stk import'. It compiles to what was imported, but:\n//\n"));
+    buf_str(out, STR("// Made by 'stk import'. It compiles to what was imported"));
+    buf_str(out, whole ? STR(".\n") : STR(", but:\n//\n"));
     for (size_t i = 0; i < import->departures.n; i++) buf_printf(out, "//   * %.*s\n", STR_ARG(import->departures.at[i]));
     for (size_t i = 0; i < import->differences.n; i++) buf_printf(out, "//       %.*s\n", STR_ARG(import->differences.at[i]));
     buf_char(out, '\n');

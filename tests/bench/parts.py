@@ -224,7 +224,8 @@ def diff_part(work, sizes):
 
 def commit_of(program):
     folder = os.path.dirname(os.path.realpath(program))
-    return "commit " + subprocess.run(["git", "-C", folder, "rev-parse", "--short", "HEAD"], stdout=subprocess.PIPE, text=True, check=False).stdout.strip()
+    done = subprocess.run(["git", "-C", folder, "rev-parse", "--short", "HEAD"], stdout=subprocess.PIPE, text=True, check=False)
+    return f"commit {done.stdout.strip()}"
 
 
 def write_sides(work, variant, n, programs):

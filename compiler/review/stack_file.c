@@ -57,9 +57,9 @@ static void read_object(struct stack_file *file, struct json_scan *scan)
         if (field) *field = value;
     }
     size_t wave = number_at(fields[2]);
-    struct stack_file_object object = {.id = json_text_of(arena, fields[0]), .of = number_at(fields[1]),
+    struct stack_file_object object = {.id = arena_copy(arena, json_text_of(arena, fields[0])), .of = number_at(fields[1]),
             .wave = wave == SIZE_MAX ? 0 : (uint32_t)wave, .hash = json_text_of(arena, fields[3]),
-            .instance = json_text_of(arena, fields[4]), .after = fields[5]};
+            .instance = arena_copy(arena, json_text_of(arena, fields[4])), .after = fields[5]};
     vec_push(arena, &file->objects, object);
 }
 

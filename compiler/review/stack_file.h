@@ -10,7 +10,8 @@
 #include <jansson.h>
 
 struct stack_file_object {
-    Str id, hash, instance;          /* empty: it has none */
+    Str id, instance;                /* NUL-terminated; empty: it has none */
+    Str hash;                        /* likewise, a slice */
     Str after;                       /* the list, as it is written; empty: none */
     size_t of;                       /* number of its declaration; SIZE_MAX: none */
     uint32_t wave;

@@ -65,7 +65,7 @@ bool client_open(struct client *client, const char *command, const struct cluste
 /* The environment in stk.project may name the cluster that it is for. */
 static bool is_right_cluster(struct client *client, const struct stack *stack)
 {
-    Str wanted = json_text(stack->compiled->stack, "cluster");
+    Str wanted = json_text(stack->compiled->stack->head, "cluster");
     if (!wanted.n || str_eq(wanted, client->access->context) || str_eq(wanted, client->access->server)) return true;
     Str identity = cluster_identity(client->http, client->arena, &client->problem);
     if (client->problem.code || str_eq(wanted, identity)) return !client->problem.code;

@@ -29,7 +29,7 @@ static bool take_lock(struct deployment *deployment)
 static void prepare_revision(struct deployment *deployment, const char *folder)
 {
     struct client *client = deployment->client;
-    const json_t *stack = deployment->stack->compiled->stack;
+    const json_t *stack = deployment->stack->compiled->stack->head;
     deployment->revision = (struct revision_options){.folder = folder, .refused = deploy_note, .context = deployment, .info = {
             .by = identity_user(client->arena), .note = deployment->options->note.n ? deployment->options->note : STR(""), .kube = json_text(stack, "kube"),
             .environment = json_text(stack, "environment"), .objects = deployment->stack->members.n}};

@@ -171,7 +171,7 @@ static Str version_help(struct plan *plan)
     Str minor = answer_of(reply) == ANSWER_OK ? str_of(text_at(reply->body, "minor")) : STR("");
     size_t server = str_take_number(&minor);
     if (!server) return STR("compile for the version of the cluster, with --kube 1.NN");
-    Str compiled = json_text(plan->stack->compiled->stack, "kube");
+    Str compiled = json_text(plan->stack->compiled->stack->head, "kube");
     if (str_eq(compiled, arena_printf(plan->session->arena, "1.%zu", server))) return STR("it is off there: have it turned on, or leave it out");
     return arena_printf(plan->session->arena, "the stack is compiled for Kubernetes %.*s, and the server is 1.%zu: compile with --kube 1.%zu",
                         STR_ARG(compiled), server, server);

@@ -69,9 +69,8 @@ static void make_before(struct plan *plan)
 {
     struct session *session = plan->session;
     plan->before = compiled_empty(session);
-    json_decref(plan->before->stack);
-    plan->before->stack = json_incref(plan->stack->compiled->stack);
-    plan->before->instances = plan->stack->compiled->instances;
+    stack_file_free(plan->before->stack);
+    plan->before->stack = stack_file_shared(plan->stack->compiled->stack);
     for (size_t i = 0; i < plan->steps.n; i++) add_live(plan, &plan->steps.at[i]);
     add_operations(plan);
     compiled_index(plan->before);

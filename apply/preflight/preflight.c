@@ -88,7 +88,7 @@ static void tell_version(struct preflight_run *run, const struct query *query)
 static void ask_version(struct preflight_run *run)
 {
     size_t *target = NEW(run->arena, size_t);
-    *target = minor_of(json_text(run->stack->compiled->stack, "kube"));
+    *target = minor_of(json_text(run->stack->compiled->stack->head, "kube"));
     preflight_ask(run, &(struct query){.method = "GET", .path = STR("/version"), .tell = tell_version, .subject = target});
 }
 

@@ -124,7 +124,7 @@ static void add_object(struct stack *stack, const struct instances *instances, s
     const struct target own = {i, works_node(&stack->graph, (uint32_t)i)};
     size_t instance = instance_node(instances, stack, object->instance);
     wait_for(stack, own.works, own.made);
-    follow_edges(stack, instances, own, object->after);
+    follow_edges(stack, instances, own, compiled_after(stack->compiled, object));
     if (!instance) return;
     wait_for(stack, own.made, instance + INSTANCE_GATE);
     wait_for(stack, instance + INSTANCE_WORKS, own.works);
@@ -144,7 +144,7 @@ static void fill(const struct stack *stack, const struct instances *instances, b
 static void make_graph(struct stack *stack)
 {
     struct arena *arena = stack->session->arena;
-    json_t *entries = json_object_get(stack->compiled->stack, "instances"), *entry;
+    json_t *entries = compiled_instances(stack->compiled), *entry;
     size_t i, n = json_array_size(entries);
     struct instances instances = {.first = 2 * stack->members.n, .n = n};
     bool *filled = NEW_ARRAY(arena, n + 1, bool);
@@ -273,14 +273,14 @@ static struct stack *stack_new(struct session *session, struct compiled *compile
 struct stack *stack_empty(struct session *session, Str name, Str namespace)
 {
     struct compiled *compiled = compiled_empty(session);
-    json_object_set_new(compiled->stack, "stack", text_json(name));
-    return stack_new(session, compiled, json_text(compiled->stack, "stack"), namespace);
+    json_object_set_new(compiled->stack->head, "stack", text_json(name));
+    return stack_new(session, compiled, json_text(compiled->stack->head, "stack"), namespace);
 }
 
 struct stack *stack_open(struct session *session, const char *folder, Str namespace)
 {
     struct compiled *compiled = compiled_read(session, folder);
-    return compiled ? stack_new(session, compiled, json_text(compiled->stack, "stack"), namespace) : NULL;
+    return compiled ? stack_new(session, compiled, json_text(compiled->stack->head, "stack"), namespace) : NULL;
 }
 
 enum { SOME = 16 };
@@ -302,6 +302,7 @@ bool stack_read(struct stack *stack, struct problem *problem)
     find_resources(stack);
     mark_repeated(stack);
     make_graph(stack);
+    if (!session_ok(stack->session)) return false; /* what an object waits for is no JSON */
     return has_no_cycle(stack) ||
            problem_set(problem, EXIT_ERROR, "'%s/.stk/stack.json' is damaged: its objects wait for each other in a circle", stack->compiled->folder);
 }

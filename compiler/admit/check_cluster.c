@@ -3,7 +3,7 @@
 #include "visit.h"
 
 #include "base/base64.h"
-#include "value/read_yaml.h"
+#include "value/json_scan.h"
 
 #include <ctype.h>
 

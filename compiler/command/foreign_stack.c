@@ -100,7 +100,7 @@ static struct compiled *read_stack(struct session *session, const char *path, St
     bool whole = read_manifest_path(manifests, path, input);
     struct compiled *compiled = compiled_empty(session);
     compiled->written = &manifests->machine->program->origins;
-    json_object_set_new(compiled->stack, "kube", json_sprintf("1.%d", session->kube));
+    json_object_set_new(compiled->stack->head, "kube", json_sprintf("1.%d", session->kube));
     add_objects(compiled, manifests);
     compiled_index(compiled);
     if (whole && session->diags.errors == errors) return compiled;

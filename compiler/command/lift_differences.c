@@ -3,6 +3,7 @@
 #include "command.h"
 #include "foreign_stack.h"
 
+#include "admit/quantity.h"
 #include "base/folder.h"
 #include "emit/output.h"
 #include "review/diff_report.h"
@@ -13,12 +14,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* One difference, which several objects may have. */
+struct told { Str who, what; size_t others; };
+
 struct task {
     struct import *import;
     const struct import_output *made;
     const char *folder;
     FILE *lines;             /* gets a line for each difference: the work is done by a process of its own */
     struct session *session; /* of both sides, while they are compared */
+    VEC(struct told) told;
+    struct map by_what;      /* interned to its index in told + 1 */
 };
 
 /* ---- files ---- */
@@ -44,7 +50,7 @@ static void put_before(const struct import *import, struct buf *out)
         const struct imported *object = &import->objects.at[i];
         if (object->kept.n) continue;
         buf_printf(out, "---\napiVersion: %s\nkind: %s\n", object->kube->api_version, object->kube->kind);
-        write_yaml(out, object->value, NULL);
+        write_yaml(out, came_with_main(import, object), NULL);
     }
 }
 
@@ -90,46 +96,78 @@ static bool compile_after(const struct task *task)
 
 /* ---- telling ---- */
 
-static bool is_standard(Str path)
+/* 0.5 and 500m: thousandths are not exact. */
+static bool is_same_amount(const struct field_change *field)
 {
-    static const char *const labels[] = {"name", "part-of", "component", "managed-by", NULL};
-    Str prefix = STR("metadata.labels.app.kubernetes.io/");
-    return str_starts(path, prefix) && str_is_among(str_skip(path, prefix.n), labels);
+    long double before, after;
+    if (!quantity_in(field->before, &before) || !quantity_in(field->after, &after)) return false;
+    long double apart = before > after ? before - after : after - before;
+    return apart * 1e9L <= (before < 0 ? -before : before);
 }
 
-/* What the head tells already: every object gets labels, and one that tells no namespace gets the default one. */
+/* The head tells already that an object that tells no namespace gets the default one. */
 static bool is_told(const struct field_change *field)
 {
-    bool everywhere = str_is(field->path, "metadata.labels") || str_is(field->path, "metadata.namespace") || is_standard(field->path);
-    return !field->noise && !field->implied && !(everywhere && field->before.kind == V_NULL);
+    bool everywhere = str_is(field->path, "metadata.namespace") && field->before.kind == V_NULL;
+    return !field->noise && !field->implied && !everywhere && !is_same_amount(field);
 }
 
-static void add_line(const struct task *task, Str line) { fprintf(task->lines, "%.*s\n", STR_ARG(line)); }
+static void add(struct task *task, Str who, Str what)
+{
+    const struct name *name = name_of(task->session->names, what);
+    uintptr_t number = (uintptr_t)map_get(&task->by_what, name);
+    if (number) {
+        task->told.at[number - 1].others++;
+        return;
+    }
+    vec_push(task->session->arena, &task->told, ((struct told){.who = who, .what = what}));
+    map_put(task->session->arena, &task->by_what, name, (void *)(uintptr_t)task->told.n);
+}
 
-static void add_change(const struct task *task, const struct object_change *change)
+static void put_told(const struct task *task)
+{
+    for (size_t i = 0; i < task->told.n; i++) {
+        const struct told *told = &task->told.at[i];
+        fprintf(task->lines, "%.*s", STR_ARG(told->who));
+        if (told->others) fprintf(task->lines, " and %zu other%s", told->others, told->others == 1 ? "" : "s");
+        fprintf(task->lines, ": %.*s\n", STR_ARG(told->what));
+    }
+}
+
+static void add_names(struct task *task)
+{
+    for (size_t i = 0; i < task->import->objects.n; i++) {
+        const struct imported *object = &task->import->objects.at[i];
+        Str name = called_otherwise(task->import, object);
+        if (!name.n) continue;
+        Str who = arena_printf(task->session->arena, "%s %.*s", object->kube->kind, STR_ARG(object->name));
+        add(task, who, arena_printf(task->session->arena, "the container '%.*s' is called 'main'", STR_ARG(name)));
+    }
+}
+
+static void add_change(struct task *task, const struct object_change *change)
 {
     struct arena *arena = task->session->arena;
     Str title = report_title(arena, change);
-    if (change->kind == CHANGE_CREATED) add_line(task, arena_printf(arena, "%.*s: is created", STR_ARG(title)));
-    if (change->kind == CHANGE_REMOVED) add_line(task, arena_printf(arena, "%.*s: is no more", STR_ARG(title)));
+    if (change->kind == CHANGE_CREATED) add(task, title, STR("is created"));
+    if (change->kind == CHANGE_REMOVED) add(task, title, STR("is no more"));
     for (size_t i = 0; i < change->fields.n; i++) {
         Str shown = show_field(arena, &change->fields.at[i], 0, SHOW_SHORT);
-        if (is_told(&change->fields.at[i])) add_line(task, arena_printf(arena, "%.*s: %.*s", STR_ARG(title), STR_ARG(shown)));
+        if (is_told(&change->fields.at[i])) add(task, title, shown);
     }
 }
 
 /* What needs a decision comes first. */
-static void add_consequences(const struct task *task, const struct consequences *consequences)
+static void add_consequences(struct task *task, const struct consequences *consequences)
 {
     for (size_t i = 0; i < consequences->v.n; i++) {
         const struct consequence *one = &consequences->v.at[i];
         bool worth = one->weight <= WEIGHT_CARE && one->kind != PRUNED;
-        Str line = arena_printf(task->session->arena, "%.*s %.*s: %.*s", STR_ARG(one->kind_of), STR_ARG(one->name), STR_ARG(one->text));
-        if (worth) add_line(task, line);
+        if (worth) add(task, arena_printf(task->session->arena, "%.*s %.*s", STR_ARG(one->kind_of), STR_ARG(one->name)), one->text);
     }
 }
 
-static bool tell(const struct task *task)
+static bool tell(struct task *task)
 {
     struct foreign_options options = {.kube = task->import->session->kube};
     struct compiled *before = foreign_stack(task->session, in_folder(task, "before.yaml"), &options);
@@ -139,7 +177,9 @@ static bool tell(const struct task *task)
         struct comparison *comparison = compare(before, after);
         struct consequences consequences = analyse_impact(comparison);
         add_consequences(task, &consequences);
+        add_names(task);
         for (size_t i = 0; i < comparison->changes.n; i++) add_change(task, &comparison->changes.at[i]);
+        put_told(task);
         comparison_free(comparison);
     } else show_diags(task->session);
     compiled_free(before);

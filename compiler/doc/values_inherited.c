@@ -42,6 +42,18 @@ static bool is_set_by(const struct component *stack, const struct name *name)
     return false;
 }
 
+/* What belongs to the language: maps, of which none has anything, and whether there are standard labels, which there are. */
+static struct value common_default(struct values_text *text, const struct inherited *inherited)
+{
+    return inherited->type->kind == T_BOOL ? value_bool(true) : value_record(record_new(text->session->arena, NULL, 0));
+}
+
+static Str common_comment(const struct inherited *inherited)
+{
+    return inherited->type->kind == T_BOOL ? STR("Whether objects get labels that nobody has written: app.kubernetes.io/name and others.")
+                                           : STR("Of all objects and pods.");
+}
+
 /* PARAM is what the first component inside declares; NULL: it belongs to the language, as common labels do. */
 static void put_one(struct values_text *text, const struct component *stack, const struct inherited *inherited, const struct component *owner,
         const struct param *param, const struct override_values *overrides)
@@ -50,11 +62,11 @@ static void put_one(struct values_text *text, const struct component *stack, con
     struct values_text line = *text;
     struct value value = given_value(text->session->arena, overrides, inherited->name);
     buf_char(text->out, '\n');
-    put_comment(text, param ? param->doc : STR("Of all objects and pods."));
+    put_comment(text, param ? param->doc : common_comment(inherited));
     put_comment(text, type_comment(text->session, inherited->type));
     if (is_set_by(stack, inherited->name)) put_comment(text, STR("The stack sets it."));
     line.off = !given;
-    if (!given && !param) value = value_record(record_new(text->session->arena, NULL, 0));
+    if (!given && !param) value = common_default(text, inherited);
     if (given || !param || own_default(text, owner, param, &value)) put_setting(&line, inherited->name, value, inherited->type);
     else put_gap(&line, inherited->name);
 }

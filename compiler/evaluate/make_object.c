@@ -9,9 +9,17 @@ static const struct name *namespace_of(struct machine *machine, const struct bod
     return name.kind == V_STRING ? name_of(machine->session->names, value_str(name)) : session_name(machine->session, "default");
 }
 
+static bool has_standard_labels(const struct machine *machine, const struct body *body)
+{
+    const struct inherited_value *set = find_inherited(body->inherited, machine->program->names.standard_labels);
+    return !set || set->value.kind != V_BOOL || set->value.boolean;
+}
+
+/* V_NULL: it gets none. */
 static struct value labels_of(struct machine *machine, struct body *body)
 {
     struct instance *instance = body->instance;
+    if (!has_standard_labels(machine, body)) return value_null();
     const struct function *labels = machine->program->labels;
     if (instance->labels.kind == V_POISON && labels) instance->labels = call_function(machine, labels, &body->slots[0]);
     return instance->labels.kind == V_POISON ? value_null() : instance->labels;
@@ -37,6 +45,15 @@ static struct value shared_keys(struct machine *machine, struct record *record)
 {
     record->keys = repeated_keys(machine->arena, &machine->program->repeated, record->keys, record->n);
     return value_record(record);
+}
+
+static void add_labels(struct machine *machine, struct body *body, struct record *metadata, const struct name **keys, const struct record *own)
+{
+    const struct well_known *names = &machine->program->names;
+    const struct value *written = own ? record_get(machine->arena, own, names->labels) : NULL;
+    struct value standard = labels_of(machine, body), common = inherited_map(machine, body, names->common_labels);
+    struct value known = common.record->n ? merged_texts(machine, common, &standard) : standard;
+    if (known.kind == V_RECORD || written) record_add(metadata, keys, names->labels, merged_texts(machine, known, written));
 }
 
 static void add_annotations(struct machine *machine, const struct body *body, struct record *metadata, const struct name **keys,
@@ -66,10 +83,7 @@ static struct value metadata_of(struct machine *machine, struct body *body, stru
     record_add(record, keys, names->name, value_with_origin(value_of_name(object->name), origin));
     if (object->namespace)
         record_add(record, keys, names->namespace, value_with_origin(value_of_name(object->namespace), origin));
-    const struct value *labels = own ? record_get(machine->arena, own, names->labels) : NULL;
-    struct value known = labels_of(machine, body), common = inherited_map(machine, body, names->common_labels);
-    common = common.record->n ? merged_texts(machine, common, &known) : known;
-    record_add(record, keys, names->labels, merged_texts(machine, common, labels));
+    add_labels(machine, body, record, keys, own);
     add_annotations(machine, body, record, keys, own);
     for (size_t i = 0; i < n; i++)
         if (own->keys[i] != names->name && own->keys[i] != names->namespace && own->keys[i] != names->labels && own->keys[i] != names->annotations)

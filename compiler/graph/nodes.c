@@ -86,7 +86,7 @@ static void add_object(struct nodes *nodes, size_t i)
     struct target own = {object_node(i) + OBJECT_MADE, object_node(i) + OBJECT_WORKS};
     uint32_t number = instance_number(nodes->build, object->instance);
     add_step(nodes, own.works, own.made, NULL);
-    follow(nodes, own, object->after);
+    follow(nodes, own, compiled_after(nodes->build->compiled, object));
     if (number == NO_PART) return;
     size_t around = instance_node(nodes, number);
     add_step(nodes, own.made, around + INSTANCE_GATE, NULL);
@@ -109,7 +109,7 @@ bool is_applied(const struct compiled_object *object) { return !str_is(object->k
 struct nodes nodes_of(struct build *build)
 {
     struct arena *arena = build->session->arena;
-    json_t *entries = json_object_get(build->compiled->stack, "instances"), *entry;
+    json_t *entries = compiled_instances(build->compiled), *entry;
     size_t i, n = json_array_size(entries);
     struct nodes nodes = {.build = build, .first = object_node(build->compiled->objects.n)};
     bool *filled = NEW_ARRAY(arena, n + 1, bool);

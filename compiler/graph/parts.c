@@ -115,7 +115,8 @@ static void join_readers(struct build *build)
     for (uint32_t i = 0; i < build->graph->parts.n; i++) {
         size_t k;
         json_t *edge;
-        json_array_foreach(build->graph->parts.at[i].runs->after, k, edge) join_reader(build, i, compiled_edge_object(build->compiled, edge));
+        json_array_foreach(compiled_after(build->compiled, build->graph->parts.at[i].runs), k, edge)
+            join_reader(build, i, compiled_edge_object(build->compiled, edge));
         if (build->graph->parts.at[i].form == FORM_OPERATION) join_operation(build, i);
     }
 }

@@ -94,7 +94,7 @@ static void put_reaches(struct buf *out, const struct graph *graph)
 void write_graph_dot(const struct graph *graph, enum layer layer, struct buf *out)
 {
     buf_str(out, STR("digraph "));
-    put_quoted(out, json_text(graph->compiled->stack, "stack"));
+    put_quoted(out, json_text(graph->compiled->stack->head, "stack"));
     buf_str(out, STR(" {\n  rankdir=LR\n  nslimit=2\n  ranksep=0.8\n"
                      "  graph [fontname=\"monospace\", fontsize=10, color=\"#d5dae0\"]\n"
                      "  node [shape=box, style=\"filled,rounded\", fontname=\"monospace\", fontsize=10]\n"

@@ -135,7 +135,7 @@ static struct value plane_entry(struct session *session, const struct graph_plan
 static void put_stack(struct fields *fields, const struct compiled *compiled)
 {
     static const char *const heads[] = {"stack", "kube", "environment"};
-    for (size_t i = 0; i < COUNT(heads); i++) put_filled(fields, heads[i], json_text(compiled->stack, heads[i]));
+    for (size_t i = 0; i < COUNT(heads); i++) put_filled(fields, heads[i], json_text(compiled->stack->head, heads[i]));
 }
 
 #define PUT_ALL(key, list, entry) do { \

@@ -9,8 +9,8 @@ static void put_data(struct buf *out, const char *name, Str text)
 /* "openstack, production, Kubernetes 1.36" */
 static Str stack_title(struct arena *arena, const struct compiled *compiled)
 {
-    Str stack = json_text(compiled->stack, "stack"), kube = json_text(compiled->stack, "kube");
-    Str environment = json_text(compiled->stack, "environment");
+    Str stack = json_text(compiled->stack->head, "stack"), kube = json_text(compiled->stack->head, "kube");
+    Str environment = json_text(compiled->stack->head, "environment");
     return arena_printf(arena, "%.*s%s%.*s, Kubernetes %.*s", STR_ARG(stack), environment.n ? ", " : "", STR_ARG(environment), STR_ARG(kube));
 }
 

@@ -127,7 +127,7 @@ static Str way_through(struct build *build, const json_t *edge, uint32_t to)
 {
     const struct compiled_object *object = compiled_edge_object(build->compiled, edge);
     if (object) return part_at(build, object_node((size_t)(object - build->compiled->objects.at))) == to ? STR("") : object->id;
-    const json_t *instance = json_array_get(json_object_get(build->compiled->stack, "instances"), compiled_edge_instance(edge));
+    const json_t *instance = json_array_get(compiled_instances(build->compiled), compiled_edge_instance(edge));
     const struct compiled_object *runs = build->graph->parts.at[to].runs;
     Str path = json_text(instance, "path");
     return runs && str_eq(runs->instance, path) ? STR("") : path;
@@ -162,7 +162,7 @@ static void add_direct(struct search *search, uint32_t from, const json_t *edges
         const struct compiled_object *object = compiled_edge_object(build->compiled, edge);
         uint32_t part = object ? part_at(build, object_node((size_t)(object - build->compiled->objects.at))) : NO_PART;
         if (part != NO_PART) add_wait(search, from, (struct meeting){part, 1, edge});
-        const json_t *instance = json_array_get(json_object_get(build->compiled->stack, "instances"), compiled_edge_instance(edge));
+        const json_t *instance = json_array_get(compiled_instances(build->compiled), compiled_edge_instance(edge));
         bool works = instance && !str_is(json_text(edge, "need"), "exists");
         const struct name *path = works ? name_find(build->session->names, json_text(instance, "path")) : NULL;
         const struct runners *runners = path ? map_get(&search->runners, path) : NULL;
@@ -176,7 +176,7 @@ static void add_waits(struct search *search, uint32_t from)
     for (size_t i = 0; i < part->objects.n; i++)
         if ((part->runs ? part->objects.at[i].object == part->runs : is_applied(part->objects.at[i].object)))
             add_front(search, from, part->objects.at[i].object);
-    if (part->runs) add_direct(search, from, part->runs->after);
+    if (part->runs) add_direct(search, from, compiled_after(search->build->compiled, part->runs));
 }
 
 /* ---- all ---- */

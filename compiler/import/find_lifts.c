@@ -1,4 +1,4 @@
-/* Which Deployments become services, and which objects go with each. */
+/* Which workloads become components of the library, and which objects go with each. */
 #include "lift.h"
 
 #include "parts.h"
@@ -18,157 +18,157 @@ static bool is_kind(const struct imported *object, const char *kind)
 
 /* ---- what goes with it ---- */
 
-/* Whether all that SELECTOR asks for is among LABELS. */
-static bool selects(const struct import *import, struct value selector, struct value labels)
+static bool is_beside(const struct imported *object, const struct imported *workload, const char *kind)
 {
-    if (selector.kind != V_RECORD || selector.record->n == 0 || labels.kind != V_RECORD) return false;
-    for (size_t i = 0; i < selector.record->n; i++) {
-        const struct value *label = record_get(import->session->arena, labels.record, selector.record->keys[i]);
-        if (!label || !value_equal(*label, selector.record->values[i])) return false;
-    }
-    return true;
+    return is_kind(object, kind) && !object->absorbed && str_eq(object->namespace, workload->namespace);
 }
 
-static struct imported *companion(struct import *import, const struct imported *deployment, const char *kind, const char *selector)
+static struct imported *companion(struct import *import, const struct imported *workload, const char *kind, const char *selector)
 {
-    struct value labels = at(import, deployment, "spec.template.metadata.labels");
+    struct value labels = labels_of(import, workload);
     for (size_t i = 0; i < import->objects.n; i++) {
         struct imported *object = &import->objects.at[i];
-        bool near = is_kind(object, kind) && !object->absorbed && str_eq(object->namespace, deployment->namespace);
-        if (near && selects(import, at(import, object, selector), labels)) return object;
+        if (is_beside(object, workload, kind) && asks_for_labels(import, at(import, object, selector), labels)) return object;
     }
     return NULL;
 }
 
-bool is_own_label(Str key) { return str_is(key, "app.kubernetes.io/name") || str_is(key, "app.kubernetes.io/part-of"); }
-
-static bool has_own_label(struct value selector)
-{
-    for (size_t i = 0; selector.kind == V_RECORD && i < selector.record->n; i++)
-        if (is_own_label(NAME_STR(selector.record->keys[i]))) return true;
-    return false;
-}
-
-/* Whether an object besides those that go with it chooses its pods by labels that will be others. */
-static bool is_chosen(struct import *import, const struct imported *deployment)
-{
-    static const struct { const char *kind, *selector; } choosers[] = {
-        {"Service", "spec.selector"}, {"PodDisruptionBudget", "spec.selector.matchLabels"}, {"NetworkPolicy", "spec.podSelector.matchLabels"}};
-    struct value labels = at(import, deployment, "spec.template.metadata.labels");
-    for (size_t i = 0; i < import->objects.n; i++) {
-        const struct imported *object = &import->objects.at[i];
-        for (size_t k = 0; k < COUNT(choosers) && str_eq(object->namespace, deployment->namespace) && !object->absorbed; k++) {
-            struct value selector = is_kind(object, choosers[k].kind) ? at(import, object, choosers[k].selector) : value_null();
-            if (has_own_label(selector) && selects(import, selector, labels)) return true;
-        }
-    }
-    return false;
-}
-
-static struct imported *named(struct import *import, const struct imported *deployment, const char *kind, Str name)
+static struct imported *named(struct import *import, const struct imported *workload, const char *kind, Str name)
 {
     for (size_t i = 0; name.n && i < import->objects.n; i++) {
         struct imported *object = &import->objects.at[i];
-        if (is_kind(object, kind) && str_eq(object->namespace, deployment->namespace) && str_eq(object->name, name)) return object;
+        if (is_kind(object, kind) && str_eq(object->namespace, workload->namespace) && str_eq(object->name, name)) return object;
     }
     return NULL;
 }
 
 /* ---- why not ---- */
 
-static bool is_scaled(struct import *import, const struct imported *deployment)
+static struct imported *scaler_of(struct import *import, const struct imported *workload)
 {
     for (size_t i = 0; i < import->objects.n; i++) {
-        const struct imported *object = &import->objects.at[i];
-        bool same = is_kind(object, "HorizontalPodAutoscaler") && str_eq(object->namespace, deployment->namespace);
-        if (same && str_eq(value_text(at(import, object, "spec.scaleTargetRef.name")), deployment->name)) return true;
+        struct imported *object = &import->objects.at[i];
+        bool meant = str_is(value_text(at(import, object, "spec.scaleTargetRef.kind")), workload->kube->kind) &&
+                     str_eq(value_text(at(import, object, "spec.scaleTargetRef.name")), workload->name);
+        if (is_beside(object, workload, "HorizontalPodAutoscaler") && meant) return object;
     }
-    return false;
+    return NULL;
+}
+
+/* FIRST: the main one, which the library calls "main". */
+static const char *why_not_container(struct import *import, struct value container, bool first)
+{
+    if (text_problem(T_IMAGE, value_text(value_field(import->session, container, "image")))) return "an image of it has no fixed version";
+    bool main = str_is(value_text(value_field(import->session, container, "name")), "main");
+    return main && !first ? "a container besides the first is called 'main'" : NULL;
+}
+
+static const char *why_not_containers(struct import *import, struct value list, bool first)
+{
+    const char *why = NULL;
+    for (size_t i = 0; !why && list.kind == V_LIST && i < list.list->n; i++)
+        why = why_not_container(import, list.list->at[i], first && i == 0);
+    return why;
 }
 
 /* NULL: it can be lifted. */
-static const char *why_not(struct import *import, const struct imported *deployment)
+static const char *why_not(struct import *import, const struct imported *workload, const struct lift_kind *kind)
 {
-    struct value containers = at(import, deployment, "spec.template.spec.containers");
-    if (containers.kind != V_LIST || containers.list->n != 1) return "it has several containers";
-    if (at(import, deployment, "spec.template.spec.initContainers").kind == V_LIST) return "it has steps before its container";
-    Str image = value_text(value_field(import->session, containers.list->at[0], "image"));
-    if (text_problem(T_IMAGE, image)) return "its image has no fixed version";
-    if (is_scaled(import, deployment)) return "an autoscaler sets its number";
-    if (deployment->name.n > 63) return "its name is too long for a host name";
-    return NULL;
+    struct value containers = template_of(import, workload, kind, "spec.containers");
+    const char *why = why_not_containers(import, containers, true);
+    const struct imported *scaler = scaler_of(import, workload);
+    if (!why) why = why_not_containers(import, template_of(import, workload, kind, "spec.initContainers"), false);
+    if (containers.kind != V_LIST || !containers.list->n) return "it has no container";
+    if (!why && scaler && !is_autoscale(import, scaler, workload))
+        return "an autoscaler sets its number by other things than the use of what it asks for";
+    if (!why && workload->name.n > 63) return "its name is too long for a host name";
+    return why;
 }
 
 /* ---- all ---- */
 
-static bool is_several(struct import *import, const struct imported *deployment)
+static bool is_several(struct import *import, const struct imported *workload)
 {
-    struct value replicas = at(import, deployment, "spec.replicas");
+    struct value replicas = at(import, workload, "spec.replicas");
     return replicas.kind == V_INT && replicas.integer > 1;
 }
 
 /* The library counts the pods that may be missing. */
-static bool is_countable(struct import *import, const struct imported *budget, const struct imported *deployment)
+static bool is_countable(struct import *import, const struct imported *budget, const struct imported *workload)
 {
-    struct value missing = at(import, budget, "spec.maxUnavailable");
-    return missing.kind == V_INT && missing.integer >= 1 && missing.integer < at(import, deployment, "spec.replicas").integer;
+    struct value missing = at(import, budget, "spec.maxUnavailable"), left = at(import, budget, "spec.minAvailable");
+    int64_t all = at(import, workload, "spec.replicas").integer;
+    int64_t n = missing.kind == V_INT ? missing.integer : left.kind == V_INT ? all - left.integer : 0;
+    return n >= 1 && n < all;
 }
 
-static void refuse(struct import *import, const struct imported *deployment, const char *why)
+static void refuse(struct import *import, const struct imported *workload, const char *why)
 {
-    depart(import, W1301, deployment->name_at, "Deployment '%.*s' is not lifted: %s", STR_ARG(deployment->name), why);
+    depart(import, W1301, workload->name_at, "%s '%.*s' is not lifted: %s", workload->kube->kind, STR_ARG(workload->name), why);
 }
 
-/* What goes with a Deployment; NULL: there is none. */
-struct companions { struct imported *service, *budget, *account; };
+/* What goes with a workload; NULL: there is none. */
+struct companions { struct imported *service, *budget, *account, *scaler; };
 
-static struct companions companions_of(struct import *import, const struct imported *deployment)
+static struct companions companions_of(struct import *import, const struct imported *workload, const struct lift_kind *kind)
 {
-    struct companions found = {.service = named(import, deployment, "Service", deployment->name)};
-    if (is_several(import, deployment)) found.budget = companion(import, deployment, "PodDisruptionBudget", "spec.selector.matchLabels");
-    Str account = value_text(at(import, deployment, "spec.template.spec.serviceAccountName"));
-    if (str_eq(account, deployment->name)) found.account = named(import, deployment, "ServiceAccount", account);
+    struct companions found = {0};
+    if (kind->serves) found.service = named(import, workload, "Service", workload->name);
+    if (kind->serves) found.scaler = scaler_of(import, workload);
+    if (kind->serves && !found.scaler && is_several(import, workload))
+        found.budget = companion(import, workload, "PodDisruptionBudget", "spec.selector.matchLabels");
+    Str account = value_text(template_of(import, workload, kind, "spec.serviceAccountName"));
+    if (str_eq(account, workload->name)) found.account = named(import, workload, "ServiceAccount", account);
     return found;
 }
 
 static void absorb(const struct companions *companions, bool absorbed)
 {
-    if (companions->service) companions->service->absorbed = absorbed;
-    if (companions->budget) companions->budget->absorbed = absorbed;
-    if (companions->account) companions->account->absorbed = absorbed;
+    struct imported *const all[] = {companions->service, companions->budget, companions->account, companions->scaler};
+    for (size_t i = 0; i < COUNT(all); i++)
+        if (all[i]) all[i]->absorbed = absorbed;
+}
+
+/* A Service that is no front of these pods and ports stays as it is, and the library makes none: parameters say no ports. */
+static void find_front(struct lift *lift, struct companions *with)
+{
+    struct import *import = lift->import;
+    bool own = !with->service || asks_for_labels(import, at(import, with->service, "spec.selector"), labels_of(import, lift->workload));
+    lift->service = own ? with->service : NULL;
+    find_ports(lift, lift->container);
+    if (with->service && (!own || !lift->ports_fit)) with->service = NULL, lift->ports_fit = false;
+    lift->service = with->service;
 }
 
 /* NULL: they fit together. */
-static const char *why_apart(struct import *import, const struct imported *deployment, const struct companions *with, const struct lift *lift)
+static const char *why_apart(struct import *import, const struct imported *workload, const struct companions *with)
 {
-    struct value labels = at(import, deployment, "spec.template.metadata.labels");
-    bool own = !with->service || selects(import, at(import, with->service, "spec.selector"), labels);
-    if (!own || (with->service && !lift->ports_fit)) return "the Service of its name has other pods or ports";
-    if (with->budget && !is_countable(import, with->budget, deployment))
+    if (with->budget && !is_countable(import, with->budget, workload))
         return "its disruption budget does not count the pods that may be missing";
-    return is_chosen(import, deployment) ? "others choose its pods by labels that the library gives" : NULL;
+    return is_chosen_with_others(import, workload) ? "what chooses its pods by labels that the library gives chooses others, too" : NULL;
 }
 
-static void mark(struct import *import, struct imported *deployment)
+static void mark(struct import *import, struct imported *workload, const struct lift_kind *kind)
 {
     struct lift *lift = NEW(import->session->arena, struct lift);
-    struct companions with = companions_of(import, deployment);
-    *lift = (struct lift){.import = import, .deployment = deployment, .service = with.service, .budget = with.budget};
-    find_ports(lift, at(import, deployment, "spec.template.spec.containers").list->at[0]);
+    struct companions with = companions_of(import, workload, kind);
+    *lift = (struct lift){.import = import, .kind = kind, .workload = workload, .budget = with.budget, .scaler = with.scaler};
+    find_steps(lift);
+    find_front(lift, &with);
     absorb(&with, true);
-    const char *why = why_apart(import, deployment, &with, lift);
+    const char *why = why_apart(import, workload, &with);
     if (why) absorb(&with, false);
-    if (why) refuse(import, deployment, why);
-    else deployment->lift = lift;
+    if (why) refuse(import, workload, why);
+    else workload->lift = lift;
 }
 
 void find_lifts(struct import *import)
 {
     for (size_t i = 0; i < import->objects.n; i++) {
         struct imported *object = &import->objects.at[i];
-        if (!is_kind(object, "Deployment")) continue;
-        const char *why = why_not(import, object);
-        if (!why) mark(import, object);
-        else refuse(import, object, why);
+        const struct lift_kind *kind = lift_kind_of(object);
+        const char *why = kind && object->name.n ? why_not(import, object, kind) : NULL;
+        if (why) refuse(import, object, why);
+        else if (kind) mark(import, object, kind);
     }
 }

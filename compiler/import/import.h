@@ -14,6 +14,7 @@ struct kept_key { const struct name *key, *resource; };
 /* One object of the input. */
 struct imported {
     struct value value;              /* a record without apiVersion, kind, and what only servers write */
+    struct value came;               /* the same with the selectors that it had; of one that is lifted or goes with it, as it was */
     const struct kube_resource *kube;
     const struct name *resource;     /* its name in the stack */
     bool definition;                 /* a CustomResourceDefinition: it lies in a file beside, and has no name in the stack */
@@ -56,6 +57,10 @@ struct import {
 /* NAMESPACE is written into objects that tell none; NULL: "default" is said of them. LIFT: Deployments become services of the library where
  * they can. */
 void import_objects(struct import *, const char *namespace, bool lift);
+/* An object as it came; of one that is lifted, the main container is called as the library calls it, so that what is in it can be compared. */
+struct value came_with_main(const struct import *, const struct imported *);
+/* What the main container was called; empty: it is not lifted, or is called the same. */
+Str called_otherwise(const struct import *, const struct imported *);
 /* The services of the library make this otherwise: import->differences. */
 void tell_differences(struct import *);
 

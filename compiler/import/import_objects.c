@@ -162,7 +162,10 @@ static void keep_secret(struct import *import, struct imported *object)
     if (!object->kept.n) return;
     struct diag *diag = depart(import, W1302, object->name_at, "the content of Secret '%.*s' stays where it is: the stack knows its keys by name",
                                STR_ARG(object->name));
-    diag_help(&import->session->diags, diag, "have it in the cluster before the stack; or let stk make it: generate = password(32)");
+    diag_help(&import->session->diags, diag,
+            "where it is, it stays as it is; where it is not, 'stk apply --secret %s=file:PATH%s' brings it, "
+            "or 'generate = password(32)' makes another",
+            object->kept.at[0].resource->s, object->kept.n > 1 ? " …" : "");
 }
 
 const struct kept_namespace *kept_namespace(const struct import *import, Str name)
@@ -288,9 +291,10 @@ void import_objects(struct import *import, const char *namespace, bool lift)
         if (!object->kept.n) object->value = cleaned(import, object, object->value);
     }
     state_namespaces(import, namespace);
+    follow_labels(import);
     for (size_t i = 0; i < import->objects.n; i++) keep_namespace(import, &import->objects.at[i]);
     for (size_t i = 0; i < import->objects.n; i++)
-        if (import->objects.at[i].lift) lift_deployment(import->objects.at[i].lift);
+        if (import->objects.at[i].lift) lift_workload(import->objects.at[i].lift);
     tell_unknown(import);
 }
 

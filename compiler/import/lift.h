@@ -1,13 +1,15 @@
-/* A Deployment of one container becomes a "service" of the standard library, with its Service, account and budget. What has a parameter there
- * is said by it; everything else follows as "with", by the path in the object. What the library does otherwise is found by comparing what both
- * compile to. */
+/* What runs pods becomes a component of the standard library (lift_kinds.c says which), with its Service, account, budget and autoscaler. What
+ * has a parameter there is said by it; everything else follows as "with", by the path in the object. What the library does otherwise is found by
+ * comparing what both compile to. */
 #ifndef STK_IMPORT_LIFT_H
 #define STK_IMPORT_LIFT_H
 
 #include "import/import.h"
 
-/* One entry of a map that a parameter is, both as source: http = 8080/tcp. */
-struct lift_entry { Str key, text; };
+struct lift;
+
+/* One entry of a map that a parameter is, both as source: http = 8080/tcp; or the parameters of a step. */
+struct lift_entry { Str key, text; const struct lift *step; };
 
 /* One parameter of the instance: a text of the source, a list of texts, or a map. */
 struct lift_parameter {
@@ -19,8 +21,8 @@ struct lift_parameter {
 
 /* What is left of an object, to be said by "with". */
 struct lift_rest {
-    const char *path;               /* "deployment.spec.template.spec" */
-    struct value value;
+    Str path;                       /* "deployment.spec.template.spec" */
+    struct value value;             /* V_NULL: what the library has there goes */
     const struct kube_type *type;
 };
 
@@ -29,26 +31,58 @@ struct lift_port {
     Str name, own;                  /* own: that of the container; may be empty */
     Str protocol, application;      /* "tcp", and what the Service says of it */
     int64_t number, served, node;   /* served, node 0: the Service says nothing of it */
+    bool on_node;                   /* it is open at the node's address */
 };
 
-/* One that is being lifted. */
+/* Which component a kind becomes. */
+struct lift_kind {
+    const char *kind, *component;
+    const char *object;             /* its resource there, "deployment" */
+    const char *pod;                /* path of the pods' template, "spec.template" */
+    const char *restart;            /* restartPolicy of its pods in the library */
+    bool serves;                    /* it has a number of pods, a Service, a budget, an autoscaler */
+    void (*parameters)(struct lift *); /* what pods have not */
+};
+
+/* One that is being lifted; or a container of it besides the main one, a step, which has ports, parameters and nothing else of its own. */
 struct lift {
     struct import *import;
-    const struct imported *deployment, *service, *budget; /* the last two NULL: there is none */
-    struct value whole, pod, container;                   /* of the Deployment, without what parameters say */
+    const struct lift_kind *kind;
+    const struct imported *workload, *service, *budget, *scaler; /* NULL: there is none */
+    struct value whole, pod, container;                   /* of the workload, without what parameters say */
+    VEC(struct lift *) steps;
+    const struct lift *main;                              /* of a step; NULL: it is none */
+    Str name;                                             /* of a step */
+    bool before;                                          /* a step of initContainers */
     VEC(struct lift_port) ports;
     bool ports_fit;                                       /* parameters can say all of them, and the Service's */
+    bool mounts_fit;                                      /* and all volumes of the pod */
+    bool root;                                            /* its pods may run as root */
     VEC(struct lift_parameter) parameters;
     VEC(struct lift_rest) rests;
 };
 
-/* Marks the Deployments that are lifted, and what goes with them. Of the others, it is told why not. */
+/* Marks the workloads that are lifted, and what goes with them. Of the others, it is told why not. */
 void find_lifts(struct import *);
 /* The parameters and the rest of one that was marked. */
-void lift_deployment(struct lift *);
+void lift_workload(struct lift *);
+
+const struct lift_kind *lift_kind_of(const struct imported *); /* NULL: it runs no pods */
+struct value template_of(const struct import *, const struct imported *workload, const struct lift_kind *, const char *path);
+/* The main container and the steps, as they are in the pod. */
+void find_steps(struct lift *);
+/* Whether "autoscale" can say all that sets the number; and how many there are at most. */
+bool is_autoscale(struct import *, const struct imported *scaler, const struct imported *workload);
 
 /* Whether the library gives pods a label of this name, and chooses them by it. */
 bool is_own_label(Str);
+/* Whether all that SELECTOR asks for is among LABELS; and the labels of a workload's pods. */
+bool asks_for_labels(const struct import *, struct value selector, struct value labels);
+struct value labels_of(const struct import *, const struct imported *workload);
+/* Whether an object besides those that go with it chooses its pods and others' by labels that will be different ones. */
+bool is_chosen_with_others(struct import *, const struct imported *workload);
+/* What chooses the pods of one that is lifted asks for the labels that these get. */
+void follow_labels(struct import *);
 
 /* ---- parts ---- */
 
@@ -59,12 +93,31 @@ void lift_text(struct lift *, const char *name, Str text);
 void lift_quoted(struct lift *, const char *name, Str text);
 void lift_entry(struct lift *, struct lift_parameter *, Str key, Str text); /* KEY is no source yet */
 Str quoted(struct lift *, Str text);
+void lift_integer(struct lift *, const char *name, struct value, const char *unit);
+void lift_list(struct lift *, const char *name, struct value);
+void lift_true(struct lift *, const char *name, struct value); /* where it is true; false is what the library says anyway */
 Str written(struct lift *, const char *fmt, ...) PRINTF(2, 3); /* in the arena */
+/* What is left at PATH of the workload's object; TYPE NULL: that of the object. */
+void lift_rest(struct lift *, Str path, struct value, const char *type);
+/* What the library has at PATH of the container goes. */
+void lift_nothing(struct lift *, const char *path);
+void keep_capabilities(struct lift *, bool root);
+/* "deployment.spec.template.spec.containers.main" */
+Str container_path(struct lift *);
+Str size_text(struct lift *, struct value); /* of a quantity of bytes; empty: the language has no such value */
+
+/* Image, command and arguments. */
+void lift_container(struct lift *);
 
 /* Each takes what it can say, and leaves the rest where it is. */
 void lift_ports(struct lift *);
 void lift_environment(struct lift *);
-void lift_mounts(struct lift *);
+void lift_mounts(struct lift *);     /* of all containers */
+void lift_storage(struct lift *);    /* and the claims of a StatefulSet; before the mounts */
+bool storage_fits(struct lift *);
+bool mounts_fit(struct lift *);
+void lift_autoscale(struct lift *);
+void lift_steps(struct lift *);      /* after the main container */
 void lift_resources(struct lift *);
 void lift_probes(struct lift *);
 void lift_security(struct lift *);

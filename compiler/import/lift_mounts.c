@@ -28,7 +28,7 @@ static Str file_text(struct lift *lift, struct value mount)
 static Str map_text(struct lift *lift, struct value source, struct value mount)
 {
     Str name = text_at(lift, source, "name");
-    const struct imported *own = imported_object(lift->import, "ConfigMap", lift->deployment->namespace, name);
+    const struct imported *own = imported_object(lift->import, "ConfigMap", lift->workload->namespace, name);
     bool hashed = own && value_field(lift->import->session, own->value, "data").kind == V_RECORD;
     Str which = hashed ? written(lift, "%s.name, hash = hash(%s.data)", own->resource->s, own->resource->s)
                        : written(lift, "%.*s, hash = \"\"", STR_ARG(quoted(lift, name)));
@@ -45,10 +45,12 @@ static Str secret_text(struct lift *lift, struct value source, struct value moun
 
 static Str host_text(struct lift *lift, struct value source, struct value mount)
 {
-    Str kind = text_at(lift, source, "type"), path = quoted(lift, text_at(lift, source, "path"));
+    Str kind = text_at(lift, source, "type"), path = quoted(lift, text_at(lift, source, "path")), seen = text_at(lift, mount, "mountPropagation");
+    if (str_is(seen, "None")) seen = STR("");
     struct value read_only = lift_at(lift, mount, "readOnly");
     bool only = read_only.kind == V_BOOL && read_only.boolean;
-    return written(lift, "host_path(%.*s%s%.*s%s)", STR_ARG(path), kind.n ? ", kind = " : "", STR_ARG(kind), only ? ", read_only = true" : "");
+    return written(lift, "host_path(%.*s%s%.*s%s%.*s%s)", STR_ARG(path), kind.n ? ", kind = " : "", STR_ARG(kind),
+                   seen.n ? ", propagation = " : "", STR_ARG(seen), only ? ", read_only = true" : "");
 }
 
 /* Empty: no parameter says it. */
@@ -56,7 +58,8 @@ static Str source_text(struct lift *lift, struct value volume, struct value moun
 {
     struct value map = lift_at(lift, volume, "configMap"), secret = lift_at(lift, volume, "secret");
     struct value claim = lift_at(lift, volume, "persistentVolumeClaim"), host = lift_at(lift, volume, "hostPath");
-    bool part = text_at(lift, mount, "subPath").n > 0;
+    bool part = text_at(lift, mount, "subPath").n > 0, seen = text_at(lift, mount, "mountPropagation").n > 0;
+    if (seen && host.kind == V_NULL) return STR("");
     if (has_only(map, map_fields)) return map_text(lift, map, mount);
     if (has_only(secret, secret_fields)) return secret_text(lift, secret, mount);
     if (has_only(host, host_fields) && !part) return host_text(lift, host, mount);
@@ -72,7 +75,7 @@ static Str scratch_text(struct lift *lift, struct value folder)
     return written(lift, "{ %s%.*s%s%s }", size.n ? "size = " : "", STR_ARG(size), size.n && memory ? ", " : "", memory ? "memory = true" : "");
 }
 
-/* ---- all ---- */
+/* ---- which of them can be said ---- */
 
 static struct value volume_of(struct lift *lift, struct value volumes, struct value mount)
 {
@@ -82,30 +85,73 @@ static struct value volume_of(struct lift *lift, struct value volumes, struct va
     return value_null();
 }
 
-/* A folder that is empty at each start is at one place; every volume is somewhere. */
-static bool fits(struct lift *lift, struct value volumes, struct value mounts)
+/* All mounts of all containers. */
+struct mounts { VEC(struct value) v; };
+
+static void add_mounts(struct lift *lift, struct mounts *mounts, struct value container)
 {
-    static const char *const known[] = {"name", "mountPath", "readOnly", "subPath", NULL};
-    for (size_t i = 0; mounts.kind == V_LIST && i < mounts.list->n; i++) {
-        struct value mount = mounts.list->at[i], volume = volume_of(lift, volumes, mount), folder = lift_at(lift, volume, "emptyDir");
-        bool plain = has_only(folder, empty_fields) && !text_at(lift, mount, "subPath").n && lift_at(lift, folder, "sizeLimit").kind != V_INT;
-        if (!has_only(mount, known) || (folder.kind == V_NULL ? !source_text(lift, volume, mount).n : !plain)) return false;
-    }
-    for (size_t i = 0; volumes.kind == V_LIST && i < volumes.list->n; i++) {
-        size_t uses = 0;
-        for (size_t k = 0; mounts.kind == V_LIST && k < mounts.list->n; k++)
-            uses += str_eq(text_at(lift, mounts.list->at[k], "name"), text_at(lift, volumes.list->at[i], "name"));
-        if (!uses || (uses > 1 && lift_at(lift, volumes.list->at[i], "emptyDir").kind != V_NULL)) return false;
-    }
-    return true;
+    struct value list = lift_at(lift, container, "volumeMounts");
+    for (size_t i = 0; list.kind == V_LIST && i < list.list->n; i++) vec_push(lift->import->session->arena, &mounts->v, list.list->at[i]);
 }
+
+static bool is_claim_of_member(struct lift *lift, struct value mount)
+{
+    struct value templates = lift_at(lift, lift->whole, "spec.volumeClaimTemplates");
+    for (size_t i = 0; templates.kind == V_LIST && i < templates.list->n; i++)
+        if (str_eq(text_at(lift, templates.list->at[i], "metadata.name"), text_at(lift, mount, "name"))) return true;
+    return false;
+}
+
+static bool is_sayable(struct lift *lift, struct value volumes, struct value mount)
+{
+    static const char *const known[] = {"name", "mountPath", "readOnly", "subPath", "mountPropagation", NULL};
+    struct value volume = volume_of(lift, volumes, mount), folder = lift_at(lift, volume, "emptyDir");
+    if (volume.kind == V_NULL) return is_claim_of_member(lift, mount);
+    bool plain = has_only(folder, empty_fields) && !text_at(lift, mount, "subPath").n && lift_at(lift, folder, "sizeLimit").kind != V_INT;
+    return has_only(mount, known) && (folder.kind == V_NULL ? source_text(lift, volume, mount).n > 0 : plain);
+}
+
+/* A path is the same in all containers of a pod; a folder that is empty at each start is at one path. */
+static bool agree(struct lift *lift, struct value volumes, struct value a, struct value b)
+{
+    bool path = str_eq(text_at(lift, a, "mountPath"), text_at(lift, b, "mountPath"));
+    bool volume = str_eq(text_at(lift, a, "name"), text_at(lift, b, "name"));
+    struct value which = volume_of(lift, volumes, a);
+    if (path && volume) return lift_at(lift, which, "emptyDir").kind != V_NULL || str_eq(source_text(lift, which, a), source_text(lift, which, b));
+    return !path && (!volume || lift_at(lift, which, "emptyDir").kind == V_NULL);
+}
+
+static bool is_used(struct lift *lift, const struct mounts *mounts, Str volume)
+{
+    for (size_t i = 0; i < mounts->v.n; i++)
+        if (str_eq(text_at(lift, mounts->v.at[i], "name"), volume)) return true;
+    return false;
+}
+
+bool mounts_fit(struct lift *lift)
+{
+    struct value volumes = lift_at(lift, lift->pod, "volumes");
+    struct mounts mounts = {0};
+    add_mounts(lift, &mounts, lift->container);
+    for (size_t i = 0; i < lift->steps.n; i++) add_mounts(lift, &mounts, lift->steps.at[i]->container);
+    for (size_t i = 0; i < mounts.v.n; i++) {
+        if (!is_sayable(lift, volumes, mounts.v.at[i])) return false;
+        for (size_t k = 0; k < i; k++)
+            if (!agree(lift, volumes, mounts.v.at[i], mounts.v.at[k])) return false;
+    }
+    for (size_t i = 0; volumes.kind == V_LIST && i < volumes.list->n; i++)
+        if (!is_used(lift, &mounts, text_at(lift, volumes.list->at[i], "name"))) return false;
+    return storage_fits(lift);
+}
+
+/* ---- parameters of one container ---- */
 
 static void put_mounts(struct lift *lift, struct value volumes, struct value mounts)
 {
     struct lift_parameter *sources = NULL;
     for (size_t i = 0; mounts.kind == V_LIST && i < mounts.list->n; i++) {
         struct value mount = mounts.list->at[i], volume = volume_of(lift, volumes, mount);
-        if (lift_at(lift, volume, "emptyDir").kind != V_NULL) continue;
+        if (volume.kind == V_NULL || lift_at(lift, volume, "emptyDir").kind != V_NULL) continue;
         if (!sources) sources = lift_parameter(lift, "mounts");
         lift_entry(lift, sources, text_at(lift, mount, "mountPath"), source_text(lift, volume, mount));
     }
@@ -124,15 +170,17 @@ static void put_scratch(struct lift *lift, struct value volumes, struct value mo
     if (!folders) lift_text(lift, "scratch", STR("{}"));
 }
 
-void lift_mounts(struct lift *lift)
+static void lift_container_mounts(struct lift *lift, struct value volumes, bool fit)
 {
-    struct value volumes = lift_at(lift, lift->pod, "volumes"), mounts = lift_at(lift, lift->container, "volumeMounts");
-    if (!fits(lift, volumes, mounts)) {
-        lift_text(lift, "scratch", STR("{}"));
-        return;
-    }
+    struct value mounts = fit ? take(lift, &lift->container, "volumeMounts") : value_null();
     put_mounts(lift, volumes, mounts);
     put_scratch(lift, volumes, mounts);
-    take(lift, &lift->pod, "volumes");
-    take(lift, &lift->container, "volumeMounts");
+}
+
+void lift_mounts(struct lift *lift)
+{
+    bool fit = lift->mounts_fit;
+    struct value volumes = fit ? take(lift, &lift->pod, "volumes") : value_null();
+    lift_container_mounts(lift, volumes, fit);
+    for (size_t i = 0; i < lift->steps.n; i++) lift_container_mounts(lift->steps.at[i], volumes, fit);
 }

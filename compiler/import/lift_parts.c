@@ -65,7 +65,33 @@ void lift_entry(struct lift *lift, struct lift_parameter *parameter, Str key, St
 {
     struct buf buf = {0};
     put_key(&buf, name_of(lift->import->session->names, key));
-    struct lift_entry entry = {arena_copy(lift->import->session->arena, (Str){buf.s, buf.n}), text};
+    struct lift_entry entry = {arena_copy(lift->import->session->arena, (Str){buf.s, buf.n}), text, NULL};
     vec_push(lift->import->session->arena, &parameter->entries, entry);
     buf_free(&buf);
+}
+
+void lift_integer(struct lift *lift, const char *name, struct value value, const char *unit)
+{
+    if (value.kind == V_INT) lift_text(lift, name, written(lift, "%lld%s", (long long)value.integer, unit));
+}
+
+void lift_list(struct lift *lift, const char *name, struct value list)
+{
+    if (list.kind == V_LIST && list.list->n) lift_parameter(lift, name)->list = list;
+}
+
+void lift_true(struct lift *lift, const char *name, struct value value)
+{
+    if (value.kind == V_BOOL && value.boolean) lift_text(lift, name, STR("true"));
+}
+
+void lift_rest(struct lift *lift, Str path, struct value value, const char *type)
+{
+    struct lift_rest rest = {path, value, type ? kube_type_find(type) : lift->workload->kube->type};
+    vec_push(lift->import->session->arena, &lift->rests, rest);
+}
+
+struct value template_of(const struct import *import, const struct imported *workload, const struct lift_kind *kind, const char *path)
+{
+    return value_field(import->session, value_field(import->session, workload->value, kind->pod), path);
 }

@@ -9,13 +9,28 @@ static bool fits(const struct writer *writer, const struct lift_parameter *param
 {
     size_t width = writer->depth * 2 + strlen(parameter->name) + strlen(" = {  }");
     for (size_t i = 0; i < parameter->entries.n; i++)
+        if (parameter->entries.at[i].step) return false;
+    for (size_t i = 0; i < parameter->entries.n; i++)
         width += parameter->entries.at[i].key.n + parameter->entries.at[i].text.n + strlen(" = , ");
     return width <= LINE_MOST;
+}
+
+static void put_parameter(struct writer *, const struct lift_parameter *);
+
+static void put_step(struct writer *writer, const struct lift *step)
+{
+    buf_str(writer->out, STR("{\n"));
+    writer->depth++;
+    for (size_t i = 0; i < step->parameters.n; i++) put_parameter(writer, &step->parameters.at[i]);
+    writer->depth--;
+    begin_line(writer);
+    buf_char(writer->out, '}');
 }
 
 static void put_entry(struct writer *writer, const struct lift_entry *entry)
 {
     buf_printf(writer->out, "%.*s = %.*s", STR_ARG(entry->key), STR_ARG(entry->text));
+    if (entry->step) put_step(writer, entry->step);
 }
 
 static void put_entries(struct writer *writer, const struct lift_parameter *parameter)
@@ -49,7 +64,7 @@ static void put_parameter(struct writer *writer, const struct lift_parameter *pa
 static bool is_inside(Str path, const char *key)
 {
     static const char *const inner[] = {"metadata", "spec", NULL};
-    bool template = str_ends(path, STR(".spec")) && strcmp(key, "template") == 0;
+    bool template = str_ends(path, STR(".spec")) && (strcmp(key, "template") == 0 || strcmp(key, "jobTemplate") == 0);
     return template || str_is_among(str_of(key), inner);
 }
 
@@ -77,6 +92,7 @@ static void put_override(struct rest_writer *rest, Str path, struct value value,
 
 static void put_rest(struct rest_writer *rest, struct value value, const struct kube_type *type, Str path)
 {
+    if (value.kind == V_NULL) put_override(rest, path, value, type);
     for (size_t i = 0; value.kind == V_RECORD && i < value.record->n; i++) {
         const struct name *key = value.record->keys[i];
         struct value part = value.record->values[i];
@@ -88,11 +104,11 @@ static void put_rest(struct rest_writer *rest, struct value value, const struct 
     }
 }
 
-static void put_service(struct writer *writer, const struct lift *lift)
+static void put_workload(struct writer *writer, const struct lift *lift)
 {
     struct rest_writer rest = {writer, 0};
     begin_line(writer);
-    buf_printf(writer->out, "service %s {\n", lift->deployment->resource->s);
+    buf_printf(writer->out, "%s %s {\n", lift->kind->component, lift->workload->resource->s);
     writer->depth++;
     for (size_t i = 0; i < lift->parameters.n; i++) put_parameter(writer, &lift->parameters.at[i]);
     writer->depth--;
@@ -100,7 +116,7 @@ static void put_service(struct writer *writer, const struct lift *lift)
     buf_char(writer->out, '}');
     writer->depth++;
     for (size_t i = 0; i < lift->rests.n; i++)
-        put_rest(&rest, lift->rests.at[i].value, lift->rests.at[i].type, str_of(lift->rests.at[i].path));
+        put_rest(&rest, lift->rests.at[i].value, lift->rests.at[i].type, lift->rests.at[i].path);
     writer->depth--;
     if (rest.n) begin_line(writer);
     buf_str(writer->out, rest.n ? STR("}\n") : STR("\n"));
@@ -111,7 +127,7 @@ void put_lifted(struct writer *writer, const struct lift *lift)
 {
     size_t next = writer->comments.next;
     writer->comments.next = writer->comments.v.n;
-    put_service(writer, lift);
+    put_workload(writer, lift);
     writer->comments.next = next;
 }
 

@@ -9,12 +9,11 @@
 
 /* ---- the head ---- */
 
-static const char added[] = "//   * objects get the labels app.kubernetes.io/name, part-of, component and managed-by, unless they have their own\n";
-
 static void put_head(const struct import *import, struct buf *out)
 {
-    buf_str(out, STR("// Made by 'stk import'. It compiles to what was imported, but:\n//\n"));
-    buf_printf(out, "%s", added);
+    bool whole = !import->departures.n && !import->differences.n;
+    buf_str(out, STR("// Made by 'stk import'. It compiles to what was imported"));
+    buf_str(out, whole ? STR(".\n") : STR(", but:\n//\n"));
     for (size_t i = 0; i < import->departures.n; i++) buf_printf(out, "//   * %.*s\n", STR_ARG(import->departures.at[i]));
     for (size_t i = 0; i < import->differences.n; i++) buf_printf(out, "//       %.*s\n", STR_ARG(import->differences.at[i]));
     buf_char(out, '\n');
@@ -153,12 +152,11 @@ static void put_beside(struct writer *writer, size_t i, struct buf *out)
     pass_over_comments(writer);
 }
 
-/* What the library makes is not written; its comments are. False: there are none. */
-static bool put_comments_of(struct writer *writer, size_t i)
+/* What the library makes is not written; its comments are. */
+static bool is_written(const struct writer *writer, size_t i)
 {
-    size_t next = writer->comments.next;
-    put_comments_before(writer, end_of(writer, i));
-    return writer->comments.next > next;
+    const struct comments *comments = &writer->comments;
+    return !writer->import->objects.at[i].absorbed || (comments->next < comments->v.n && comments->v.at[comments->next].lo < end_of(writer, i));
 }
 
 static void put_objects(struct writer *writer, struct buf *definitions)
@@ -171,9 +169,10 @@ static void put_objects(struct writer *writer, struct buf *definitions)
             put_beside(writer, i, definitions);
             continue;
         }
+        if (!is_written(writer, i)) continue;
         if (apart) buf_char(writer->out, '\n');
         apart = true;
-        if (object->absorbed) apart = put_comments_of(writer, i);
+        if (object->absorbed) put_comments_before(writer, end_of(writer, i));
         else put_object(writer, i);
     }
 }
@@ -194,7 +193,8 @@ bool write_import(struct import *import, struct import_output *out)
     buf_str(&source, STR("use std/cluster/foreign { Foreign }\n\n"));
     put_schemas(import, &source);
     buf_printf(&source, "stack %.*s {\n", STR_ARG(import->name));
-    buf_str(&source, STR("  fact foreign : Foreign = { reason = \"imported\" }  // what the objects name may be in the cluster already\n\n"));
+    buf_str(&source, STR("  fact foreign : Foreign = { reason = \"imported\" }  // what the objects name may be in the cluster already\n"));
+    buf_str(&source, STR("  standard_labels = false  // labels stay as they came\n\n"));
     put_namespaces(import, &source);
     put_declarations(&writer);
     put_objects(&writer, &out->definitions);

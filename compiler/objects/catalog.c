@@ -193,22 +193,24 @@ static bool is_operated(const struct catalog *catalog, const struct name *namesp
     return catalog->operated_everywhere || (namespace && map_get(&catalog->operated, namespace));
 }
 
-bool catalog_holds(struct catalog *catalog, const char *kind, const struct name *namespace)
+static bool holds(const struct catalog *catalog, const char *kind, const struct name *namespace, bool written)
 {
     for (size_t i = 0; i < catalog->kinds.n; i++) {
         const struct kind_group *group = &catalog->kinds.at[i];
         if (!built_in(group->objects.at[0], kind)) continue;
-        if (map_get(&group->namespaces, namespace ? (const void *)namespace : group->kube)) return true;
+        if (map_get(written ? &group->written : &group->namespaces, namespace ? (const void *)namespace : group->kube)) return true;
     }
     return false;
 }
+
+bool catalog_holds(struct catalog *catalog, const char *kind, const struct name *namespace) { return holds(catalog, kind, namespace, false); }
 
 bool may_be_elsewhere(struct catalog *catalog, const char *kind, const struct name *namespace)
 {
     if (!catalog->machine->foreign) return false;
     bool made_by_operators = strcmp(kind, "Service") == 0 || strcmp(kind, "ServiceAccount") == 0;
     if (made_by_operators && is_operated(catalog, namespace)) return true;
-    return !catalog_holds(catalog, kind, namespace);
+    return !holds(catalog, kind, namespace, true);
 }
 
 bool has_pods(struct catalog *catalog, const struct name *namespace)
@@ -298,6 +300,8 @@ static void add_to_kind(struct catalog *catalog, struct object *object)
     struct kind_group *group = &catalog->kinds.at[number - 1];
     const void *namespace = object->namespace ? (const void *)object->namespace : object->kube;
     vec_push(arena, &group->objects, object);
+    bool written = !object->instance || !object->instance->parent;
+    if (catalog->machine->foreign && written) map_put(arena, &group->written, namespace, group);
     if (namespace == group->last_namespace) return;
     group->last_namespace = namespace;
     map_put(arena, &group->namespaces, namespace, group);

@@ -19,6 +19,7 @@ struct kind_group {
     const struct kube_resource *kube;
     VEC(struct object *) objects;
     struct map namespaces;      /* in which there are some; of cluster-wide ones the kind itself */
+    struct map written;         /* likewise, of those that no component made: what others wrote is complete, what the library adds is not */
     const void *last_namespace; /* the last of these */
 };
 
@@ -81,7 +82,7 @@ struct object *next_of_kind(const struct catalog *, const char *kind, struct of_
 const struct workload *workload_of_object(const struct catalog *, const struct object *);
 /* Whether an object of that built-in kind is here, in that namespace. */
 bool catalog_holds(struct catalog *, const char *kind, const struct name *namespace);
-/* Whether objects of that kind that are not here may be in the cluster: always of foreign ones, unless others of it are here. */
+/* Whether objects of that kind that are not here may be in the cluster: always of foreign ones, unless others of it are here that no component made. */
 bool may_be_elsewhere(struct catalog *, const char *kind, const struct name *namespace);
 /* Whether pods of that namespace are here, and whether these are all: operators make others, and give theirs labels. */
 bool has_pods(struct catalog *, const struct name *namespace);

@@ -7,6 +7,7 @@ static struct well_known well_known_names(struct session *session)
     return (struct well_known){KNOWN(self, "self"), KNOWN(name, "name"), KNOWN(after, "after"), KNOWN(namespace, "namespace"),
         KNOWN(path, "path"), KNOWN(stack, "stack"), KNOWN(component, "component"), KNOWN(waits, "waits"), KNOWN(links, "links"), KNOWN(rollouts, "rollouts"), KNOWN(wait, "wait"),
         KNOWN(common_labels, "common_labels"), KNOWN(common_annotations, "common_annotations"),
+        KNOWN(standard_labels, "standard_labels"),
         KNOWN(it, "it"), KNOWN(api_version, "apiVersion"), KNOWN(kind, "kind"), KNOWN(metadata, "metadata"), KNOWN(labels, "labels"),
         KNOWN(annotations, "annotations")};
 #undef KNOWN
@@ -39,11 +40,11 @@ static void make_self_type(struct program *program)
 /* Of every object inside; no component has to declare them. */
 static void inherit_common(struct program *program)
 {
+    const struct well_known *names = &program->names;
     const struct type *map = type_of(program->session->arena, T_MAP, type_simple(T_STRING));
-    struct inherited labels = {.name = program->names.common_labels, .type = map};
-    struct inherited annotations = {.name = program->names.common_annotations, .type = map};
-    vec_push(program->session->arena, &program->inherited, labels);
-    vec_push(program->session->arena, &program->inherited, annotations);
+    struct inherited common[] = {{.name = names->common_labels, .type = map}, {.name = names->common_annotations, .type = map},
+                                 {.name = names->standard_labels, .type = type_simple(T_BOOL)}};
+    for (size_t i = 0; i < COUNT(common); i++) vec_push(program->session->arena, &program->inherited, common[i]);
 }
 
 struct program *program_new(struct session *session)

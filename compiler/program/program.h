@@ -186,7 +186,7 @@ struct program {
     struct component *root;             /* the stack of the entry module; NULL: none */
     struct well_known {                 /* names the compiler itself uses */
         const struct name *self, *name, *after, *namespace, *path, *stack, *component, *waits, *links, *rollouts, *wait, *common_labels,
-            *common_annotations, *it, *api_version, *kind,
+            *common_annotations, *standard_labels, *it, *api_version, *kind,
             *metadata, *labels, *annotations;
     } names;
     const struct type *self_type;

@@ -13,11 +13,18 @@ Str json_text(const json_t *json, const char *key)
     return json_is_string(text) ? (Str){json_string_value(text), json_string_length(text)} : STR("");
 }
 
-json_t *compiled_facts(const struct compiled *compiled, const char *name) { return json_object_get(json_object_get(compiled->stack, "facts"), name); }
+json_t *compiled_facts(const struct compiled *compiled, const char *name)
+{
+    return stack_file_part(compiled->stack, stack_file_facts(compiled->stack, str_of(name)));
+}
+
+json_t *compiled_after(const struct compiled *compiled, const struct compiled_object *object) { return stack_file_part(compiled->stack, object->after); }
+
+json_t *compiled_instances(const struct compiled *compiled) { return stack_file_part(compiled->stack, compiled->stack->instances); }
 
 int compiled_kube(const struct compiled *compiled)
 {
-    Str version = json_text(compiled->stack, "kube");
+    Str version = json_text(compiled->stack->head, "kube");
     return str_starts(version, STR("1.")) ? atoi(version.s + 2) : KUBE_MINOR_MAX;
 }
 
@@ -42,12 +49,7 @@ struct value list_item(struct value list, size_t i) { return list.kind == V_LIST
 
 /* ---- files ---- */
 
-static void damaged(struct compiled *compiled, const char *file, const char *what)
-{
-    struct diags *diags = &compiled->session->diags;
-    struct diag *diag = diag_add(diags, E0006, (Span){0}, "'%s/%s' %s", compiled->folder, file, what);
-    diag_help(diags, diag, "name a folder that 'stk compile -o' wrote; if it is one, compile it again");
-}
+static void damaged(struct compiled *compiled, const char *file, const char *what) { folder_damaged(compiled->session, compiled->folder, file, what); }
 
 enum { COMPILED_MAX_MIB = 512 };
 
@@ -174,8 +176,8 @@ Str compiled_instance_place(const struct compiled *compiled, Str path)
 {
     for (size_t n = path.n <= PATH_LENGTH_MAX ? path.n : 0; n; n--) {
         if (n < path.n && path.s[n] != '.') continue;
-        const struct name *name = name_find(compiled->session->names, (Str){path.s, n});
-        Str at = name ? compiled_declared(compiled, map_get(&compiled->instances, name), "at") : STR("");
+        json_t *instance = stack_file_part(compiled->stack, stack_file_instance(compiled->stack, (Str){path.s, n}));
+        Str at = compiled_declared(compiled, instance, "at");
         if (at.n && !of_library(at)) return at;
     }
     return STR("");
@@ -233,7 +235,7 @@ static size_t number_at(const json_t *entry, const char *field)
 
 Str compiled_declared(const struct compiled *compiled, const json_t *entry, const char *field)
 {
-    return json_text(json_array_get(json_object_get(compiled->stack, "declarations"), number_at(entry, "of")), field);
+    return json_text(json_array_get(json_object_get(compiled->stack->head, "declarations"), number_at(entry, "of")), field);
 }
 
 struct compiled_object *compiled_edge_object(const struct compiled *compiled, const json_t *edge)
@@ -254,17 +256,13 @@ static void add_object(struct compiled *compiled, struct compiled_object object)
 }
 
 /* As in names: two, or as many as the last one needs. */
-static int digits_of_waves(const json_t *objects)
+static int digits_of_waves(const struct stack_file *stack)
 {
-    json_int_t last = 0;
-    size_t i;
-    json_t *entry;
-    json_array_foreach(objects, i, entry) {
-        json_int_t wave = json_integer_value(json_object_get(entry, "wave"));
-        if (wave > last) last = wave;
-    }
+    uint32_t last = 0;
+    for (size_t i = 0; i < stack->objects.n; i++)
+        if (stack->objects.at[i].wave > last) last = stack->objects.at[i].wave;
     int digits = 2;
-    for (json_int_t most = 100; most <= last; most *= 10) digits++;
+    for (uint64_t most = 100; most <= last; most *= 10) digits++;
     return digits;
 }
 
@@ -277,20 +275,30 @@ static void take_id(struct arena *arena, struct compiled_object *object, int dig
     object->file = arena_printf(arena, "%0*u-%.*s-%.*s-%.*s.yaml", digits, object->wave, STR_ARG(kind), STR_ARG(object->namespace), STR_ARG(object->name));
 }
 
+/* What its declaration says of all that it made. */
+static struct compiled_object declared_object(const json_t *declaration)
+{
+    struct compiled_object object = {.api_version = json_text(declaration, "apiVersion"), .kind = json_text(declaration, "kind"),
+            .at = json_text(declaration, "at"), .value = value_null()};
+    object.kube = kube_resource_exact(object.api_version.s, object.kind.s);
+    return object;
+}
+
 static void read_objects(struct compiled *compiled)
 {
+    struct arena *arena = compiled->session->arena;
+    const struct stack_file *stack = compiled->stack;
+    json_t *declarations = json_object_get(stack->head, "declarations"), *declaration;
+    int digits = digits_of_waves(stack);
+    struct compiled_object *declared = NEW_ARRAY(arena, json_array_size(declarations) + 1, struct compiled_object);
     size_t i;
-    json_t *entry, *entries = json_object_get(compiled->stack, "objects");
-    int digits = digits_of_waves(entries);
-    vec_room(compiled->session->arena, &compiled->objects, json_array_size(entries));
-    json_array_foreach(entries, i, entry) {
-        struct compiled_object object = {.id = json_text(entry, "id"), .api_version = compiled_declared(compiled, entry, "apiVersion"),
-                .kind = compiled_declared(compiled, entry, "kind"), .instance = json_text(entry, "instance"),
-                .at = compiled_declared(compiled, entry, "at"), .wave = (uint32_t)json_integer_value(json_object_get(entry, "wave")),
-                .hash = json_text(entry, "hash"),
-                .after = json_object_get(entry, "after"), .value = value_null()};
-        take_id(compiled->session->arena, &object, digits);
-        object.kube = kube_resource_exact(object.api_version.s, object.kind.s);
+    json_array_foreach(declarations, i, declaration) declared[i] = declared_object(declaration);
+    vec_room(arena, &compiled->objects, stack->objects.n);
+    for (i = 0; i < stack->objects.n; i++) {
+        const struct stack_file_object *entry = &stack->objects.at[i];
+        struct compiled_object object = entry->of < json_array_size(declarations) ? declared[entry->of] : (struct compiled_object){0};
+        object.id = entry->id, object.hash = entry->hash, object.instance = entry->instance, object.after = entry->after, object.wave = entry->wave;
+        take_id(arena, &object, digits);
         add_object(compiled, object);
     }
 }
@@ -323,40 +331,39 @@ void compiled_index(struct compiled *compiled)
         map_put(session->arena, &compiled->by_id, name_of(session->names, compiled->objects.at[i].id), &compiled->objects.at[i]);
 }
 
-static void index_instances(struct compiled *compiled)
-{
-    struct session *session = compiled->session;
-    size_t i;
-    json_t *entry;
-    json_array_foreach(json_object_get(compiled->stack, "instances"), i, entry)
-        map_put(session->arena, &compiled->instances, name_of(session->names, json_text(entry, "path")), entry);
-}
-
 struct compiled_object *compiled_find(const struct compiled *compiled, Str id)
 {
     const struct name *name = name_find(compiled->session->names, id);
     return name ? map_get(&compiled->by_id, name) : NULL;
 }
 
+static struct compiled *compiled_new(struct session *session, const char *folder, struct stack_file *stack)
+{
+    struct compiled *compiled = NEW(session->arena, struct compiled);
+    *compiled = (struct compiled){.session = session, .folder = folder, .stack = stack};
+    return compiled;
+}
+
+struct compiled *compiled_empty(struct session *session) { return compiled_new(session, "", stack_file_empty(session)); }
+
 static bool read_stack(struct compiled *compiled)
 {
     uint32_t id = load(compiled, ".stk/stack.json");
-    if (!id) return false;
-    Str text = source_at(&compiled->session->sources, id)->text;
-    json_error_t error;
-    compiled->stack = json_loadb(text.s, text.n, JSON_REJECT_DUPLICATES, &error);
-    if (!compiled->stack) damaged(compiled, ".stk/stack.json", "is damaged: it is not JSON");
-    else if (json_integer_value(json_object_get(compiled->stack, "schema")) != 2)
-        damaged(compiled, ".stk/stack.json", "is damaged, or of another stk: its schema is not 2");
-    else return true;
-    return false;
+    struct stack_file *stack = id ? stack_file_read(compiled->session, compiled->folder, source_at(&compiled->session->sources, id)->text) : NULL;
+    if (!stack) return false;
+    stack_file_free(compiled->stack);
+    compiled->stack = stack;
+    read_objects(compiled);
+    read_operations(compiled);
+    compiled_index(compiled);
+    return true;
 }
 
-struct compiled *compiled_empty(struct session *session)
+static void read_map(struct compiled *compiled)
 {
-    struct compiled *compiled = NEW(session->arena, struct compiled);
-    *compiled = (struct compiled){.session = session, .folder = "", .stack = json_object()};
-    return compiled;
+    uint32_t id = load(compiled, ".stk/map");
+    bool readable = !id || source_map_read(compiled->session, source_at(&compiled->session->sources, id)->text, &compiled->map);
+    if (!readable) damaged(compiled, ".stk/map", "is damaged, or of another stk");
 }
 
 const char *compiled_file(struct arena *arena, const char *folder, Str manifest)
@@ -371,19 +378,10 @@ const char *compiled_file(struct arena *arena, const char *folder, Str manifest)
 
 struct compiled *compiled_read(struct session *session, const char *folder)
 {
-    struct compiled *compiled = compiled_empty(session);
+    struct compiled *compiled = compiled_new(session, folder, stack_file_empty(session));
     size_t errors = session->diags.errors;
-    json_decref(compiled->stack);
-    compiled->stack = NULL;
-    compiled->folder = folder;
-    uint32_t map = read_stack(compiled) ? load(compiled, ".stk/map") : 0;
-    bool readable = !map || source_map_read(session, source_at(&session->sources, map)->text, &compiled->map);
-    if (!readable) damaged(compiled, ".stk/map", "is damaged, or of another stk");
+    if (read_stack(compiled)) read_map(compiled);
     compiled->for_flux = access(arena_printf(session->arena, "%s/manifests", folder).s, F_OK) == 0;
-    read_objects(compiled);
-    read_operations(compiled);
-    compiled_index(compiled);
-    index_instances(compiled);
     if (session->diags.errors == errors) return compiled;
     compiled_free(compiled);
     return NULL;
@@ -391,5 +389,5 @@ struct compiled *compiled_read(struct session *session, const char *folder)
 
 void compiled_free(struct compiled *compiled)
 {
-    if (compiled) json_decref(compiled->stack);
+    if (compiled) stack_file_free(compiled->stack);
 }

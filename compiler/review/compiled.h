@@ -7,9 +7,8 @@
 
 #include "kube/kube.h"
 #include "review/source_map_reader.h"
+#include "review/stack_file.h"
 #include "value/value.h"
-
-#include <jansson.h>
 
 /* What is known of an object because a cluster has it; all zero for one that was only compiled. */
 struct cluster_facts {
@@ -31,7 +30,7 @@ struct compiled_object {
     Str hash;                         /* of its content, by stk; empty: not known */
     struct cluster_facts facts;
     const struct kube_resource *kube; /* NULL: a custom kind, or an operation */
-    json_t *after;                    /* what it waits for, as in stack.json; may be NULL */
+    Str after;                        /* what it waits for, as it is written in stack.json; see compiled_after */
     Str text;                         /* its manifest; empty until compiled_text */
     uint32_t source;                  /* of the text; 0: not read */
     struct value value;               /* V_NULL until compiled_value; V_POISON: cannot be read */
@@ -43,10 +42,9 @@ struct compiled {
     struct session *session;
     const char *folder;
     bool for_flux;                    /* manifests lie in folders of their own */
-    json_t *stack;                    /* stack.json; owned */
+    struct stack_file *stack;         /* owned */
     VEC(struct compiled_object) objects; /* in the order of stack.json; then the operations */
     struct map by_id;                 /* interned id to object */
-    struct map instances;             /* interned path to its json_t */
     struct source_map map;
     struct origins origins;           /* of the manifest that was read last: the room is used again */
     VEC(uint32_t) places;             /* by origin, for each manifest read: number of the place in the map; 0: the compiler */
@@ -96,8 +94,10 @@ size_t compiled_edge_instance(const json_t *edge);
 
 /* A text of a JSON object; empty where there is none. */
 Str json_text(const json_t *, const char *key);
-/* The facts of one name, a JSON list; NULL: none. */
+/* Lists of stack.json; NULL: there is none. The facts of one name; what an object waits for; all instances. */
 json_t *compiled_facts(const struct compiled *, const char *name);
+json_t *compiled_after(const struct compiled *, const struct compiled_object *);
+json_t *compiled_instances(const struct compiled *);
 
 /* The target version: 36 is 1.36. */
 int compiled_kube(const struct compiled *);

@@ -8,7 +8,7 @@ static struct value side(const struct compiled *compiled)
 {
     static const char *const keys[] = {"stack", "kube", "environment", "cluster"};
     struct fields fields = {.session = compiled->session};
-    for (size_t i = 0; i < COUNT(keys); i++) put_filled(&fields, keys[i], json_text(compiled->stack, keys[i]));
+    for (size_t i = 0; i < COUNT(keys); i++) put_filled(&fields, keys[i], json_text(compiled->stack->head, keys[i]));
     return done(&fields);
 }
 

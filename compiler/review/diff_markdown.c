@@ -182,7 +182,7 @@ static size_t put_sections(const struct diff_report *report, struct buf *out, co
 
 static void put_part(struct buf *out, const struct diff_report *report, const char *field)
 {
-    Str name = json_text(report->comparison->after->stack, field);
+    Str name = json_text(report->comparison->after->stack->head, field);
     Str escaped = arena_percent(report->session->arena, name, "");
     buf_str(out, escaped);
 }

@@ -109,7 +109,7 @@ bool has_shown_fields(const struct object_change *change)
 static const json_t *stack_of(const struct diff_report *report)
 {
     const struct comparison *comparison = report->comparison;
-    return json_text(comparison->after->stack, "stack").n ? comparison->after->stack : comparison->before->stack;
+    return json_text(comparison->after->stack->head, "stack").n ? comparison->after->stack->head : comparison->before->stack->head;
 }
 
 Str report_name(const struct diff_report *report)

@@ -1,5 +1,7 @@
 #include "impact_rules.h"
 
+#include "value/json_scan.h"
+
 #include <stdlib.h>
 
 const char *consequence_name(enum consequence_kind kind)
@@ -77,22 +79,45 @@ struct value field_after(struct impact *impact, const struct object_change *chan
     return change->after ? value_field(impact->session, compiled_value(impact->comparison->after, change->after), path) : value_null();
 }
 
-static void index_facts(struct impact *impact, const struct compiled *compiled, const char *name, struct map *facts)
+/* "instance Kind/name" */
+static const struct name *workload_of_fact(struct impact *impact, Str fact)
 {
-    size_t i;
-    json_t *fact;
-    json_array_foreach(compiled_facts(compiled, name), i, fact) {
-        Str key = arena_printf(impact->session->arena, "%.*s %.*s", STR_ARG(json_text(fact, "instance")), STR_ARG(json_text(fact, "workload")));
-        map_put(impact->session->arena, facts, name_of(impact->session->names, key), fact);
+    struct arena *arena = impact->session->arena;
+    Str key = arena_printf(arena, "%.*s %.*s", STR_ARG(json_field(arena, fact, "instance")), STR_ARG(json_field(arena, fact, "workload")));
+    return name_of(impact->session->names, key);
+}
+
+static void fill(struct impact *impact, struct fact_index *index, Str list)
+{
+    struct json_scan scan = {.text = list};
+    index->filled = true;
+    json_enter(&scan, '[');
+    while (json_next_item(&scan)) {
+        Str *fact = NEW(impact->session->arena, Str);
+        *fact = json_skip(&scan);
+        map_put(impact->session->arena, &index->facts, workload_of_fact(impact, *fact), fact);
     }
 }
 
-json_t *fact_of(struct impact *impact, const struct map *facts, const struct compiled_object *object)
+static json_t *fact_of(struct impact *impact, struct fact_index *index, Str name, const struct compiled_object *object)
 {
     if (!object) return NULL;
+    struct stack_file *stack = impact->comparison->after->stack;
+    if (!index->filled) fill(impact, index, stack_file_facts(stack, name));
     Str key = arena_printf(impact->session->arena, "%.*s %.*s/%.*s", STR_ARG(object->instance), STR_ARG(object->kind), STR_ARG(object->name));
-    const struct name *name = name_find(impact->session->names, key);
-    return name ? map_get(facts, name) : NULL;
+    const struct name *workload = name_find(impact->session->names, key);
+    const Str *fact = workload ? map_get(&index->facts, workload) : NULL;
+    return fact ? stack_file_part(stack, *fact) : NULL;
+}
+
+json_t *availability_of(struct impact *impact, const struct compiled_object *object)
+{
+    return fact_of(impact, &impact->availability, STR("availability"), object);
+}
+
+json_t *placement_of(struct impact *impact, const struct compiled_object *object)
+{
+    return fact_of(impact, &impact->placement, STR("placement"), object);
 }
 
 /* ---- sorting ---- */
@@ -141,9 +166,6 @@ static void sort_all(struct impact *impact)
 struct consequences analyse_impact(struct comparison *comparison)
 {
     struct impact impact = {.session = comparison->session, .comparison = comparison};
-    index_facts(&impact, comparison->before, "availability", &impact.availability[0]);
-    index_facts(&impact, comparison->after, "availability", &impact.availability[1]);
-    index_facts(&impact, comparison->after, "placement", &impact.placement);
     impact_stack(&impact);
     for (size_t i = 0; i < comparison->changes.n; i++) impact_object(&impact, &comparison->changes.at[i]);
     impact_references(&impact);

@@ -44,7 +44,7 @@ static struct consequence *roll_deployment(struct impact *impact, const struct o
 
 static bool is_quorum(struct impact *impact, const struct compiled_object *object)
 {
-    return str_is(json_text(fact_of(impact, &impact->availability[1], object), "class"), "quorum");
+    return str_is(json_text(availability_of(impact, object), "class"), "quorum");
 }
 
 /* Some members are missing already, MISSING of them. The controller of a Parallel set takes the highest one all the same (Kubernetes 1.36.2). */
@@ -97,7 +97,7 @@ static struct consequence *roll_stateful(struct impact *impact, const struct obj
 
 static struct consequence *roll_daemon(struct impact *impact, const struct object_change *change, struct rollout rollout)
 {
-    Str plane = json_text(fact_of(impact, &impact->placement, change->after), "plane");
+    Str plane = json_text(placement_of(impact, change->after), "plane");
     Str where = plane.n ? arena_printf(impact->session->arena, "every node of plane %.*s", STR_ARG(plane)) : STR("every node");
     if (rollout.strategy == ROLLOUT_ON_DELETE)
         return add_consequence(impact, RESTART_PENDING, WEIGHT_NOTE, change, "has a restart pending (OnDelete) on %.*s: a pod changes when deleted",

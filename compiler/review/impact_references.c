@@ -72,9 +72,9 @@ static void impact_reader(struct impact *impact, struct compiled_object *reader)
     if (!template || str_is(reader->kind, "CronJob") || str_is(reader->kind, "Operation") || restarts(impact, reader)) return;
     size_t i;
     json_t *edge;
-    json_array_foreach(reader->after, i, edge) {
+    json_array_foreach(compiled_after(impact->comparison->after, reader), i, edge) {
         const struct compiled_object *object = compiled_edge_object(impact->comparison->after, edge);
-        const struct object_change *change = object ? change_of(impact->comparison, object->id) : NULL;
+        const struct object_change *change = object ? map_get(&impact->comparison->of_object, object) : NULL;
         Str reason = json_text(edge, "reason");
         if (!change || !content_changed(change) || !(str_is(reason, "mounts") || str_is(reason, "environment"))) continue;
         add_consequence_of(impact, NOT_READ, WEIGHT_NOTE, reader->instance, arena_copy(impact->session->arena, reader->kind).s, reader->name,
@@ -82,12 +82,21 @@ static void impact_reader(struct impact *impact, struct compiled_object *reader)
     }
 }
 
+static bool some_content_changed(const struct comparison *comparison)
+{
+    for (size_t i = 0; i < comparison->changes.n; i++)
+        if (content_changed(&comparison->changes.at[i])) return true;
+    return false;
+}
+
 void impact_references(struct impact *impact)
 {
     struct compiled *after = impact->comparison->after;
     struct map services = removed_services(impact);
+    bool configs = some_content_changed(impact->comparison);
+    if (!services.n && !configs) return;
     for (size_t i = 0; i < after->objects.n; i++) {
         if (services.n) look_for_hosts(impact, &services, &after->objects.at[i]);
-        if (impact->comparison->changes.n) impact_reader(impact, &after->objects.at[i]);
+        if (configs) impact_reader(impact, &after->objects.at[i]);
     }
 }

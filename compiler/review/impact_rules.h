@@ -4,13 +4,15 @@
 
 #include "review/impact.h"
 
+/* Facts about workloads: interned "instance Kind/name" to a fact, as it is written. Filled when it is first asked. */
+struct fact_index { bool filled; struct map facts; };
+
 /* The analysis under way. */
 struct impact {
     struct session *session;
     struct comparison *comparison;
     struct consequences out;
-    struct map availability[2]; /* interned "instance Kind/name" to the fact: before, after */
-    struct map placement;       /* the same, after */
+    struct fact_index availability, placement; /* as they will be */
 };
 
 /* A consequence of CHANGE. The result is valid until the next. */
@@ -25,8 +27,9 @@ void add_causes(struct impact *, struct object_change *, const char *template, s
 
 struct value field_before(struct impact *, const struct object_change *, const char *path);
 struct value field_after(struct impact *, const struct object_change *, const char *path);
-/* The fact about a workload; NULL: none. */
-json_t *fact_of(struct impact *, const struct map *facts, const struct compiled_object *);
+/* What the facts state about a workload as it will be; NULL: nothing. */
+json_t *availability_of(struct impact *, const struct compiled_object *);
+json_t *placement_of(struct impact *, const struct compiled_object *);
 
 void impact_pods(struct impact *, struct object_change *);       /* rolls, runs, scales */
 void impact_object(struct impact *, struct object_change *);     /* all about an object; that too */

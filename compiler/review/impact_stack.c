@@ -1,6 +1,8 @@
 /* What stack.json states: versions, planes, secrets, availability, whatever facts there are. */
 #include "impact_rules.h"
 
+#include "value/json_scan.h"
+
 #include <stdlib.h>
 
 /* ---- the stack as a whole ---- */
@@ -13,8 +15,8 @@ static void impact_heads(struct impact *impact)
     };
     const struct comparison *comparison = impact->comparison;
     for (size_t i = 0; i < COUNT(heads); i++) {
-        Str old = json_text(comparison->before->stack, heads[i].key), new = json_text(comparison->after->stack, heads[i].key);
-        if (str_eq(old, new) || !json_object_size(comparison->before->stack)) continue;
+        Str old = json_text(comparison->before->stack->head, heads[i].key), new = json_text(comparison->after->stack->head, heads[i].key);
+        if (str_eq(old, new) || !json_object_size(comparison->before->stack->head)) continue;
         add_consequence_of(impact, VERSION, heads[i].weight, STR(""), "", STR(""), "the %s is %.*s instead of %.*s", heads[i].what,
                 STR_ARG(new.n ? new : STR("not given")), STR_ARG(old.n ? old : STR("not given")));
     }
@@ -145,29 +147,58 @@ static const struct name *fact_key(struct impact *impact, struct map *seen, Str 
     return times == 1 ? name : name_of(session->names, arena_printf(session->arena, "%.*s %zu", STR_ARG(path), (size_t)times));
 }
 
-static void impact_facts_named(struct impact *impact, const char *name)
+/* Facts of one name, as they are written. */
+struct facts { VEC(Str) v; };
+
+static struct facts facts_in(struct impact *impact, Str list)
 {
-    json_t *before = compiled_facts(impact->comparison->before, name), *after = compiled_facts(impact->comparison->after, name), *fact;
+    struct facts facts = {0};
+    struct json_scan scan = {.text = list};
+    json_enter(&scan, '[');
+    while (json_next_item(&scan)) vec_push(impact->session->arena, &facts.v, json_skip(&scan));
+    return facts;
+}
+
+/* What both begin and end with is taken away: most facts are the same, and need not be read. */
+static void drop_same(struct facts *a, struct facts *b)
+{
+    size_t head = 0;
+    while (head < a->v.n && head < b->v.n && str_eq(a->v.at[head], b->v.at[head])) head++;
+    while (head < a->v.n && head < b->v.n && str_eq(a->v.at[a->v.n - 1], b->v.at[b->v.n - 1])) a->v.n--, b->v.n--;
+    a->v.at += head, a->v.n -= head;
+    b->v.at += head, b->v.n -= head;
+}
+
+static void impact_facts_named(struct impact *impact, Str name)
+{
+    struct stack_file *before = impact->comparison->before->stack, *after = impact->comparison->after->stack;
+    struct facts was = facts_in(impact, stack_file_facts(before, name)), is = facts_in(impact, stack_file_facts(after, name));
     struct map old = {0}, seen_before = {0}, seen_after = {0}, met = {0};
-    size_t i;
-    json_array_foreach(before, i, fact) map_put(impact->session->arena, &old, fact_key(impact, &seen_before, json_text(fact, "instance")), fact);
-    json_array_foreach(after, i, fact) {
-        json_t *was = map_get(&old, fact_key(impact, &seen_after, json_text(fact, "instance")));
-        if (was) map_put(impact->session->arena, &met, was, was);
-        impact_fact((struct fact_pair){impact, name, json_text(fact, "instance"), was, fact});
+    const char *called = arena_copy(impact->session->arena, name).s;
+    drop_same(&was, &is);
+    for (size_t i = 0; i < was.v.n; i++) {
+        json_t *fact = stack_file_part(before, was.v.at[i]);
+        map_put(impact->session->arena, &old, fact_key(impact, &seen_before, json_text(fact, "instance")), fact);
     }
-    json_array_foreach(before, i, fact)
-        if (!map_get(&met, fact)) impact_fact((struct fact_pair){impact, name, json_text(fact, "instance"), fact, NULL});
+    for (size_t i = 0; i < is.v.n; i++) {
+        json_t *fact = stack_file_part(after, is.v.at[i]);
+        json_t *had = map_get(&old, fact_key(impact, &seen_after, json_text(fact, "instance")));
+        if (had) map_put(impact->session->arena, &met, had, had);
+        impact_fact((struct fact_pair){impact, called, json_text(fact, "instance"), had, fact});
+    }
+    for (size_t i = 0; i < was.v.n; i++) {
+        json_t *fact = stack_file_part(before, was.v.at[i]);
+        if (!map_get(&met, fact)) impact_fact((struct fact_pair){impact, called, json_text(fact, "instance"), fact, NULL});
+    }
 }
 
 static void impact_facts(struct impact *impact)
 {
-    const char *name;
-    json_t *before = json_object_get(impact->comparison->before->stack, "facts"), *after = json_object_get(impact->comparison->after->stack, "facts");
-    json_t *facts;
-    json_object_foreach(after, name, facts) impact_facts_named(impact, name);
-    json_object_foreach(before, name, facts)
-        if (!json_object_get(after, name)) impact_facts_named(impact, name);
+    const struct stack_file *before = impact->comparison->before->stack, *after = impact->comparison->after->stack;
+    for (size_t i = 0; i < after->facts.n; i++)
+        if (!str_eq(after->facts.at[i].list, stack_file_facts(before, after->facts.at[i].name))) impact_facts_named(impact, after->facts.at[i].name);
+    for (size_t i = 0; i < before->facts.n; i++)
+        if (!stack_file_facts(after, before->facts.at[i].name).n) impact_facts_named(impact, before->facts.at[i].name);
 }
 
 /* ---- secrets that are shown on purpose ---- */
@@ -183,9 +214,9 @@ static void impact_reveals(struct impact *impact)
     struct map had = {0};
     size_t i;
     json_t *reveal;
-    json_array_foreach(json_object_get(impact->comparison->before->stack, "audit"), i, reveal)
+    json_array_foreach(json_object_get(impact->comparison->before->stack->head, "audit"), i, reveal)
         map_put(impact->session->arena, &had, reveal_key(impact, reveal), reveal);
-    json_array_foreach(json_object_get(impact->comparison->after->stack, "audit"), i, reveal) {
+    json_array_foreach(json_object_get(impact->comparison->after->stack->head, "audit"), i, reveal) {
         if (map_get(&had, reveal_key(impact, reveal))) continue;
         add_consequence_of(impact, PRIVILEGE, WEIGHT_CARE, json_text(reveal, "instance"), "", json_text(reveal, "instance"), "reveals a secret: %.*s",
                 STR_ARG(json_text(reveal, "reveal")));

@@ -137,15 +137,24 @@ struct expr *build_binary(struct lexer *lexer, Span at, enum op op, Span op_at, 
 
 /* ---- strings ---- */
 
+/* The first N parts, which are pieces of text, as one. */
+static struct part joined(struct lexer *lexer, const struct part *parts, size_t n)
+{
+    struct part whole = parts[0];
+    Str *pieces = NEW_ARRAY(ARENA(lexer), n, Str);
+    for (size_t i = 0; i < n; i++) pieces[i] = parts[i].text;
+    whole.text = arena_join(ARENA(lexer), pieces, n);
+    return whole;
+}
+
 struct expr *build_string(struct lexer *lexer, Span at, struct part_list parts)
 {
     struct expr *expr = build_expr(lexer, at, EXPR_STRING);
     struct part_list merged = {0};
-    for (size_t i = 0; i < parts.v.n; i++) { /* adjacent pieces of text become one */
-        struct part *last = merged.v.n ? &merged.v.at[merged.v.n - 1] : NULL;
-        if (last && !last->expr && !parts.v.at[i].expr)
-            last->text = arena_printf(ARENA(lexer), "%.*s%.*s", STR_ARG(last->text), STR_ARG(parts.v.at[i].text));
-        else merged = part_list_add(lexer, merged, parts.v.at[i]);
+    for (size_t i = 0, n; i < parts.v.n; i += n) { /* adjacent pieces of text become one: a long text has many */
+        const struct part *part = &parts.v.at[i];
+        for (n = 1; !part->expr && i + n < parts.v.n && !part[n].expr; n++) continue;
+        merged = part_list_add(lexer, merged, n > 1 ? joined(lexer, part, n) : *part);
     }
     for (size_t i = 0; i < parts.v.n; i++) hold(lexer, expr, parts.v.at[i].expr);
     expr->parts = merged;

@@ -7,7 +7,7 @@
 #include <yaml.h>
 
 struct json_events {
-    Str text;                     /* checked by json_end, of read_yaml.h */
+    Str text;                     /* checked by json_end */
     size_t at;
     VEC(yaml_event_type_t) open;  /* what ends the collections around the place */
 };

@@ -1,5 +1,7 @@
 #include "yaml_reader.h"
 
+#include "value/json_scan.h"
+
 /* ---- places ---- */
 
 /* libyaml counts characters, we count bytes. */

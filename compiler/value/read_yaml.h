@@ -20,7 +20,4 @@ struct value read_yaml(struct session *, struct origins *, uint32_t file, size_t
 /* The same without the reader for what programs write, to be compared with it. */
 struct value read_yaml_by_library(struct session *, struct origins *, uint32_t file, enum yaml_dialect);
 
-/* Where the JSON value that begins at FROM or behind blanks ends; 0: there is none, or it is no JSON (RFC 8259, in UTF-8). */
-size_t json_end(Str text, size_t from);
-
 #endif

@@ -3,6 +3,7 @@ import contextlib
 import dataclasses
 import math
 import os
+import pathlib
 import re
 import shutil
 import subprocess
@@ -206,6 +207,55 @@ def write_archive(folder, archive):
     return sum(entry.is_file() for entry in entries)
 
 
+# ---- diff ----
+
+def diff_part(work, sizes):
+    """"stk diff" of two compiled folders, in which no object or one (another number of replicas) has changed, beside "diff -r" of the same.
+    "before" is the stk that $STK_BEFORE names, an earlier commit's, on folders that it compiled."""
+    before, rows = os.environ.get("STK_BEFORE"), []
+    programs = {"stk": work / "stk", **({"before": before} if before else {})}
+    for n in sizes:
+        for variant in ("map", "own"):
+            objects = write_sides(work, variant, n, programs)
+            rows += [[variant, n, objects, *diff_row(work, programs, changed)] for changed in ("none", "one")]
+    heads = ["variant", "N", "objects", "changed", "cpu", "least-most", "mem MB", "diff -r", *(["before", "to before"] if before else [])]
+    return [*table(heads, rows), "", f"before: {commit_of(before)}" if before else "before: not given"]
+
+
+def commit_of(program):
+    folder = os.path.dirname(os.path.realpath(program))
+    done = subprocess.run(["git", "-C", folder, "rev-parse", "--short", "HEAD"], stdout=subprocess.PIPE, text=True, check=False)
+    return f"commit {done.stdout.strip()}"
+
+
+def write_sides(work, variant, n, programs):
+    """Folders NAME-old, NAME-none and NAME-one for each program, which differ so from the first; returns how many objects they have."""
+    inputs.write_values(work, range(1, n + 1))
+    values = (work / "values.yaml").read_text()
+    (work / "changed.yaml").write_text(re.sub(r"replicas: \d+", "replicas: 7", values, count=1))
+    for name, program in programs.items():
+        library = {} if name == "stk" else {"STK_STDLIB": pathlib.Path(program).resolve().parents[2] / "stdlib"}
+        for side, file in (("old", "values.yaml"), ("none", "values.yaml"), ("one", "changed.yaml")):
+            shutil.rmtree(work / f"{name}-{side}", ignore_errors=True)
+            words = [program, "compile", f"{variant}.stk", "-f", file, "-q", "-o", f"{name}-{side}"]
+            subprocess.run(words, cwd=work, env={**os.environ, **library}, check=True)
+    return len(list((work / "stk-old").glob("*.yaml")))
+
+
+def diff_row(work, programs, changed):
+    commands = {name: differing(work, f"{program} diff {name}-old {name}-{changed}") for name, program in programs.items()}
+    commands["diff"] = differing(work, f"diff -r stk-old stk-{changed}")
+    figures = take_turns(commands)
+    stk = figures["stk"]
+    row = [changed, f"{stk.cpu:.4f}", stk.spread(), stk.memory, f"{figures['diff'].cpu:.4f}"]
+    return row + ([f"{figures['before'].cpu:.4f}", f"{stk.cpu / figures['before'].cpu:.2f}"] if "before" in figures else [])
+
+
+def differing(work, words):
+    """A command that may end with 2 or, as diff does, with 1: there are differences."""
+    return Command(["sh", "-c", f"{words} || test $? -le 2"], work)
+
+
 # ---- what has a program of its own ----
 
 def output_of(program, faults):
@@ -241,6 +291,7 @@ PARTS = {
     "peers": (peers_part, (100, 1000, 10000)),
     "neighbour": (neighbour_part, (100, 1000, 10000)),
     "folders": (folders_part, (1000, 10000)),
+    "diff": (diff_part, (100, 1000, 10000)),
     "instructions": (instructions_part, ()),
     "lsp": (lsp_part, ()),
     "apply": (apply_part, ()),

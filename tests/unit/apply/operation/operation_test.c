@@ -2,17 +2,17 @@
 #include "operation/operation.h"
 
 #include "common/exit_code.h"
-#include "json.h"
 #include "json/json_path.h"
 #include "json/json_value.h"
+#include "stack_of.h"
 #include "test.h"
 
 static const char declared[] =
-    "{'facts': {'operation': [{'name': 'drain', 'summary': 'Empties a node', 'parameters': {"
+    "{'operation': [{'name': 'drain', 'summary': 'Empties a node', 'parameters': {"
     "'NODE': {'type': 'string_value', 'pattern': '^[a-z0-9-]+$', 'meaning': 'the node'},"
     "'FORCE': {'type': 'bool_value', 'default': 'false', 'meaning': 'even if it is busy'},"
     "'COUNT': {'type': 'int_value', 'default': '1', 'meaning': 'how often'},"
-    "'NOTE': {'type': 'string_value', 'default': '', 'meaning': 'for people'}}}]}}";
+    "'NOTE': {'type': 'string_value', 'default': '', 'meaning': 'for people'}}}]}";
 
 static const char manifest[] =
     "{'apiVersion': 'batch/v1', 'kind': 'Job', 'metadata': {'generateName': 'drain-', 'namespace': 'shop', 'labels': {'a': 'b'}}, "
@@ -26,10 +26,12 @@ static struct operations operations;
 static struct settings values;
 static struct problem problem;
 
-static void begin_with(const char *stack, const char *job)
+static void begin_with(const char *facts, const char *job)
 {
     session = session_new(STR(""));
-    compiled = (struct compiled){.session = session, .stack = json_of(stack)};
+    json_t *stated = json_of(facts);
+    compiled = (struct compiled){.session = session, .stack = stack_of(session, stated)};
+    json_decref(stated);
     operations = (struct operations){0};
     values = (struct settings){0};
     problem = (struct problem){.arena = session->arena};
@@ -43,7 +45,7 @@ static void begin_with(const char *stack, const char *job)
 
 static bool end(bool holds)
 {
-    json_decref(compiled.stack);
+    stack_file_free(compiled.stack);
     session_free(session);
     return holds;
 }
@@ -154,7 +156,7 @@ static bool jobs_are_made(void)
 
 static bool damage_is_told(void)
 {
-    begin_with("{'facts': {'operation': [{'name': 'drain', 'parameters': {'A': {'type': 'float_value'}}}]}}", manifest);
+    begin_with("{'operation': [{'name': 'drain', 'parameters': {'A': {'type': 'float_value'}}}]}", manifest);
     bool type = !operations_of(&compiled, &operations, &problem) && problem.code == EXIT_ERROR;
     end(true);
     begin_with(declared, "{'kind': 'Job', 'metadata': {'namespace': 'shop'}, 'spec': []}");

@@ -4,7 +4,7 @@
 #include "base/base64.h"
 #include "access/secret_file.h"
 
-#include "json.h"
+#include "stack_of.h"
 #include "test.h"
 
 #include <unistd.h>
@@ -23,7 +23,7 @@ static struct secret_bindings bindings;
 static struct text_list findings;
 
 #define PASSWORD "'recipe': {'kind': 'password', 'length': 32, 'count': 1, 'encoding': 'alphanumeric'}"
-#define FACTS "{'facts': {'secret': [" \
+#define FACTS "{'secret': [" \
     "{'instance': 'site.password', 'name': 'site-password', 'namespace': 'shop', 'keys': ['value'], 'provider': 'apply', " PASSWORD ", 'generation': 1}," \
     "{'instance': 'site.ring', 'name': 'site-ring', 'namespace': 'shop', 'keys': ['0', '1', '2'], 'provider': 'job'," \
     " 'recipe': {'kind': 'keys', 'length': 32, 'count': 3, 'encoding': 'base64url'}, 'generation': 1}," \
@@ -31,14 +31,22 @@ static struct text_list findings;
     "{'instance': 'other.pay', 'name': 'bank', 'namespace': 'shop', 'keys': ['pin'], 'provider': 'existing', 'generation': 1}," \
     "{'instance': 'site.far', 'name': 'far', 'namespace': 'shop', 'keys': ['value'], 'provider': 'external', 'generation': 1}," \
     "{'instance': 'a.twin', 'name': 'twin', 'namespace': 'shop', 'keys': ['value'], 'provider': 'apply', " PASSWORD ", 'generation': 1}," \
-    "{'instance': 'b.twin', 'name': 'twin', 'namespace': 'bank', 'keys': ['value'], 'provider': 'apply', " PASSWORD ", 'generation': 1}]}}"
+    "{'instance': 'b.twin', 'name': 'twin', 'namespace': 'bank', 'keys': ['value'], 'provider': 'apply', " PASSWORD ", 'generation': 1}]}"
+
+static bool read_stated(const json_t *facts)
+{
+    stack_file_free(compiled->stack);
+    compiled->stack = stack_of(session, facts);
+    problem = (struct problem){.arena = arena};
+    return secrets_of(&(struct stack){.session = session, .compiled = compiled}, &secrets, &problem);
+}
 
 static bool read_facts(const char *facts)
 {
-    json_decref(compiled->stack);
-    compiled->stack = json_of(facts);
-    problem = (struct problem){.arena = arena};
-    return secrets_of(&(struct stack){.session = session, .compiled = compiled}, &secrets, &problem);
+    json_t *stated = json_of(facts);
+    bool fine = read_stated(stated);
+    json_decref(stated);
+    return fine;
 }
 
 static bool bind(const char *text) { return secret_bind(arena, &bindings, text, &problem); }
@@ -166,26 +174,19 @@ static bool a_name_in_two_namespaces_is_ambiguous(void)
 
 static bool recipes_that_cannot_be_followed_are_refused(void)
 {
-    bool refused = !read_facts("{'facts': {'secret': [{'instance': 'a', 'name': 'a', 'namespace': 'n', 'keys': ['value'], 'provider': 'apply',"
-                               " 'recipe': {'kind': 'password', 'length': 0}}]}}");
+    bool refused = !read_facts("{'secret': [{'instance': 'a', 'name': 'a', 'namespace': 'n', 'keys': ['value'], 'provider': 'apply',"
+                               " 'recipe': {'kind': 'password', 'length': 0}}]}");
     bool fine = refused && same_text("length 0", STR("the recipe of the secret 'a' asks for a length of 0"), problem.text);
     return read_facts(FACTS) && fine;
 }
 
-static void read_spoiled(const json_t *root)
-{
-    compiled->stack = (json_t *)(uintptr_t)root;
-    problem = (struct problem){.arena = arena};
-    secrets_of(&(struct stack){.session = session, .compiled = compiled}, &secrets, &problem);
-}
+static void read_spoiled(const json_t *root) { read_stated(root); }
 
 static bool facts_of_any_shape_are_survived(void)
 {
     json_t *root = json_of(FACTS);
-    json_decref(compiled->stack);
     spoil_below(root, root, read_spoiled);
     json_decref(root);
-    compiled->stack = NULL;
     return read_facts(FACTS);
 }
 

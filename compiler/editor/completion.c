@@ -60,7 +60,7 @@ static Str text_with_mark(const struct completing *completing)
 static struct unsaved_texts with_text(const struct completing *completing, Str text)
 {
     struct arena *arena = completing->desk->session->arena;
-    Str file = file_of_source(completing->spot.view, completing->spot.file);
+    Str file = arena_copy(arena, file_of_source(completing->spot.view, completing->spot.file));
     struct unsaved_texts all = {0};
     vec_push(arena, &all.v, ((struct unsaved){file, text}));
     for (size_t i = 0; i < completing->desk->unsaved.v.n; i++)
@@ -72,8 +72,11 @@ static struct unsaved_texts with_text(const struct completing *completing, Str t
 static void collect(struct desk *desk, struct view *view, struct offers *offers)
 {
     view->session->diags.offers = offers;
+    view->is_old = true;
     view_check(desk, view);
-    if (!offers->v.n && session_ok(view->session)) view_run(desk, view);
+    if (!offers->v.n && session_ok(view->session)) view_evaluate(desk, view);
+    view->session->diags.offers = NULL;
+    view->is_old = true;
 }
 
 /* ---- offers become items ---- */
@@ -130,13 +133,14 @@ static void add_offer(struct completing *completing, struct session *session, co
 static void offer_names(struct completing *completing)
 {
     struct desk *desk = completing->desk;
-    struct unsaved_texts all = with_text(completing, text_with_mark(completing));
+    struct view *view = completing->spot.view;
+    struct unsaved_texts texts = desk->unsaved;
     struct offers offers = {.arena = desk->session->arena};
-    struct view view = {.environment = completing->spot.view->environment, .options = completing->spot.view->options};
-    view_begin(desk, &view, &all);
-    collect(desk, &view, &offers);
-    for (size_t i = 0; i < offers.v.n; i++) add_offer(completing, view.session, &offers.v.at[i]);
-    session_free(view.session);
+    completing->spot.text = arena_copy(desk->session->arena, completing->spot.text);
+    desk->unsaved = with_text(completing, text_with_mark(completing));
+    collect(desk, view, &offers);
+    desk->unsaved = texts;
+    for (size_t i = 0; i < offers.v.n; i++) add_offer(completing, view->session, &offers.v.at[i]);
 }
 
 /* ---- words of the language, and modules ---- */

@@ -84,7 +84,7 @@ static void put_final_value(struct desk *desk, struct buf *out, const struct spo
 {
     const struct step *step = meaning->step;
     bool valued = step && (step->kind == STEP_PARAM || step->kind == STEP_LET) && meaning->symbol;
-    if (!valued || !view_run(desk, spot->view)) return;
+    if (!valued || !view_evaluate(desk, spot->view)) return;
     const struct item *item = item_around(spot);
     const struct component *component = meaning->symbol->component;
     bool here = item && item->kind == ITEM_INSTANCE && put_values(out, spot->view, component, step->slot, item);

@@ -4,8 +4,10 @@
 #include "editor/answers.h"
 #include "editor/worker.h"
 
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 /* Of JSON-RPC and of the protocol. */
@@ -17,10 +19,11 @@ enum { CRASHES_MAX = 6 }; /* of one version of the texts; then it is left alone 
 struct server {
     struct setting setting;
     struct inbox editor;
-    struct worker answering, examining;
+    struct worker keeping, answering, examining;
     json_t *pending;             /* requests that wait for the response of ANSWERING, in their order */
     json_t *published;           /* what the editor shows: {URI: [Diagnostic, …]} */
-    bool changed;                /* the workers see an older version */
+    bool changed;                /* ANSWERING and EXAMINING see an older version */
+    bool unexamined;             /* it will be, when nobody waits for a response */
     int crashes;                 /* of ANSWERING, since the last change */
     bool initialized;
     bool watches;                /* the editor can be asked to tell of changed files */
@@ -76,21 +79,45 @@ static void tell_progress(struct server *server, bool examines)
 
 /* ---- the workers ---- */
 
-static void start_workers(struct server *server)
+static void leave_version(struct server *server)
 {
     worker_end(&server->answering);
     worker_end(&server->examining);
     server->changed = false;
+    server->unexamined = true;
     server->crashes = 0;
+}
+
+/* What is kept is not as it was. Whoever answers ends with it. */
+static void leave_kept(struct server *server)
+{
+    worker_end(&server->answering);
+    worker_end(&server->keeping);
+    server->setting.ahead = true;
+    server->changed = true;
+}
+
+static void start_examining(struct server *server)
+{
+    server->unexamined = false;
     tell_progress(server, worker_start(&server->examining, TASK_EXAMINE, &server->setting));
+}
+
+/* Who keeps may be gone, and nobody has noticed. */
+static bool start_answering(struct server *server)
+{
+    struct setting *setting = &server->setting;
+    if (server->keeping.runs && worker_start_answering(&server->answering, &server->keeping, setting->recent)) return true;
+    worker_end(&server->keeping);
+    return worker_start(&server->keeping, TASK_KEEP, setting) && worker_start_answering(&server->answering, &server->keeping, setting->recent);
 }
 
 /* Starts one where none runs; what waits for a response is asked again. */
 static bool need_answers(struct server *server)
 {
-    if (server->changed) start_workers(server);
-    if (server->answering.id) return true;
-    if (server->crashes >= CRASHES_MAX || !worker_start(&server->answering, TASK_ANSWER, &server->setting)) return false;
+    if (server->changed) leave_version(server);
+    if (server->answering.runs) return true;
+    if (server->crashes >= CRASHES_MAX || !start_answering(server)) return false;
     for (size_t i = 0; i < json_array_size(server->pending); i++) send_message(server->answering.inbox.file, json_array_get(server->pending, i));
     return true;
 }
@@ -182,7 +209,7 @@ static void choose_environment(struct server *server, const json_t *options)
 {
     free(server->setting.environment);
     server->setting.environment = copy_of(json_string_value(json_object_get(options, "environment")));
-    server->changed = true;
+    leave_kept(server);
 }
 
 static void initialize(struct server *server, const json_t *id, const json_t *params)
@@ -208,12 +235,32 @@ static void ask_editor(struct server *server)
                                      "globPattern", "**/*.{stk,yaml,yml,json,project}"));
 }
 
+/* Whether it is looked at once for many versions: a source of the library, or stk.project. */
+static bool is_kept(const struct server *server, const char *file)
+{
+    char library[PATH_MAX];
+    const char *stdlib = server->setting.stdlib.s;
+    return str_ends(str_of(file), STR("/stk.project")) || (realpath(stdlib, library) && str_starts(str_of(file), str_of(library)));
+}
+
 static void note_recent(struct server *server, const json_t *params)
 {
     const struct text *text = named_text(&server->setting.texts, params);
+    if (!text) return;
     free(server->setting.recent);
-    server->setting.recent = text ? copy_of(text->file) : NULL;
-    server->changed = true;
+    server->setting.recent = copy_of(text->file);
+}
+
+static void take_text(struct server *server, const json_t *notification, const json_t *params)
+{
+    char *file = file_of_uri(json_string_value(json_object_get(json_object_get(params, "textDocument"), "uri")));
+    if (texts_follow(&server->setting.texts, notification, server->setting.encoding)) {
+        server->changed = true;
+        note_recent(server, params);
+        if (file && is_kept(server, file)) leave_kept(server);
+        else if (server->keeping.runs) send_message(server->keeping.inbox.file, notification);
+    }
+    free(file);
 }
 
 static void cancel(struct server *server, const json_t *params)
@@ -222,18 +269,16 @@ static void cancel(struct server *server, const json_t *params)
     if (forget_pending(server, id)) refuse(server, id, REQUEST_CANCELLED, "cancelled");
 }
 
-static void take_notification(struct server *server, const char *method, const json_t *params)
+static void take_notification(struct server *server, const char *method, const json_t *message)
 {
-    struct setting *setting = &server->setting;
+    const json_t *params = json_object_get(message, "params");
     if (strcmp(method, "exit") == 0) server->done = true;
     else if (strcmp(method, "initialized") == 0) ask_editor(server);
     else if (strcmp(method, "$/cancelRequest") == 0) cancel(server, params);
-    else if (strcmp(method, "textDocument/didOpen") == 0 && text_open(&setting->texts, params)) note_recent(server, params);
-    else if (strcmp(method, "textDocument/didChange") == 0 && text_change(&setting->texts, params, setting->encoding)) note_recent(server, params);
-    else if (strcmp(method, "textDocument/didClose") == 0 && text_close(&setting->texts, params)) server->changed = true;
-    else if (strcmp(method, "textDocument/didSave") == 0 || strcmp(method, "workspace/didChangeWatchedFiles") == 0) server->changed = true;
+    else if (strcmp(method, "textDocument/didSave") == 0 || strcmp(method, "workspace/didChangeWatchedFiles") == 0) leave_kept(server);
     else if (strcmp(method, "workspace/didChangeConfiguration") == 0)
         choose_environment(server, json_object_get(json_object_get(params, "settings"), "stk"));
+    else take_text(server, message, params);
 }
 
 static void take_request(struct server *server, const char *method, json_t *request)
@@ -258,7 +303,7 @@ static void take_message(struct server *server, json_t *message)
     if (json_is_null(message)) refuse(server, NULL, PARSE_ERROR, "this is no JSON");
     else if (!method && !response) refuse(server, id, INVALID_REQUEST, "this is no message");
     else if (method && id) take_request(server, method, message);
-    else if (method && (server->initialized || strcmp(method, "exit") == 0)) take_notification(server, method, json_object_get(message, "params"));
+    else if (method && (server->initialized || strcmp(method, "exit") == 0)) take_notification(server, method, message);
 }
 
 static void take_messages(struct server *server)
@@ -268,24 +313,37 @@ static void take_messages(struct server *server)
 
 /* ---- the session ---- */
 
-enum { EDITOR, ANSWERING, EXAMINING, FILES };
+enum { EDITOR, KEEPING, ANSWERING, EXAMINING, FILES };
 
-/* Waits until somebody has said something. The texts are looked at anew when the editor makes a pause. */
+static struct pollfd from_worker(const struct worker *worker) { return (struct pollfd){.fd = worker->runs ? worker->inbox.file : -1, .events = POLLIN}; }
+
+enum { PAUSE = 10 }; /* ms, in which a request that comes with a change is heard */
+
+/* Waits until somebody has said something. The texts are looked at anew when the editor makes a pause, and examined when nobody waits. */
 static void wait_for_all(struct server *server, struct pollfd files[FILES])
 {
     files[EDITOR] = (struct pollfd){.fd = STDIN_FILENO, .events = POLLIN};
-    files[ANSWERING] = (struct pollfd){.fd = server->answering.id ? server->answering.inbox.file : -1, .events = POLLIN};
-    files[EXAMINING] = (struct pollfd){.fd = server->examining.id ? server->examining.inbox.file : -1, .events = POLLIN};
-    int n = poll(files, FILES, server->changed ? 0 : -1);
-    if (n != 0 || !server->changed) return;
-    start_workers(server);
-    need_answers(server);
+    files[KEEPING] = from_worker(&server->keeping);
+    files[ANSWERING] = from_worker(&server->answering);
+    files[EXAMINING] = from_worker(&server->examining);
+    bool ready = server->changed || (server->unexamined && !json_array_size(server->pending));
+    int n = poll(files, FILES, server->changed ? 0 : ready ? PAUSE : -1);
+    if (n != 0 || !ready) return;
+    if (server->changed) need_answers(server);
+    else start_examining(server);
 }
 
 static void hear_editor(struct server *server)
 {
     if (!inbox_read(&server->editor)) server->done = true;
     take_messages(server);
+}
+
+/* It says nothing: it is gone. What it looked at ahead may have been the reason. */
+static void hear_keeping(struct server *server)
+{
+    worker_end(&server->keeping);
+    server->setting.ahead = false;
 }
 
 static void hear_answering(struct server *server)
@@ -310,6 +368,7 @@ static void hear(struct server *server)
     struct pollfd files[FILES];
     wait_for_all(server, files);
     if (files[EDITOR].revents) hear_editor(server);
+    else if (files[KEEPING].revents) hear_keeping(server);
     else if (files[ANSWERING].revents) hear_answering(server);
     else if (files[EXAMINING].revents) hear_examining(server);
 }
@@ -319,6 +378,7 @@ int serve(Str stdlib)
     struct server server = {.setting = {.stdlib = stdlib}, .editor = {.file = STDIN_FILENO}, .pending = json_array(), .published = json_object()};
     signal(SIGPIPE, SIG_IGN);
     while (!server.done) hear(&server);
+    worker_end(&server.keeping);
     worker_end(&server.answering);
     worker_end(&server.examining);
     inbox_free(&server.editor);

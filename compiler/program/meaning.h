@@ -11,6 +11,7 @@ struct meaning {
     const struct step *step;      /* an item of a component; NULL: it is none */
     const struct symbol *symbol;  /* of a module, or that whose member it is; NULL */
     const struct kube_type *kube; /* whose field it is; without STEP and TYPE, the kind itself; NULL */
+    bool is_inherited;            /* a parameter that is inherited: which of its declarations DECLARED is, is known when all are checked */
 };
 struct meanings { VEC(struct meaning) v; };
 

@@ -72,7 +72,9 @@ static void leave_meanings(struct program *program)
         struct meaning meaning = program->meanings->v.at[i];
         if (is_standard(program, meaning.at)) program->meanings->v.at[n++] = meaning;
     }
-    if (all) program->meanings->v.n = n;
+    if (!all) return;
+    program->meanings->v.n = n;
+    program->meanings->links.n = 0;
 }
 
 bool library_only(struct program *program)

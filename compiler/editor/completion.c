@@ -10,7 +10,7 @@ enum { ITEM_KIND_FUNCTION = 3, ITEM_KIND_FIELD = 5, ITEM_KIND_CLASS = 7, ITEM_KI
 
 /* Where in a text something is to be completed. */
 enum position { POSITION_NONE, POSITION_MODULE /* outside of all declarations */, POSITION_KEY /* what stands before '=' */, POSITION_VALUE,
-                POSITION_IMPORT /* in the braces of "use" */ };
+                POSITION_IMPORT /* in the braces of "use" */, POSITION_TEXT /* between quotes */ };
 
 struct completing {
     struct desk *desk;
@@ -27,6 +27,7 @@ struct completing {
 static enum position position_in_source(const struct cursor *cursor)
 {
     bool first = cursor->before == '\n' || cursor->before == '{' || cursor->before == ',';
+    if (cursor->in_plain_text && !cursor->in_comment) return POSITION_TEXT;
     if (cursor->in_text || cursor->in_comment) return POSITION_NONE;
     if (!cursor->depth) return cursor->before == '\n' ? POSITION_MODULE : POSITION_VALUE;
     return cursor->bracket == '{' && first ? POSITION_KEY : POSITION_VALUE;
@@ -68,13 +69,13 @@ static struct unsaved_texts with_text(const struct completing *completing, Str t
     return all;
 }
 
-/* Names in the values of configuration files are looked at when they are evaluated, and only without errors. */
+/* Names in the values of configuration files are looked at when they are evaluated, texts when the objects are examined; only without errors. */
 static void collect(struct desk *desk, struct view *view, struct offers *offers)
 {
     view->session->diags.offers = offers;
     view->is_old = true;
     view_check(desk, view);
-    if (!offers->v.n && session_ok(view->session)) view_evaluate(desk, view);
+    if (!offers->v.n && session_ok(view->session)) view_run(desk, view);
     view->session->diags.offers = NULL;
     view->is_old = true;
 }
@@ -123,7 +124,7 @@ static void add_offer(struct completing *completing, struct session *session, co
 {
     Str line = offer->declared.file ? declaration_text(session, offer->declared) : STR("");
     int kind = kind_by(line);
-    if (str_is(offer->text, OFFERS_HERE)) return;
+    if (!offer->text.n || str_is(offer->text, OFFERS_HERE)) return;
     json_t *item = add_item(completing, offer->text, kind, inserted(completing, offer->text, kind));
     if (!item) return;
     add_text(item, "detail", line);

@@ -91,11 +91,25 @@ static void put_final_value(struct desk *desk, struct buf *out, const struct spo
     if (!here) put_values(out, spot->view, component, step->slot, NULL);
 }
 
+/* What a text names. */
+static json_t *hover_link(struct desk *desk, const struct spot *spot)
+{
+    struct links_at links = {0};
+    struct buf out = {0};
+    if (is_in_text(spot)) links = links_at(desk, spot);
+    for (size_t i = 0; links.at.file && i < links.declared.v.n; i++)
+        buf_printf(&out, "```stk\n%.*s\n```\n", STR_ARG(declaration_text(spot->view->session, links.declared.v.at[i])));
+    json_t *answer = out.n ? json_pack("{s:{s:s, s:s%}, s:o}", "contents", "kind", "markdown", "value", out.s, out.n, "range",
+                                       range_in(desk, spot->view, links.at)) : NULL;
+    buf_free(&out);
+    return answer;
+}
+
 json_t *answer_hover(struct desk *desk, const json_t *params)
 {
-    struct spot spot;
+    struct spot spot = {0};
     const struct meaning *meaning = find_spot(desk, params, &spot) ? meaning_at(desk, &spot) : NULL;
-    if (!meaning) return NULL;
+    if (!meaning) return spot.file ? hover_link(desk, &spot) : NULL;
     struct session *session = spot.view->session;
     struct buf out = {0};
     if (meaning->declared.file) put_declaration(&out, session, meaning);

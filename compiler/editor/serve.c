@@ -14,7 +14,10 @@
 enum error { PARSE_ERROR = -32700, INVALID_REQUEST = -32600, METHOD_NOT_FOUND = -32601, INTERNAL_ERROR = -32603, NOT_INITIALIZED = -32002,
              REQUEST_CANCELLED = -32800 };
 
-enum { CRASHES_MAX = 6 }; /* of one version of the texts; then it is left alone */
+enum { ASKED_MAX = 3 };   /* times, as the one who answers may have died of what its parent died of, or of something else altogether */
+enum { CRASHES_MAX = 9 }; /* of one version of the texts; then it is left alone */
+
+static const char failed[] = "stk has failed in this; please report it with the text";
 
 struct server {
     struct setting setting;
@@ -125,7 +128,7 @@ static bool need_answers(struct server *server)
 static void refuse_all(struct server *server)
 {
     for (size_t i = 0; i < json_array_size(server->pending); i++)
-        refuse(server, json_object_get(json_array_get(server->pending, i), "id"), INTERNAL_ERROR, "stk fails in this text; please report it with the text");
+        refuse(server, json_object_get(json_array_get(server->pending, i), "id"), INTERNAL_ERROR, failed);
     json_array_clear(server->pending);
 }
 
@@ -153,18 +156,20 @@ static void take_responses(struct server *server)
     }
 }
 
-/* It was the first request that waits, or the text itself, or something that has nothing to do with either: it is asked once more. */
+/* It was the first request that waits, or the text itself, or something that has nothing to do with either: it is asked again. */
 static void after_crash(struct server *server)
 {
-    static const char again[] = "asked again";
+    static const char asked[] = "asked";
     json_t *first = json_array_get(server->pending, 0);
     worker_end(&server->answering);
     server->crashes++;
     if (!first) return;
-    if (json_object_get(first, again)) {
-        refuse(server, json_object_get(first, "id"), INTERNAL_ERROR, "stk has failed in this; please report it with the text");
+    json_int_t times = 1 + json_integer_value(json_object_get(first, asked));
+    json_object_set_new(first, asked, json_integer(times));
+    if (times == ASKED_MAX) {
+        refuse(server, json_object_get(first, "id"), INTERNAL_ERROR, failed);
         json_array_remove(server->pending, 0);
-    } else json_object_set_new(first, again, json_true());
+    }
     if (json_array_size(server->pending) && !need_answers(server)) refuse_all(server);
 }
 

@@ -13,7 +13,12 @@ struct meaning {
     const struct kube_type *kube; /* whose field it is; without STEP and TYPE, the kind itself; NULL */
     bool is_inherited;            /* a parameter that is inherited: which of its declarations DECLARED is, is known when all are checked */
 };
-struct meanings { VEC(struct meaning) v; };
+/* A text in a field that names an object, or something of one; they are known when the objects are. */
+struct link { Span at, declared; };
+struct meanings {
+    VEC(struct meaning) v;
+    VEC(struct link) links;
+};
 
 /* Names of library modules, too; several of one place where it was checked several times. */
 static inline void note_meaning(struct program *program, struct meaning meaning)

@@ -24,6 +24,8 @@ static bool look_ahead(struct desk *desk, const char *recent)
     if (likely && !likely->was_evaluated) return view_evaluate(desk, likely), true;
     for (size_t i = 0; i < desk->views.n; i++)
         if (!view_is_checked(desk->views.at[i])) return view_check(desk, desk->views.at[i]), true;
+    for (size_t i = 0; likely && i < desk->views.n; i++)
+        if (is_of_stack(desk->views.at[i], likely) && !desk->views.at[i]->was_evaluated) return view_evaluate(desk, desk->views.at[i]), true;
     return false;
 }
 

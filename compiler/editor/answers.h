@@ -50,6 +50,8 @@ struct links_at {
 };
 struct links_at links_at(struct desk *, const struct spot *);
 bool is_in_text(const struct spot *); /* only there one can be */
+/* What the name there is in the end, in Markdown; nothing, if it has no value. */
+void put_final_values(struct desk *, struct buf *out, const struct spot *, const struct meaning *);
 json_t *location(struct desk *, const struct view *, Span);         /* NULL: in no file */
 json_t *range_in(struct desk *, const struct view *, Span);
 /* The line of a declaration, up to what it consists of, with single spaces. */

@@ -5,32 +5,40 @@
 
 #include <unistd.h>
 
-static void examine(struct desk *desk, struct view *view, json_t *found)
-{
-    if (view->was_run) return;
-    view_run(desk, view);
-    add_diagnostics(desk, view, found);
-}
+struct examination {
+    struct desk *desk;
+    int file;
+};
 
-static void examine_file(struct desk *desk, const char *file, json_t *found)
+static void tell(const struct examination *examination, Str view, struct view *said)
 {
-    uint32_t id;
-    if (is_stk_source(file)) examine(desk, view_of_file(desk, file, &id), found);
-}
-
-static void tell(int file, bool all, json_t *found)
-{
-    json_t *message = json_pack("{s:b, s:O}", "all", all, "found", found);
-    send_message(file, message);
+    json_t *found = json_object();
+    add_diagnostics(examination->desk, said, found);
+    json_t *message = json_pack("{s:s%, s:o}", "view", view.s, view.n, "found", found);
+    send_message(examination->file, message);
     json_decref(message);
 }
 
-/* Unless something was found there: what was said of it before is gone. */
-static void tell_nothing_of(const char *file, json_t *found)
+/* What it is called from one version to the next. */
+static Str name_of_view(struct arena *arena, const struct view *view)
 {
-    char *uri = uri_of_file(str_of(file));
-    if (!json_object_get(found, uri)) json_object_set_new(found, uri, json_array());
-    free(uri);
+    const struct environment *environment = view->environment;
+    if (!environment) return str_of(view->options.source);
+    return arena_printf(arena, "%s %s", environment->stack, environment->name ? environment->name : "");
+}
+
+static void examine(const struct examination *examination, struct view *view)
+{
+    struct desk *desk = examination->desk;
+    if (view->was_run) return;
+    view_run(desk, view);
+    tell(examination, name_of_view(desk->session->arena, view), view);
+}
+
+static void examine_file(const struct examination *examination, const char *file)
+{
+    uint32_t id;
+    if (is_stk_source(file)) examine(examination, view_of_file(examination->desk, file, &id));
 }
 
 /* For the rest nobody waits; and others answer at the same time. */
@@ -43,18 +51,15 @@ static void step_back(void)
 /* Texts that belong to no stack are looked at, too. */
 void examine_all(const struct setting *setting, int file)
 {
-    const char *recent = setting->recent;
     struct desk *desk = desk_new(&setting->texts, setting->folder, setting->stdlib, setting->environment, setting->encoding);
-    json_t *found = json_object();
-    struct view project = {.session = desk->session};
-    add_diagnostics(desk, &project, found);
-    if (recent) examine_file(desk, recent, found);
-    if (recent) tell_nothing_of(recent, found);
-    tell(file, false, found);
+    struct examination examination = {desk, file};
+    tell(&examination, STR("stk.project"), &(struct view){.session = desk->session});
+    if (setting->recent) examine_file(&examination, setting->recent);
     step_back();
-    for (size_t i = 0; i < desk->texts->n; i++) examine_file(desk, desk->texts->at[i].file, found);
-    for (size_t i = 0; i < desk->views.n; i++) examine(desk, desk->views.at[i], found);
-    tell(file, true, found);
-    json_decref(found);
+    for (size_t i = 0; i < desk->texts->n; i++) examine_file(&examination, desk->texts->at[i].file);
+    for (size_t i = 0; i < desk->views.n; i++) examine(&examination, desk->views.at[i]);
+    json_t *done = json_object();
+    send_message(file, done);
+    json_decref(done);
     desk_free(desk);
 }

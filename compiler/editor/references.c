@@ -81,17 +81,10 @@ static void add_place(struct use_places *places, const struct view *view, Span a
     vec_push(places->arena, &places->v, ((struct use_place){view, at, file, declares}));
 }
 
-static uint32_t same_source(const struct view *view, Str file)
-{
-    for (uint32_t id = 1; id < view->session->sources.all.n; id++)
-        if (str_eq(file_of_source(view, id), file)) return id;
-    return 0;
-}
-
 static void add_places_in(struct use_places *places, const struct view *view, Str file, Span declared)
 {
     const struct program *program = view->compilation.program;
-    uint32_t id = same_source(view, file);
+    uint32_t id = source_of(view, file.s);
     for (size_t i = 0; id && program && i < program->meanings->v.n; i++) {
         const struct meaning *meaning = &program->meanings->v.at[i];
         if (meaning->declared.file != id || meaning->declared.lo != declared.lo || meaning->declared.hi != declared.hi) continue;

@@ -2,6 +2,7 @@
 
 #include "base/version.h"
 #include "editor/answers.h"
+#include "editor/published.h"
 #include "editor/worker.h"
 
 #include <limits.h>
@@ -24,7 +25,7 @@ struct server {
     struct inbox editor;
     struct worker keeping, answering, examining;
     json_t *pending;             /* requests that wait for the response of ANSWERING, in their order */
-    json_t *published;           /* what the editor shows: {URI: [Diagnostic, …]} */
+    struct published published;
     bool changed;                /* ANSWERING and EXAMINING see an older version */
     bool unexamined;             /* it will be, when nobody waits for a response */
     int crashes;                 /* of ANSWERING, since the last change */
@@ -60,14 +61,17 @@ static void notify(struct server *server, const char *method, json_t *params)
     send_to_editor(server, json_pack("{s:s, s:o}", "method", method, "params", params));
 }
 
-static void publish(struct server *server, const char *uri, json_t *diagnostics)
+static void publish(struct server *server)
 {
-    const struct text *text = text_find(&server->setting.texts, uri);
-    if (json_equal(json_object_get(server->published, uri), diagnostics)) return;
-    json_object_set(server->published, uri, diagnostics);
-    json_t *params = json_pack("{s:s, s:O}", "uri", uri, "diagnostics", diagnostics);
-    if (text) json_object_set_new(params, "version", json_integer(text->version));
-    notify(server, "textDocument/publishDiagnostics", params);
+    json_t *changes = published_changes(&server->published), *diagnostics;
+    const char *uri;
+    json_object_foreach(changes, uri, diagnostics) {
+        const struct text *text = text_find(&server->setting.texts, uri);
+        json_t *params = json_pack("{s:s, s:O}", "uri", uri, "diagnostics", diagnostics);
+        if (text) json_object_set_new(params, "version", json_integer(text->version));
+        notify(server, "textDocument/publishDiagnostics", params);
+    }
+    json_decref(changes);
 }
 
 static const char progress[] = "stk check"; /* its token, and what is shown */
@@ -103,6 +107,7 @@ static void leave_kept(struct server *server)
 static void start_examining(struct server *server)
 {
     server->unexamined = false;
+    published_begin(&server->published);
     tell_progress(server, worker_start(&server->examining, TASK_EXAMINE, &server->setting));
 }
 
@@ -176,14 +181,10 @@ static void after_crash(struct server *server)
 static void take_findings(struct server *server)
 {
     for (json_t *message; (message = inbox_next(&server->examining.inbox)); json_decref(message)) {
-        json_t *found = json_object_get(message, "found"), *diagnostics, *none = json_array();
-        const char *uri;
-        void *next;
-        json_object_foreach(found, uri, diagnostics) publish(server, uri, diagnostics);
-        if (json_is_true(json_object_get(message, "all")))
-            json_object_foreach_safe(server->published, next, uri, diagnostics)
-                if (!json_object_get(found, uri)) publish(server, uri, none);
-        json_decref(none);
+        const char *view = json_string_value(json_object_get(message, "view"));
+        if (view) published_take(&server->published, view, json_object_get(message, "found"));
+        else published_finish(&server->published);
+        publish(server);
     }
 }
 
@@ -256,11 +257,25 @@ static void note_recent(struct server *server, const json_t *params)
     server->setting.recent = copy_of(text->file);
 }
 
+/* What was said of the text goes with it. */
+static bool take_change(struct server *server, const json_t *notification, const json_t *params)
+{
+    struct setting *setting = &server->setting;
+    const struct text *text = named_text(&setting->texts, params);
+    struct buf before = {0};
+    if (text) buf_put(&before, text->content.s, text->content.n);
+    bool changed = texts_follow(&setting->texts, notification, setting->encoding);
+    server->changed = server->changed || changed;
+    const struct text *after = text ? named_text(&setting->texts, params) : NULL;
+    if (after) published_move(&server->published, after->uri, (Str){before.s, before.n}, (Str){after->content.s, after->content.n}, setting->encoding);
+    buf_free(&before);
+    return changed;
+}
+
 static void take_text(struct server *server, const json_t *notification, const json_t *params)
 {
     char *file = file_of_uri(json_string_value(json_object_get(json_object_get(params, "textDocument"), "uri")));
-    if (texts_follow(&server->setting.texts, notification, server->setting.encoding)) {
-        server->changed = true;
+    if (take_change(server, notification, params)) {
         note_recent(server, params);
         if (file && is_kept(server, file)) leave_kept(server);
         else if (server->keeping.runs) send_message(server->keeping.inbox.file, notification);
@@ -361,7 +376,7 @@ static void hear_answering(struct server *server)
 static void hear_examining(struct server *server)
 {
     bool there = inbox_read(&server->examining.inbox);
-    take_findings(server);
+    if (!server->changed) take_findings(server);
     if (there) return;
     worker_end(&server->examining);
     tell_progress(server, false);
@@ -380,7 +395,8 @@ static void hear(struct server *server)
 
 int serve(Str stdlib)
 {
-    struct server server = {.setting = {.stdlib = stdlib}, .editor = {.file = STDIN_FILENO}, .pending = json_array(), .published = json_object()};
+    struct server server = {.setting = {.stdlib = stdlib}, .editor = {.file = STDIN_FILENO}, .pending = json_array()};
+    published_init(&server.published);
     signal(SIGPIPE, SIG_IGN);
     while (!server.done) hear(&server);
     worker_end(&server.keeping);
@@ -392,6 +408,6 @@ int serve(Str stdlib)
     free(server.setting.folder);
     free(server.setting.environment);
     json_decref(server.pending);
-    json_decref(server.published);
+    published_free(&server.published);
     return server.shut_down ? 0 : 1;
 }

@@ -156,7 +156,7 @@ Str file_of_source(const struct view *view, uint32_t id)
 
 /* ---- which view of a file ---- */
 
-static uint32_t source_of(const struct view *view, const char *file)
+uint32_t source_of(const struct view *view, const char *file)
 {
     Str name = str_after_last(str_of(file), '/');
     for (uint32_t id = 1; id < view->session->sources.all.n; id++)
@@ -167,6 +167,11 @@ static uint32_t source_of(const struct view *view, const char *file)
 static bool is_chosen(const struct desk *desk, const struct view *view)
 {
     return !desk->environment || (view->environment && view->environment->name && strcmp(view->environment->name, desk->environment) == 0);
+}
+
+bool is_of_stack(const struct view *view, const struct view *other)
+{
+    return view == other || (view->environment && other->environment && strcmp(view->environment->stack, other->environment->stack) == 0);
 }
 
 /* Whether FILE lies beside the source of VIEW: it is likely to be read there. */

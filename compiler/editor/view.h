@@ -50,6 +50,9 @@ bool view_run(struct desk *, struct view *);
 /* The first view that reads FILE, of the chosen environment if it does; one is made where none does. *ID: its source there; 0: nothing can be read. */
 struct view *view_of_file(struct desk *, const char *file, uint32_t *id);
 
+bool is_of_stack(const struct view *, const struct view *other); /* two environments of one stack, or one */
+/* The number of FILE in a view that is checked; 0: it does not read it. */
+uint32_t source_of(const struct view *, const char *file);
 /* Where a source lies: absolute; empty: it is no file. */
 Str file_of_source(const struct view *, uint32_t id);
 

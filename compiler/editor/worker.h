@@ -24,7 +24,7 @@ struct setting {
 enum task {
     TASK_KEEP,     /* takes notifications of texts, and follows them; and with a file the beginning of TASK_ANSWER. It sends nothing */
     TASK_ANSWER,   /* takes requests, and sends a response for each */
-    TASK_EXAMINE,  /* sends {"all": false, "found": {URI: [Diagnostic, …]}} of the stack that was changed, then of everything with "all": true */
+    TASK_EXAMINE,  /* sends {"view": NAME, "found": {URI: [Diagnostic, …]}} of each stack in each environment, that of the changed text first; then {} */
 };
 
 /* It takes the system a while to clear away what has ended: nobody waits for that, until the next one ends. */

@@ -197,6 +197,12 @@ static size_t module_path_start(const struct completing *completing)
     return start <= completing->cursor.lo ? start : 0;
 }
 
+/* Below the root of the project: "" or "lib/", but nothing like "/" or "lib//". */
+static bool is_module_folder(Str prefix)
+{
+    return !str_starts(prefix, STR("/")) && !str_starts(prefix, STR("../")) && !memmem(prefix.s, prefix.n, "//", 2);
+}
+
 /* All of the library, and of the project those in the folder that is written already. */
 static void offer_modules(struct completing *completing, size_t start)
 {
@@ -208,7 +214,7 @@ static void offer_modules(struct completing *completing, size_t start)
     while (cursor->hi < text.n && !strchr(" \r\n{", text.s[cursor->hi])) cursor->hi++;
     offer_modules_in(completing, arena_copy(arena, completing->desk->stdlib).s, &all, "std/");
     const char *folder = prefix.n ? arena_copy(arena, (Str){prefix.s, prefix.n - 1}).s : ".";
-    offer_modules_in(completing, folder, &beside, arena_copy(arena, prefix).s);
+    if (is_module_folder(prefix)) offer_modules_in(completing, folder, &beside, arena_copy(arena, prefix).s);
 }
 
 /* In the braces of "use", names stand by themselves. */

@@ -180,6 +180,7 @@ static void offer_modules_in(struct completing *completing, const char *folder, 
     size_t skip = strlen(folder) + 1;
     folder_files(arena, folder, filter, &files);
     for (size_t i = 0; i < files.v.n; i++) {
+        if (strlen(files.v.at[i]) < skip) continue; /* there is no such folder */
         Str rest = str_of(files.v.at[i] + skip), path = arena_printf(arena, "%s%.*s", prefix, (int)(rest.n - 4), rest.s);
         add_item(completing, path, ITEM_KIND_MODULE, path);
     }

@@ -109,17 +109,26 @@ static bool reserved(struct program *program, const struct item *item)
     return taken;
 }
 
-static void register_inherited(struct program *program, const struct item *item, const struct type *type)
+/* The project's own one, else the first by its file and place. */
+static bool stands_before(const struct sources *sources, Span at, Span other)
 {
-    const struct inherited *known = program_inherited(program, item->name.name);
-    if (!known) {
-        struct inherited inherited = {item->name.name, type, item->name.at};
-        vec_push(session_of(program)->arena, &program->inherited, inherited);
-    } else if (!type_equal(type_base(known->type), type_base(type))) {
-        struct diag *diag = REPORT(session_of(program), E0105, item->name.at, "inherited parameter '%s' has another type elsewhere",
-                item->name.name->s);
-        diag_note(&session_of(program)->diags, diag, known->at, "there it is %.*s", STR_ARG(type_show(session_of(program)->arena, known->type)));
-    }
+    const struct source *source = source_at(sources, at.file), *known = source_at(sources, other.file);
+    if (!source_is_standard(known)) return false;
+    if (!source_is_standard(source)) return true;
+    return at.file == other.file ? at.lo < other.lo : strcmp(source->path.s, known->path.s) < 0;
+}
+
+/* One declaration stands for all: always the same one, in whatever order they are checked. */
+void register_inherited(struct program *program, const struct item *item, const struct type *type)
+{
+    struct session *session = session_of(program);
+    struct inherited inherited = {item->name.name, type, item->name.at};
+    struct inherited *known = (struct inherited *)program_inherited(program, item->name.name);
+    if (!known) vec_push(session->arena, &program->inherited, inherited);
+    else if (!type_equal(type_base(known->type), type_base(type))) {
+        struct diag *diag = REPORT(session, E0105, item->name.at, "inherited parameter '%s' has another type elsewhere", item->name.name->s);
+        diag_note(&session->diags, diag, known->at, "there it is %.*s", STR_ARG(type_show(session->arena, known->type)));
+    } else if (known->at.file && stands_before(&session->sources, item->name.at, known->at)) *known = inherited;
 }
 
 static void add_param(struct program *program, struct component *component, struct step *step)
@@ -296,7 +305,7 @@ static void check_setting(struct program *program, struct component *component, 
         return;
     }
     struct scope scope = scope_of(program, component, step);
-    note_meaning(program, (struct meaning){.at = step->item->name.at, .declared = inherited->at, .type = inherited->type});
+    note_meaning(program, (struct meaning){.at = step->item->name.at, .declared = inherited->at, .type = inherited->type, .is_inherited = true});
     step->ir = check_expr(&scope, step->item->value, inherited->type);
     step->type = inherited->type;
 }

@@ -160,7 +160,8 @@ static void check_entry(struct scope *scope, struct step *step, const struct ent
     scope->subject = entry->key.name;
     const struct inherited *inherited = program_inherited(scope->program, entry->key.name);
     if (index < component->nparams) note_param(scope->program, entry->key.at, component, &component->params[index]);
-    else if (inherited) note_meaning(scope->program, (struct meaning){.at = entry->key.at, .declared = inherited->at, .type = inherited->type});
+    else if (inherited) note_meaning(scope->program, (struct meaning){.at = entry->key.at, .declared = inherited->at, .type = inherited->type,
+                                                                      .is_inherited = true});
     if (index < component->nparams) set_field(scope, step, entry, index, component->params[index].type);
     else if (entry->key.name == scope->program->names.after) check_after(scope, step, entry->value);
     else if (entry->key.name == scope->program->names.name) {

@@ -86,6 +86,7 @@ void check_function(struct program *, struct function *);
 bool type_has_variable(const struct type *);
 
 /* check_component.c */
+void register_inherited(struct program *, const struct item *, const struct type *);
 void component_signature(struct program *, struct component *);
 void check_component(struct program *, struct component *);
 /* Of an export; an export without a written type has the component checked first. NULL: there is none. */

@@ -62,7 +62,7 @@ static struct value container_of(struct session *session, struct value manifest,
     return manifest;
 }
 
-/* "FILE:LINE"; empty: nobody knows. Of an object as a whole, its declaration; of what --set says, the line that it overrode. */
+/* "FILE:LINE:COLUMN"; empty: nobody knows. Of an object as a whole, its declaration; of what --set says, the line that it overrode. */
 static Str place_of(struct compiled *compiled, struct compiled_object *object, const struct foreign_finding *finding)
 {
     struct value manifest = compiled_value(compiled, object), field = value_null();
@@ -70,23 +70,31 @@ static Str place_of(struct compiled *compiled, struct compiled_object *object, c
     if (finding->container.n) field = container_of(compiled->session, manifest, object->kind, finding->container);
     else if (finding->path.n) field = field_of(compiled->session, manifest, finding);
     if (field.kind == V_RECORD && field.record == manifest.record) field = value_null();
-    Str at = compiled_cause(compiled, object, field);
+    Str at = compiled_cause_place(compiled, object, field);
     if (!str_is(at, "--set")) return at;
     struct source_map_place place = source_map_place(&compiled->map, compiled_place(compiled, object, field).previous);
     bool written = place.file.n && place.role != 'c' && !is_library_place(place);
-    if (!written) return compiled_cause(compiled, object, value_null());
-    return arena_printf(compiled->session->arena, "%.*s:%u", STR_ARG(place.file), place.line);
+    if (!written) return compiled_cause_place(compiled, object, value_null());
+    return arena_printf(compiled->session->arena, "%.*s:%u:%u", STR_ARG(place.file), place.line, place.column);
 }
 
 /* ---- SARIF 2.1.0 ---- */
 
+/* Takes the number behind the last ':'; 0: there is none. */
+static int take_last(Str *at)
+{
+    Str number = str_after_last(*at, ':');
+    at->n = at->n > number.n ? at->n - number.n - 1 : 0;
+    return (int)str_take_number(&number);
+}
+
 static json_t *location(struct arena *arena, Str at)
 {
-    Str line = str_after_last(at, ':');
-    Str file = {at.s, at.n > line.n ? at.n - line.n - 1 : 0};
-    json_t *uri = visible_json(arena_percent(arena, file, "/"));
-    return json_pack("[{s:{s:{s:o}, s:{s:i}}}]", "physicalLocation", "artifactLocation", "uri", uri, "region", "startLine",
-            (int)str_take_number(&line));
+    int column = take_last(&at), line = take_last(&at);
+    json_t *region = json_pack("{s:i}", "startLine", line);
+    if (column) json_object_set_new(region, "startColumn", json_integer(column));
+    json_t *uri = visible_json(arena_percent(arena, at, "/"));
+    return json_pack("[{s:{s:{s:o}, s:o}}]", "physicalLocation", "artifactLocation", "uri", uri, "region", region);
 }
 
 /* Servers repeat what they refuse, also of a Secret. */
@@ -128,7 +136,8 @@ static void put_sarif(struct compiled *compiled, const struct foreign_findings *
 {
     json_t *results = json_array();
     for (size_t i = 0; i < findings->v.n; i++) json_array_append_new(results, result(compiled, &findings->v.at[i]));
-    json_t *run = json_pack("{s:{s:{s:s, s:o}}, s:o}", "tool", "driver", "name", findings->tool, "rules", rules_of(findings), "results", results);
+    json_t *run = json_pack("{s:{s:{s:s, s:o}}, s:s, s:o}", "tool", "driver", "name", findings->tool, "rules", rules_of(findings), "columnKind",
+                            "unicodeCodePoints", "results", results);
     json_t *document = json_pack("{s:s, s:s, s:[o]}", "$schema", "https://json.schemastore.org/sarif-2.1.0.json", "version", "2.1.0", "runs", run);
     char *text = memory_checked(json_dumps(document, JSON_INDENT(2)));
     puts(text);

@@ -88,19 +88,36 @@ uint32_t read_data(struct session *session, const char *file, Str shown) { retur
 
 /* ---- stages ---- */
 
-struct compilation compile_check(struct session *session, const struct compile_options *options)
+/* 0: reported. */
+static uint32_t read_entry(struct session *session, const struct compile_options *options)
 {
-    struct compilation compilation = {.session = session, .options = options};
     bool standard_input = strcmp(options->source, "-") == 0;
     Str file = standard_input ? STR("-") : compile_entry_file(session->arena, options->source);
     session->root = standard_input ? STR(".") : root_of(session->arena, file);
-    if (!target_kube(session, session->root, options->kube)) return compilation;
+    if (!target_kube(session, session->root, options->kube)) return 0;
     Str shown = standard_input ? STR("<stdin>") : shown_path(session->arena, session->root, file);
-    uint32_t id = options->input.s ? source_add(&session->sources, shown, options->input)
-                                   : read_source(session, arena_copy(session->arena, file).s, shown);
+    return options->input.s ? source_add(&session->sources, shown, options->input)
+                            : read_source(session, arena_copy(session->arena, file).s, shown);
+}
+
+struct compilation compile_check(struct session *session, const struct compile_options *options)
+{
+    struct compilation compilation = {.session = session, .options = options};
+    uint32_t id = read_entry(session, options);
     if (id) compilation.program = check_program(session, id);
     stage_done(&compilation.timings, STAGE_CHECK, session->arena);
     return compilation;
+}
+
+bool compile_check_again(struct compilation *compilation)
+{
+    struct program *program = compilation->program;
+    if (!program || !library_only(program)) return false;
+    *compilation = (struct compilation){.session = compilation->session, .options = compilation->options};
+    uint32_t id = read_entry(compilation->session, compilation->options);
+    if (id) check_project(program, id);
+    if (id) compilation->program = program;
+    return true;
 }
 
 void read_values(struct compilation *compilation, struct override_values *overrides)
@@ -133,15 +150,20 @@ static bool is_foreign(const struct compilation *compilation)
     return false;
 }
 
-void compile_run_with(struct compilation *compilation, struct component *stack, const struct override_values *overrides)
+bool compile_evaluate(struct compilation *compilation, struct component *stack, const struct override_values *overrides)
 {
     struct session *session = compilation->session;
-    if (!session_ok(session)) return;
+    if (!session_ok(session)) return false;
     compilation->machine = machine_new(compilation->program);
     compilation->machine->image_lock = read_lock(session, compilation->options);
     compilation->root = machine_run(compilation->machine, stack, overrides);
     stage_done(&compilation->timings, STAGE_EVALUATE, session->arena);
-    if (!session_ok(session)) return;
+    return session_ok(session);
+}
+
+void compile_validate(struct compilation *compilation)
+{
+    struct session *session = compilation->session;
     image_lock_report_unused(compilation->machine);
     add_crd_objects(compilation->machine);
     compilation->machine->foreign = is_foreign(compilation);
@@ -150,6 +172,11 @@ void compile_run_with(struct compilation *compilation, struct component *stack, 
     stage_done(&compilation->timings, STAGE_VALIDATE, session->arena);
     compilation->order = order_objects(compilation->machine, references, n);
     stage_done(&compilation->timings, STAGE_ORDER, session->arena);
+}
+
+void compile_run_with(struct compilation *compilation, struct component *stack, const struct override_values *overrides)
+{
+    if (compile_evaluate(compilation, stack, overrides)) compile_validate(compilation);
 }
 
 void compile_run(struct compilation *compilation)

@@ -44,11 +44,17 @@ uint32_t read_source(struct session *, const char *file, Str shown);
 uint32_t read_data(struct session *, const char *file, Str shown);
 /* Reads and checks; the program is complete even after errors. */
 struct compilation compile_check(struct session *, const struct compile_options *);
+/* The same in the session of COMPILATION, when sources have changed and the library has not: what was checked of that stays. False: it cannot,
+ * and nothing has changed. */
+bool compile_check_again(struct compilation *);
 /* Evaluates and validates what compile_check read. Does nothing after errors, and nothing for a module without a stack. */
 void compile_run(struct compilation *);
 /* Adds what the options' values files and settings say. */
 void read_values(struct compilation *, struct override_values *);
 /* Evaluates STACK with OVERRIDES instead of the options' values. */
 void compile_run_with(struct compilation *, struct component *stack, const struct override_values *);
+/* The two halves of this; the second one only after the first has said true: without errors. */
+bool compile_evaluate(struct compilation *, struct component *stack, const struct override_values *);
+void compile_validate(struct compilation *);
 
 #endif

@@ -99,10 +99,12 @@ void diag_written_secret(struct diags *diags, Span at, const char *help)
 
 /* ---- suggestions ---- */
 
+bool offers_wanted(const struct diags *diags, Str text) { return diags->offers && str_is(text, OFFERS_HERE); }
+
 struct suggestion suggestion_for(const struct diags *diags, Str wanted)
 {
-    bool asked = diags && diags->offers && str_is(wanted, OFFERS_HERE);
-    return (struct suggestion){.wanted = wanted, .distance = 1 + (wanted.n + 2) / 3, .offers = asked ? diags->offers : NULL};
+    struct offers *offers = diags && offers_wanted(diags, wanted) ? diags->offers : NULL;
+    return (struct suggestion){.wanted = wanted, .distance = 1 + (wanted.n + 2) / 3, .offers = offers};
 }
 
 bool suggestions_wanted(const struct diags *diags) { return diags->offers || diags->all.n < 100; }

@@ -77,6 +77,7 @@ struct suggestion {
     struct offers *offers; /* gets all candidates; NULL: nobody asks for them */
 };
 struct suggestion suggestion_for(const struct diags *, Str wanted); /* diags NULL: no editor asks */
+bool offers_wanted(const struct diags *, Str text); /* it is what an editor has put there to see what could be meant */
 bool suggestions_wanted(const struct diags *); /* not any more after a hundred messages: nobody reads them */
 void suggestion_offer(struct suggestion *, Str candidate);
 void suggestion_offer_declared(struct suggestion *, Str candidate, Span declared);

@@ -20,6 +20,15 @@ void session_free(struct session *session)
     arena_free(session->arena);
 }
 
+void session_forget_project(struct session *session)
+{
+    struct offers *offers = session->diags.offers;
+    sources_forget_project(&session->sources);
+    diags_init(&session->diags, session->arena, &session->sources);
+    session->diags.offers = offers;
+    session->pins = NULL;
+}
+
 enum { PATTERN_MAX = 1000, PATTERN_DEPTH_MAX = 50 };
 
 /* The library walks a pattern recursively. */

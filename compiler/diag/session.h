@@ -25,6 +25,7 @@ enum { NESTING_MAX = 200, EXPRESSION_DEPTH_MAX = 500 };
 
 struct session *session_new(Str stdlib);
 void session_free(struct session *);
+void session_forget_project(struct session *); /* sources, diagnostics and pins; those of the library stay, and who asks for offers */
 bool session_ok(const struct session *); /* no error so far */
 /* A POSIX extended regular expression; NULL: it is none. */
 const regex_t *session_pattern(struct session *, const char *pattern);

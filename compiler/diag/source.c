@@ -84,6 +84,14 @@ enum source_error source_read_large(struct sources *sources, const char *name, S
 
 const struct source *source_at(const struct sources *sources, uint32_t id) { return &sources->all.at[id]; }
 
+bool source_is_standard(const struct source *source) { return source->library && str_starts(source->path, STR("stdlib/")); }
+
+void sources_forget_project(struct sources *sources)
+{
+    for (size_t i = 1; i < sources->all.n; i++)
+        if (!source_is_standard(&sources->all.at[i])) sources->all.at[i] = (struct source){.path = STR(""), .text = STR("")};
+}
+
 static void find_lines(struct sources *sources, struct source *source)
 {
     uint32_t count = 1;

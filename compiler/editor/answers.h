@@ -33,12 +33,25 @@ bool find_spot(struct desk *, const json_t *params, struct spot *); /* false: th
 bool is_stk(const struct spot *); /* else it is a file of values, or stk.project */
 /* The name there; NULL: nothing that means something. */
 const struct meaning *meaning_at(struct desk *, const struct spot *);
+/* Where the value begins of the key there; 0: there is none. */
+size_t value_behind(const struct spot *);
 /* That of a source; NULL: it is none. */
 const struct module *module_of(const struct view *, uint32_t file);
 /* The instance that a node is, as a whole; NULL: it is something else. */
 const struct instance *whole_instance(const struct node *);
 /* The innermost item of a component around that place; NULL: there is none. */
 const struct item *item_around(const struct spot *);
+/* Texts that name an object, or something of one: the declarations that the one there names, or that stand there; and all texts that name one
+ * of these, in the environment that is looked at. */
+struct spans { VEC(Span) v; };
+struct links_at {
+    Span at; /* the text; file 0: there is none, and what is declared there is named by some */
+    struct spans declared, uses;
+};
+struct links_at links_at(struct desk *, const struct spot *);
+bool is_in_text(const struct spot *); /* only there one can be */
+/* What the name there is in the end, in Markdown; nothing, if it has no value. */
+void put_final_values(struct desk *, struct buf *out, const struct spot *, const struct meaning *);
 json_t *location(struct desk *, const struct view *, Span);         /* NULL: in no file */
 json_t *range_in(struct desk *, const struct view *, Span);
 /* The line of a declaration, up to what it consists of, with single spaces. */

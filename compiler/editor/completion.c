@@ -10,7 +10,7 @@ enum { ITEM_KIND_FUNCTION = 3, ITEM_KIND_FIELD = 5, ITEM_KIND_CLASS = 7, ITEM_KI
 
 /* Where in a text something is to be completed. */
 enum position { POSITION_NONE, POSITION_MODULE /* outside of all declarations */, POSITION_KEY /* what stands before '=' */, POSITION_VALUE,
-                POSITION_IMPORT /* in the braces of "use" */ };
+                POSITION_IMPORT /* in the braces of "use" */, POSITION_TEXT /* between quotes */ };
 
 struct completing {
     struct desk *desk;
@@ -27,6 +27,7 @@ struct completing {
 static enum position position_in_source(const struct cursor *cursor)
 {
     bool first = cursor->before == '\n' || cursor->before == '{' || cursor->before == ',';
+    if (cursor->in_plain_text && !cursor->in_comment) return POSITION_TEXT;
     if (cursor->in_text || cursor->in_comment) return POSITION_NONE;
     if (!cursor->depth) return cursor->before == '\n' ? POSITION_MODULE : POSITION_VALUE;
     return cursor->bracket == '{' && first ? POSITION_KEY : POSITION_VALUE;
@@ -60,7 +61,7 @@ static Str text_with_mark(const struct completing *completing)
 static struct unsaved_texts with_text(const struct completing *completing, Str text)
 {
     struct arena *arena = completing->desk->session->arena;
-    Str file = file_of_source(completing->spot.view, completing->spot.file);
+    Str file = arena_copy(arena, file_of_source(completing->spot.view, completing->spot.file));
     struct unsaved_texts all = {0};
     vec_push(arena, &all.v, ((struct unsaved){file, text}));
     for (size_t i = 0; i < completing->desk->unsaved.v.n; i++)
@@ -68,12 +69,15 @@ static struct unsaved_texts with_text(const struct completing *completing, Str t
     return all;
 }
 
-/* Names in the values of configuration files are looked at when they are evaluated, and only without errors. */
+/* Names in the values of configuration files are looked at when they are evaluated, texts when the objects are examined; only without errors. */
 static void collect(struct desk *desk, struct view *view, struct offers *offers)
 {
     view->session->diags.offers = offers;
+    view->is_old = true;
     view_check(desk, view);
     if (!offers->v.n && session_ok(view->session)) view_run(desk, view);
+    view->session->diags.offers = NULL;
+    view->is_old = true;
 }
 
 /* ---- offers become items ---- */
@@ -120,7 +124,7 @@ static void add_offer(struct completing *completing, struct session *session, co
 {
     Str line = offer->declared.file ? declaration_text(session, offer->declared) : STR("");
     int kind = kind_by(line);
-    if (str_is(offer->text, OFFERS_HERE)) return;
+    if (!offer->text.n || str_is(offer->text, OFFERS_HERE)) return;
     json_t *item = add_item(completing, offer->text, kind, inserted(completing, offer->text, kind));
     if (!item) return;
     add_text(item, "detail", line);
@@ -130,13 +134,14 @@ static void add_offer(struct completing *completing, struct session *session, co
 static void offer_names(struct completing *completing)
 {
     struct desk *desk = completing->desk;
-    struct unsaved_texts all = with_text(completing, text_with_mark(completing));
+    struct view *view = completing->spot.view;
+    struct unsaved_texts texts = desk->unsaved;
     struct offers offers = {.arena = desk->session->arena};
-    struct view view = {.environment = completing->spot.view->environment, .options = completing->spot.view->options};
-    view_begin(desk, &view, &all);
-    collect(desk, &view, &offers);
-    for (size_t i = 0; i < offers.v.n; i++) add_offer(completing, view.session, &offers.v.at[i]);
-    session_free(view.session);
+    completing->spot.text = arena_copy(desk->session->arena, completing->spot.text);
+    desk->unsaved = with_text(completing, text_with_mark(completing));
+    collect(desk, view, &offers);
+    desk->unsaved = texts;
+    for (size_t i = 0; i < offers.v.n; i++) add_offer(completing, view->session, &offers.v.at[i]);
 }
 
 /* ---- words of the language, and modules ---- */
@@ -175,6 +180,7 @@ static void offer_modules_in(struct completing *completing, const char *folder, 
     size_t skip = strlen(folder) + 1;
     folder_files(arena, folder, filter, &files);
     for (size_t i = 0; i < files.v.n; i++) {
+        if (strlen(files.v.at[i]) < skip) continue; /* there is no such folder */
         Str rest = str_of(files.v.at[i] + skip), path = arena_printf(arena, "%s%.*s", prefix, (int)(rest.n - 4), rest.s);
         add_item(completing, path, ITEM_KIND_MODULE, path);
     }
@@ -192,6 +198,12 @@ static size_t module_path_start(const struct completing *completing)
     return start <= completing->cursor.lo ? start : 0;
 }
 
+/* Below the root of the project: "" or "lib/", but nothing like "/" or "lib//". */
+static bool is_module_folder(Str prefix)
+{
+    return !str_starts(prefix, STR("/")) && !str_starts(prefix, STR("../")) && !memmem(prefix.s, prefix.n, "//", 2);
+}
+
 /* All of the library, and of the project those in the folder that is written already. */
 static void offer_modules(struct completing *completing, size_t start)
 {
@@ -203,7 +215,7 @@ static void offer_modules(struct completing *completing, size_t start)
     while (cursor->hi < text.n && !strchr(" \r\n{", text.s[cursor->hi])) cursor->hi++;
     offer_modules_in(completing, arena_copy(arena, completing->desk->stdlib).s, &all, "std/");
     const char *folder = prefix.n ? arena_copy(arena, (Str){prefix.s, prefix.n - 1}).s : ".";
-    offer_modules_in(completing, folder, &beside, arena_copy(arena, prefix).s);
+    if (is_module_folder(prefix)) offer_modules_in(completing, folder, &beside, arena_copy(arena, prefix).s);
 }
 
 /* In the braces of "use", names stand by themselves. */

@@ -75,6 +75,17 @@ static char last_before(Str text, size_t at)
     return at ? text.s[at - 1] : '\n';
 }
 
+/* From the quote on, up to the next one in its line. */
+static void find_text(struct cursor *cursor, Str text)
+{
+    size_t lo = cursor->opened + 1, hi = lo;
+    while (hi < text.n && text.s[hi] != '"' && text.s[hi] != '\n') hi += text.s[hi] == '\\' ? 2 : 1;
+    cursor->in_plain_text = hi < text.n && text.s[hi] == '"' && !memmem(text.s + lo, hi - lo, "${", 2);
+    if (!cursor->in_plain_text) return;
+    cursor->lo = lo;
+    cursor->hi = hi;
+}
+
 struct cursor cursor_at(Str text, size_t offset)
 {
     struct scan scan = {.text = text};
@@ -91,5 +102,6 @@ struct cursor cursor_at(Str text, size_t offset)
     cursor.opened = scan.depth ? scan.opened[scan.depth - 1] : 0;
     cursor.depth = scan.depth;
     cursor.before = last_before(text, cursor.lo);
+    if (top(&scan) == '"') find_text(&cursor, text);
     return cursor;
 }

@@ -11,6 +11,7 @@ struct cursor {
     size_t opened;      /* where it stands */
     char before;        /* the last character before the name that is no space, '\n' for the start of a line; 0: none */
     bool in_text, in_comment;
+    bool in_plain_text; /* of one line, with nothing computed in it: LO and HI are those of what stands between the quotes */
 };
 
 /* Of a .stk source. */

@@ -41,17 +41,6 @@ static json_t *diagnostic(struct desk *desk, const struct view *view, const stru
                      message_of(arena, diag), "relatedInformation", related(desk, view, diag), "data", repair(diag));
 }
 
-/* The same may be said of a file in several environments. */
-static void add_once(json_t *list, json_t *diagnostic)
-{
-    for (size_t i = 0; i < json_array_size(list); i++)
-        if (json_equal(json_array_get(list, i), diagnostic)) {
-            json_decref(diagnostic);
-            return;
-        }
-    json_array_append_new(list, diagnostic);
-}
-
 static void add_all(struct desk *desk, const struct view *view, const struct diags *diags, json_t *all)
 {
     for (size_t i = 0; i < diags->all.n; i++) {
@@ -60,7 +49,7 @@ static void add_all(struct desk *desk, const struct view *view, const struct dia
         if (!file.n) continue;
         char *uri = uri_of_file(file);
         if (!json_object_get(all, uri)) json_object_set_new(all, uri, json_array());
-        add_once(json_object_get(all, uri), diagnostic(desk, view, diag));
+        json_array_append_new(json_object_get(all, uri), diagnostic(desk, view, diag));
         free(uri);
     }
 }

@@ -45,7 +45,7 @@ json_t *answer_hints(struct desk *desk, const json_t *params)
 {
     struct spot spot;
     const json_t *range = json_object_get(params, "range");
-    if (!find_spot(desk, params, &spot) || !view_run(desk, spot.view)) return NULL;
+    if (!find_spot(desk, params, &spot) || !view_evaluate(desk, spot.view)) return NULL;
     size_t lo = offset_at(spot.text, place_from_json(json_object_get(range, "start")), desk->encoding);
     size_t hi = offset_at(spot.text, place_from_json(json_object_get(range, "end")), desk->encoding);
     const struct machine *machine = spot.view->compilation.machine;

@@ -45,63 +45,31 @@ static void put_kube_field(struct buf *out, struct session *session, const struc
     if (entry) put_entry_markdown(out, entry, 4);
 }
 
-/* ---- the final value: where the line makes an instance, of that one, else of all ---- */
-
-enum { PLACES_SHOWN = 8 };
-
-static void put_where(struct buf *out, const struct view *view)
+/* What a text names. */
+static json_t *hover_link(struct desk *desk, const struct spot *spot)
 {
-    const char *environment = view->environment ? view->environment->name : NULL;
-    buf_printf(out, "\nin %s%s%s:\n", view->compilation.program->root->name->s, environment ? ", " : "", environment ? environment : "");
-}
-
-/* An instance of COMPONENT; made by ITEM, unless that is NULL. */
-static bool is_meant(const struct instance *instance, const struct component *component, const struct item *item)
-{
-    if (!instance || instance->component != component) return false;
-    const struct step *step = instance->parent ? instance->declaration : NULL;
-    return !item || (step && step->item == item);
-}
-
-/* Returns how many there are. */
-static size_t put_values(struct buf *out, const struct view *view, const struct component *component, uint32_t slot, const struct item *item)
-{
-    const struct machine *machine = view->compilation.machine;
-    size_t n = 0;
-    for (size_t i = 0; i < machine->nodes.n; i++) {
-        const struct instance *instance = whole_instance(&machine->nodes.at[i]);
-        const struct value *slots = is_meant(instance, component, item) ? map_get(machine->kept, instance) : NULL;
-        if (!slots || slots[slot].kind == V_POISON) continue;
-        if (n++ == 0) put_where(out, view);
-        if (n > PLACES_SHOWN) continue;
-        buf_printf(out, "* `%.*s` = `%.*s`\n", STR_ARG(instance->path), STR_ARG(value_show(machine->arena, slots[slot])));
-    }
-    if (n > PLACES_SHOWN) buf_printf(out, "* and %zu more\n", n - PLACES_SHOWN);
-    return n;
-}
-
-static void put_final_value(struct desk *desk, struct buf *out, const struct spot *spot, const struct meaning *meaning)
-{
-    const struct step *step = meaning->step;
-    bool valued = step && (step->kind == STEP_PARAM || step->kind == STEP_LET) && meaning->symbol;
-    if (!valued || !view_run(desk, spot->view)) return;
-    const struct item *item = item_around(spot);
-    const struct component *component = meaning->symbol->component;
-    bool here = item && item->kind == ITEM_INSTANCE && put_values(out, spot->view, component, step->slot, item);
-    if (!here) put_values(out, spot->view, component, step->slot, NULL);
+    struct links_at links = {0};
+    struct buf out = {0};
+    if (is_in_text(spot)) links = links_at(desk, spot);
+    for (size_t i = 0; links.at.file && i < links.declared.v.n; i++)
+        buf_printf(&out, "```stk\n%.*s\n```\n", STR_ARG(declaration_text(spot->view->session, links.declared.v.at[i])));
+    json_t *answer = out.n ? json_pack("{s:{s:s, s:s%}, s:o}", "contents", "kind", "markdown", "value", out.s, out.n, "range",
+                                       range_in(desk, spot->view, links.at)) : NULL;
+    buf_free(&out);
+    return answer;
 }
 
 json_t *answer_hover(struct desk *desk, const json_t *params)
 {
-    struct spot spot;
+    struct spot spot = {0};
     const struct meaning *meaning = find_spot(desk, params, &spot) ? meaning_at(desk, &spot) : NULL;
-    if (!meaning) return NULL;
+    if (!meaning) return spot.file ? hover_link(desk, &spot) : NULL;
     struct session *session = spot.view->session;
     struct buf out = {0};
     if (meaning->declared.file) put_declaration(&out, session, meaning);
     else if (meaning->kube) put_kube_field(&out, session, &spot, meaning);
     else if (meaning->type) buf_printf(&out, "```stk\n%.*s\n```\n", STR_ARG(type_show_members(session->arena, meaning->type)));
-    put_final_value(desk, &out, &spot, meaning);
+    put_final_values(desk, &out, &spot, meaning);
     json_t *answer = json_pack("{s:{s:s, s:s%}, s:o}", "contents", "kind", "markdown", "value", out.n ? out.s : "", out.n, "range",
                                range_in(desk, spot.view, meaning->at));
     buf_free(&out);

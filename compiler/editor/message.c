@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <strings.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 static void forget_taken(struct inbox *inbox)
@@ -11,12 +12,19 @@ static void forget_taken(struct inbox *inbox)
     inbox->at = 0;
 }
 
-bool inbox_read(struct inbox *inbox)
+enum { STEP = 64 << 10 };
+
+static bool begin_reading(struct inbox *inbox)
 {
-    enum { STEP = 64 << 10 };
     if (inbox->at) forget_taken(inbox);
     if (inbox->bytes.n > MESSAGE_MAX) return false;
     buf_need(&inbox->bytes, STEP);
+    return true;
+}
+
+bool inbox_read(struct inbox *inbox)
+{
+    if (!begin_reading(inbox)) return false;
     ssize_t n;
     do n = read(inbox->file, inbox->bytes.s + inbox->bytes.n, STEP);
     while (n < 0 && errno == EINTR);
@@ -54,19 +62,74 @@ json_t *inbox_next(struct inbox *inbox)
 
 void inbox_free(struct inbox *inbox) { buf_free(&inbox->bytes); }
 
-bool send_message(int file, const json_t *message)
+static bool send_bytes(int file, Str bytes)
+{
+    size_t at = 0;
+    while (at < bytes.n) {
+        ssize_t n = write(file, bytes.s + at, bytes.n - at);
+        if (n > 0) at += (size_t)n;
+        else if (errno != EINTR) return false;
+    }
+    return true;
+}
+
+static void put_message(struct buf *out, const json_t *message)
 {
     char *text = memory_checked(json_dumps(message, JSON_COMPACT));
-    struct buf out = {0};
-    buf_printf(&out, "Content-Length: %zu\r\n\r\n%s", strlen(text), text);
+    buf_printf(out, "Content-Length: %zu\r\n\r\n%s", strlen(text), text);
     free(text);
-    size_t at = 0;
-    while (at < out.n) {
-        ssize_t n = write(file, out.s + at, out.n - at);
-        if (n > 0) at += (size_t)n;
-        else if (errno != EINTR) break;
-    }
-    bool fine = at == out.n;
+}
+
+bool send_message(int file, const json_t *message)
+{
+    struct buf out = {0};
+    put_message(&out, message);
+    bool fine = send_bytes(file, (Str){out.s, out.n});
     buf_free(&out);
     return fine;
+}
+
+/* ---- with a file ---- */
+
+/* What the kernel wants around the number of one file. */
+union passing {
+    struct cmsghdr head;
+    char bytes[CMSG_SPACE(sizeof(int))];
+};
+
+static ssize_t send_first_byte(int socket, char *byte, int passed)
+{
+    union passing passing = {.head = {.cmsg_len = CMSG_LEN(sizeof(int)), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS}};
+    memcpy(CMSG_DATA(&passing.head), &passed, sizeof passed);
+    struct iovec bytes = {byte, 1};
+    struct msghdr all = {.msg_iov = &bytes, .msg_iovlen = 1, .msg_control = &passing, .msg_controllen = sizeof passing};
+    ssize_t n;
+    do n = sendmsg(socket, &all, 0);
+    while (n < 0 && errno == EINTR);
+    return n;
+}
+
+bool send_message_with(int socket, const json_t *message, int passed)
+{
+    struct buf out = {0};
+    put_message(&out, message);
+    bool fine = send_first_byte(socket, out.s, passed) == 1 && send_bytes(socket, (Str){out.s + 1, out.n - 1});
+    buf_free(&out);
+    return fine;
+}
+
+bool inbox_read_with(struct inbox *inbox, int *passed)
+{
+    *passed = -1;
+    if (!begin_reading(inbox)) return false;
+    union passing passing = {0};
+    struct iovec bytes = {inbox->bytes.s + inbox->bytes.n, STEP};
+    struct msghdr all = {.msg_iov = &bytes, .msg_iovlen = 1, .msg_control = &passing, .msg_controllen = sizeof passing};
+    ssize_t n;
+    do n = recvmsg(inbox->file, &all, MSG_CMSG_CLOEXEC);
+    while (n < 0 && errno == EINTR);
+    if (n > 0) inbox->bytes.n += (size_t)n;
+    if (n > 0 && all.msg_controllen >= CMSG_LEN(sizeof(int)) && passing.head.cmsg_type == SCM_RIGHTS)
+        memcpy(passed, CMSG_DATA(&passing.head), sizeof *passed);
+    return n > 0;
 }

@@ -22,4 +22,8 @@ void inbox_free(struct inbox *);
 /* False: the other side is gone. */
 bool send_message(int file, const json_t *message);
 
+/* With a message, an open file goes through a socket; it comes with the first of the message's bytes. */
+bool send_message_with(int socket, const json_t *message, int passed);
+bool inbox_read_with(struct inbox *, int *passed); /* -1: none came */
+
 #endif

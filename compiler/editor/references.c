@@ -24,6 +24,25 @@ static const struct module *module_used_at(const struct spot *spot)
     return NULL;
 }
 
+static void add_locations(struct desk *desk, const struct view *view, const struct spans *spans, json_t *all)
+{
+    for (size_t i = 0; i < spans->v.n; i++) {
+        json_t *place = location(desk, view, spans->v.at[i]);
+        if (place) json_array_append_new(all, place);
+    }
+}
+
+/* NULL: the text there names nothing. */
+static json_t *linked_definitions(struct desk *desk, const struct spot *spot)
+{
+    if (!is_in_text(spot)) return NULL;
+    struct links_at links = links_at(desk, spot);
+    if (!links.declared.v.n) return NULL;
+    json_t *all = json_array();
+    add_locations(desk, spot->view, &links.declared, all);
+    return all;
+}
+
 json_t *answer_definition(struct desk *desk, const json_t *params)
 {
     struct spot spot;
@@ -31,7 +50,7 @@ json_t *answer_definition(struct desk *desk, const json_t *params)
     const struct meaning *meaning = meaning_at(desk, &spot);
     const struct module *module = !meaning ? module_used_at(&spot) : names_module(meaning) ? module_at(&spot, meaning->symbol->target) : NULL;
     if (module) return location(desk, spot.view, (Span){module->file, 0, 0});
-    return meaning ? location(desk, spot.view, meaning->declared) : NULL;
+    return meaning && meaning->declared.file ? location(desk, spot.view, meaning->declared) : linked_definitions(desk, &spot);
 }
 
 /* ---- references ---- */
@@ -62,17 +81,10 @@ static void add_place(struct use_places *places, const struct view *view, Span a
     vec_push(places->arena, &places->v, ((struct use_place){view, at, file, declares}));
 }
 
-static uint32_t same_source(const struct view *view, Str file)
-{
-    for (uint32_t id = 1; id < view->session->sources.all.n; id++)
-        if (str_eq(file_of_source(view, id), file)) return id;
-    return 0;
-}
-
 static void add_places_in(struct use_places *places, const struct view *view, Str file, Span declared)
 {
     const struct program *program = view->compilation.program;
-    uint32_t id = same_source(view, file);
+    uint32_t id = source_of(view, file.s);
     for (size_t i = 0; id && program && i < program->meanings->v.n; i++) {
         const struct meaning *meaning = &program->meanings->v.at[i];
         if (meaning->declared.file != id || meaning->declared.lo != declared.lo || meaning->declared.hi != declared.hi) continue;
@@ -99,14 +111,26 @@ static const struct meaning *declared_meaning(struct desk *desk, const json_t *p
     return meaning && meaning->declared.file ? meaning : NULL;
 }
 
+/* Of what a text names, or what texts name: objects, and their keys and ports, which are no names of the language. */
+static void add_linked(struct desk *desk, const struct spot *spot, const struct meaning *meaning, bool declaration, json_t *found)
+{
+    bool object = meaning && meaning->step && (meaning->step->kind == STEP_INSTANCE || meaning->step->kind == STEP_RESOURCE);
+    if (meaning && !object) return;
+    struct links_at links = links_at(desk, spot);
+    if (declaration && !meaning) add_locations(desk, spot->view, &links.declared, found);
+    add_locations(desk, spot->view, &links.uses, found);
+}
+
 json_t *answer_references(struct desk *desk, const json_t *params)
 {
-    struct spot spot;
+    struct spot spot = {0};
     const struct meaning *meaning = declared_meaning(desk, params, &spot);
     bool declaration = json_is_true(json_object_get(json_object_get(params, "context"), "includeDeclaration"));
-    if (!meaning) return NULL;
-    struct use_places places = places_of(desk, &spot, meaning);
+    if (!spot.file) return NULL;
     json_t *found = json_array();
+    add_linked(desk, &spot, meaning, declaration, found);
+    if (!meaning) return found;
+    struct use_places places = places_of(desk, &spot, meaning);
     for (size_t i = 0; i < places.v.n; i++)
         if (declaration || !places.v.at[i].declares) json_array_append_new(found, location(desk, places.v.at[i].view, places.v.at[i].at));
     return found;

@@ -32,12 +32,23 @@ static const struct meaning *best_meaning(const struct spot *spot)
     return best;
 }
 
+size_t value_behind(const struct spot *spot)
+{
+    Str rest = str_skip(spot->text, spot->offset), line = str_cut(&rest, '\n');
+    size_t n = 0;
+    while (n < line.n && !strchr(" :=\"", line.s[n])) n++;
+    while (n < line.n && strchr(" \"", line.s[n])) n++;
+    if (n == line.n || line.s[n] != (is_stk(spot) ? '=' : ':')) return 0;
+    for (n++; n < line.n && line.s[n] == ' '; n++) continue;
+    return spot->offset + n;
+}
+
 /* Options of configuration files are known when their values are. */
 const struct meaning *meaning_at(struct desk *desk, const struct spot *spot)
 {
     const struct meaning *meaning = best_meaning(spot);
-    if (meaning || spot->view->was_run) return meaning;
-    view_run(desk, spot->view);
+    if (meaning || spot->view->was_evaluated || !value_behind(spot)) return meaning;
+    view_evaluate(desk, spot->view);
     return best_meaning(spot);
 }
 

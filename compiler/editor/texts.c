@@ -95,7 +95,7 @@ static struct text *new_text(struct texts *texts)
     return &texts->at[texts->n++];
 }
 
-bool text_open(struct texts *texts, const json_t *params)
+static bool open_text(struct texts *texts, const json_t *params)
 {
     const json_t *document = json_object_get(params, "textDocument"), *content = json_object_get(document, "text");
     const char *uri = uri_in(params);
@@ -112,7 +112,7 @@ bool text_open(struct texts *texts, const json_t *params)
     return true;
 }
 
-bool text_close(struct texts *texts, const json_t *params)
+static bool close_text(struct texts *texts, const json_t *params)
 {
     struct text *text = find(texts, uri_in(params));
     if (!text) return false;
@@ -154,7 +154,7 @@ static void change(struct text *text, const json_t *json, enum encoding encoding
     replace(text, lo, hi, (Str){json_string_value(content), json_string_length(content)});
 }
 
-bool text_change(struct texts *texts, const json_t *params, enum encoding encoding)
+static bool change_text(struct texts *texts, const json_t *params, enum encoding encoding)
 {
     struct text *text = find(texts, uri_in(params));
     const json_t *changes = json_object_get(params, "contentChanges");
@@ -162,6 +162,16 @@ bool text_change(struct texts *texts, const json_t *params, enum encoding encodi
     for (size_t i = 0; i < json_array_size(changes); i++) change(text, json_array_get(changes, i), encoding);
     text->version = json_integer_value(json_object_get(json_object_get(params, "textDocument"), "version"));
     return true;
+}
+
+bool texts_follow(struct texts *texts, const json_t *notification, enum encoding encoding)
+{
+    const char *method = json_string_value(json_object_get(notification, "method"));
+    const json_t *params = json_object_get(notification, "params");
+    if (!method) return false;
+    if (strcmp(method, "textDocument/didOpen") == 0) return open_text(texts, params);
+    if (strcmp(method, "textDocument/didChange") == 0) return change_text(texts, params, encoding);
+    return strcmp(method, "textDocument/didClose") == 0 && close_text(texts, params);
 }
 
 struct unsaved_texts unsaved_texts(const struct texts *texts, struct arena *arena)

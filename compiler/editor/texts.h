@@ -16,10 +16,8 @@ struct texts {
     size_t n, cap;
 };
 
-/* didOpen, didChange, didClose: PARAMS as the protocol has them. False: they make no sense, and nothing has changed. */
-bool text_open(struct texts *, const json_t *params);
-bool text_change(struct texts *, const json_t *params, enum encoding);
-bool text_close(struct texts *, const json_t *params);
+/* What the NOTIFICATION didOpen, didChange or didClose says, as the protocol has them. False: it is none, or makes no sense; nothing has changed. */
+bool texts_follow(struct texts *, const json_t *notification, enum encoding);
 const struct text *text_find(const struct texts *, const char *uri); /* NULL: it is not open */
 const struct text *named_text(const struct texts *, const json_t *params); /* that the parameters of a message name; NULL likewise */
 void texts_free(struct texts *);

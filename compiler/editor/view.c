@@ -2,6 +2,7 @@
 
 #include "evaluate/values.h"
 
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -43,6 +44,7 @@ struct desk *desk_new(const struct texts *texts, const char *folder, Str stdlib,
     session->root = root;
     const char *there = root.n ? arena_copy(session->arena, root).s : folder;
     if (there && chdir(there) == 0 && root.n) add_environments(desk);
+    desk->project_views = desk->views.n;
     return desk;
 }
 
@@ -50,16 +52,27 @@ void desk_free(struct desk *desk)
 {
     for (size_t i = 0; i < desk->views.n; i++)
         if (desk->views.at[i]->session) session_free(desk->views.at[i]->session);
+    for (size_t i = 0; i < desk->apart.n; i++) session_free(desk->apart.at[i]->session);
     session_free(desk->session);
+}
+
+void desk_renew(struct desk *desk)
+{
+    desk->unsaved = unsaved_texts(desk->texts, desk->session->arena);
+    for (size_t i = 0; i < desk->views.n; i++) desk->views.at[i]->is_old = desk->views.at[i]->session != NULL;
+    for (; desk->views.n > desk->project_views; desk->views.n--) vec_push(desk->session->arena, &desk->apart, desk->views.at[desk->views.n - 1]);
 }
 
 /* ---- looking ---- */
 
-void view_begin(struct desk *desk, struct view *view, const struct unsaved_texts *unsaved)
+static void view_begin(struct desk *desk, struct view *view)
 {
+    struct offers *offers = view->session ? view->session->diags.offers : NULL;
+    if (view->session) session_free(view->session);
     view->session = session_new(desk->stdlib);
     view->session->for_editor = true;
-    view->session->sources.unsaved = unsaved;
+    view->session->sources.unsaved = &desk->unsaved;
+    view->session->diags.offers = offers;
 }
 
 /* What is said of values of a stack that has errors would only follow from those. */
@@ -75,28 +88,66 @@ static void read_all_values(struct view *view)
     diags->errors = errors;
 }
 
+static bool is_library_same(const struct desk *desk, const struct view *view)
+{
+    for (size_t i = 0; i < view->read.v.n; i++) {
+        struct known_file *file = &view->read.v.at[i];
+        if (str_starts(str_of(file->name), desk->stdlib) && file_now(AT_FDCWD, 0, file, view->read_at) == FILE_CHANGED) return false;
+    }
+    return true;
+}
+
+/* Once, as it does not need to be known a second time. */
+static bool check_again(struct desk *desk, struct view *view)
+{
+    bool same = is_library_same(desk, view);
+    view->session->sources.known = NULL;
+    view->session->sources.unsaved = &desk->unsaved;
+    return same && compile_check_again(&view->compilation);
+}
+
+static void check_anew(struct desk *desk, struct view *view)
+{
+    view_begin(desk, view);
+    view->read = (struct known_files){0};
+    if (desk->is_renewed) view->session->sources.known = &view->read;
+    view->read_at = time_now();
+    view->compilation = compile_check(view->session, &view->options);
+}
+
+bool view_is_checked(const struct view *view) { return view->compilation.session && !view->is_old; }
+
 void view_check(struct desk *desk, struct view *view)
 {
-    if (view->compilation.session) return;
-    if (!view->session) view_begin(desk, view, &desk->unsaved);
-    view->compilation = compile_check(view->session, &view->options);
+    if (view_is_checked(view)) return;
+    if (!view->is_old || !check_again(desk, view)) check_anew(desk, view);
+    view->is_old = view->was_evaluated = view->is_valid = view->was_run = false;
+    view->overrides = (struct override_values){0};
     read_all_values(view);
+}
+
+bool view_evaluate(struct desk *desk, struct view *view)
+{
+    view_check(desk, view);
+    struct component *stack = view->compilation.program ? view->compilation.program->root : NULL;
+    if (!view->was_evaluated && stack) view->is_valid = compile_evaluate(&view->compilation, stack, &view->overrides);
+    view->was_evaluated = true;
+    return view->compilation.root != NULL;
 }
 
 bool view_run(struct desk *desk, struct view *view)
 {
-    view_check(desk, view);
-    struct component *stack = view->compilation.program ? view->compilation.program->root : NULL;
-    if (!view->was_run && stack) compile_run_with(&view->compilation, stack, &view->overrides);
+    bool evaluated = view_evaluate(desk, view);
+    if (view->is_valid && !view->was_run) compile_validate(&view->compilation);
     view->was_run = true;
-    return view->compilation.root != NULL;
+    return evaluated;
 }
 
 Str file_of_source(const struct view *view, uint32_t id)
 {
     struct session *session = view->session;
     const struct source *source = source_at(&session->sources, id);
-    bool library = str_starts(source->path, STR("stdlib/")) && source->library;
+    bool library = source_is_standard(source);
     Str rest = library ? (Str){source->path.s + 7, source->path.n - 7} : source->path, folder = library ? session->stdlib : session->root;
     char absolute[PATH_MAX];
     Str path = arena_printf(session->arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(rest));
@@ -105,7 +156,7 @@ Str file_of_source(const struct view *view, uint32_t id)
 
 /* ---- which view of a file ---- */
 
-static uint32_t source_of(const struct view *view, const char *file)
+uint32_t source_of(const struct view *view, const char *file)
 {
     Str name = str_after_last(str_of(file), '/');
     for (uint32_t id = 1; id < view->session->sources.all.n; id++)
@@ -118,6 +169,11 @@ static bool is_chosen(const struct desk *desk, const struct view *view)
     return !desk->environment || (view->environment && view->environment->name && strcmp(view->environment->name, desk->environment) == 0);
 }
 
+bool is_of_stack(const struct view *view, const struct view *other)
+{
+    return view == other || (view->environment && other->environment && strcmp(view->environment->stack, other->environment->stack) == 0);
+}
+
 /* Whether FILE lies beside the source of VIEW: it is likely to be read there. */
 static bool is_near(const struct desk *desk, const struct view *view, const char *file)
 {
@@ -128,8 +184,16 @@ static bool is_near(const struct desk *desk, const struct view *view, const char
     return str_starts(str_of(file), str_of(absolute));
 }
 
+/* One from before the desk was renewed, if there is one. */
 static struct view *view_by_itself(struct desk *desk, const char *file)
 {
+    for (size_t i = 0; i < desk->apart.n; i++) {
+        struct view *view = desk->apart.at[i];
+        if (strcmp(view->options.source, file) != 0) continue;
+        vec_push(desk->session->arena, &desk->views, view);
+        desk->apart.at[i] = desk->apart.at[--desk->apart.n];
+        return view;
+    }
     struct view *view = add_view(desk);
     view->options = (struct compile_options){.source = arena_copy(desk->session->arena, str_of(file)).s};
     return view;

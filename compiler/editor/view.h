@@ -13,7 +13,11 @@ struct view {
     struct session *session;               /* NULL: not yet looked at */
     struct compilation compilation;
     struct override_values overrides;      /* of the environment's values files */
-    bool was_run;                          /* as far as its errors let it */
+    bool was_evaluated, was_run;           /* as far as its errors let it; the second one: its objects are examined, too */
+    bool is_valid;                         /* evaluated without errors */
+    bool is_old;                           /* the texts have changed since it was checked */
+    struct known_files read;               /* for a desk that is renewed: the files of its program as they were then */
+    int64_t read_at;                       /* and when; ns since 1970 */
 };
 
 /* What there is to look at, while the texts stay as they are. Whoever has it stands in the folder of the project. */
@@ -25,22 +29,30 @@ struct desk {
     const char *environment;               /* that the user chose; NULL: the first one */
     enum encoding encoding;
     VEC(struct view *) views;              /* those of the project first */
+    size_t project_views;
+    VEC(struct view *) apart;              /* of files by themselves, before the desk was renewed */
+    bool is_renewed;                       /* it will be: what has to be known for that is kept */
 };
 
 /* FOLDER: of the workspace; NULL: none is known. Goes there, or to the project around it or around the first text. */
 struct desk *desk_new(const struct texts *, const char *folder, Str stdlib, const char *environment, enum encoding);
 void desk_free(struct desk *);
+/* The texts have changed, but none of the library, nor stk.project. What was checked of the library is used again. */
+void desk_renew(struct desk *);
 
-/* Gives VIEW its session, in which UNSAVED take the place of files; view_check does so with those of DESK. */
-void view_begin(struct desk *, struct view *, const struct unsaved_texts *);
-/* Checks what is not yet checked. A view's program may be incomplete, or NULL. */
+bool view_is_checked(const struct view *); /* from the texts as they are */
+/* Checks what is not yet checked, or old. A view's program may be incomplete, or NULL. */
 void view_check(struct desk *, struct view *);
-/* Evaluates it, too, and examines what it makes; false: there is no instance, because of errors or without a stack. What is in the session's
- * diagnostics then is what "stk check" says. */
+/* Evaluates it, too; false: there is no instance, because of errors or without a stack. */
+bool view_evaluate(struct desk *, struct view *);
+/* The same, and examines what it makes. What is in the session's diagnostics then is what "stk check" says. */
 bool view_run(struct desk *, struct view *);
 /* The first view that reads FILE, of the chosen environment if it does; one is made where none does. *ID: its source there; 0: nothing can be read. */
 struct view *view_of_file(struct desk *, const char *file, uint32_t *id);
 
+bool is_of_stack(const struct view *, const struct view *other); /* two environments of one stack, or one */
+/* The number of FILE in a view that is checked; 0: it does not read it. */
+uint32_t source_of(const struct view *, const char *file);
 /* Where a source lies: absolute; empty: it is no file. */
 Str file_of_source(const struct view *, uint32_t id);
 

@@ -11,8 +11,14 @@ struct meaning {
     const struct step *step;      /* an item of a component; NULL: it is none */
     const struct symbol *symbol;  /* of a module, or that whose member it is; NULL */
     const struct kube_type *kube; /* whose field it is; without STEP and TYPE, the kind itself; NULL */
+    bool is_inherited;            /* a parameter that is inherited: which of its declarations DECLARED is, is known when all are checked */
 };
-struct meanings { VEC(struct meaning) v; };
+/* A text in a field that names an object, or something of one; they are known when the objects are. */
+struct link { Span at, declared; };
+struct meanings {
+    VEC(struct meaning) v;
+    VEC(struct link) links;
+};
 
 /* Names of library modules, too; several of one place where it was checked several times. */
 static inline void note_meaning(struct program *program, struct meaning meaning)

@@ -204,24 +204,29 @@ static Str told_place(const struct compiled *compiled, struct source_map_place p
 {
     if (place.role == 'c') return STR("--set");
     if (!place.file.n || of_library(place.file)) return STR("");
-    return arena_printf(compiled->session->arena, "%.*s:%u", STR_ARG(place.file), place.line);
+    return arena_printf(compiled->session->arena, "%.*s:%u:%u", STR_ARG(place.file), place.line, place.column);
 }
 
-Str compiled_cause(const struct compiled *compiled, const struct compiled_object *object, struct value value)
+Str compiled_cause_place(const struct compiled *compiled, const struct compiled_object *object, struct value value)
 {
     Str told = told_place(compiled, written_place(compiled, object, value));
     if (told.n) return told;
     bool of_person = object->at.n && !of_library(object->at);
     Str at = of_person ? object->at : compiled_instance_place(compiled, object->instance);
-    return without_column(at.n ? at : object->at);
+    return at.n ? at : object->at;
+}
+
+Str compiled_cause(const struct compiled *compiled, const struct compiled_object *object, struct value value)
+{
+    return without_column(compiled_cause_place(compiled, object, value));
 }
 
 Str compiled_line_cause(const struct compiled *compiled, const struct compiled_object *object, struct value text, size_t line)
 {
-    if (compiled->written && line) return told_place(compiled, written_at(compiled, text, line));
+    if (compiled->written && line) return without_column(told_place(compiled, written_at(compiled, text, line)));
     const struct line_places *lines = text.kind == V_STRING ? map_get(&compiled->lines, text.string) : NULL;
     Str told = lines && line && line <= lines->n ? told_place(compiled, lines->at[line - 1]) : STR("");
-    return told.n ? told : compiled_cause(compiled, object, text);
+    return told.n ? without_column(told) : compiled_cause(compiled, object, text);
 }
 
 /* ---- stack.json ---- */

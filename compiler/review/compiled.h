@@ -78,7 +78,9 @@ struct compiled_object *compiled_find(const struct compiled *, Str id); /* NULL:
 
 /* The place that set VALUE, a part of the object's manifest; of a list or record, its first leaf. */
 struct source_map_place compiled_place(const struct compiled *, const struct compiled_object *, struct value);
-/* Where a person changes it: the same place; for one in the standard library, that of the nearest instance outside. */
+/* Where a person changes it: the same place; for one in the standard library, that of the nearest instance outside. "FILE:LINE:COLUMN", or "--set". */
+Str compiled_cause_place(const struct compiled *, const struct compiled_object *, struct value);
+/* The same without the column. */
 Str compiled_cause(const struct compiled *, const struct compiled_object *, struct value);
 /* The same for a line (from 1; 0: not known) of TEXT, a part of the manifest. */
 Str compiled_line_cause(const struct compiled *, const struct compiled_object *, struct value text, size_t line);

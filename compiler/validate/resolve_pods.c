@@ -1,6 +1,8 @@
 /* What pods refer to: ConfigMaps, Secrets and their keys, claims, accounts. */
 #include "resolver.h"
 
+#include "validate/links.h"
+
 static const struct relation
     mounts_config = {"ConfigMap", "mounts", "mounts", E0705, "a pod mounts only from its own"},
     mounts_secret = {"Secret", "mounts", "mounts", E0705, "a pod mounts only from its own"},
@@ -28,10 +30,13 @@ static bool has_key(struct resolver *resolver, const struct object *holder, Str 
 
 static void suggest_key(struct resolver *resolver, struct diag *diag, const struct object *holder, Str key)
 {
-    struct suggestion suggestion = suggestion_for(NULL, key);
+    struct catalog *catalog = resolver->catalog;
+    struct suggestion suggestion = suggestion_for(&catalog->session->diags, key);
     for (size_t i = 0; i < COUNT(key_fields); i++) {
-        struct value data = dig(resolver->catalog, holder->value, key_fields[i]);
-        for (size_t k = 0; data.kind == V_RECORD && k < data.record->n; k++) suggestion_offer(&suggestion, NAME_STR(data.record->keys[k]));
+        struct value data = dig(catalog, holder->value, key_fields[i]);
+        for (size_t k = 0; data.kind == V_RECORD && k < data.record->n; k++)
+            suggestion_offer_declared(&suggestion, NAME_STR(data.record->keys[k]),
+                                      declared_place(catalog, key_span(&catalog->machine->program->origins, data.record, k), holder));
     }
     diag_suggest(&resolver->catalog->session->diags, diag, &suggestion);
 }
@@ -48,6 +53,7 @@ static struct diag *report_key(struct resolver *resolver, const struct object *f
 static void need_key(struct resolver *resolver, const struct object *from, const struct object *holder, struct value key)
 {
     Str text = dig_text(key);
+    for (size_t i = 0; i < COUNT(key_fields); i++) link_key(resolver->catalog, key, dig(resolver->catalog, holder->value, key_fields[i]), holder);
     if (!text.n || has_key(resolver, holder, text)) return;
     struct diag *diag = report_key(resolver, from, key, holder->kube->kind, NAME_STR(holder->name));
     if (worth_searching(resolver->catalog)) suggest_key(resolver, diag, holder, text);
@@ -58,12 +64,15 @@ static void need_key(struct resolver *resolver, const struct object *from, const
 /* KEY of a Secret that is made elsewhere. */
 static void need_made_key(struct resolver *resolver, const struct object *from, const struct made_secret *secret, struct value key)
 {
-    struct suggestion suggestion = suggestion_for(NULL, dig_text(key));
+    struct suggestion suggestion = suggestion_for(&resolver->catalog->session->diags, dig_text(key));
     struct value own;
     if (secret->keys.kind != V_LIST || !dig_text(key).n) return;
     for (size_t i = 0; each(secret->keys, i, &own); i++) {
-        if (value_equal(own, key)) return;
-        suggestion_offer(&suggestion, dig_text(own));
+        if (value_equal(own, key)) {
+            link_place(resolver->catalog, key, secret->at);
+            return;
+        }
+        suggestion_offer_declared(&suggestion, dig_text(own), secret->at);
     }
     struct diag *diag = report_key(resolver, from, key, "Secret", secret->name);
     diag_suggest(&resolver->catalog->session->diags, diag, &suggestion);
@@ -166,10 +175,11 @@ static void report_volume(struct resolver *resolver, const struct workload *work
     struct catalog *catalog = resolver->catalog;
     struct diag *diag = object_error(catalog, E0705, name, workload->object, "%s '%s' mounts volume '%.*s', which its pods do not have",
                                      workload->object->kube->kind, workload->object->name->s, STR_ARG(dig_text(name)));
-    struct suggestion suggestion = suggestion_for(NULL, dig_text(name));
+    struct suggestion suggestion = suggestion_for(&catalog->session->diags, dig_text(name));
     struct value volumes = dig(catalog, workload->pod_spec, "volumes"), volume;
     for (size_t i = 0; worth_searching(catalog) && each(volumes, i, &volume); i++)
-        suggestion_offer(&suggestion, dig_text(dig(catalog, volume, "name")));
+        suggestion_offer_declared(&suggestion, dig_text(dig(catalog, volume, "name")),
+                                  declared_place(catalog, where(catalog, volume, workload->object), workload->object));
     diag_suggest(&catalog->session->diags, diag, &suggestion);
     diag_help(&catalog->session->diags, diag, "add it to the pod's volumes");
 }
@@ -209,8 +219,12 @@ static void check_mounts(struct resolver *resolver, const struct workload *workl
     for (size_t i = 0; each(mounts, i, &mount); i++) {
         struct value name = dig(resolver->catalog, mount, "name");
         if (!dig_text(name).n) continue;
-        if (!find_volume(resolver, workload, dig_text(name), &volume)) report_volume(resolver, workload, name);
-        else check_sub_path(resolver, workload, dig(resolver->catalog, volume, "configMap"), dig(resolver->catalog, mount, "subPath"));
+        if (!find_volume(resolver, workload, dig_text(name), &volume)) {
+            report_volume(resolver, workload, name);
+            continue;
+        }
+        link_part(resolver->catalog, name, where(resolver->catalog, dig(resolver->catalog, volume, "name"), workload->object), workload->object);
+        check_sub_path(resolver, workload, dig(resolver->catalog, volume, "configMap"), dig(resolver->catalog, mount, "subPath"));
     }
 }
 

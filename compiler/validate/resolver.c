@@ -1,6 +1,7 @@
 #include "resolver.h"
 
 #include "objects/secret_makers.h"
+#include "validate/links.h"
 
 #include <stdio.h>
 
@@ -186,12 +187,16 @@ static void help_missing(struct resolver *resolver, struct diag *diag, const str
 static bool suggest_object(struct resolver *resolver, struct diag *diag, const struct reference_target *target, const struct object_list *same_kind,
                            Str name)
 {
-    struct suggestion suggestion = suggestion_for(NULL, name);
-    for (size_t i = 0; same_kind && i < same_kind->v.n; i++)
-        if (same_kind->v.at[i]->namespace == target->namespace) suggestion_offer(&suggestion, NAME_STR(same_kind->v.at[i]->name));
+    const struct catalog *catalog = resolver->catalog;
+    struct suggestion suggestion = suggestion_for(&catalog->session->diags, name);
+    for (size_t i = 0; same_kind && i < same_kind->v.n; i++) {
+        const struct object *object = same_kind->v.at[i];
+        if (object->namespace != target->namespace) continue;
+        suggestion_offer_declared(&suggestion, NAME_STR(object->name), declared_place(catalog, object->at, object));
+    }
     for (size_t i = 0; i < resolver->made_secrets.n && strcmp(target->relation->kind, "Secret") == 0; i++) {
         const struct made_secret *made = resolver->made_secrets.at[i];
-        if (!made->namespace || made->namespace == target->namespace) suggestion_offer(&suggestion, made->name);
+        if (!made->namespace || made->namespace == target->namespace) suggestion_offer_declared(&suggestion, made->name, made->at);
     }
     for (size_t i = 0; i < COUNT(standard_roles) && strcmp(target->relation->kind, "ClusterRole") == 0; i++)
         suggestion_offer(&suggestion, str_of(standard_roles[i]));
@@ -251,6 +256,7 @@ static void follow_maker(struct resolver *resolver, const struct reference_targe
 {
     bool secret = strcmp(target->relation->kind, "Secret") == 0;
     const struct made_secret *made = secret ? made_secret(resolver, target->namespace, name) : NULL;
+    if (made) link_place(resolver->catalog, target->name, made->at);
     if (made && made->maker) add_reference(resolver, target->from, made->maker, at, target->relation->reason, NEED_EXISTENCE);
 }
 
@@ -260,10 +266,14 @@ struct object *resolve(struct resolver *resolver, struct reference_target target
     if (!name.n) return NULL;
     struct object *found = find(resolver, &target, name);
     Span at = where(resolver->catalog, target.name, target.from);
-    if (found) add_reference(resolver, target.from, found, at, target.relation->reason, usual_need(target.from));
-    else follow_maker(resolver, &target, name, at);
-    if (found) return found;
-    if (!target.optional && !always_there(&target, name) && !made_elsewhere(resolver, &target, name)) report_missing(resolver, &target, name);
+    if (found) {
+        add_reference(resolver, target.from, found, at, target.relation->reason, usual_need(target.from));
+        link_object(resolver->catalog, target.name, found);
+        return found;
+    }
+    follow_maker(resolver, &target, name, at);
+    bool missing = !target.optional && !always_there(&target, name) && !made_elsewhere(resolver, &target, name);
+    if (missing || offers_wanted(&resolver->catalog->session->diags, name)) report_missing(resolver, &target, name);
     return NULL;
 }
 

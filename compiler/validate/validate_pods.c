@@ -1,22 +1,26 @@
 /* Pods: probes and images; what their namespace lets them do is in pod_security.c. */
 #include "pod.h"
 
+#include "validate/links.h"
+
 /* ---- probes ---- */
 
-static bool declares_number(const struct pod *pod, struct value ports, int64_t number)
+/* A port of the container by its number or its name. */
+static bool is_port(const struct pod *pod, struct value port, struct value wanted)
 {
-    struct value port;
-    int64_t own;
-    for (size_t i = 0; each(ports, i, &port); i++)
-        if (number_in(dig(pod->catalog, port, "containerPort"), &own) && own == number) return true;
-    return false;
+    int64_t number, own;
+    if (!number_in(wanted, &number)) return str_eq(dig_text(dig(pod->catalog, port, "name")), dig_text(wanted));
+    return number_in(dig(pod->catalog, port, "containerPort"), &own) && own == number;
 }
 
-static bool declares_name(const struct pod *pod, struct value ports, Str name)
+static bool has_port(const struct pod *pod, struct value ports, struct value wanted)
 {
     struct value port;
-    for (size_t i = 0; each(ports, i, &port); i++)
-        if (str_eq(dig_text(dig(pod->catalog, port, "name")), name)) return true;
+    for (size_t i = 0; each(ports, i, &port); i++) {
+        if (!is_port(pod, port, wanted)) continue;
+        link_port(pod->catalog, wanted, port, pod->object);
+        return true;
+    }
     return false;
 }
 
@@ -26,9 +30,10 @@ static void report_probe(const struct pod *pod, const char *what, struct value w
     struct diag *diag = object_error(pod->catalog, E0704, wanted, pod->object,
             "%s of container '%.*s' asks port '%.*s', which the container does not have",
                                      what, STR_ARG(pod->name), STR_ARG(shown));
-    struct suggestion suggestion = suggestion_for(NULL, wanted.kind == V_STRING ? shown : STR(""));
+    struct suggestion suggestion = suggestion_for(diags_of(pod), wanted.kind == V_STRING ? shown : STR(""));
     struct value port;
-    for (size_t i = 0; each(ports, i, &port); i++) suggestion_offer(&suggestion, dig_text(dig(pod->catalog, port, "name")));
+    for (size_t i = 0; each(ports, i, &port); i++)
+        suggestion_offer_declared(&suggestion, dig_text(dig(pod->catalog, port, "name")), port_place(pod->catalog, port, pod->object));
     diag_suggest(diags_of(pod), diag, &suggestion);
     diag_note(diags_of(pod), diag, where(pod->catalog, ports.kind == V_NULL ? pod->container : ports, pod->object), "the ports of '%.*s'%s",
               STR_ARG(pod->name), ports.kind == V_NULL ? ": none" : " are here");
@@ -42,9 +47,8 @@ static void check_probe_port(const struct pod *pod, const char *what, struct val
     bool declared = ports.kind == V_LIST && ports.list->n > 0 && !pod->catalog->machine->foreign,
             elsewhere = dig_text(dig(pod->catalog, action, "host")).n > 0;
     int64_t number;
-    bool missing = number_in(wanted, &number) ? declared && !elsewhere && !declares_number(pod, ports, number)
-                                              : wanted.kind == V_STRING && !declares_name(pod, ports, value_str(wanted));
-    if (missing) report_probe(pod, what, wanted, ports);
+    bool asked = number_in(wanted, &number) ? declared && !elsewhere : wanted.kind == V_STRING;
+    if (asked && !has_port(pod, ports, wanted)) report_probe(pod, what, wanted, ports);
 }
 
 const struct pod_handler pod_handlers[POD_HANDLERS] = {

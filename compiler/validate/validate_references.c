@@ -1,6 +1,8 @@
 /* References between objects by name: each must lead somewhere, and says something about the order. */
 #include "resolver.h"
 
+#include "validate/links.h"
+
 static const struct relation
     grants_role = {"Role", "grants", "role", E0713, "a RoleBinding grants only one of its own"},
     grants_cluster_role = {"ClusterRole", "grants", "role", E0713, ""},
@@ -51,14 +53,20 @@ static void resolve_binding(struct resolver *resolver, struct object *binding)
 
 /* ---- Ingress ---- */
 
+static bool is_port(struct resolver *resolver, struct value port, struct value wanted)
+{
+    int64_t number, own;
+    if (!number_in(wanted, &number)) return str_eq(dig_text(dig(resolver->catalog, port, "name")), dig_text(wanted));
+    return number_in(dig(resolver->catalog, port, "port"), &own) && own == number;
+}
+
 static bool has_port(struct resolver *resolver, const struct object *service, struct value wanted)
 {
     struct value ports = dig(resolver->catalog, service->value, "spec", "ports"), port;
-    int64_t number, own;
-    bool by_number = number_in(wanted, &number);
     for (size_t i = 0; each(ports, i, &port); i++) {
-        if (by_number && number_in(dig(resolver->catalog, port, "port"), &own) && own == number) return true;
-        if (!by_number && str_eq(dig_text(dig(resolver->catalog, port, "name")), dig_text(wanted))) return true;
+        if (!is_port(resolver, port, wanted)) continue;
+        link_port(resolver->catalog, wanted, port, service);
+        return true;
     }
     return false;
 }
@@ -72,8 +80,9 @@ static void need_port(struct resolver *resolver, const struct object *from, cons
     struct diag *diag = object_error(catalog, E0713, wanted, from, "%s '%s' sends to port '%.*s' of Service '%s', which does not have it",
                                      from->kube->kind, from->name->s, STR_ARG(shown), service->name->s);
     struct value ports = dig(catalog, service->value, "spec", "ports"), port;
-    struct suggestion suggestion = suggestion_for(NULL, shown);
-    for (size_t i = 0; each(ports, i, &port); i++) suggestion_offer(&suggestion, dig_text(dig(catalog, port, "name")));
+    struct suggestion suggestion = suggestion_for(&catalog->session->diags, shown);
+    for (size_t i = 0; each(ports, i, &port); i++)
+        suggestion_offer_declared(&suggestion, dig_text(dig(catalog, port, "name")), port_place(catalog, port, service));
     diag_suggest(&catalog->session->diags, diag, &suggestion);
     diag_note(&catalog->session->diags, diag, where(catalog, ports, service), "the ports of '%s' are here", service->name->s);
     diag_help(&catalog->session->diags, diag, "name one of its ports, or its number");
@@ -206,11 +215,17 @@ static void check_class(struct resolver *resolver, const struct object *from, co
     struct catalog *catalog = resolver->catalog;
     const struct object_list *declared = map_get(&resolver->by_kind, name_key(resolver, str_of(kind)));
     Str text = dig_text(name);
-    if (!text.n || !declared || str_starts(text, STR("system-")) || catalog_find(catalog, kind, NULL, text)) return;
+    if (!text.n || !declared || str_starts(text, STR("system-"))) return;
+    const struct object *found = catalog_find(catalog, kind, NULL, text);
+    if (found) {
+        link_object(catalog, name, found);
+        return;
+    }
     struct diag *diag = object_error(catalog, W0703, name, from, "%s '%s' wants %s '%.*s', which is not among those declared here", from->kube->kind,
                                      from->name->s, kind, STR_ARG(text));
-    struct suggestion suggestion = suggestion_for(NULL, text);
-    for (size_t i = 0; i < declared->v.n && worth_searching(catalog); i++) suggestion_offer(&suggestion, NAME_STR(declared->v.at[i]->name));
+    struct suggestion suggestion = suggestion_for(&catalog->session->diags, text);
+    for (size_t i = 0; i < declared->v.n && worth_searching(catalog); i++)
+        suggestion_offer_declared(&suggestion, NAME_STR(declared->v.at[i]->name), declared_place(catalog, declared->v.at[i]->at, declared->v.at[i]));
     diag_suggest(&catalog->session->diags, diag, &suggestion);
     diag_note(&catalog->session->diags, diag, declared->v.at[0]->at, "%s '%s' is declared here", kind, declared->v.at[0]->name->s);
 }

@@ -1,6 +1,8 @@
 /* Services: what they select, and whether it listens. */
 #include "checks.h"
 
+#include "validate/links.h"
+
 /* The workloads whose pods are chosen by a selector. */
 struct chosen {
     VEC(const struct workload *) v;
@@ -71,8 +73,9 @@ static void offer_workload(struct catalog *catalog, struct near_miss *near, stru
     size_t label = 0;
     if (differences(catalog, selector, workload->labels, &label) != 1) return;
     struct value has = field_in(catalog, workload->labels, selector.record->keys[label]);
-    struct suggestion suggestion = suggestion_for(NULL, dig_text(selector.record->values[label]));
-    suggestion_offer(&suggestion, dig_text(has));
+    const struct object *object = workload->object;
+    struct suggestion suggestion = suggestion_for(&catalog->session->diags, dig_text(selector.record->values[label]));
+    suggestion_offer_declared(&suggestion, dig_text(has), declared_place(catalog, where(catalog, has, object), object));
     near->count++;
     size_t distance = suggestion.best.n ? suggestion.distance : SIZE_MAX;
     if (near->workload && distance >= near->distance) return;
@@ -191,8 +194,11 @@ static bool has_port(struct catalog *catalog, const struct workload *workload, c
     for (size_t i = 0; each_container(catalog, workload->pod_spec, i, &container); i++) {
         if (!serves(catalog, workload, i, &container)) continue;
         struct value ports = dig(catalog, container, "ports");
-        for (size_t k = 0; each(ports, k, &port); k++)
-            if (is_wanted(catalog, wanted, port)) return true;
+        for (size_t k = 0; each(ports, k, &port); k++) {
+            if (!is_wanted(catalog, wanted, port)) continue;
+            link_port(catalog, wanted->target, port, workload->object);
+            return true;
+        }
     }
     return false;
 }
@@ -265,11 +271,13 @@ static void select_pods(struct catalog *catalog, struct map *choices, struct ser
 
 /* ---- ports that nobody has ---- */
 
-static void offer_ports(struct catalog *catalog, struct suggestion *suggestion, struct value ports, Str protocol)
+static void offer_ports(struct catalog *catalog, struct suggestion *suggestion, struct value ports, Str protocol, const struct object *object)
 {
     struct value port;
-    for (size_t i = 0; each(ports, i, &port); i++)
-        if (str_eq(protocol_of(catalog, port), protocol)) suggestion_offer(suggestion, dig_text(dig(catalog, port, "name")));
+    for (size_t i = 0; each(ports, i, &port); i++) {
+        if (!str_eq(protocol_of(catalog, port), protocol)) continue;
+        suggestion_offer_declared(suggestion, dig_text(dig(catalog, port, "name")), port_place(catalog, port, object));
+    }
 }
 
 static Str shown_ports(struct catalog *catalog, struct value ports)
@@ -294,13 +302,13 @@ static void report_port(struct catalog *catalog, const struct service *service, 
     struct diag *diag = object_error(catalog, E0703, wanted->target, service->object,
                                      "Service '%s' sends to port '%.*s' (%.*s), which no container of %s '%s' has", service->object->name->s,
                                      STR_ARG(target), STR_ARG(wanted->protocol), object->kube->kind, object->name->s);
-    struct suggestion suggestion = suggestion_for(NULL, wanted->target.kind == V_STRING ? target : STR(""));
+    struct suggestion suggestion = suggestion_for(diags, wanted->target.kind == V_STRING ? target : STR(""));
     struct value container;
     for (size_t i = 0; each_container(catalog, workload->pod_spec, i, &container); i++) {
         if (!serves(catalog, workload, i, &container)) continue;
         struct value ports = dig(catalog, container, "ports");
         Str name = dig_text(dig(catalog, container, "name")), shown = shown_ports(catalog, ports);
-        offer_ports(catalog, &suggestion, ports, wanted->protocol);
+        offer_ports(catalog, &suggestion, ports, wanted->protocol, object);
         diag_note(diags, diag, where(catalog, shown.n ? ports : container, object), "container '%.*s' has %.*s", STR_ARG(name),
                   STR_ARG(shown.n ? shown : STR("no ports")));
     }
@@ -338,6 +346,12 @@ static void check_ports(struct catalog *catalog, const struct service *service)
     }
 }
 
+static void link_labels(struct catalog *catalog, const struct service *service)
+{
+    const struct object *object = service->chosen->v.at[0]->object;
+    for (size_t i = 0; i < service->selector.record->n; i++) link_object(catalog, service->selector.record->values[i], object);
+}
+
 /* Foreign manifests often run two versions behind one Service; then both must have its ports. */
 static void check_service(struct catalog *catalog, struct map *choices, struct object *object)
 {
@@ -345,6 +359,7 @@ static void check_service(struct catalog *catalog, struct map *choices, struct o
     bool external = str_is(dig_text(dig(catalog, object->value, "spec", "type")), "ExternalName");
     if (object->broken || external || service.selector.kind != V_RECORD || service.selector.record->n == 0) return;
     select_pods(catalog, choices, &service);
+    if (service.chosen->v.n) link_labels(catalog, &service);
     if (service.chosen->v.n == 0) report_no_pod(catalog, &service);
     else if (!catalog->machine->foreign && !has_one_owner(&service)) report_owners(catalog, &service);
     else check_ports(catalog, &service);

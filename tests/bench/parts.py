@@ -280,7 +280,7 @@ def instructions_part(_work, _sizes):
 
 
 def lsp_part(_work, _sizes):
-    """"stk lsp" on stacks/openstack, in its production environment: milliseconds from a request to its response. "after an edit" are requests
+    """"stk lsp" on stacks/openstack, in its production environment: milliseconds from a request to its response. "at once behind an edit" are requests
     that have to wait for the text to be checked; "first diagnostics" is the time from an edit that is wrong to the error."""
     return output_of("lsp", {})
 

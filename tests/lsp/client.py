@@ -14,6 +14,7 @@ class Server:
         self.process = subprocess.Popen([stk, "lsp"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.got, self.last, self.slowest = b"", 0, 0.0
         self.examined, self.diagnostics, self.told = True, {}, {}
+        self.folder = folder
         self.start = self.ask("initialize", {"processId": None, "rootUri": "file://" + folder, "capabilities": capabilities, "initializationOptions": options})
         self.notify("initialized", {})
 
@@ -40,6 +41,10 @@ class Server:
             if not data:
                 raise SystemExit("the server says nothing")
             self.got += data
+
+    def is_told(self, seconds):
+        """Whether something comes from the server in that time, or is there."""
+        return bool(self.got or select.select([self.process.stdout], [], [], seconds)[0])
 
     def take(self):
         """The next message, after what every editor does with it."""
@@ -68,3 +73,14 @@ class Server:
         self.send({"id": self.last, "method": method, "params": params})
         message = self.response(self.last)
         return message.get("result", message)
+
+    def uri(self, file):
+        return "file://" + os.path.join(self.folder, file)
+
+    def about(self, request, file, place, name="another"):
+        """What "textDocument/REQUEST" says of PLACE in FILE; NAME is a new one there, and ranges are the whole text."""
+        diagnostics = self.diagnostics.get(self.uri(file), [])
+        return self.ask("textDocument/" + request, {
+            "textDocument": {"uri": self.uri(file)}, "position": place, "newName": name,
+            "context": {"includeDeclaration": True, "diagnostics": diagnostics},
+            "range": {"start": {"line": 0, "character": 0}, "end": {"line": 9999, "character": 0}}})

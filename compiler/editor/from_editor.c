@@ -103,7 +103,7 @@ static void take_text(struct server *server, const json_t *notification, const j
 static void cancel(struct server *server, const json_t *params)
 {
     const json_t *id = json_object_get(params, "id");
-    if (forget_pending(server, id)) refuse(server, id, REQUEST_CANCELLED, "cancelled");
+    if (forget_pending(server, id)) refuse_message(server, id, REQUEST_CANCELLED, "cancelled");
 }
 
 static void take_notification(struct server *server, const char *method, const json_t *message)
@@ -122,13 +122,13 @@ static void take_request(struct server *server, const char *method, json_t *requ
 {
     const json_t *id = json_object_get(request, "id"), *params = json_object_get(request, "params");
     if (strcmp(method, "initialize") == 0 && !server->initialized) initialize(server, id, params);
-    else if (!server->initialized) refuse(server, id, NOT_INITIALIZED, "initialize comes first");
-    else if (server->shut_down || strcmp(method, "initialize") == 0) refuse(server, id, INVALID_REQUEST, "this is not the time for that");
+    else if (!server->initialized) refuse_message(server, id, NOT_INITIALIZED, "initialize comes first");
+    else if (server->shut_down || strcmp(method, "initialize") == 0) refuse_message(server, id, INVALID_REQUEST, "this is not the time for that");
     else if (strcmp(method, "shutdown") == 0) {
         server->shut_down = true;
         respond(server, id, json_null());
     } else if (answer_to(method)) ask(server, request);
-    else refuse(server, id, METHOD_NOT_FOUND, "stk does not know this method");
+    else refuse_message(server, id, METHOD_NOT_FOUND, "stk does not know this method");
 }
 
 /* Responses of the editor need nothing. */
@@ -137,8 +137,8 @@ static void take_message(struct server *server, json_t *message)
     const char *method = json_string_value(json_object_get(message, "method"));
     const json_t *id = json_object_get(message, "id");
     bool response = json_object_get(message, "result") || json_object_get(message, "error");
-    if (json_is_null(message)) refuse(server, NULL, PARSE_ERROR, "this is no JSON");
-    else if (!method && !response) refuse(server, id, INVALID_REQUEST, "this is no message");
+    if (json_is_null(message)) refuse_message(server, NULL, PARSE_ERROR, "this is no JSON");
+    else if (!method && !response) refuse_message(server, id, INVALID_REQUEST, "this is no message");
     else if (method && id) take_request(server, method, message);
     else if (method && (server->initialized || strcmp(method, "exit") == 0)) take_notification(server, method, message);
 }

@@ -52,7 +52,7 @@ bool need_answers(struct server *server)
 static void refuse_all(struct server *server)
 {
     for (size_t i = 0; i < json_array_size(server->pending); i++)
-        refuse(server, json_object_get(json_array_get(server->pending, i), "id"), INTERNAL_ERROR, failed);
+        refuse_message(server, json_object_get(json_array_get(server->pending, i), "id"), INTERNAL_ERROR, failed);
     json_array_clear(server->pending);
 }
 
@@ -91,7 +91,7 @@ void after_crash(struct server *server)
     json_int_t times = 1 + json_integer_value(json_object_get(first, asked));
     json_object_set_new(first, asked, json_integer(times));
     if (times == ASKED_MAX) {
-        refuse(server, json_object_get(first, "id"), INTERNAL_ERROR, failed);
+        refuse_message(server, json_object_get(first, "id"), INTERNAL_ERROR, failed);
         json_array_remove(server->pending, 0);
     }
     if (json_array_size(server->pending) && !need_answers(server)) refuse_all(server);

@@ -29,7 +29,7 @@ struct server {
 
 void send_to_editor(struct server *, json_t *message); /* takes it */
 void respond(struct server *, const json_t *id, json_t *result); /* takes RESULT */
-void refuse(struct server *, const json_t *id, enum error, const char *message); /* ID NULL: of nothing */
+void refuse_message(struct server *, const json_t *id, enum error, const char *message); /* ID NULL: of nothing */
 void notify(struct server *, const char *method, json_t *params); /* takes PARAMS */
 void publish(struct server *); /* diagnostics that it shows otherwise */
 void tell_progress(struct server *, bool examines);

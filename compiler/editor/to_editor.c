@@ -15,7 +15,7 @@ void respond(struct server *server, const json_t *id, json_t *result)
     send_to_editor(server, json_pack("{s:O, s:o}", "id", id, "result", result));
 }
 
-void refuse(struct server *server, const json_t *id, enum error code, const char *message)
+void refuse_message(struct server *server, const json_t *id, enum error code, const char *message)
 {
     json_t *told = id ? json_incref((json_t *)id) : json_null();
     send_to_editor(server, json_pack("{s:o, s:{s:i, s:s}}", "id", told, "error", "code", code, "message", message));

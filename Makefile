@@ -154,10 +154,11 @@ metrics:                                       ## lines of each part, and the lo
 
 # ---- care ----
 SCRIPTS = setup .ci/run compiler/completion/stk.bash $(shell grep -rlE '^(#!/(bin/sh|usr/bin/env bash)|# shellcheck shell=bash)' tests site stdlib findings)
-lint: all                                      ## shellcheck, which room stands on which, the layout of .stk files, trailing blanks
+lint: all                                      ## shellcheck, which room stands on which, names of functions, the layout of .stk files, trailing blanks
 	shellcheck --external-sources $(SCRIPTS)
 	tests/lint/rooms compiler $(B)/compiler
 	tests/lint/rooms apply $(B)/apply $(GROUND)
+	tests/lint/twice $(COMPILER) $(APPLY)
 	$(B)/stk fmt --check $$(git ls-files 'stdlib/*.stk' 'stacks/*.stk' 'tests/node/*.stk' 'tests/apply/*.stk')
 	! git grep -nIE '[[:blank:]]+$$' -- '*.c' '*.h' '*.stk' '*.sh' Makefile
 compile_commands.json:                         ## how each file is compiled, for editors and language servers

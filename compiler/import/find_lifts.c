@@ -6,7 +6,7 @@
 #include "review/compiled.h"
 #include "value/literal.h"
 
-static struct value at(const struct import *import, const struct imported *object, const char *path)
+struct value object_part(const struct import *import, const struct imported *object, const char *path)
 {
     return value_field(import->session, object->value, path);
 }
@@ -28,7 +28,7 @@ static struct imported *companion(struct import *import, const struct imported *
     struct value labels = labels_of(import, workload);
     for (size_t i = 0; i < import->objects.n; i++) {
         struct imported *object = &import->objects.at[i];
-        if (is_beside(object, workload, kind) && asks_for_labels(import, at(import, object, selector), labels)) return object;
+        if (is_beside(object, workload, kind) && asks_for_labels(import, object_part(import, object, selector), labels)) return object;
     }
     return NULL;
 }
@@ -48,8 +48,8 @@ static struct imported *scaler_of(struct import *import, const struct imported *
 {
     for (size_t i = 0; i < import->objects.n; i++) {
         struct imported *object = &import->objects.at[i];
-        bool meant = str_is(value_text(at(import, object, "spec.scaleTargetRef.kind")), workload->kube->kind) &&
-                     str_eq(value_text(at(import, object, "spec.scaleTargetRef.name")), workload->name);
+        bool meant = str_is(value_text(object_part(import, object, "spec.scaleTargetRef.kind")), workload->kube->kind) &&
+                     str_eq(value_text(object_part(import, object, "spec.scaleTargetRef.name")), workload->name);
         if (is_beside(object, workload, "HorizontalPodAutoscaler") && meant) return object;
     }
     return NULL;
@@ -89,15 +89,15 @@ static const char *why_not(struct import *import, const struct imported *workloa
 
 static bool is_several(struct import *import, const struct imported *workload)
 {
-    struct value replicas = at(import, workload, "spec.replicas");
+    struct value replicas = object_part(import, workload, "spec.replicas");
     return replicas.kind == V_INT && replicas.integer > 1;
 }
 
 /* The library counts the pods that may be missing. */
 static bool is_countable(struct import *import, const struct imported *budget, const struct imported *workload)
 {
-    struct value missing = at(import, budget, "spec.maxUnavailable"), left = at(import, budget, "spec.minAvailable");
-    int64_t all = at(import, workload, "spec.replicas").integer;
+    struct value missing = object_part(import, budget, "spec.maxUnavailable"), left = object_part(import, budget, "spec.minAvailable");
+    int64_t all = object_part(import, workload, "spec.replicas").integer;
     int64_t n = missing.kind == V_INT ? missing.integer : left.kind == V_INT ? all - left.integer : 0;
     return n >= 1 && n < all;
 }
@@ -133,7 +133,7 @@ static void absorb(const struct companions *companions, bool absorbed)
 static void find_front(struct lift *lift, struct companions *with)
 {
     struct import *import = lift->import;
-    bool own = !with->service || asks_for_labels(import, at(import, with->service, "spec.selector"), labels_of(import, lift->workload));
+    bool own = !with->service || asks_for_labels(import, object_part(import, with->service, "spec.selector"), labels_of(import, lift->workload));
     lift->service = own ? with->service : NULL;
     find_ports(lift, lift->container);
     if (with->service && (!own || !lift->ports_fit)) with->service = NULL, lift->ports_fit = false;

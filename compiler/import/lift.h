@@ -68,6 +68,7 @@ void find_lifts(struct import *);
 void lift_workload(struct lift *);
 
 const struct lift_kind *lift_kind_of(const struct imported *); /* NULL: it runs no pods */
+struct value object_part(const struct import *, const struct imported *, const char *path); /* "spec.replicas"; V_NULL: it has none */
 struct value template_of(const struct import *, const struct imported *workload, const struct lift_kind *, const char *path);
 /* The main container and the steps, as they are in the pod. */
 void find_steps(struct lift *);

@@ -3,11 +3,6 @@
 
 #include "review/compiled.h"
 
-static struct value at(struct import *import, const struct imported *scaler, const char *path)
-{
-    return value_field(import->session, scaler->value, path);
-}
-
 /* "cpu" or "memory" of a metric that aims at a part of the request; empty: another. */
 static Str metric_name(struct import *import, struct value metric)
 {
@@ -51,10 +46,10 @@ static bool can_aim(struct import *import, struct value metrics, const struct im
 
 bool is_autoscale(struct import *import, const struct imported *scaler, const struct imported *workload)
 {
-    struct value most = at(import, scaler, "spec.maxReplicas"), old = at(import, scaler, "spec.targetCPUUtilizationPercentage");
+    struct value most = object_part(import, scaler, "spec.maxReplicas"), old = object_part(import, scaler, "spec.targetCPUUtilizationPercentage");
     if (most.kind != V_INT || most.integer < 1) return false;
     if (old.kind == V_INT) return all_ask_for(import, workload, STR("cpu"));
-    return can_aim(import, at(import, scaler, "spec.metrics"), workload);
+    return can_aim(import, object_part(import, scaler, "spec.metrics"), workload);
 }
 
 static void put_aim(struct lift *lift, struct lift_parameter *autoscale, Str resource, struct value percent)

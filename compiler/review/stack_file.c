@@ -37,10 +37,13 @@ static size_t number_at(Str json)
     return json.n ? SIZE_MAX : digits;
 }
 
-/* What is called so in an object; NULL: nobody asks for it. */
-static Str *field_called(Str fields[6], Str key)
+/* What is read of an object. */
+enum object_field { ID, OF, WAVE, HASH, INSTANCE, AFTER, OBJECT_FIELDS };
+
+/* NULL: nobody asks for what is called so. */
+static Str *field_called(Str fields[OBJECT_FIELDS], Str key)
 {
-    static const char *const names[6] = {"id", "of", "wave", "hash", "instance", "after"};
+    static const char *const names[OBJECT_FIELDS] = {[ID] = "id", [OF] = "of", [WAVE] = "wave", [HASH] = "hash", [INSTANCE] = "instance", [AFTER] = "after"};
     for (size_t i = 0; i < COUNT(names); i++)
         if (str_is(key, names[i])) return &fields[i];
     return NULL;
@@ -49,17 +52,17 @@ static Str *field_called(Str fields[6], Str key)
 static void read_object(struct stack_file *file, struct json_scan *scan)
 {
     struct arena *arena = file->session->arena;
-    Str key, fields[6] = {0};
+    Str key, fields[OBJECT_FIELDS] = {0};
     json_enter(scan, '{');
     while (json_next_key(scan, &key)) {
         Str *field = field_called(fields, key), value = json_skip(scan);
         if (field && field->n) scan->broken = true; /* twice */
         if (field) *field = value;
     }
-    size_t wave = number_at(fields[2]);
-    struct stack_file_object object = {.id = arena_copy(arena, json_text_of(arena, fields[0])), .of = number_at(fields[1]),
-            .wave = wave == SIZE_MAX ? 0 : (uint32_t)wave, .hash = json_text_of(arena, fields[3]),
-            .instance = arena_copy(arena, json_text_of(arena, fields[4])), .after = fields[5]};
+    size_t wave = number_at(fields[WAVE]);
+    struct stack_file_object object = {.id = arena_copy(arena, json_text_of(arena, fields[ID])), .of = number_at(fields[OF]),
+            .wave = wave == SIZE_MAX ? 0 : (uint32_t)wave, .hash = json_text_of(arena, fields[HASH]),
+            .instance = arena_copy(arena, json_text_of(arena, fields[INSTANCE])), .after = fields[AFTER]};
     vec_push(arena, &file->objects, object);
 }
 

@@ -4,6 +4,7 @@
 #include "schema_files.h"
 
 #include "base/project_root.h"
+#include "review/compiled.h"
 #include "value/record_builder.h"
 #include "value/serialize.h"
 
@@ -64,7 +65,7 @@ static void take_option(struct arguments *arguments, int option)
 static void add_document(struct adding *adding, struct api_documents *documents, struct value document)
 {
     struct session *session = adding->session;
-    struct value items = value_get(session->arena, document, session_name(session, "items"));
+    struct value items = value_field(session, document, "items");
     for (size_t i = 0; items.kind == V_LIST && i < items.list->n; i++) add_document(adding, documents, items.list->at[i]);
     if (items.kind == V_LIST) return;
     if (is_api_document(session, document)) api_documents_add(documents, document);
@@ -97,13 +98,14 @@ static bool is_group(struct session *session, Str group)
 
 static bool list_groups(struct adding *adding)
 {
+    struct session *session = adding->session;
+    struct name_set known = {0};
     bool fine = true;
     for (size_t i = 0; i < adding->definitions.v.n; i++) {
         Str group = adding->definitions.v.at[i].group;
-        bool known = false;
-        for (size_t k = 0; k < adding->groups.v.n; k++) known |= str_eq(adding->groups.v.at[k], group);
-        if (!known) vec_push(adding->session->arena, &adding->groups.v, group);
-        if (!known) fine &= is_group(adding->session, group);
+        if (!name_set_add(session->arena, &known, name_of(session->names, group))) continue;
+        vec_push(session->arena, &adding->groups.v, group);
+        fine &= is_group(session, group);
     }
     return fine;
 }
@@ -114,10 +116,8 @@ static struct items versions_of(const struct adding *adding, const struct defini
 {
     struct session *session = adding->session;
     struct items names = {0};
-    struct value spec = value_get(session->arena, definition->value, session_name(session, "spec"));
-    struct value versions = value_get(session->arena, spec, session_name(session, "versions"));
-    for (size_t i = 0; i < versions.list->n; i++)
-        vec_push(session->arena, &names.v, value_get(session->arena, versions.list->at[i], session_name(session, "name")));
+    struct value versions = value_field(session, definition->value, "spec.versions");
+    for (size_t i = 0; i < versions.list->n; i++) vec_push(session->arena, &names.v, value_field(session, versions.list->at[i], "name"));
     return names;
 }
 

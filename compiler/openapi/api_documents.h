@@ -23,11 +23,6 @@ struct api_documents {
 bool is_api_document(struct session *, struct value);
 void api_documents_add(struct api_documents *, struct value document); /* one that is */
 
-/* V_NULL: no record, or nothing there; empty: no text. */
-struct value api_field(const struct api_documents *, struct value of, const char *key);
-Str api_text(const struct api_documents *, struct value of, const char *key);
-bool api_flag(const struct api_documents *, struct value of, const char *key);
-
 /* The name that SCHEMA refers to, alone or as the one part of "allOf"; NULL: it says itself what it is. */
 const struct name *api_reference(const struct api_documents *, struct value schema);
 struct value api_schema(const struct api_documents *, const struct name *); /* V_NULL: the documents do not have it */

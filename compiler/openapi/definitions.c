@@ -2,27 +2,17 @@
 
 #include "type_text.h"
 
+#include "review/compiled.h"
 #include "value/record_builder.h"
 
 #include <string.h>
 
 enum { DEPTH_MAX = 100, SCHEMAS_MAX = 50000 }; /* of one version of a kind, made of references */
 
-static struct value get(struct session *session, struct value of, const char *key)
-{
-    return value_get(session->arena, of, session_name(session, key));
-}
-
-static Str get_text(struct session *session, struct value of, const char *key)
-{
-    struct value text = get(session, of, key);
-    return text.kind == V_STRING ? value_str(text) : STR("");
-}
-
 /* As far as it is there. */
 static void put_copy(struct fields *fields, struct value of, const char *key)
 {
-    struct value value = get(fields->session, of, key);
+    struct value value = value_field(fields->session, of, key);
     if (value.kind != V_NULL) put(fields, key, value);
 }
 
@@ -129,32 +119,41 @@ static struct value lean_schema(struct lean *lean, struct value schema, size_t d
 
 /* ---- definitions of others ---- */
 
-static struct value lean_version(struct session *session, struct value version, bool *bare)
+static struct value lean_version(struct session *session, struct value version)
 {
     static const char *const copied[] = {"name", "served", "storage"};
     struct lean lean = {.session = session};
     struct fields fields = {.session = session}, schema = {.session = session};
-    struct value open = get(session, get(session, version, "schema"), "openAPIV3Schema");
+    struct value open = value_field(session, version, "schema.openAPIV3Schema");
     for (size_t i = 0; i < COUNT(copied); i++) put_copy(&fields, version, copied[i]);
-    struct value served = get(session, version, "served");
-    if (get(session, open, "properties").kind != V_RECORD && served.kind == V_BOOL && served.boolean) *bare = true;
     if (open.kind != V_RECORD) return done(&fields);
     put(&schema, "openAPIV3Schema", lean_schema(&lean, open, 0));
     put(&fields, "schema", done(&schema));
     return done(&fields);
 }
 
-static struct value lean_spec(struct session *session, struct value spec, bool *bare)
+static struct value lean_spec(struct session *session, struct value spec)
 {
     struct fields fields = {.session = session};
     struct items versions = {0};
-    struct value all = get(session, spec, "versions");
-    for (size_t i = 0; i < all.list->n; i++) vec_push(session->arena, &versions.v, lean_version(session, all.list->at[i], bare));
+    struct value all = value_field(session, spec, "versions");
+    for (size_t i = 0; i < all.list->n; i++) vec_push(session->arena, &versions.v, lean_version(session, all.list->at[i]));
     put_copy(&fields, spec, "group");
     put_copy(&fields, spec, "names");
     put_copy(&fields, spec, "scope");
     put(&fields, "versions", list_of(session, &versions));
     return done(&fields);
+}
+
+/* Some version that is served says nothing of its fields. */
+static bool is_bare(struct session *session, const struct list *versions)
+{
+    for (size_t i = 0; i < versions->n; i++) {
+        struct value served = value_field(session, versions->at[i], "served");
+        bool described = value_field(session, versions->at[i], "schema.openAPIV3Schema.properties").kind == V_RECORD;
+        if (served.kind == V_BOOL && served.boolean && !described) return true;
+    }
+    return false;
 }
 
 /* Without what a server keeps of every object. */
@@ -163,7 +162,7 @@ static struct value own_metadata(struct session *session, struct value metadata,
     static const char *const kept[] = {"name", "labels", "annotations"};
     struct fields fields = {.session = session};
     for (size_t i = 0; i < (lean ? 1 : COUNT(kept)); i++) {
-        struct value value = get(session, metadata, kept[i]);
+        struct value value = value_field(session, metadata, kept[i]);
         const struct name *applied = session_name(session, "kubectl.kubernetes.io/last-applied-configuration");
         if (value.kind == V_RECORD) value = record_without(session->arena, value, applied);
         if (value.kind != V_NULL && (value.kind != V_RECORD || value.record->n)) put(&fields, kept[i], value);
@@ -173,16 +172,16 @@ static struct value own_metadata(struct session *session, struct value metadata,
 
 bool definitions_add(struct session *session, struct definitions *definitions, struct value document, bool lean)
 {
-    struct value spec = get(session, document, "spec");
-    struct definition definition = {.group = get_text(session, spec, "group"), .kind = get_text(session, get(session, spec, "names"), "kind")};
-    bool usable = definition.group.n && definition.kind.n && get(session, spec, "versions").kind == V_LIST;
-    if (!str_is(get_text(session, document, "kind"), "CustomResourceDefinition") || !usable) return false;
+    struct value spec = value_field(session, document, "spec");
+    struct definition definition = {.group = value_text(value_field(session, spec, "group")), .kind = value_text(value_field(session, spec, "names.kind"))};
+    bool usable = definition.group.n && definition.kind.n && value_field(session, spec, "versions").kind == V_LIST;
+    if (!str_is(value_text(value_field(session, document, "kind")), "CustomResourceDefinition") || !usable) return false;
     struct fields fields = {.session = session};
-    struct value short_spec = lean_spec(session, spec, &definition.bare);
+    definition.bare = is_bare(session, value_field(session, spec, "versions").list);
     put_copy(&fields, document, "apiVersion");
     put_copy(&fields, document, "kind");
-    put(&fields, "metadata", own_metadata(session, get(session, document, "metadata"), lean));
-    put(&fields, "spec", lean ? short_spec : spec);
+    put(&fields, "metadata", own_metadata(session, value_field(session, document, "metadata"), lean));
+    put(&fields, "spec", lean ? lean_spec(session, spec) : spec);
     definition.value = done(&fields);
     definitions_set(session, definitions, &definition);
     return true;
@@ -196,7 +195,7 @@ static struct value version_of_kind(const struct api_documents *documents, const
     struct lean lean = {.session = session, .documents = documents};
     struct fields fields = {.session = session}, schema = {.session = session};
     struct value open = kind->schema ? lean_reference(&lean, kind->schema, 0) : anything(session);
-    if (get(session, open, "properties").kind != V_RECORD || lean.made > SCHEMAS_MAX) *bare = true;
+    if (value_field(session, open, "properties").kind != V_RECORD || lean.made > SCHEMAS_MAX) *bare = true;
     put_text(&fields, "name", kind->version);
     put(&fields, "served", value_bool(true));
     put(&fields, "storage", value_bool(stored));

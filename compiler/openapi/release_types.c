@@ -3,6 +3,8 @@
 #include "type_text.h"
 #include "unsaid.h"
 
+#include "review/compiled.h"
+
 #include <string.h>
 
 /* ---- reaching them ---- */
@@ -11,12 +13,12 @@
 static void reach_fields(struct release_reading *reading, struct value schema, size_t depth)
 {
     static const char *const parts[] = {"items", "additionalProperties"};
-    struct value properties = api_field(reading->documents, schema, "properties");
+    struct value properties = value_field(reading->documents->session, schema, "properties");
     const struct name *reference = api_reference(reading->documents, schema);
     if (depth > NESTING_MAX) return;
     if (reference) reach_schema(reading, reference, depth + 1);
     for (size_t i = 0; i < COUNT(parts); i++) {
-        struct value part = api_field(reading->documents, schema, parts[i]);
+        struct value part = value_field(reading->documents->session, schema, parts[i]);
         if (part.kind == V_RECORD) reach_fields(reading, part, depth + 1);
     }
     for (size_t i = 0; properties.kind == V_RECORD && i < properties.record->n; i++) reach_fields(reading, properties.record->values[i], depth + 1);
@@ -27,7 +29,7 @@ static struct value without_status(const struct release_reading *reading, struct
 {
     struct session *session = reading->documents->session;
     const struct name *properties = session_name(session, "properties"), *status = session_name(session, "status");
-    struct value fields = value_get(reading->arena, schema, properties), kind = api_field(reading->documents, schema, "x-kubernetes-group-version-kind");
+    struct value fields = value_get(reading->arena, schema, properties), kind = value_field(reading->documents->session, schema, "x-kubernetes-group-version-kind");
     if (kind.kind != V_LIST || fields.kind != V_RECORD) return schema;
     return record_with(reading->arena, schema, properties, record_without(reading->arena, fields, status));
 }
@@ -49,14 +51,14 @@ void reach_schema(struct release_reading *reading, const struct name *name, size
 
 static bool is_deprecated(const struct release_reading *reading, struct value schema)
 {
-    Str text = api_text(reading->documents, schema, "description");
+    Str text = value_text(value_field(reading->documents->session, schema, "description"));
     return text.n && (strstr(text.s, "Deprecated:") || strstr(text.s, "Deprecated. "));
 }
 
-static bool speaks_of(const struct release_reading *reading, struct value schema, const char *word)
+static bool is_alpha(const struct release_reading *reading, struct value schema)
 {
-    Str text = arena_lower(reading->arena, api_text(reading->documents, schema, "description"));
-    return text.n && strstr(text.s, word);
+    Str text = arena_lower(reading->arena, value_text(value_field(reading->documents->session, schema, "description")));
+    return text.n && strstr(text.s, "alpha");
 }
 
 /* ---- fields ---- */
@@ -69,7 +71,7 @@ static struct table_line field_line(const struct release_reading *reading, const
 
 static bool is_required(const struct release_reading *reading, struct value type, const struct name *field)
 {
-    struct value required = api_field(reading->documents, type, "required");
+    struct value required = value_field(reading->documents->session, type, "required");
     for (size_t i = 0; required.kind == V_LIST && i < required.list->n; i++)
         if (required.list->at[i].kind == V_STRING && str_eq(value_str(required.list->at[i]), NAME_STR(field))) return true;
     return false;
@@ -121,7 +123,7 @@ static void compare_field(struct release_reading *reading, const char *type, con
     int minor = reading->release->minor;
     struct table_line line = field_line(reading, known);
     const char *before = line.type, *said = type_text(reading->documents, schema);
-    bool on = !kube_field_served(known, minor) && !speaks_of(reading, schema, "alpha") && !is_silent(type, known->name);
+    bool on = !kube_field_served(known, minor) && !is_alpha(reading, schema) && !is_silent(type, known->name);
     bool other = !is_same_type(reading, before, said), more = more_values(reading->arena, known->name, before, said) != before;
     bool old = !known->deprecated && is_deprecated(reading, schema);
     line.required = known->required && required;
@@ -141,7 +143,7 @@ static void read_field(struct release_reading *reading, const char *type, const 
 {
     const struct kube_field *field = known ? kube_field_find(known, name->s, name->n) : NULL;
     struct table_line line = {TABLE_FIELD, .name = name->s, .type = type_text(reading->documents, schema), .required = required,
-        .since = KUBE_MINOR_MIN, .gated = known || speaks_of(reading, schema, "alpha"), .old = is_deprecated(reading, schema)};
+        .since = KUBE_MINOR_MIN, .gated = known || is_alpha(reading, schema), .old = is_deprecated(reading, schema)};
     if (line.gated) line.since = KUBE_MINOR_GATED;
     if (field) compare_field(reading, type, field, schema, required);
     else add_field(reading, type, CHANGE_FIELD_NEW, line, NULL);
@@ -165,7 +167,7 @@ static void read_type(struct release_reading *reading, const struct name *schema
 {
     const char *type = kube_name(reading->documents, schema_name);
     const struct kube_type *known = kube_type_find(type);
-    struct value schema = schema_of_type(reading, schema_name), fields = api_field(reading->documents, schema, "properties");
+    struct value schema = schema_of_type(reading, schema_name), fields = value_field(reading->documents->session, schema, "properties");
     size_t before = reading->release->changes.n;
     release_change(reading, (struct release_change){CHANGE_TYPE, .type = type, .line = {TABLE_TYPE, .name = type}});
     for (size_t i = 0; i < fields.record->n; i++) {

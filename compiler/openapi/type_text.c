@@ -1,5 +1,7 @@
 #include "type_text.h"
 
+#include "review/compiled.h"
+
 #include <string.h>
 
 const char *kube_name(const struct api_documents *documents, const struct name *schema)
@@ -14,7 +16,7 @@ const char *kube_name(const struct api_documents *documents, const struct name *
 
 bool is_struct(const struct api_documents *documents, struct value schema)
 {
-    struct value properties = api_field(documents, schema, "properties");
+    struct value properties = value_field(documents->session, schema, "properties");
     return properties.kind == V_RECORD && properties.record->n > 0;
 }
 
@@ -23,9 +25,9 @@ static const char *text_at(const struct api_documents *, struct value schema, si
 static const char *list_text(const struct api_documents *documents, struct value schema, size_t depth)
 {
     struct arena *arena = documents->session->arena;
-    struct value keys = api_field(documents, schema, "x-kubernetes-list-map-keys");
+    struct value keys = value_field(documents->session, schema, "x-kubernetes-list-map-keys");
     struct buf text = {0};
-    buf_printf(&text, "[%s]", text_at(documents, api_field(documents, schema, "items"), depth));
+    buf_printf(&text, "[%s]", text_at(documents, value_field(documents->session, schema, "items"), depth));
     for (size_t i = 0; keys.kind == V_LIST && i < keys.list->n; i++)
         if (keys.list->at[i].kind == V_STRING) buf_printf(&text, "%s%.*s", i ? "," : " ", STR_ARG(value_str(keys.list->at[i])));
     Str copy = arena_copy(arena, (Str){text.s, text.n});
@@ -35,7 +37,7 @@ static const char *list_text(const struct api_documents *documents, struct value
 
 static const char *object_text(const struct api_documents *documents, struct value schema, size_t depth)
 {
-    struct value values = api_field(documents, schema, "additionalProperties");
+    struct value values = value_field(documents->session, schema, "additionalProperties");
     if (values.kind != V_RECORD) return "object";
     return arena_printf(documents->session->arena, "{%s}", text_at(documents, values, depth)).s;
 }
@@ -44,8 +46,8 @@ static const char *object_text(const struct api_documents *documents, struct val
 static const char *string_text(const struct api_documents *documents, struct value schema)
 {
     static const struct { const char *format, *type; } formats[] = {{"byte", "base64"}, {"date-time", "time"}, {"int-or-string", "int-or-string"}};
-    struct value values = api_field(documents, schema, "enum");
-    Str format = api_text(documents, schema, "format"), text = STR("");
+    struct value values = value_field(documents->session, schema, "enum");
+    Str format = value_text(value_field(documents->session, schema, "format")), text = STR("");
     for (size_t i = 0; i < COUNT(formats); i++)
         if (str_is(format, formats[i].format)) return formats[i].type;
     for (size_t i = 0; values.kind == V_LIST && i < values.list->n; i++) {
@@ -71,13 +73,14 @@ static const char *text_at(const struct api_documents *documents, struct value s
 {
     if (depth++ > NESTING_MAX) return "any";
     const struct name *reference = api_reference(documents, schema);
-    Str type = api_text(documents, schema, "type");
+    struct value either = value_field(documents->session, schema, "x-kubernetes-int-or-string");
+    Str type = value_text(value_field(documents->session, schema, "type"));
     if (reference) return reference_text(documents, reference, depth);
-    if (api_flag(documents, schema, "x-kubernetes-int-or-string")) return "int-or-string";
+    if (either.kind == V_BOOL && either.boolean) return "int-or-string";
     if (str_is(type, "array")) return list_text(documents, schema, depth);
     if (str_is(type, "object")) return object_text(documents, schema, depth);
     if (str_is(type, "string")) return string_text(documents, schema);
-    if (str_is(type, "integer")) return str_is(api_text(documents, schema, "format"), "int32") ? "int32" : "int64";
+    if (str_is(type, "integer")) return str_is(value_text(value_field(documents->session, schema, "format")), "int32") ? "int32" : "int64";
     if (str_is(type, "number")) return "float";
     return str_is(type, "boolean") ? "bool" : "any";
 }

@@ -16,8 +16,7 @@ Str used_path(struct program *, const struct module *, Str path);
 struct program *check_program(struct session *, uint32_t entry_file);
 /* The same in the PROGRAM of check_library, or of library_only. */
 void check_project(struct program *, uint32_t entry_file);
-/* Takes out of PROGRAM and of its session what is of the project; what was checked of the library stays, and so do the inherited parameters of
- * what the project no longer uses: they are offered and explained until everything is checked anew. False: nothing has changed, as something
+/* Takes out of PROGRAM and of its session what is of the project; what was checked of the library stays. False: nothing has changed, as something
  * of the library is wrong, or hangs on the project. */
 bool library_only(struct program *);
 /* Adds the kinds that a CustomResourceDefinition serves. */

@@ -109,28 +109,6 @@ static bool reserved(struct program *program, const struct item *item)
     return taken;
 }
 
-/* The project's own one, else the first by its file and place. */
-static bool stands_before(const struct sources *sources, Span at, Span other)
-{
-    const struct source *source = source_at(sources, at.file), *known = source_at(sources, other.file);
-    if (!source_is_standard(known)) return false;
-    if (!source_is_standard(source)) return true;
-    return at.file == other.file ? at.lo < other.lo : strcmp(source->path.s, known->path.s) < 0;
-}
-
-/* One declaration stands for all: always the same one, in whatever order they are checked. */
-void register_inherited(struct program *program, const struct item *item, const struct type *type)
-{
-    struct session *session = session_of(program);
-    struct inherited inherited = {item->name.name, type, item->name.at};
-    struct inherited *known = (struct inherited *)program_inherited(program, item->name.name);
-    if (!known) vec_push(session->arena, &program->inherited, inherited);
-    else if (!type_equal(type_base(known->type), type_base(type))) {
-        struct diag *diag = REPORT(session, E0105, item->name.at, "inherited parameter '%s' has another type elsewhere", item->name.name->s);
-        diag_note(&session->diags, diag, known->at, "there it is %.*s", STR_ARG(type_show(session->arena, known->type)));
-    } else if (known->at.file && stands_before(&session->sources, item->name.at, known->at)) *known = inherited;
-}
-
 static void add_param(struct program *program, struct component *component, struct step *step)
 {
     const struct item *item = step->item;
@@ -276,8 +254,7 @@ static void check_require(struct program *program, struct component *component, 
 static void report_unknown_setting(struct program *program, struct module *module, const struct item *item)
 {
     struct suggestion suggestion = suggestion_for(&session_of(program)->diags, NAME_STR(item->name.name));
-    for (size_t i = 0; i < program->inherited.n; i++)
-        suggestion_offer_declared(&suggestion, NAME_STR(program->inherited.at[i].name), program->inherited.at[i].at);
+    suggest_inherited(program, &suggestion);
     if (suggestion.offers) suggest_symbols(program, module, &suggestion, SYMBOL_COMPONENT); /* an instance may come here */
     struct diag *diag = REPORT(session_of(program), E0107, item->name.at, "'%s' is not an inherited parameter", item->name.name->s);
     diag_suggest(&session_of(program)->diags, diag, &suggestion);
@@ -291,7 +268,8 @@ static const struct inherited *inherited_namespace(struct program *program, stru
     struct symbol *symbol = module_symbol(program, component->module, name);
     symbol = symbol ? symbol_resolve(program, symbol) : NULL;
     if (!symbol || symbol->kind != SYMBOL_COMPONENT) return NULL;
-    struct inherited inherited = {name, type_optional(session_of(program)->arena, symbol_type(program, symbol)), symbol->decl->name.at};
+    const struct type *type = type_optional(session_of(program)->arena, symbol_type(program, symbol));
+    struct inherited inherited = {.name = name, .type = type, .at = symbol->decl->name.at};
     vec_push(session_of(program)->arena, &program->inherited, inherited);
     return program_inherited(program, name);
 }

@@ -100,7 +100,7 @@ static void report_unknown_field(struct scope *scope, const struct step *step, s
     const char *foreign = foreign_field(NAME_STR(key.name));
     suggestion_offer(&suggestion, STR("after"));
     suggestion_offer(&suggestion, STR("name"));
-    for (size_t i = 0; i < scope->program->inherited.n; i++) suggestion_offer_declared(&suggestion, NAME_STR(scope->program->inherited.at[i].name), scope->program->inherited.at[i].at);
+    suggest_inherited(scope->program, &suggestion);
     struct diag *diag = REPORT(session, E0107, key.at, "%s '%s' has no field '%s'", component->name->s, step->name->s, key.name->s);
     if (foreign) diag_help(&session->diags, diag, "%s", foreign);
     else diag_suggest(&session->diags, diag, &suggestion);

@@ -127,19 +127,6 @@ struct program *check_library(struct session *session)
 struct module *find_module(struct program *program, Str path) { return module_load(program, path, (Span){0}); }
 void check_module(struct program *program, struct module *module) { check_definitions(program, module); }
 
-/* What was said of an inherited name before all its declarations were known. */
-static void link_inherited(struct program *program)
-{
-    for (size_t i = 0; program->meanings && i < program->meanings->v.n; i++) {
-        struct meaning *meaning = &program->meanings->v.at[i];
-        if (!meaning->is_inherited) continue;
-        Str text = source_at(&program->session->sources, meaning->at.file)->text;
-        const struct name *name = name_of(program->session->names, (Str){text.s + meaning->at.lo, meaning->at.hi - meaning->at.lo});
-        const struct inherited *inherited = program_inherited(program, name);
-        meaning->declared = inherited ? inherited->at : (Span){0};
-    }
-}
-
 void check_project(struct program *program, uint32_t entry_file)
 {
     if (!program->builtin || !program->prelude) return;
@@ -151,7 +138,7 @@ void check_project(struct program *program, uint32_t entry_file)
         if (!program->modules.at[i]->standard) check_definitions(program, program->modules.at[i]);
     check_tests(program);
     check_module_cycles(program);
-    link_inherited(program);
+    if (program->meanings) settle_inherited(program);
 }
 
 struct program *check_program(struct session *session, uint32_t entry_file)

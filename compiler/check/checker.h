@@ -85,8 +85,12 @@ bool function_signature(struct program *, struct function *);
 void check_function(struct program *, struct function *);
 bool type_has_variable(const struct type *);
 
-/* check_component.c */
+/* inherited.c */
 void register_inherited(struct program *, const struct item *, const struct type *);
+void suggest_inherited(const struct program *, struct suggestion *);
+void settle_inherited(struct program *); /* which declarations the project reaches, and what its names mean by that */
+
+/* check_component.c */
 void component_signature(struct program *, struct component *);
 void check_component(struct program *, struct component *);
 /* Of an export; an export without a written type has the component checked first. NULL: there is none. */

@@ -68,6 +68,7 @@ struct offer {
 struct offers {
     struct arena *arena;
     VEC(struct offer) v;
+    bool inherited;      /* each parameter that is inherited could stand there, too */
 };
 
 /* The candidate nearest to a misspelt name: at most one edit for each three letters. */

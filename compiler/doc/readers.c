@@ -1,33 +1,6 @@
 #include "doc/readers.h"
 
-/* ---- the components inside ---- */
-
-static void add_component(struct session *session, struct component_list *list, struct map *seen, const struct component *component)
-{
-    if (map_get(seen, component)) return;
-    map_put(session->arena, seen, component, (void *)(uintptr_t)component);
-    vec_push(session->arena, &list->v, component);
-    for (size_t i = 0; i < component->nsteps; i++)
-        if (component->steps[i]->component) add_component(session, list, seen, component->steps[i]->component);
-}
-
-struct component_list components_in(struct session *session, const struct component *component)
-{
-    struct component_list list = {0};
-    struct map seen = {0};
-    add_component(session, &list, &seen, component);
-    return list;
-}
-
-static bool inherits(struct session *session, const struct component *component, const struct name *name)
-{
-    struct component_list inside = components_in(session, component);
-    for (size_t i = 0; i < inside.v.n; i++) {
-        const struct param *param = component_param(inside.v.at[i], name);
-        if (param && param->inherited) return true;
-    }
-    return false;
-}
+#include "program/components.h"
 
 /* ---- what a body does with a slot ---- */
 
@@ -95,6 +68,14 @@ static void read_by(struct reading *reading, uint32_t slot)
         const struct step *step = reading->component->steps[i];
         if (uses(&step->uses, slot)) read_by_step(reading, step, slot);
     }
+}
+
+static bool inherits(struct session *session, const struct component *component, const struct name *name)
+{
+    struct component_list inside = {0};
+    const struct param *param;
+    components_in(session->arena, component, &inside);
+    return find_inheriting(&inside, name, &param);
 }
 
 struct reader_list readers_of(struct session *session, const struct component *component, const struct param *param)

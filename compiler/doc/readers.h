@@ -9,8 +9,4 @@ struct reader_list { VEC(Str) v; };
  * "let" reads what that does. An inherited parameter is read by the instances with a component inside that inherits it. */
 struct reader_list readers_of(struct session *, const struct component *, const struct param *);
 
-/* The components that an instance of COMPONENT consists of, itself among them; each once. */
-struct component_list { VEC(const struct component *) v; };
-struct component_list components_in(struct session *, const struct component *);
-
 #endif

@@ -1,8 +1,8 @@
 /* Inherited parameters: set at the root, they count for all inside. */
 #include "values_internal.h"
 
-#include "doc/readers.h"
 #include "doc/type_words.h"
+#include "program/components.h"
 
 bool own_default(struct values_text *text, const struct component *component, const struct param *param, struct value *value)
 {
@@ -15,7 +15,8 @@ static bool always_given(const struct param *param) { return !param->step->ir &&
 
 bool means_the_same_inside(struct values_text *text, const struct component *stack, const struct name *name, struct value value)
 {
-    struct component_list inside = components_in(text->session, stack);
+    struct component_list inside = {0};
+    components_in(text->session->arena, stack, &inside);
     for (size_t i = 0; i < inside.v.n; i++) {
         const struct param *param = component_param(inside.v.at[i], name);
         struct value own;
@@ -23,16 +24,6 @@ bool means_the_same_inside(struct values_text *text, const struct component *sta
         if (!own_default(text, inside.v.at[i], param, &own) || !value_equal(own, value)) return false;
     }
     return true;
-}
-
-/* Who declares NAME first, and inherits it; NULL: nobody inside. */
-static const struct component *declares(const struct component_list *inside, const struct name *name, const struct param **param)
-{
-    for (size_t i = 0; i < inside->v.n; i++) {
-        *param = component_param(inside->v.at[i], name);
-        if (*param && (*param)->inherited) return inside->v.at[i];
-    }
-    return NULL;
 }
 
 static bool is_set_by(const struct component *stack, const struct name *name)
@@ -73,14 +64,15 @@ static void put_one(struct values_text *text, const struct component *stack, con
 
 void put_inherited(struct values_text *text, struct program *program, const struct component *stack, const struct override_values *overrides)
 {
-    struct component_list inside = components_in(text->session, stack);
+    struct component_list inside = {0};
+    components_in(text->session->arena, stack, &inside);
     put_title(text, "For all inside", STR("Set here, these count for every instance that does not set them itself."));
     for (size_t i = 0; i < program->inherited.n; i++) {
         const struct inherited *inherited = &program->inherited.at[i];
-        const struct param *param = NULL;
-        const struct component *owner = declares(&inside, inherited->name, &param);
+        const struct param *param;
+        const struct component *owner = find_inheriting(&inside, inherited->name, &param);
         bool known = owner || !inherited->at.file;
         if (!known || component_param(stack, inherited->name) || type_holds_instance(inherited->type)) continue;
-        put_one(text, stack, inherited, owner, owner ? param : NULL, overrides);
+        put_one(text, stack, inherited, owner, param, overrides);
     }
 }

@@ -131,6 +131,16 @@ static void add_offer(struct completing *completing, struct session *session, co
     if (line.n) add_text(item, "documentation", source_doc_above(&session->sources, offer->declared));
 }
 
+static void offer_inherited(struct completing *completing, const struct view *view)
+{
+    const struct program *program = view->compilation.program;
+    for (size_t i = 0; i < program->inherited.n; i++) {
+        const struct inherited *inherited = &program->inherited.at[i];
+        struct offer offer = {NAME_STR(inherited->name), inherited->at};
+        if (inherited->reached) add_offer(completing, view->session, &offer);
+    }
+}
+
 static void offer_names(struct completing *completing)
 {
     struct desk *desk = completing->desk;
@@ -142,6 +152,7 @@ static void offer_names(struct completing *completing)
     collect(desk, view, &offers);
     desk->unsaved = texts;
     for (size_t i = 0; i < offers.v.n; i++) add_offer(completing, view->session, &offers.v.at[i]);
+    if (offers.inherited && view->compilation.program) offer_inherited(completing, view);
 }
 
 /* ---- words of the language, and modules ---- */

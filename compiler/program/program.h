@@ -157,7 +157,8 @@ struct component {
 struct inherited {
     const struct name *name;
     const struct type *type;
-    Span at;
+    Span at;             /* of the declaration that stands for all of that name; file 0: it belongs to the language */
+    bool reached;        /* something that the project consists of has it; known only where an editor asks */
 };
 
 struct test {

@@ -1,0 +1,20 @@
+#include "program/components.h"
+
+void components_in(struct arena *arena, const struct component *component, struct component_list *list)
+{
+    if (map_get(&list->seen, component)) return;
+    map_put(arena, &list->seen, component, (void *)(uintptr_t)component);
+    vec_push(arena, &list->v, component);
+    for (size_t i = 0; i < component->nsteps; i++)
+        if (component->steps[i]->component) components_in(arena, component->steps[i]->component, list);
+}
+
+const struct component *find_inheriting(const struct component_list *list, const struct name *name, const struct param **param)
+{
+    for (size_t i = 0; i < list->v.n; i++) {
+        *param = component_param(list->v.at[i], name);
+        if (*param && (*param)->inherited) return list->v.at[i];
+    }
+    *param = NULL;
+    return NULL;
+}

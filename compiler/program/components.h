@@ -1,0 +1,17 @@
+/* What instances consist of, as it is declared. */
+#ifndef STK_COMPONENTS_H
+#define STK_COMPONENTS_H
+
+#include "program/program.h"
+
+struct component_list {
+    VEC(const struct component *) v; /* each once */
+    struct map seen;
+};
+
+/* Adds COMPONENT, and those inside: what an instance of it consists of. */
+void components_in(struct arena *, const struct component *, struct component_list *);
+/* The first of them that declares *PARAM, which is called NAME and inherited; NULL: none does. */
+const struct component *find_inheriting(const struct component_list *, const struct name *, const struct param **param);
+
+#endif

@@ -222,8 +222,9 @@ static void add_crd(struct program *program, struct value crd, const struct decl
         diag_note(&session->diags, diag, origin_span(&program->origins, crd.origin), "read here");
         return;
     }
+    struct crd kept = {crd, decl->path_at, decl->external, program->custom.n, 0};
     add_custom_kinds(program, crd);
-    struct crd kept = {crd, decl->path_at, decl->external};
+    kept.end_kind = program->custom.n;
     vec_push(session->arena, &program->crds, kept);
 }
 

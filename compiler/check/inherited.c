@@ -36,14 +36,9 @@ void suggest_inherited(const struct program *program, struct suggestion *suggest
 /* What the components of the project consist of. */
 static struct component_list reached(const struct program *program)
 {
-    struct component_list list = {0};
-    for (size_t i = 0; i < program->modules.n; i++) {
-        const struct module *module = program->modules.at[i];
-        for (size_t k = 0; !module->standard && k < module->symbols.cap; k++) {
-            const struct symbol *symbol = module->symbols.slots[k].value;
-            if (symbol && symbol->component) components_in(program->session->arena, symbol->component, &list);
-        }
-    }
+    struct component_list declared = {0}, list = {0};
+    components_declared(program, false, &declared);
+    for (size_t i = 0; i < declared.v.n; i++) components_in(program->session->arena, declared.v.at[i], &list);
     return list;
 }
 

@@ -1,5 +1,16 @@
 #include "program/components.h"
 
+void components_declared(const struct program *program, bool standard, struct component_list *list)
+{
+    for (size_t i = 0; i < program->modules.n; i++) {
+        const struct module *module = program->modules.at[i];
+        for (size_t k = 0; module->standard == standard && k < module->symbols.cap; k++) {
+            const struct symbol *symbol = module->symbols.slots[k].value;
+            if (symbol && symbol->component) vec_push(program->session->arena, &list->v, symbol->component);
+        }
+    }
+}
+
 void components_in(struct arena *arena, const struct component *component, struct component_list *list)
 {
     if (map_get(&list->seen, component)) return;

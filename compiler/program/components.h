@@ -9,6 +9,8 @@ struct component_list {
     struct map seen;
 };
 
+/* Adds those that modules of the library declare, or those of the others; each is in one module. */
+void components_declared(const struct program *, bool standard, struct component_list *);
 /* Adds COMPONENT, and those inside: what an instance of it consists of. */
 void components_in(struct arena *, const struct component *, struct component_list *);
 /* The first of them that declares *PARAM, which is called NAME and inherited; NULL: none does. */

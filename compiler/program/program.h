@@ -170,7 +170,12 @@ struct test {
     uint32_t nslots;    /* of all conditions */
 };
 
-struct crd { struct value object; Span at; bool external; };
+struct crd {
+    struct value object;
+    Span at;
+    bool external;
+    size_t first_kind, end_kind;    /* those of the program's custom ones that it defines */
+};
 
 struct program {
     struct session *session;

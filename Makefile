@@ -13,7 +13,7 @@ B       := build/$(MODE)
 
 WARN    := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla -Werror
 CFLAGS_release := -O2 -g -flto=auto -D_FORTIFY_SOURCE=2
-CFLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_SEPARATE -DSTK_ASKED_AGAIN
+CFLAGS_asan    := -O1 -g -fno-pie -no-pie -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_SEPARATE -DSTK_ASKED_AGAIN
 CFLAGS_fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -DARENA_SEPARATE -DSTK_ASKED_AGAIN -Wno-everything -Werror=implicit-function-declaration
 CFLAGS_wasm    := -Os -I$(LIBRARIES)/include -Isite -include wasm/platform.h -Wno-everything -Werror=implicit-function-declaration
 CFLAGS_all     := -std=gnu11 -D_GNU_SOURCE -DSTK_PREFIX='"$(PREFIX)"' $(WARN) $(CFLAGS_$(MODE)) -Iapply -Icompiler -I$(B)/compiler -MMD -MP $(CFLAGS)

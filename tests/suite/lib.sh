@@ -17,7 +17,7 @@ failures=0
 export root STK LC_ALL=C
 export STK_CACHE=off # suite cache has one of its own
 # A crash ends with SIGABRT (status 134), so that it is not taken for a diagnostic.
-export ASAN_OPTIONS="abort_on_error=1:detect_leaks=0${ASAN_OPTIONS:+:$ASAN_OPTIONS}"
+export ASAN_OPTIONS="abort_on_error=1:detect_leaks=0:malloc_context_size=4${ASAN_OPTIONS:+:$ASAN_OPTIONS}"
 export UBSAN_OPTIONS="abort_on_error=1:print_stacktrace=1${UBSAN_OPTIONS:+:$UBSAN_OPTIONS}"
 
 ok() {

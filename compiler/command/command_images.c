@@ -70,26 +70,17 @@ static void add_operations(struct arguments *arguments, const struct compilation
     }
 }
 
-static int list_stack(struct arguments *arguments, const char *source, const struct environment *environment)
+static int add_stack(void *context, struct compilation *compilation, const struct environment *environment)
 {
-    struct stack_arguments one = arguments->stacks;
-    struct session *session = session_new(STR(""));
-    struct compilation compilation;
-    one.compile.source = source;
-    if (environment) one.compile.environment = environment->name;
-    int code = compile_stack(&one, environment, session, &compilation, NULL);
-    if (code == EXIT_FINE) {
-        add_objects(arguments, &compilation);
-        add_operations(arguments, &compilation);
-    }
-    session_free(session);
-    return code;
+    (void)environment;
+    add_objects(context, compilation);
+    add_operations(context, compilation);
+    return EXIT_FINE;
 }
 
 static int list_environment(void *context, const struct stack_arguments *stacks, const struct environment *environment)
 {
-    (void)stacks;
-    return list_stack(context, environment->options.source, environment);
+    return with_stack(stacks, environment->options.source, environment, add_stack, context);
 }
 
 /* ---- manifests ---- */
@@ -125,7 +116,7 @@ static int list_named(struct arguments *arguments, const char *path)
     if (!path) return in_project("images", NULL, &arguments->stacks, list_environment, arguments);
     if (are_manifests(path)) return list_manifests(arguments, path);
     if (is_plain_folder(path)) return in_project("images", path, &arguments->stacks, list_environment, arguments);
-    return list_stack(arguments, path, NULL);
+    return with_stack(&arguments->stacks, path, NULL, add_stack, arguments);
 }
 
 int command_images(int argc, char **argv)

@@ -50,27 +50,18 @@ static void take_option(struct arguments *arguments, int option)
         usage_error("list", "unknown option; 'stk list --help' lists them");
 }
 
-static int list_stack(struct arguments *arguments, const char *source, const struct environment *environment)
+static int list_stack(void *context, struct compilation *compilation, const struct environment *environment)
 {
-    struct stack_arguments one = arguments->stacks;
-    struct session *session = session_new(STR(""));
-    struct compilation compilation;
-    one.compile.source = source;
-    if (environment) one.compile.environment = environment->name;
-    int code = compile_stack(&one, environment, session, &compilation, NULL);
-    if (code == EXIT_FINE) {
-        Str name = environment ? str_of(environment->stack) : NAME_STR(compilation.program->root->name);
-        list_compilation(&arguments->listing, &compilation, name);
-    }
-    session_free(session);
-    return code;
+    struct arguments *arguments = context;
+    Str name = environment ? str_of(environment->stack) : NAME_STR(compilation->program->root->name);
+    list_compilation(&arguments->listing, compilation, name);
+    return EXIT_FINE;
 }
 
 static int list_one(void *context, const struct stack_arguments *stacks, const struct environment *environment)
 {
     struct arguments *arguments = context;
-    (void)stacks;
-    if (arguments->what != LIST_STACKS) return list_stack(arguments, environment->options.source, environment);
+    if (arguments->what != LIST_STACKS) return with_stack(stacks, environment->options.source, environment, list_stack, arguments);
     list_environment(&arguments->listing, environment);
     return EXIT_FINE;
 }
@@ -83,7 +74,7 @@ static int list_named(struct arguments *arguments, const char *path)
         usage_error("list", "-f, --set, --images-lock and --kube go with a stack, --services or --objects");
     if (project) return in_project("list", path, &arguments->stacks, list_one, arguments);
     if (!arguments->chosen) arguments->what = LIST_SERVICES;
-    return list_stack(arguments, path, NULL);
+    return with_stack(&arguments->stacks, path, NULL, list_stack, arguments);
 }
 
 int command_list(int argc, char **argv)

@@ -109,6 +109,19 @@ int compile_stack(struct stack_arguments *arguments, const struct environment *e
     return choice == ENVIRONMENT_UNKNOWN ? EXIT_USAGE : fine ? EXIT_FINE : EXIT_DIAGNOSTICS;
 }
 
+int with_stack(const struct stack_arguments *arguments, const char *source, const struct environment *environment, use_compilation *use, void *context)
+{
+    struct session *session = session_new(STR(""));
+    struct stack_arguments one = *arguments;
+    struct compilation compilation;
+    one.compile.source = source;
+    if (environment) one.compile.environment = environment->name;
+    int code = compile_stack(&one, environment, session, &compilation, NULL);
+    if (code == EXIT_FINE) code = use(context, &compilation, environment);
+    session_free(session);
+    return code;
+}
+
 int check_stack(struct stack_arguments *arguments, struct session *session, struct compilation *compilation)
 {
     struct compile_options *options = &arguments->compile;

@@ -52,6 +52,10 @@ void stack_arguments_done(struct stack_arguments *);
 struct remembered;
 int compile_stack(struct stack_arguments *, const struct environment *, struct session *, struct compilation *, struct remembered *);
 
+/* Compiles SOURCE, in a session of its own that ends with it, and has USE look at it when there were no errors. Returns the exit code. */
+typedef int use_compilation(void *context, struct compilation *, const struct environment *);
+int with_stack(const struct stack_arguments *, const char *source, const struct environment *, use_compilation *, void *context);
+
 /* What diagnostics are about that tell paths from FOLDER, which has a stk.project, manifests or what else was named. */
 struct subject subject_in(struct arena *, const char *folder);
 

@@ -4,11 +4,9 @@
 #include "policy_ports.h"
 #include "build.h"
 
-#include "objects/catalog.h"
+#include "objects/network_policy.h"
 
 #include <stdlib.h>
-
-enum direction { IN, OUT, DIRECTIONS };
 
 /* What a rule that names pods lets through: from a part to another. */
 struct permit { uint32_t from, to; struct policy_ports ports; };
@@ -24,8 +22,8 @@ struct reading {
     VEC(uint32_t) parts;                  /* whose parts these are */
     VEC(const struct name *) namespaces;  /* of these, each once, */
     VEC(struct value) namespace_labels;
-    struct side *sides[DIRECTIONS];       /* by part */
-    struct permits permits[DIRECTIONS];
+    struct side *sides[POLICY_DIRECTIONS];       /* by part */
+    struct permits permits[POLICY_DIRECTIONS];
     struct value everything;              /* a selector */
 };
 
@@ -80,7 +78,7 @@ static uint32_t next_part(struct reading *reading, struct selection *selection)
 
 /* A rule of a policy, for one of the parts that it holds. */
 struct rule {
-    enum direction direction;
+    enum policy_direction direction;
     uint32_t part;
     const struct name *namespace;
     struct policy_ports ports;
@@ -88,7 +86,7 @@ struct rule {
 
 static void permit(struct reading *reading, const struct rule *rule, uint32_t other)
 {
-    struct permit permit = rule->direction == OUT ? (struct permit){rule->part, other, rule->ports} : (struct permit){other, rule->part, rule->ports};
+    struct permit permit = rule->direction == EGRESS ? (struct permit){rule->part, other, rule->ports} : (struct permit){other, rule->part, rule->ports};
     if (other != rule->part) vec_push(reading->session->arena, &reading->permits[rule->direction].v, permit);
 }
 
@@ -101,7 +99,7 @@ static void permit_selected(struct reading *reading, const struct rule *rule, co
 static void permit_network(struct reading *reading, const struct rule *rule, struct value block)
 {
     struct graph_part *part = &graph_in(reading)->parts.at[rule->part];
-    struct gate *gate = rule->direction == IN ? &part->in : &part->out;
+    struct gate *gate = rule->direction == INGRESS ? &part->in : &part->out;
     struct port_texts ports = {0};
     add_port_texts(reading->session, &rule->ports, &ports);
     Str network = value_text(value_field(reading->session, block, "cidr")), text = ports_text(reading->session->arena, &ports);
@@ -123,21 +121,12 @@ static void follow_peer(struct reading *reading, const struct rule *rule, struct
 static void follow_rule(struct reading *reading, struct rule rule, struct value written)
 {
     struct session *session = reading->session;
-    struct value peers = value_field(session, written, rule.direction == IN ? "from" : "to");
+    struct value peers = value_field(session, written, policy_words[rule.direction].peers);
     struct side *side = &reading->sides[rule.direction][rule.part];
     rule.ports = policy_ports(session, written);
     bool anybody = peers.kind != V_LIST || !peers.list->n;
     for (size_t i = 0; anybody && i < rule.ports.v.n; i++) vec_push(session->arena, &side->any.v, rule.ports.v.at[i]);
     for (size_t i = 0; !anybody && i < peers.list->n; i++) follow_peer(reading, &rule, peers.list->at[i]);
-}
-
-static bool is_about(struct reading *reading, struct value spec, enum direction direction)
-{
-    struct value types = value_field(reading->session, spec, "policyTypes");
-    if (types.kind != V_LIST || !types.list->n) return direction == IN || value_field(reading->session, spec, "egress").kind == V_LIST;
-    for (size_t i = 0; i < types.list->n; i++)
-        if (str_is(value_text(types.list->at[i]), direction == IN ? "Ingress" : "Egress")) return true;
-    return false;
 }
 
 static void follow_policy(struct reading *reading, struct compiled_object *policy)
@@ -147,9 +136,9 @@ static void follow_policy(struct reading *reading, struct compiled_object *polic
     const struct name *namespace = name_of(session->names, policy->namespace);
     struct selection selection = selection_of(reading->catalog, namespace, value_field(session, spec, "podSelector"));
     for (uint32_t part; (part = next_part(reading, &selection)) != NO_PART;)
-        for (enum direction direction = IN; direction < DIRECTIONS; direction++) {
-            struct value rules = value_field(session, spec, direction == IN ? "ingress" : "egress");
-            if (!is_about(reading, spec, direction)) continue;
+        for (enum policy_direction direction = 0; direction < POLICY_DIRECTIONS; direction++) {
+            struct value rules = value_field(session, spec, policy_words[direction].rules);
+            if (!policy_binds(reading->catalog, spec, direction)) continue;
             reading->sides[direction][part].held = true;
             for (size_t i = 0; rules.kind == V_LIST && i < rules.list->n; i++)
                 follow_rule(reading, (struct rule){.direction = direction, .part = part, .namespace = namespace}, rules.list->at[i]);
@@ -188,13 +177,13 @@ static size_t run_end(const struct permits *permits, size_t start, const struct 
 
 static void add_reaches(struct reading *reading)
 {
-    const struct permits *out = &reading->permits[OUT], *in = &reading->permits[IN];
+    const struct permits *out = &reading->permits[EGRESS], *in = &reading->permits[INGRESS];
     for (size_t i = 0, k = 0; i < out->v.n || k < in->v.n;) {
         bool by_out = k == in->v.n || (i < out->v.n && compare_permits(&out->v.at[i], &in->v.at[k]) <= 0);
         struct permit pair = by_out ? out->v.at[i] : in->v.at[k];
         size_t end_out = run_end(out, i, &pair), end_in = run_end(in, k, &pair);
-        struct policy_ports leaves = leave(reading, &reading->sides[OUT][pair.from], out, i, end_out);
-        struct policy_ports enters = leave(reading, &reading->sides[IN][pair.to], in, k, end_in);
+        struct policy_ports leaves = leave(reading, &reading->sides[EGRESS][pair.from], out, i, end_out);
+        struct policy_ports enters = leave(reading, &reading->sides[INGRESS][pair.to], in, k, end_in);
         struct graph_reach reach = {.from = pair.from, .to = pair.to};
         add_common_ports(reading->session, &leaves, &enters, template_of_part(reading, pair.to), &reach.ports);
         if (reach.ports.v.n) vec_push(reading->session->arena, &graph_in(reading)->reaches, reach);
@@ -207,10 +196,10 @@ static void add_gates(struct reading *reading)
 {
     for (size_t i = 0; i < graph_in(reading)->parts.n; i++) {
         struct graph_part *part = &graph_in(reading)->parts.at[i];
-        part->in.free = part->runs && !reading->sides[IN][i].held;
-        part->out.free = part->runs && !reading->sides[OUT][i].held;
-        add_port_texts(reading->session, &reading->sides[IN][i].any, &part->in.any);
-        add_port_texts(reading->session, &reading->sides[OUT][i].any, &part->out.any);
+        part->in.free = part->runs && !reading->sides[INGRESS][i].held;
+        part->out.free = part->runs && !reading->sides[EGRESS][i].held;
+        add_port_texts(reading->session, &reading->sides[INGRESS][i].any, &part->in.any);
+        add_port_texts(reading->session, &reading->sides[EGRESS][i].any, &part->out.any);
     }
 }
 
@@ -219,14 +208,14 @@ void find_reaches(struct build *build)
     struct session *session = build->session;
     struct reading reading = {.build = build, .session = session, .catalog = catalog_of_labels(session),
             .everything = value_record(record_new(session->arena, NULL, 0))};
-    for (enum direction direction = IN; direction < DIRECTIONS; direction++)
+    for (enum policy_direction direction = 0; direction < POLICY_DIRECTIONS; direction++)
         reading.sides[direction] = NEW_ARRAY(session->arena, build->graph->parts.n + 1, struct side);
     add_pods(&reading);
     for (size_t i = 0; i < build->compiled->objects.n; i++) {
         struct compiled_object *object = &build->compiled->objects.at[i];
         if (object->kube && str_is(object->kind, "NetworkPolicy")) follow_policy(&reading, object);
     }
-    for (enum direction direction = IN; direction < DIRECTIONS; direction++) sort_permits(&reading.permits[direction]);
+    for (enum policy_direction direction = 0; direction < POLICY_DIRECTIONS; direction++) sort_permits(&reading.permits[direction]);
     add_reaches(&reading);
     add_gates(&reading);
     catalog_free(reading.catalog);

@@ -40,7 +40,7 @@ void validate_broad_rights(struct catalog *); /* W0710 W0711 */
 void validate_plain_secrets(struct catalog *); /* W0901 */
 void validate_planes(struct catalog *);      /* E0706 E0715 E0716 */
 void validate_quotas(struct catalog *);      /* E0718 */
-void validate_policies(struct catalog *);    /* W0712 */
+void validate_policies(struct catalog *);    /* W0712 W0714 */
 
 /* A selector of pods in the object's namespace, when it is known that there are none. W0701 */
 void warn_if_idle(struct catalog *, const struct object *, struct value selector);

@@ -1,14 +1,13 @@
 /* What pods wait for, against the network policies: pods whose connection no policy lets through never start. */
 #include "checks.h"
 
-enum direction { EGRESS, INGRESS };
-static const struct { const char *type, *rules, *peers; } words[] = {[EGRESS] = {"Egress", "egress", "to"}, [INGRESS] = {"Ingress", "ingress", "from"}};
+#include "objects/network_policy.h"
 
 struct policy_list { VEC(const struct object *) v; };
 
 struct policies {
     struct catalog *catalog;
-    struct map of[2];        /* by direction: a workload's object to the policies that bind its pods */
+    struct map of[POLICY_DIRECTIONS]; /* by direction: a workload's object to the policies that bind its pods */
 };
 
 /* Pods that connect, and those that they connect to. */
@@ -19,17 +18,9 @@ struct connection {
 
 /* ---- whom policies bind ---- */
 
-static bool binds(struct catalog *catalog, struct value spec, enum direction direction)
-{
-    struct value types = dig(catalog, spec, "policyTypes"), type;
-    for (size_t i = 0; each(types, i, &type); i++)
-        if (str_is(dig_text(type), words[direction].type)) return true;
-    return types.kind != V_LIST && (direction == INGRESS || dig(catalog, spec, "egress").kind == V_LIST);
-}
-
 static bool on_host(struct catalog *catalog, const struct workload *workload) { return is_true(dig(catalog, workload->pod_spec, "hostNetwork")); }
 
-static void bind(struct policies *policies, enum direction direction, const struct object *policy, const struct workload *workload)
+static void bind(struct policies *policies, enum policy_direction direction, const struct object *policy, const struct workload *workload)
 {
     struct arena *arena = policies->catalog->session->arena;
     struct policy_list *list = map_get(&policies->of[direction], workload->object);
@@ -40,14 +31,28 @@ static void bind(struct policies *policies, enum direction direction, const stru
     vec_push(arena, &list->v, policy);
 }
 
+/* Rules that nobody looks at: often, that nothing may pass. */
+static void check_types(struct catalog *catalog, const struct object *policy, struct value spec, enum policy_direction direction)
+{
+    const struct policy_words *words = &policy_words[direction];
+    struct value rules = dig(catalog, spec, words->rules);
+    if (rules.kind != V_LIST || policy_binds(catalog, spec, direction)) return;
+    bool typed = dig(catalog, spec, "policyTypes").kind == V_LIST;
+    struct diag *diag = object_error(catalog, W0714, rules, policy, "'%s' of %s '%s' does nothing, as policyTypes %s%s", words->rules,
+                                     policy->kube->kind, policy->name->s, typed ? "do not name " : "are not written", typed ? words->type : "");
+    diag_help(&catalog->session->diags, diag, "with policyTypes = [Ingress, Egress] it counts%s; or leave it out",
+              rules.list->n ? "" : ", and lets nothing through");
+}
+
 static void read_policy(struct policies *policies, const struct object *policy)
 {
     struct catalog *catalog = policies->catalog;
     struct value spec = dig(catalog, policy->value, "spec");
-    for (int direction = EGRESS; direction <= INGRESS; direction++) {
+    for (enum policy_direction direction = 0; direction < POLICY_DIRECTIONS; direction++) {
+        check_types(catalog, policy, spec, direction);
         struct selection selection = selection_of(catalog, policy->namespace, dig(catalog, spec, "podSelector"));
         const struct workload *workload;
-        if (!binds(catalog, spec, direction)) continue;
+        if (!policy_binds(catalog, spec, direction)) continue;
         while ((workload = next_selected(catalog, &selection)))
             if (!on_host(catalog, workload)) bind(policies, direction, policy, workload);
     }
@@ -98,18 +103,18 @@ static bool has_port(struct catalog *catalog, struct value ports, const struct c
     return ports.kind != V_LIST || ports.list->n == 0;
 }
 
-static bool lets_through(struct catalog *catalog, const struct object *policy, enum direction direction, const struct connection *connection)
+static bool lets_through(struct catalog *catalog, const struct object *policy, enum policy_direction direction, const struct connection *connection)
 {
-    struct value rules = dig(catalog, policy->value, "spec", words[direction].rules), rule;
+    struct value rules = dig(catalog, policy->value, "spec", policy_words[direction].rules), rule;
     const struct workload *other = direction == EGRESS ? connection->to : connection->from;
     for (size_t i = 0; each(rules, i, &rule); i++)
-        if (has_peer(catalog, policy, dig(catalog, rule, words[direction].peers), other)
+        if (has_peer(catalog, policy, dig(catalog, rule, policy_words[direction].peers), other)
             && has_port(catalog, dig(catalog, rule, "ports"), connection)) return true;
     return false;
 }
 
 /* The first of those policies that together do not let it through; NULL: they do, or there are none. */
-static const struct object *held_by(struct policies *policies, enum direction direction, const struct connection *connection)
+static const struct object *held_by(struct policies *policies, enum policy_direction direction, const struct connection *connection)
 {
     const struct workload *bound = direction == EGRESS ? connection->from : connection->to;
     const struct policy_list *list = map_get(&policies->of[direction], bound->object);
@@ -132,7 +137,7 @@ static bool pod_port(struct catalog *catalog, struct value port, const struct wo
     return false;
 }
 
-static void report(struct policies *policies, enum direction direction, const struct connection *connection, const struct object *service, int64_t port)
+static void report(struct policies *policies, enum policy_direction direction, const struct connection *connection, const struct object *service, int64_t port)
 {
     struct diags *diags = &policies->catalog->session->diags;
     const struct object *policy = held_by(policies, direction, connection), *from = connection->from->object;
@@ -140,7 +145,7 @@ static void report(struct policies *policies, enum direction direction, const st
                                      "pods of %s '%s' wait for port %lld of Service '%s', and no network policy lets them %s", from->kube->kind,
                                      from->name->s, (long long)port, service->name->s, direction == EGRESS ? "out to it" : "in");
     diag_note(diags, diag, from->instance ? from->instance->at : from->at, "'%s' waits for it", from->name->s);
-    diag_help(diags, diag, "a rule of '%s' has to name %s, and port %lld", words[direction].rules,
+    diag_help(diags, diag, "a rule of '%s' has to name %s, and port %lld", policy_words[direction].rules,
               direction == EGRESS ? "those pods" : "who connects", (long long)connection->port);
 }
 
@@ -152,7 +157,7 @@ static void check_connection(struct policies *policies, const struct workload *f
     number_in(dig(catalog, port, "port"), &number);
     for (size_t i = 0; (connection.to = next_matching(catalog, service->namespace, dig(catalog, service->value, "spec", "selector"), &i));) {
         if (!pod_port(catalog, port, connection.to, &connection.port)) continue;
-        for (int direction = EGRESS; direction <= INGRESS; direction++)
+        for (enum policy_direction direction = 0; direction < POLICY_DIRECTIONS; direction++)
             if (held_by(policies, direction, &connection)) {
                 report(policies, direction, &connection, service, number);
                 return;

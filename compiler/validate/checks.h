@@ -25,6 +25,7 @@ void validate_pod(struct catalog *, const struct workload *);           /* E0704
 void validate_pod_owner(struct catalog *, const struct workload *);     /* E0707 */
 void validate_pod_selectors(struct catalog *, const struct workload *); /* W0701 */
 void validate_pod_effects(struct catalog *, const struct workload *);   /* W0704 W0708 */
+void validate_pod_name_server(struct catalog *, const struct workload *); /* W0715 */
 void validate_pod_secrets(struct catalog *, const struct workload *);   /* W0901 */
 
 /* ---- of all together ---- */

@@ -73,9 +73,17 @@ static void check_spread(struct catalog *catalog, const struct workload *workloa
     }
 }
 
+static void warn_no_selector(struct catalog *catalog, const struct workload *workload, struct value term, const char *what)
+{
+    struct diag *diag = object_error(catalog, W0701, term, workload->object, "%s '%s' %s no pods: without a labelSelector a term selects none",
+                                     workload->object->kube->kind, workload->object->name->s, what);
+    diag_help(&catalog->session->diags, diag, "select labels of a pod template; labelSelector = {} selects all");
+}
+
 static void check_term(struct catalog *catalog, const struct workload *workload, struct value term, const char *what)
 {
     struct value selector = dig(catalog, term, "labelSelector");
+    if (selector.kind == V_NULL && term.kind == V_RECORD) warn_no_selector(catalog, workload, term, what);
     bool elsewhere = dig(catalog, term, "namespaces").kind == V_LIST || dig(catalog, term, "namespaceSelector").kind != V_NULL;
     if (elsewhere || !is_idle(catalog, workload->object->namespace, selector)) return;
     struct diag *diag = object_error(catalog, W0701, selector, workload->object,

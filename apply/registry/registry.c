@@ -7,8 +7,8 @@
 #include "json/json_path.h"
 #include "json/json_read.h"
 #include "package/package.h"
-#include "registry/challenge.h"
-#include "registry/login.h"
+#include "registry/asker.h"
+#include "registry/login_key.h"
 
 #include <stdlib.h>
 
@@ -20,64 +20,11 @@ struct registry {
     struct fetcher *fetcher;
     Str base;                    /* "https://HOST" */
     Str host, name;              /* of the repository */
-    struct login login;
+    struct asker asker;
     const char *authorization;   /* the last that was taken; NULL: none was asked for */
-    bool plain;
 };
 
 static struct registry *registry_of(struct repository *repository) { return (struct registry *)repository; }
-
-/* ---- who asks ---- */
-
-static bool wants_login(const struct registry *registry, struct problem *problem)
-{
-    problem_set(problem, EXIT_ERROR, "%.*s wants to know who asks", STR_ARG(registry->host));
-    return problem_help(problem, "'docker login %.*s' leaves that in ~/.docker/config.json", STR_ARG(registry->host));
-}
-
-/* The address that gives a token for what was asked for. */
-static Str token_url(struct arena *arena, const struct challenge *challenge)
-{
-    const char *mark = memchr(challenge->realm.s, '?', challenge->realm.n) ? "&" : "?";
-    Str service = arena_percent(arena, challenge->service, ""), scope = arena_percent(arena, challenge->scope, "");
-    return arena_printf(arena, "%.*s%sservice=%.*s&scope=%.*s", STR_ARG(challenge->realm), mark, STR_ARG(service), STR_ARG(scope));
-}
-
-/* A password is sent to nobody who could be overheard. */
-static bool is_safe(const struct registry *registry, Str url)
-{
-    return str_starts(url, STR("https://")) || (str_starts(url, STR("http://")) && (url_is_local(url) || registry->plain));
-}
-
-static bool take_token(struct registry *registry, const struct challenge *challenge, struct problem *problem)
-{
-    struct fetched fetched;
-    Str url = token_url(registry->secrets, challenge);
-    if (!is_safe(registry, url))
-        return problem_set(problem, EXIT_ERROR, "%.*s gives its tokens at a place that is not https", STR_ARG(registry->host));
-    Str basic = registry->login.user.n ? basic_authorization(registry->secrets, &registry->login) : STR("");
-    struct fetch request = {.method = "GET", .url = url.s, .authorization = basic.n ? basic.s : NULL, .most = ANSWER_MAX};
-    bool answered = fetch(registry->fetcher, &request, &fetched, problem);
-    json_t *answer = answered && fetched.status == 200 ? json_read((Str){fetched.body.s, fetched.body.n}, NULL) : NULL;
-    const char *token = text_at(answer, "token");
-    if (!*token) token = text_at(answer, "access_token");
-    if (*token) registry->authorization = arena_printf(registry->secrets, "Bearer %s", token).s;
-    bool fine = *token;
-    json_decref(answer);
-    fetched_free(&fetched);
-    if (fine || !answered) return fine;
-    if (!registry->login.user.n) return wants_login(registry, problem);
-    return problem_set(problem, EXIT_ERROR, "%.*s gives no token: its answer has status %ld", STR_ARG(registry->host), fetched.status);
-}
-
-static bool say_who(struct registry *registry, Str header, struct problem *problem)
-{
-    struct challenge challenge = challenge_parse(registry->secrets, header);
-    if (challenge.scheme == CHALLENGE_BEARER) return take_token(registry, &challenge, problem);
-    if (challenge.scheme != CHALLENGE_BASIC || !registry->login.user.n) return wants_login(registry, problem);
-    registry->authorization = basic_authorization(registry->secrets, &registry->login).s;
-    return true;
-}
 
 /* ---- asking ---- */
 
@@ -99,7 +46,7 @@ static bool ask(struct registry *registry, const struct fetch *wanted, struct fe
     if (fetched->status != 401 || !ours) return true;
     Str challenge = fetched->challenge;
     fetched_free(fetched);
-    if (!say_who(registry, challenge, problem)) return false;
+    if (!asker_answer(&registry->asker, challenge, &registry->authorization, problem)) return false;
     request.authorization = registry->authorization;
     return fetch(registry->fetcher, &request, fetched, problem);
 }
@@ -114,7 +61,7 @@ static bool refused(struct registry *registry, const struct fetched *fetched, co
     problem_set(problem, EXIT_ERROR, "%.*s does not %s: status %ld%s%.*s", STR_ARG(registry->host), what, fetched->status, text.n ? ", " : "",
                 (int)text.n, text.s);
     if (fetched->status == 401 || fetched->status == 403)
-        problem_help(problem, "who asks has to be allowed to: 'docker login %.*s'", STR_ARG(registry->host));
+        asker_help(&registry->asker, problem);
     json_decref(answer);
     buf_free(&text);
     return false;
@@ -179,7 +126,7 @@ static bool begin_upload(struct registry *registry, Str digest, Str *url, struct
         const char *mark = memchr(fetched.location.s, '?', fetched.location.n) ? "&" : "?";
         *url = arena_printf(registry->secrets, "%.*s%.*s%sdigest=%.*s", relative ? (int)registry->base.n : 0, registry->base.s,
                             STR_ARG(fetched.location), mark, STR_ARG(digest));
-        if (!is_safe(registry, *url))
+        if (!asker_is_safe(&registry->asker, *url))
             fine = problem_set(problem, EXIT_ERROR, "%.*s takes blobs at a place that is not https", STR_ARG(registry->host));
     }
     fetched_free(&fetched);
@@ -224,16 +171,18 @@ static void free_registry(struct repository *repository)
 
 static const struct repository_kind kind = {manifest, blob, put_blob, put_manifest, free_registry};
 
-struct repository *registry_open(const struct oci_address *address, const struct repository_options *options, struct problem *problem)
+/* Docker Hub has its API at a place of its own. */
+static Str place_of(Str host) { return is_docker_hub(host) ? STR("registry-1.docker.io") : host; }
+
+struct repository *registry_open(const struct oci_address *address, const struct repository_options *options)
 {
     struct registry *registry = memory_checked(calloc(1, sizeof *registry));
-    *registry = (struct registry){{&kind}, .secrets = arena_new(0), .fetcher = fetcher_new(options->ca_file), .plain = options->plain_http};
+    *registry = (struct registry){{&kind}, .secrets = arena_new(0), .fetcher = fetcher_new(options->ca_file)};
     registry->host = arena_copy(registry->secrets, address->host);
     registry->name = arena_copy(registry->secrets, address->repository);
-    Str plain = arena_printf(registry->secrets, "http://%.*s", STR_ARG(address->host));
+    registry->asker = (struct asker){registry->secrets, registry->fetcher, registry->host, registry->name, .plain = options->plain_http};
+    Str place = place_of(registry->host), plain = arena_printf(registry->secrets, "http://%.*s", STR_ARG(place));
     bool http = options->plain_http || (url_is_local(plain) && !options->ca_file);
-    registry->base = http ? plain : arena_printf(registry->secrets, "https://%.*s", STR_ARG(address->host));
-    if (login_read(registry->secrets, registry->host, &registry->login, problem)) return &registry->repository;
-    free_registry(&registry->repository);
-    return NULL;
+    registry->base = http ? plain : arena_printf(registry->secrets, "https://%.*s", STR_ARG(place));
+    return &registry->repository;
 }

@@ -16,9 +16,8 @@ struct repository_options {
 };
 
 struct repository;
-/* Connects nothing yet. NULL: PROBLEM says why. */
-struct repository *registry_open(const struct oci_address *, const struct repository_options *, struct problem *);
-struct repository *layout_open(const char *folder, struct problem *); /* which exists */
+struct repository *registry_open(const struct oci_address *, const struct repository_options *); /* connects nothing yet */
+struct repository *layout_open(const char *folder, struct problem *); /* which exists; NULL, here and below: PROBLEM says why */
 struct repository *layout_create(const char *folder, struct problem *); /* is made if it is not there */
 void repository_free(struct repository *);
 

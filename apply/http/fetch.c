@@ -78,8 +78,9 @@ static size_t take_header(char *bytes, size_t one, size_t n, void *context)
     struct arrival *arrival = context;
     Str line = {bytes, n}, value;
     (void)one;
-    if (str_starts(line, STR("HTTP/"))) arrival->fetched->location = arrival->fetched->challenge = STR("");
+    if (str_starts(line, STR("HTTP/"))) arrival->fetched->location = arrival->fetched->challenge = arrival->fetched->link = STR("");
     if (take_value(line, "location:", &value)) arrival->fetched->location = arena_copy(arrival->arena, value);
+    if (take_value(line, "link:", &value)) arrival->fetched->link = arena_copy(arrival->arena, value);
     bool better = take_value(line, "www-authenticate:", &value) && (!arrival->fetched->challenge.n || !strncasecmp(value.s, "bearer", 6));
     if (better) arrival->fetched->challenge = arena_copy(arrival->arena, value);
     return n;

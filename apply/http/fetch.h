@@ -24,6 +24,7 @@ struct fetched {
     long status;
     struct buf body;           /* to be wiped */
     Str location;              /* headers of the answer; empty: not there. Of the problem's arena */
+    Str link;                  /* where the next page is */
     Str challenge;             /* WWW-Authenticate; of several, that with Bearer */
 };
 

@@ -12,7 +12,9 @@
 
 #include <stdlib.h>
 
-enum { ANSWER_MAX = 1 << 20 };
+#define INDEX_TYPE "application/vnd.oci.image.index.v1+json"
+
+enum { ANSWER_MAX = 1 << 20, PAGES_MAX = 10 };
 
 struct registry {
     struct repository repository;
@@ -79,7 +81,7 @@ static bool manifest(struct repository *repository, Str reference, bool *found, 
     struct registry *registry = registry_of(repository);
     struct fetched fetched = {0};
     Str url = url_of(registry, "manifests", reference);
-    struct fetch request = {.method = "GET", .url = url.s, .accept = MANIFEST_TYPE, .most = MANIFEST_MAX};
+    struct fetch request = {.method = "GET", .url = url.s, .accept = MANIFEST_TYPE ", " INDEX_TYPE, .most = MANIFEST_MAX};
     bool fine = ask(registry, &request, &fetched, problem);
     *found = fine && fetched.status == 200;
     if (*found) *text = arena_copy(problem->arena, (Str){fetched.body.s, fetched.body.n});
@@ -98,6 +100,36 @@ static bool blob(struct repository *repository, Str digest, size_t most, Str *by
     if (fine && fetched.status != 200) fine = refused(registry, &fetched, "give the blob", problem);
     if (fine) *bytes = arena_copy(problem->arena, (Str){fetched.body.s, fetched.body.n});
     fetched_free(&fetched);
+    return fine;
+}
+
+/* The address of the next page, if there is one: Link: <…>; rel="next". Empty: of this registry there is none. */
+static Str next_page(const struct registry *registry, Str link)
+{
+    Str target = str_cut(&link, '>');
+    if (!str_starts(target, STR("</")) || !memmem(link.s, link.n, "next", 4)) return STR("");
+    return arena_printf(registry->secrets, "%.*s%.*s", STR_ARG(registry->base), STR_ARG(str_skip(target, 1)));
+}
+
+/* Registries that keep no such list answer with one of several errors. */
+static bool keeps_none(long status) { return status == 400 || status == 404 || status == 405 || status == 406; }
+
+static bool referrers(struct repository *repository, Str digest, const char *type, bool *all, struct referrers *list, struct problem *problem)
+{
+    struct registry *registry = registry_of(repository);
+    Str url = url_of(registry, "referrers", digest);
+    bool fine = true;
+    *all = true;
+    for (int page = 0; fine && url.n && page < PAGES_MAX; page++) {
+        struct fetched fetched = {0};
+        struct fetch request = {.method = "GET", .url = url.s, .accept = INDEX_TYPE, .most = MANIFEST_MAX};
+        fine = ask(registry, &request, &fetched, problem);
+        *all = fetched.status == 200;
+        if (fine && *all) referrers_add(problem->arena, (Str){fetched.body.s, fetched.body.n}, type, list);
+        else if (fine && !keeps_none(fetched.status)) fine = refused(registry, &fetched, "list what refers to a manifest", problem);
+        url = *all ? next_page(registry, fetched.link) : STR("");
+        fetched_free(&fetched);
+    }
     return fine;
 }
 
@@ -169,7 +201,7 @@ static void free_registry(struct repository *repository)
     free(registry);
 }
 
-static const struct repository_kind kind = {manifest, blob, put_blob, put_manifest, free_registry};
+static const struct repository_kind kind = {manifest, blob, referrers, put_blob, put_manifest, free_registry};
 
 /* Docker Hub has its API at a place of its own. */
 static Str place_of(Str host) { return is_docker_hub(host) ? STR("registry-1.docker.io") : host; }

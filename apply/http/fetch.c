@@ -52,6 +52,8 @@ struct arrival {
     struct arena *arena;
     size_t most;
     bool too_large;
+    Str location;        /* as the server names it */
+    int64_t retry_after; /* ms; -1: it does not say */
 };
 
 static size_t take_body(char *bytes, size_t one, size_t n, void *context)
@@ -73,17 +75,45 @@ static bool take_value(Str line, const char *name, Str *value)
     return true;
 }
 
+static void forget_headers(struct arrival *arrival)
+{
+    arrival->location = arrival->fetched->challenge = arrival->fetched->link = STR("");
+    arrival->retry_after = -1;
+}
+
 static size_t take_header(char *bytes, size_t one, size_t n, void *context)
 {
     struct arrival *arrival = context;
     Str line = {bytes, n}, value;
     (void)one;
-    if (str_starts(line, STR("HTTP/"))) arrival->fetched->location = arrival->fetched->challenge = arrival->fetched->link = STR("");
-    if (take_value(line, "location:", &value)) arrival->fetched->location = arena_copy(arrival->arena, value);
+    if (str_starts(line, STR("HTTP/"))) forget_headers(arrival);
+    if (take_value(line, "location:", &value)) arrival->location = arena_copy(arrival->arena, value);
+    if (take_value(line, "retry-after:", &value)) arrival->retry_after = retry_after_ms(value);
     if (take_value(line, "link:", &value)) arrival->fetched->link = arena_copy(arrival->arena, value);
     bool better = take_value(line, "www-authenticate:", &value) && (!arrival->fetched->challenge.n || !strncasecmp(value.s, "bearer", 6));
     if (better) arrival->fetched->challenge = arena_copy(arrival->arena, value);
     return n;
+}
+
+/* LOCATION may be relative to the address that answered; empty: it is none. */
+static Str whole_address(struct arena *arena, Str base, Str location)
+{
+    CURLU *url = curl_url();
+    char *text = NULL;
+    bool fine = location.n && url && !curl_url_set(url, CURLUPART_URL, base.s, 0) && !curl_url_set(url, CURLUPART_URL, location.s, 0)
+        && !curl_url_get(url, CURLUPART_URL, &text, 0);
+    Str whole = fine ? arena_copy(arena, str_of(text)) : STR("");
+    curl_free(text);
+    curl_url_cleanup(url);
+    return whole;
+}
+
+static void take_addresses(CURL *easy, struct arrival *arrival)
+{
+    const char *url = NULL;
+    curl_easy_getinfo(easy, CURLINFO_EFFECTIVE_URL, &url);
+    arrival->fetched->url = arena_copy(arrival->arena, str_of(url ? url : ""));
+    arrival->fetched->location = whole_address(arrival->arena, arrival->fetched->url, arrival->location);
 }
 
 /* ---- the request ---- */
@@ -160,6 +190,7 @@ static CURLcode try_once(struct fetcher *fetcher, const struct fetch *fetch, con
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, arrival);
     CURLcode code = curl_easy_perform(easy);
     curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &arrival->fetched->status);
+    take_addresses(easy, arrival);
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, NULL);
     free_headers(headers);
     return code;
@@ -178,8 +209,8 @@ bool fetch(struct fetcher *fetcher, const struct fetch *fetch, struct fetched *f
 {
     char error[CURL_ERROR_SIZE];
     struct proxy proxy = {0};
-    struct arrival arrival = {.fetched = fetched, .arena = problem->arena, .most = fetch->most};
-    struct attempt attempt = {.retry_after = -1, .retry_timeout = RETRY_MS, .path = STR("/")};
+    struct arrival arrival = {.fetched = fetched, .arena = problem->arena, .most = fetch->most, .retry_after = -1};
+    struct attempt attempt = {.retry_timeout = RETRY_MS, .path = STR("/")};
     int64_t begun = now_ms();
     *fetched = (struct fetched){0};
     if (!proxy_of_environment(problem->arena, str_of(fetch->url), &proxy, problem)) return false;
@@ -188,6 +219,7 @@ bool fetch(struct fetcher *fetcher, const struct fetch *fetch, struct fetched *f
         attempt.transport = try_once(fetcher, fetch, &proxy, &arrival, error);
         attempt.error = str_of(error);
         attempt.status = fetched->status;
+        attempt.retry_after = arrival.retry_after;
         attempt.tries++;
         attempt.elapsed = now_ms() - begun;
         curl_easy_getinfo(fetcher->easy, CURLINFO_HTTP_CONNECTCODE, &attempt.proxy_status);

@@ -1,5 +1,5 @@
 /* One HTTP request after the other, to servers that are no API servers: registries, and who gives tokens for them. Each is made and
- * awaited; what may pass by itself is tried again for half a minute. Credentials go to the host of the URL alone, also when it sends
+ * awaited; what may pass by itself is tried again for half a minute, when the server says. Credentials go to the host of the URL alone, also when it sends
  * elsewhere, and are not kept. */
 #ifndef STK_FETCH_H
 #define STK_FETCH_H
@@ -23,7 +23,8 @@ struct fetch {
 struct fetched {
     long status;
     struct buf body;           /* to be wiped */
-    Str location;              /* headers of the answer; empty: not there. Of the problem's arena */
+    Str url;                   /* that it came from, after redirections; of the problem's arena, like all texts here */
+    Str location;              /* headers of the answer; empty: not there. This one is a whole address, whatever the server says */
     Str link;                  /* where the next page is */
     Str challenge;             /* WWW-Authenticate; of several, that with Bearer */
 };

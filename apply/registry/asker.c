@@ -21,6 +21,16 @@ bool asker_help(const struct asker *asker, struct problem *problem)
     return problem_help(problem, "log in with 'docker login %.*s' or 'podman login %.*s'", STR_ARG(host), STR_ARG(host));
 }
 
+static bool is_in(Str text, Str part) { return part.n && memmem(text.s, text.n, part.s, part.n); }
+
+bool asker_is_told_in(const struct asker *asker, Str text)
+{
+    const struct login *login = &asker->login;
+    Str said = str_of(asker->said ? asker->said : "");
+    str_cut(&said, ' ');
+    return is_in(text, login->password) || is_in(text, login->identity_token) || is_in(text, login->registry_token) || is_in(text, said);
+}
+
 static bool wants_login(const struct asker *asker, struct problem *problem)
 {
     problem_set(problem, EXIT_ERROR, "%.*s wants to know who asks", STR_ARG(asker->host));
@@ -75,7 +85,7 @@ static bool refused(const struct asker *asker, long status, struct problem *prob
     return asker_help(asker, problem);
 }
 
-static bool take_token(struct asker *asker, const struct challenge *challenge, const char **authorization, struct problem *problem)
+static bool take_token(struct asker *asker, const struct challenge *challenge, struct problem *problem)
 {
     struct fetched fetched = {0};
     if (!asker_is_safe(asker, challenge->realm))
@@ -83,7 +93,7 @@ static bool take_token(struct asker *asker, const struct challenge *challenge, c
     bool answered = ask_service(asker, challenge, &fetched, problem);
     Str token = answered && fetched.status == 200 ? token_of(asker->secrets, &fetched) : STR("");
     fetched_free(&fetched);
-    if (token.n) *authorization = arena_printf(asker->secrets, "Bearer %.*s", STR_ARG(token)).s;
+    if (token.n) asker->said = arena_printf(asker->secrets, "Bearer %.*s", STR_ARG(token)).s;
     return token.n || (answered && refused(asker, fetched.status, problem));
 }
 
@@ -96,14 +106,14 @@ static bool seek_login(struct asker *asker, struct problem *problem)
     return true;
 }
 
-bool asker_answer(struct asker *asker, Str header, const char **authorization, struct problem *problem)
+bool asker_answer(struct asker *asker, Str header, struct problem *problem)
 {
     struct challenge challenge = challenge_parse(asker->secrets, header);
     const struct login *login = &asker->login;
     if (!seek_login(asker, problem)) return false;
-    if (login->registry_token.n) *authorization = arena_printf(asker->secrets, "Bearer %.*s", STR_ARG(login->registry_token)).s;
-    else if (challenge.scheme == CHALLENGE_BEARER) return take_token(asker, &challenge, authorization, problem);
-    else if (challenge.scheme == CHALLENGE_BASIC && login->user.n) *authorization = basic_authorization(asker->secrets, login).s;
+    if (login->registry_token.n) asker->said = arena_printf(asker->secrets, "Bearer %.*s", STR_ARG(login->registry_token)).s;
+    else if (challenge.scheme == CHALLENGE_BEARER) return take_token(asker, &challenge, problem);
+    else if (challenge.scheme == CHALLENGE_BASIC && login->user.n) asker->said = basic_authorization(asker->secrets, login).s;
     else return wants_login(asker, problem);
     return true;
 }

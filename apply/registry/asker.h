@@ -13,14 +13,18 @@ struct asker {
     bool plain;                 /* http:// may be spoken to other machines, too */
     bool sought;                /* LOGIN is known */
     struct login login;
+    const char *said;           /* the last answer; NULL: none */
 };
 
-/* What is to be said after CHALLENGE, the WWW-Authenticate of a refusal: a value for Authorization, of SECRETS. It may come from a token
- * service. False: PROBLEM says why there is none. */
-bool asker_answer(struct asker *, Str challenge, const char **authorization, struct problem *);
+/* Finds out what is to be SAID after CHALLENGE, the WWW-Authenticate of a refusal: a value for Authorization, of SECRETS. It may come from a
+ * token service. False: PROBLEM says why there is none. */
+bool asker_answer(struct asker *, Str challenge, struct problem *);
 /* What to do when the registry refuses who asks, as help of PROBLEM; returns false. */
 bool asker_help(const struct asker *, struct problem *);
 /* A secret is sent to nobody who could be overheard: https, this machine, or PLAIN. */
 bool asker_is_safe(const struct asker *, Str url);
+
+/* Whether a text from elsewhere has something in it of what is said: a registry may tell whom it refuses. */
+bool asker_is_told_in(const struct asker *, Str text);
 
 #endif

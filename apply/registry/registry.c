@@ -23,33 +23,33 @@ struct registry {
     Str base;                    /* "https://HOST" */
     Str host, name;              /* of the repository */
     struct asker asker;
-    const char *authorization;   /* the last that was taken; NULL: none was asked for */
 };
 
 static struct registry *registry_of(struct repository *repository) { return (struct registry *)repository; }
 
 /* ---- asking ---- */
 
-static bool is_of(const struct registry *registry, const char *url)
+static bool is_of(const struct registry *registry, Str url)
 {
-    Str rest = str_of(url);
+    Str rest = url;
     if (!str_starts(rest, registry->base)) return false;
     rest = str_skip(rest, registry->base.n);
     return !rest.n || rest.s[0] == '/' || rest.s[0] == '?';
 }
 
-/* Once more when it wants to know who asks: a token is for one repository and one kind of request, and ends. */
+/* Once more when it wants to know who asks: a token is for one repository and one kind of request, and ends. Whoever it sends to is told nothing,
+ * and what that one wants to know is not answered. */
 static bool ask(struct registry *registry, const struct fetch *wanted, struct fetched *fetched, struct problem *problem)
 {
     struct fetch request = *wanted;
-    bool ours = is_of(registry, wanted->url);
-    if (ours) request.authorization = registry->authorization;
+    bool ours = is_of(registry, str_of(wanted->url));
+    if (ours) request.authorization = registry->asker.said;
     if (!fetch(registry->fetcher, &request, fetched, problem)) return false;
-    if (fetched->status != 401 || !ours) return true;
+    if (fetched->status != 401 || !is_of(registry, fetched->url)) return true;
     Str challenge = fetched->challenge;
     fetched_free(fetched);
-    if (!asker_answer(&registry->asker, challenge, &registry->authorization, problem)) return false;
-    request.authorization = registry->authorization;
+    if (!asker_answer(&registry->asker, challenge, problem)) return false;
+    request.authorization = registry->asker.said;
     return fetch(registry->fetcher, &request, fetched, problem);
 }
 
@@ -59,7 +59,8 @@ static bool refused(struct registry *registry, const struct fetched *fetched, co
     struct buf text = {0};
     json_t *answer = json_read((Str){fetched->body.s, fetched->body.n}, NULL);
     const json_t *error = json_array_get(json_object_get(answer, "errors"), 0);
-    put_clean(&text, str_of(text_at(error, "message")));
+    Str message = str_of(text_at(error, "message"));
+    if (!asker_is_told_in(&registry->asker, message)) put_clean(&text, message);
     problem_set(problem, EXIT_ERROR, "%.*s does not %s: status %ld%s%.*s", STR_ARG(registry->host), what, fetched->status, text.n ? ", " : "",
                 (int)text.n, text.s);
     if (fetched->status == 401 || fetched->status == 403)
@@ -145,7 +146,7 @@ static bool has_blob(struct registry *registry, Str digest, bool *there, struct 
     return fine;
 }
 
-/* Where the bytes are to be put: the place that an upload has begun at, which may be relative. */
+/* Where the bytes are to be put: the place that an upload has begun at. */
 static bool begin_upload(struct registry *registry, Str digest, Str *url, struct problem *problem)
 {
     struct fetched fetched = {0};
@@ -154,10 +155,8 @@ static bool begin_upload(struct registry *registry, Str digest, Str *url, struct
     bool fine = ask(registry, &request, &fetched, problem);
     if (fine && (fetched.status != 202 || !fetched.location.n)) fine = refused(registry, &fetched, "take a blob", problem);
     if (fine) {
-        bool relative = str_starts(fetched.location, STR("/"));
         const char *mark = memchr(fetched.location.s, '?', fetched.location.n) ? "&" : "?";
-        *url = arena_printf(registry->secrets, "%.*s%.*s%sdigest=%.*s", relative ? (int)registry->base.n : 0, registry->base.s,
-                            STR_ARG(fetched.location), mark, STR_ARG(digest));
+        *url = arena_printf(registry->secrets, "%.*s%sdigest=%.*s", STR_ARG(fetched.location), mark, STR_ARG(digest));
         if (!asker_is_safe(&registry->asker, *url))
             fine = problem_set(problem, EXIT_ERROR, "%.*s takes blobs at a place that is not https", STR_ARG(registry->host));
     }

@@ -10,6 +10,7 @@
 #include "common/interrupt.h"
 #include "http/http.h"
 
+#include <arpa/inet.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -38,10 +39,20 @@ void fetcher_free(struct fetcher *fetcher)
 
 void fetched_free(struct fetched *fetched) { buf_wipe(&fetched->body); }
 
+/* 127.0.0.0/8. A name that begins like that may be anybody's. */
+static bool is_loopback(Str host)
+{
+    struct in_addr address;
+    char text[INET_ADDRSTRLEN] = "";
+    if (host.n < sizeof text) memcpy(text, host.s, host.n);
+    return inet_pton(AF_INET, text, &address) == 1 && ntohl(address.s_addr) >> 24 == 127;
+}
+
 bool url_is_local(Str url)
 {
-    Str host = url_host(url_authority(url));
-    return str_is(host, "localhost") || str_is(host, "[::1]") || str_starts(host, STR("127."));
+    Str authority = url_authority(url), host = url_host(authority);
+    if (memchr(authority.s, '@', authority.n)) return false;
+    return str_is(host, "localhost") || str_is(host, "[::1]") || is_loopback(host);
 }
 
 /* ---- the answer ---- */
@@ -52,7 +63,7 @@ struct arrival {
     struct arena *arena;
     size_t most;
     bool too_large;
-    Str location;        /* as the server names it */
+    Str location, next;  /* as the server names them */
     int64_t retry_after; /* ms; -1: it does not say */
 };
 
@@ -75,9 +86,16 @@ static bool take_value(Str line, const char *name, Str *value)
     return true;
 }
 
+/* Of the header Link, "<ADDRESS>; rel=\"next\"", the address. */
+static Str next_of(Str link)
+{
+    Str address = str_cut(&link, '>');
+    return str_starts(address, STR("<")) && memmem(link.s, link.n, "next", 4) ? str_skip(address, 1) : STR("");
+}
+
 static void forget_headers(struct arrival *arrival)
 {
-    arrival->location = arrival->fetched->challenge = arrival->fetched->link = STR("");
+    arrival->location = arrival->next = arrival->fetched->challenge = STR("");
     arrival->retry_after = -1;
 }
 
@@ -89,7 +107,7 @@ static size_t take_header(char *bytes, size_t one, size_t n, void *context)
     if (str_starts(line, STR("HTTP/"))) forget_headers(arrival);
     if (take_value(line, "location:", &value)) arrival->location = arena_copy(arrival->arena, value);
     if (take_value(line, "retry-after:", &value)) arrival->retry_after = retry_after_ms(value);
-    if (take_value(line, "link:", &value)) arrival->fetched->link = arena_copy(arrival->arena, value);
+    if (take_value(line, "link:", &value)) arrival->next = arena_copy(arrival->arena, next_of(value));
     bool better = take_value(line, "www-authenticate:", &value) && (!arrival->fetched->challenge.n || !strncasecmp(value.s, "bearer", 6));
     if (better) arrival->fetched->challenge = arena_copy(arrival->arena, value);
     return n;
@@ -114,6 +132,7 @@ static void take_addresses(CURL *easy, struct arrival *arrival)
     curl_easy_getinfo(easy, CURLINFO_EFFECTIVE_URL, &url);
     arrival->fetched->url = arena_copy(arrival->arena, str_of(url ? url : ""));
     arrival->fetched->location = whole_address(arrival->arena, arrival->fetched->url, arrival->location);
+    arrival->fetched->next = whole_address(arrival->arena, arrival->fetched->url, arrival->next);
 }
 
 /* ---- the request ---- */
@@ -141,6 +160,9 @@ static void free_headers(struct curl_slist *headers)
     curl_slist_free_all(headers);
 }
 
+/* Changes nothing, and is sent on to where the server says. */
+static bool is_question(const struct fetch *fetch) { return strcmp(fetch->method, "GET") == 0 || strcmp(fetch->method, "HEAD") == 0; }
+
 static void set_connection(const struct fetcher *fetcher, const struct fetch *fetch, const struct proxy *proxy)
 {
     CURL *easy = fetcher->easy;
@@ -148,12 +170,13 @@ static void set_connection(const struct fetcher *fetcher, const struct fetch *fe
     curl_easy_setopt(easy, CURLOPT_URL, fetch->url);
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, protocols);
     curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, protocols);
-    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, strcmp(fetch->method, "GET") == 0 ? 1L : 0L);
+    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, is_question(fetch) ? 1L : 0L);
     curl_easy_setopt(easy, CURLOPT_MAXREDIRS, (long)REDIRECTIONS);
     curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     if (fetcher->ca_file) curl_easy_setopt(easy, CURLOPT_CAINFO, fetcher->ca_file);
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
+    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)fetch->limit);
     curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
     curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)STALLED_S);
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "stk-apply/" STK_VERSION " (linux)");

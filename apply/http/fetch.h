@@ -18,14 +18,14 @@ struct fetch {
     const char *type;          /* of the body; NULL: there is none */
     Str body;
     size_t most;               /* bytes that the answer may have */
+    int64_t limit;             /* ms that it may take; 0: as long as bytes come */
 };
 
 struct fetched {
     long status;
     struct buf body;           /* to be wiped */
     Str url;                   /* that it came from, after redirections; of the problem's arena, like all texts here */
-    Str location;              /* headers of the answer; empty: not there. This one is a whole address, whatever the server says */
-    Str link;                  /* where the next page is */
+    Str location, next;        /* headers of the answer, where something is and where the next page is, as whole addresses; empty: not there */
     Str challenge;             /* WWW-Authenticate; of several, that with Bearer */
 };
 

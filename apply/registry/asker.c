@@ -6,7 +6,7 @@
 #include "json/json_read.h"
 #include "registry/challenge.h"
 
-enum { ANSWER_MAX = 1 << 20 };
+enum { ANSWER_MAX = 1 << 20, ANSWER_MS = 60 * 1000 };
 
 bool asker_is_safe(const struct asker *asker, Str url)
 {
@@ -51,7 +51,7 @@ static bool ask_service(struct asker *asker, const struct challenge *challenge, 
 {
     struct arena *arena = asker->secrets;
     const struct login *login = &asker->login;
-    struct fetch request = {.method = "GET", .url = challenge->realm.s, .most = ANSWER_MAX};
+    struct fetch request = {.method = "GET", .url = challenge->realm.s, .most = ANSWER_MAX, .limit = ANSWER_MS};
     Str what = wanted(arena, challenge);
     if (login->identity_token.n) {
         Str token = arena_percent(arena, login->identity_token, "");

@@ -104,14 +104,6 @@ static bool blob(struct repository *repository, Str digest, size_t most, Str *by
     return fine;
 }
 
-/* The address of the next page, if there is one: Link: <…>; rel="next". Empty: of this registry there is none. */
-static Str next_page(const struct registry *registry, Str link)
-{
-    Str target = str_cut(&link, '>');
-    if (!str_starts(target, STR("</")) || !memmem(link.s, link.n, "next", 4)) return STR("");
-    return arena_printf(registry->secrets, "%.*s%.*s", STR_ARG(registry->base), STR_ARG(str_skip(target, 1)));
-}
-
 /* Registries that keep no such list answer with one of several errors. */
 static bool keeps_none(long status) { return status == 400 || status == 404 || status == 405 || status == 406; }
 
@@ -128,7 +120,7 @@ static bool referrers(struct repository *repository, Str digest, const char *typ
         *all = fetched.status == 200;
         if (fine && *all) referrers_add(problem->arena, (Str){fetched.body.s, fetched.body.n}, type, list);
         else if (fine && !keeps_none(fetched.status)) fine = refused(registry, &fetched, "list what refers to a manifest", problem);
-        url = *all ? next_page(registry, fetched.link) : STR("");
+        url = *all && is_of(registry, fetched.next) ? fetched.next : STR("");
         fetched_free(&fetched);
     }
     return fine;

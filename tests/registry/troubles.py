@@ -5,6 +5,8 @@
     elsewhere  uploads go on at the other port              stolen     blobs are at the other port, which wants to know who asks
     moved      its token service sends to the other port    foreign    its token service is on another machine, without https
     file       its token service is a file                  lines, nothing, text, huge, broken   what that gives is no token
+    stored     blobs that it has are at the other port
+    paged      its list of what refers to a manifest has one of them on a page; all others keep none
     echo       what it refuses it tells with the login      nobody     it does not say how somebody tells who he is
 
 LOG gets a line for each request: port, method, path, "-" or the Authorization that came with it, and the fields of a form.
@@ -63,14 +65,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(401, {})
         if self.at == store and kind == "stolen":
             return self.answer(401, {"WWW-Authenticate": f'Bearer realm="http://127.0.0.1:{store}/token"'})
-        if self.at == port and kind in ("stolen", "elsewhere") and not self.login:
+        if self.at == port and kind in ("stolen", "elsewhere", "paged") and not self.login:
             return self.answer(401, {"WWW-Authenticate": 'Basic realm="here"'})
         if kind in realms and not self.known(kind):
             return self.answer(401, {"WWW-Authenticate": f'Bearer realm="{realms[kind]}",service="s",scope="repository:{kind}/x:pull,push"'})
         if kind == "echo":
             text = f"\x1b[31mnot for {self.login}"
             return self.answer(403, {}, json.dumps({"errors": [{"code": "DENIED", "message": text}]}).encode())
-        if kind == "stolen" and what == "blobs":
+        if self.at == port and what == "blobs" and (kind == "stolen" or (kind, name) in blobs and kind == "stored"):
             return self.answer(307, {"Location": f"http://127.0.0.1:{store}{self.path}"})
         return getattr(self, what)(kind, name)
 
@@ -97,9 +99,20 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def manifests(self, kind, name):
         if self.command == "PUT":
             manifests[name] = manifests[digest(self.body)] = self.body
-            return self.answer(201, {})
-        found = manifests.get(name)
-        self.answer(200 if found else 404, {}, found or b"")
+            subject = json.loads(self.body).get("subject")
+            return self.answer(201, {"OCI-Subject": subject["digest"]} if subject else {})
+        found = manifests.get(name, b"")
+        self.answer(200 if found else 404, {"Content-Type": "application/vnd.oci.image.manifest.v1+json", "Docker-Content-Digest": digest(found)}, found)
+
+    def referrers(self, kind, name):
+        if kind != "paged":
+            return self.answer(404, {})
+        all_of_them = [(key, text) for key, text in manifests.items() if json.loads(text).get("subject", {}).get("digest") == name]
+        page = int(self.query.get("page", ["0"])[0])
+        entries = [{"mediaType": "application/vnd.oci.image.manifest.v1+json", "digest": key, "size": len(text), "artifactType": json.loads(text)["artifactType"]}
+                   for key, text in all_of_them[page:page + 1]]
+        link = {"Link": f'<{self.path.partition("?")[0]}?page={page + 1}>; rel="next"'} if page + 1 < len(all_of_them) else {}
+        self.answer(200, link, json.dumps({"schemaVersion": 2, "manifests": entries}).encode())
 
     def answer(self, status, headers, body=b""):
         self.send_response(status)

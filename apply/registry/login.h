@@ -9,9 +9,10 @@
  * counts (login_key.h), as long as it has a login: 'docker login' leaves empty ones beside a program.
  *
  * Where others differ: docker/cli 29 (cli/config/configfile/file.go) knows the second and the first of the third only, and nothing of auths
- * behind credsStore. containers/image 5.37 (pkg/docker/config/config.go) reads podman's files before docker's, and no credsStore.
- * go-containerregistry 0.21 (pkg/authn/keychain.go) reads podman's if docker's are not there, $REGISTRY_AUTH_FILE too. Whoever has logged in
- * with one of the tools is known here; where both have a login, docker's is meant, unless a variable says so. */
+ * behind credsStore; its $DOCKER_AUTH_CONFIG, a text instead of a file, is not read here. containers/image 5.37
+ * (pkg/docker/config/config.go) reads podman's files before docker's, and no credsStore. go-containerregistry 0.21 (pkg/authn/keychain.go)
+ * reads podman's if docker's are not there, $REGISTRY_AUTH_FILE too. Whoever has logged in with one of the tools is known here; where both
+ * have a login, docker's is meant, unless a variable says so. */
 #ifndef STK_LOGIN_H
 #define STK_LOGIN_H
 

@@ -62,12 +62,13 @@ bool bundle_signs(Str bundle, Str digest, EVP_PKEY *key)
 
 /* ---- those of a package ---- */
 
-/* The digest of the bundle in a manifest; empty: there is none. */
+/* The digest of the bundle in a manifest; empty: there is none. A large one is about something else: an SBOM has many words. */
 static Str bundle_of(struct arena *arena, Str manifest)
 {
     json_t *whole = json_read(manifest, NULL);
     const json_t *layer = json_array_get(json_object_get(whole, "layers"), 0);
-    bool fine = str_starts(str_of(text_at(layer, "mediaType")), STR(BUNDLE_TYPE)) && is_digest(str_of(text_at(layer, "digest")));
+    bool fine = str_starts(str_of(text_at(layer, "mediaType")), STR(BUNDLE_TYPE)) && is_digest(str_of(text_at(layer, "digest")))
+        && number_at(layer, "size", 0) <= BUNDLE_MAX;
     Str digest = fine ? arena_copy(arena, str_of(text_at(layer, "digest"))) : STR("");
     json_decref(whole);
     return digest;

@@ -1,7 +1,7 @@
 // bundle.js IMAGE DIGEST KEY [PREDICATE] - signs a package as cosign 3 does, by Sigstore's own libraries, and attaches the bundle to it in its registry
 //
-// IMAGE is HOST/REPOSITORY, KEY a private one in PEM; $SUBJECT is what the bundle is attached to, if that is another one. NODE_PATH has @sigstore/sign,
-// @sigstore/bundle and @sigstore/oci; the login is in ~/.docker/config.json. Nobody but the registry is asked.
+// IMAGE is HOST/REPOSITORY, KEY a private one in PEM; $SUBJECT is what the bundle is attached to, if that is another one, $WORDS how much it
+// says beside. NODE_PATH has @sigstore/sign, @sigstore/bundle and @sigstore/oci; the login is in ~/.docker/config.json. Nobody but the registry is asked.
 const crypto = require('node:crypto')
 const fs = require('node:fs')
 const { DSSEBundleBuilder } = require('@sigstore/sign')
@@ -21,7 +21,8 @@ const signer = {
 
 async function main() {
   const statement = {
-    _type: 'https://in-toto.io/Statement/v1', subject: [{ digest: { sha256: digest.replace('sha256:', '') } }], predicateType, predicate: {}
+    _type: 'https://in-toto.io/Statement/v1', subject: [{ digest: { sha256: digest.replace('sha256:', '') } }], predicateType,
+    predicate: { words: 'x'.repeat(Number(process.env.WORDS ?? 0)) }
   }
   const builder = new DSSEBundleBuilder({ signer, witnesses: [] })
   const bundle = await builder.create({ data: Buffer.from(JSON.stringify(statement)), type: 'application/vnd.in-toto+json' })

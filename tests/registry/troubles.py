@@ -65,14 +65,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(401, {})
         if self.at == store and kind == "stolen":
             return self.answer(401, {"WWW-Authenticate": f'Bearer realm="http://127.0.0.1:{store}/token"'})
-        if self.at == port and kind in ("stolen", "elsewhere", "paged") and not self.login:
+        if self.at == port and kind in ("stolen", "stored", "elsewhere", "paged") and not self.login:
             return self.answer(401, {"WWW-Authenticate": 'Basic realm="here"'})
         if kind in realms and not self.known(kind):
             return self.answer(401, {"WWW-Authenticate": f'Bearer realm="{realms[kind]}",service="s",scope="repository:{kind}/x:pull,push"'})
         if kind == "echo":
             text = f"\x1b[31mnot for {self.login}"
             return self.answer(403, {}, json.dumps({"errors": [{"code": "DENIED", "message": text}]}).encode())
-        if self.at == port and what == "blobs" and (kind == "stolen" or (kind, name) in blobs and kind == "stored"):
+        if self.at == port and what == "blobs" and (kind == "stolen" or kind == "stored" and (self.command == "GET" or (kind, name) in blobs)):
             return self.answer(307, {"Location": f"http://127.0.0.1:{store}{self.path}"})
         return getattr(self, what)(kind, name)
 

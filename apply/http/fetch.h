@@ -1,6 +1,6 @@
 /* One HTTP request after the other, to servers that are no API servers: registries, and who gives tokens for them. Each is made and
- * awaited; what may pass by itself is tried again for half a minute, when the server says. Credentials go to the host of the URL alone, also when it sends
- * elsewhere, and are not kept. */
+ * awaited; what may pass by itself is tried again for half a minute, when the server says. Credentials go to the host of the URL alone, also
+ * when it sends elsewhere, and are not kept. */
 #ifndef STK_FETCH_H
 #define STK_FETCH_H
 

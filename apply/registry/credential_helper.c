@@ -32,7 +32,10 @@ static bool refuse_name(const struct credential_helper *helper, struct problem *
 }
 
 /* As 'docker login' calls the registry. */
-static Str server_of(const struct credential_helper *helper) { return is_docker_hub(helper->server) ? STR("https://index.docker.io/v1/") : helper->server; }
+static Str server_of(const struct credential_helper *helper)
+{
+    return is_docker_hub(helper->server) ? STR("https://index.docker.io/v1/") : helper->server;
+}
 
 static bool refuse(const struct credential_helper *helper, struct problem *problem, const char *what)
 {
@@ -65,7 +68,8 @@ bool credential_helper_get(const struct credential_helper *helper, struct arena 
     const char *name = arena_printf(problem->arena, "docker-credential-%.*s", STR_ARG(helper->name)).s;
     char *arguments[] = {(char *)(uintptr_t)name, (char *)(uintptr_t)"get", NULL};
     struct program program = {
-        .title = arena_printf(problem->arena, "the credential helper %s", name), .arguments = arguments, .input = arena_copy(arena, server_of(helper)).s,
+        .title = arena_printf(problem->arena, "the credential helper %s", name), .arguments = arguments,
+        .input = arena_copy(problem->arena, server_of(helper)).s,
         .absent = arena_printf(problem->arena, "'%.*s' names it: install it, or take it out there and log in anew", STR_ARG(helper->file)).s,
         .terminal = isatty(STDIN_FILENO), .timeout = helper->timeout, .most = ANSWER_MAX,
     };

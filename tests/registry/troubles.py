@@ -1,4 +1,6 @@
-"""troubles.py PORT STORE_PORT LOG - a registry on loopback that makes trouble, by the first part of a repository's name; what is pushed to one is pulled from all
+"""troubles.py PORT STORE_PORT LOG - a registry on loopback that makes trouble, by the first part of a repository's name
+
+What is pushed to one repository is pulled from all.
 
     open       none              busy       each request is too much the first time: 429, and once more after 1 s
     expires    each token is for two requests               relative   uploads go on at an address without "/" at its head
@@ -26,7 +28,10 @@ realms = {
     "expires": f"http://127.0.0.1:{port}/token", "echo": f"http://127.0.0.1:{port}/token",
     **{kind: f"http://127.0.0.1:{port}/{kind}" for kind in ("lines", "nothing", "text", "huge", "broken")},
 }
-tokens = {"lines": b'{"token": "a\\r\\nX-Evil: 1"}', "nothing": b"{}", "text": b"hello", "huge": b'{"token": "' + b"x" * (2 << 20) + b'"}', "broken": b""}
+tokens = {
+    "lines": b'{"token": "a\\r\\nX-Evil: 1"}', "nothing": b"{}", "text": b"hello", "huge": b'{"token": "' + b"x" * (2 << 20) + b'"}', "broken": b"",
+}
+MANIFEST = "application/vnd.oci.image.manifest.v1+json"
 
 
 def digest(data):
@@ -102,14 +107,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
             subject = json.loads(self.body).get("subject")
             return self.answer(201, {"OCI-Subject": subject["digest"]} if subject else {})
         found = manifests.get(name, b"")
-        self.answer(200 if found else 404, {"Content-Type": "application/vnd.oci.image.manifest.v1+json", "Docker-Content-Digest": digest(found)}, found)
+        self.answer(200 if found else 404, {"Content-Type": MANIFEST, "Docker-Content-Digest": digest(found)}, found)
 
     def referrers(self, kind, name):
         if kind != "paged":
             return self.answer(404, {})
         all_of_them = [(key, text) for key, text in manifests.items() if json.loads(text).get("subject", {}).get("digest") == name]
         page = int(self.query.get("page", ["0"])[0])
-        entries = [{"mediaType": "application/vnd.oci.image.manifest.v1+json", "digest": key, "size": len(text), "artifactType": json.loads(text)["artifactType"]}
+        entries = [{"mediaType": MANIFEST, "digest": key, "size": len(text), "artifactType": json.loads(text)["artifactType"]}
                    for key, text in all_of_them[page:page + 1]]
         link = {"Link": f'<{self.path.partition("?")[0]}?page={page + 1}>; rel="next"'} if page + 1 < len(all_of_them) else {}
         self.answer(200, link, json.dumps({"schemaVersion": 2, "manifests": entries}).encode())

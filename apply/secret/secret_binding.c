@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 /* ---- what is written: NAME=WAY:SOURCE ---- */
 
@@ -146,14 +147,14 @@ static char **words_of(struct arena *arena, Str source)
 
 enum { SECRET_MAX = 1 << 20 };
 
-/* It has our standard input and the terminal: it may ask people. */
+/* It has our standard input, and the terminal if there is one: it may ask people. */
 static bool run(const struct secret_binding *binding, char **words, struct buf *printed, struct problem *problem)
 {
     int status;
     struct program program = {
         .title = arena_printf(problem->arena, "the secret '%.*s' is bound to the program '%s', which", STR_ARG(binding->name), words[0]),
-        .absent = "what stands behind 'command:' is a program in PATH, or its path, and its arguments", .arguments = words, .terminal = true,
-        .most = SECRET_MAX,
+        .absent = "what stands behind 'command:' is a program in PATH, or its path, and its arguments", .arguments = words,
+        .terminal = isatty(STDIN_FILENO), .timeout = PROGRAM_TIMEOUT_TERMINAL, .most = SECRET_MAX,
     };
     if (!program_run(&program, printed, &status, problem)) return false;
     return status == 0 || refuse(binding, problem, "the program '%s', which failed with exit code %d", words[0], status);

@@ -90,7 +90,7 @@ check-oslo: asan                               ## ask OpenStack 2025.1 whether i
 	tests/oslo/check
 check-ci: asan                                 ## hold stacks/ci-examples against the rules of GitHub and GitLab, and run them; needs npm
 	tests/ci/check
-check-registry: asan                           ## packages pushed and pulled, by stk and by skopeo, in Debian's docker-registry and skopeo (apt)
+check-registry: asan                           ## packages pushed and pulled, by stk, skopeo and oras, in Debian's docker-registry (apt); signed by Sigstore's libraries (npm)
 	tests/run --in tests/registry/suites
 check-daemons: asan                            ## clusters of MariaDB, RabbitMQ and OVN through outages, a real cloud, one that encrypts, ways in, volumes and objects in Ceph; root, 40 minutes
 	@for suite in galera rabbitmq ovn openstack tls outside volumes objects; do tests/daemons/$$suite || failed=1; done; test -z "$$failed"

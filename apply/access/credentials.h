@@ -12,7 +12,7 @@ struct credentials *credentials_new(const struct access *);
 void credentials_free(struct credentials *);
 
 /* The value of the header Authorization, "" for none; valid until the next call. Reads the token file or runs the plugin
- * when that is due, which blocks: for a second as a rule, for EXEC_TIMEOUT at most. False: PROBLEM says why. */
+ * when that is due, which blocks: for a second as a rule, for PROGRAM_TIMEOUT at most. False: PROBLEM says why. */
 bool credentials_authorization(struct credentials *, const char **header, struct problem *);
 
 /* The server refused them (401): the request may be sent again, once, after the next credentials_authorization. Ones that were

@@ -7,7 +7,7 @@
 
 #include "access/access.h"
 
-enum { EXEC_TIMEOUT = 60 * 1000, EXEC_TIMEOUT_INTERACTIVE = 300 * 1000, EXEC_ANSWER_MAX = 4 << 20 };
+enum { EXEC_ANSWER_MAX = 4 << 20 };
 
 struct exec_answer {
     struct buf token;            /* empty: none */

@@ -21,7 +21,8 @@ void buf_widen(struct buf *buf, size_t more)
     *buf = wider;
 }
 
-bool secret_fd_read(int fd, struct buf *into)
+/* All that can be read; what was read before it failed is in the buffer. */
+static bool read_all(int fd, struct buf *into)
 {
     enum { STEP = 16 << 10 };
     size_t before = into->n;
@@ -41,7 +42,7 @@ bool secret_file_read(const char *path, struct buf *into)
     size_t before = into->n;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) return false;
-    bool done = secret_fd_read(fd, into);
+    bool done = read_all(fd, into);
     int error = errno;
     close(fd);
     if (!done) into->n = before;

@@ -8,8 +8,6 @@ enum { SECRET_FILE_MAX = 16 << 20 };
 
 /* Appends the bytes of the file. False: errno says why (EFBIG: over SECRET_FILE_MAX), and nothing was appended. */
 bool secret_file_read(const char *path, struct buf *);
-/* The same for all that can be read from FD; what was read before it failed is in the buffer. */
-bool secret_fd_read(int fd, struct buf *);
 /* buf_free, with its bytes zeroed. */
 void buf_wipe(struct buf *);
 /* buf_need, with the old bytes zeroed. */

@@ -13,7 +13,8 @@ static const char help[] =
     "       stk push [OPTIONS] FILE.tar FOLDER:TAG\n\n"
     "Brings what 'stk package' wrote into an OCI registry, under a tag: a version, or a channel such as 'stable' that projects\n"
     "follow with 'stk pull --update'. FOLDER is an offline mirror, in the form of an OCI image layout; it is made if it is not\n"
-    "there. Who asks is told as 'docker login' has left it in $DOCKER_CONFIG/config.json or ~/.docker/config.json.\n\n"
+    "there. The login is what 'docker login' or 'podman login' has left, or what a program keeps that they name (credHelpers,\n"
+    "credsStore); the manual page of stk-apply tells where it is looked for.\n\n"
     "      stk push shopkit-1.4.0.tar oci://registry.example.org/team/shopkit:1.4.0\n"
     "      stk push shopkit-1.4.0.tar oci://registry.example.org/team/shopkit:stable\n\n"
     "      --ca FILE           certificates of authorities that are trusted, instead of the system's\n"
@@ -47,7 +48,7 @@ static struct repository *open_target(struct client *client, const struct push *
     Str target = str_of(push->target);
     if (oci_address_parse(target, &address) && address.tag.n) {
         *tag = address.tag;
-        return registry_open(&address, &push->repository, &client->problem);
+        return registry_open(&address, &push->repository);
     }
     Str last = str_after_last(target, ':');
     if (str_starts(target, STR("oci://")) || last.n == target.n || last.n + 1 == target.n || !is_tag(last))

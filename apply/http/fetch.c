@@ -10,6 +10,7 @@
 #include "common/interrupt.h"
 #include "http/http.h"
 
+#include <arpa/inet.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -38,10 +39,20 @@ void fetcher_free(struct fetcher *fetcher)
 
 void fetched_free(struct fetched *fetched) { buf_wipe(&fetched->body); }
 
+/* 127.0.0.0/8. A name that begins like that may be anybody's. */
+static bool is_loopback(Str host)
+{
+    struct in_addr address;
+    char text[INET_ADDRSTRLEN] = "";
+    if (host.n < sizeof text) memcpy(text, host.s, host.n);
+    return inet_pton(AF_INET, text, &address) == 1 && ntohl(address.s_addr) >> 24 == 127;
+}
+
 bool url_is_local(Str url)
 {
-    Str host = url_host(url_authority(url));
-    return str_is(host, "localhost") || str_is(host, "[::1]") || str_starts(host, STR("127."));
+    Str authority = url_authority(url), host = url_host(authority);
+    if (memchr(authority.s, '@', authority.n)) return false;
+    return str_is(host, "localhost") || str_is(host, "[::1]") || is_loopback(host);
 }
 
 /* ---- the answer ---- */
@@ -52,6 +63,8 @@ struct arrival {
     struct arena *arena;
     size_t most;
     bool too_large;
+    Str location, next;  /* as the server names them */
+    int64_t retry_after; /* ms; -1: it does not say */
 };
 
 static size_t take_body(char *bytes, size_t one, size_t n, void *context)
@@ -73,16 +86,53 @@ static bool take_value(Str line, const char *name, Str *value)
     return true;
 }
 
+/* Of the header Link, "<ADDRESS>; rel=\"next\"", the address. */
+static Str next_of(Str link)
+{
+    Str address = str_cut(&link, '>');
+    return str_starts(address, STR("<")) && memmem(link.s, link.n, "next", 4) ? str_skip(address, 1) : STR("");
+}
+
+static void forget_headers(struct arrival *arrival)
+{
+    arrival->location = arrival->next = arrival->fetched->challenge = STR("");
+    arrival->retry_after = -1;
+}
+
 static size_t take_header(char *bytes, size_t one, size_t n, void *context)
 {
     struct arrival *arrival = context;
     Str line = {bytes, n}, value;
     (void)one;
-    if (str_starts(line, STR("HTTP/"))) arrival->fetched->location = arrival->fetched->challenge = STR("");
-    if (take_value(line, "location:", &value)) arrival->fetched->location = arena_copy(arrival->arena, value);
+    if (str_starts(line, STR("HTTP/"))) forget_headers(arrival);
+    if (take_value(line, "location:", &value)) arrival->location = arena_copy(arrival->arena, value);
+    if (take_value(line, "retry-after:", &value)) arrival->retry_after = retry_after_ms(value);
+    if (take_value(line, "link:", &value)) arrival->next = arena_copy(arrival->arena, next_of(value));
     bool better = take_value(line, "www-authenticate:", &value) && (!arrival->fetched->challenge.n || !strncasecmp(value.s, "bearer", 6));
     if (better) arrival->fetched->challenge = arena_copy(arrival->arena, value);
     return n;
+}
+
+/* LOCATION may be relative to the address that answered; empty: it is none. */
+static Str whole_address(struct arena *arena, Str base, Str location)
+{
+    CURLU *url = curl_url();
+    char *text = NULL;
+    bool fine = location.n && url && !curl_url_set(url, CURLUPART_URL, base.s, 0) && !curl_url_set(url, CURLUPART_URL, location.s, 0)
+        && !curl_url_get(url, CURLUPART_URL, &text, 0);
+    Str whole = fine ? arena_copy(arena, str_of(text)) : STR("");
+    curl_free(text);
+    curl_url_cleanup(url);
+    return whole;
+}
+
+static void take_addresses(CURL *easy, struct arrival *arrival)
+{
+    const char *url = NULL;
+    curl_easy_getinfo(easy, CURLINFO_EFFECTIVE_URL, &url);
+    arrival->fetched->url = arena_copy(arrival->arena, str_of(url ? url : ""));
+    arrival->fetched->location = whole_address(arrival->arena, arrival->fetched->url, arrival->location);
+    arrival->fetched->next = whole_address(arrival->arena, arrival->fetched->url, arrival->next);
 }
 
 /* ---- the request ---- */
@@ -110,6 +160,9 @@ static void free_headers(struct curl_slist *headers)
     curl_slist_free_all(headers);
 }
 
+/* Changes nothing, and is sent on to where the server says. */
+static bool is_question(const struct fetch *fetch) { return strcmp(fetch->method, "GET") == 0 || strcmp(fetch->method, "HEAD") == 0; }
+
 static void set_connection(const struct fetcher *fetcher, const struct fetch *fetch, const struct proxy *proxy)
 {
     CURL *easy = fetcher->easy;
@@ -117,12 +170,13 @@ static void set_connection(const struct fetcher *fetcher, const struct fetch *fe
     curl_easy_setopt(easy, CURLOPT_URL, fetch->url);
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, protocols);
     curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, protocols);
-    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, strcmp(fetch->method, "GET") == 0 ? 1L : 0L);
+    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, is_question(fetch) ? 1L : 0L);
     curl_easy_setopt(easy, CURLOPT_MAXREDIRS, (long)REDIRECTIONS);
     curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     if (fetcher->ca_file) curl_easy_setopt(easy, CURLOPT_CAINFO, fetcher->ca_file);
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
+    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)fetch->limit);
     curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
     curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)STALLED_S);
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "stk-apply/" STK_VERSION " (linux)");
@@ -159,6 +213,7 @@ static CURLcode try_once(struct fetcher *fetcher, const struct fetch *fetch, con
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, arrival);
     CURLcode code = curl_easy_perform(easy);
     curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &arrival->fetched->status);
+    take_addresses(easy, arrival);
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, NULL);
     free_headers(headers);
     return code;
@@ -177,8 +232,8 @@ bool fetch(struct fetcher *fetcher, const struct fetch *fetch, struct fetched *f
 {
     char error[CURL_ERROR_SIZE];
     struct proxy proxy = {0};
-    struct arrival arrival = {.fetched = fetched, .arena = problem->arena, .most = fetch->most};
-    struct attempt attempt = {.retry_after = -1, .retry_timeout = RETRY_MS, .path = STR("/")};
+    struct arrival arrival = {.fetched = fetched, .arena = problem->arena, .most = fetch->most, .retry_after = -1};
+    struct attempt attempt = {.retry_timeout = RETRY_MS, .path = STR("/")};
     int64_t begun = now_ms();
     *fetched = (struct fetched){0};
     if (!proxy_of_environment(problem->arena, str_of(fetch->url), &proxy, problem)) return false;
@@ -187,6 +242,7 @@ bool fetch(struct fetcher *fetcher, const struct fetch *fetch, struct fetched *f
         attempt.transport = try_once(fetcher, fetch, &proxy, &arrival, error);
         attempt.error = str_of(error);
         attempt.status = fetched->status;
+        attempt.retry_after = arrival.retry_after;
         attempt.tries++;
         attempt.elapsed = now_ms() - begun;
         curl_easy_getinfo(fetcher->easy, CURLINFO_HTTP_CONNECTCODE, &attempt.proxy_status);

@@ -1,6 +1,6 @@
 /* One HTTP request after the other, to servers that are no API servers: registries, and who gives tokens for them. Each is made and
- * awaited; what may pass by itself is tried again for half a minute. Credentials go to the host of the URL alone, also when it sends
- * elsewhere, and are not kept. */
+ * awaited; what may pass by itself is tried again for half a minute, when the server says. Credentials go to the host of the URL alone, also
+ * when it sends elsewhere, and are not kept. */
 #ifndef STK_FETCH_H
 #define STK_FETCH_H
 
@@ -18,12 +18,14 @@ struct fetch {
     const char *type;          /* of the body; NULL: there is none */
     Str body;
     size_t most;               /* bytes that the answer may have */
+    int64_t limit;             /* ms that it may take; 0: as long as bytes come */
 };
 
 struct fetched {
     long status;
     struct buf body;           /* to be wiped */
-    Str location;              /* headers of the answer; empty: not there. Of the problem's arena */
+    Str url;                   /* that it came from, after redirections; of the problem's arena, like all texts here */
+    Str location, next;        /* headers of the answer, where something is and where the next page is, as whole addresses; empty: not there */
     Str challenge;             /* WWW-Authenticate; of several, that with Bearer */
 };
 

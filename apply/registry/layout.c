@@ -118,6 +118,32 @@ static bool blob(struct repository *repository, Str digest, size_t most, Str *by
     return read_bytes(problem->arena, path, most, bytes) || failed(path, problem);
 }
 
+/* That DIGEST, of a manifest, refers to SUBJECT. */
+static bool refers(struct repository *repository, Str digest, Str subject, struct problem *problem)
+{
+    Str text;
+    if (!is_digest(digest) || !read_bytes(problem->arena, blob_path(problem->arena, repository, digest), MANIFEST_MAX, &text)) return false;
+    json_t *manifest = json_read(text, NULL);
+    bool fine = str_is(subject, text_at(manifest, "subject.digest"));
+    json_decref(manifest);
+    return fine;
+}
+
+/* What clients write that copy referrers, oras for one: it is in the index, without a tag. */
+static bool referrers(struct repository *repository, Str digest, const char *type, bool *all, struct referrers *found, struct problem *problem)
+{
+    size_t i;
+    json_t *entry, *fitting, *index = read_index(repository, problem);
+    *all = false;
+    if (!index) return false;
+    fitting = json_array();
+    json_array_foreach(json_object_get(index, "manifests"), i, entry)
+        if (refers(repository, str_of(text_at(entry, "digest")), digest, problem)) json_array_append(fitting, entry);
+    referrers_add(problem->arena, arena_json(problem->arena, json_pack("{s:o}", "manifests", fitting)), type, found);
+    json_decref(index);
+    return true;
+}
+
 static bool put_blob(struct repository *repository, Str digest, Str bytes, struct problem *problem)
 {
     const char *path = blob_path(problem->arena, repository, digest);
@@ -139,7 +165,7 @@ static bool put_manifest(struct repository *repository, Str tag, Str text, struc
 
 static void free_layout(struct repository *repository) { free(repository); }
 
-static const struct repository_kind kind = {manifest, blob, put_blob, put_manifest, free_layout};
+static const struct repository_kind kind = {manifest, blob, referrers, put_blob, put_manifest, free_layout};
 
 struct repository *layout_open(const char *folder, struct problem *problem)
 {

@@ -2,46 +2,53 @@
 
 #include "access/secret_file.h"
 #include "base/base64.h"
-#include "common/exit_code.h"
-#include "json/json_path.h"
-#include "json/json_read.h"
+#include "login_file.h"
 
-#include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
-static Str config_file(struct arena *arena)
+enum { FILES_MOST = 3 };
+
+/* Of the environment; NULL: it is not set, or empty. */
+static const char *variable(const char *name)
 {
-    const char *folder = getenv("DOCKER_CONFIG"), *home = getenv("HOME");
-    if (folder && *folder) return arena_printf(arena, "%s/config.json", folder);
-    return home && *home ? arena_printf(arena, "%s/.docker/config.json", home) : STR("");
+    const char *value = getenv(name);
+    return value && *value ? value : NULL;
 }
 
-/* "auth" is USER:PASSWORD in base 64. */
-static bool take_auth(struct arena *arena, const json_t *entry, struct login *login)
+static Str runtime_file(struct arena *arena)
 {
-    Str both;
-    const char *auth = text_at(entry, "auth");
-    if (*auth && !base64_content(arena, str_of(auth), &both)) return false;
-    if (!*auth) both = arena_printf(arena, "%s:%s", text_at(entry, "username"), text_at(entry, "password"));
-    login->user = str_cut(&both, ':');
-    login->password = both;
-    return true;
+    const char *runtime = variable("XDG_RUNTIME_DIR");
+    return runtime ? arena_printf(arena, "%s/containers/auth.json", runtime) : arena_printf(arena, "/run/containers/%ld/auth.json", (long)getuid());
 }
 
-bool login_read(struct arena *arena, Str host, struct login *login, struct problem *problem)
+/* Which files are read, in this order. */
+static size_t files_of(struct arena *arena, Str files[FILES_MOST])
 {
-    struct buf text = {0};
-    Str file = config_file(arena);
+    const char *named = variable("REGISTRY_AUTH_FILE"), *docker = variable("DOCKER_CONFIG"), *home = variable("HOME");
+    const char *config = variable("XDG_CONFIG_HOME");
+    size_t n = 0;
+    if (named) files[n++] = str_of(named);
+    else if (docker) files[n++] = arena_printf(arena, "%s/config.json", docker);
+    if (n) return n;
+    if (home) files[n++] = arena_printf(arena, "%s/.docker/config.json", home);
+    files[n++] = runtime_file(arena);
+    if (config) files[n++] = arena_printf(arena, "%s/containers/auth.json", config);
+    else if (home) files[n++] = arena_printf(arena, "%s/.config/containers/auth.json", home);
+    return n;
+}
+
+bool login_find(struct arena *arena, Str host, Str repository, struct login *login, struct problem *problem)
+{
+    Str files[FILES_MOST];
+    size_t n = files_of(arena, files);
+    bool fine = true;
     *login = (struct login){0};
-    if (!file.n) return true;
-    if (!secret_file_read(file.s, &text))
-        return errno == ENOENT || errno == ENOTDIR || problem_set(problem, EXIT_ERROR, "'%.*s' cannot be read: %s", STR_ARG(file), strerror(errno));
-    json_t *config = json_read((Str){text.s, text.n}, NULL);
-    buf_wipe(&text);
-    const json_t *entry = json_object_get(json_object_get(config, "auths"), arena_copy(arena, host).s);
-    bool fine = json_is_object(config) && take_auth(arena, entry, login);
-    json_decref(config);
-    return fine || problem_set(problem, EXIT_ERROR, "'%.*s' is not as 'docker login' writes it", STR_ARG(file));
+    for (size_t i = 0; i < n && fine && !login->origin.n; i++) {
+        struct login_file file = {arena, files[i], host, repository, problem};
+        fine = login_file_read(&file, login);
+    }
+    return fine;
 }
 
 Str basic_authorization(struct arena *arena, const struct login *login)

@@ -1,14 +1,34 @@
-/* Who asks a registry, as 'docker login' has left it: "auths" in $DOCKER_CONFIG/config.json or ~/.docker/config.json. Programs that keep
- * credentials (credsStore, credHelpers) are not asked. */
+/* Who asks a registry, as 'docker login' and 'podman login' have left it.
+ *
+ * Which files: $REGISTRY_AUTH_FILE alone, if it is set; else $DOCKER_CONFIG/config.json alone, if that is set; else the first of these that
+ * has a login: ~/.docker/config.json, $XDG_RUNTIME_DIR/containers/auth.json (/run/containers/UID/auth.json without that variable) and
+ * $XDG_CONFIG_HOME/containers/auth.json (~/.config). A file that is not there has none.
+ *
+ * What of a file: the program that "credHelpers" names for the registry; without one, the program that "credsStore" names; and what stands
+ * under "auths", unless credHelpers has the registry: it alone is asked then, and "" there means auths. Of keys the longest that fits
+ * counts (login_key.h), as long as it has a login: 'docker login' leaves empty ones beside a program.
+ *
+ * Where others differ: docker/cli 29 (cli/config/configfile/file.go) knows the second and the first of the third only, and nothing of auths
+ * behind credsStore; its $DOCKER_AUTH_CONFIG, a text instead of a file, is not read here. containers/image 5.37
+ * (pkg/docker/config/config.go) reads podman's files before docker's, and no credsStore. go-containerregistry 0.21 (pkg/authn/keychain.go)
+ * reads podman's if docker's are not there, $REGISTRY_AUTH_FILE too. Whoever has logged in with one of the tools is known here; where both
+ * have a login, docker's is meant, unless a variable says so. */
 #ifndef STK_LOGIN_H
 #define STK_LOGIN_H
 
 #include "common/problem.h"
 
-struct login { Str user, password; }; /* empty: none */
+/* Any of these may be empty. The first that the registry takes counts. */
+struct login {
+    Str registry_token;  /* it is shown to the registry as it is */
+    Str identity_token;  /* a refresh token (OAuth 2), for which the registry's token service gives others */
+    Str user, password;
+    Str origin;          /* where it is from, for messages: a file, or a program; empty: there is no login */
+};
 
-/* For HOST, with its port. What it gives is of ARENA, which holds secrets then. False: PROBLEM says what is wrong with the file. */
-bool login_read(struct arena *, Str host, struct login *, struct problem *);
+/* For the registry HOST, with its port, and a repository in it. What it gives is of ARENA, which holds secrets then. Runs programs. False: PROBLEM
+ * says what is wrong. */
+bool login_find(struct arena *, Str host, Str repository, struct login *, struct problem *);
 /* "Basic …". */
 Str basic_authorization(struct arena *, const struct login *);
 

@@ -7,12 +7,14 @@
 #include "json/json_path.h"
 #include "json/json_read.h"
 #include "package/package.h"
-#include "registry/challenge.h"
-#include "registry/login.h"
+#include "registry/asker.h"
+#include "registry/login_key.h"
 
 #include <stdlib.h>
 
-enum { ANSWER_MAX = 1 << 20 };
+#define INDEX_TYPE "application/vnd.oci.image.index.v1+json"
+
+enum { ANSWER_MAX = 1 << 20, PAGES_MAX = 10 };
 
 struct registry {
     struct repository repository;
@@ -20,87 +22,34 @@ struct registry {
     struct fetcher *fetcher;
     Str base;                    /* "https://HOST" */
     Str host, name;              /* of the repository */
-    struct login login;
-    const char *authorization;   /* the last that was taken; NULL: none was asked for */
-    bool plain;
+    struct asker asker;
 };
 
 static struct registry *registry_of(struct repository *repository) { return (struct registry *)repository; }
 
-/* ---- who asks ---- */
-
-static bool wants_login(const struct registry *registry, struct problem *problem)
-{
-    problem_set(problem, EXIT_ERROR, "%.*s wants to know who asks", STR_ARG(registry->host));
-    return problem_help(problem, "'docker login %.*s' leaves that in ~/.docker/config.json", STR_ARG(registry->host));
-}
-
-/* The address that gives a token for what was asked for. */
-static Str token_url(struct arena *arena, const struct challenge *challenge)
-{
-    const char *mark = memchr(challenge->realm.s, '?', challenge->realm.n) ? "&" : "?";
-    Str service = arena_percent(arena, challenge->service, ""), scope = arena_percent(arena, challenge->scope, "");
-    return arena_printf(arena, "%.*s%sservice=%.*s&scope=%.*s", STR_ARG(challenge->realm), mark, STR_ARG(service), STR_ARG(scope));
-}
-
-/* A password is sent to nobody who could be overheard. */
-static bool is_safe(const struct registry *registry, Str url)
-{
-    return str_starts(url, STR("https://")) || (str_starts(url, STR("http://")) && (url_is_local(url) || registry->plain));
-}
-
-static bool take_token(struct registry *registry, const struct challenge *challenge, struct problem *problem)
-{
-    struct fetched fetched;
-    Str url = token_url(registry->secrets, challenge);
-    if (!is_safe(registry, url))
-        return problem_set(problem, EXIT_ERROR, "%.*s gives its tokens at a place that is not https", STR_ARG(registry->host));
-    Str basic = registry->login.user.n ? basic_authorization(registry->secrets, &registry->login) : STR("");
-    struct fetch request = {.method = "GET", .url = url.s, .authorization = basic.n ? basic.s : NULL, .most = ANSWER_MAX};
-    bool answered = fetch(registry->fetcher, &request, &fetched, problem);
-    json_t *answer = answered && fetched.status == 200 ? json_read((Str){fetched.body.s, fetched.body.n}, NULL) : NULL;
-    const char *token = text_at(answer, "token");
-    if (!*token) token = text_at(answer, "access_token");
-    if (*token) registry->authorization = arena_printf(registry->secrets, "Bearer %s", token).s;
-    bool fine = *token;
-    json_decref(answer);
-    fetched_free(&fetched);
-    if (fine || !answered) return fine;
-    if (!registry->login.user.n) return wants_login(registry, problem);
-    return problem_set(problem, EXIT_ERROR, "%.*s gives no token: its answer has status %ld", STR_ARG(registry->host), fetched.status);
-}
-
-static bool say_who(struct registry *registry, Str header, struct problem *problem)
-{
-    struct challenge challenge = challenge_parse(registry->secrets, header);
-    if (challenge.scheme == CHALLENGE_BEARER) return take_token(registry, &challenge, problem);
-    if (challenge.scheme != CHALLENGE_BASIC || !registry->login.user.n) return wants_login(registry, problem);
-    registry->authorization = basic_authorization(registry->secrets, &registry->login).s;
-    return true;
-}
-
 /* ---- asking ---- */
 
-static bool is_of(const struct registry *registry, const char *url)
+static bool is_of(const struct registry *registry, Str url)
 {
-    Str rest = str_of(url);
+    Str rest = url;
     if (!str_starts(rest, registry->base)) return false;
     rest = str_skip(rest, registry->base.n);
     return !rest.n || rest.s[0] == '/' || rest.s[0] == '?';
 }
 
-/* Once more when it wants to know who asks: a token is for one repository and one kind of request, and ends. */
+/* Once more when it wants to know who asks: a token is for one repository and one kind of request, and ends. Whoever it sends to is told nothing,
+ * and what that one wants to know is not answered. */
 static bool ask(struct registry *registry, const struct fetch *wanted, struct fetched *fetched, struct problem *problem)
 {
     struct fetch request = *wanted;
-    bool ours = is_of(registry, wanted->url);
-    if (ours) request.authorization = registry->authorization;
+    bool ours = is_of(registry, str_of(wanted->url));
+    if (ours) request.authorization = registry->asker.said;
     if (!fetch(registry->fetcher, &request, fetched, problem)) return false;
-    if (fetched->status != 401 || !ours) return true;
+    if (fetched->status != 401 || !is_of(registry, fetched->url)) return true;
     Str challenge = fetched->challenge;
     fetched_free(fetched);
-    if (!say_who(registry, challenge, problem)) return false;
-    request.authorization = registry->authorization;
+    if (!asker_answer(&registry->asker, challenge, problem)) return false;
+    request.authorization = registry->asker.said;
     return fetch(registry->fetcher, &request, fetched, problem);
 }
 
@@ -110,11 +59,12 @@ static bool refused(struct registry *registry, const struct fetched *fetched, co
     struct buf text = {0};
     json_t *answer = json_read((Str){fetched->body.s, fetched->body.n}, NULL);
     const json_t *error = json_array_get(json_object_get(answer, "errors"), 0);
-    put_clean(&text, str_of(text_at(error, "message")));
+    Str message = str_of(text_at(error, "message"));
+    if (!asker_is_told_in(&registry->asker, message)) put_clean(&text, message);
     problem_set(problem, EXIT_ERROR, "%.*s does not %s: status %ld%s%.*s", STR_ARG(registry->host), what, fetched->status, text.n ? ", " : "",
                 (int)text.n, text.s);
     if (fetched->status == 401 || fetched->status == 403)
-        problem_help(problem, "who asks has to be allowed to: 'docker login %.*s'", STR_ARG(registry->host));
+        asker_help(&registry->asker, problem);
     json_decref(answer);
     buf_free(&text);
     return false;
@@ -132,7 +82,7 @@ static bool manifest(struct repository *repository, Str reference, bool *found, 
     struct registry *registry = registry_of(repository);
     struct fetched fetched = {0};
     Str url = url_of(registry, "manifests", reference);
-    struct fetch request = {.method = "GET", .url = url.s, .accept = MANIFEST_TYPE, .most = MANIFEST_MAX};
+    struct fetch request = {.method = "GET", .url = url.s, .accept = MANIFEST_TYPE ", " INDEX_TYPE, .most = MANIFEST_MAX};
     bool fine = ask(registry, &request, &fetched, problem);
     *found = fine && fetched.status == 200;
     if (*found) *text = arena_copy(problem->arena, (Str){fetched.body.s, fetched.body.n});
@@ -154,6 +104,28 @@ static bool blob(struct repository *repository, Str digest, size_t most, Str *by
     return fine;
 }
 
+/* Registries that keep no such list answer with one of several errors. */
+static bool keeps_none(long status) { return status == 400 || status == 404 || status == 405 || status == 406; }
+
+static bool referrers(struct repository *repository, Str digest, const char *type, bool *all, struct referrers *list, struct problem *problem)
+{
+    struct registry *registry = registry_of(repository);
+    Str url = url_of(registry, "referrers", digest);
+    bool fine = true;
+    *all = true;
+    for (int page = 0; fine && url.n && page < PAGES_MAX; page++) {
+        struct fetched fetched = {0};
+        struct fetch request = {.method = "GET", .url = url.s, .accept = INDEX_TYPE, .most = MANIFEST_MAX};
+        fine = ask(registry, &request, &fetched, problem);
+        *all = fetched.status == 200;
+        if (fine && *all) referrers_add(problem->arena, (Str){fetched.body.s, fetched.body.n}, type, list);
+        else if (fine && !keeps_none(fetched.status)) fine = refused(registry, &fetched, "list what refers to a manifest", problem);
+        url = *all && is_of(registry, fetched.next) ? fetched.next : STR("");
+        fetched_free(&fetched);
+    }
+    return fine;
+}
+
 /* *THERE: the registry has it. */
 static bool has_blob(struct registry *registry, Str digest, bool *there, struct problem *problem)
 {
@@ -166,7 +138,7 @@ static bool has_blob(struct registry *registry, Str digest, bool *there, struct 
     return fine;
 }
 
-/* Where the bytes are to be put: the place that an upload has begun at, which may be relative. */
+/* Where the bytes are to be put: the place that an upload has begun at. */
 static bool begin_upload(struct registry *registry, Str digest, Str *url, struct problem *problem)
 {
     struct fetched fetched = {0};
@@ -175,11 +147,9 @@ static bool begin_upload(struct registry *registry, Str digest, Str *url, struct
     bool fine = ask(registry, &request, &fetched, problem);
     if (fine && (fetched.status != 202 || !fetched.location.n)) fine = refused(registry, &fetched, "take a blob", problem);
     if (fine) {
-        bool relative = str_starts(fetched.location, STR("/"));
         const char *mark = memchr(fetched.location.s, '?', fetched.location.n) ? "&" : "?";
-        *url = arena_printf(registry->secrets, "%.*s%.*s%sdigest=%.*s", relative ? (int)registry->base.n : 0, registry->base.s,
-                            STR_ARG(fetched.location), mark, STR_ARG(digest));
-        if (!is_safe(registry, *url))
+        *url = arena_printf(registry->secrets, "%.*s%sdigest=%.*s", STR_ARG(fetched.location), mark, STR_ARG(digest));
+        if (!asker_is_safe(&registry->asker, *url))
             fine = problem_set(problem, EXIT_ERROR, "%.*s takes blobs at a place that is not https", STR_ARG(registry->host));
     }
     fetched_free(&fetched);
@@ -222,18 +192,20 @@ static void free_registry(struct repository *repository)
     free(registry);
 }
 
-static const struct repository_kind kind = {manifest, blob, put_blob, put_manifest, free_registry};
+static const struct repository_kind kind = {manifest, blob, referrers, put_blob, put_manifest, free_registry};
 
-struct repository *registry_open(const struct oci_address *address, const struct repository_options *options, struct problem *problem)
+/* Docker Hub has its API at a place of its own. */
+static Str place_of(Str host) { return is_docker_hub(host) ? STR("registry-1.docker.io") : host; }
+
+struct repository *registry_open(const struct oci_address *address, const struct repository_options *options)
 {
     struct registry *registry = memory_checked(calloc(1, sizeof *registry));
-    *registry = (struct registry){{&kind}, .secrets = arena_new(0), .fetcher = fetcher_new(options->ca_file), .plain = options->plain_http};
+    *registry = (struct registry){{&kind}, .secrets = arena_new(0), .fetcher = fetcher_new(options->ca_file)};
     registry->host = arena_copy(registry->secrets, address->host);
     registry->name = arena_copy(registry->secrets, address->repository);
-    Str plain = arena_printf(registry->secrets, "http://%.*s", STR_ARG(address->host));
+    registry->asker = (struct asker){registry->secrets, registry->fetcher, registry->host, registry->name, .plain = options->plain_http};
+    Str place = place_of(registry->host), plain = arena_printf(registry->secrets, "http://%.*s", STR_ARG(place));
     bool http = options->plain_http || (url_is_local(plain) && !options->ca_file);
-    registry->base = http ? plain : arena_printf(registry->secrets, "https://%.*s", STR_ARG(address->host));
-    if (login_read(registry->secrets, registry->host, &registry->login, problem)) return &registry->repository;
-    free_registry(&registry->repository);
-    return NULL;
+    registry->base = http ? plain : arena_printf(registry->secrets, "https://%.*s", STR_ARG(place));
+    return &registry->repository;
 }

@@ -1,6 +1,8 @@
 #include "repository_kind.h"
 
 #include "common/exit_code.h"
+#include "json/json_path.h"
+#include "json/json_read.h"
 
 static bool is_other(Str digest, Str bytes, const char *what, struct problem *problem)
 {
@@ -20,6 +22,35 @@ bool repository_blob(struct repository *repository, Str digest, size_t most, Str
 {
     return repository->kind->blob(repository, digest, most, bytes, problem) && !is_other(digest, *bytes, "the blob", problem);
 }
+
+/* ---- what refers to a manifest ---- */
+
+void referrers_add(struct arena *arena, Str index, const char *type, struct referrers *referrers)
+{
+    size_t i;
+    json_t *entry, *whole = json_read(index, NULL);
+    json_array_foreach(json_object_get(whole, "manifests"), i, entry)
+    {
+        Str artifact = str_of(text_at(entry, "artifactType")), digest = str_of(text_at(entry, "digest"));
+        if (referrers->v.n < REFERRERS_MAX && is_digest(digest) && (!artifact.n || str_starts(artifact, str_of(type))))
+            vec_push(arena, &referrers->v, arena_copy(arena, digest));
+    }
+    json_decref(whole);
+}
+
+bool repository_referrers(struct repository *repository, Str digest, const char *type, struct referrers *referrers, struct problem *problem)
+{
+    Str index;
+    bool all, found;
+    Str tag = arena_printf(problem->arena, "sha256-%.*s", STR_ARG(str_skip(digest, strlen("sha256:"))));
+    if (!repository->kind->referrers(repository, digest, type, &all, referrers, problem)) return false;
+    if (all) return true;
+    if (!repository_manifest(repository, tag, &found, &index, problem)) return false;
+    if (found) referrers_add(problem->arena, index, type, referrers);
+    return true;
+}
+
+/* ---- what is written ---- */
 
 bool repository_put_blob(struct repository *repository, Str digest, Str bytes, struct problem *problem)
 {

@@ -43,7 +43,7 @@ static struct repository *open_source(const struct pull_options *options, const 
     struct oci_address address;
     if (options->mirror) return layout_open(options->mirror, problem);
     oci_address_parse(pin->source, &address);
-    return registry_open(&address, &options->repository, problem);
+    return registry_open(&address, &options->repository);
 }
 
 /* Where a package is not pinned, or is to be another one, its tag is asked. */

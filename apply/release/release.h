@@ -25,8 +25,8 @@ bool release_push(struct repository *, const struct release *, Str tag, struct p
 /* Writes it below FOLDER, the project's, as .stk/packages/NAME and NAME.json. What was there stays whole until all is written, and is gone then. */
 bool release_install(struct arena *, const char *folder, const struct package_pin *, const struct release *, struct problem *);
 
-/* Whether who has the private part of the public KEY (PEM, a file) has signed the package: as cosign 2 does, a manifest with the tag
- * sha256-….sig, whose layers are texts that name the digest, each with a signature in an annotation. False: PROBLEM says why it does not count. */
+/* Whether who has the private part of the public KEY (PEM, a file) has signed the package: as cosign 2 does (simple_signature.c) or as cosign 3
+ * does (bundle.c). False: PROBLEM says why it does not count. */
 bool release_is_signed(struct repository *, Str digest, const char *key, struct problem *);
 
 /* The text of stk.project with DIGEST pinned for PIN: all other bytes stay. */

@@ -54,7 +54,7 @@ void secrets_list(struct http *, struct arena *, struct secrets *, const struct 
 /* ---- what the person who applies binds ---- */
 
 /* --secret NAME=file:PATH | env:VARIABLE | command:PROGRAM [ARGUMENTS]. NAME as for secret_find; a Secret with several keys needs
- * the key. The program is run without a shell. One newline at the end of a value is cut. */
+ * the key. The program is run without a shell, and has five minutes. One newline at the end of a value is cut. */
 struct secret_binding {
     Str name;                /* with its key */
     enum binding_way { BINDING_FILE, BINDING_ENV, BINDING_COMMAND } way;

@@ -1,14 +1,11 @@
 #include "secret/secret.h"
 
+#include "access/program.h"
 #include "access/secret_file.h"
 #include "common/exit_code.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 /* ---- what is written: NAME=WAY:SOURCE ---- */
@@ -148,60 +145,31 @@ static char **words_of(struct arena *arena, Str source)
     return words.at;
 }
 
-/* It has our standard input and error: it may ask people. It inherits no signal that is blocked or ignored. */
-static int spawn(pid_t *pid, char **words, int write_end)
-{
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    sigset_t all, none;
-    sigfillset(&all);
-    sigemptyset(&none);
-    posix_spawn_file_actions_init(&actions);
-    posix_spawnattr_init(&attributes);
-    posix_spawn_file_actions_adddup2(&actions, write_end, STDOUT_FILENO);
-    posix_spawnattr_setsigdefault(&attributes, &all);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
-    int error = posix_spawnp(pid, words[0], &actions, &attributes, words, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    posix_spawnattr_destroy(&attributes);
-    return error;
-}
+enum { SECRET_MAX = 1 << 20 };
 
-static bool ended_well(const struct secret_binding *binding, const char *program, pid_t pid, struct problem *problem)
+/* It has our standard input, and the terminal if there is one: it may ask people. */
+static bool run(const struct secret_binding *binding, char **words, struct buf *printed, struct problem *problem)
 {
     int status;
-    while (waitpid(pid, &status, 0) < 0)
-        if (errno != EINTR) return refuse(binding, problem, "the program '%s', whose end cannot be told: %s", program, strerror(errno));
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return true;
-    if (WIFSIGNALED(status)) return refuse(binding, problem, "the program '%s', which was ended by signal %d", program, WTERMSIG(status));
-    return refuse(binding, problem, "the program '%s', which failed with exit code %d", program, WEXITSTATUS(status));
-}
-
-static bool run(const struct secret_binding *binding, char **words, struct buf *out, struct problem *problem)
-{
-    int ends[2];
-    pid_t pid;
-    if (pipe2(ends, O_CLOEXEC) != 0) return refuse(binding, problem, "the program '%s', which cannot be run: %s", words[0], strerror(errno));
-    int error = spawn(&pid, words, ends[1]);
-    close(ends[1]);
-    bool got = !error && secret_fd_read(ends[0], out);
-    int trouble = errno;
-    close(ends[0]);
-    if (error) return refuse(binding, problem, "the program '%s', which cannot be run: %s", words[0], strerror(error));
-    bool ended = ended_well(binding, words[0], pid, got ? problem : &(struct problem){.arena = problem->arena});
-    return got ? ended : refuse(binding, problem, "the program '%s', whose output cannot be read: %s", words[0], strerror(trouble));
+    struct program program = {
+        .title = arena_printf(problem->arena, "the secret '%.*s' is bound to the program '%s', which", STR_ARG(binding->name), words[0]),
+        .absent = "what stands behind 'command:' is a program in PATH, or its path, and its arguments", .arguments = words,
+        .terminal = isatty(STDIN_FILENO), .timeout = PROGRAM_TIMEOUT_TERMINAL, .most = SECRET_MAX,
+    };
+    if (!program_run(&program, printed, &status, problem)) return false;
+    return status == 0 || refuse(binding, problem, "the program '%s', which failed with exit code %d", words[0], status);
 }
 
 static bool read_command(const struct secret_binding *binding, struct buf *out, struct problem *problem)
 {
     struct arena *arena = arena_new(0);
-    bool fine = run(binding, words_of(arena, binding->source), out, problem);
+    struct buf printed = {0};
+    bool fine = run(binding, words_of(arena, binding->source), &printed, problem);
+    if (fine) buf_widen(out, printed.n), buf_put(out, printed.s, printed.n);
+    buf_wipe(&printed);
     arena_free(arena);
     return fine;
 }
-
-enum { SECRET_MAX = 1 << 20 };
 
 /* Files and programs end their text with a newline, which is no part of it. */
 static bool trim(const struct secret_binding *binding, struct buf *out, size_t before, struct problem *problem)

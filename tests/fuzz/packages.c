@@ -1,9 +1,11 @@
-/* Fuzzer: any bytes as an archive of a package, as what it says of itself, as the manifest of a registry, and as what that asks to know who it
- * is. */
+/* Fuzzer: any bytes as an archive of a package, as what it says of itself, as the manifest of a registry, as what that asks to know who it
+ * is, and as a signature. */
 #include "package/oci_address.h"
 #include "package/package.h"
 #include "package/tar.h"
 #include "registry/challenge.h"
+#include "registry/login_key.h"
+#include "release/signature.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -26,6 +28,16 @@ static void read_texts(struct session *session, Str text)
     if (manifest_parse(session, id, &manifest) && !is_digest(manifest.layer.digest)) panic("a digest that is none was taken");
     challenge_parse(session->arena, text);
     oci_address_parse(text, &address);
+    if (login_key_fits(text, STR("a.example"), STR("")) && !memmem(text.s, text.n, "a.example", 9)) panic("a key fits another host");
+}
+
+/* Nothing is signed by a key that nobody has. */
+static void read_bundle(Str text)
+{
+    static const unsigned char bytes[32] = {9};
+    EVP_PKEY *key = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, bytes, sizeof bytes);
+    if (bundle_signs(text, STR("sha256:423800e89d16479520b429b126db31779c8464696ba520dacc9a3dcd1f3cac53"), key)) panic("a signature by nobody");
+    EVP_PKEY_free(key);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -33,6 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct session *session = session_new(STR(""));
     read_archive(session, (Str){(const char *)data, size});
     read_texts(session, arena_copy(session->arena, (Str){(const char *)data, size}));
+    read_bundle((Str){(const char *)data, size});
     session_free(session);
     return 0;
 }

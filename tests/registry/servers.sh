@@ -1,5 +1,5 @@
 # Registries for the suites of this folder: Debian's docker-registry on free ports of loopback, in folders below $work. Sourced after lib.sh.
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2016,SC2154
 
 for program in docker-registry skopeo jq openssl python3; do
     command -v "$program" >/dev/null || { echo "Bail out! there is no $program: apt-get install docker-registry skopeo jq openssl python3" && exit 70; }
@@ -45,6 +45,25 @@ certificate() {
     openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=registry -keyout "$1/server.key" -out "$1/server.csr" 2>/dev/null
     openssl x509 -req -in "$1/server.csr" -CA "$1/ca.pem" -CAkey "$1/ca.key" -CAcreateserial -days 2 -extfile <(echo subjectAltName=IP:127.0.0.1,DNS:localhost) \
         -out "$1/server.pem" 2>/dev/null
+}
+
+# serve_passwords NAME - over TLS, by the certificate in $work/authority, for "writer" with "write-secret"
+serve_passwords() {
+    [[ -e $work/authority ]] || certificate "$work/authority"
+    python3 -W ignore -c 'import crypt; print("writer:" + crypt.crypt("write-secret", "$2b$05$abcdefghijklmnopqrstuu"))' >"$work/htpasswd"
+    serve "$1" https "  tls: { certificate: $work/authority/server.pem, key: $work/authority/server.key }
+auth: { htpasswd: { realm: here, path: $work/htpasswd } }"
+}
+
+# serve_tokens NAME - for "reader" and "writer", who get tokens from tokens.py; $tokens is where, $work/tokens.log tells who asked
+serve_tokens() {
+    openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=tokens -keyout "$work/tokens.key" -out "$work/tokens.pem" 2>/dev/null
+    tokens=http://127.0.0.1:$(free_port)/token
+    port=${tokens%/token}
+    python3 "$root/tests/registry/tokens.py" "${port##*:}" "$work/tokens.key" "$work/tokens.pem" "$work/tokens.log" &
+    servers+=($!)
+    answers "$tokens"
+    serve "$1" http "auth: { token: { realm: '$tokens', service: registry, issuer: tokens, rootcertbundle: $work/tokens.pem } }"
 }
 
 exits() {

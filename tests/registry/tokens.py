@@ -1,6 +1,7 @@
 """tokens.py PORT KEY CERTIFICATE LOG - who gives tokens for a registry, on loopback: to "reader" for pulls, to "writer" for pushes, too
 
-Tokens as docker-registry wants them: JWT in RS256 with the certificate in x5c. LOG gets a line for each request: user, scope.
+Asked by an address and a password, or by a form with the identity token "refresh-READER". Tokens as docker-registry wants them: JWT in RS256
+with the certificate in x5c. LOG gets a line for each request: user, scope; of a form also how it is asked and by whom.
 """
 import base64
 import http.server
@@ -32,13 +33,20 @@ def token(service, user, scope):
 
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
-        query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(self.path).query))
         header = self.headers.get("Authorization", "")
         user, _, password = base64.b64decode(header[6:]).decode().partition(":") if header.startswith("Basic ") else ("", "", "")
+        query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(self.path).query))
+        self.answer("token", user, query, not user or passwords.get(user) == password)
+
+    def do_POST(self):
+        form = dict(urllib.parse.parse_qsl(self.rfile.read(int(self.headers["Content-Length"])).decode()))
+        user = form.get("refresh_token", "").removeprefix("refresh-")
+        self.answer("access_token", user, form, user in passwords and "Authorization" not in self.headers, form.get("grant_type"), form.get("client_id"))
+
+    def answer(self, field, user, query, right, *more):
         with open(log, "a") as out:
-            print(user or "-", query.get("scope", "-"), file=out)
-        right = not user or passwords.get(user) == password
-        body = json.dumps({"token": token(query.get("service", ""), user, query.get("scope", ""))} if right else {"errors": []}).encode()
+            print(user or "-", query.get("scope", "-"), *more, file=out)
+        body = json.dumps({field: token(query.get("service", ""), user, query.get("scope", ""))} if right else {"errors": []}).encode()
         self.send_response(200 if right else 401)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

@@ -104,7 +104,7 @@ static void read_resource(struct reading *reading)
 const char *table_line_read(struct arena *arena, const char *text, struct table_line *line)
 {
     struct reading reading = {.arena = arena, .line = line};
-    *line = (struct table_line){TABLE_EMPTY};
+    *line = (struct table_line){.kind = TABLE_EMPTY};
     if (text[0] == '#') return NULL;
     if (strpbrk(text, "\t\"\\\r")) return "tabs, quotes and backslashes have no use here";
     reading.count = split_words(arena, text, reading.words);

@@ -26,6 +26,7 @@ void validate_pod_owner(struct catalog *, const struct workload *);     /* E0707
 void validate_pod_selectors(struct catalog *, const struct workload *); /* W0701 */
 void validate_pod_effects(struct catalog *, const struct workload *);   /* W0704 W0708 */
 void validate_pod_name_server(struct catalog *, const struct workload *); /* W0715 */
+void validate_pod_update(struct catalog *, const struct workload *);    /* W0716 */
 void validate_pod_secrets(struct catalog *, const struct workload *);   /* W0901 */
 
 /* ---- of all together ---- */
@@ -43,6 +44,14 @@ void validate_planes(struct catalog *);      /* E0706 E0715 E0716 */
 void validate_quotas(struct catalog *);      /* E0718 */
 void validate_policies(struct catalog *);    /* W0712 W0714 */
 
+/* ---- what several of them ask ---- */
+
+/* A number, or a share of PODS, rounded up as Kubernetes does. False: it is neither. */
+bool amount_of(struct value, int64_t pods, int64_t *amount);
+/* The port of its node that a container's PORT takes; V_NULL: none. */
+struct value host_port(struct catalog *, struct value pod_spec, struct value port);
+/* The one node that a workload is bound to; empty: none. */
+Str node_of(struct catalog *, const struct workload *);
 /* A selector of pods in the object's namespace, when it is known that there are none. W0701 */
 void warn_if_idle(struct catalog *, const struct object *, struct value selector);
 

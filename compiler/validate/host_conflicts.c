@@ -44,19 +44,18 @@ static bool is_wherever(struct planes *planes, const struct workload *set, const
            is_within(planes, dig(catalog, set->pod_spec, "nodeSelector"), dig(catalog, other->pod_spec, "nodeSelector"));
 }
 
-/* The one node that a workload is bound to; empty: none. */
-static Str bound_to(struct planes *planes, const struct workload *workload)
+Str node_of(struct catalog *catalog, const struct workload *workload)
 {
-    Str node = dig_text(dig(planes->catalog, workload->pod_spec, "nodeName"));
-    return node.n ? node : dig_text(dig(planes->catalog, workload->pod_spec, "nodeSelector", "kubernetes.io/hostname"));
+    Str node = dig_text(dig(catalog, workload->pod_spec, "nodeName"));
+    return node.n ? node : dig_text(dig(catalog, workload->pod_spec, "nodeSelector", "kubernetes.io/hostname"));
 }
 
 /* Declared placements may overlap as their planes do. Of others only what must overlap counts: the scheduler keeps the rest apart. */
 static bool may_overlap(struct planes *planes, const struct host_use *a, const struct host_use *b)
 {
     if (a->placement && b->placement) return overlap(a->placement->set, b->placement->set);
-    Str node = bound_to(planes, a->workload);
-    if (node.n && str_eq(node, bound_to(planes, b->workload))) return true;
+    Str node = node_of(planes->catalog, a->workload);
+    if (node.n && str_eq(node, node_of(planes->catalog, b->workload))) return true;
     return is_wherever(planes, a->workload, b->workload) || is_wherever(planes, b->workload, a->workload);
 }
 
@@ -101,14 +100,19 @@ static void add_host_use(struct planes *planes, const char *what, Str shown, con
     vec_push(arena, &list->v, *use);
 }
 
+struct value host_port(struct catalog *catalog, struct value pod_spec, struct value port)
+{
+    struct value at = dig(catalog, port, "hostPort");
+    bool on_host = at.kind == V_NULL && is_true(dig(catalog, pod_spec, "hostNetwork"));
+    return on_host ? dig(catalog, port, "containerPort") : at;
+}
+
 static void use_ports(struct planes *planes, const struct placement *placement, const struct workload *workload, struct value container)
 {
     struct catalog *catalog = planes->catalog;
-    bool on_host = is_true(dig(catalog, workload->pod_spec, "hostNetwork"));
     struct value ports = dig(catalog, container, "ports"), port;
     for (size_t i = 0; each(ports, i, &port); i++) {
-        struct value at = dig(catalog, port, "hostPort");
-        if (at.kind == V_NULL && on_host) at = dig(catalog, port, "containerPort");
+        struct value at = host_port(catalog, workload->pod_spec, port);
         Str protocol = dig_text(dig(catalog, port, "protocol"));
         int64_t number;
         if (!number_in(at, &number) || number == 0) continue;

@@ -9,6 +9,7 @@ static void validate_workload(struct catalog *catalog, const struct workload *wo
     validate_pod_selectors(catalog, workload);
     validate_pod_effects(catalog, workload);
     validate_pod_name_server(catalog, workload);
+    validate_pod_update(catalog, workload);
     validate_pod_secrets(catalog, workload);
 }
 

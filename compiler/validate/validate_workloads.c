@@ -130,8 +130,7 @@ static struct cover cover_of(struct catalog *catalog, const struct map *scalers,
     return cover;
 }
 
-/* A number, or a share of PODS, rounded up as Kubernetes does. */
-static bool amount_of(struct value value, int64_t pods, int64_t *amount)
+bool amount_of(struct value value, int64_t pods, int64_t *amount)
 {
     if (number_in(value, amount)) return true;
     int64_t percent = value.integer;

@@ -106,6 +106,7 @@
     X(W0710, WARNING, "right without a bound") \
     X(W0711, WARNING, "right that leads to more rights") \
     X(W0712, WARNING, "connection that network policies do not let through") \
+    X(W0713, WARNING, "name of a container that the pods do not have") \
     X(W0801, WARNING, "API version that goes away") \
     X(W0802, WARNING, "API version that is switched off by default") \
     X(W0803, WARNING, "field that is deprecated") \

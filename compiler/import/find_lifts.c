@@ -1,5 +1,5 @@
 /* Which workloads become components of the library, and which objects go with each. */
-#include "lift.h"
+#include "choosers.h"
 
 #include "parts.h"
 
@@ -17,6 +17,16 @@ static bool is_kind(const struct imported *object, const char *kind)
 }
 
 /* ---- what goes with it ---- */
+
+bool asks_for_labels(const struct import *import, struct value selector, struct value labels)
+{
+    if (selector.kind != V_RECORD || selector.record->n == 0 || labels.kind != V_RECORD) return false;
+    for (size_t i = 0; i < selector.record->n; i++) {
+        const struct value *label = record_get(import->session->arena, labels.record, selector.record->keys[i]);
+        if (!label || !value_equal(*label, selector.record->values[i])) return false;
+    }
+    return true;
+}
 
 static bool is_beside(const struct imported *object, const struct imported *workload, const char *kind)
 {
@@ -141,22 +151,23 @@ static void find_front(struct lift *lift, struct companions *with)
 }
 
 /* NULL: they fit together. */
-static const char *why_apart(struct import *import, const struct imported *workload, const struct companions *with)
+static const char *why_apart(const struct choosers *choosers, const struct imported *workload, const struct companions *with)
 {
-    if (with->budget && !is_countable(import, with->budget, workload))
+    if (with->budget && !is_countable(choosers->import, with->budget, workload))
         return "its disruption budget does not count the pods that may be missing";
-    return is_chosen_with_others(import, workload) ? "what chooses its pods by labels that the library gives chooses others, too" : NULL;
+    return why_not_chosen(choosers, workload);
 }
 
-static void mark(struct import *import, struct imported *workload, const struct lift_kind *kind)
+static void mark(const struct choosers *choosers, struct imported *workload, const struct lift_kind *kind)
 {
+    struct import *import = choosers->import;
     struct lift *lift = NEW(import->session->arena, struct lift);
     struct companions with = companions_of(import, workload, kind);
     *lift = (struct lift){.import = import, .kind = kind, .workload = workload, .budget = with.budget, .scaler = with.scaler};
     find_steps(lift);
     find_front(lift, &with);
     absorb(&with, true);
-    const char *why = why_apart(import, workload, &with);
+    const char *why = why_apart(choosers, workload, &with);
     if (why) absorb(&with, false);
     if (why) refuse(import, workload, why);
     else workload->lift = lift;
@@ -164,11 +175,13 @@ static void mark(struct import *import, struct imported *workload, const struct 
 
 void find_lifts(struct import *import)
 {
+    struct choosers choosers = choosers_of(import);
     for (size_t i = 0; i < import->objects.n; i++) {
         struct imported *object = &import->objects.at[i];
         const struct lift_kind *kind = lift_kind_of(object);
         const char *why = kind && object->name.n ? why_not(import, object, kind) : NULL;
         if (why) refuse(import, object, why);
-        else if (kind) mark(import, object, kind);
+        else if (kind) mark(&choosers, object, kind);
     }
+    catalog_free(choosers.labels);
 }

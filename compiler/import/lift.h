@@ -77,11 +77,9 @@ bool is_autoscale(struct import *, const struct imported *scaler, const struct i
 
 /* Whether the library gives pods a label of this name, and chooses them by it. */
 bool is_own_label(Str);
-/* Whether all that SELECTOR asks for is among LABELS; and the labels of a workload's pods. */
+/* Whether all that SELECTOR asks for, as a Service does, is among LABELS; and the labels of a workload's pods. */
 bool asks_for_labels(const struct import *, struct value selector, struct value labels);
 struct value labels_of(const struct import *, const struct imported *workload);
-/* Whether an object besides those that go with it chooses its pods and others' by labels that will be different ones. */
-bool is_chosen_with_others(struct import *, const struct imported *workload);
 /* What chooses the pods of one that is lifted asks for the labels that these get. */
 void follow_labels(struct import *);
 

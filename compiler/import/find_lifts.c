@@ -118,7 +118,7 @@ static void refuse(struct import *import, const struct imported *workload, const
 }
 
 /* What goes with a workload; NULL: there is none. */
-struct companions { struct imported *service, *budget, *account, *scaler; };
+struct companions { struct imported *service, *budget, *account, *scaler, *role, *binding; };
 
 static struct companions companions_of(struct import *import, const struct imported *workload, const struct lift_kind *kind)
 {
@@ -134,7 +134,8 @@ static struct companions companions_of(struct import *import, const struct impor
 
 static void absorb(const struct companions *companions, bool absorbed)
 {
-    struct imported *const all[] = {companions->service, companions->budget, companions->account, companions->scaler};
+    struct imported *const all[] = {companions->service, companions->budget, companions->account, companions->scaler, companions->role,
+                                    companions->binding};
     for (size_t i = 0; i < COUNT(all); i++)
         if (all[i]) all[i]->absorbed = absorbed;
 }
@@ -150,6 +151,17 @@ static void find_front(struct lift *lift, struct companions *with)
     lift->service = with->service;
 }
 
+/* Rights of an account that is the library's. */
+static void find_rights(struct lift *lift, struct companions *with)
+{
+    struct import *import = lift->import;
+    struct imported *role = named(import, lift->workload, "Role", lift->workload->name);
+    struct imported *binding = named(import, lift->workload, "RoleBinding", lift->workload->name);
+    if (!with->account || !role || !binding || !fits_rights(lift, role, binding)) return;
+    lift->role = with->role = role;
+    lift->binding = with->binding = binding;
+}
+
 /* NULL: they fit together. */
 static const char *why_apart(const struct choosers *choosers, const struct imported *workload, const struct companions *with)
 {
@@ -163,9 +175,11 @@ static void mark(const struct choosers *choosers, struct imported *workload, con
     struct import *import = choosers->import;
     struct lift *lift = NEW(import->session->arena, struct lift);
     struct companions with = companions_of(import, workload, kind);
-    *lift = (struct lift){.import = import, .kind = kind, .workload = workload, .budget = with.budget, .scaler = with.scaler};
+    *lift = (struct lift){.import = import, .kind = kind, .workload = workload, .budget = with.budget, .scaler = with.scaler,
+                          .account = with.account};
     find_steps(lift);
     find_front(lift, &with);
+    find_rights(lift, &with);
     absorb(&with, true);
     const char *why = why_apart(choosers, workload, &with);
     if (why) absorb(&with, false);

@@ -48,7 +48,8 @@ struct lift_kind {
 struct lift {
     struct import *import;
     const struct lift_kind *kind;
-    const struct imported *workload, *service, *budget, *scaler; /* NULL: there is none */
+    const struct imported *workload, *service, *budget, *scaler, *account; /* NULL: there is none */
+    const struct imported *role, *binding;                /* that "rights" say; NULL likewise, both or none */
     struct value whole, pod, container;                   /* of the workload, without what parameters say */
     VEC(struct lift *) steps;
     const struct lift *main;                              /* of a step; NULL: it is none */
@@ -120,6 +121,9 @@ void lift_steps(struct lift *);      /* after the main container */
 void lift_resources(struct lift *);
 void lift_probes(struct lift *);
 void lift_security(struct lift *);
+void lift_account(struct lift *);
+/* Whether "rights" say what a Role and a RoleBinding of the workload's name do; before anything was taken. */
+bool fits_rights(struct lift *, const struct imported *role, const struct imported *binding);
 /* The new name of a port of the container by its number or name; empty: it is none. */
 Str port_name(struct lift *, struct value port);
 /* What lift->ports says of CONTAINER and of the Service. */

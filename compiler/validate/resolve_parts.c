@@ -54,7 +54,8 @@ void follow_resource(struct catalog *catalog, const struct workload *workload, s
 {
     struct value text = dig(catalog, reference, "containerName");
     if (!dig_text(text).n || has_container(catalog, workload, text)) return;
-    struct diag *diag = object_error(catalog, E0705, text, workload->object, "%s '%s' asks for the %.*s of container '%.*s', which its pods do not have",
+    struct diag *diag = object_error(catalog, E0705, text, workload->object,
+                                     "%s '%s' asks for the %.*s of container '%.*s', which its pods do not have",
                                      workload->object->kube->kind, workload->object->name->s, STR_ARG(dig_text(dig(catalog, reference, "resource"))),
                                      STR_ARG(dig_text(text)));
     struct suggestion suggestion = suggest_container(catalog, workload, text);

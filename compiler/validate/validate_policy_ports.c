@@ -88,7 +88,8 @@ static void report(const struct rule *rule, struct value wanted, struct value te
     struct suggestion suggestion = suggestion_for(diags, dig_text(text));
     for (size_t i = 0; worth_searching(rule->catalog) && i < rule->reached.n; i++) offer_ports(rule, &suggestion, rule->reached.at[i], wanted);
     diag_suggest(diags, diag, &suggestion);
-    diag_note(diags, diag, declared_place(rule->catalog, first->at, first), "these are pods of %s '%s'%s", first->kube->kind, first->name->s, rule->reached.n > 1 ? ", among others" : "");
+    diag_note(diags, diag, declared_place(rule->catalog, first->at, first), "these are pods of %s '%s'%s", first->kube->kind,
+              first->name->s, rule->reached.n > 1 ? ", among others" : "");
     diag_help(diags, diag, "name a port of the containers, or give its number: by this name, nothing is let through");
 }
 

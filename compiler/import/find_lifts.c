@@ -187,6 +187,13 @@ static void mark(const struct choosers *choosers, struct imported *workload, con
     else workload->lift = lift;
 }
 
+static void mark_ingress(struct import *import, struct imported *ingress)
+{
+    if (!fits_ingress(import, ingress)) return;
+    ingress->lift = NEW(import->session->arena, struct lift);
+    *ingress->lift = (struct lift){.import = import, .kind = &ingress_kind, .workload = ingress};
+}
+
 void find_lifts(struct import *import)
 {
     struct choosers choosers = choosers_of(import);
@@ -197,5 +204,6 @@ void find_lifts(struct import *import)
         if (why) refuse(import, object, why);
         else if (kind) mark(&choosers, object, kind);
     }
+    for (size_t i = 0; i < import->objects.n; i++) mark_ingress(import, &import->objects.at[i]);
     catalog_free(choosers.labels);
 }

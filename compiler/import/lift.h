@@ -16,7 +16,7 @@ struct lift_parameter {
     const char *name;
     Str text;                       /* empty: one of the others */
     struct value list;              /* V_LIST, else: */
-    VEC(struct lift_entry) entries;
+    VEC(struct lift_entry) entries; /* without keys, of a list */
 };
 
 /* What is left of an object, to be said by "with". */
@@ -38,7 +38,7 @@ struct lift_port {
 struct lift_kind {
     const char *kind, *component;
     const char *object;             /* its resource there, "deployment" */
-    const char *pod;                /* path of the pods' template, "spec.template" */
+    const char *pod;                /* path of the pods' template, "spec.template"; NULL: it runs none, and PARAMETERS are all there is */
     const char *restart;            /* restartPolicy of its pods in the library */
     bool serves;                    /* it has a number of pods, a Service, a budget, an autoscaler */
     void (*parameters)(struct lift *); /* what pods have not */
@@ -68,6 +68,10 @@ void find_lifts(struct import *);
 /* The parameters and the rest of one that was marked. */
 void lift_workload(struct lift *);
 
+/* What becomes an "ingress", which runs no pods: once the workloads are lifted to whose Services it sends. */
+extern const struct lift_kind ingress_kind;
+bool fits_ingress(const struct import *, const struct imported *);
+
 const struct lift_kind *lift_kind_of(const struct imported *); /* NULL: it runs no pods */
 struct value object_part(const struct import *, const struct imported *, const char *path); /* "spec.replicas"; V_NULL: it has none */
 struct value template_of(const struct import *, const struct imported *workload, const struct lift_kind *, const char *path);
@@ -92,7 +96,9 @@ struct lift_parameter *lift_parameter(struct lift *, const char *name);
 void lift_text(struct lift *, const char *name, Str text);
 void lift_quoted(struct lift *, const char *name, Str text);
 void lift_entry(struct lift *, struct lift_parameter *, Str key, Str text); /* KEY is no source yet */
+void lift_item(struct lift *, struct lift_parameter *, Str text); /* of a list */
 Str quoted(struct lift *, Str text);
+void lift_name(struct lift *);      /* the name and the namespace */
 void lift_integer(struct lift *, const char *name, struct value, const char *unit);
 void lift_list(struct lift *, const char *name, struct value);
 void lift_true(struct lift *, const char *name, struct value); /* where it is true; false is what the library says anyway */

@@ -9,7 +9,7 @@
 
 /* ---- the instance ---- */
 
-static void lift_name(struct lift *lift)
+void lift_name(struct lift *lift)
 {
     Str name = lift->workload->name, own = NAME_STR(lift->workload->resource);
     bool same = own.n == name.n;
@@ -140,6 +140,10 @@ static void lift_metadata(struct lift *lift)
 
 void lift_workload(struct lift *lift)
 {
+    if (!lift->kind->pod) {
+        lift->kind->parameters(lift);
+        return;
+    }
     Str pod = written(lift, "%s.%s.spec", lift->kind->object, lift->kind->pod);
     lift->whole = lift->workload->value;
     lift->pod = take(lift, &lift->whole, written(lift, "%s.spec", lift->kind->pod).s);

@@ -42,7 +42,8 @@ void validate_planes(struct catalog *);      /* E0706 E0715 E0716 */
 void validate_quotas(struct catalog *);      /* E0718 */
 void validate_policies(struct catalog *);    /* W0712 */
 void validate_policy_ports(struct catalog *); /* W0712 */
-void follow_selectors(struct catalog *);
+void follow_selectors(struct catalog *);      /* for editors alone, */
+void follow_rights(struct catalog *);         /* likewise */
 
 /* A selector of pods in the object's namespace, when it is known that there are none. W0701 */
 void warn_if_idle(struct catalog *, const struct object *, struct value selector);

@@ -5,8 +5,8 @@
 enum space { OWN, CLUSTER, BESIDE };
 
 struct naming {
-    const char *kind;      /* of the object that has the field; NULL: a pod */
-    const char *path[8];   /* in it to where the names are, or in the pod's "spec"; "*" is each item of a list or field of a record */
+    const char *kind;      /* of the object that has the field; NULL: a pod, or a volume of one */
+    const char *path[8];   /* in it, or in the pod's "spec", to where the names are; "*" is each item of a list or field of a record */
     const char *field;     /* the name */
     const char *named;     /* kind of the object; NULL: the field "kind" there says it */
     enum space space;
@@ -52,11 +52,14 @@ static const struct naming of_objects[] = {
 };
 
 /* Without the Secret, the volume is never mounted; without the claim, the pod never placed. */
+static const struct naming of_volumes[] = {
+    {NULL, {"azureFile"}, "secretName", "Secret", OWN, &mounts_with},
+    {NULL, {"csi", "nodePublishSecretRef"}, "name", "Secret", OWN, &mounts_with},
+    {NULL, {"*", "secretRef"}, "name", "Secret", OWN, &mounts_with},
+    {NULL, {"ephemeral", "volumeClaimTemplate", "spec"}, "storageClassName", "StorageClass", CLUSTER, NULL},
+};
+
 static const struct naming of_pods[] = {
-    {NULL, {"volumes", "*", "azureFile"}, "secretName", "Secret", OWN, &mounts_with},
-    {NULL, {"volumes", "*", "csi", "nodePublishSecretRef"}, "name", "Secret", OWN, &mounts_with},
-    {NULL, {"volumes", "*", "*", "secretRef"}, "name", "Secret", OWN, &mounts_with},
-    {NULL, {"volumes", "*", "ephemeral", "volumeClaimTemplate", "spec"}, "storageClassName", "StorageClass", CLUSTER, NULL},
     {NULL, {"resourceClaims", "*"}, "resourceClaimName", "ResourceClaim", OWN, &takes_devices},
     {NULL, {"resourceClaims", "*"}, "resourceClaimTemplateName", "ResourceClaimTemplate", OWN, &makes_claim},
 };
@@ -120,10 +123,20 @@ void resolve_fields(struct resolver *resolver)
     }
 }
 
+static void resolve_in(struct resolver *resolver, struct object *from, const struct naming *table, size_t n, struct value value)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct named named = {resolver, &table[i], from};
+        follow_all(&named, value, table[i].path);
+    }
+}
+
 void resolve_pod_fields(struct resolver *resolver, const struct workload *workload)
 {
-    for (size_t i = 0; i < COUNT(of_pods); i++) {
-        struct named named = {resolver, &of_pods[i], workload->object};
-        follow_all(&named, workload->pod_spec, of_pods[i].path);
-    }
+    resolve_in(resolver, workload->object, of_pods, COUNT(of_pods), workload->pod_spec);
+}
+
+void resolve_volume_fields(struct resolver *resolver, struct object *from, struct value volume)
+{
+    resolve_in(resolver, from, of_volumes, COUNT(of_volumes), volume);
 }

@@ -63,27 +63,16 @@ void follow_resource(struct catalog *catalog, const struct workload *workload, s
     diag_help(&catalog->session->diags, diag, "name one of its containers: without it, no pod starts");
 }
 
-static void follow_resources(struct catalog *catalog, const struct workload *workload, struct value items)
+void follow_resources(struct catalog *catalog, const struct workload *workload, struct value items)
 {
     struct value item;
     for (size_t i = 0; each(items, i, &item); i++) follow_resource(catalog, workload, dig(catalog, item, "resourceFieldRef"));
 }
 
-static void follow_volumes(struct catalog *catalog, const struct workload *workload)
-{
-    struct value volumes = dig(catalog, workload->pod_spec, "volumes"), volume, source;
-    for (size_t i = 0; each(volumes, i, &volume); i++) {
-        struct value sources = dig(catalog, volume, "projected", "sources");
-        follow_resources(catalog, workload, dig(catalog, volume, "downwardAPI", "items"));
-        for (size_t k = 0; each(sources, k, &source); k++) follow_resources(catalog, workload, dig(catalog, source, "downwardAPI", "items"));
-    }
-}
-
-/* What the server refuses itself is found where values are. */
-static void follow_claims(struct catalog *catalog, const struct workload *workload, struct value container)
+/* What the server refuses itself is found where values are. DECLARED: the pod's claims. */
+static void follow_claims(struct catalog *catalog, const struct workload *workload, struct value declared, struct value container)
 {
     struct value claims = dig(catalog, container, "resources", "claims"), claim, found;
-    struct value declared = dig(catalog, workload->pod_spec, "resourceClaims");
     for (size_t i = 0; each(claims, i, &claim); i++) {
         struct value text = dig(catalog, claim, "name");
         struct suggestion suggestion = suggestion_for(&catalog->session->diags, dig_text(text));
@@ -149,9 +138,10 @@ static void follow_annotations(struct catalog *catalog, const struct workload *w
 void resolve_parts(struct resolver *resolver, const struct workload *workload)
 {
     struct catalog *catalog = resolver->catalog;
-    struct value container;
-    for (size_t i = 0; each_container(catalog, workload->pod_spec, i, &container); i++) follow_claims(catalog, workload, container);
-    follow_volumes(catalog, workload);
+    struct value claims = dig(catalog, workload->pod_spec, "resourceClaims"), container;
+    if (claims.kind == V_LIST) resolve_pod_fields(resolver, workload);
+    for (size_t i = 0; claims.kind == V_LIST && each_container(catalog, workload->pod_spec, i, &container); i++)
+        follow_claims(catalog, workload, claims, container);
     follow_failures(catalog, workload);
     follow_annotations(catalog, workload);
 }

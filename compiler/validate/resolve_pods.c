@@ -46,18 +46,32 @@ static void resolve_config(struct resolver *resolver, struct object *from, struc
     if (config && !optional(resolver, source)) need_items(resolver, from, config, source);
 }
 
-static void resolve_volume(struct resolver *resolver, struct object *from, struct value volume)
+static void resolve_sources(struct resolver *resolver, const struct workload *workload, struct value sources)
 {
     struct catalog *catalog = resolver->catalog;
-    struct value secret = dig(catalog, volume, "secret"), source;
-    resolve_config(resolver, from, dig(catalog, volume, "configMap"));
-    resolve_secret(resolver, &mounts_secret, from, secret, dig(catalog, secret, "secretName"), dig(catalog, secret, "items"));
-    resolve_own(resolver, &mounts_claim, from, dig(catalog, volume, "persistentVolumeClaim", "claimName"), false);
-    struct value sources = dig(catalog, volume, "projected", "sources");
+    struct value source;
     for (size_t i = 0; each(sources, i, &source); i++) {
-        secret = dig(catalog, source, "secret");
-        resolve_config(resolver, from, dig(catalog, source, "configMap"));
-        resolve_secret(resolver, &mounts_secret, from, secret, dig(catalog, secret, "name"), dig(catalog, secret, "items"));
+        struct value secret = dig(catalog, source, "secret");
+        resolve_config(resolver, workload->object, dig(catalog, source, "configMap"));
+        resolve_secret(resolver, &mounts_secret, workload->object, secret, dig(catalog, secret, "name"), dig(catalog, secret, "items"));
+        follow_resources(catalog, workload, dig(catalog, source, "downwardAPI", "items"));
+    }
+}
+
+static void resolve_volume(struct resolver *resolver, const struct workload *workload, struct value volume)
+{
+    struct catalog *catalog = resolver->catalog;
+    struct object *from = workload->object;
+    struct value config = dig(catalog, volume, "configMap"), secret = dig(catalog, volume, "secret");
+    struct value claim = dig(catalog, volume, "persistentVolumeClaim"), projected = dig(catalog, volume, "projected");
+    if (config.kind != V_NULL) resolve_config(resolver, from, config);
+    else if (secret.kind != V_NULL)
+        resolve_secret(resolver, &mounts_secret, from, secret, dig(catalog, secret, "secretName"), dig(catalog, secret, "items"));
+    else if (claim.kind != V_NULL) resolve_own(resolver, &mounts_claim, from, dig(catalog, claim, "claimName"), false);
+    else if (projected.kind != V_NULL) resolve_sources(resolver, workload, dig(catalog, projected, "sources"));
+    else if (dig(catalog, volume, "emptyDir").kind == V_NULL && dig(catalog, volume, "hostPath").kind == V_NULL) {
+        follow_resources(catalog, workload, dig(catalog, volume, "downwardAPI", "items"));
+        resolve_volume_fields(resolver, from, volume);
     }
 }
 
@@ -233,7 +247,7 @@ void resolve_workload(struct resolver *resolver, const struct workload *workload
     struct value container, volume, secret, template;
     struct value volumes = dig(catalog, workload->pod_spec, "volumes"), secrets = dig(catalog, workload->pod_spec, "imagePullSecrets");
     for (size_t i = 0; each(volumes, i, &volume); i++)
-        if (!find_template(resolver, workload, dig_text(dig(catalog, volume, "name")), &template)) resolve_volume(resolver, from, volume);
+        if (!find_template(resolver, workload, dig_text(dig(catalog, volume, "name")), &template)) resolve_volume(resolver, workload, volume);
     for (size_t i = 0; each_container(catalog, workload->pod_spec, i, &container); i++) {
         check_mounts(resolver, workload, container);
         resolve_environment(resolver, workload, container);

@@ -81,9 +81,11 @@ void check_pod_classes(struct resolver *, const struct workload *);
 /* resolve_parts.c: names of containers and devices: of the pod itself, and in what is about it. */
 void resolve_parts(struct resolver *, const struct workload *);
 void follow_resource(struct catalog *, const struct workload *, struct value reference); /* a resourceFieldRef */
+void follow_resources(struct catalog *, const struct workload *, struct value items);    /* of a downwardAPI */
 void resolve_container_names(struct resolver *, struct object *scaler); /* W0713 */
-/* resolve_fields.c: what else names an object, kind by kind and in pods. */
+/* resolve_fields.c: what else names an object, kind by kind, … */
 void resolve_fields(struct resolver *);
-void resolve_pod_fields(struct resolver *, const struct workload *);
+void resolve_pod_fields(struct resolver *, const struct workload *);                        /* … in the claims of devices of a pod, … */
+void resolve_volume_fields(struct resolver *, struct object *from, struct value volume); /* … in a volume that is none of an object's or the node's */
 
 #endif

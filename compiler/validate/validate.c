@@ -43,6 +43,7 @@ size_t validate(struct machine *machine, struct reference **references)
     validate_plain_secrets(catalog);
     validate_planes(catalog);
     follow_selectors(catalog);
+    follow_rights(catalog);
     catalog_free(catalog);
     return n;
 }

@@ -229,15 +229,20 @@ static void resolve_object(struct resolver *resolver, struct object *object)
     struct catalog *catalog = resolver->catalog;
     resolve_scaler(resolver, object);
     resolve_route(resolver, object);
-    check_classes(resolver, object);
     if (built_in(object, "RoleBinding") || built_in(object, "ClusterRoleBinding")) resolve_binding(resolver, object);
-    else if (built_in(object, "Ingress")) resolve_ingress(resolver, object);
-    else if (built_in(object, "ValidatingWebhookConfiguration") ||
+    else if (built_in(object, "Ingress")) {
+        resolve_ingress(resolver, object);
+        check_classes(resolver, object);
+    } else if (built_in(object, "ValidatingWebhookConfiguration") ||
                built_in(object, "MutatingWebhookConfiguration")) resolve_webhooks(resolver, object);
     else if (built_in(object, "APIService")) resolve_called(resolver, object, dig(catalog, object->value, "spec", "service"));
     else if (built_in(object, "CustomResourceDefinition"))
         resolve_service(resolver, object, dig(catalog, object->value, "spec", "conversion", "webhook", "clientConfig", "service"));
-    else if (built_in(object, "StatefulSet")) check_serving(resolver, object);
+    else if (built_in(object, "PersistentVolumeClaim")) check_classes(resolver, object);
+    else if (built_in(object, "StatefulSet")) {
+        check_serving(resolver, object);
+        check_classes(resolver, object);
+    }
 }
 
 size_t validate_references(struct catalog *catalog, struct reference **references)
@@ -254,7 +259,6 @@ size_t validate_references(struct catalog *catalog, struct reference **reference
         if (catalog->workloads.at[i].object->broken) continue;
         resolve_workload(&resolver, &catalog->workloads.at[i]);
         resolve_parts(&resolver, &catalog->workloads.at[i]);
-        resolve_pod_fields(&resolver, &catalog->workloads.at[i]);
         check_pod_classes(&resolver, &catalog->workloads.at[i]);
     }
     resolve_fields(&resolver);

@@ -18,7 +18,7 @@ struct choosers choosers_of(struct import *); /* catalog_free(choosers.labels) w
 /* The object's value, each selector in it replaced by followed_selector. */
 struct value with_followed(const struct choosers *, const struct imported *);
 
-/* lift_labels.c: a selector that lost the pods of the only workload that it chose, because that is lifted, asks for their new labels. */
+/* lift_labels.c: a selector that lost pods of workloads that it chose, because they are lifted, asks for their new labels. */
 struct value followed_selector(const struct choosers *, struct value selector, Str namespace);
 /* Why a lift of WORKLOAD would change what others choose, and they could not follow. NULL: it does not. */
 const char *why_not_chosen(const struct choosers *, const struct imported *workload);

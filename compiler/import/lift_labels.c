@@ -35,110 +35,164 @@ static struct value labels_in_the_end(struct import *import, const struct import
 
 static bool is_workload_in(const struct imported *object, Str namespace) { return lift_kind_of(object) && str_eq(object->namespace, namespace); }
 
-/* The workload whose pods it chooses in a namespace; NULL: none, or several. */
-static const struct imported *only_chosen(const struct choosers *choosers, struct value selector, Str namespace)
+/* The workloads whose pods a selector chooses, in one namespace. */
+struct chosen { VEC(const struct imported *) v; };
+
+static struct chosen chosen_by(const struct choosers *choosers, struct value selector, Str namespace)
 {
     const struct import *import = choosers->import;
-    const struct imported *found = NULL;
+    struct chosen chosen = {0};
     for (size_t i = 0; i < import->objects.n; i++) {
         const struct imported *object = &import->objects.at[i];
-        if (!is_workload_in(object, namespace) || !selects(choosers->labels, selector, labels_of(import, object))) continue;
-        if (found) return NULL;
-        found = object;
+        if (is_workload_in(object, namespace) && selects(choosers->labels, selector, labels_of(import, object)))
+            vec_push(import->session->arena, &chosen.v, object);
     }
-    return found;
+    return chosen;
 }
 
-static struct value with_own_labels(struct import *import, struct value fixed, const struct imported *workload)
+static bool asks_by_own(struct import *import, struct value selector)
 {
+    struct value fixed = value_field(import->session, selector, "matchLabels");
+    for (size_t i = 0; fixed.kind == V_RECORD && i < fixed.record->n; i++)
+        if (is_own_label(NAME_STR(fixed.record->keys[i]))) return true;
+    return false;
+}
+
+/* How a selector is written anew: for those of CHOSEN that are lifted, and for MARKED, which may be. ALL: for whichever of them will be, so that what
+ * it asked for stays, too. */
+struct rewriting {
+    struct import *import;
+    struct chosen chosen;
+    const struct imported *marked;
+    bool all;
+};
+
+static struct value with_own_labels(const struct rewriting *rewriting, struct value fixed)
+{
+    struct arena *arena = rewriting->import->session->arena;
     struct value result = fixed;
     for (size_t i = 0; fixed.kind == V_RECORD && i < fixed.record->n; i++) {
         const struct name *key = fixed.record->keys[i];
-        struct value own = value_string(import->session->arena, own_value(import, workload, NAME_STR(key)));
+        struct value own = value_string(arena, own_value(rewriting->import, rewriting->chosen.v.at[0], NAME_STR(key)));
         own = value_with_origin(own, fixed.record->values[i].origin);
-        if (is_own_label(NAME_STR(key))) result = record_with(import->session->arena, result, key, own);
+        if (is_own_label(NAME_STR(key))) result = record_with(arena, result, key, own);
     }
     return value_with_origin(result, fixed.origin);
 }
 
-/* Of "In", the value that the pods had becomes the one that they get; what else it lists stays. */
-static struct value with_own_values(struct import *import, struct value expression, const struct imported *workload)
+static void add_value(struct list *list, struct value value)
 {
-    struct arena *arena = import->session->arena;
-    Str key = value_text(value_field(import->session, expression, "key"));
-    struct value values = value_field(import->session, expression, "values");
+    for (size_t i = 0; i < list->n; i++)
+        if (value_equal(list->at[i], value)) return;
+    list->at[list->n++] = value;
+}
+
+static bool has_label(struct import *import, const struct imported *workload, Str key, struct value value)
+{
     struct value labels = labels_of(import, workload);
-    const struct value *had = labels.kind == V_RECORD ? record_get(arena, labels.record, name_of(import->session->names, key)) : NULL;
-    if (!is_own_label(key) || !had || !str_is(value_text(value_field(import->session, expression, "operator")), "In")) return expression;
-    struct list *list = list_new(arena, values.list->n);
-    for (size_t i = 0; i < values.list->n; i++) {
-        struct value own = value_with_origin(value_string(arena, own_value(import, workload, key)), values.list->at[i].origin);
-        list->at[i] = value_equal(values.list->at[i], *had) ? own : values.list->at[i];
+    return labels.kind == V_RECORD && value_equal(value_get(import->session->arena, labels, name_of(import->session->names, key)), value);
+}
+
+/* In place of one value of a label, those that the pods which had it get. */
+static void add_own_values(const struct rewriting *rewriting, struct list *list, Str key, struct value value)
+{
+    struct import *import = rewriting->import;
+    bool had = false, kept = rewriting->all;
+    for (size_t i = 0; i < rewriting->chosen.v.n; i++) {
+        const struct imported *workload = rewriting->chosen.v.at[i];
+        bool lifted = workload->lift || workload == rewriting->marked || rewriting->all;
+        if (!has_label(import, workload, key, value)) continue;
+        had = true;
+        kept |= !lifted;
+        if (lifted) add_value(list, value_with_origin(value_string(import->session->arena, own_value(import, workload, key)), value.origin));
     }
-    struct value other = record_with(arena, expression, session_name(import->session, "values"), value_with_origin(value_list(list), values.origin));
+    if (!had || kept) add_value(list, value);
+}
+
+static struct value with_own_values(const struct rewriting *rewriting, struct value expression)
+{
+    struct session *session = rewriting->import->session;
+    Str key = value_text(value_field(session, expression, "key"));
+    struct value values = value_field(session, expression, "values");
+    if (!is_own_label(key) || !str_is(value_text(value_field(session, expression, "operator")), "In")) return expression;
+    struct list *list = list_new(session->arena, values.list->n + rewriting->chosen.v.n);
+    list->n = 0;
+    for (size_t i = 0; i < values.list->n; i++) add_own_values(rewriting, list, key, values.list->at[i]);
+    struct value other = record_with(session->arena, expression, session_name(session, "values"), value_with_origin(value_list(list), values.origin));
     return value_with_origin(other, expression.origin);
 }
 
-static struct value with_own_expressions(struct import *import, struct value expressions, const struct imported *workload)
+static struct value with_own_expressions(const struct rewriting *rewriting, struct value expressions)
 {
-    if (expressions.kind != V_LIST) return expressions;
-    struct list *list = list_new(import->session->arena, expressions.list->n);
-    for (size_t i = 0; i < list->n; i++) list->at[i] = with_own_values(import, expressions.list->at[i], workload);
+    struct list *list = list_new(rewriting->import->session->arena, expressions.list->n);
+    for (size_t i = 0; i < list->n; i++) list->at[i] = with_own_values(rewriting, expressions.list->at[i]);
     return value_with_origin(value_list(list), expressions.origin);
 }
 
-/* The selector that asks for the labels which the pods of WORKLOAD get. */
-static struct value with_own(struct import *import, struct value selector, const struct imported *workload)
+static struct value rewritten(const struct rewriting *rewriting, struct value selector)
 {
-    struct arena *arena = import->session->arena;
-    const struct name *labels = session_name(import->session, "matchLabels"), *expressions = session_name(import->session, "matchExpressions");
-    struct value fixed = value_field(import->session, selector, "matchLabels"), list = value_field(import->session, selector, "matchExpressions");
-    struct value result = selector;
-    if (fixed.kind == V_RECORD) result = record_with(arena, result, labels, with_own_labels(import, fixed, workload));
-    if (list.kind == V_LIST) result = record_with(arena, result, expressions, with_own_expressions(import, list, workload));
+    struct session *session = rewriting->import->session;
+    struct value fixed = value_field(session, selector, "matchLabels"), list = value_field(session, selector, "matchExpressions"), result = selector;
+    if (fixed.kind == V_RECORD && rewriting->chosen.v.n == 1)
+        result = record_with(session->arena, result, session_name(session, "matchLabels"), with_own_labels(rewriting, fixed));
+    if (list.kind == V_LIST)
+        result = record_with(session->arena, result, session_name(session, "matchExpressions"), with_own_expressions(rewriting, list));
     return value_with_origin(result, selector.origin);
 }
 
-/* Whether SELECTOR chooses pods of WORKLOAD once it is lifted, and of no other workload, lifted or not. */
-static bool chooses_only(const struct choosers *choosers, struct value selector, const struct imported *workload)
+/* Whether it chooses WORKLOAD once it is lifted, of the others those of CHOSEN, and nobody else, lifted or not. */
+static bool chooses_same(const struct choosers *choosers, struct value selector, const struct chosen *chosen, const struct imported *workload)
 {
     struct import *import = choosers->import;
+    size_t next = 0;
     for (size_t i = 0; i < import->objects.n; i++) {
         const struct imported *object = &import->objects.at[i];
+        bool wanted = next < chosen->v.n && chosen->v.at[next] == object;
+        next += wanted;
         if (object == workload || !is_workload_in(object, workload->namespace)) continue;
-        if (selects(choosers->labels, selector, labels_of(import, object))) return false;
-        if (selects(choosers->labels, selector, labels_in_the_end(import, object))) return false;
+        bool before = selects(choosers->labels, selector, labels_of(import, object));
+        if (wanted ? !before : before || selects(choosers->labels, selector, labels_in_the_end(import, object))) return false;
     }
     return selects(choosers->labels, selector, labels_in_the_end(import, workload));
 }
 
 /* ---- what a lift would change ---- */
 
+/* Of one that chooses the pods now, and would not once the workload is lifted. NULL: it can follow. */
+static const char *why_lost(const struct choosers *choosers, struct value selector, const struct imported *workload)
+{
+    struct import *import = choosers->import;
+    struct chosen chosen = chosen_by(choosers, selector, workload->namespace);
+    bool several = chosen.v.n > 1;
+    if (several && asks_by_own(import, selector)) return "what chooses its pods by labels that the library gives chooses others, too";
+    struct value other = rewritten(&(struct rewriting){import, chosen, workload, several}, selector);
+    return chooses_same(choosers, other, &chosen, workload) ? NULL : "what chooses its pods by labels cannot say the labels that the library gives";
+}
+
 const char *why_not_chosen(const struct choosers *choosers, const struct imported *workload)
 {
     struct import *import = choosers->import;
     struct value labels = labels_of(import, workload), end = labels_in_the_end(import, workload);
-    for (size_t i = 0; i < choosers->v.n; i++) {
+    const char *why = NULL;
+    for (size_t i = 0; !why && i < choosers->v.n; i++) {
         const struct chooser *chooser = &choosers->v.at[i];
         if (chooser->object->absorbed || !str_eq(chooser->object->namespace, workload->namespace)) continue;
         bool before = selects(choosers->labels, chooser->selector, labels), after = selects(choosers->labels, chooser->selector, end);
         if (!before && after) return "what does not choose its pods would choose them by labels that the library gives";
-        if (!before || after) continue;
-        if (!only_chosen(choosers, chooser->selector, workload->namespace))
-            return "what chooses its pods by labels that the library gives chooses others, too";
-        if (!chooses_only(choosers, with_own(import, chooser->selector, workload), workload))
-            return "what chooses its pods by labels cannot say the labels that the library gives";
+        if (before && !after) why = why_lost(choosers, chooser->selector, workload);
     }
-    return NULL;
+    return why;
 }
 
 /* ---- following ---- */
 
 struct value followed_selector(const struct choosers *choosers, struct value selector, Str namespace)
 {
-    const struct imported *workload = only_chosen(choosers, selector, namespace);
-    bool lost = workload && workload->lift && !selects(choosers->labels, selector, labels_in_the_end(choosers->import, workload));
-    return lost ? with_own(choosers->import, selector, workload) : selector;
+    struct chosen chosen = chosen_by(choosers, selector, namespace);
+    bool lost = false;
+    for (size_t i = 0; i < chosen.v.n; i++)
+        lost |= chosen.v.at[i]->lift && !selects(choosers->labels, selector, labels_in_the_end(choosers->import, chosen.v.at[i]));
+    return lost ? rewritten(&(struct rewriting){choosers->import, chosen, NULL, false}, selector) : selector;
 }
 
 void follow_labels(struct import *import)

@@ -127,8 +127,7 @@ static struct companions companions_of(struct import *import, const struct impor
     if (kind->serves) found.scaler = scaler_of(import, workload);
     if (kind->serves && !found.scaler && is_several(import, workload))
         found.budget = companion(import, workload, "PodDisruptionBudget", "spec.selector.matchLabels");
-    Str account = value_text(template_of(import, workload, kind, "spec.serviceAccountName"));
-    if (str_eq(account, workload->name)) found.account = named(import, workload, "ServiceAccount", account);
+    found.account = named(import, workload, "ServiceAccount", workload->name); /* the library makes one, which its pods have */
     return found;
 }
 

@@ -35,6 +35,7 @@ bool fits_rights(struct lift *lift, const struct imported *role, const struct im
     lift->whole = lift->workload->value;
     lift->pod = template_of(lift->import, lift->workload, lift->kind, "spec");
     struct value rules = lift_at(lift, role->value, "rules");
+    if (!str_eq(value_text(lift_at(lift, lift->pod, "serviceAccountName")), lift->workload->name)) return false;
     return gives_token(lift) && rules.kind == V_LIST && rules.list->n > 0 && is_own_binding(lift, binding->value);
 }
 

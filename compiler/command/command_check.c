@@ -1,10 +1,9 @@
 /* stk check */
 #include "check_versions.h"
 #include "code_list.h"
+#include "manifest_paths.h"
 #include "remembered.h"
 #include "version_differences.h"
-
-#include "compile/manifest_files.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -159,27 +158,6 @@ static int check_environment(void *context, const struct stack_arguments *stacks
 
 /* ---- manifests ---- */
 
-/* Whether TEXT is YAML or JSON with objects, and no stack. */
-static bool is_manifest_text(Str text)
-{
-    static const char *const starts[] = {"apiVersion:", "kind:", "---", "- apiVersion:"};
-    size_t first = 0;
-    while (first < text.n && strchr(" \t\r\n", text.s[first])) first++;
-    if (first < text.n && text.s[first] == '{') return true;
-    for (size_t i = 0; i < text.n; i++) {
-        Str rest = {text.s + i, text.n - i};
-        for (size_t k = 0; (i == 0 || text.s[i - 1] == '\n') && k < COUNT(starts); k++)
-            if (str_starts(rest, str_of(starts[k]))) return true;
-    }
-    return false;
-}
-
-static bool is_manifest(const char *path, Str input)
-{
-    if (strcmp(path, "-") == 0) return is_manifest_text(input);
-    return is_manifest_name(path) || (is_plain_folder(path) && !is_project(path));
-}
-
 /* What the arguments of "stk check" name. */
 struct named {
     VEC(const char *) stacks, manifests;
@@ -215,7 +193,7 @@ static int check_named(struct session *session, struct arguments *arguments, cha
 {
     struct named named = {0};
     for (size_t i = 0; i < n; i++)
-        if (is_manifest(paths[i], arguments->stacks.compile.input)) vec_push(session->arena, &named.manifests, paths[i]);
+        if (names_manifests(paths[i], arguments->stacks.compile.input)) vec_push(session->arena, &named.manifests, paths[i]);
         else vec_push(session->arena, &named.stacks, paths[i]);
     refuse_mixture(arguments, &named);
     int code = check_named_manifests(arguments, &named);

@@ -1,9 +1,9 @@
-/* stk graph STACK | FOLDER; stk graph OLD NEW */
-#include "foreign_stack.h"
+/* stk graph STACK | FOLDER | MANIFESTS; stk graph OLD NEW */
+#include "foreign_order.h"
+#include "manifest_paths.h"
 #include "one_stack.h"
 
 #include "base/folder.h"
-#include "compile/manifest_files.h"
 #include "graph/graph.h"
 
 #include <getopt.h>
@@ -15,7 +15,7 @@ enum graph_format { GRAPH_HTML, GRAPH_SVG, GRAPH_DOT, GRAPH_MERMAID, GRAPH_JSON,
 struct arguments {
     struct arena *arena;
     struct stack_arguments stacks;
-    const char *const *named;        /* one or two: stacks, or folders that were compiled */
+    const char *const *named;        /* one or two: stacks, folders that were compiled, or manifests of others */
     int count;
     enum graph_format format;        /* GRAPH_FORMATS: not told */
     enum layer layer;
@@ -23,15 +23,19 @@ struct arguments {
 };
 
 static const char help[] =
-    "usage: stk graph [OPTIONS] STACK | FOLDER\n"
+    "usage: stk graph [OPTIONS] STACK | FOLDER | MANIFESTS\n"
     "       stk graph [OPTIONS] OLD NEW\n\n"
     "Draws a stack: what starts when and waits for what, with the reason, and the longest such chain; who reads which\n"
     "secret; and who may reach whom, as network policies have it. Columns are waves, rows are services on their planes.\n"
     "STACK is a .stk file, a folder FOO with FOO/FOO.stk, or the name of one in stk.project; FOLDER is one that\n"
-    "'stk compile -o' wrote. Of two, the difference is one picture: what is added, what goes away, what changes.\n\n"
+    "'stk compile -o' wrote. Of two, the difference is one picture: what is added, what goes away, what changes.\n"
+    "MANIFESTS are Kubernetes objects that others wrote: a file, a folder, or -. They are drawn as far as they tell: an\n"
+    "object comes after those that it names, and belongs to the only workload that it names, chooses or is named by;\n"
+    "what pods wait for inside, nobody knows.\n\n"
     "      stk graph openstack -e production -o openstack.html\n"
     "      stk graph out-main/ out/ -o change.html\n"
-    "      stk graph out/ --format dot | dot -Tpdf -o out.pdf\n\n"
+    "      stk graph out/ --format dot | dot -Tpdf -o out.pdf\n"
+    "      helm template NAME CHART | stk graph - -o chart.html\n\n"
     "  -o, --out FILE       FILE instead of standard output; its ending tells the format: .html .svg .dot .gv .mmd .json\n"
     "      --format FORMAT  html (default): a page of its own, to be searched, folded and walked through, that needs no\n"
     "                       network; svg, dot (Graphviz), mermaid (its text), or json\n"
@@ -41,7 +45,7 @@ static const char help[] =
     "      --set PATH=VALUE of STACK, one parameter; wins over files\n"
     "  -e, --environment E  of STACK, values, version and cluster of environment E in stk.project\n"
     "      --images-lock F  of STACK, digests of images, as for 'stk compile'\n"
-    "      --kube 1.NN      of STACK, target version, 1.20 to 1.36 (default 1.36)\n"
+    "      --kube 1.NN      of STACK or MANIFESTS, target version, 1.20 to 1.36 (default 1.36)\n"
     "  -h, --help\n\n"
     "JSON: {schema: 1, stack, kube, environment, before, planes: [{name, nodes}], parts: [{id, label, service, plane,\n"
     "form: service | job | scheduled | operation | no pods, wave, pods, onEveryNode, onNodeNetwork, in, out: {free,\n"
@@ -101,16 +105,34 @@ static void take_option(struct arguments *arguments, int option)
     }
 }
 
+/* Options that say something of stacks alone are for none of what is named. */
+static bool names_no_stack(const struct arguments *arguments)
+{
+    for (int i = 0; i < arguments->count; i++) {
+        const char *named = arguments->named[i];
+        if (strcmp(named, "-") == 0 || (is_foreign(arguments->arena, named) && !names_manifests(named, STR("")))) return false;
+    }
+    return true;
+}
+
+static bool names_manifests_only(const struct arguments *arguments)
+{
+    for (int i = 0; i < arguments->count; i++)
+        if (!is_foreign(arguments->arena, arguments->named[i])) return false;
+    return true;
+}
+
 static void refuse_contradictions(const struct arguments *arguments)
 {
     const struct stack_arguments *stacks = &arguments->stacks;
-    bool given = stacks->values.n || stacks->settings.n || stacks->compile.environment || stacks->compile.kube || stacks->compile.images_lock;
-    bool compiled = true;
+    bool given = stacks->values.n || stacks->settings.n || stacks->compile.environment || stacks->compile.images_lock;
     if (arguments->count != 1 && arguments->count != 2) usage_error("graph", "name one stack or folder; or two, the old and the new");
     bool twice = arguments->count == 2 && strcmp(arguments->named[0], "-") == 0 && strcmp(arguments->named[1], "-") == 0;
     if (twice) usage_error("graph", "standard input can be one of both");
-    for (int i = 0; i < arguments->count; i++) compiled &= !is_foreign(arguments->arena, arguments->named[i]);
-    if (compiled && given) usage_error("graph", "-f, --set, -e, --images-lock and --kube are for stacks: folders are compiled already");
+    bool fixed = names_no_stack(arguments), manifests = names_manifests_only(arguments);
+    if (fixed && manifests && given) usage_error("graph", "manifests are as they are: -f, --set, -e and --images-lock are for stacks");
+    if (fixed && !manifests && (given || stacks->compile.kube))
+        usage_error("graph", "-f, --set, -e, --images-lock and --kube are for stacks: folders are compiled already");
     bool all_layers = arguments->format == GRAPH_HTML || arguments->format == GRAPH_JSON;
     if (all_layers && arguments->layer != LAYER_ORDER)
         usage_error("graph", "--show is for svg, dot and mermaid: %s has all", formats[arguments->format].name);
@@ -130,15 +152,37 @@ static void parse_arguments(int argc, char **argv, struct arguments *arguments)
 
 /* ---- reading ---- */
 
-/* What is neither: manifests of others, which tell no order, or a folder with several stacks. */
-static bool refuse_others(struct session *session, const char *named)
+/* A folder with several stacks. */
+static bool refuse_project(struct session *session, const char *named)
 {
-    if (!is_manifest_name(named) && !is_plain_folder(named)) return false;
-    struct diags *diags = &session->diags;
-    bool project = is_plain_folder(named) && is_project(named);
-    struct diag *diag = diag_add(diags, E0006, (Span){0}, "'%s' is neither a stack nor a folder that 'stk compile -o' wrote", named);
-    diag_help(diags, diag, project ? "name one of its stacks" : "manifests of others tell no order, but 'stk check' and 'stk diff' read them");
+    if (!is_plain_folder(named) || !is_project(named)) return false;
+    struct diag *diag = diag_add(&session->diags, E0006, (Span){0}, "'%s' is neither a stack nor a folder that 'stk compile -o' wrote", named);
+    diag_help(&session->diags, diag, "name one of its stacks");
     return true;
+}
+
+/* What "-" stands for is known when it is read. */
+static bool read_input(struct arguments *arguments, struct session *session, const char *named)
+{
+    if (strcmp(named, "-") != 0) return true;
+    uint32_t id = read_data(session, "-", STR("<stdin>"));
+    if (id) arguments->stacks.compile.input = source_at(&session->sources, id)->text;
+    return id;
+}
+
+static struct compiled *read_manifests(const struct arguments *arguments, struct session *session, const char *named)
+{
+    const struct compile_options *compile = &arguments->stacks.compile;
+    struct foreign_options foreign = {.kube = compile->kube};
+    bool input = strcmp(named, "-") == 0;
+    struct compiled *compiled = input ? foreign_stack_of(session, compile->input, &foreign) : foreign_stack(session, named, &foreign);
+    if (!compiled) return NULL;
+    order_foreign(compiled, named, compile->input, &foreign);
+    Str path = input ? STR("manifests") : str_of(named);
+    while (path.n > 1 && str_ends(path, STR("/"))) path.n--;
+    Str name = str_after_last(path, '/');
+    json_object_set_new(compiled->stack->head, "stack", json_stringn(name.s, name.n));
+    return compiled;
 }
 
 /* A stack is compiled into FOLDER first. */
@@ -160,7 +204,8 @@ static struct compiled *read_side(struct arguments *arguments, struct session *s
     const char *named = arguments->named[i];
     if (!is_foreign(arguments->arena, named)) return compiled_read(session, named);
     const char *made = arena_printf(arguments->arena, "%s/%d", folder, i).s;
-    if (refuse_others(session, named)) return NULL;
+    if (refuse_project(session, named) || !read_input(arguments, session, named)) return NULL;
+    if (names_manifests(named, arguments->stacks.compile.input)) return read_manifests(arguments, session, named);
     *code = compile_into(arguments, named, made);
     return *code == EXIT_FINE ? compiled_read(session, made) : NULL;
 }

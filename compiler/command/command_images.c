@@ -1,8 +1,8 @@
 /* stk images */
 #include "foreign_stack.h"
+#include "manifest_paths.h"
 #include "one_stack.h"
 
-#include "compile/manifest_files.h"
 #include "review/images.h"
 
 #include <getopt.h>
@@ -85,11 +85,6 @@ static int list_environment(void *context, const struct stack_arguments *stacks,
 
 /* ---- manifests ---- */
 
-static bool are_manifests(const char *path)
-{
-    return strcmp(path, "-") == 0 || is_manifest_name(path) || (is_plain_folder(path) && !is_project(path));
-}
-
 static int list_manifests(struct arguments *arguments, const char *path)
 {
     struct session *session = session_new(STR(""));
@@ -114,7 +109,7 @@ static int list_manifests(struct arguments *arguments, const char *path)
 static int list_named(struct arguments *arguments, const char *path)
 {
     if (!path) return in_project("images", NULL, &arguments->stacks, list_environment, arguments);
-    if (are_manifests(path)) return list_manifests(arguments, path);
+    if (strcmp(path, "-") == 0 || names_manifests(path, STR(""))) return list_manifests(arguments, path);
     if (is_plain_folder(path)) return in_project("images", path, &arguments->stacks, list_environment, arguments);
     return with_stack(&arguments->stacks, path, NULL, add_stack, arguments);
 }

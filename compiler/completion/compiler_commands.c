@@ -138,7 +138,7 @@ const struct known_command compiler_commands[] = {
     {"diff", "tell what a change does to a running cloud", STACK " " MANIFESTS, NULL, {of_diff, help}},
     {"images", "list the images that pods run", STACK " " MANIFESTS, "", {of_images, of_stacks, help}},
     {"list", "list stacks, environments, services and objects", STACK, "", {of_list, of_stacks, help}},
-    {"graph", "draw what waits for what, who reads which secret, who may reach whom", STACK, NULL, {of_graph, of_stacks, help}},
+    {"graph", "draw what waits for what, who reads which secret, who may reach whom", STACK " " MANIFESTS, NULL, {of_graph, of_stacks, help}},
     {"fmt", "bring sources into the one layout", "@folder .stk", NULL, {of_fmt, help}},
     {"explain", "tell about a diagnostic code, or who set a field", "@code @folder", "@object", {of_explain, help}},
     {"doc", "tell about a component, a stack, a field of Kubernetes; write a values file", STACK " std", "", {of_doc, help}},

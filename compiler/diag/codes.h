@@ -106,6 +106,7 @@
     X(W0710, WARNING, "right without a bound") \
     X(W0711, WARNING, "right that leads to more rights") \
     X(W0712, WARNING, "connection that network policies do not let through") \
+    X(W0713, WARNING, "name of a container that the pods do not have") \
     X(W0714, WARNING, "rules of a network policy that do nothing") \
     X(W0715, WARNING, "name of a Service that pods ask the wrong name server for") \
     X(W0716, WARNING, "update that never ends") \

@@ -41,7 +41,7 @@ const struct module *module_of(const struct view *, uint32_t file);
 const struct instance *whole_instance(const struct node *);
 /* The innermost item of a component around that place; NULL: there is none. */
 const struct item *item_around(const struct spot *);
-/* Texts that name an object, or something of one: the declarations that the one there names, or that stand there; and all texts that name one
+/* Texts and numbers that name an object, or something of one: the declarations that the one there names, or that stand there; and all texts that name one
  * of these, in the environment that is looked at. */
 struct spans { VEC(Span) v; };
 struct links_at {
@@ -49,7 +49,7 @@ struct links_at {
     struct spans declared, uses;
 };
 struct links_at links_at(struct desk *, const struct spot *);
-bool is_in_text(const struct spot *); /* only there one can be */
+bool may_name(const struct spot *); /* whether a text or number is there, which may be one of these */
 /* What the name there is in the end, in Markdown; nothing, if it has no value. */
 void put_final_values(struct desk *, struct buf *out, const struct spot *, const struct meaning *);
 json_t *location(struct desk *, const struct view *, Span);         /* NULL: in no file */

@@ -50,7 +50,7 @@ static json_t *hover_link(struct desk *desk, const struct spot *spot)
 {
     struct links_at links = {0};
     struct buf out = {0};
-    if (is_in_text(spot)) links = links_at(desk, spot);
+    if (may_name(spot)) links = links_at(desk, spot);
     for (size_t i = 0; links.at.file && i < links.declared.v.n; i++)
         buf_printf(&out, "```stk\n%.*s\n```\n", STR_ARG(declaration_text(spot->view->session, links.declared.v.at[i])));
     json_t *answer = out.n ? json_pack("{s:{s:s, s:s%}, s:o}", "contents", "kind", "markdown", "value", out.s, out.n, "range",

@@ -3,6 +3,8 @@
 
 #include "editor/cursor.h"
 
+#include <ctype.h>
+
 static bool is_at(const struct spot *spot, Span at) { return at.file == spot->file && at.lo <= spot->offset && spot->offset <= at.hi; }
 
 static bool is_in(const struct spans *spans, Span at)
@@ -51,4 +53,11 @@ struct links_at links_at(struct desk *desk, const struct spot *spot)
     return found;
 }
 
-bool is_in_text(const struct spot *spot) { return !is_stk(spot) || cursor_at(spot->text, spot->offset).in_plain_text; }
+/* A number may be a port. */
+bool may_name(const struct spot *spot)
+{
+    if (!is_stk(spot)) return true;
+    struct cursor cursor = cursor_at(spot->text, spot->offset);
+    bool number = cursor.lo < cursor.hi && isdigit((unsigned char)spot->text.s[cursor.lo]);
+    return cursor.in_plain_text || (number && !cursor.in_text && !cursor.in_comment);
+}

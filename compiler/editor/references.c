@@ -35,7 +35,7 @@ static void add_locations(struct desk *desk, const struct view *view, const stru
 /* NULL: the text there names nothing. */
 static json_t *linked_definitions(struct desk *desk, const struct spot *spot)
 {
-    if (!is_in_text(spot)) return NULL;
+    if (!may_name(spot)) return NULL;
     struct links_at links = links_at(desk, spot);
     if (!links.declared.v.n) return NULL;
     json_t *all = json_array();

@@ -12,6 +12,7 @@ struct build {
     struct map instances;    /* interned path to its number + 1 */
 };
 
+void find_homes(struct build *);     /* instances of manifests of others, which tell none */
 void find_parts(struct build *);     /* parts and their objects; rows, planes */
 void find_rows(struct build *);      /* the planes and rows of the parts, and their labels: a part of find_parts */
 void find_waits(struct build *);     /* and the critical path; needs the parts */

@@ -54,6 +54,7 @@ struct graph *graph_of(struct compiled *compiled)
     struct graph *graph = NEW(session->arena, struct graph);
     *graph = (struct graph){.session = session, .compiled = compiled, .objects = compiled->objects.n};
     struct build build = {.graph = graph, .compiled = compiled, .session = session};
+    if (compiled->written) find_homes(&build);
     find_parts(&build);
     find_waits(&build);
     find_secrets(&build);

@@ -59,7 +59,8 @@ static void put_changes(struct buf *out, const struct graph *graph)
 static void put_secret_row(struct buf *out, const struct graph *graph, const struct graph_secret *secret)
 {
     struct arena *arena = graph->session->arena;
-    Str provider = secret->provider.n ? secret->provider : STR("not of this stack");
+    Str others = graph->compiled->written ? STR("not among these") : STR("not of this stack");
+    Str provider = secret->provider.n ? secret->provider : others;
     begin_row(out, secret->mark);
     put_element(out, "td", marked(arena, secret->mark, secret->name));
     if (secret->generation) provider = arena_printf(arena, "%.*s, generation %lld", STR_ARG(provider), (long long)secret->generation);

@@ -18,9 +18,10 @@ Str graph_title(const struct graph *graph)
 {
     struct arena *arena = graph->session->arena;
     Str now = stack_title(arena, graph->compiled), then = graph->before ? stack_title(arena, graph->before) : now;
-    if (!graph->before) return arena_printf(arena, "stack %.*s", STR_ARG(now));
-    if (str_eq(now, then)) return arena_printf(arena, "changes of stack %.*s", STR_ARG(now));
-    return arena_printf(arena, "changes from stack %.*s to %.*s", STR_ARG(then), STR_ARG(now));
+    const char *what = graph->compiled->written ? "" : "stack ";
+    if (!graph->before) return arena_printf(arena, "%s%.*s", what, STR_ARG(now));
+    if (str_eq(now, then)) return arena_printf(arena, "changes of %s%.*s", what, STR_ARG(now));
+    return arena_printf(arena, "changes from %s%.*s to %.*s", what, STR_ARG(then), STR_ARG(now));
 }
 
 /* ---- the ground ---- */

@@ -63,6 +63,15 @@ static void made_by_controller(struct secrets *secrets, uint32_t part, struct co
     if (!secret->provider.n) secret->provider = object->kind;
 }
 
+/* One that is among the objects. */
+static void made_by_manifest(struct secrets *secrets, uint32_t part, const struct compiled_object *object)
+{
+    if (!object->kube || !str_is(object->kind, "Secret")) return;
+    struct graph_secret *secret = secret_called(secrets, object->namespace, object->name);
+    secret->maker = part;
+    if (!secret->provider.n) secret->provider = STR("manifest");
+}
+
 /* ---- who reads them ---- */
 
 struct reader { struct secrets *secrets; uint32_t part; Str namespace; };
@@ -122,6 +131,7 @@ void find_secrets(struct build *build)
             struct compiled_object *object = part->objects.at[k].object;
             struct reader reader = {&secrets, i, namespace_of_pods(build, object)};
             made_by_controller(&secrets, i, object);
+            made_by_manifest(&secrets, i, object);
             object_reads(&reader, object);
         }
     }

@@ -1,5 +1,5 @@
 /* Which workloads become components of the library, and which objects go with each. */
-#include "lift.h"
+#include "choosers.h"
 
 #include "parts.h"
 
@@ -17,6 +17,16 @@ static bool is_kind(const struct imported *object, const char *kind)
 }
 
 /* ---- what goes with it ---- */
+
+bool asks_for_labels(const struct import *import, struct value selector, struct value labels)
+{
+    if (selector.kind != V_RECORD || selector.record->n == 0 || labels.kind != V_RECORD) return false;
+    for (size_t i = 0; i < selector.record->n; i++) {
+        const struct value *label = record_get(import->session->arena, labels.record, selector.record->keys[i]);
+        if (!label || !value_equal(*label, selector.record->values[i])) return false;
+    }
+    return true;
+}
 
 static bool is_beside(const struct imported *object, const struct imported *workload, const char *kind)
 {
@@ -108,7 +118,7 @@ static void refuse(struct import *import, const struct imported *workload, const
 }
 
 /* What goes with a workload; NULL: there is none. */
-struct companions { struct imported *service, *budget, *account, *scaler; };
+struct companions { struct imported *service, *budget, *account, *scaler, *role, *binding; };
 
 static struct companions companions_of(struct import *import, const struct imported *workload, const struct lift_kind *kind)
 {
@@ -117,14 +127,14 @@ static struct companions companions_of(struct import *import, const struct impor
     if (kind->serves) found.scaler = scaler_of(import, workload);
     if (kind->serves && !found.scaler && is_several(import, workload))
         found.budget = companion(import, workload, "PodDisruptionBudget", "spec.selector.matchLabels");
-    Str account = value_text(template_of(import, workload, kind, "spec.serviceAccountName"));
-    if (str_eq(account, workload->name)) found.account = named(import, workload, "ServiceAccount", account);
+    found.account = named(import, workload, "ServiceAccount", workload->name); /* the library makes one, which its pods have */
     return found;
 }
 
 static void absorb(const struct companions *companions, bool absorbed)
 {
-    struct imported *const all[] = {companions->service, companions->budget, companions->account, companions->scaler};
+    struct imported *const all[] = {companions->service, companions->budget, companions->account, companions->scaler, companions->role,
+                                    companions->binding};
     for (size_t i = 0; i < COUNT(all); i++)
         if (all[i]) all[i]->absorbed = absorbed;
 }
@@ -140,35 +150,59 @@ static void find_front(struct lift *lift, struct companions *with)
     lift->service = with->service;
 }
 
-/* NULL: they fit together. */
-static const char *why_apart(struct import *import, const struct imported *workload, const struct companions *with)
+/* Rights of an account that is the library's. */
+static void find_rights(struct lift *lift, struct companions *with)
 {
-    if (with->budget && !is_countable(import, with->budget, workload))
-        return "its disruption budget does not count the pods that may be missing";
-    return is_chosen_with_others(import, workload) ? "what chooses its pods by labels that the library gives chooses others, too" : NULL;
+    struct import *import = lift->import;
+    struct imported *role = named(import, lift->workload, "Role", lift->workload->name);
+    struct imported *binding = named(import, lift->workload, "RoleBinding", lift->workload->name);
+    if (!with->account || !role || !binding || !fits_rights(lift, role, binding)) return;
+    lift->role = with->role = role;
+    lift->binding = with->binding = binding;
 }
 
-static void mark(struct import *import, struct imported *workload, const struct lift_kind *kind)
+/* NULL: they fit together. */
+static const char *why_apart(const struct choosers *choosers, const struct imported *workload, const struct companions *with)
 {
+    if (with->budget && !is_countable(choosers->import, with->budget, workload))
+        return "its disruption budget does not count the pods that may be missing";
+    return why_not_chosen(choosers, workload);
+}
+
+static void mark(const struct choosers *choosers, struct imported *workload, const struct lift_kind *kind)
+{
+    struct import *import = choosers->import;
     struct lift *lift = NEW(import->session->arena, struct lift);
     struct companions with = companions_of(import, workload, kind);
-    *lift = (struct lift){.import = import, .kind = kind, .workload = workload, .budget = with.budget, .scaler = with.scaler};
+    *lift = (struct lift){.import = import, .kind = kind, .workload = workload, .budget = with.budget, .scaler = with.scaler,
+                          .account = with.account};
     find_steps(lift);
     find_front(lift, &with);
+    find_rights(lift, &with);
     absorb(&with, true);
-    const char *why = why_apart(import, workload, &with);
+    const char *why = why_apart(choosers, workload, &with);
     if (why) absorb(&with, false);
     if (why) refuse(import, workload, why);
     else workload->lift = lift;
 }
 
+static void mark_ingress(struct import *import, struct imported *ingress)
+{
+    if (!fits_ingress(import, ingress)) return;
+    ingress->lift = NEW(import->session->arena, struct lift);
+    *ingress->lift = (struct lift){.import = import, .kind = &ingress_kind, .workload = ingress};
+}
+
 void find_lifts(struct import *import)
 {
+    struct choosers choosers = choosers_of(import);
     for (size_t i = 0; i < import->objects.n; i++) {
         struct imported *object = &import->objects.at[i];
         const struct lift_kind *kind = lift_kind_of(object);
         const char *why = kind && object->name.n ? why_not(import, object, kind) : NULL;
         if (why) refuse(import, object, why);
-        else if (kind) mark(import, object, kind);
+        else if (kind) mark(&choosers, object, kind);
     }
+    for (size_t i = 0; i < import->objects.n; i++) mark_ingress(import, &import->objects.at[i]);
+    catalog_free(choosers.labels);
 }

@@ -16,7 +16,7 @@ struct lift_parameter {
     const char *name;
     Str text;                       /* empty: one of the others */
     struct value list;              /* V_LIST, else: */
-    VEC(struct lift_entry) entries;
+    VEC(struct lift_entry) entries; /* without keys, of a list */
 };
 
 /* What is left of an object, to be said by "with". */
@@ -38,7 +38,7 @@ struct lift_port {
 struct lift_kind {
     const char *kind, *component;
     const char *object;             /* its resource there, "deployment" */
-    const char *pod;                /* path of the pods' template, "spec.template" */
+    const char *pod;                /* path of the pods' template, "spec.template"; NULL: it runs none, and PARAMETERS are all there is */
     const char *restart;            /* restartPolicy of its pods in the library */
     bool serves;                    /* it has a number of pods, a Service, a budget, an autoscaler */
     void (*parameters)(struct lift *); /* what pods have not */
@@ -48,7 +48,8 @@ struct lift_kind {
 struct lift {
     struct import *import;
     const struct lift_kind *kind;
-    const struct imported *workload, *service, *budget, *scaler; /* NULL: there is none */
+    const struct imported *workload, *service, *budget, *scaler, *account; /* NULL: there is none */
+    const struct imported *role, *binding;                /* that "rights" say; NULL likewise, both or none */
     struct value whole, pod, container;                   /* of the workload, without what parameters say */
     VEC(struct lift *) steps;
     const struct lift *main;                              /* of a step; NULL: it is none */
@@ -67,6 +68,10 @@ void find_lifts(struct import *);
 /* The parameters and the rest of one that was marked. */
 void lift_workload(struct lift *);
 
+/* What becomes an "ingress", which runs no pods: once the workloads are lifted to whose Services it sends. */
+extern const struct lift_kind ingress_kind;
+bool fits_ingress(const struct import *, const struct imported *);
+
 const struct lift_kind *lift_kind_of(const struct imported *); /* NULL: it runs no pods */
 struct value object_part(const struct import *, const struct imported *, const char *path); /* "spec.replicas"; V_NULL: it has none */
 struct value template_of(const struct import *, const struct imported *workload, const struct lift_kind *, const char *path);
@@ -77,11 +82,9 @@ bool is_autoscale(struct import *, const struct imported *scaler, const struct i
 
 /* Whether the library gives pods a label of this name, and chooses them by it. */
 bool is_own_label(Str);
-/* Whether all that SELECTOR asks for is among LABELS; and the labels of a workload's pods. */
+/* Whether all that SELECTOR asks for, as a Service does, is among LABELS; and the labels of a workload's pods. */
 bool asks_for_labels(const struct import *, struct value selector, struct value labels);
 struct value labels_of(const struct import *, const struct imported *workload);
-/* Whether an object besides those that go with it chooses its pods and others' by labels that will be different ones. */
-bool is_chosen_with_others(struct import *, const struct imported *workload);
 /* What chooses the pods of one that is lifted asks for the labels that these get. */
 void follow_labels(struct import *);
 
@@ -93,7 +96,9 @@ struct lift_parameter *lift_parameter(struct lift *, const char *name);
 void lift_text(struct lift *, const char *name, Str text);
 void lift_quoted(struct lift *, const char *name, Str text);
 void lift_entry(struct lift *, struct lift_parameter *, Str key, Str text); /* KEY is no source yet */
+void lift_item(struct lift *, struct lift_parameter *, Str text); /* of a list */
 Str quoted(struct lift *, Str text);
+void lift_name(struct lift *);      /* the name and the namespace */
 void lift_integer(struct lift *, const char *name, struct value, const char *unit);
 void lift_list(struct lift *, const char *name, struct value);
 void lift_true(struct lift *, const char *name, struct value); /* where it is true; false is what the library says anyway */
@@ -122,6 +127,9 @@ void lift_steps(struct lift *);      /* after the main container */
 void lift_resources(struct lift *);
 void lift_probes(struct lift *);
 void lift_security(struct lift *);
+void lift_account(struct lift *);
+/* Whether "rights" say what a Role and a RoleBinding of the workload's name do; before anything was taken. */
+bool fits_rights(struct lift *, const struct imported *role, const struct imported *binding);
 /* The new name of a port of the container by its number or name; empty: it is none. */
 Str port_name(struct lift *, struct value port);
 /* What lift->ports says of CONTAINER and of the Service. */

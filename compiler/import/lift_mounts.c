@@ -24,12 +24,12 @@ static Str file_text(struct lift *lift, struct value mount)
     return file.n ? written(lift, ", file_name = %.*s", STR_ARG(quoted(lift, file))) : STR("");
 }
 
-/* A change of a ConfigMap that the stack has rolls the pods. */
+/* A change of a ConfigMap that the stack has rolls the pods. Before it has a name there, it counts only that something can be said. */
 static Str map_text(struct lift *lift, struct value source, struct value mount)
 {
     Str name = text_at(lift, source, "name");
     const struct imported *own = imported_object(lift->import, "ConfigMap", lift->workload->namespace, name);
-    bool hashed = own && value_field(lift->import->session, own->value, "data").kind == V_RECORD;
+    bool hashed = own && own->resource && value_field(lift->import->session, own->value, "data").kind == V_RECORD;
     Str which = hashed ? written(lift, "%s.name, hash = hash(%s.data)", own->resource->s, own->resource->s)
                        : written(lift, "%.*s, hash = \"\"", STR_ARG(quoted(lift, name)));
     Str mode = mode_text(lift, source), file = file_text(lift, mount);

@@ -70,6 +70,11 @@ void lift_entry(struct lift *lift, struct lift_parameter *parameter, Str key, St
     buf_free(&buf);
 }
 
+void lift_item(struct lift *lift, struct lift_parameter *parameter, Str text)
+{
+    vec_push(lift->import->session->arena, &parameter->entries, ((struct lift_entry){STR(""), text, NULL}));
+}
+
 void lift_integer(struct lift *lift, const char *name, struct value value, const char *unit)
 {
     if (value.kind == V_INT) lift_text(lift, name, written(lift, "%lld%s", (long long)value.integer, unit));

@@ -91,7 +91,7 @@ void lift_steps(struct lift *lift)
 
 Str called_otherwise(const struct import *import, const struct imported *object)
 {
-    if (!object->lift) return STR("");
+    if (!object->lift || !object->lift->kind->pod) return STR("");
     struct value first = list_item(template_of(import, object, object->lift->kind, "spec.containers"), 0);
     Str name = value_text(value_field(import->session, first, "name"));
     return str_is(name, "main") ? STR("") : name;

@@ -9,7 +9,7 @@
 
 /* ---- the instance ---- */
 
-static void lift_name(struct lift *lift)
+void lift_name(struct lift *lift)
 {
     Str name = lift->workload->name, own = NAME_STR(lift->workload->resource);
     bool same = own.n == name.n;
@@ -80,21 +80,6 @@ static void take_same(struct lift *lift)
     if (str_is(value_text(lift_at(lift, lift->pod, "restartPolicy")), lift->kind->restart)) take(lift, &lift->pod, "restartPolicy");
 }
 
-/* The account of the same name is the library's, and what is bound to it stays so. Its token is the main container's alone, and its volume one of the
- * library's: where others have it, or volumes stay as they are, it comes as Kubernetes gives it. */
-static void lift_account(struct lift *lift)
-{
-    Str account = value_text(lift_at(lift, lift->pod, "serviceAccountName"));
-    struct value token = take(lift, &lift->pod, "automountServiceAccountToken");
-    struct session *session = lift->import->session;
-    if (str_eq(account, lift->workload->name)) take(lift, &lift->pod, "serviceAccountName");
-    take(lift, &lift->pod, "serviceAccount");
-    bool without = token.kind == V_BOOL && !token.boolean;
-    if (!account.n || without) return;
-    if (lift->mounts_fit && !lift->steps.n) lift_text(lift, "token", STR("true"));
-    else lift->pod = record_with(session->arena, lift->pod, session_name(session, "automountServiceAccountToken"), value_bool(true));
-}
-
 static void lift_host(struct lift *lift)
 {
     static const struct { const char *field, *parameter; } shared[] = {
@@ -155,6 +140,10 @@ static void lift_metadata(struct lift *lift)
 
 void lift_workload(struct lift *lift)
 {
+    if (!lift->kind->pod) {
+        lift->kind->parameters(lift);
+        return;
+    }
     Str pod = written(lift, "%s.%s.spec", lift->kind->object, lift->kind->pod);
     lift->whole = lift->workload->value;
     lift->pod = take(lift, &lift->whole, written(lift, "%s.spec", lift->kind->pod).s);

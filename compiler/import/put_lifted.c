@@ -29,24 +29,26 @@ static void put_step(struct writer *writer, const struct lift *step)
 
 static void put_entry(struct writer *writer, const struct lift_entry *entry)
 {
-    buf_printf(writer->out, "%.*s = %.*s", STR_ARG(entry->key), STR_ARG(entry->text));
+    if (entry->key.n) buf_printf(writer->out, "%.*s = ", STR_ARG(entry->key));
+    buf_str(writer->out, entry->text);
     if (entry->step) put_step(writer, entry->step);
 }
 
 static void put_entries(struct writer *writer, const struct lift_parameter *parameter)
 {
-    bool inside = fits(writer, parameter);
-    buf_str(writer->out, inside ? STR("{ ") : STR("{\n"));
+    bool inside = fits(writer, parameter), list = !parameter->entries.at[0].key.n;
+    buf_str(writer->out, list ? STR("[") : STR("{"));
+    buf_str(writer->out, !inside ? STR("\n") : list ? STR("") : STR(" "));
     writer->depth++;
     for (size_t i = 0; i < parameter->entries.n; i++) {
         if (!inside) begin_line(writer);
         put_entry(writer, &parameter->entries.at[i]);
-        if (!inside) buf_char(writer->out, '\n');
+        if (!inside) buf_str(writer->out, list ? STR(",\n") : STR("\n"));
         else if (i + 1 < parameter->entries.n) buf_str(writer->out, STR(", "));
     }
     writer->depth--;
     if (!inside) begin_line(writer);
-    buf_str(writer->out, inside ? STR(" }") : STR("}"));
+    buf_str(writer->out, list ? STR("]") : inside ? STR(" }") : STR("}"));
 }
 
 static void put_parameter(struct writer *writer, const struct lift_parameter *parameter)

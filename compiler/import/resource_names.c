@@ -1,5 +1,5 @@
 /* Names of the resources in the stack: that of the object, and where several have it, the kind and the namespace behind it. */
-#include "import/import.h"
+#include "lift.h"
 #include "resource_names.h"
 #include "words.h"
 
@@ -29,7 +29,7 @@ const struct name *stack_identifier(struct session *session, Str text)
     while (word.n && word.s[word.n - 1] == '_') word.n--;
     if (!word.n) word = STR("imported");
     else if (isdigit((unsigned char)*word.s)) word = arena_printf(session->arena, "stack_%.*s", STR_ARG(word));
-    else if (means_something(word)) word = arena_printf(session->arena, "%.*s_stack", STR_ARG(word));
+    else if (means_something(word) || is_used_component(word)) word = arena_printf(session->arena, "%.*s_stack", STR_ARG(word));
     return name_of(session->names, word);
 }
 
@@ -59,7 +59,7 @@ static const struct name *name_with(struct session *session, const struct import
 
 static bool is_taken(const struct resource_names *names, const struct name *name) { return map_get(&names->taken, name) != NULL; }
 
-static const struct name *take(struct resource_names *names, const struct name *name)
+static const struct name *take_name(struct resource_names *names, const struct name *name)
 {
     map_put(names->session->arena, &names->taken, name, names);
     return name;
@@ -71,7 +71,7 @@ const struct name *free_name(struct resource_names *names, const struct name *wa
     const struct name *name = wanted;
     for (size_t i = 2; is_taken(names, name); i++)
         name = name_of(names->session->names, arena_printf(names->session->arena, "%s_%zu", wanted->s, i));
-    return take(names, name);
+    return take_name(names, name);
 }
 
 static size_t *count_of(struct resource_names *names, const struct name *name)
@@ -85,16 +85,18 @@ static size_t *count_of(struct resource_names *names, const struct name *name)
 
 static bool has_name(const struct imported *object) { return !object->definition && !object->absorbed; }
 
-/* As short as no other object has it; instances of the library before all others, since they are called by it. */
+static bool is_workload(const struct imported *object) { return object->lift && object->lift->kind->pod; }
+
+/* As short as no other object has it; workloads of the library before all others, since they are called by it. */
 void name_resources(struct resource_names *names, struct imported *objects, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         for (size_t parts = 1; parts <= 3 && has_name(&objects[i]); parts++) ++*count_of(names, name_with(names->session, &objects[i], parts));
     for (size_t i = 0; i < n; i++)
-        if (objects[i].lift) objects[i].resource = free_name(names, name_with(names->session, &objects[i], 1));
+        if (is_workload(&objects[i])) objects[i].resource = free_name(names, name_with(names->session, &objects[i], 1));
     for (size_t i = 0; i < n; i++) {
         size_t parts = 1;
-        if (!has_name(&objects[i]) || objects[i].lift) continue;
+        if (!has_name(&objects[i]) || is_workload(&objects[i])) continue;
         while (parts < 3 && *count_of(names, name_with(names->session, &objects[i], parts)) > 1) parts++;
         objects[i].resource = free_name(names, name_with(names->session, &objects[i], parts));
     }

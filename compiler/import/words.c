@@ -6,3 +6,7 @@ static const char *const reserved[] = {"use", "type", "fn", "component", "stack"
     "at", "as", "true", "false", "null", NULL};
 
 bool is_reserved(Str word) { return str_is_among(word, reserved); }
+
+static const char *const components[] = {"service", "stateful", "daemon", "job", "cron", "ingress", "plane", "namespace", "secret", NULL};
+
+bool is_used_component(Str word) { return str_is_among(word, components); }

@@ -5,5 +5,7 @@
 #include "base/base.h"
 
 bool is_reserved(Str);
+/* A component of the library that imported stacks have instances of: none of them is called so itself. */
+bool is_used_component(Str);
 
 #endif

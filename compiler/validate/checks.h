@@ -31,7 +31,7 @@ void validate_pod_secrets(struct catalog *, const struct workload *);   /* W0901
 
 /* ---- of all together ---- */
 
-size_t validate_references(struct catalog *, struct reference **); /* E0705 E0713 W0702 W0703; and what they say about the order */
+size_t validate_references(struct catalog *, struct reference **); /* E0705 E0713 W0702 W0703 W0713; and what they say about the order */
 void validate_admission(struct catalog *);   /* E0603 */
 void validate_waits(struct catalog *);       /* E0604 */
 void validate_workloads(struct catalog *);   /* E0707 E0710 W0701 */
@@ -43,6 +43,9 @@ void validate_plain_secrets(struct catalog *); /* W0901 */
 void validate_planes(struct catalog *);      /* E0706 E0715 E0716 */
 void validate_quotas(struct catalog *);      /* E0718 */
 void validate_policies(struct catalog *);    /* W0712 W0714 */
+void validate_policy_ports(struct catalog *); /* W0712 */
+void follow_selectors(struct catalog *);      /* for editors alone, */
+void follow_rights(struct catalog *);         /* likewise */
 
 /* ---- what several of them ask ---- */
 

@@ -12,72 +12,7 @@ static const struct relation
     pulls_with = {"Secret", "pulls its images with", "pulls images", E0705, "a pod reads only from its own"},
     runs_as = {"ServiceAccount", "runs as", "service account", E0713, "a pod runs only under one of its own"};
 
-/* ---- keys of ConfigMaps and Secrets ---- */
-
-static const char *const key_fields[] = {"data", "binaryData", "stringData"};
-
-/* One without any keys is filled at run time. */
-static bool has_key(struct resolver *resolver, const struct object *holder, Str key)
-{
-    bool empty = true;
-    for (size_t i = 0; i < COUNT(key_fields); i++) {
-        struct value data = dig(resolver->catalog, holder->value, key_fields[i]);
-        empty &= data.kind != V_RECORD || data.record->n == 0;
-        if (field_in(resolver->catalog, data, name_of(resolver->catalog->session->names, key)).kind != V_NULL) return true;
-    }
-    return empty || holder->broken;
-}
-
-static void suggest_key(struct resolver *resolver, struct diag *diag, const struct object *holder, Str key)
-{
-    struct catalog *catalog = resolver->catalog;
-    struct suggestion suggestion = suggestion_for(&catalog->session->diags, key);
-    for (size_t i = 0; i < COUNT(key_fields); i++) {
-        struct value data = dig(catalog, holder->value, key_fields[i]);
-        for (size_t k = 0; data.kind == V_RECORD && k < data.record->n; k++)
-            suggestion_offer_declared(&suggestion, NAME_STR(data.record->keys[k]),
-                                      declared_place(catalog, key_span(&catalog->machine->program->origins, data.record, k), holder));
-    }
-    diag_suggest(&resolver->catalog->session->diags, diag, &suggestion);
-}
-
-static struct diag *report_key(struct resolver *resolver, const struct object *from, struct value key, const char *kind, Str name)
-{
-    struct diag *diag = object_error(resolver->catalog, E0705, key, from, "%s '%s' needs key '%.*s' of %s '%.*s', which does not have it",
-                                     from->kube->kind, from->name->s, STR_ARG(dig_text(key)), kind, STR_ARG(name));
-    diag_help(&resolver->catalog->session->diags, diag, "add the key, or name one that is there");
-    return diag;
-}
-
-/* KEY of HOLDER, a ConfigMap or Secret. */
-static void need_key(struct resolver *resolver, const struct object *from, const struct object *holder, struct value key)
-{
-    Str text = dig_text(key);
-    for (size_t i = 0; i < COUNT(key_fields); i++) link_key(resolver->catalog, key, dig(resolver->catalog, holder->value, key_fields[i]), holder);
-    if (!text.n || has_key(resolver, holder, text)) return;
-    struct diag *diag = report_key(resolver, from, key, holder->kube->kind, NAME_STR(holder->name));
-    if (worth_searching(resolver->catalog)) suggest_key(resolver, diag, holder, text);
-    diag_note(&resolver->catalog->session->diags, diag, where(resolver->catalog, dig(resolver->catalog, holder->value, "data"), holder),
-              "the keys of '%s' are here", holder->name->s);
-}
-
-/* KEY of a Secret that is made elsewhere. */
-static void need_made_key(struct resolver *resolver, const struct object *from, const struct made_secret *secret, struct value key)
-{
-    struct suggestion suggestion = suggestion_for(&resolver->catalog->session->diags, dig_text(key));
-    struct value own;
-    if (secret->keys.kind != V_LIST || !dig_text(key).n) return;
-    for (size_t i = 0; each(secret->keys, i, &own); i++) {
-        if (value_equal(own, key)) {
-            link_place(resolver->catalog, key, secret->at);
-            return;
-        }
-        suggestion_offer_declared(&suggestion, dig_text(own), secret->at);
-    }
-    struct diag *diag = report_key(resolver, from, key, "Secret", secret->name);
-    diag_suggest(&resolver->catalog->session->diags, diag, &suggestion);
-    diag_note(&resolver->catalog->session->diags, diag, secret->at, "'%.*s' is declared here", STR_ARG(secret->name));
-}
+/* ---- Secrets ---- */
 
 /* A Secret of which SOURCE names keys: one, or items. */
 static void resolve_secret(struct resolver *resolver, const struct relation *relation, struct object *from, struct value source, struct value name,
@@ -111,18 +46,32 @@ static void resolve_config(struct resolver *resolver, struct object *from, struc
     if (config && !optional(resolver, source)) need_items(resolver, from, config, source);
 }
 
-static void resolve_volume(struct resolver *resolver, struct object *from, struct value volume)
+static void resolve_sources(struct resolver *resolver, const struct workload *workload, struct value sources)
 {
     struct catalog *catalog = resolver->catalog;
-    struct value secret = dig(catalog, volume, "secret"), source;
-    resolve_config(resolver, from, dig(catalog, volume, "configMap"));
-    resolve_secret(resolver, &mounts_secret, from, secret, dig(catalog, secret, "secretName"), dig(catalog, secret, "items"));
-    resolve_own(resolver, &mounts_claim, from, dig(catalog, volume, "persistentVolumeClaim", "claimName"), false);
-    struct value sources = dig(catalog, volume, "projected", "sources");
+    struct value source;
     for (size_t i = 0; each(sources, i, &source); i++) {
-        secret = dig(catalog, source, "secret");
-        resolve_config(resolver, from, dig(catalog, source, "configMap"));
-        resolve_secret(resolver, &mounts_secret, from, secret, dig(catalog, secret, "name"), dig(catalog, secret, "items"));
+        struct value secret = dig(catalog, source, "secret");
+        resolve_config(resolver, workload->object, dig(catalog, source, "configMap"));
+        resolve_secret(resolver, &mounts_secret, workload->object, secret, dig(catalog, secret, "name"), dig(catalog, secret, "items"));
+        follow_resources(catalog, workload, dig(catalog, source, "downwardAPI", "items"));
+    }
+}
+
+static void resolve_volume(struct resolver *resolver, const struct workload *workload, struct value volume)
+{
+    struct catalog *catalog = resolver->catalog;
+    struct object *from = workload->object;
+    struct value config = dig(catalog, volume, "configMap"), secret = dig(catalog, volume, "secret");
+    struct value claim = dig(catalog, volume, "persistentVolumeClaim"), projected = dig(catalog, volume, "projected");
+    if (config.kind != V_NULL) resolve_config(resolver, from, config);
+    else if (secret.kind != V_NULL)
+        resolve_secret(resolver, &mounts_secret, from, secret, dig(catalog, secret, "secretName"), dig(catalog, secret, "items"));
+    else if (claim.kind != V_NULL) resolve_own(resolver, &mounts_claim, from, dig(catalog, claim, "claimName"), false);
+    else if (projected.kind != V_NULL) resolve_sources(resolver, workload, dig(catalog, projected, "sources"));
+    else if (dig(catalog, volume, "emptyDir").kind == V_NULL && dig(catalog, volume, "hostPath").kind == V_NULL) {
+        follow_resources(catalog, workload, dig(catalog, volume, "downwardAPI", "items"));
+        resolve_volume_fields(resolver, from, volume);
     }
 }
 
@@ -213,19 +162,35 @@ static void check_sub_path(struct resolver *resolver, const struct workload *wor
     }
 }
 
+/* NAME in a container; false: the pods have no such volume. */
+static bool name_volume(struct resolver *resolver, const struct workload *workload, struct value name, struct value *volume)
+{
+    if (!find_volume(resolver, workload, dig_text(name), volume)) return false;
+    link_part(resolver->catalog, name, where(resolver->catalog, dig(resolver->catalog, *volume, "name"), workload->object), workload->object);
+    return true;
+}
+
+/* Where the server says itself that there is no such volume. */
+static void follow_volume(struct resolver *resolver, const struct workload *workload, struct value name)
+{
+    struct value volume;
+    bool asked = offers_wanted(&resolver->catalog->session->diags, dig_text(name));
+    if (dig_text(name).n && !name_volume(resolver, workload, name, &volume) && asked) report_volume(resolver, workload, name);
+}
+
 static void check_mounts(struct resolver *resolver, const struct workload *workload, struct value container)
 {
-    struct value mounts = dig(resolver->catalog, container, "volumeMounts"), mount, volume;
+    struct catalog *catalog = resolver->catalog;
+    struct value mounts = dig(catalog, container, "volumeMounts"), mount, volume;
+    struct value devices = dig(catalog, container, "volumeDevices"), device;
     for (size_t i = 0; each(mounts, i, &mount); i++) {
-        struct value name = dig(resolver->catalog, mount, "name");
+        struct value name = dig(catalog, mount, "name");
         if (!dig_text(name).n) continue;
-        if (!find_volume(resolver, workload, dig_text(name), &volume)) {
-            report_volume(resolver, workload, name);
-            continue;
-        }
-        link_part(resolver->catalog, name, where(resolver->catalog, dig(resolver->catalog, volume, "name"), workload->object), workload->object);
-        check_sub_path(resolver, workload, dig(resolver->catalog, volume, "configMap"), dig(resolver->catalog, mount, "subPath"));
+        if (name_volume(resolver, workload, name, &volume))
+            check_sub_path(resolver, workload, dig(catalog, volume, "configMap"), dig(catalog, mount, "subPath"));
+        else report_volume(resolver, workload, name);
     }
+    for (size_t i = 0; each(devices, i, &device); i++) follow_volume(resolver, workload, dig(catalog, device, "name"));
 }
 
 /* ---- environments ---- */
@@ -238,21 +203,31 @@ static struct value list_of(struct resolver *resolver, struct value item)
     return value_list(list);
 }
 
-static void resolve_environment(struct resolver *resolver, struct object *from, struct value container)
+static void resolve_variable(struct resolver *resolver, const struct workload *workload, struct value source)
+{
+    struct catalog *catalog = resolver->catalog;
+    struct value config = dig(catalog, source, "configMapKeyRef"), secret = dig(catalog, source, "secretKeyRef");
+    struct object *from = workload->object;
+    struct object *found = resolve_own(resolver, &reads_config, from, dig(catalog, config, "name"), optional(resolver, config));
+    if (found && !optional(resolver, config)) need_key(resolver, from, found, dig(catalog, config, "key"));
+    resolve_secret(resolver, &reads_secret, from, secret, dig(catalog, secret, "name"), list_of(resolver, secret));
+    follow_resource(catalog, workload, dig(catalog, source, "resourceFieldRef"));
+    follow_volume(resolver, workload, dig(catalog, source, "fileKeyRef", "volumeName"));
+}
+
+static void resolve_environment(struct resolver *resolver, const struct workload *workload, struct value container)
 {
     struct catalog *catalog = resolver->catalog;
     struct value list = dig(catalog, container, "env"), entry;
     for (size_t i = 0; each(list, i, &entry); i++) {
-        struct value config = dig(catalog, entry, "valueFrom", "configMapKeyRef"), secret = dig(catalog, entry, "valueFrom", "secretKeyRef");
-        struct object *found = resolve_own(resolver, &reads_config, from, dig(catalog, config, "name"), optional(resolver, config));
-        if (found && !optional(resolver, config)) need_key(resolver, from, found, dig(catalog, config, "key"));
-        resolve_secret(resolver, &reads_secret, from, secret, dig(catalog, secret, "name"), list_of(resolver, secret));
+        struct value source = dig(catalog, entry, "valueFrom");
+        if (source.kind != V_NULL) resolve_variable(resolver, workload, source);
     }
     list = dig(catalog, container, "envFrom");
     for (size_t i = 0; each(list, i, &entry); i++) {
         struct value config = dig(catalog, entry, "configMapRef"), secret = dig(catalog, entry, "secretRef");
-        resolve_own(resolver, &reads_config, from, dig(catalog, config, "name"), optional(resolver, config));
-        resolve_own(resolver, &reads_secret, from, dig(catalog, secret, "name"), optional(resolver, secret));
+        resolve_own(resolver, &reads_config, workload->object, dig(catalog, config, "name"), optional(resolver, config));
+        resolve_own(resolver, &reads_secret, workload->object, dig(catalog, secret, "name"), optional(resolver, secret));
     }
 }
 
@@ -272,10 +247,10 @@ void resolve_workload(struct resolver *resolver, const struct workload *workload
     struct value container, volume, secret, template;
     struct value volumes = dig(catalog, workload->pod_spec, "volumes"), secrets = dig(catalog, workload->pod_spec, "imagePullSecrets");
     for (size_t i = 0; each(volumes, i, &volume); i++)
-        if (!find_template(resolver, workload, dig_text(dig(catalog, volume, "name")), &template)) resolve_volume(resolver, from, volume);
+        if (!find_template(resolver, workload, dig_text(dig(catalog, volume, "name")), &template)) resolve_volume(resolver, workload, volume);
     for (size_t i = 0; each_container(catalog, workload->pod_spec, i, &container); i++) {
         check_mounts(resolver, workload, container);
-        resolve_environment(resolver, from, container);
+        resolve_environment(resolver, workload, container);
     }
     for (size_t i = 0; each(secrets, i, &secret); i++) resolve_own(resolver, &pulls_with, from, dig(catalog, secret, "name"), false);
     resolve_account(resolver, from, dig(catalog, workload->pod_spec, "serviceAccountName"));

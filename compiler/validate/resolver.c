@@ -162,13 +162,20 @@ const struct made_secret *made_secret(struct resolver *resolver, const struct na
     return made ? made : map_get(&resolver->secrets, key_of(resolver, "/%.*s", STR_ARG(name)));
 }
 
+/* If it is a Secret that no object stands for; NULL: it is not. */
+static const struct made_secret *secret_of(struct resolver *resolver, const struct reference_target *target)
+{
+    Str name = dig_text(target->name);
+    bool secret = name.n && strcmp(target->relation->kind, "Secret") == 0;
+    return secret ? made_secret(resolver, target->namespace, name) : NULL;
+}
+
 /* What no object here stands for, but may be there. */
-static bool made_elsewhere(struct resolver *resolver, const struct reference_target *target, Str name)
+static bool made_elsewhere(struct resolver *resolver, const struct reference_target *target)
 {
     const char *kind = target->relation->kind;
-    bool secret = strcmp(kind, "Secret") == 0;
-    if (secret && made_secret(resolver, target->namespace, name)) return true;
-    if (resolver->catalog->machine->foreign && (secret || strcmp(kind, "ConfigMap") == 0)) return true;
+    bool held = strcmp(kind, "Secret") == 0 || strcmp(kind, "ConfigMap") == 0;
+    if (secret_of(resolver, target) || (resolver->catalog->machine->foreign && held)) return true;
     return may_be_elsewhere(resolver->catalog, kind, target->namespace);
 }
 
@@ -251,30 +258,32 @@ static void report_missing(struct resolver *resolver, const struct reference_tar
     note_neighbours(resolver, diag, target, name);
 }
 
-/* The object that makes what is named, if it is a Secret: that object comes first; the pods wait for the Secret themselves. */
-static void follow_maker(struct resolver *resolver, const struct reference_target *target, Str name, Span at)
-{
-    bool secret = strcmp(target->relation->kind, "Secret") == 0;
-    const struct made_secret *made = secret ? made_secret(resolver, target->namespace, name) : NULL;
-    if (made) link_place(resolver->catalog, target->name, made->at);
-    if (made && made->maker) add_reference(resolver, target->from, made->maker, at, target->relation->reason, NEED_EXISTENCE);
-}
-
-struct object *resolve(struct resolver *resolver, struct reference_target target)
+struct object *point_to(struct resolver *resolver, struct reference_target target)
 {
     Str name = dig_text(target.name);
     if (!name.n) return NULL;
     struct object *found = find(resolver, &target, name);
-    Span at = where(resolver->catalog, target.name, target.from);
     if (found) {
-        add_reference(resolver, target.from, found, at, target.relation->reason, usual_need(target.from));
         link_object(resolver->catalog, target.name, found);
         return found;
     }
-    follow_maker(resolver, &target, name, at);
-    bool missing = !target.optional && !always_there(&target, name) && !made_elsewhere(resolver, &target, name);
+    const struct made_secret *made = secret_of(resolver, &target);
+    if (made) link_place(resolver->catalog, target.name, made->at);
+    bool missing = !target.optional && !always_there(&target, name) && !made_elsewhere(resolver, &target);
     if (missing || offers_wanted(&resolver->catalog->session->diags, name)) report_missing(resolver, &target, name);
     return NULL;
+}
+
+/* What makes a Secret comes first; the pods wait for the Secret themselves. */
+struct object *resolve(struct resolver *resolver, struct reference_target target)
+{
+    const char *reason = target.relation->reason;
+    struct object *found = point_to(resolver, target);
+    const struct made_secret *made = found ? NULL : secret_of(resolver, &target);
+    Span at = where(resolver->catalog, target.name, target.from);
+    if (found) add_reference(resolver, target.from, found, at, reason, usual_need(target.from));
+    else if (made && made->maker) add_reference(resolver, target.from, made->maker, at, reason, NEED_EXISTENCE);
+    return found;
 }
 
 struct object *resolve_own(struct resolver *resolver, const struct relation *relation, struct object *from, struct value name, bool optional)

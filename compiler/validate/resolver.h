@@ -54,6 +54,8 @@ void resolver_collect(struct resolver *);
 /* The object that the link leads to; NULL if it is none of ours, or missing and reported. */
 struct object *resolve(struct resolver *, struct reference_target);
 struct object *resolve_own(struct resolver *, const struct relation *, struct object *from, struct value name, bool optional); /* in its own namespace */
+/* The same where the name says nothing of the order. */
+struct object *point_to(struct resolver *, struct reference_target);
 /* FROM comes after TO; once is enough. */
 void add_reference(struct resolver *, const struct object *from, const struct object *to, Span, const char *reason, enum need);
 /* Of a Secret that no object stands for; NULL: none. */
@@ -65,5 +67,25 @@ const struct name *name_key(struct resolver *, Str);
 
 /* resolve_pods.c: all that a pod template refers to. */
 void resolve_workload(struct resolver *, const struct workload *);
+/* PORT of a Service, by number or name; V_NULL: none is named. */
+void need_port(struct resolver *, const struct object *from, const struct object *service, struct value port);
+
+/* resolve_keys.c: KEY of HOLDER, a ConfigMap or Secret; or of a Secret that is made elsewhere. */
+void need_key(struct resolver *, const struct object *from, const struct object *holder, struct value key);
+void need_made_key(struct resolver *, const struct object *from, const struct made_secret *, struct value key);
+/* resolve_routes.c: of the kinds of the Gateway API; nothing for others. */
+void resolve_route(struct resolver *, struct object *);
+/* resolve_classes.c: W0703 */
+void check_classes(struct resolver *, const struct object *);
+void check_pod_classes(struct resolver *, const struct workload *);
+/* resolve_parts.c: names of containers and devices: of the pod itself, and in what is about it. */
+void resolve_parts(struct resolver *, const struct workload *);
+void follow_resource(struct catalog *, const struct workload *, struct value reference); /* a resourceFieldRef */
+void follow_resources(struct catalog *, const struct workload *, struct value items);    /* of a downwardAPI */
+void resolve_container_names(struct resolver *, struct object *scaler); /* W0713 */
+/* resolve_fields.c: what else names an object, kind by kind, … */
+void resolve_fields(struct resolver *);
+void resolve_pod_fields(struct resolver *, const struct workload *);                        /* … in the claims of devices of a pod, … */
+void resolve_volume_fields(struct resolver *, struct object *from, struct value volume); /* … in a volume that is none of an object's or the node's */
 
 #endif

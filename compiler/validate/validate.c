@@ -41,8 +41,11 @@ size_t validate(struct machine *machine, struct reference **references)
     validate_broad_rights(catalog);
     validate_quotas(catalog);
     validate_policies(catalog);
+    validate_policy_ports(catalog);
     validate_plain_secrets(catalog);
     validate_planes(catalog);
+    follow_selectors(catalog);
+    follow_rights(catalog);
     catalog_free(catalog);
     return n;
 }

@@ -71,7 +71,7 @@ static bool has_port(struct resolver *resolver, const struct object *service, st
     return false;
 }
 
-static void need_port(struct resolver *resolver, const struct object *from, const struct object *service, struct value wanted)
+void need_port(struct resolver *resolver, const struct object *from, const struct object *service, struct value wanted)
 {
     struct catalog *catalog = resolver->catalog;
     bool external = str_is(dig_text(dig(catalog, service->value, "spec", "type")), "ExternalName");
@@ -188,6 +188,7 @@ static void resolve_scaler(struct resolver *resolver, struct object *scaler)
     if (!custom && !built_in(scaler, "HorizontalPodAutoscaler")) return;
     resolve_scale_target(resolver, scaler, dig(resolver->catalog, scaler->value, "spec", "scaleTargetRef"));
     if (custom) resolve_scale_target(resolver, scaler, dig(resolver->catalog, scaler->value, "spec", "targetRef"));
+    resolve_container_names(resolver, scaler);
 }
 
 /* ---- the Service of a StatefulSet ---- */
@@ -205,42 +206,6 @@ static void check_serving(struct resolver *resolver, struct object *set)
     if (service) diag_note(&catalog->session->diags, diag, service->at, "'%s' is here", service->name->s);
     diag_help(&catalog->session->diags, diag, "a headless Service has the clusterIP None; without one, nothing resolves POD.%.*s",
               STR_ARG(dig_text(name)));
-}
-
-/* ---- classes ---- */
-
-/* The cluster may have others; but where some are declared, the one that is named is probably among them. */
-static void check_class(struct resolver *resolver, const struct object *from, const char *kind, struct value name)
-{
-    struct catalog *catalog = resolver->catalog;
-    const struct object_list *declared = map_get(&resolver->by_kind, name_key(resolver, str_of(kind)));
-    Str text = dig_text(name);
-    if (!text.n || !declared || str_starts(text, STR("system-"))) return;
-    const struct object *found = catalog_find(catalog, kind, NULL, text);
-    if (found) {
-        link_object(catalog, name, found);
-        return;
-    }
-    struct diag *diag = object_error(catalog, W0703, name, from, "%s '%s' wants %s '%.*s', which is not among those declared here", from->kube->kind,
-                                     from->name->s, kind, STR_ARG(text));
-    struct suggestion suggestion = suggestion_for(&catalog->session->diags, text);
-    for (size_t i = 0; i < declared->v.n && worth_searching(catalog); i++)
-        suggestion_offer_declared(&suggestion, NAME_STR(declared->v.at[i]->name), declared_place(catalog, declared->v.at[i]->at, declared->v.at[i]));
-    diag_suggest(&catalog->session->diags, diag, &suggestion);
-    diag_note(&catalog->session->diags, diag, declared->v.at[0]->at, "%s '%s' is declared here", kind, declared->v.at[0]->name->s);
-}
-
-static void check_claim_classes(struct resolver *resolver, const struct object *set)
-{
-    struct value templates = dig(resolver->catalog, set->value, "spec", "volumeClaimTemplates"), template;
-    for (size_t i = 0; each(templates, i, &template); i++)
-        check_class(resolver, set, "StorageClass", dig(resolver->catalog, template, "spec", "storageClassName"));
-}
-
-static void check_pod_classes(struct resolver *resolver, const struct workload *workload)
-{
-    check_class(resolver, workload->object, "PriorityClass", dig(resolver->catalog, workload->pod_spec, "priorityClassName"));
-    check_class(resolver, workload->object, "RuntimeClass", dig(resolver->catalog, workload->pod_spec, "runtimeClassName"));
 }
 
 /* ---- the rest ---- */
@@ -263,20 +228,20 @@ static void resolve_object(struct resolver *resolver, struct object *object)
 {
     struct catalog *catalog = resolver->catalog;
     resolve_scaler(resolver, object);
+    resolve_route(resolver, object);
     if (built_in(object, "RoleBinding") || built_in(object, "ClusterRoleBinding")) resolve_binding(resolver, object);
     else if (built_in(object, "Ingress")) {
         resolve_ingress(resolver, object);
-        check_class(resolver, object, "IngressClass", dig(catalog, object->value, "spec", "ingressClassName"));
+        check_classes(resolver, object);
     } else if (built_in(object, "ValidatingWebhookConfiguration") ||
                built_in(object, "MutatingWebhookConfiguration")) resolve_webhooks(resolver, object);
     else if (built_in(object, "APIService")) resolve_called(resolver, object, dig(catalog, object->value, "spec", "service"));
     else if (built_in(object, "CustomResourceDefinition"))
         resolve_service(resolver, object, dig(catalog, object->value, "spec", "conversion", "webhook", "clientConfig", "service"));
-    else if (built_in(object, "PersistentVolumeClaim"))
-        check_class(resolver, object, "StorageClass", dig(catalog, object->value, "spec", "storageClassName"));
+    else if (built_in(object, "PersistentVolumeClaim")) check_classes(resolver, object);
     else if (built_in(object, "StatefulSet")) {
         check_serving(resolver, object);
-        check_claim_classes(resolver, object);
+        check_classes(resolver, object);
     }
 }
 
@@ -293,8 +258,10 @@ size_t validate_references(struct catalog *catalog, struct reference **reference
     for (size_t i = 0; i < catalog->workloads.n; i++) {
         if (catalog->workloads.at[i].object->broken) continue;
         resolve_workload(&resolver, &catalog->workloads.at[i]);
+        resolve_parts(&resolver, &catalog->workloads.at[i]);
         check_pod_classes(&resolver, &catalog->workloads.at[i]);
     }
+    resolve_fields(&resolver);
     *references = resolver.found.at;
     return resolver.found.n;
 }

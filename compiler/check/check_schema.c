@@ -1,24 +1,13 @@
 /* CustomResourceDefinitions become kinds that can be written, typed like the built in ones. */
 #include "checker.h"
 
+#include "value/field.h"
 #include "value/read_yaml.h"
-
-static const struct value *field(struct session *session, struct value of, const char *name)
-{
-    const struct name *key = name_find(session->names, str_of(name));
-    return of.kind == V_RECORD && key ? record_get(session->arena, of.record, key) : NULL;
-}
-
-static const char *text_field(struct session *session, struct value of, const char *name)
-{
-    const struct value *value = field(session, of, name);
-    return value && value->kind == V_STRING ? value_str(*value).s : NULL;
-}
 
 static bool flag(struct session *session, struct value of, const char *name)
 {
-    const struct value *value = field(session, of, name);
-    return value && value->kind == V_BOOL && value->boolean;
+    struct value value = value_field(session, of, name);
+    return value.kind == V_BOOL && value.boolean;
 }
 
 /* ---- one schema node ---- */
@@ -43,7 +32,8 @@ static const struct kube_type *scalar_type(struct session *session, enum kube_ki
 static const struct kube_type *integer_type(struct session *session, struct value schema)
 {
     struct kube_type *type = NEW(session->arena, struct kube_type);
-    *type = (struct kube_type){.kind = KUBE_INT, .name = text_field(session, schema, "format")};
+    Str format = value_text(value_field(session, schema, "format"));
+    *type = (struct kube_type){.kind = KUBE_INT, .name = format.n ? format.s : NULL};
     return type;
 }
 
@@ -58,10 +48,10 @@ static const struct kube_type *enum_type(struct session *session, const struct l
     return type;
 }
 
-static bool is_required(const struct value *required, const struct name *name)
+static bool is_required(struct value required, const struct name *name)
 {
-    for (size_t i = 0; required && required->kind == V_LIST && i < required->list->n; i++)
-        if (required->list->at[i].kind == V_STRING && str_eq(value_str(required->list->at[i]), NAME_STR(name))) return true;
+    for (size_t i = 0; required.kind == V_LIST && i < required.list->n; i++)
+        if (str_eq(value_text(required.list->at[i]), NAME_STR(name))) return true;
     return false;
 }
 
@@ -90,10 +80,10 @@ static const struct kube_type *struct_type(const struct reader *reader, struct v
     struct session *session = reader->session;
     struct kube_type *type = NEW(session->arena, struct kube_type);
     struct kube_field *fields = NEW_ARRAY(session->arena, properties->n + EMBEDDED_MOST, struct kube_field);
-    const struct value *required = field(session, schema, "required");
+    struct value required = value_field(session, schema, "required");
     for (size_t i = 0; i < properties->n; i++) {
         const char *inner = arena_printf(session->arena, "%s.%s", name, properties->keys[i]->s).s;
-        bool given = field(session, properties->values[i], "default"); /* by the server, where it is left out */
+        bool given = value_field(session, properties->values[i], "default").kind != V_NULL; /* by the server, where it is left out */
         struct kube_field made = {.name = properties->keys[i]->s, .required = !given && is_required(required, properties->keys[i])};
         made.type = schema_type(reader, properties->values[i], inner, depth + 1);
         insert_field(fields, i, made);
@@ -114,42 +104,39 @@ static const struct kube_type *container_type(struct session *session, enum kube
 static const struct kube_type *object_type(const struct reader *reader, struct value schema, const char *name, size_t depth)
 {
     struct session *session = reader->session;
-    const struct value *properties = field(session, schema, "properties"), *additional = field(session, schema, "additionalProperties");
+    struct value properties = value_field(session, schema, "properties"), additional = value_field(session, schema, "additionalProperties");
     static const struct record none;
     bool open = flag(session, schema, "x-kubernetes-preserve-unknown-fields") || flag(session, schema, "additionalProperties");
-    bool some = properties && properties->kind == V_RECORD && properties->record->n;
-    if (additional && additional->kind == V_RECORD)
-        return container_type(session, KUBE_MAP, schema_type(reader, *additional, name, depth + 1));
+    bool some = properties.kind == V_RECORD && properties.record->n;
+    if (additional.kind == V_RECORD) return container_type(session, KUBE_MAP, schema_type(reader, additional, name, depth + 1));
     if (open || (!some && !reader->prunes)) return scalar_type(session, KUBE_OBJECT);
-    return struct_type(reader, schema, some ? properties->record : &none, name, depth);
+    return struct_type(reader, schema, some ? properties.record : &none, name, depth);
 }
 
 static const struct kube_type *array_type(const struct reader *reader, struct value schema, const char *name, size_t depth)
 {
-    const struct value *items = field(reader->session, schema, "items");
-    return container_type(reader->session, KUBE_LIST,
-                          items ? schema_type(reader, *items, name, depth + 1) : scalar_type(reader->session, KUBE_ANY));
+    struct value items = value_field(reader->session, schema, "items");
+    return container_type(reader->session, KUBE_LIST, schema_type(reader, items, name, depth + 1));
 }
 
 static bool is_quantity(struct session *session, struct value schema)
 {
-    const char *pattern = text_field(session, schema, "pattern");
-    return pattern && strcmp(pattern, QUANTITY_PATTERN) == 0;
+    return str_is(value_text(value_field(session, schema, "pattern")), QUANTITY_PATTERN);
 }
 
 static const struct kube_type *schema_type(const struct reader *reader, struct value schema, const char *name, size_t depth)
 {
     struct session *session = reader->session;
-    const char *type = text_field(session, schema, "type");
-    const struct value *values = field(session, schema, "enum");
+    Str type = value_text(value_field(session, schema, "type"));
+    struct value values = value_field(session, schema, "enum");
     if (depth > NESTING_MAX) return scalar_type(session, KUBE_ANY);
     if (flag(session, schema, "x-kubernetes-int-or-string")) return scalar_type(session, is_quantity(session, schema) ? KUBE_QUANTITY : KUBE_INT_OR_STRING);
-    if (!type) return scalar_type(session, KUBE_ANY);
-    if (strcmp(type, "string") == 0) return values && values->kind == V_LIST ? enum_type(session, values->list) : scalar_type(session, KUBE_STRING);
-    if (strcmp(type, "integer") == 0) return integer_type(session, schema);
-    if (strcmp(type, "number") == 0) return scalar_type(session, KUBE_FLOAT);
-    if (strcmp(type, "boolean") == 0) return scalar_type(session, KUBE_BOOL);
-    return strcmp(type, "array") == 0 ? array_type(reader, schema, name, depth) : object_type(reader, schema, name, depth);
+    if (!type.n) return scalar_type(session, KUBE_ANY);
+    if (str_is(type, "string")) return values.kind == V_LIST ? enum_type(session, values.list) : scalar_type(session, KUBE_STRING);
+    if (str_is(type, "integer")) return integer_type(session, schema);
+    if (str_is(type, "number")) return scalar_type(session, KUBE_FLOAT);
+    if (str_is(type, "boolean")) return scalar_type(session, KUBE_BOOL);
+    return str_is(type, "array") ? array_type(reader, schema, name, depth) : object_type(reader, schema, name, depth);
 }
 
 /* ---- one version of a kind ---- */
@@ -172,43 +159,44 @@ static const struct kube_type *with_metadata(struct session *session, const stru
     return type;
 }
 
+/* What is no object has a spec of which nothing is known. */
+static const struct kube_type *object_of(struct session *session, const struct kube_type *type, const char *kind)
+{
+    if (type->kind == KUBE_STRUCT) return type;
+    struct kube_type *bare = NEW(session->arena, struct kube_type);
+    struct kube_field *spec = NEW(session->arena, struct kube_field);
+    *spec = (struct kube_field){.name = "spec", .type = scalar_type(session, KUBE_OBJECT)};
+    *bare = (struct kube_type){.kind = KUBE_STRUCT, .name = kind, .fields = spec, .nfields = 1};
+    return bare;
+}
+
+static Str text_in(struct session *session, struct value of, const char *path) { return value_text(value_field(session, of, path)); }
+
 static void add_version(struct program *program, struct value crd, struct value version)
 {
     struct session *session = program->session;
-    const struct value *spec = field(session, crd, "spec"), *names = field(session, *spec, "names"), *schema = field(session, version, "schema");
-    const struct value *open = schema ? field(session, *schema, "openAPIV3Schema") : NULL;
-    const char *group = text_field(session, *spec, "group"), *name = text_field(session, version, "name"), *scope = text_field(session, *spec,
-            "scope");
-    const char *kind = names ? text_field(session, *names, "kind") : NULL, *plural = names ? text_field(session, *names, "plural") : NULL;
-    if (!group || !name || !kind || !plural) return;
-    const char *definition = text_field(session, crd, "apiVersion");
-    struct reader reader = {session, definition && strcmp(definition, "apiextensions.k8s.io/v1") == 0};
-    const struct kube_type *type = schema_type(&reader, open ? *open : value_null(), kind, 0);
-    if (type->kind != KUBE_STRUCT) {
-        struct kube_type *bare = NEW(session->arena, struct kube_type);
-        struct kube_field *spec_field = NEW(session->arena, struct kube_field);
-        *spec_field = (struct kube_field){.name = "spec", .type = scalar_type(session, KUBE_OBJECT)};
-        *bare = (struct kube_type){.kind = KUBE_STRUCT, .name = kind, .fields = spec_field, .nfields = 1};
-        type = bare;
-    }
+    struct value *open = NEW(session->arena, struct value);
+    Str group = text_in(session, crd, "spec.group"), name = text_in(session, version, "name");
+    Str kind = text_in(session, crd, "spec.names.kind"), plural = text_in(session, crd, "spec.names.plural");
+    if (!group.n || !name.n || !kind.n || !plural.n) return;
+    struct reader reader = {session, str_is(text_in(session, crd, "apiVersion"), "apiextensions.k8s.io/v1")};
+    *open = value_field(session, version, "schema.openAPIV3Schema");
+    const struct kube_type *type = object_of(session, schema_type(&reader, *open, kind.s, 0), kind.s);
     struct kube_resource *resource = NEW(session->arena, struct kube_resource);
-    *resource = (struct kube_resource){.api_version = arena_printf(session->arena, "%s/%s", group, name).s, .kind = kind, .plural = plural,
-        .namespaced = scope && strcmp(scope, "Namespaced") == 0, .since = KUBE_MINOR_MIN, .type = with_metadata(session, type)};
+    *resource = (struct kube_resource){.api_version = arena_printf(session->arena, "%.*s/%.*s", STR_ARG(group), STR_ARG(name)).s, .kind = kind.s,
+        .plural = plural.s, .namespaced = str_is(text_in(session, crd, "spec.scope"), "Namespaced"), .since = KUBE_MINOR_MIN,
+        .type = with_metadata(session, type)};
     vec_push(session->arena, &program->custom, resource);
-    if (open) map_put(session->arena, &program->schemas, resource, (void *)open);
+    if (open->kind != V_NULL) map_put(session->arena, &program->schemas, resource, open);
 }
 
-static const struct list *versions_of(struct session *session, struct value crd)
-{
-    const struct value *spec = field(session, crd, "spec"), *versions = spec ? field(session, *spec, "versions") : NULL;
-    return versions && versions->kind == V_LIST ? versions->list : NULL;
-}
+static struct value versions_of(struct session *session, struct value crd) { return value_field(session, crd, "spec.versions"); }
 
 void add_custom_kinds(struct program *program, struct value crd)
 {
-    const struct list *versions = versions_of(program->session, crd);
-    for (size_t i = 0; versions && i < versions->n; i++)
-        if (flag(program->session, versions->at[i], "served")) add_version(program, crd, versions->at[i]);
+    struct value versions = versions_of(program->session, crd);
+    for (size_t i = 0; versions.kind == V_LIST && i < versions.list->n; i++)
+        if (flag(program->session, versions.list->at[i], "served")) add_version(program, crd, versions.list->at[i]);
 }
 
 /* ---- one file ---- */
@@ -216,8 +204,7 @@ void add_custom_kinds(struct program *program, struct value crd)
 static void add_crd(struct program *program, struct value crd, const struct decl *decl)
 {
     struct session *session = program->session;
-    const char *kind = text_field(session, crd, "kind");
-    if (!kind || strcmp(kind, "CustomResourceDefinition") || !versions_of(session, crd)) {
+    if (!str_is(text_in(session, crd, "kind"), "CustomResourceDefinition") || versions_of(session, crd).kind != V_LIST) {
         struct diag *diag = REPORT(session, E0805, decl->path_at, "this file is not a CustomResourceDefinition with versions");
         diag_note(&session->diags, diag, origin_span(&program->origins, crd.origin), "read here");
         return;

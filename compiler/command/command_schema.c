@@ -4,7 +4,7 @@
 #include "schema_files.h"
 
 #include "base/project_root.h"
-#include "review/compiled.h"
+#include "value/field.h"
 #include "value/record_builder.h"
 #include "value/serialize.h"
 

@@ -1,6 +1,6 @@
 #include "choosers.h"
 
-#include "review/compiled.h"
+#include "value/field.h"
 
 /* ---- of an object ---- */
 

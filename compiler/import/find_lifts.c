@@ -3,7 +3,7 @@
 
 #include "parts.h"
 
-#include "review/compiled.h"
+#include "value/field.h"
 #include "value/literal.h"
 
 struct value object_part(const struct import *import, const struct imported *object, const char *path)

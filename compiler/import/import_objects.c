@@ -4,7 +4,7 @@
 #include "parts.h"
 #include "resource_names.h"
 
-#include "review/compiled.h"
+#include "value/field.h"
 
 /* ---- departures ---- */
 

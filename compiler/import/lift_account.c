@@ -1,7 +1,7 @@
 /* The ServiceAccount of a workload, what it may do in its namespace, and its token. */
 #include "lift.h"
 
-#include "review/compiled.h"
+#include "value/field.h"
 
 static bool is_text(struct lift *lift, struct value of, const char *path, const char *wanted)
 {

@@ -1,7 +1,7 @@
 /* Ports of the container, and the Service in front of them. */
 #include "lift.h"
 
-#include "review/compiled.h"
+#include "value/field.h"
 
 static Str text_in(struct lift *lift, struct value of, const char *path) { return value_text(lift_at(lift, of, path)); }
 

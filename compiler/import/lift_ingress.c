@@ -3,7 +3,7 @@
 
 #include "parts.h"
 
-#include "review/compiled.h"
+#include "value/field.h"
 
 static Str text_at(const struct import *import, struct value of, const char *path) { return value_text(value_field(import->session, of, path)); }
 

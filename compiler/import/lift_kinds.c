@@ -3,7 +3,7 @@
 
 #include "parts.h"
 
-#include "review/compiled.h"
+#include "value/field.h"
 
 /* ---- service ---- */
 

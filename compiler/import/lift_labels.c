@@ -1,7 +1,7 @@
 /* Pods that are lifted get two labels of the library, by which it chooses them. What chose them by other values of these follows. */
 #include "choosers.h"
 
-#include "review/compiled.h"
+#include "value/field.h"
 
 bool is_own_label(Str key) { return str_is(key, "app.kubernetes.io/name") || str_is(key, "app.kubernetes.io/part-of"); }
 

@@ -2,7 +2,7 @@
 #include "lift.h"
 #include "parts.h"
 
-#include "review/compiled.h"
+#include "value/field.h"
 
 static Str text_at(struct lift *lift, struct value of, const char *path) { return value_text(lift_at(lift, of, path)); }
 

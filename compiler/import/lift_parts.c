@@ -3,7 +3,7 @@
 
 #include "literals.h"
 
-#include "review/compiled.h"
+#include "value/field.h"
 
 static struct value without_path(struct import *import, struct value of, Str path)
 {

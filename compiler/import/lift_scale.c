@@ -1,7 +1,7 @@
 /* An autoscaler that aims at parts of what the pods ask for: the parameter "autoscale". */
 #include "lift.h"
 
-#include "review/compiled.h"
+#include "value/field.h"
 
 /* "cpu" or "memory" of a metric that aims at a part of the request; empty: another. */
 static Str metric_name(struct import *import, struct value metric)

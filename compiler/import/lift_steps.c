@@ -3,7 +3,7 @@
 
 #include "literals.h"
 
-#include "review/compiled.h"
+#include "value/field.h"
 
 static void add_steps(struct lift *lift, const char *list, size_t first)
 {

@@ -1,7 +1,7 @@
 /* The claims of a StatefulSet, each at one path of the main container. They keep their names: what is on them stays. */
 #include "lift.h"
 
-#include "review/compiled.h"
+#include "value/field.h"
 
 static struct value templates_of(struct lift *lift) { return lift_at(lift, lift->whole, "spec.volumeClaimTemplates"); }
 

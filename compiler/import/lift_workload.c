@@ -4,7 +4,7 @@
 #include "literals.h"
 #include "parts.h"
 
-#include "review/compiled.h"
+#include "value/field.h"
 
 
 /* ---- the instance ---- */

@@ -1,7 +1,7 @@
 #include "openapi/api_documents.h"
 
 #include "kube/kube.h"
-#include "review/compiled.h"
+#include "value/field.h"
 
 #include <string.h>
 

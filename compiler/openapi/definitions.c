@@ -2,7 +2,7 @@
 
 #include "type_text.h"
 
-#include "review/compiled.h"
+#include "value/field.h"
 #include "value/record_builder.h"
 
 #include <string.h>

@@ -3,7 +3,7 @@
 #include "type_text.h"
 #include "unsaid.h"
 
-#include "review/compiled.h"
+#include "value/field.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 #include "type_text.h"
 
-#include "review/compiled.h"
+#include "value/field.h"
 
 #include <string.h>
 

@@ -8,7 +8,7 @@
 #include "kube/kube.h"
 #include "review/source_map_reader.h"
 #include "review/stack_file.h"
-#include "value/value.h"
+#include "value/field.h"
 
 /* What is known of an object because a cluster has it; all zero for one that was only compiled. */
 struct cluster_facts {
@@ -103,10 +103,5 @@ json_t *compiled_instances(const struct compiled *);
 
 /* The target version: 36 is 1.36. */
 int compiled_kube(const struct compiled *);
-
-/* A field by its dotted path; V_NULL where absent. */
-struct value value_field(struct session *, struct value, const char *path);
-Str value_text(struct value);                      /* of a string; else empty */
-struct value list_item(struct value list, size_t); /* V_NULL behind the end */
 
 #endif

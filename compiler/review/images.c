@@ -1,6 +1,6 @@
 #include "review/images.h"
 
-#include "review/compiled.h"
+#include "value/field.h"
 #include "review/workload.h"
 #include "value/record_builder.h"
 #include "value/serialize.h"

@@ -1,7 +1,7 @@
 /* What pods and roles may do beyond the ordinary. */
 #include "review/workload.h"
 
-#include "review/compiled.h"
+#include "value/field.h"
 
 struct search {
     struct session *session;

@@ -1,6 +1,6 @@
 #include "review/workload.h"
 
-#include "review/compiled.h"
+#include "value/field.h"
 
 const char *template_path(Str kind)
 {

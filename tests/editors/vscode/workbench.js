@@ -165,6 +165,14 @@ async function largest(editor) {
     await editor.picture('openstack');
 }
 
+async function newFile(editor) {
+    fs.writeFileSync(path.join(project, 'new.stk'), '');
+    await editor.open('new.stk');
+    same('a new file is indented as stk fmt does', 'Spaces: 2', (await editor.texts('#status\\.editor\\.indentation')).join());
+    await editor.type('/// A shop.\nstack shop {\nplane nodes {}');
+    same('and grows so', '/// A shop.\nstack shop {\n  plane nodes {}\n}', await editor.save('new.stk'));
+}
+
 async function anotherProgram(editor) {
     const choose = (program) => fs.writeFileSync(path.join(project, '.vscode', 'settings.json'), JSON.stringify({ 'stk.environment': 'production', 'stk.path': program }));
     choose('/nowhere/stk');
@@ -184,7 +192,7 @@ async function main() {
     let editor;
     try {
         editor = await Editor.begin(browser, server.base, project, pictures);
-        for (const part of [looks, values, definition, writing, repair, otherName, outline, layout, environment, valuesFile, largest, anotherProgram]) await part(editor);
+        for (const part of [looks, values, definition, writing, repair, otherName, outline, layout, environment, valuesFile, largest, newFile, anotherProgram]) await part(editor);
     } catch (error) {
         test('nothing is in the way', false, ...String(error.stack).split('\n'));
         await editor?.picture('failed');

@@ -136,9 +136,9 @@ class Editor {
 
     lines() { return this.texts('.editor-group-container.active .view-line'); }
 
-    // [errors, warnings], as the bar at the bottom counts them.
+    // [errors, warnings], as the bar at the bottom counts them; [-1]: there is no such bar yet.
     async problems() {
-        const [text] = await this.texts('#status\\.problems');
+        const [text = '-1'] = await this.texts('#status\\.problems');
         return text.split(' ').map(Number);
     }
 

@@ -100,7 +100,7 @@ check-node: asan                               ## what stk writes reaches runnin
 	tests/node/with-node tests/run --in tests/node/suites
 live: asan                                     ## clouds by stk apply on that node: alone, with OVN, in Ceph, on two nodes; root, an hour
 	tests/node/with-node tests/run --in tests/node/suites-live
-check-editors: asan                            ## grammar/editors in Vim, Neovim, Emacs and what VS Code is made of, and stk lsp with two of these; npm, neovim, vim-nox, emacs-nox, elpa-eglot, libtree-sitter-dev
+check-editors: asan                            ## grammar/editors in Vim, Neovim, Emacs and VS Code, and stk lsp with these; npm, chromium, neovim, vim-nox, emacs-nox, elpa-eglot, libtree-sitter-dev
 	@$(MAKE) MODE=asan build/asan/editors/tokens build/asan/editors/nodes
 	tests/run --in tests/editors/suites
 	tests/lsp/clients/run

@@ -392,7 +392,9 @@ static void find_kind(struct program *program, struct step *step)
     step->kube = program_resource(program, version, kind);
     step->type = type_simple(T_POISON);
     if (step->kube && kube_resource_served(step->kube, session_of(program)->kube)) {
-        step->type = guarded_type(program, item, type_of_kube(session_of(program), step->kube->type));
+        const struct type *type = type_of_kube(session_of(program), step->kube->type);
+        step->type = guarded_type(program, item, type);
+        note_meaning(program, (struct meaning){.at = item->kind_at, .type = type, .kube = step->kube->type});
         if (step->kube->deprecated && session_of(program)->kube >= step->kube->deprecated && version.n)
             warn_deprecated(program, item, step->kube, kind);
         if (step->kube->gated) warn_gated(program, item, step->kube);

@@ -65,7 +65,8 @@ static void check_name(struct loading *loading, const struct name *name, struct 
 static void read_environment(struct loading *loading, const char *stack, const char *source, const struct name *name, struct value value)
 {
     check_name(loading, name, value);
-    struct environment environment = {.stack = stack, .name = name->s, .options = {.source = source, .environment = name->s}};
+    struct environment environment = {.stack = stack, .name = name->s, .options = {.source = source, .environment = name->s},
+                                      .at = origin_span(&loading->origins, value.origin)};
     for (size_t i = 0; value.kind == V_RECORD && i < value.record->n; i++) {
         Str key = NAME_STR(value.record->keys[i]);
         struct value field = value.record->values[i];
@@ -101,7 +102,7 @@ static void read_stack(struct loading *loading, const struct name *name, struct 
     if (environments.kind != V_RECORD && environments.kind != V_NULL)
         refuse(loading, environments, "'environments' is a map", "write environments: { NAME: { values: [FILE, …] } }");
     if (environments.kind != V_RECORD || environments.record->n == 0) {
-        struct environment plain = {.stack = name->s, .options = {.source = source}};
+        struct environment plain = {.stack = name->s, .options = {.source = source}, .at = origin_span(&loading->origins, value.origin)};
         vec_push(loading->session->arena, &loading->project->environments, plain);
     }
     for (size_t i = 0; environments.kind == V_RECORD && i < environments.record->n; i++)

@@ -9,6 +9,7 @@
 struct environment {
     const char *stack, *name;
     struct compile_options options;  /* paths count from the project's folder */
+    Span at;                         /* what stk.project says of it */
 };
 
 struct project {

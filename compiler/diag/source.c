@@ -142,21 +142,19 @@ Str source_line(struct sources *sources, uint32_t file, uint32_t line)
     return (Str){start, n && start[n - 1] == '\r' ? n - 1 : n};
 }
 
-static Str doc_line(Str line)
+/* What LINE says, if it is one of a doc comment; it may be nothing. */
+static bool is_doc_line(Str line, Str *text)
 {
-    while (line.n && line.s[0] == ' ') line = (Str){line.s + 1, line.n - 1};
-    return str_starts(line, STR("/// ")) ? (Str){line.s + 4, line.n - 4} : STR("");
+    line = str_trim(line);
+    *text = line.n > 4 ? str_skip(line, 4) : STR("");
+    return str_is(line, "///") || str_starts(line, STR("/// "));
 }
 
-Str source_doc_above(struct sources *sources, Span at)
+Str source_doc_above(struct sources *sources, Span at, const char *between)
 {
-    uint32_t below = source_position(sources, at.file, at.lo).line;
-    Str doc = STR("");
-    for (uint32_t line = below - 1; line > 0; line--) {
-        Str text = doc_line(source_line(sources, at.file, line));
-        if (!text.n) break;
-        doc = arena_printf(sources->arena, "%.*s%s%.*s", STR_ARG(text), doc.n ? " " : "", STR_ARG(doc));
-    }
+    Str doc = STR(""), text;
+    for (uint32_t line = source_position(sources, at.file, at.lo).line - 1; line > 0 && is_doc_line(source_line(sources, at.file, line), &text); line--)
+        doc = arena_printf(sources->arena, "%.*s%s%.*s", STR_ARG(text), doc.n ? between : "", STR_ARG(doc));
     return doc;
 }
 

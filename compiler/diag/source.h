@@ -50,8 +50,8 @@ struct source_position {
 struct source_position source_position(struct sources *, uint32_t file, uint32_t offset);
 Str source_line(struct sources *, uint32_t file, uint32_t line); /* without its end */
 
-/* The doc comment that ends in the line above this place, as one line; empty: there is none. Made in the arena of the sources. */
-Str source_doc_above(struct sources *, Span at);
+/* The doc comment that ends in the line above this place, with BETWEEN its lines; empty: there is none. Made in the arena of the sources. */
+Str source_doc_above(struct sources *, Span at, const char *between);
 
 Span span_join(Span first, Span last);
 

@@ -37,6 +37,16 @@ static json_t *allowance(struct desk *desk, const struct spot *spot, size_t at, 
     return edit_of(empty_range(desk, spot->text, start), text);
 }
 
+/* MEANT in the place of RANGE: where a text stands there, its quotes stay. */
+static json_t *correction(struct desk *desk, const struct spot *spot, const json_t *range, const char *meant)
+{
+    size_t lo = offset_at(spot->text, place_from_json(json_object_get(range, "start")), desk->encoding);
+    size_t hi = offset_at(spot->text, place_from_json(json_object_get(range, "end")), desk->encoding);
+    Str quote = lo + 1 < hi && memchr("\"'", spot->text.s[lo], 2) && spot->text.s[hi - 1] == spot->text.s[lo] ? (Str){spot->text.s + lo, 1} : STR("");
+    const Str parts[] = {quote, str_of(meant), quote};
+    return edit_of(json_deep_copy(range), arena_join(desk->session->arena, parts, COUNT(parts)));
+}
+
 static void add_actions(struct desk *desk, const struct spot *spot, const char *uri, const json_t *diagnostic, json_t *all)
 {
     const json_t *range = json_object_get(diagnostic, "range"), *data = json_object_get(diagnostic, "data");
@@ -45,7 +55,7 @@ static void add_actions(struct desk *desk, const struct spot *spot, const char *
     size_t at = offset_at(spot->text, place_from_json(json_object_get(range, "start")), desk->encoding);
     struct arena *arena = desk->session->arena;
     json_t *insert = missing ? insertion(desk, spot, at, missing) : NULL;
-    if (meant) json_array_append_new(all, action(arena_printf(arena, "write '%s'", meant).s, diagnostic, uri, edit_of(json_deep_copy(range), str_of(meant))));
+    if (meant) json_array_append_new(all, action(arena_printf(arena, "write '%s'", meant).s, diagnostic, uri, correction(desk, spot, range, meant)));
     if (insert) json_array_append_new(all, action(arena_printf(arena, "add '%s'", missing).s, diagnostic, uri, insert));
     if (code && *code == 'W') json_array_append_new(all, action(arena_printf(arena, "allow %s here, and say why", code).s, diagnostic, uri,
                                                                 allowance(desk, spot, at, code)));

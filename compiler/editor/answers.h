@@ -54,8 +54,11 @@ bool may_name(const struct spot *); /* whether a text or number is there, which 
 void put_final_values(struct desk *, struct buf *out, const struct spot *, const struct meaning *);
 json_t *location(struct desk *, const struct view *, Span);         /* NULL: in no file */
 json_t *range_in(struct desk *, const struct view *, Span);
-/* The line of a declaration, up to what it consists of, with single spaces. */
+/* A declaration in one line, up to what it consists of, with single spaces. */
 Str declaration_text(struct session *, Span declared);
+json_t *markdown(Str text);
+/* A value in one line: what lists, records and instances are, too; a long one ends with "…". */
+Str shown_value(struct arena *, struct value);
 json_t *edit_of(json_t *range, Str text);                           /* takes RANGE */
 
 #endif

@@ -123,12 +123,13 @@ static void add_text(json_t *item, const char *field, Str text)
 static void add_offer(struct completing *completing, struct session *session, const struct offer *offer)
 {
     Str line = offer->declared.file ? declaration_text(session, offer->declared) : STR("");
-    int kind = kind_by(line);
+    int kind = line.n || completing->position != POSITION_KEY ? kind_by(line) : ITEM_KIND_PROPERTY;
     if (!offer->text.n || str_is(offer->text, OFFERS_HERE)) return;
     json_t *item = add_item(completing, offer->text, kind, inserted(completing, offer->text, kind));
     if (!item) return;
     add_text(item, "detail", line);
-    if (line.n) add_text(item, "documentation", source_doc_above(&session->sources, offer->declared));
+    Str doc = line.n ? source_doc_above(&session->sources, offer->declared, "\n") : STR("");
+    if (doc.n) json_object_set_new(item, "documentation", markdown(doc));
 }
 
 static void offer_inherited(struct completing *completing, const struct view *view)

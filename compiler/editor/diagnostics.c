@@ -33,29 +33,30 @@ static json_t *repair(const struct diag *diag)
     return json_pack("{s:s%}", "missing", name.s, name.n);
 }
 
-static json_t *diagnostic(struct desk *desk, const struct view *view, const struct diag *diag)
+/* Takes RANGE. */
+static json_t *diagnostic(struct desk *desk, const struct view *view, const struct diag *diag, json_t *range)
 {
     struct arena *arena = view->session->arena;
-    return json_pack("{s:o, s:i, s:s, s:s, s:o, s:o, s:o}", "range", range_in(desk, view, diag->at), "severity",
+    return json_pack("{s:o, s:i, s:s, s:s, s:o, s:o, s:o}", "range", range, "severity",
                      diag_code_severity(diag->code) == ERROR ? 1 : 2, "code", diag_code_name(diag->code), "source", "stk", "message",
                      message_of(arena, diag), "relatedInformation", related(desk, view, diag), "data", repair(diag));
 }
 
-static void add_all(struct desk *desk, const struct view *view, const struct diags *diags, json_t *all)
+/* What is in no source, as a file that is not there, stands in stk.project, at the environment that asks for it. */
+static void add_diagnostic(struct desk *desk, const struct view *view, const struct diag *diag, json_t *all)
 {
-    for (size_t i = 0; i < diags->all.n; i++) {
-        const struct diag *diag = diags->all.at[i];
-        Str file = diag->at.file ? file_of_source(view, diag->at.file) : STR("");
-        if (!file.n) continue;
-        char *uri = uri_of_file(file);
-        if (!json_object_get(all, uri)) json_object_set_new(all, uri, json_array());
-        json_array_append_new(json_object_get(all, uri), diagnostic(desk, view, diag));
-        free(uri);
-    }
+    const struct view project = {.session = desk->session}, *written = diag->at.file || !view->environment ? view : &project;
+    Span at = written == view ? diag->at : view->environment->at;
+    Str file = at.file ? file_of_source(written, at.file) : STR("");
+    if (!file.n) return;
+    char *uri = uri_of_file(file);
+    if (!json_object_get(all, uri)) json_object_set_new(all, uri, json_array());
+    json_array_append_new(json_object_get(all, uri), diagnostic(desk, view, diag, range_in(desk, written, at)));
+    free(uri);
 }
 
 void add_diagnostics(struct desk *desk, struct view *view, json_t *all)
 {
     diags_finish(&view->session->diags);
-    add_all(desk, view, &view->session->diags, all);
+    for (size_t i = 0; i < view->session->diags.all.n; i++) add_diagnostic(desk, view, view->session->diags.all.at[i], all);
 }

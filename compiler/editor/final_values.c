@@ -22,7 +22,7 @@ static struct values values_by(struct desk *desk, const struct view *view, const
         bool meant = is_meant(instance, meaning->symbol->component, item);
         const struct value *slots = meant ? map_get(machine->kept, instance) : NULL;
         if (!slots || slots[meaning->step->slot].kind == V_POISON) continue;
-        Str value = value_show(machine->arena, slots[meaning->step->slot]);
+        Str value = shown_value(machine->arena, slots[meaning->step->slot]);
         vec_push(desk->session->arena, &values.v, arena_printf(desk->session->arena, "`%.*s` = `%.*s`", STR_ARG(instance->path), STR_ARG(value)));
     }
     return values;

@@ -28,34 +28,25 @@ static char *wanted_folder(const json_t *params)
     return uri ? file_of_uri(uri) : copy_of(json_string_value(json_object_get(params, "rootPath")));
 }
 
+/* An empty name is none: a setting that nobody has touched. */
 static void choose_environment(struct server *server, const json_t *options)
 {
+    const char *name = json_string_value(json_object_get(options, "environment"));
     free(server->setting.environment);
-    server->setting.environment = copy_of(json_string_value(json_object_get(options, "environment")));
+    server->setting.environment = name && *name ? copy_of(name) : NULL;
     leave_kept(server);
 }
 
 static void initialize(struct server *server, const json_t *id, const json_t *params)
 {
-    const json_t *workspace = json_object_get(json_object_get(params, "capabilities"), "workspace");
     server->setting.encoding = wanted_encoding(params);
     server->setting.folder = wanted_folder(params);
-    server->watches = json_is_true(json_object_get(json_object_get(workspace, "didChangeWatchedFiles"), "dynamicRegistration"));
-    server->shows_progress = json_is_true(json_object_get(json_object_get(json_object_get(params, "capabilities"), "window"), "workDoneProgress"));
+    note_abilities(server, json_object_get(params, "capabilities"));
     server->initialized = true;
     choose_environment(server, json_object_get(params, "initializationOptions"));
-    respond(server, id, json_pack("{s:o, s:{s:s, s:s}}", "capabilities", capabilities(server->setting.encoding), "serverInfo", "name", "stk", "version",
-                                  STK_VERSION));
-}
-
-static void ask_editor(struct server *server)
-{
-    if (server->shows_progress)
-        send_to_editor(server, json_pack("{s:s, s:s, s:{s:s}}", "id", "progress", "method", "window/workDoneProgress/create", "params", "token", PROGRESS));
-    if (!server->watches) return;
-    send_to_editor(server, json_pack("{s:s, s:s, s:{s:[{s:s, s:s, s:{s:[{s:s}]}}]}}", "id", "watch", "method", "client/registerCapability", "params",
-                                     "registrations", "id", "watch", "method", "workspace/didChangeWatchedFiles", "registerOptions", "watchers",
-                                     "globPattern", "**/*.{stk,yaml,yml,json,project,txt}"));
+    json_t *all = capabilities(server->setting.encoding);
+    if (server->registers_layout) json_object_del(all, "documentFormattingProvider");
+    respond(server, id, json_pack("{s:o, s:{s:s, s:s}}", "capabilities", all, "serverInfo", "name", "stk", "version", STK_VERSION));
 }
 
 /* Whether it is looked at once for many versions: a source of the library, or stk.project. */
@@ -106,15 +97,27 @@ static void cancel(struct server *server, const json_t *params)
     if (forget_pending(server, id)) refuse_message(server, id, REQUEST_CANCELLED, "cancelled");
 }
 
+/* What lies beside the texts has changed, and hints with it. */
+static void look_anew(struct server *server)
+{
+    leave_kept(server);
+    ask_for_hints(server);
+}
+
+static void take_settings(struct server *server, const json_t *settings)
+{
+    choose_environment(server, json_object_get(settings, "stk"));
+    ask_for_hints(server);
+}
+
 static void take_notification(struct server *server, const char *method, const json_t *message)
 {
     const json_t *params = json_object_get(message, "params");
     if (strcmp(method, "exit") == 0) server->done = true;
     else if (strcmp(method, "initialized") == 0) ask_editor(server);
     else if (strcmp(method, "$/cancelRequest") == 0) cancel(server, params);
-    else if (strcmp(method, "textDocument/didSave") == 0 || strcmp(method, "workspace/didChangeWatchedFiles") == 0) leave_kept(server);
-    else if (strcmp(method, "workspace/didChangeConfiguration") == 0)
-        choose_environment(server, json_object_get(json_object_get(params, "settings"), "stk"));
+    else if (strcmp(method, "textDocument/didSave") == 0 || strcmp(method, "workspace/didChangeWatchedFiles") == 0) look_anew(server);
+    else if (strcmp(method, "workspace/didChangeConfiguration") == 0) take_settings(server, json_object_get(params, "settings"));
     else take_text(server, message, params);
 }
 

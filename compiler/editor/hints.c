@@ -25,7 +25,7 @@ static void put_inherited(struct buf *out, const struct machine *machine, const 
         const struct param *param = &instance->component->params[i];
         struct value value = slots[param->step->slot];
         if (!param->inherited || is_given(item, param->name) || is_usual(param, value)) continue;
-        Str text = value.kind == V_INSTANCE ? value.instance->path : value_show(machine->arena, value);
+        Str text = shown_value(machine->arena, value);
         if (text.n <= SHORT) buf_printf(out, "%s%s = %.*s", out->n ? ", " : "", param->name->s, STR_ARG(text));
     }
 }

@@ -5,21 +5,37 @@
 
 /* ---- the declaration ---- */
 
-/* One space for several: columns say nothing in a line by itself. */
+/* Columns and lines say nothing in a line by itself: one space for several, and none inside of parentheses. */
 static Str with_single_spaces(struct arena *arena, Str text)
 {
     char *copy = arena_alloc(arena, text.n + 1);
     size_t n = 0;
-    for (size_t i = 0; i < text.n; i++)
-        if (text.s[i] != ' ' || !n || copy[n - 1] != ' ') copy[n++] = text.s[i];
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.s[i] == '\n' || text.s[i] == '\r' ? ' ' : text.s[i];
+        if (c == ')' && n && copy[n - 1] == ' ') n--;
+        if (c != ' ' || (n && copy[n - 1] != ' ' && copy[n - 1] != '(')) copy[n++] = c;
+    }
     return (Str){copy, n};
+}
+
+/* The line that begins at START; where parameters begin in it, to the end of the line in which they end. */
+static Str line_with_parameters(Str text, size_t start)
+{
+    Str rest = str_skip(text, start), line = str_cut(&rest, '\n'), last = line;
+    if (!str_ends(str_trim(line), STR("("))) return line;
+    while (rest.n && !str_starts(str_trim(last), STR(")"))) last = str_cut(&rest, '\n');
+    return (Str){line.s, (size_t)(last.s + last.n - line.s)};
 }
 
 Str declaration_text(struct session *session, Span declared)
 {
-    Str line = str_trim(source_line(&session->sources, declared.file, source_position(&session->sources, declared.file, declared.lo).line));
-    if (str_ends(line, STR("{"))) line = str_trim((Str){line.s, line.n - 1});
-    return with_single_spaces(session->arena, line);
+    Str text = source_at(&session->sources, declared.file)->text;
+    Str line = str_trim(with_single_spaces(session->arena, line_with_parameters(text, line_start(text, declared.lo))));
+    if (!str_ends(line, STR("{"))) return line;
+    line = str_trim((Str){line.s, line.n - 1});
+    if (!str_ends(line, STR("="))) return line;
+    if (str_starts(line, STR("fn "))) return str_trim((Str){line.s, line.n - 1});
+    return arena_printf(session->arena, "%.*s { … }", STR_ARG(line));
 }
 
 static const struct type *type_of_meaning(const struct meaning *meaning) { return meaning->step ? meaning->step->type : meaning->type; }
@@ -33,7 +49,7 @@ static void put_declaration(struct buf *out, struct session *session, const stru
     buf_printf(out, "```stk\n%.*s", STR_ARG(text));
     if (type && type->kind != T_POISON && !is_typed(text)) buf_printf(out, "   // %.*s", STR_ARG(type_show(session->arena, type)));
     buf_printf(out, "\n```\n");
-    Str doc = source_doc_above(&session->sources, meaning->declared);
+    Str doc = source_doc_above(&session->sources, meaning->declared, "\n");
     if (doc.n) buf_printf(out, "\n%.*s\n", STR_ARG(doc));
 }
 
@@ -53,8 +69,7 @@ static json_t *hover_link(struct desk *desk, const struct spot *spot)
     if (may_name(spot)) links = links_at(desk, spot);
     for (size_t i = 0; links.at.file && i < links.declared.v.n; i++)
         buf_printf(&out, "```stk\n%.*s\n```\n", STR_ARG(declaration_text(spot->view->session, links.declared.v.at[i])));
-    json_t *answer = out.n ? json_pack("{s:{s:s, s:s%}, s:o}", "contents", "kind", "markdown", "value", out.s, out.n, "range",
-                                       range_in(desk, spot->view, links.at)) : NULL;
+    json_t *answer = out.n ? json_pack("{s:o, s:o}", "contents", markdown((Str){out.s, out.n}), "range", range_in(desk, spot->view, links.at)) : NULL;
     buf_free(&out);
     return answer;
 }
@@ -70,8 +85,7 @@ json_t *answer_hover(struct desk *desk, const json_t *params)
     else if (meaning->kube) put_kube_field(&out, session, &spot, meaning);
     else if (meaning->type) buf_printf(&out, "```stk\n%.*s\n```\n", STR_ARG(type_show_members(session->arena, meaning->type)));
     put_final_values(desk, &out, &spot, meaning);
-    json_t *answer = json_pack("{s:{s:s, s:s%}, s:o}", "contents", "kind", "markdown", "value", out.n ? out.s : "", out.n, "range",
-                               range_in(desk, spot.view, meaning->at));
+    json_t *answer = json_pack("{s:o, s:o}", "contents", markdown((Str){out.s, out.n}), "range", range_in(desk, spot.view, meaning->at));
     buf_free(&out);
     return answer;
 }

@@ -19,8 +19,10 @@ struct server {
     bool unexamined;             /* it will be, when nobody waits for a response */
     int crashes;                 /* of ANSWERING, since the last change */
     bool initialized;
-    bool watches;                /* the editor can be asked to tell of changed files */
-    bool shows_progress;         /* and told what goes on */
+    bool watches;                /* the editor can be asked to tell of changed files, */
+    bool registers_layout;       /* that the layout is one of .stk files only, */
+    bool refreshes_hints;        /* and to ask for hints again */
+    bool shows_progress;         /* it can be told what goes on */
     bool examines;               /* it was told that this goes on */
     bool shut_down, done;
 };
@@ -34,6 +36,12 @@ void notify(struct server *, const char *method, json_t *params); /* takes PARAM
 void publish(struct server *); /* diagnostics that it shows otherwise */
 void tell_progress(struct server *, bool examines);
 #define PROGRESS "stk check" /* its token, and what is shown */
+
+/* ---- ask_editor.c: what the editor is asked for, as far as it is able to ---- */
+
+void note_abilities(struct server *, const json_t *capabilities); /* of the editor */
+void ask_editor(struct server *);      /* once it is ready */
+void ask_for_hints(struct server *);   /* they have become others, and no text of theirs has changed */
 
 /* ---- processes.c: who looks at the texts, and what they say ---- */
 

@@ -41,7 +41,7 @@ json_t *answer_signature(struct desk *desk, const json_t *params)
     struct buf label = {0};
     json_t *parameters = parameters_of(function, spot.view->session->arena, &label);
     Str doc = function->decl->doc;
-    json_t *signature = json_pack("{s:s%, s:o, s:s%}", "label", label.s, label.n, "parameters", parameters, "documentation", doc.n ? doc.s : "", doc.n);
+    json_t *signature = json_pack("{s:s%, s:o, s:o}", "label", label.s, label.n, "parameters", parameters, "documentation", markdown(doc));
     buf_free(&label);
     return json_pack("{s:[o], s:i, s:i}", "signatures", signature, "activeSignature", 0, "activeParameter",
                      (int)commas_between(spot.text, opened + 1, inside));

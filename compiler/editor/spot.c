@@ -90,4 +90,6 @@ json_t *location(struct desk *desk, const struct view *view, Span at)
     return location;
 }
 
+json_t *markdown(Str text) { return json_pack("{s:s, s:s%}", "kind", "markdown", "value", text.n ? text.s : "", text.n); }
+
 json_t *edit_of(json_t *range, Str text) { return json_pack("{s:o, s:s%}", "range", range, "newText", text.n ? text.s : "", text.n); }

@@ -87,6 +87,6 @@ void report_broken_rule(struct machine *machine, const struct refinement_rule *r
         diag = eval_error(machine, E0412, at, "%.*s %.*s, and %.*s is not", STR_ARG(name), STR_ARG(where_text(machine, rule, culprit)),
                 STR_ARG(value));
     diag_note(&machine->session->diags, diag, rule->at, "required here");
-    Str doc = rule->kind == RULE_PATTERN ? source_doc_above(&machine->session->sources, rule->at) : STR(""); /* says more than the pattern */
+    Str doc = rule->kind == RULE_PATTERN ? source_doc_above(&machine->session->sources, rule->at, " ") : STR(""); /* says more than the pattern */
     if (doc.n) diag_help(&machine->session->diags, diag, "%.*s", STR_ARG(doc));
 }

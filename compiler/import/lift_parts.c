@@ -1,7 +1,7 @@
 /* What every part of the lifting needs: taking values out of objects, and parameters. */
 #include "lift.h"
 
-#include "literals.h"
+#include "import/literals.h"
 
 #include "value/field.h"
 

@@ -1,7 +1,7 @@
 /* Environment, resources, probes and rights of the container. */
 #include "lift.h"
 
-#include "literals.h"
+#include "import/literals.h"
 #include "parts.h"
 
 #include "value/field.h"

@@ -1,7 +1,7 @@
 /* The containers besides the main one, which is the first: before it, and beside it. */
 #include "lift.h"
 
-#include "literals.h"
+#include "import/literals.h"
 
 #include "value/field.h"
 

@@ -1,7 +1,7 @@
 /* One workload: parameters in the order of the library, then what is left. */
 #include "lift.h"
 
-#include "literals.h"
+#include "import/literals.h"
 #include "parts.h"
 
 #include "value/field.h"

@@ -1,6 +1,6 @@
 #include "put_lifted.h"
 
-#include "literals.h"
+#include "import/literals.h"
 #include "parts.h"
 
 /* ---- parameters ---- */

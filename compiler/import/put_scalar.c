@@ -1,4 +1,4 @@
-#include "literals.h"
+#include "import/literals.h"
 #include "words.h"
 
 #include "admit/quantity.h"

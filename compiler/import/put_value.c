@@ -1,6 +1,6 @@
 #include "put_value.h"
 
-#include "literals.h"
+#include "import/literals.h"
 #include "parts.h"
 
 /* A value that is being written. */

@@ -2,7 +2,7 @@
 #include "put_lifted.h"
 #include "put_value.h"
 
-#include "literals.h"
+#include "import/literals.h"
 #include "parts.h"
 
 #include "syntax/format.h"

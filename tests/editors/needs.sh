@@ -13,6 +13,20 @@ npm_modules() {
     echo "$folder/node_modules"
 }
 
+# visual_studio_code - installs its server, which is in npm's package code-server, below build/editors; prints the program that node runs.
+# What scripts of the packages compile is for terminals, logs and passwords, and is left out.
+visual_studio_code() {
+    local folder=$root/build/editors/vscode version=4.100.3
+    local server=$folder/node_modules/code-server/lib/vscode
+    if [[ ! -e $server/node_modules/.package-lock.json ]] || ! grep -qs "\"version\": \"$version\"" "$folder/node_modules/code-server/package.json"; then
+        mkdir -p "$folder"
+        echo '{ "private": true }' >"$folder/package.json"
+        npm install --silent --no-audit --no-fund --ignore-scripts --prefix "$folder" "code-server@$version" >&2
+        npm install --silent --no-audit --no-fund --ignore-scripts --omit=dev --prefix "$server" >&2
+    fi
+    echo "$server/out/server-main.js"
+}
+
 # token_lists FILE... - $work/files has their names, $work/lists those of what the compiler's scanner makes of them
 token_lists() {
     local file n=0

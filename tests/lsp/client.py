@@ -13,7 +13,7 @@ class Server:
     def __init__(self, stk, folder, capabilities, options):
         self.process = subprocess.Popen([stk, "lsp"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.got, self.last, self.slowest = b"", 0, 0.0
-        self.examined, self.diagnostics, self.told = True, {}, {}
+        self.examined, self.diagnostics, self.told, self.asked = True, {}, {}, []
         self.folder = folder
         self.start = self.ask("initialize", {"processId": None, "rootUri": "file://" + folder, "capabilities": capabilities, "initializationOptions": options})
         self.notify("initialized", {})
@@ -57,6 +57,7 @@ class Server:
         if "error" in message and message["id"] is None:
             print("  " + json.dumps(message["error"], sort_keys=True))
         if "id" in message and "method" in message:
+            self.asked.append(message)
             self.send({"id": message["id"], "result": None})
         return message
 

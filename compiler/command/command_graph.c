@@ -185,17 +185,11 @@ static struct compiled *read_manifests(const struct arguments *arguments, struct
     return compiled;
 }
 
-/* A stack is compiled into FOLDER first. */
-static int compile_into(struct arguments *arguments, const char *source, const char *folder)
+static int write_into(void *context, struct compilation *compilation, const struct environment *environment)
 {
-    struct session *session = session_new(STR(""));
-    struct stack_arguments one = arguments->stacks;
-    struct compilation compilation;
-    one.compile.source = source;
-    int code = compile_stack(&one, NULL, session, &compilation, NULL);
-    if (code == EXIT_FINE && !write_folder(&compilation, &(struct output_options){.target = folder})) code = EXIT_DIAGNOSTICS;
-    session_free(session);
-    return code;
+    const Str *folder = context;
+    (void)environment;
+    return write_folder(compilation, &(struct output_options){.target = folder->s}) ? EXIT_FINE : EXIT_DIAGNOSTICS;
 }
 
 /* NULL: *CODE is the exit code, and all is said. */
@@ -203,11 +197,11 @@ static struct compiled *read_side(struct arguments *arguments, struct session *s
 {
     const char *named = arguments->named[i];
     if (!is_foreign(arguments->arena, named)) return compiled_read(session, named);
-    const char *made = arena_printf(arguments->arena, "%s/%d", folder, i).s;
+    Str made = arena_printf(arguments->arena, "%s/%d", folder, i);
     if (refuse_project(session, named) || !read_input(arguments, session, named)) return NULL;
     if (names_manifests(named, arguments->stacks.compile.input)) return read_manifests(arguments, session, named);
-    *code = compile_into(arguments, named, made);
-    return *code == EXIT_FINE ? compiled_read(session, made) : NULL;
+    *code = with_stack(&arguments->stacks, named, NULL, write_into, &made); /* it is compiled first */
+    return *code == EXIT_FINE ? compiled_read(session, made.s) : NULL;
 }
 
 /* ---- writing ---- */

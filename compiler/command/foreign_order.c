@@ -16,8 +16,6 @@ struct ordering {
     json_t **after;              /* by the number of the object in COMPILED; owned, NULL: nothing */
 };
 
-static const char *const needs[] = {[NEED_WORKING] = NULL, [NEED_EXISTENCE] = "exists", [NEED_PASSED_ON] = "passed on"};
-
 static struct compiled_object *compiled_of(const struct ordering *ordering, const struct object *object)
 {
     return compiled_find(ordering->compiled, emitted_id(ordering->session->arena, object));
@@ -43,7 +41,8 @@ static void add_edge(struct ordering *ordering, const struct reference *referenc
     if (!from || !to) return;
     json_t **after = &ordering->after[number_of(ordering, from)];
     json_t *edge = json_pack("{s:I, s:s}", "object", (json_int_t)number_of(ordering, to), "reason", reference->reason);
-    if (needs[reference->need]) json_object_set_new(edge, "need", json_string(needs[reference->need]));
+    const char *need = emitted_need(reference->need);
+    if (need) json_object_set_new(edge, "need", json_string(need));
     if (reference->at.file) json_object_set_new(edge, "at", json_string(place(ordering, reference->at).s));
     if (!*after) *after = json_array();
     json_array_append_new(*after, edge);

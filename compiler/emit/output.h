@@ -47,6 +47,8 @@ enum stream_format stream_format_of(const char *target);
 
 /* "deployment.apps/openstack/keystone-api" */
 Str emitted_id(struct arena *, const struct object *);
+/* What an edge of stack.json says of it; NULL: nothing, as of NEED_WORKING. */
+const char *emitted_need(enum need);
 
 /* .stk/stack.json, as text in OUT. */
 void write_stack_json(const struct compilation *, struct buf *out);

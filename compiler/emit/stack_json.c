@@ -125,19 +125,25 @@ Str emitted_id(struct arena *arena, const struct object *object)
     return id;
 }
 
+const char *emitted_need(enum need need)
+{
+    static const char *const needs[] = {[NEED_EXISTENCE] = "exists", [NEED_PASSED_ON] = "passed on"};
+    return needs[need];
+}
+
 /* What an edge says besides where it leads to; REASON NULL: "refers to". */
 struct edge { uint32_t to; enum need need; const char *reason; Span at; };
 
 static void put_edge(const struct stack_writer *writer, const struct edge *edge, bool first)
 {
-    static const char *const needs[] = {[NEED_EXISTENCE] = "exists", [NEED_PASSED_ON] = "passed on"};
+    const char *need = emitted_need(edge->need);
     const struct node *to = &writer->compilation->machine->nodes.at[edge->to];
     struct buf *out = writer->out;
     buf_str(out, first ? STR("{") : STR(",{"));
     buf_str(out, to->object ? STR("\"object\":") : STR("\"instance\":"));
     buf_number(out, writer->entry[to->object ? to->object->node : to->instance->node]);
     if (to->part == PART_PORT) put_more(out, "port", NAME_STR(to->port));
-    if (needs[edge->need]) put_more(out, "need", str_of(needs[edge->need]));
+    if (need) put_more(out, "need", str_of(need));
     if (edge->reason) put_more(out, "reason", str_of(edge->reason));
     if (edge->at.file) {
         buf_str(out, STR(",\"at\":"));

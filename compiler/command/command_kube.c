@@ -119,10 +119,7 @@ int command_kube(int argc, char **argv)
     optind = 1;
     opterr = 0;
     for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) take_option(&arguments, option);
-    if (!argv[optind] || strcmp(argv[optind], "add") != 0) usage_error("kube", "write 'stk kube add FILE'");
-    arguments.files = argv + optind + 1;
-    arguments.nfiles = (size_t)(argc - optind - 1);
-    if (!arguments.nfiles) usage_error("kube", "name files with OpenAPI documents, or - for standard input");
+    arguments.files = files_to_add("kube", "OpenAPI documents", argc, argv, &arguments.nfiles);
     struct session *session = session_new(STR(""));
     int code = add_release(session, &arguments);
     session_free(session);

@@ -188,10 +188,7 @@ int command_schema(int argc, char **argv)
     optind = 1;
     opterr = 0;
     for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) take_option(&arguments, option);
-    if (!argv[optind] || strcmp(argv[optind], "add") != 0) usage_error("schema", "write 'stk schema add FILE'");
-    arguments.files = argv + optind + 1;
-    arguments.nfiles = (size_t)(argc - optind - 1);
-    if (!arguments.nfiles) usage_error("schema", "name files with definitions, or - for standard input");
+    arguments.files = files_to_add("schema", "definitions", argc, argv, &arguments.nfiles);
     struct session *session = session_new(STR(""));
     int code = add_schemas(session, &arguments);
     session_free(session);

@@ -1,8 +1,19 @@
 #include "document_files.h"
 
+#include "command.h"
 #include "compile/compile.h"
 #include "compile/manifest_files.h"
 #include "value/read_yaml.h"
+
+#include <getopt.h>
+
+char **files_to_add(const char *command, const char *content, int argc, char **argv, size_t *n)
+{
+    if (!argv[optind] || strcmp(argv[optind], "add") != 0) usage_error(command, "write 'stk %s add FILE'", command);
+    *n = (size_t)(argc - optind - 1);
+    if (!*n) usage_error(command, "name files with %s, or - for standard input", content);
+    return argv + optind + 1;
+}
 
 static void read_file(struct session *session, struct origins *origins, const char *path, struct documents *documents)
 {

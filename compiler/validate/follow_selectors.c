@@ -1,6 +1,7 @@
 /* What the labels of selectors name, for editors: the pods that they select. Services follow theirs themselves. */
 #include "checks.h"
 
+#include "objects/network_policy.h"
 #include "program/meaning.h"
 #include "validate/links.h"
 
@@ -87,8 +88,8 @@ static void follow_policy(struct catalog *catalog, const struct object *policy)
 {
     struct value spec = dig(catalog, policy->value, "spec");
     follow(catalog, policy->namespace, dig(catalog, spec, "podSelector"));
-    follow_peers(catalog, policy, dig(catalog, spec, "ingress"), "from");
-    follow_peers(catalog, policy, dig(catalog, spec, "egress"), "to");
+    for (enum policy_direction direction = 0; direction < POLICY_DIRECTIONS; direction++)
+        follow_peers(catalog, policy, dig(catalog, spec, policy_words[direction].rules), policy_words[direction].peers);
 }
 
 void follow_selectors(struct catalog *catalog)

@@ -1,6 +1,8 @@
 /* Selectors that select nothing: what they are for does nothing. */
 #include "checks.h"
 
+#include "objects/network_policy.h"
+
 /* Pods of operations come when people run these. */
 static bool selects_operation(struct catalog *catalog, const struct name *namespace, struct value selector)
 {
@@ -50,10 +52,11 @@ static void check_peers(struct catalog *catalog, const struct object *policy, st
 static void check_policy(struct catalog *catalog, const struct object *policy)
 {
     struct value spec = dig(catalog, policy->value, "spec"), rule;
-    struct value ingress = dig(catalog, spec, "ingress"), egress = dig(catalog, spec, "egress");
     warn_if_idle(catalog, policy, dig(catalog, spec, "podSelector"));
-    for (size_t i = 0; each(ingress, i, &rule); i++) check_peers(catalog, policy, rule, "from");
-    for (size_t i = 0; each(egress, i, &rule); i++) check_peers(catalog, policy, rule, "to");
+    for (enum policy_direction direction = 0; direction < POLICY_DIRECTIONS; direction++) {
+        struct value rules = dig(catalog, spec, policy_words[direction].rules);
+        for (size_t i = 0; each(rules, i, &rule); i++) check_peers(catalog, policy, rule, policy_words[direction].peers);
+    }
 }
 
 /* ---- where pods lie ---- */

@@ -188,7 +188,7 @@ static const struct name *kind_name(struct stack *stack, Str group, Str kind)
 /* A text of its manifest; empty: there is none. */
 static Str member_text(const struct member *member, const char *path)
 {
-    return value_text(value_field(member->stack->session, member->compiled->value, path));
+    return field_text(member->stack->session, member->compiled->value, path);
 }
 
 static void note_definition(struct stack *stack, struct map *definitions, struct member *member)

@@ -32,7 +32,7 @@ static const struct kube_type *scalar_type(struct session *session, enum kube_ki
 static const struct kube_type *integer_type(struct session *session, struct value schema)
 {
     struct kube_type *type = NEW(session->arena, struct kube_type);
-    Str format = value_text(value_field(session, schema, "format"));
+    Str format = field_text(session, schema, "format");
     *type = (struct kube_type){.kind = KUBE_INT, .name = format.n ? format.s : NULL};
     return type;
 }
@@ -121,13 +121,13 @@ static const struct kube_type *array_type(const struct reader *reader, struct va
 
 static bool is_quantity(struct session *session, struct value schema)
 {
-    return str_is(value_text(value_field(session, schema, "pattern")), QUANTITY_PATTERN);
+    return str_is(field_text(session, schema, "pattern"), QUANTITY_PATTERN);
 }
 
 static const struct kube_type *schema_type(const struct reader *reader, struct value schema, const char *name, size_t depth)
 {
     struct session *session = reader->session;
-    Str type = value_text(value_field(session, schema, "type"));
+    Str type = field_text(session, schema, "type");
     struct value values = value_field(session, schema, "enum");
     if (depth > NESTING_MAX) return scalar_type(session, KUBE_ANY);
     if (flag(session, schema, "x-kubernetes-int-or-string")) return scalar_type(session, is_quantity(session, schema) ? KUBE_QUANTITY : KUBE_INT_OR_STRING);
@@ -170,21 +170,19 @@ static const struct kube_type *object_of(struct session *session, const struct k
     return bare;
 }
 
-static Str text_in(struct session *session, struct value of, const char *path) { return value_text(value_field(session, of, path)); }
-
 static void add_version(struct program *program, struct value crd, struct value version)
 {
     struct session *session = program->session;
     struct value *open = NEW(session->arena, struct value);
-    Str group = text_in(session, crd, "spec.group"), name = text_in(session, version, "name");
-    Str kind = text_in(session, crd, "spec.names.kind"), plural = text_in(session, crd, "spec.names.plural");
+    Str group = field_text(session, crd, "spec.group"), name = field_text(session, version, "name");
+    Str kind = field_text(session, crd, "spec.names.kind"), plural = field_text(session, crd, "spec.names.plural");
     if (!group.n || !name.n || !kind.n || !plural.n) return;
-    struct reader reader = {session, str_is(text_in(session, crd, "apiVersion"), "apiextensions.k8s.io/v1")};
+    struct reader reader = {session, str_is(field_text(session, crd, "apiVersion"), "apiextensions.k8s.io/v1")};
     *open = value_field(session, version, "schema.openAPIV3Schema");
     const struct kube_type *type = object_of(session, schema_type(&reader, *open, kind.s, 0), kind.s);
     struct kube_resource *resource = NEW(session->arena, struct kube_resource);
     *resource = (struct kube_resource){.api_version = arena_printf(session->arena, "%.*s/%.*s", STR_ARG(group), STR_ARG(name)).s, .kind = kind.s,
-        .plural = plural.s, .namespaced = str_is(text_in(session, crd, "spec.scope"), "Namespaced"), .since = KUBE_MINOR_MIN,
+        .plural = plural.s, .namespaced = str_is(field_text(session, crd, "spec.scope"), "Namespaced"), .since = KUBE_MINOR_MIN,
         .type = with_metadata(session, type)};
     vec_push(session->arena, &program->custom, resource);
     if (open->kind != V_NULL) map_put(session->arena, &program->schemas, resource, open);
@@ -204,7 +202,7 @@ void add_custom_kinds(struct program *program, struct value crd)
 static void add_crd(struct program *program, struct value crd, const struct decl *decl)
 {
     struct session *session = program->session;
-    if (!str_is(text_in(session, crd, "kind"), "CustomResourceDefinition") || versions_of(session, crd).kind != V_LIST) {
+    if (!str_is(field_text(session, crd, "kind"), "CustomResourceDefinition") || versions_of(session, crd).kind != V_LIST) {
         struct diag *diag = REPORT(session, E0805, decl->path_at, "this file is not a CustomResourceDefinition with versions");
         diag_note(&session->diags, diag, origin_span(&program->origins, crd.origin), "read here");
         return;

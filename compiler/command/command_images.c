@@ -65,7 +65,7 @@ static void add_operations(struct arguments *arguments, const struct compilation
     struct session *session = compilation->session;
     const struct fact *fact;
     for (size_t i = 0; (fact = next_fact(compilation->machine, "operation", &i));) {
-        Str id = operation_id(session->arena, value_text(value_field(session, fact->value, "name")));
+        Str id = operation_id(session->arena, field_text(session, fact->value, "name"));
         images_add(&arguments->uses, session, id, STR("Operation"), value_field(session, fact->value, "job"));
     }
 }

@@ -57,7 +57,7 @@ static struct value container_of(struct session *session, struct value manifest,
     for (size_t i = 0; i < COUNT(lists); i++) {
         struct value list = value_field(session, spec, lists[i]);
         for (size_t k = 0; list.kind == V_LIST && k < list.list->n; k++)
-            if (str_eq(value_text(value_field(session, list_item(list, k), "name")), name)) return list_item(list, k);
+            if (str_eq(field_text(session, list_item(list, k), "name"), name)) return list_item(list, k);
     }
     return manifest;
 }

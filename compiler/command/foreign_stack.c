@@ -16,8 +16,6 @@ bool is_foreign(struct arena *arena, const char *path)
 
 /* ---- one object ---- */
 
-static Str text_of(struct session *session, struct value object, const char *path) { return value_text(value_field(session, object, path)); }
-
 /* It is compared as text first: what is the same there is not looked into. */
 static Str canonical(struct session *session, struct value object)
 {
@@ -46,11 +44,11 @@ static Str namespace_of(const struct manifests *manifests, const struct kube_res
 static struct compiled_object object_of(const struct manifests *manifests, struct value value)
 {
     struct session *session = manifests->machine->session;
-    struct compiled_object object = {.api_version = text_of(session, value, "apiVersion"), .kind = text_of(session, value, "kind"),
-            .name = text_of(session, value, "metadata.name"), .source = UINT32_MAX, .value = value};
-    if (!object.name.n) object.name = text_of(session, value, "metadata.generateName");
+    struct compiled_object object = {.api_version = field_text(session, value, "apiVersion"), .kind = field_text(session, value, "kind"),
+            .name = field_text(session, value, "metadata.name"), .source = UINT32_MAX, .value = value};
+    if (!object.name.n) object.name = field_text(session, value, "metadata.generateName");
     object.kube = kube_resource_exact(object.api_version.s, object.kind.s);
-    object.namespace = namespace_of(manifests, object.kube, text_of(session, value, "metadata.namespace"));
+    object.namespace = namespace_of(manifests, object.kube, field_text(session, value, "metadata.namespace"));
     object.text = canonical(session, value);
     object.at = place(session, origin_span(&manifests->machine->program->origins, value.origin));
     object.id = arena_printf(session->arena, "%.*s/%.*s/%.*s", STR_ARG(kind_and_group(session->arena, object.api_version, object.kind)),

@@ -26,7 +26,7 @@ struct value pod_template(struct build *build, struct compiled_object *object)
 Str namespace_of_pods(struct build *build, struct compiled_object *object)
 {
     if (!str_is(object->kind, "Operation")) return object->namespace;
-    return value_text(value_field(build->session, compiled_value(build->compiled, object), "metadata.namespace"));
+    return field_text(build->session, compiled_value(build->compiled, object), "metadata.namespace");
 }
 
 /* ---- those that run pods ---- */
@@ -103,7 +103,7 @@ static void join_operation(struct build *build, uint32_t part)
     struct value volumes = value_field(session, pod_template(build, reader), "spec.volumes");
     Str namespace = namespace_of_pods(build, reader);
     for (size_t i = 0; volumes.kind == V_LIST && i < volumes.list->n; i++) {
-        Str name = value_text(value_field(session, volumes.list->at[i], "configMap.name"));
+        Str name = field_text(session, volumes.list->at[i], "configMap.name");
         Str id = arena_printf(session->arena, "configmap/%.*s/%.*s", STR_ARG(namespace), STR_ARG(name));
         join_reader(build, part, compiled_find(build->compiled, id));
     }

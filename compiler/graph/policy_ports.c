@@ -7,7 +7,7 @@ static const struct policy_port every_port = {.protocol = {"", 0}, .first = 1, .
 static struct policy_port port_of(struct session *session, struct value written)
 {
     struct value port = value_field(session, written, "port"), end = value_field(session, written, "endPort");
-    Str protocol = value_text(value_field(session, written, "protocol"));
+    Str protocol = field_text(session, written, "protocol");
     struct policy_port made = {.protocol = protocol.n ? protocol : STR("TCP"), .first = 1, .last = LAST_PORT, .name = value_text(port)};
     if (port.kind == V_INT) made.first = made.last = port.integer;
     if (port.kind == V_INT && end.kind == V_INT) made.last = end.integer;
@@ -54,8 +54,8 @@ static struct policy_port numbered(struct session *session, struct policy_port p
         struct value ports = value_field(session, containers.list->at[i], "ports");
         for (size_t k = 0; ports.kind == V_LIST && k < ports.list->n; k++) {
             struct value number = value_field(session, ports.list->at[k], "containerPort");
-            Str protocol = value_text(value_field(session, ports.list->at[k], "protocol"));
-            if (!str_eq(value_text(value_field(session, ports.list->at[k], "name")), port.name) || number.kind != V_INT) continue;
+            Str protocol = field_text(session, ports.list->at[k], "protocol");
+            if (!str_eq(field_text(session, ports.list->at[k], "name"), port.name) || number.kind != V_INT) continue;
             if (str_eq(protocol.n ? protocol : STR("TCP"), port.protocol))
                 return (struct policy_port){.protocol = port.protocol, .first = number.integer, .last = number.integer};
         }

@@ -102,7 +102,7 @@ static void permit_network(struct reading *reading, const struct rule *rule, str
     struct gate *gate = rule->direction == INGRESS ? &part->in : &part->out;
     struct port_texts ports = {0};
     add_port_texts(reading->session, &rule->ports, &ports);
-    Str network = value_text(value_field(reading->session, block, "cidr")), text = ports_text(reading->session->arena, &ports);
+    Str network = field_text(reading->session, block, "cidr"), text = ports_text(reading->session->arena, &ports);
     vec_push(reading->session->arena, &gate->networks, arena_printf(reading->session->arena, "%.*s: %.*s", STR_ARG(network), STR_ARG(text)));
 }
 

@@ -68,8 +68,8 @@ static struct imported *scaler_of(struct import *import, const struct imported *
 /* FIRST: the main one, which the library calls "main". */
 static const char *why_not_container(struct import *import, struct value container, bool first)
 {
-    if (text_problem(T_IMAGE, value_text(value_field(import->session, container, "image")))) return "an image of it has no fixed version";
-    bool main = str_is(value_text(value_field(import->session, container, "name")), "main");
+    if (text_problem(T_IMAGE, field_text(import->session, container, "image"))) return "an image of it has no fixed version";
+    bool main = str_is(field_text(import->session, container, "name"), "main");
     return main && !first ? "a container besides the first is called 'main'" : NULL;
 }
 

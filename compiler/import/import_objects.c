@@ -192,7 +192,7 @@ static bool is_definition(const struct kube_resource *kube) { return strcmp(kube
 
 static Str told_namespace(struct import *import, const struct object *object)
 {
-    return value_text(value_field(import->session, object->value, "metadata.namespace"));
+    return field_text(import->session, object->value, "metadata.namespace");
 }
 
 /* Of a custom kind without its definition, objects say it: one of them tells a namespace. */

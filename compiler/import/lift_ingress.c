@@ -5,8 +5,6 @@
 
 #include "value/field.h"
 
-static Str text_at(const struct import *import, struct value of, const char *path) { return value_text(value_field(import->session, of, path)); }
-
 /* ---- backends ---- */
 
 /* The lifted workload whose Service that is; NULL: it is none's. */
@@ -24,7 +22,7 @@ static const struct lift *behind(const struct import *import, Str namespace, Str
 static Str port_behind(const struct import *import, const struct lift *lift, struct value port)
 {
     struct value number = value_field(import->session, port, "number");
-    Str name = text_at(import, port, "name");
+    Str name = field_text(import->session, port, "name");
     for (size_t i = 0; i < lift->ports.n; i++) {
         const struct lift_port *one = &lift->ports.at[i];
         if (one->served && (number.kind == V_INT ? one->served == number.integer : name.n && str_eq(one->name, name))) return one->name;
@@ -41,8 +39,8 @@ static const char *const of_spec[] = {"ingressClassName", "rules", "tls", NULL},
 static bool has_path_before(const struct import *import, struct value paths, size_t n, struct value path)
 {
     for (size_t i = 0; i < n; i++) {
-        bool same = str_eq(text_at(import, paths.list->at[i], "path"), text_at(import, path, "path"));
-        if (same && str_eq(text_at(import, paths.list->at[i], "pathType"), text_at(import, path, "pathType"))) return true;
+        bool same = str_eq(field_text(import->session, paths.list->at[i], "path"), field_text(import->session, path, "path"));
+        if (same && str_eq(field_text(import->session, paths.list->at[i], "pathType"), field_text(import->session, path, "pathType"))) return true;
     }
     return false;
 }
@@ -50,8 +48,8 @@ static bool has_path_before(const struct import *import, struct value paths, siz
 static bool fits_path(const struct import *import, Str namespace, struct value paths, size_t i)
 {
     struct value path = paths.list->at[i], backend = value_field(import->session, path, "backend");
-    const struct lift *lift = behind(import, namespace, text_at(import, backend, "service.name"));
-    bool known = has_only(path, of_path) && has_only(backend, of_backend) && str_starts(text_at(import, path, "path"), STR("/"));
+    const struct lift *lift = behind(import, namespace, field_text(import->session, backend, "service.name"));
+    bool known = has_only(path, of_path) && has_only(backend, of_backend) && str_starts(field_text(import->session, path, "path"), STR("/"));
     if (!known || !lift || !lift->kind->serves || has_path_before(import, paths, i, path)) return false;
     return port_behind(import, lift, value_field(import->session, backend, "service.port")).n > 0;
 }
@@ -59,10 +57,10 @@ static bool fits_path(const struct import *import, Str namespace, struct value p
 static bool fits_rule(const struct import *import, Str namespace, struct value rules, size_t i)
 {
     struct value rule = rules.list->at[i], http = value_field(import->session, rule, "http"), paths = value_field(import->session, http, "paths");
-    Str host = text_at(import, rule, "host");
+    Str host = field_text(import->session, rule, "host");
     if (!has_only(rule, of_rule) || !has_only(http, of_http) || !host.n || paths.kind != V_LIST || !paths.list->n) return false;
     for (size_t k = 0; k < i; k++)
-        if (str_eq(text_at(import, rules.list->at[k], "host"), host)) return false;
+        if (str_eq(field_text(import->session, rules.list->at[k], "host"), host)) return false;
     for (size_t k = 0; k < paths.list->n; k++)
         if (!fits_path(import, namespace, paths, k)) return false;
     return true;
@@ -80,11 +78,11 @@ static bool fits_entry(const struct import *import, struct value rules, struct v
 {
     struct value entry = tls.list->at[i], hosts = value_field(import->session, entry, "hosts");
     size_t n = 0;
-    if (!has_only(entry, of_entry) || !text_at(import, entry, "secretName").n || hosts.kind != V_LIST) return false;
+    if (!has_only(entry, of_entry) || !field_text(import->session, entry, "secretName").n || hosts.kind != V_LIST) return false;
     for (size_t k = 0; k < i; k++)
-        if (str_eq(text_at(import, tls.list->at[k], "secretName"), text_at(import, entry, "secretName"))) return false;
+        if (str_eq(field_text(import->session, tls.list->at[k], "secretName"), field_text(import->session, entry, "secretName"))) return false;
     for (size_t k = 0; k < rules.list->n; k++) {
-        Str host = text_at(import, rules.list->at[k], "host");
+        Str host = field_text(import->session, rules.list->at[k], "host");
         for (size_t j = 0; j < i; j++)
             if (lists(value_field(import->session, tls.list->at[j], "hosts"), host) && lists(hosts, host)) return false;
         if (lists(hosts, host) && !str_eq(value_text(list_item(hosts, n++)), host)) return false;
@@ -126,8 +124,8 @@ static void lift_route(struct lift *lift, struct lift_parameter *routes, Str hos
 {
     const struct import *import = lift->import;
     struct value backend = lift_at(lift, path, "backend.service");
-    const struct lift *to = behind(import, lift->workload->namespace, text_at(import, backend, "name"));
-    Str where = text_at(import, path, "path"), type = text_at(import, path, "pathType");
+    const struct lift *to = behind(import, lift->workload->namespace, field_text(import->session, backend, "name"));
+    Str where = field_text(import->session, path, "path"), type = field_text(import->session, path, "pathType");
     Str port = quoted(lift, port_behind(import, to, lift_at(lift, backend, "port")));
     Str from = written(lift, "host = %.*s", STR_ARG(quoted(lift, host)));
     if (!str_is(where, "/")) from = written(lift, "%.*s, path = %.*s", STR_ARG(from), STR_ARG(quoted(lift, where)));

@@ -112,9 +112,9 @@ static void add_own_values(const struct rewriting *rewriting, struct list *list,
 static struct value with_own_values(const struct rewriting *rewriting, struct value expression)
 {
     struct session *session = rewriting->import->session;
-    Str key = value_text(value_field(session, expression, "key"));
+    Str key = field_text(session, expression, "key");
     struct value values = value_field(session, expression, "values");
-    if (!is_own_label(key) || !str_is(value_text(value_field(session, expression, "operator")), "In")) return expression;
+    if (!is_own_label(key) || !str_is(field_text(session, expression, "operator"), "In")) return expression;
     struct list *list = list_new(session->arena, values.list->n + rewriting->chosen.v.n);
     list->n = 0;
     for (size_t i = 0; i < values.list->n; i++) add_own_values(rewriting, list, key, values.list->at[i]);

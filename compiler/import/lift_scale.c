@@ -8,7 +8,7 @@ static Str metric_name(struct import *import, struct value metric)
 {
     static const char *const outer[] = {"type", "resource", NULL}, *const inner[] = {"type", "averageUtilization", NULL};
     struct value target = value_field(import->session, metric, "resource.target");
-    Str name = value_text(value_field(import->session, metric, "resource.name"));
+    Str name = field_text(import->session, metric, "resource.name");
     bool part = has_only(metric, outer) && has_only(target, inner) && value_field(import->session, target, "averageUtilization").kind == V_INT;
     return part && (str_is(name, "cpu") || str_is(name, "memory")) ? name : STR("");
 }

@@ -93,7 +93,7 @@ Str called_otherwise(const struct import *import, const struct imported *object)
 {
     if (!object->lift || !object->lift->kind->pod) return STR("");
     struct value first = list_item(template_of(import, object, object->lift->kind, "spec.containers"), 0);
-    Str name = value_text(value_field(import->session, first, "name"));
+    Str name = field_text(import->session, first, "name");
     return str_is(name, "main") ? STR("") : name;
 }
 

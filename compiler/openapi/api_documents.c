@@ -9,7 +9,7 @@ static bool holds(Str text, const char *part) { return memmem(text.s, text.n, pa
 
 bool is_api_document(struct session *session, struct value document)
 {
-    return value_text(value_field(session, document, "swagger")).n || value_text(value_field(session, document, "openapi")).n;
+    return field_text(session, document, "swagger").n || field_text(session, document, "openapi").n;
 }
 
 /* ---- schemas ---- */
@@ -24,7 +24,7 @@ const struct name *api_reference(const struct api_documents *documents, struct v
 {
     struct value all = value_field(documents->session, schema, "allOf");
     if (all.kind == V_LIST && all.list->n == 1) schema = all.list->at[0];
-    return name_of_reference(documents, value_text(value_field(documents->session, schema, "$ref")));
+    return name_of_reference(documents, field_text(documents->session, schema, "$ref"));
 }
 
 struct value api_schema(const struct api_documents *documents, const struct name *name)
@@ -48,7 +48,7 @@ static const struct name *body_of(const struct api_documents *documents, struct 
     struct session *session = documents->session;
     struct value parameters = value_field(session, post, "parameters"), content = value_field(session, post, "requestBody.content");
     for (size_t i = 0; parameters.kind == V_LIST && i < parameters.list->n; i++)
-        if (str_is(value_text(value_field(session, parameters.list->at[i], "in")), "body"))
+        if (str_is(field_text(session, parameters.list->at[i], "in"), "body"))
             return api_reference(documents, value_field(session, parameters.list->at[i], "schema"));
     if (content.kind != V_RECORD || content.record->n == 0) return NULL;
     return api_reference(documents, value_field(session, content.record->values[0], "schema"));
@@ -69,8 +69,8 @@ static void add_path(struct api_documents *documents, Str path, struct value ope
     struct session *session = documents->session;
     struct value post = value_field(session, operations, "post"), kind = value_field(session, post, "x-kubernetes-group-version-kind");
     if (kind.kind != V_RECORD || holds(path, "{name}")) return;
-    struct api_kind made = {.group = value_text(value_field(session, kind, "group")), .version = value_text(value_field(session, kind, "version")),
-        .kind = value_text(value_field(session, kind, "kind")), .plural = str_after_last(path, '/'),
+    struct api_kind made = {.group = field_text(session, kind, "group"), .version = field_text(session, kind, "version"),
+        .kind = field_text(session, kind, "kind"), .plural = str_after_last(path, '/'),
         .namespaced = holds(path, "/namespaces/{namespace}/"), .schema = body_of(documents, post)};
     if (made.version.n && made.kind.n && !is_known(documents, &made)) vec_push(session->arena, &documents->kinds, made);
 }
@@ -89,7 +89,7 @@ static int release_of(Str version)
 void api_documents_add(struct api_documents *documents, struct value document)
 {
     struct value paths = value_field(documents->session, document, "paths");
-    int release = release_of(value_text(value_field(documents->session, document, "info.version")));
+    int release = release_of(field_text(documents->session, document, "info.version"));
     if (release) documents->release = release;
     add_schemas(documents, value_field(documents->session, document, "definitions"));
     add_schemas(documents, value_field(documents->session, document, "components.schemas"));

@@ -173,9 +173,9 @@ static struct value own_metadata(struct session *session, struct value metadata,
 bool definitions_add(struct session *session, struct definitions *definitions, struct value document, bool lean)
 {
     struct value spec = value_field(session, document, "spec");
-    struct definition definition = {.group = value_text(value_field(session, spec, "group")), .kind = value_text(value_field(session, spec, "names.kind"))};
+    struct definition definition = {.group = field_text(session, spec, "group"), .kind = field_text(session, spec, "names.kind")};
     bool usable = definition.group.n && definition.kind.n && value_field(session, spec, "versions").kind == V_LIST;
-    if (!str_is(value_text(value_field(session, document, "kind")), "CustomResourceDefinition") || !usable) return false;
+    if (!str_is(field_text(session, document, "kind"), "CustomResourceDefinition") || !usable) return false;
     struct fields fields = {.session = session};
     definition.bare = is_bare(session, value_field(session, spec, "versions").list);
     put_copy(&fields, document, "apiVersion");

@@ -51,13 +51,13 @@ void reach_schema(struct release_reading *reading, const struct name *name, size
 
 static bool is_deprecated(const struct release_reading *reading, struct value schema)
 {
-    Str text = value_text(value_field(reading->documents->session, schema, "description"));
+    Str text = field_text(reading->documents->session, schema, "description");
     return text.n && (strstr(text.s, "Deprecated:") || strstr(text.s, "Deprecated. "));
 }
 
 static bool is_alpha(const struct release_reading *reading, struct value schema)
 {
-    Str text = arena_lower(reading->arena, value_text(value_field(reading->documents->session, schema, "description")));
+    Str text = arena_lower(reading->arena, field_text(reading->documents->session, schema, "description"));
     return text.n && strstr(text.s, "alpha");
 }
 

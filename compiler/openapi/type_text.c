@@ -47,7 +47,7 @@ static const char *string_text(const struct api_documents *documents, struct val
 {
     static const struct { const char *format, *type; } formats[] = {{"byte", "base64"}, {"date-time", "time"}, {"int-or-string", "int-or-string"}};
     struct value values = value_field(documents->session, schema, "enum");
-    Str format = value_text(value_field(documents->session, schema, "format")), text = STR("");
+    Str format = field_text(documents->session, schema, "format"), text = STR("");
     for (size_t i = 0; i < COUNT(formats); i++)
         if (str_is(format, formats[i].format)) return formats[i].type;
     for (size_t i = 0; values.kind == V_LIST && i < values.list->n; i++) {
@@ -74,13 +74,13 @@ static const char *text_at(const struct api_documents *documents, struct value s
     if (depth++ > NESTING_MAX) return "any";
     const struct name *reference = api_reference(documents, schema);
     struct value either = value_field(documents->session, schema, "x-kubernetes-int-or-string");
-    Str type = value_text(value_field(documents->session, schema, "type"));
+    Str type = field_text(documents->session, schema, "type");
     if (reference) return reference_text(documents, reference, depth);
     if (either.kind == V_BOOL && either.boolean) return "int-or-string";
     if (str_is(type, "array")) return list_text(documents, schema, depth);
     if (str_is(type, "object")) return object_text(documents, schema, depth);
     if (str_is(type, "string")) return string_text(documents, schema);
-    if (str_is(type, "integer")) return str_is(value_text(value_field(documents->session, schema, "format")), "int32") ? "int32" : "int64";
+    if (str_is(type, "integer")) return str_is(field_text(documents->session, schema, "format"), "int32") ? "int32" : "int64";
     if (str_is(type, "number")) return "float";
     return str_is(type, "boolean") ? "bool" : "any";
 }

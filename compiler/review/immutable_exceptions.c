@@ -261,10 +261,10 @@ bool keeps_stored_versions(const struct immutable_change *change, const struct f
     struct value old = was(change, "spec.versions"), new = becomes(change, "spec.versions");
     for (size_t i = 0; list_item(old, i).kind != V_NULL; i++) {
         struct value storage = value_field(change->session, list_item(old, i), "storage");
-        Str name = value_text(value_field(change->session, list_item(old, i), "name"));
+        Str name = field_text(change->session, list_item(old, i), "name");
         bool found = storage.kind != V_BOOL || !storage.boolean;
         for (size_t k = 0; list_item(new, k).kind != V_NULL; k++)
-            found |= str_eq(name, value_text(value_field(change->session, list_item(new, k), "name")));
+            found |= str_eq(name, field_text(change->session, list_item(new, k), "name"));
         if (!found) return false;
     }
     return true;

@@ -55,7 +55,7 @@ static void trace_content(struct causes *causes, const struct object_change *cha
     struct session *session = causes->impact->session;
     struct value volumes = field_after(causes->impact, change, arena_printf(session->arena, "%s.spec.volumes", template).s);
     for (size_t i = 0; list_item(volumes, i).kind != V_NULL; i++)
-        trace_config(causes, change->after, value_text(value_field(session, list_item(volumes, i), "configMap.name")));
+        trace_config(causes, change->after, field_text(session, list_item(volumes, i), "configMap.name"));
 }
 
 /* ---- all ---- */

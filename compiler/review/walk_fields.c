@@ -51,7 +51,7 @@ static void tell_lines(struct walk *walk, struct value text, const struct line_p
 /* { name: DB_PASSWORD, value: … } */
 static bool is_secret_variable(const struct walk *walk, struct value around, Str key)
 {
-    return str_is(key, "value") && is_called_secret(value_text(value_field(walk->compiled->session, around, "name")));
+    return str_is(key, "value") && is_called_secret(field_text(walk->compiled->session, around, "name"));
 }
 
 static void walk_value(struct walk *walk, struct value value)

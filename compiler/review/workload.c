@@ -32,7 +32,7 @@ int64_t replicas_of(struct session *session, struct value manifest)
 static struct rollout deployment_rollout(struct session *session, struct value manifest)
 {
     struct rollout rollout = {.strategy = ROLLOUT_ROLLING, .pods = replicas_of(session, manifest)};
-    if (str_is(value_text(value_field(session, manifest, "spec.strategy.type")), "Recreate")) {
+    if (str_is(field_text(session, manifest, "spec.strategy.type"), "Recreate")) {
         rollout.strategy = ROLLOUT_RECREATE;
         rollout.max_unavailable = rollout.pods;
         return rollout;
@@ -46,7 +46,7 @@ static struct rollout deployment_rollout(struct session *session, struct value m
 
 static bool is_on_delete(struct session *session, struct value manifest)
 {
-    return str_is(value_text(value_field(session, manifest, "spec.updateStrategy.type")), "OnDelete");
+    return str_is(field_text(session, manifest, "spec.updateStrategy.type"), "OnDelete");
 }
 
 static bool has_roller(struct session *session, struct value manifest)
@@ -58,7 +58,7 @@ static bool has_roller(struct session *session, struct value manifest)
 static struct rollout stateful_rollout(struct session *session, struct value manifest)
 {
     struct rollout rollout = {.strategy = ROLLOUT_ROLLING, .pods = replicas_of(session, manifest), .max_unavailable = 1};
-    rollout.in_order = !str_is(value_text(value_field(session, manifest, "spec.podManagementPolicy")), "Parallel");
+    rollout.in_order = !str_is(field_text(session, manifest, "spec.podManagementPolicy"), "Parallel");
     if (is_on_delete(session, manifest)) {
         rollout.has_roller = has_roller(session, manifest);
         rollout.strategy = rollout.has_roller ? ROLLOUT_ROLLING : ROLLOUT_ON_DELETE;

@@ -17,4 +17,6 @@ struct value value_field(struct session *session, struct value value, const char
 
 Str value_text(struct value value) { return value.kind == V_STRING ? value_str(value) : STR(""); }
 
+Str field_text(struct session *session, struct value value, const char *path) { return value_text(value_field(session, value, path)); }
+
 struct value list_item(struct value list, size_t i) { return list.kind == V_LIST && i < list.list->n ? list.list->at[i] : value_null(); }

@@ -140,6 +140,6 @@ const struct reach *reach_done(struct arena *arena, const struct reach_union *al
 struct value wait_values(struct machine *machine, struct wait_list waits)
 {
     struct list *list = list_new(machine->arena, waits.n);
-    for (size_t i = 0; i < waits.n; i++) list->at[i] = value_string(machine->arena, NAME_STR(waits.at[i]));
+    for (size_t i = 0; i < waits.n; i++) list->at[i] = value_of_name(waits.at[i]);
     return value_list(list);
 }

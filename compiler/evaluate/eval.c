@@ -106,14 +106,14 @@ static struct value eval_map(struct machine *machine, const struct ir *ir, struc
 
 static size_t length_of(struct value over) { return over.kind == V_LIST ? over.list->n : over.kind == V_RECORD ? over.record->n : 0; }
 
-static void bind_element(struct machine *machine, const struct ir *ir, struct value over, size_t i, struct value *slots)
+static void bind_element(const struct ir *ir, struct value over, size_t i, struct value *slots)
 {
     struct value key, element;
     if (over.kind == V_LIST) {
         key = value_int((int64_t)i);
         element = over.list->at[i];
     } else {
-        key = value_string(machine->arena, NAME_STR(over.record->keys[i]));
+        key = value_of_name(over.record->keys[i]);
         element = over.record->values[i];
     }
     bool map = over.kind == V_RECORD;
@@ -138,7 +138,7 @@ static struct value eval_list_for(struct machine *machine, const struct ir *ir, 
     bool failed = false;
     list->n = 0;
     for (size_t i = 0; i < length_of(over); i++) {
-        bind_element(machine, ir, over, i, slots);
+        bind_element(ir, over, i, slots);
         if (!wanted(machine, ir, slots, &failed)) continue;
         list->at[list->n] = eval(machine, ir->loop.value, slots);
         failed |= poison(list->at[list->n++]);
@@ -153,7 +153,7 @@ static struct value eval_map_for(struct machine *machine, const struct ir *ir, s
     if (poison(over)) return over;
     struct map_builder builder = map_new(machine, length_of(over));
     for (size_t i = 0; i < length_of(over); i++) {
-        bind_element(machine, ir, over, i, slots);
+        bind_element(ir, over, i, slots);
         if (!wanted(machine, ir, slots, &failed)) continue;
         struct value key = eval(machine, ir->loop.key, slots);
         map_add(machine, &builder, key, eval(machine, ir->loop.value, slots), ir->loop.key->at);

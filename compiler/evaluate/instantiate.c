@@ -154,11 +154,11 @@ static const struct name *key_of(struct machine *machine, struct value over, siz
     return element.kind == V_STRING ? name_of(machine->session->names, value_str(element)) : NULL;
 }
 
-static void bind_loop(struct machine *machine, struct body *body, const struct step *step, struct value over, size_t i)
+static void bind_loop(struct body *body, const struct step *step, struct value over, size_t i)
 {
     bool map = over.kind == V_RECORD;
     struct value element = map ? over.record->values[i] : over.list->at[i];
-    struct value first = map ? value_string(machine->arena, NAME_STR(over.record->keys[i])) : step->two ? value_int((int64_t)i) : element;
+    struct value first = map ? value_of_name(over.record->keys[i]) : step->two ? value_int((int64_t)i) : element;
     body->slots[step->first] = value_with_origin(first, map ? over.record->values[i].origin : element.origin);
     if (step->two) body->slots[step->second] = element;
 }
@@ -174,7 +174,7 @@ static struct value make_each(struct machine *machine, struct body *body, const 
     record->n = 0;
     for (size_t i = 0; i < n; i++) {
         const struct name *key = key_of(machine, over, i);
-        bind_loop(machine, body, step, over, i);
+        bind_loop(body, step, over, i);
         struct value keep = step->filter ? eval(machine, step->filter, body->slots) : value_bool(true);
         if (!key || keep.kind == V_POISON || !keep.boolean) continue;
         if (name_set_add(machine->arena, &seen, key)) record_add(record, keys, key, make(machine, body, step, key));

@@ -13,14 +13,16 @@ enum { ALIGN = 8 };
 
 struct block {
     struct block *older;
-    size_t size, used;
+    size_t size;
     _Alignas(ALIGN) char bytes[];
 };
 
 /* Of the block that an arena begins with, and of those that follow: a whole huge page, as it costs less than the page faults of a tenth of it. */
 enum { FIRST_BLOCK = 64 << 10, BLOCK = HUGE_PAGE - sizeof(struct block) };
 
-/* Room that somebody has outgrown: its first bytes say so. */
+/* Room that somebody has outgrown: its first bytes say so. Lists by the logarithm of the size; large ones become room for small pieces again, some
+ * of it at a time. */
+enum { SPARE_MIN = 512, SPARE_LISTS = 48, ROOM_LIST = 13, ROOM = 64 << 10 };
 struct spare {
     struct spare *next;
     size_t size;
@@ -28,8 +30,9 @@ struct spare {
 
 struct arena {
     struct block *newest;
+    char *at, *end;                     /* what small pieces are taken of: all zero */
     size_t used, limit;
-    struct spare *spares;
+    struct spare *spares[SPARE_LISTS];
 };
 
 NORETURN static void over_limit(size_t limit)
@@ -64,11 +67,18 @@ static void block_free(struct block *block)
     else free(block);
 }
 
+static void begin_room(struct arena *arena, char *bytes, size_t size)
+{
+    arena->at = bytes;
+    arena->end = bytes + size;
+}
+
 struct arena *arena_new(size_t limit)
 {
     struct arena *arena = memory_checked(calloc(1, sizeof *arena));
     arena->limit = limit;
     arena->newest = block_new(FIRST_BLOCK, NULL);
+    begin_room(arena, arena->newest->bytes, arena->newest->size);
     return arena;
 }
 
@@ -88,83 +98,122 @@ void arena_erase(struct arena *arena)
 #ifdef ARENA_SEPARATE
         ASAN_UNPOISON_MEMORY_REGION(block->bytes, block->size);
 #endif
-        explicit_bzero(block->bytes, block->used);
+        explicit_bzero(block->bytes, block->size);
     }
     arena_free(arena);
 }
 
-/* With ARENA_SEPARATE every allocation is a block of its own, so that sanitizers see its bounds. */
-static size_t block_size_for(size_t size)
-{
-#ifdef ARENA_SEPARATE
-    return size;
-#else
-    return size > BLOCK ? size : BLOCK;
-#endif
-}
-
 size_t arena_used(const struct arena *arena) { return arena->used; }
 
-/* Small pieces are not worth a search. With ARENA_SEPARATE nothing is used again, and who still looks into it is caught. */
-enum { SPARE_MIN = 512, SPARES_SEARCHED = 32 };
-
-static void *take_spare(struct arena *arena, size_t size)
+static size_t round_up(size_t size)
 {
-    struct spare **at = &arena->spares;
-    for (size_t i = 0; size >= SPARE_MIN && *at && i < SPARES_SEARCHED; i++, at = &(*at)->next) {
-        struct spare *spare = *at;
-        if (spare->size < size || spare->size / 2 > size) continue;
-        *at = spare->next;
-        memset(spare, 0, size);
-        return spare;
-    }
+    size_t rounded;
+    if (__builtin_add_overflow(size, ALIGN - 1, &rounded)) panic("allocation too large");
+    return rounded & ~(size_t)(ALIGN - 1);
+}
+
+static void count(struct arena *arena, size_t size)
+{
+    arena->used += size;
+    if (arena->limit && arena->used > arena->limit) over_limit(arena->limit);
+}
+
+/* ---- what is used again ---- */
+
+static unsigned list_of(size_t size) { return 63 - (unsigned)__builtin_clzll(size); }
+
+static void give_back(struct arena *arena, char *memory, size_t size)
+{
+    if (size < SPARE_MIN) return;
+    struct spare **list = &arena->spares[list_of(size)], *spare = (struct spare *)(void *)memory;
+    *spare = (struct spare){*list, size};
+    *list = spare;
+}
+
+/* The first SIZE bytes of the newest of a list, zeroed; what is left is given back. */
+static char *take_from(struct arena *arena, unsigned list, size_t size)
+{
+    struct spare *spare = arena->spares[list];
+    size_t left = spare->size - size;
+    arena->spares[list] = spare->next;
+    memset(spare, 0, size);
+    give_back(arena, (char *)spare + size, left);
+    return (char *)spare;
+}
+
+/* NULL: there is none of about that size. */
+static char *take_spare(struct arena *arena, size_t size)
+{
+    for (unsigned list = list_of(size), last = list + 1; list <= last && list < SPARE_LISTS; list++)
+        if (arena->spares[list] && arena->spares[list]->size >= size) return take_from(arena, list, size);
     return NULL;
+}
+
+static bool take_room(struct arena *arena)
+{
+    for (unsigned list = SPARE_LISTS; list-- > ROOM_LIST;) {
+        if (!arena->spares[list]) continue;
+        size_t size = arena->spares[list]->size < ROOM ? arena->spares[list]->size & ~(size_t)(ALIGN - 1) : ROOM;
+        begin_room(arena, take_from(arena, list, size), size);
+        return true;
+    }
+    return false;
 }
 
 void arena_outgrown(struct arena *arena, void *memory, size_t size)
 {
 #ifdef ARENA_SEPARATE
     (void)arena;
-    ASAN_POISON_MEMORY_REGION(memory, size);
+    ASAN_POISON_MEMORY_REGION(memory, size); /* nothing is used again, and who still looks into it is caught */
 #else
-    if (size < SPARE_MIN) return;
-    struct spare *spare = memory;
-    *spare = (struct spare){arena->spares, size};
-    arena->spares = spare;
+    give_back(arena, memory, size);
 #endif
 }
 
+/* ---- pieces ---- */
+
+/* One with a block of its own. */
+static void *alloc_block(struct arena *arena, size_t size)
+{
+    arena->newest = block_new(size, arena->newest);
+    give_back(arena, arena->newest->bytes + size, arena->newest->size - size);
+    return arena->newest->bytes;
+}
+
+static void next_room(struct arena *arena, bool small)
+{
+    give_back(arena, arena->at, (size_t)(arena->end - arena->at));
+    if (small && take_room(arena)) return;
+    arena->newest = block_new(BLOCK, arena->newest);
+    begin_room(arena, arena->newest->bytes, arena->newest->size);
+}
+
+/* With ARENA_SEPARATE every piece is a block of its own, so that sanitizers see its bounds. */
 static __attribute__((noinline)) void *alloc_slowly(struct arena *arena, size_t size)
 {
-    void *spare = take_spare(arena, size);
+    size_t rounded = round_up(size);
+    bool small = size < SPARE_MIN;
+    char *spare = small ? NULL : take_spare(arena, rounded);
     if (spare) return spare;
-    size_t rounded;
-    if (__builtin_add_overflow(size, ALIGN - 1, &rounded)) panic("allocation too large");
-    rounded &= ~(size_t)(ALIGN - 1);
-    arena->used += rounded;
-    if (arena->limit && arena->used > arena->limit) over_limit(arena->limit);
+    count(arena, rounded);
 #ifdef ARENA_SEPARATE
-    rounded = size;
-    arena->newest->used = arena->newest->size;
+    return alloc_block(arena, size);
 #endif
-    if (arena->newest->size - arena->newest->used < rounded)
-        arena->newest = block_new(block_size_for(rounded), arena->newest);
-    void *memory = arena->newest->bytes + arena->newest->used;
-    arena->newest->used += rounded;
-    return memory;
+    if (rounded > BLOCK) return alloc_block(arena, rounded);
+    if ((size_t)(arena->end - arena->at) < rounded) next_room(arena, small);
+    arena->at += rounded;
+    return arena->at - rounded;
 }
 
 /* Most pieces are small, and have room. */
 void *arena_alloc(struct arena *arena, size_t size)
 {
 #ifndef ARENA_SEPARATE
-    struct block *block = arena->newest;
     size_t rounded = (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-    if (size < SPARE_MIN && rounded <= block->size - block->used && (!arena->limit || arena->used + rounded <= arena->limit)) {
-        void *memory = block->bytes + block->used;
-        block->used += rounded;
+    if (size < SPARE_MIN && rounded <= (size_t)(arena->end - arena->at) && (!arena->limit || arena->used + rounded <= arena->limit)) {
+        arena->at += rounded;
         arena->used += rounded;
-        return memory;
+        return arena->at - rounded;
     }
 #endif
     return alloc_slowly(arena, size);
@@ -247,9 +296,25 @@ void vec_reserve(struct arena *arena, void **at, size_t n, size_t *cap, size_t s
     if (n >= *cap) vec_widen(arena, at, n, cap, size, *cap ? *cap * 2 : 4);
 }
 
+/* What was made last can have more of the room behind it. */
+static bool widen_in_place(struct arena *arena, char *memory, size_t old, size_t new)
+{
+    size_t more = round_up(new) - round_up(old);
+    if (!memory || memory + round_up(old) != arena->at || more > (size_t)(arena->end - arena->at)) return false;
+    count(arena, more);
+    arena->at += more;
+    return true;
+}
+
 void vec_widen(struct arena *arena, void **at, size_t n, size_t *cap, size_t size, size_t wider)
 {
+    size_t bytes;
     if (wider <= *cap) return;
+    if (__builtin_mul_overflow(wider, size, &bytes)) panic("allocation too large");
+    if (widen_in_place(arena, *at, *cap * size, bytes)) {
+        *cap = wider;
+        return;
+    }
     void *copy = arena_array(arena, wider, size);
     if (n) memcpy(copy, *at, n * size);
     if (*cap) arena_outgrown(arena, *at, *cap * size);

@@ -1,5 +1,7 @@
 #include "body.h"
 
+#include "value/record_builder.h"
+
 uint32_t add_node(struct machine *machine, struct instance *instance, struct object *object)
 {
     struct node node = {.instance = instance, .object = object};
@@ -17,6 +19,8 @@ struct machine *machine_new(struct program *program)
     struct machine *machine = NEW(program->session->arena, struct machine);
     *machine = (struct machine){.program = program, .session = program->session, .arena = program->session->arena};
     machine->nothing = record_new(machine->arena, NULL, 0);
+    machine->draft = NEW(machine->arena, struct fields);
+    machine->draft->session = machine->session;
     if (program->session->for_editor) machine->kept = NEW(machine->arena, struct map);
     return machine;
 }

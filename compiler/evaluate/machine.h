@@ -102,6 +102,7 @@ struct override_values {
 struct override_group { size_t first, n; };
 
 struct image_lock;
+struct fields;
 
 enum { ROOMS = 8 };
 
@@ -125,7 +126,7 @@ struct machine {
     bool out_of_steps;                  /* and that was told */
     struct memo **memos;                /* by number of a node of the IR: what it made the last time (memo.h); NULL: nothing is kept */
     const struct instance *unnamed;     /* a root that has a member of its name: in what is written its path is empty; NULL: it has none */
-    VEC(const struct name *) keys;      /* of the record that is being made (make_object.c) */
+    struct fields *draft;               /* the record that is being made (make_object.c) */
     const struct record *nothing;       /* without keys */
     struct record_room rooms[ROOMS];    /* of the records that many overrides change one after the other, by their depth in the path */
     bool grows;                         /* there are many of them now */

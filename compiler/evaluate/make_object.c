@@ -1,6 +1,8 @@
 /* Resources become objects: named, labelled, with what they depend on. */
 #include "body.h"
 
+#include "value/record_builder.h"
+
 static const struct name *namespace_of(struct machine *machine, const struct body *body)
 {
     const struct inherited_value *inherited = find_inherited(body->inherited, machine->program->names.namespace);
@@ -32,38 +34,37 @@ static struct value merged_texts(struct machine *machine, struct value common, c
     return value_with_origin(record_merge(machine->arena, common.record, own->record), own->origin);
 }
 
-/* Room for the keys of one record that is being made, until shared_keys. */
-static const struct name **key_room(struct machine *machine, size_t n)
+/* The record that is being made, until shared. */
+static struct fields *begin_fields(struct machine *machine)
 {
-    machine->keys.n = 0;
-    vec_room(machine->arena, &machine->keys, n);
-    return machine->keys.at;
+    machine->draft->keys.n = machine->draft->values.n = 0;
+    return machine->draft;
 }
 
-/* A record that was made in the room for keys: it shares them with the others that have the same. */
-static struct value shared_keys(struct machine *machine, struct record *record)
+/* It shares its keys with the others that have the same. */
+static struct value shared(struct machine *machine)
 {
-    record->keys = repeated_keys(machine->arena, &machine->program->repeated, record->keys, record->n);
-    return value_record(record);
+    const struct fields *draft = machine->draft;
+    const struct name *const *keys = repeated_keys(machine->arena, &machine->program->repeated, draft->keys.at, draft->keys.n);
+    return value_record(record_of(machine->arena, keys, draft->values.at, draft->keys.n));
 }
 
-static void add_labels(struct machine *machine, struct body *body, struct record *metadata, const struct name **keys, const struct record *own)
+static void add_labels(struct machine *machine, struct body *body, struct fields *metadata, const struct record *own)
 {
     const struct well_known *names = &machine->program->names;
     const struct value *written = own ? record_get(machine->arena, own, names->labels) : NULL;
     struct value standard = labels_of(machine, body), common = inherited_map(machine, body, names->common_labels);
     struct value known = common.record->n ? merged_texts(machine, common, &standard) : standard;
-    if (known.kind == V_RECORD || written) record_add(metadata, keys, names->labels, merged_texts(machine, known, written));
+    if (known.kind == V_RECORD || written) put_named(metadata, names->labels, merged_texts(machine, known, written));
 }
 
-static void add_annotations(struct machine *machine, const struct body *body, struct record *metadata, const struct name **keys,
-                            const struct record *own)
+static void add_annotations(struct machine *machine, const struct body *body, struct fields *metadata, const struct record *own)
 {
     const struct name *name = machine->program->names.annotations;
     struct value common = inherited_map(machine, body, machine->program->names.common_annotations);
     const struct value *written = own ? record_get(machine->arena, own, name) : NULL;
-    if (common.record->n) record_add(metadata, keys, name, merged_texts(machine, common, written));
-    else if (written) record_add(metadata, keys, name, *written);
+    if (common.record->n) put_named(metadata, name, merged_texts(machine, common, written));
+    else if (written) put_named(metadata, name, *written);
 }
 
 /* metadata: name, namespace and labels first, then what was written. */
@@ -71,24 +72,20 @@ static struct value metadata_of(struct machine *machine, struct body *body, stru
 {
     const struct well_known *names = &machine->program->names;
     const struct record *own = written && written->kind == V_RECORD ? written->record : NULL;
-    size_t n = own ? own->n : 0;
-    const struct name **keys = key_room(machine, n + 4);
-    struct record *record = record_new(machine->arena, keys, n + 4);
-    record->n = 0;
+    struct fields *fields = begin_fields(machine);
     const struct value *name = own ? record_get(machine->arena, own, names->name) : NULL;
     const struct value *namespace = own ? record_get(machine->arena, own, names->namespace) : NULL;
     if (name && name->kind == V_STRING) object->name = name_of(machine->session->names, value_str(*name));
     if (namespace && namespace->kind == V_STRING) object->namespace = name_of(machine->session->names, value_str(*namespace));
     uint32_t origin = name ? name->origin : written ? written->origin : object->value.origin;
-    record_add(record, keys, names->name, value_with_origin(value_of_name(object->name), origin));
-    if (object->namespace)
-        record_add(record, keys, names->namespace, value_with_origin(value_of_name(object->namespace), origin));
-    add_labels(machine, body, record, keys, own);
-    add_annotations(machine, body, record, keys, own);
-    for (size_t i = 0; i < n; i++)
+    put_named(fields, names->name, value_with_origin(value_of_name(object->name), origin));
+    if (object->namespace) put_named(fields, names->namespace, value_with_origin(value_of_name(object->namespace), origin));
+    add_labels(machine, body, fields, own);
+    add_annotations(machine, body, fields, own);
+    for (size_t i = 0; own && i < own->n; i++)
         if (own->keys[i] != names->name && own->keys[i] != names->namespace && own->keys[i] != names->labels && own->keys[i] != names->annotations)
-            record_add(record, keys, own->keys[i], own->values[i]);
-    return value_with_origin(shared_keys(machine, record), origin);
+            put_named(fields, own->keys[i], own->values[i]);
+    return value_with_origin(shared(machine), origin);
 }
 
 static struct value text_of_kind(struct machine *machine, const char *text, uint32_t origin)
@@ -96,20 +93,18 @@ static struct value text_of_kind(struct machine *machine, const char *text, uint
     return value_with_origin(value_of_name(session_name(machine->session, text)), origin);
 }
 
-static struct value object_value(struct machine *machine, struct body *body, struct object *object, const struct record *fields)
+static struct value object_value(struct machine *machine, struct body *body, struct object *object, const struct record *written)
 {
     const struct well_known *names = &machine->program->names;
-    struct value metadata = metadata_of(machine, body, object, record_get(machine->arena, fields, names->metadata));
-    const struct name **keys = key_room(machine, fields->n + 3);
-    struct record *record = record_new(machine->arena, keys, fields->n + 3);
+    struct value metadata = metadata_of(machine, body, object, record_get(machine->arena, written, names->metadata));
+    struct fields *fields = begin_fields(machine);
     uint32_t origin = object->value.origin;
-    record->n = 0;
-    record_add(record, keys, names->api_version, text_of_kind(machine, object->kube->api_version, origin));
-    record_add(record, keys, names->kind, text_of_kind(machine, object->kube->kind, origin));
-    record_add(record, keys, names->metadata, metadata);
-    for (size_t i = 0; i < fields->n; i++)
-        if (fields->keys[i] != names->metadata) record_add(record, keys, fields->keys[i], fields->values[i]);
-    return value_with_origin(shared_keys(machine, record), origin);
+    put_named(fields, names->api_version, text_of_kind(machine, object->kube->api_version, origin));
+    put_named(fields, names->kind, text_of_kind(machine, object->kube->kind, origin));
+    put_named(fields, names->metadata, metadata);
+    for (size_t i = 0; i < written->n; i++)
+        if (written->keys[i] != names->metadata) put_named(fields, written->keys[i], written->values[i]);
+    return value_with_origin(shared(machine), origin);
 }
 
 static void add_object_deps(struct machine *machine, const struct body *body, const struct step *step, struct node_union *deps)

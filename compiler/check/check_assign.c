@@ -322,9 +322,17 @@ static Str subject_text(const struct scope *scope)
     return scope->subject ? arena_printf(scope->program->session->arena, "'%s'", scope->subject->s) : STR("");
 }
 
+static struct machine *judge_of(struct program *program)
+{
+    if (!program->judge) program->judge = machine_new(program);
+    program->judge->steps = 0;
+    program->judge->out_of_steps = false;
+    return program->judge;
+}
+
 static bool rules_hold(struct scope *scope, const struct ir *ir, const struct type *expected)
 {
-    struct machine *machine = machine_new(scope->program);
+    struct machine *machine = judge_of(scope->program);
     struct value culprit = ir->value;
     const struct refinement_rule *broken = broken_rule(machine, expected, ir->value, &culprit);
     if (broken) report_broken_rule(machine, broken, culprit, ir->at, subject_text(scope));

@@ -19,6 +19,7 @@ struct machine *machine_new(struct program *program)
     struct machine *machine = NEW(program->session->arena, struct machine);
     *machine = (struct machine){.program = program, .session = program->session, .arena = program->session->arena};
     machine->nothing = record_new(machine->arena, NULL, 0);
+    for (size_t i = 0; i + 1 < COUNT(machine->literals); i++) machine->literals[i] = record_new(machine->arena, NULL, LITERAL_FIELDS);
     machine->draft = NEW(machine->arena, struct fields);
     machine->draft->session = machine->session;
     if (program->session->for_editor) machine->kept = NEW(machine->arena, struct map);

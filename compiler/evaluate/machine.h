@@ -104,7 +104,7 @@ struct override_group { size_t first, n; };
 struct image_lock;
 struct fields;
 
-enum { ROOMS = 8 };
+enum { ROOMS = 8, LITERAL_FIELDS = 8 };
 
 struct machine {
     struct program *program;
@@ -126,7 +126,8 @@ struct machine {
     bool out_of_steps;                  /* and that was told */
     struct memo **memos;                /* by number of a node of the IR: what it made the last time (memo.h); NULL: nothing is kept */
     const struct instance *unnamed;     /* a root that has a member of its name: in what is written its path is empty; NULL: it has none */
-    struct fields *draft;               /* the record that is being made (make_object.c) */
+    struct record *literals[3];         /* make_object.c: the literals of an object and of its metadata, until it is made; then NULL */
+    struct fields *draft;               /* likewise: the record that is being made */
     const struct record *nothing;       /* without keys */
     struct record_room rooms[ROOMS];    /* of the records that many overrides change one after the other, by their depth in the path */
     bool grows;                         /* there are many of them now */

@@ -134,9 +134,23 @@ static void refuse_plain_content(struct machine *machine, const struct object *o
     }
 }
 
+/* The literal of an object, or of its metadata, in one of ROOMS: the object has records of its own, so nobody keeps these. */
+static struct value eval_literal(struct machine *machine, const struct ir *ir, struct value *slots, struct record *const *rooms)
+{
+    struct record *record = *rooms;
+    if (ir->kind != IR_RECORD || ir->record.n > LITERAL_FIELDS) return eval(machine, ir, slots);
+    *record = (struct record){.n = (uint32_t)ir->record.n, .keys = ir->record.keys, .key_spans = ir->record.key_spans};
+    for (size_t i = 0; i < record->n; i++) {
+        const struct ir *field = ir->record.values[i];
+        bool inner = rooms[1] && record->keys[i] == machine->program->names.metadata;
+        record->values[i] = inner ? eval_literal(machine, field, slots, rooms + 1) : eval(machine, field, slots);
+    }
+    return value_with_origin(value_record(record), ir->origin);
+}
+
 struct value make_object(struct machine *machine, struct body *body, const struct step *step, const struct name *key)
 {
-    struct value fields = eval(machine, step->ir, body->slots);
+    struct value fields = eval_literal(machine, step->ir, body->slots, machine->literals);
     if (fields.kind != V_RECORD) return value_poison();
     struct node_union deps = {0};
     struct reach_union reach = {0};

@@ -200,6 +200,7 @@ struct program {
     struct repeated repeated;           /* lists of keys: literals and objects that have the same share them */
     struct function *labels;            /* object_labels of the prelude: called for every object; NULL: none */
     size_t depth;                       /* of definitions being checked */
+    struct machine *judge;              /* that rules of types are evaluated by where constants are held against them; NULL: none yet */
     struct meanings *meanings;          /* of names (meaning.h); NULL: no editor asks */
 };
 

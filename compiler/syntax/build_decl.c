@@ -3,9 +3,11 @@
 
 /* ---- lists ---- */
 
+/* Most have one item. */
 #define DEFINE_ADD(list, type)                                                       \
     struct list list##_add(struct lexer *lexer, struct list front, type item)         \
     {                                                                                 \
+        if (!front.v.n) vec_room(ARENA(lexer), &front.v, 1);                          \
         vec_push(ARENA(lexer), &front.v, item);                                       \
         return front;                                                                 \
     }

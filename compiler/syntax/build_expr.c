@@ -147,17 +147,24 @@ static struct part joined(struct lexer *lexer, const struct part *parts, size_t 
     return whole;
 }
 
+/* Adjacent pieces of text become one: a long text has many. */
+static struct part_list merged(struct lexer *lexer, struct part_list parts)
+{
+    size_t made = 0;
+    for (size_t i = 0, n; i < parts.v.n; i += n) {
+        const struct part *part = &parts.v.at[i];
+        for (n = 1; !part->expr && i + n < parts.v.n && !part[n].expr; n++) continue;
+        parts.v.at[made++] = n > 1 ? joined(lexer, part, n) : *part;
+    }
+    parts.v.n = made;
+    return parts;
+}
+
 struct expr *build_string(struct lexer *lexer, Span at, struct part_list parts)
 {
     struct expr *expr = build_expr(lexer, at, EXPR_STRING);
-    struct part_list merged = {0};
-    for (size_t i = 0, n; i < parts.v.n; i += n) { /* adjacent pieces of text become one: a long text has many */
-        const struct part *part = &parts.v.at[i];
-        for (n = 1; !part->expr && i + n < parts.v.n && !part[n].expr; n++) continue;
-        merged = part_list_add(lexer, merged, n > 1 ? joined(lexer, part, n) : *part);
-    }
-    for (size_t i = 0; i < parts.v.n; i++) hold(lexer, expr, parts.v.at[i].expr);
-    expr->parts = merged;
+    expr->parts = merged(lexer, parts);
+    for (size_t i = 0; i < expr->parts.v.n; i++) hold(lexer, expr, expr->parts.v.at[i].expr);
     return expr;
 }
 

@@ -30,7 +30,8 @@ struct lexer {
     int before, earlier;          /* kinds of the two tokens before that */
     bool condition;               /* between "if" and "then" */
     bool loop_names;              /* between "for" and "in": a comma parts two names */
-    struct pending *pending;      /* a token that waits behind an inserted separator; NULL: none */
+    struct pending *pending;      /* a token that waits behind an inserted separator, while: */
+    bool waits;
     unsigned char brackets[NESTING_MAX + 1];
     Span bracket_at[NESTING_MAX + 1];
     size_t depth;

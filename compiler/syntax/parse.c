@@ -121,17 +121,17 @@ static int emit(struct lexer *lexer, int kind, Span at)
 
 static int next_token(STK_STYPE *value, Span *at, struct lexer *lexer)
 {
-    if (lexer->pending) {
-        struct pending *pending = lexer->pending;
-        lexer->pending = NULL;
+    struct pending *pending = lexer->pending;
+    if (lexer->waits) {
+        lexer->waits = false;
         *value = pending->value;
         *at = pending->at;
         return emit(lexer, pending->kind, *at);
     }
     int kind = scan(value, at, lexer);
     if (!separator_due(lexer, value, at, &kind)) return emit(lexer, kind, *at);
-    lexer->pending = NEW(lexer->session->arena, struct pending);
-    *lexer->pending = (struct pending){kind, *value, *at};
+    *pending = (struct pending){kind, *value, *at};
+    lexer->waits = true;
     *at = (Span){lexer->file, lexer->previous_at.hi, lexer->previous_at.hi};
     return emit(lexer, TOK_SEP, *at);
 }
@@ -241,6 +241,7 @@ static YY_BUFFER_STATE lexer_open(struct lexer *lexer, struct session *session, 
     Str text = source_at(&session->sources, file)->text;
     uint32_t mark = (uint32_t)(text.n - without_byte_order_mark(text).n);
     *lexer = (struct lexer){.session = session, .file = file, .text = text, .lo = mark, .hi = mark};
+    lexer->pending = NEW(session->arena, struct pending);
     lexer->module = NEW(session->arena, struct module_ast);
     lexer->module->file = file;
     size_t n = text.n - mark;

@@ -68,6 +68,7 @@ static struct value joined_text(struct machine *machine, const struct ir *ir, st
 static struct value joined_list(struct machine *machine, const struct ir *ir, struct value a, struct value b)
 {
     if (a.list->n + b.list->n > RANGE_MAX * 16) return eval_fail(machine, E0504, ir->at, "this list has too many elements");
+    if (!a.list->n || !b.list->n) return value_with_origin(a.list->n ? a : b, ir->origin);
     struct list *list = list_new(machine->arena, a.list->n + b.list->n);
     memcpy(list->at, a.list->at, a.list->n * sizeof *list->at);
     memcpy(list->at + a.list->n, b.list->at, b.list->n * sizeof *list->at);

@@ -176,6 +176,7 @@ struct value record_without(struct arena *arena, struct value old, const struct 
 
 struct value record_merge(struct arena *arena, const struct record *a, const struct record *b)
 {
+    if (!a->n || !b->n) return value_record(a->n ? a : b);
     const struct name **keys = NEW_ARRAY(arena, a->n + b->n, const struct name *);
     struct record *record = record_new(arena, keys, a->n + b->n);
     Span *key_spans = a->key_spans || b->key_spans ? NEW_ARRAY(arena, a->n + b->n, Span) : NULL;

@@ -42,7 +42,7 @@ static void stk_error(const Span *at, struct lexer *lexer, const char *message);
 %type <struct argument_list> arguments argument_list
 %type <struct entry> entry
 %type <struct entry_list> entries entry_list block
-%type <struct loop> loop
+%type <struct loop *> loop
 %type <struct type_expr *> type base_type optional_type
 %type <struct refinement> refinement
 %type <struct field_type> field_type
@@ -137,14 +137,14 @@ at_path: %empty                             { $$ = (struct ident_list){0}; }
   | AT path                                 { $$ = $path; } ;
 gate: %empty                                { $$ = build_guard(lexer, NULL, NULL); }
   | WHEN expr                               { $$ = build_guard(lexer, $expr, NULL); }
-  | loop                                    { $$ = build_guard(lexer, NULL, &$loop); } ;
-loop: FOR ident IN expr optional_condition  { $$ = (struct loop){$ident, {0}, $expr, $optional_condition}; }
+  | loop                                    { $$ = build_guard(lexer, NULL, $loop); } ;
+loop: FOR ident IN expr optional_condition  { $$ = build_loop(lexer, $ident, (struct ident){0}, $expr, $optional_condition); }
   | FOR ident[first] ',' ident[second] IN expr optional_condition
-                                            { $$ = (struct loop){$first, $second, $expr, $optional_condition}; } ;
+                                            { $$ = build_loop(lexer, $first, $second, $expr, $optional_condition); } ;
 optional_condition: %empty { $$ = NULL; } | WHEN expr { $$ = $expr; } ;
 
 block: '{' entries '}'                      { $$ = $entries; $$.at = @$; } ;
-entries: %empty                             { $$ = (struct entry_list){0}; } | entry_list ;
+entries: %empty                             { $$ = (struct entry_list){0}; } | entry_list { $$ = entry_list_done(lexer, $entry_list); } ;
 entry_list: entry                           { $$ = entry_list_add(lexer, (struct entry_list){0}, $entry); }
   | entry_list[front] SEP entry             { $$ = entry_list_add(lexer, $front, $entry); } ;
 entry: key_ident '=' expr                   { $$ = (struct entry){.key = $key_ident, .value = $expr}; }
@@ -241,9 +241,9 @@ primary: NUMBER                             { $$ = build_number(lexer, @$, $NUMB
   | primary[of] '(' arguments ')'           { $$ = build_call(lexer, @$, $of, $arguments); }
   | '(' expr ')'                            { $$ = $expr; }
   | '[' exprs ']'                           { $$ = build_list(lexer, @$, $exprs); }
-  | '[' loop ':' expr ']'                   { $$ = build_loop(lexer, @$, $loop, NULL, $expr); }
+  | '[' loop ':' expr ']'                   { $$ = build_for(lexer, @$, $loop, NULL, $expr); }
   | block                                   { $$ = build_record(lexer, @$, $block); }
-  | '{' loop ':' key_expr '=' expr '}'      { $$ = build_loop(lexer, @$, $loop, $key_expr, $expr); } ;
+  | '{' loop ':' key_expr '=' expr '}'      { $$ = build_for(lexer, @$, $loop, $key_expr, $expr); } ;
 
 key_expr: word                              { $$ = build_name(lexer, @$, $word); }
   | string

@@ -86,8 +86,8 @@ static const struct ir *check_comprehension(struct scope *scope, const struct ex
     bool map = expr->kind == EXPR_RECORD_FOR;
     size_t locals = scope->locals.n;
     struct ir *ir = ir_new(scope, map ? IR_MAP_FOR : IR_LIST_FOR, expr->at, NULL);
-    bool fine = check_loop(scope, &expr->loop.loop, ir);
-    size_t mark = narrow(scope, expr->loop.loop.condition, true);
+    bool fine = check_loop(scope, expr->loop.loop, ir);
+    size_t mark = narrow(scope, expr->loop.loop->condition, true);
     const struct type *wanted = element_hint(hint);
     ir->loop.key = map ? check_expr(scope, expr->loop.key, type_simple(T_STRING)) : NULL;
     ir->loop.value = check_expr(scope, expr->loop.value, wanted);

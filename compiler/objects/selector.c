@@ -56,9 +56,12 @@ const struct workload *next_matching(struct catalog *catalog, const struct name 
 
 /* ---- all workloads ---- */
 
+/* Most have one. */
 static void add_list(struct catalog *catalog, struct selection *selection, const struct workload_list *list)
 {
-    if (list) vec_push(catalog->session->arena, &selection->lists, list);
+    if (!list) return;
+    if (!selection->lists.n) vec_room(catalog->session->arena, &selection->lists, 1);
+    vec_push(catalog->session->arena, &selection->lists, list);
 }
 
 /* KEY NULL: all of the namespace. */

@@ -69,7 +69,7 @@ struct expr {
         struct { struct expr *callee; struct argument_list arguments; } call;
         struct expr_list list;
         struct entry_list record;
-        struct { struct loop loop; struct expr *value; struct expr *key; } loop; /* key: EXPR_RECORD_FOR only */
+        struct { const struct loop *loop; struct expr *value; struct expr *key; } loop; /* key: EXPR_RECORD_FOR only */
         struct { enum op op; Span op_at; struct expr *left, *right; } op;    /* unary: right is NULL */
         struct { struct expr *condition, *then, *otherwise; } branch;        /* otherwise NULL: absent */
     };

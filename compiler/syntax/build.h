@@ -12,6 +12,7 @@ struct expr_list       expr_list_add(struct lexer *, struct expr_list, struct ex
 struct part_list       part_list_add(struct lexer *, struct part_list, struct part);
 struct argument_list   argument_list_add(struct lexer *, struct argument_list, struct argument);
 struct entry_list      entry_list_add(struct lexer *, struct entry_list, struct entry); /* skips recovered entries */
+struct entry_list      entry_list_done(struct lexer *, struct entry_list);              /* without room to spare */
 struct field_type_list field_type_list_add(struct lexer *, struct field_type_list, struct field_type);
 struct parameter_list  parameter_list_add(struct lexer *, struct parameter_list, struct parameter);
 struct item_list       item_list_add(struct lexer *, struct item_list, struct item *);
@@ -28,7 +29,8 @@ struct expr *build_index(struct lexer *, Span, struct expr *, struct expr *);
 struct expr *build_call(struct lexer *, Span, struct expr *, struct argument_list);
 struct expr *build_list(struct lexer *, Span, struct expr_list);
 struct expr *build_record(struct lexer *, Span, struct entry_list);
-struct expr *build_loop(struct lexer *, Span, struct loop, struct expr *key, struct expr *value);
+struct loop *build_loop(struct lexer *, struct ident first, struct ident second, struct expr *over, struct expr *condition);
+struct expr *build_for(struct lexer *, Span, const struct loop *, struct expr *key, struct expr *value);
 struct expr *build_if(struct lexer *, Span, struct expr *, struct expr *, struct expr *);
 struct expr *build_unary(struct lexer *, Span, enum op, Span op_at, struct expr *);
 struct expr *build_binary(struct lexer *, Span, enum op, Span op_at, struct expr *, struct expr *);
@@ -50,7 +52,7 @@ struct item *build_value(struct lexer *, enum item_kind, struct ident, struct ty
 struct item *build_export(struct lexer *, struct ident, struct type_expr *, struct expr *, struct ident as); /* as: empty for none */
 struct item *build_require(struct lexer *, bool warning, struct expr *, struct expr *, struct ident_list);
 struct item *build_moved(struct lexer *, struct ident_list, struct ident_list);
-struct item *build_guard(struct lexer *, struct expr *when, const struct loop *);
+struct item *build_guard(struct lexer *, struct expr *when, struct loop *);
 struct item *build_resource(struct lexer *, struct item *gate, struct ident, Str kind, Span kind_at, struct entry_list);
 struct item *build_instance(struct lexer *, struct item *gate, struct ident_list, struct ident, struct entry_list, struct override_list);
 struct item *build_item_at(struct lexer *, struct item *, Span); /* sets its place and its doc comment */

@@ -17,10 +17,24 @@ DEFINE_ADD(part_list, struct part)
 DEFINE_ADD(argument_list, struct argument)
 DEFINE_ADD(parameter_list, struct parameter)
 
+/* Room for most, and enough of it that the next list takes it again. */
+enum { ENTRIES = 16 };
+
 struct entry_list entry_list_add(struct lexer *lexer, struct entry_list front, struct entry entry)
 {
+    if (!front.v.n) vec_room(ARENA(lexer), &front.v, ENTRIES);
     if (entry.value) vec_push(ARENA(lexer), &front.v, entry);
     return front;
+}
+
+struct entry_list entry_list_done(struct lexer *lexer, struct entry_list front)
+{
+    struct entry_list list = {.at = front.at};
+    vec_room(ARENA(lexer), &list.v, front.v.n);
+    if (front.v.n) memcpy(list.v.at, front.v.at, front.v.n * sizeof *front.v.at);
+    list.v.n = front.v.n;
+    vec_outgrown(ARENA(lexer), &front.v);
+    return list;
 }
 
 struct field_type_list field_type_list_add(struct lexer *lexer, struct field_type_list front, struct field_type field)
@@ -170,13 +184,11 @@ struct item *build_moved(struct lexer *lexer, struct ident_list old, struct iden
     return item;
 }
 
-struct item *build_guard(struct lexer *lexer, struct expr *when, const struct loop *loop)
+struct item *build_guard(struct lexer *lexer, struct expr *when, struct loop *loop)
 {
     struct item *item = new_item(lexer, ITEM_INSTANCE, (struct ident){0});
     item->when = when;
-    if (!loop) return item;
-    item->loop = NEW(ARENA(lexer), struct loop);
-    *item->loop = *loop;
+    item->loop = loop;
     return item;
 }
 

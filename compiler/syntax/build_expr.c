@@ -90,7 +90,14 @@ struct expr *build_record(struct lexer *lexer, Span at, struct entry_list entrie
     return expr;
 }
 
-struct expr *build_loop(struct lexer *lexer, Span at, struct loop loop, struct expr *key, struct expr *value)
+struct loop *build_loop(struct lexer *lexer, struct ident first, struct ident second, struct expr *over, struct expr *condition)
+{
+    struct loop *loop = NEW(ARENA(lexer), struct loop);
+    *loop = (struct loop){first, second, over, condition};
+    return loop;
+}
+
+struct expr *build_for(struct lexer *lexer, Span at, const struct loop *loop, struct expr *key, struct expr *value)
 {
     struct expr *expr = build_expr(lexer, at, key ? EXPR_RECORD_FOR : EXPR_LIST_FOR);
     expr->loop.loop = loop;
@@ -98,8 +105,8 @@ struct expr *build_loop(struct lexer *lexer, Span at, struct loop loop, struct e
     expr->loop.value = value;
     hold(lexer, expr, value);
     hold(lexer, expr, key);
-    hold(lexer, expr, loop.over);
-    hold(lexer, expr, loop.condition);
+    hold(lexer, expr, loop->over);
+    hold(lexer, expr, loop->condition);
     return expr;
 }
 

@@ -141,15 +141,11 @@ bool lists_word(Str list, Str word)
     return false;
 }
 
-bool each_container(struct catalog *catalog, struct value pod_spec, size_t i, struct value *container)
+bool each_container(const struct workload *workload, size_t i, struct value *container)
 {
-    static const char *const lists[] = {"containers", "initContainers", "ephemeralContainers"};
-    for (size_t k = 0; k < COUNT(lists); k++) {
-        struct value list = dig(catalog, pod_spec, lists[k]);
-        if (each(list, i, container)) return true;
-        if (list.kind == V_LIST) i -= list.list->n;
-    }
-    return false;
+    if (i >= workload->ncontainers) return false;
+    *container = workload->containers[i];
+    return true;
 }
 
 enum { SEARCHED_MAX = 200 };
@@ -269,6 +265,22 @@ static void index_labels(struct catalog *catalog, const struct name *namespace, 
     }
 }
 
+/* Most pods have one list of them, which serves as it is. */
+static void add_containers(struct catalog *catalog, struct workload *workload)
+{
+    static const char *const lists[] = {"containers", "initContainers", "ephemeralContainers"};
+    for (size_t k = 0; k < COUNT(lists); k++) {
+        struct value list = dig(catalog, workload->pod_spec, lists[k]);
+        size_t n = workload->ncontainers;
+        if (list.kind != V_LIST || !list.list->n) continue;
+        struct value *all = n ? NEW_ARRAY(catalog->session->arena, n + list.list->n, struct value) : NULL;
+        if (n) memcpy(all, workload->containers, n * sizeof *all);
+        if (n) memcpy(all + n, list.list->at, list.list->n * sizeof *all);
+        workload->containers = n ? all : list.list->at;
+        workload->ncontainers += list.list->n;
+    }
+}
+
 static void add_workload(struct catalog *catalog, struct object *object)
 {
     struct value template = template_of(catalog, object), spec = dig(catalog, template, "spec");
@@ -277,6 +289,7 @@ static void add_workload(struct catalog *catalog, struct object *object)
     struct value metadata = dig(catalog, template, "metadata");
     struct workload workload = {.object = object, .pod_spec = spec, .metadata = metadata, .labels = dig(catalog, metadata, "labels"),
                                 .selector = dig(catalog, object->value, "spec", "selector")};
+    add_containers(catalog, &workload);
     index_labels(catalog, object->namespace, workload.labels);
     vec_push(catalog->session->arena, &catalog->workloads, workload);
     object->workload = (uint32_t)catalog->workloads.n;

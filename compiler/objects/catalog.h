@@ -12,6 +12,8 @@ struct workload {
     struct value labels;      /* of its pods; V_RECORD or V_NULL */
     struct value pod_spec;    /* V_RECORD */
     struct value selector;    /* as a Deployment has it; V_NULL: none */
+    const struct value *containers; /* of its pods, then init and ephemeral ones */
+    size_t ncontainers;
 };
 
 /* Objects of one kind, in one version. */
@@ -110,7 +112,7 @@ bool built_in(const struct object *, const char *kind);  /* not a custom kind th
 bool is_true(struct value);
 bool number_in(struct value, int64_t *);                 /* of an int or a port */
 bool lists_word(Str list, Str word);                     /* "a, b" */
-bool each_container(struct catalog *, struct value pod_spec, size_t i, struct value *container); /* then init and ephemeral ones */
+bool each_container(const struct workload *, size_t i, struct value *container); /* false: no such one */
 /* The shortest list of workloads that have one of the selector's labels; NULL: some label is nowhere. */
 const struct workload_list *catalog_rarest(struct catalog *, const struct name *namespace, struct value selector);
 /* The workloads whose pods have these labels, as a Service selects them, one after the other; *I begins as 0. NULL: no more. */

@@ -137,7 +137,7 @@ static bool is_folder(struct planes *planes, struct value source)
 static bool is_written(struct planes *planes, const struct workload *workload, Str volume)
 {
     struct value container, mount;
-    for (size_t i = 0; each_container(planes->catalog, workload->pod_spec, i, &container); i++) {
+    for (size_t i = 0; each_container(workload, i, &container); i++) {
         struct value mounts = dig(planes->catalog, container, "volumeMounts");
         for (size_t k = 0; each(mounts, k, &mount); k++) {
             if (!str_eq(dig_text(dig(planes->catalog, mount, "name")), volume)) continue;
@@ -176,7 +176,7 @@ static void use_paths(struct planes *planes, const struct placement *placement, 
 static void use_node(struct planes *planes, const struct placement *placement, const struct workload *workload)
 {
     struct value container;
-    for (size_t i = 0; each_container(planes->catalog, workload->pod_spec, i, &container); i++) use_ports(planes, placement, workload, container);
+    for (size_t i = 0; each_container(workload, i, &container); i++) use_ports(planes, placement, workload, container);
     if (!planes->catalog->machine->foreign) use_paths(planes, placement, workload);
 }
 

@@ -376,7 +376,7 @@ void check_pod_security(struct pod *pod)
         check_volume_kinds(&standard);
         check_user(&standard, pod_context, STR("the pod"));
     }
-    for (size_t i = 0; each_container(pod->catalog, pod->workload->pod_spec, i, &pod->container); i++) {
+    for (size_t i = 0; each_container(pod->workload, i, &pod->container); i++) {
         struct value context = dig(pod->catalog, pod->container, "securityContext");
         pod->name = dig_text(dig(pod->catalog, pod->container, "name"));
         const Str parts[] = {STR("container '"), pod->name, STR("'")};

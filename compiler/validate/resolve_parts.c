@@ -140,7 +140,7 @@ void resolve_parts(struct resolver *resolver, const struct workload *workload)
     struct catalog *catalog = resolver->catalog;
     struct value claims = dig(catalog, workload->pod_spec, "resourceClaims"), container;
     if (claims.kind == V_LIST) resolve_pod_fields(resolver, workload);
-    for (size_t i = 0; claims.kind == V_LIST && each_container(catalog, workload->pod_spec, i, &container); i++)
+    for (size_t i = 0; claims.kind == V_LIST && each_container(workload, i, &container); i++)
         follow_claims(catalog, workload, claims, container);
     follow_failures(catalog, workload);
     follow_annotations(catalog, workload);

@@ -248,7 +248,7 @@ void resolve_workload(struct resolver *resolver, const struct workload *workload
     struct value volumes = dig(catalog, workload->pod_spec, "volumes"), secrets = dig(catalog, workload->pod_spec, "imagePullSecrets");
     for (size_t i = 0; each(volumes, i, &volume); i++)
         if (!find_template(resolver, workload, dig_text(dig(catalog, volume, "name")), &template)) resolve_volume(resolver, workload, volume);
-    for (size_t i = 0; each_container(catalog, workload->pod_spec, i, &container); i++) {
+    for (size_t i = 0; each_container(workload, i, &container); i++) {
         check_mounts(resolver, workload, container);
         resolve_environment(resolver, workload, container);
     }

@@ -242,7 +242,7 @@ static void check_ingress(struct catalog *catalog, const struct object *ingress,
 static void check_containers(struct catalog *catalog, const struct workload *workload)
 {
     struct value container;
-    for (size_t i = 0; each_container(catalog, workload->pod_spec, i, &container); i++) check_variables(catalog, workload->object, container);
+    for (size_t i = 0; each_container(workload, i, &container); i++) check_variables(catalog, workload->object, container);
 }
 
 void validate_pod_effects(struct catalog *catalog, const struct workload *workload)

@@ -70,6 +70,6 @@ void validate_pod_name_server(struct catalog *catalog, const struct workload *wo
 {
     struct value container;
     if (!asks_node(catalog, workload->pod_spec)) return;
-    for (size_t i = 0; each_container(catalog, workload->pod_spec, i, &container); i++)
+    for (size_t i = 0; each_container(workload, i, &container); i++)
         if (check_container(catalog, workload, container)) return;
 }

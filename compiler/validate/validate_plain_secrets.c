@@ -90,7 +90,7 @@ static void check_config_map(struct catalog *catalog, const struct object *objec
 void validate_pod_secrets(struct catalog *catalog, const struct workload *workload)
 {
     struct value container;
-    for (size_t i = 0; !workload->object->broken && each_container(catalog, workload->pod_spec, i, &container); i++)
+    for (size_t i = 0; !workload->object->broken && each_container(workload, i, &container); i++)
         check_container(catalog, workload->object, container);
 }
 

@@ -110,7 +110,7 @@ void validate_pod(struct catalog *catalog, const struct workload *workload)
 {
     struct pod pod = {.catalog = catalog, .workload = workload, .object = workload->object};
     if (workload->object->broken) return;
-    for (size_t i = 0; each_container(catalog, workload->pod_spec, i, &pod.container); i++) {
+    for (size_t i = 0; each_container(workload, i, &pod.container); i++) {
         pod.name = dig_text(dig(catalog, pod.container, "name"));
         check_probes(&pod);
         check_image(&pod);

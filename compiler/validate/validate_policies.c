@@ -131,7 +131,7 @@ static bool pod_port(struct catalog *catalog, struct value port, const struct wo
     struct value target = dig(catalog, port, "targetPort"), container, own;
     if (target.kind == V_NULL) return number_in(dig(catalog, port, "port"), number);
     if (number_in(target, number)) return true;
-    for (size_t i = 0; each_container(catalog, to->pod_spec, i, &container); i++)
+    for (size_t i = 0; each_container(to, i, &container); i++)
         for (size_t k = 0; each(dig(catalog, container, "ports"), k, &own); k++)
             if (str_eq(dig_text(dig(catalog, own, "name")), dig_text(target))) return number_in(dig(catalog, own, "containerPort"), number);
     return false;

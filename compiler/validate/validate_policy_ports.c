@@ -58,7 +58,7 @@ static void add_peers(struct rule *rule, struct value peers)
 static bool has_port(const struct rule *rule, const struct workload *workload, struct value wanted)
 {
     struct value container, port;
-    for (size_t i = 0; each_container(rule->catalog, workload->pod_spec, i, &container); i++)
+    for (size_t i = 0; each_container(workload, i, &container); i++)
         for (size_t k = 0; each(dig(rule->catalog, container, "ports"), k, &port); k++) {
             if (!is_meant(rule->catalog, port, wanted)) continue;
             link_port(rule->catalog, dig(rule->catalog, wanted, "port"), port, workload->object);
@@ -71,7 +71,7 @@ static void offer_ports(const struct rule *rule, struct suggestion *suggestion, 
 {
     struct catalog *catalog = rule->catalog;
     struct value container, port;
-    for (size_t i = 0; each_container(catalog, workload->pod_spec, i, &container); i++)
+    for (size_t i = 0; each_container(workload, i, &container); i++)
         for (size_t k = 0; each(dig(catalog, container, "ports"), k, &port); k++)
             if (str_eq(protocol_of(catalog, port), protocol_of(catalog, wanted)))
                 suggestion_offer_declared(suggestion, dig_text(dig(catalog, port, "name")), port_place(catalog, port, workload->object));

@@ -100,7 +100,7 @@ static void ask_for_workload(struct quotas *quotas, const struct workload *workl
     struct value templates = dig(catalog, workload->object->value, "spec", "volumeClaimTemplates");
     ask(quotas, demand, word(quotas, "pods"), (long double)pods, workload);
     for (size_t i = 0; each(running, i, &one); i++) ask_for_container(quotas, demand, one, pods, workload);
-    for (size_t i = 0; each_container(catalog, workload->pod_spec, i, &one); i++) note_silent(quotas, demand, one, workload);
+    for (size_t i = 0; each_container(workload, i, &one); i++) note_silent(quotas, demand, one, workload);
     for (size_t i = 0; each(templates, i, &one); i++) ask_for_claim(quotas, demand, dig(catalog, one, "spec"), pods, workload);
 }
 

@@ -191,7 +191,7 @@ static bool serves(struct catalog *catalog, const struct workload *workload, siz
 static bool has_port(struct catalog *catalog, const struct workload *workload, const struct wanted_port *wanted)
 {
     struct value container, port;
-    for (size_t i = 0; each_container(catalog, workload->pod_spec, i, &container); i++) {
+    for (size_t i = 0; each_container(workload, i, &container); i++) {
         if (!serves(catalog, workload, i, &container)) continue;
         struct value ports = dig(catalog, container, "ports");
         for (size_t k = 0; each(ports, k, &port); k++) {
@@ -226,7 +226,7 @@ static void add_ports(struct catalog *catalog, struct chosen *chosen, const stru
 {
     struct value container, port;
     chosen->whole++;
-    for (size_t i = 0; each_container(catalog, workload->pod_spec, i, &container); i++)
+    for (size_t i = 0; each_container(workload, i, &container); i++)
         for (size_t k = 0; serves(catalog, workload, i, &container) && each(dig(catalog, container, "ports"), k, &port); k++)
             add_port(catalog, chosen, workload, port);
 }
@@ -304,7 +304,7 @@ static void report_port(struct catalog *catalog, const struct service *service, 
                                      STR_ARG(target), STR_ARG(wanted->protocol), object->kube->kind, object->name->s);
     struct suggestion suggestion = suggestion_for(diags, wanted->target.kind == V_STRING ? target : STR(""));
     struct value container;
-    for (size_t i = 0; each_container(catalog, workload->pod_spec, i, &container); i++) {
+    for (size_t i = 0; each_container(workload, i, &container); i++) {
         if (!serves(catalog, workload, i, &container)) continue;
         struct value ports = dig(catalog, container, "ports");
         Str name = dig_text(dig(catalog, container, "name")), shown = shown_ports(catalog, ports);

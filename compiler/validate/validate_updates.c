@@ -7,7 +7,7 @@ static struct value port_of_node(struct catalog *catalog, const struct workload 
 {
     struct value container, port;
     int64_t number;
-    for (size_t i = 0; each_container(catalog, workload->pod_spec, i, &container); i++)
+    for (size_t i = 0; each_container(workload, i, &container); i++)
         for (size_t k = 0; each(dig(catalog, container, "ports"), k, &port); k++) {
             struct value taken = host_port(catalog, workload->pod_spec, port);
             if (number_in(taken, &number) && number) return taken;

@@ -76,6 +76,8 @@ static void check_owner(const struct visit *visit, struct value owner)
         value_error(visit, E0717, owner, "is an Event, which owns nothing");
 }
 
+static void check_generated(const struct visit *visit, struct value beginning) { check_generated_name(visit->catalog, visit->object, beginning); }
+
 static void check_owners(const struct visit *visit, struct value owners)
 {
     struct value owner;
@@ -91,15 +93,24 @@ static void check_owners(const struct visit *visit, struct value owners)
     }
 }
 
+/* What is said of a field of metadata that is seldom there; of templates, the first alone. */
+struct about_field {
+    const char *field;
+    void (*check)(const struct visit *, struct value);
+};
+static const struct about_field about_metadata[] = {
+    {"annotations", check_annotations_size}, {"generateName", check_generated}, {"finalizers", check_finalizers}, {"ownerReferences", check_owners},
+};
+
 /* The metadata of templates have labels and annotations only: the server does not look at the rest. */
 void check_metadata(const struct visit *visit, struct value value)
 {
+    bool of_object = visit->way && !visit->way->outer;
     check_labels(visit->catalog, visit->object, value);
-    check_annotations_size(visit, part(visit, value, "annotations"));
-    if (!visit->way || visit->way->outer) return;
-    check_generated_name(visit->catalog, visit->object, part(visit, value, "generateName"));
-    check_finalizers(visit, part(visit, value, "finalizers"));
-    check_owners(visit, part(visit, value, "ownerReferences"));
+    for (size_t i = 0; i < (of_object ? COUNT(about_metadata) : 1); i++) {
+        struct value field = part(visit, value, about_metadata[i].field);
+        if (field.kind != V_NULL) about_metadata[i].check(visit, field);
+    }
 }
 
 /* ---- of pods ---- */

@@ -73,14 +73,18 @@ static void check_label_value(struct catalog *catalog, const struct object *obje
     else diag_help(&catalog->session->diags, diag, "letters, digits, '-', '_' and '.', beginning and ending with a letter or digit");
 }
 
+/* The objects of an instance often share them. */
 static void check_each_label(struct catalog *catalog, const struct object *object, struct value labels)
 {
-    for (size_t i = 0; labels.kind == V_RECORD && i < labels.record->n; i++) {
+    size_t said = catalog->session->diags.all.n;
+    if (labels.kind != V_RECORD || labels.record == catalog->good_labels) return;
+    for (size_t i = 0; i < labels.record->n; i++) {
         struct value value = labels.record->values[i];
         if (value.kind == V_NULL) continue;
         check_label_key(catalog, object, labels.record->keys[i], value);
         check_label_value(catalog, object, labels.record->keys[i], value);
     }
+    if (said == catalog->session->diags.all.n) catalog->good_labels = labels.record;
 }
 
 static void check_each_annotation(struct catalog *catalog, const struct object *object, struct value annotations)

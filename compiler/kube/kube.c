@@ -124,7 +124,7 @@ bool kube_runs_pods(const struct kube_resource *resource)
     static const char *const kinds[][2] = {{"Deployment", "apps"}, {"StatefulSet", "apps"}, {"DaemonSet", "apps"}, {"ReplicaSet", "apps"},
                                            {"Job", "batch"}, {"CronJob", "batch"}, {"Pod", ""}, {"ReplicationController", ""}};
     for (size_t i = 0; i < COUNT(kinds); i++)
-        if (strcmp(resource->kind, kinds[i][0]) == 0) return str_is(api_group(str_of(resource->api_version)), kinds[i][1]);
+        if (*resource->kind == *kinds[i][0] && strcmp(resource->kind, kinds[i][0]) == 0) return str_is(api_group(str_of(resource->api_version)), kinds[i][1]);
     return false;
 }
 

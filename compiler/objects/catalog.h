@@ -45,6 +45,7 @@ struct catalog {
     bool installs;            /* foreign objects that define custom kinds: an operator is among them */
     struct map patterns;      /* text of a pattern of Go, by its address, to its regex_t */
     struct map label_keys, annotation_keys; /* names that have been looked at, and are fine as such */
+    const struct record *good_labels; /* those looked at last of which nothing was said */
     struct map name_rules;    /* kind to what its names have to look like */
     const struct object *named; /* the one whose name was looked at last */
     bool named_well;

@@ -79,13 +79,10 @@ static void view_begin(struct desk *desk, struct view *view)
 static void read_all_values(struct view *view)
 {
     const struct program *program = view->compilation.program;
-    struct diags *diags = &view->session->diags;
-    size_t said = diags->all.n, errors = diags->errors;
+    struct diags_mark mark = diags_mark(&view->session->diags);
     if (!program || !program->root) return;
     read_values(&view->compilation, &view->overrides);
-    if (!errors) return;
-    diags->all.n = said;
-    diags->errors = errors;
+    if (mark.errors) diags_back_to(&view->session->diags, mark);
 }
 
 static bool is_library_same(const struct desk *desk, const struct view *view)

@@ -1,5 +1,5 @@
 /* stk graph STACK | FOLDER | MANIFESTS; stk graph OLD NEW */
-#include "foreign_order.h"
+#include "foreign_stack.h"
 #include "manifest_paths.h"
 #include "one_stack.h"
 
@@ -31,7 +31,7 @@ static const char help[] =
     "'stk compile -o' wrote. Of two, the difference is one picture: what is added, what goes away, what changes.\n"
     "MANIFESTS are Kubernetes objects that others wrote: a file, a folder, or -. They are drawn as far as they tell: an\n"
     "object comes after those that it names, and belongs to the only workload that it names, chooses or is named by;\n"
-    "what pods wait for inside, nobody knows.\n\n"
+    "what pods wait for inside, nobody knows. One without a name goes by its place.\n\n"
     "      stk graph openstack -e production -o openstack.html\n"
     "      stk graph out-main/ out/ -o change.html\n"
     "      stk graph out/ --format dot | dot -Tpdf -o out.pdf\n"
@@ -173,11 +173,10 @@ static bool read_input(struct arguments *arguments, struct session *session, con
 static struct compiled *read_manifests(const struct arguments *arguments, struct session *session, const char *named)
 {
     const struct compile_options *compile = &arguments->stacks.compile;
-    struct foreign_options foreign = {.kube = compile->kube};
+    struct foreign_options foreign = {.kube = compile->kube, .nameless = true, .ordered = true};
     bool input = strcmp(named, "-") == 0;
     struct compiled *compiled = input ? foreign_stack_of(session, compile->input, &foreign) : foreign_stack(session, named, &foreign);
     if (!compiled) return NULL;
-    order_foreign(compiled, named, compile->input, &foreign);
     Str path = input ? STR("manifests") : str_of(named);
     while (path.n > 1 && str_ends(path, STR("/"))) path.n--;
     Str name = str_after_last(path, '/');

@@ -91,7 +91,7 @@ static int list_manifests(struct arguments *arguments, const char *path)
     const struct compile_options *compile = &arguments->stacks.compile;
     if (compile->nvalues || compile->nsettings || compile->environment || compile->images_lock || compile->unlocked)
         usage_error("images", "manifests are as they are: -f, --set, -e, --images-lock and --unlocked are for stacks");
-    struct foreign_options foreign = {.kube = compile->kube};
+    struct foreign_options foreign = {.kube = compile->kube, .nameless = true};
     struct compiled *compiled = is_foreign(session->arena, path) ? foreign_stack(session, path, &foreign) : compiled_read(session, path);
     for (size_t i = 0; compiled && i < compiled->objects.n; i++) {
         struct compiled_object *object = &compiled->objects.at[i];

@@ -96,12 +96,7 @@ static void take_option(struct arguments *arguments, int option)
     case 'o': arguments->target = optarg; return;
     case OPTION_FORMAT: arguments->format = format_called(optarg); return;
     case OPTION_SHOW: arguments->layer = layer_called(optarg); return;
-    case 'h':
-        fputs(help, stdout);
-        exit(EXIT_FINE);
-    default:
-        if (take_stack_option(arguments->arena, &arguments->stacks, "graph", option)) return;
-        usage_error("graph", "unknown option; 'stk graph --help' lists them");
+    default: take_stack_option(arguments->arena, &arguments->stacks, "graph", option);
     }
 }
 
@@ -140,9 +135,7 @@ static void refuse_contradictions(const struct arguments *arguments)
 
 static void parse_arguments(int argc, char **argv, struct arguments *arguments)
 {
-    optind = 1;
-    opterr = 0;
-    for (int option; (option = getopt_long(argc, argv, STACK_OPTION_LETTERS "o:", options, NULL)) != -1;) take_option(arguments, option);
+    for (int option; (option = next_option(argc, argv, STACK_OPTION_LETTERS "o:", options, help)) != -1;) take_option(arguments, option);
     arguments->named = (const char *const *)argv + optind;
     arguments->count = argc - optind;
     if (arguments->format == GRAPH_FORMATS) arguments->format = format_of_file(arguments->target);

@@ -38,14 +38,9 @@ static const struct option options[] = {STACK_OPTIONS, {"unlocked", no_argument,
 
 static void take_option(struct arguments *arguments, int option)
 {
-    if (option == 'h') {
-        fputs(help, stdout);
-        exit(EXIT_FINE);
-    }
     if (option == OPTION_UNLOCKED) arguments->stacks.compile.unlocked = true;
     else if (option == OPTION_FORMAT) arguments->json = is_json_format("images", optarg);
-    else if (!take_stack_option(arguments->uses.arena, &arguments->stacks, "images", option))
-        usage_error("images", "unknown option; 'stk images --help' lists them");
+    else take_stack_option(arguments->uses.arena, &arguments->stacks, "images", option);
 }
 
 /* ---- a stack ---- */
@@ -118,9 +113,7 @@ int command_images(int argc, char **argv)
 {
     struct arguments arguments = {.stacks.needs_stack = true, .uses.arena = arena_new(0)};
     struct buf out = {0};
-    optind = 1;
-    opterr = 0;
-    for (int option; (option = getopt_long(argc, argv, STACK_OPTION_LETTERS, options, NULL)) != -1;) take_option(&arguments, option);
+    for (int option; (option = next_option(argc, argv, STACK_OPTION_LETTERS, options, help)) != -1;) take_option(&arguments, option);
     if (argc - optind > 1) usage_error("images", "name one stack, one folder or one file");
     stack_arguments_done(&arguments.stacks);
     int code = list_named(&arguments, argv[optind]);

@@ -55,10 +55,6 @@ static void take_option(struct arguments *arguments, int option)
     case OPTION_NAME: arguments->name = optarg; return;
     case OPTION_LIFT: arguments->lift = true; return;
     case OPTION_KUBE: arguments->kube = parse_kube("import", optarg); return;
-    case 'h':
-        fputs(help, stdout);
-        exit(EXIT_FINE);
-    default: usage_error("import", "unknown option; 'stk import --help' lists them");
     }
 }
 
@@ -183,9 +179,7 @@ static int import_all(struct session *session, const struct arguments *arguments
 int command_import(int argc, char **argv)
 {
     struct arguments arguments = {0};
-    optind = 1;
-    opterr = 0;
-    for (int option; (option = getopt_long(argc, argv, "o:n:h", options, NULL)) != -1;) take_option(&arguments, option);
+    for (int option; (option = next_option(argc, argv, "o:n:h", options, help)) != -1;) take_option(&arguments, option);
     arguments.paths = argv + optind;
     arguments.npaths = (size_t)(argc - optind);
     if (!arguments.npaths) usage_error("import", "name files or folders with manifests, or - for standard input");

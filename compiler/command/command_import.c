@@ -26,8 +26,8 @@ static const char help[] =
     "  -n, --namespace N    of objects that tell none\n"
     "      --lift           Deployments, StatefulSets, DaemonSets, Jobs and CronJobs become what the library has for them,\n"
     "                       with their Services, accounts and rights, budgets, autoscalers and further containers as\n"
-    "                       parameters, and Ingresses in front of them alone; what the library makes otherwise stands\n"
-    "                       at the head\n"
+    "                       parameters, Ingresses in front of them alone, and what their accounts may do in the whole\n"
+    "                       cluster; what the library makes otherwise stands at the head\n"
     "      --kube 1.NN      version for which the manifests are written, 1.20 to 1.36 (default 1.36)\n"
     "  -h, --help\n\n"
     "Exit codes: 0 fine, 1 diagnostics with errors, or nothing could be written, 64 wrong usage, 70 internal error.\n";

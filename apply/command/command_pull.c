@@ -14,7 +14,7 @@ static const char help[] =
     "Brings the packages that stk.project names into .stk/packages, all or those with these NAMEs. What counts is the digest that\n"
     "is pinned there; each byte is held against it, and a signature by 'key' is asked for, if it has one.\n"
     "With --update the digest becomes that of the tag, which may be moved like a channel, and it is told what has changed.\n"
-    "The login for a registry is what 'docker login' or 'podman login' has left, as for 'stk push'.\n\n"
+    "The login for a registry is what 'docker login' or 'podman login' has left, or in $DOCKER_AUTH_CONFIG, as for 'stk push'.\n\n"
     "      stk pull\n"
     "      stk pull --update shopkit\n"
     "      stk pull --from mirror/\n\n"

@@ -14,7 +14,7 @@ static const char help[] =
     "Brings what 'stk package' wrote into an OCI registry, under a tag: a version, or a channel such as 'stable' that projects\n"
     "follow with 'stk pull --update'. FOLDER is an offline mirror, in the form of an OCI image layout; it is made if it is not\n"
     "there. The login is what 'docker login' or 'podman login' has left, or what a program keeps that they name (credHelpers,\n"
-    "credsStore); the manual page of stk-apply tells where it is looked for.\n\n"
+    "credsStore), or in $DOCKER_AUTH_CONFIG, as GitLab CI gives it; the manual page of stk-apply tells where it is looked for.\n\n"
     "      stk push shopkit-1.4.0.tar oci://registry.example.org/team/shopkit:1.4.0\n"
     "      stk push shopkit-1.4.0.tar oci://registry.example.org/team/shopkit:stable\n\n"
     "      --ca FILE           certificates of authorities that are trusted, instead of the system's\n"

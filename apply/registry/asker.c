@@ -15,9 +15,10 @@ bool asker_is_safe(const struct asker *asker, Str url)
 
 bool asker_help(const struct asker *asker, struct problem *problem)
 {
+    static const char allowed[] = "who asks has to be allowed to; the login is of";
     Str host = asker->host, origin = asker->login.origin;
-    if (origin.n) return problem_help(problem, "who asks has to be allowed to; the login is of '%.*s': 'docker login %.*s' makes it anew",
-                                      STR_ARG(origin), STR_ARG(host));
+    if (str_starts(origin, STR("$"))) return problem_help(problem, "%s '%.*s', which counts before that of 'docker login'", allowed, STR_ARG(origin));
+    if (origin.n) return problem_help(problem, "%s '%.*s': 'docker login %.*s' makes it anew", allowed, STR_ARG(origin), STR_ARG(host));
     return problem_help(problem, "log in with 'docker login %.*s' or 'podman login %.*s'", STR_ARG(host), STR_ARG(host));
 }
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { FILES_MOST = 3 };
+enum { PLACES_MOST = 4 };
 
 /* Of the environment; NULL: it is not set, or empty. */
 static const char *variable(const char *name)
@@ -22,31 +22,37 @@ static Str runtime_file(struct arena *arena)
     return runtime ? arena_printf(arena, "%s/containers/auth.json", runtime) : arena_printf(arena, "/run/containers/%ld/auth.json", (long)getuid());
 }
 
-/* Which files are read, in this order. */
-static size_t files_of(struct arena *arena, Str files[FILES_MOST])
+/* Where logins are, in this order. */
+static size_t places_of(struct arena *arena, struct login_file places[PLACES_MOST])
 {
-    const char *named = variable("REGISTRY_AUTH_FILE"), *docker = variable("DOCKER_CONFIG"), *home = variable("HOME");
-    const char *config = variable("XDG_CONFIG_HOME");
+    const char *named = variable("REGISTRY_AUTH_FILE"), *text = variable("DOCKER_AUTH_CONFIG"), *docker = variable("DOCKER_CONFIG");
+    const char *home = variable("HOME"), *config = variable("XDG_CONFIG_HOME");
     size_t n = 0;
-    if (named) files[n++] = str_of(named);
-    else if (docker) files[n++] = arena_printf(arena, "%s/config.json", docker);
-    if (n) return n;
-    if (home) files[n++] = arena_printf(arena, "%s/.docker/config.json", home);
-    files[n++] = runtime_file(arena);
-    if (config) files[n++] = arena_printf(arena, "%s/containers/auth.json", config);
-    else if (home) files[n++] = arena_printf(arena, "%s/.config/containers/auth.json", home);
+    if (named) {
+        places[n++].path = str_of(named);
+        return n;
+    }
+    if (text) places[n++] = (struct login_file){.path = STR("$DOCKER_AUTH_CONFIG"), .text = text};
+    if (docker) {
+        places[n++].path = arena_printf(arena, "%s/config.json", docker);
+        return n;
+    }
+    if (home) places[n++].path = arena_printf(arena, "%s/.docker/config.json", home);
+    places[n++].path = runtime_file(arena);
+    if (config) places[n++].path = arena_printf(arena, "%s/containers/auth.json", config);
+    else if (home) places[n++].path = arena_printf(arena, "%s/.config/containers/auth.json", home);
     return n;
 }
 
 bool login_find(struct arena *arena, Str host, Str repository, struct login *login, struct problem *problem)
 {
-    Str files[FILES_MOST];
-    size_t n = files_of(arena, files);
+    struct login_file places[PLACES_MOST] = {0};
+    size_t n = places_of(arena, places);
     bool fine = true;
     *login = (struct login){0};
     for (size_t i = 0; i < n && fine && !login->origin.n; i++) {
-        struct login_file file = {arena, files[i], host, repository, problem};
-        fine = login_file_read(&file, login);
+        struct login_file place = {arena, places[i].path, places[i].text, host, repository, problem};
+        fine = login_file_read(&place, login);
     }
     return fine;
 }

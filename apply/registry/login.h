@@ -1,18 +1,22 @@
 /* Who asks a registry, as 'docker login' and 'podman login' have left it.
  *
- * Which files: $REGISTRY_AUTH_FILE alone, if it is set; else $DOCKER_CONFIG/config.json alone, if that is set; else the first of these that
- * has a login: ~/.docker/config.json, $XDG_RUNTIME_DIR/containers/auth.json (/run/containers/UID/auth.json without that variable) and
+ * Which files: $REGISTRY_AUTH_FILE alone, if it is set. Else $DOCKER_AUTH_CONFIG comes first, the text of such a file, in which GitLab CI gives
+ * logins; behind it $DOCKER_CONFIG/config.json alone, if that is set, or the first of these that has a login: ~/.docker/config.json,
+ * $XDG_RUNTIME_DIR/containers/auth.json (/run/containers/UID/auth.json without that variable) and
  * $XDG_CONFIG_HOME/containers/auth.json (~/.config). A file that is not there has none.
  *
  * What of a file: the program that "credHelpers" names for the registry; without one, the program that "credsStore" names; and what stands
  * under "auths", unless credHelpers has the registry: it alone is asked then, and "" there means auths. Of keys the longest that fits
  * counts (login_key.h), as long as it has a login: 'docker login' leaves empty ones beside a program.
  *
- * Where others differ: docker/cli 29 (cli/config/configfile/file.go) knows the second and the first of the third only, and nothing of auths
- * behind credsStore; its $DOCKER_AUTH_CONFIG, a text instead of a file, is not read here. containers/image 5.37
- * (pkg/docker/config/config.go) reads podman's files before docker's, and no credsStore. go-containerregistry 0.21 (pkg/authn/keychain.go)
- * reads podman's if docker's are not there, $REGISTRY_AUTH_FILE too. Whoever has logged in with one of the tools is known here; where both
- * have a login, docker's is meant, unless a variable says so. */
+ * Of $DOCKER_AUTH_CONFIG only auths count: the runner asks the programs that it names, which are on the runner's machine.
+ *
+ * Where others differ: docker/cli 29.8 (cli/config/configfile/file.go) knows docker's own places only, in this order, and nothing of auths
+ * behind credsStore; it passes over a $DOCKER_AUTH_CONFIG that has anything but auth in auths, with a word. containers/image 5.37
+ * (pkg/docker/config/config.go) reads podman's files before docker's, and neither credsStore nor $DOCKER_AUTH_CONFIG; nor does oras-go 2 read that
+ * (registry/remote/credentials/store.go). go-containerregistry 0.21 (pkg/authn/keychain.go) has it of docker/cli, and reads podman's file if
+ * docker's are not there. Whoever has logged in with one of the tools is known here; where both have a login, docker's is meant, unless a
+ * variable says so. */
 #ifndef STK_LOGIN_H
 #define STK_LOGIN_H
 

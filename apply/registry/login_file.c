@@ -86,7 +86,8 @@ static bool ask_helper(const struct login_file *file, const char *name, struct l
 
 static bool is_strange(const struct login_file *file)
 {
-    return problem_set(file->problem, EXIT_ERROR, "'%.*s' is not as 'docker login' writes it", STR_ARG(file->path));
+    problem_set(file->problem, EXIT_ERROR, "'%.*s' is not as 'docker login' writes it", STR_ARG(file->path));
+    return file->text && problem_help(file->problem, "it is the text of a config.json, {\"auths\": …}, not the name of one");
 }
 
 static bool is_strange_for(const struct login_file *file)
@@ -97,8 +98,8 @@ static bool is_strange_for(const struct login_file *file)
 
 static bool find(const struct login_file *file, const json_t *config, struct login *login)
 {
-    const json_t *own = own_helper(file, json_object_get(config, "credHelpers"));
-    const char *helper = own ? json_string_value(own) : text_at(config, "credsStore");
+    const json_t *own = file->text ? NULL : own_helper(file, json_object_get(config, "credHelpers"));
+    const char *helper = own ? json_string_value(own) : file->text ? "" : text_at(config, "credsStore");
     if (!json_is_object(config)) return is_strange(file);
     if (!helper) return is_strange_for(file);
     if (*helper && !ask_helper(file, helper, login)) return false;
@@ -106,19 +107,24 @@ static bool find(const struct login_file *file, const json_t *config, struct log
     return take_entry(file, entry_of(file, json_object_get(config, "auths")), login) || is_strange_for(file);
 }
 
+/* An empty one has none, as 'docker' takes it. */
+static bool find_in(const struct login_file *file, Str text, struct login *login)
+{
+    json_t *config = json_read(text, NULL);
+    bool fine = !str_trim(text).n || find(file, config, login);
+    json_decref(config);
+    return fine;
+}
+
 bool login_file_read(const struct login_file *file, struct login *login)
 {
     struct buf text = {0};
-    if (!secret_file_read(file->path.s, &text)) {
-        int error = errno;
-        buf_wipe(&text);
-        return error == ENOENT || error == ENOTDIR
-            || problem_set(file->problem, EXIT_ERROR, "'%.*s' cannot be read: %s", STR_ARG(file->path), strerror(error));
-    }
-    json_t *config = json_read((Str){text.s, text.n}, NULL);
-    bool empty = !str_trim((Str){text.s, text.n}).n; /* as 'docker' takes it */
+    if (file->text) return find_in(file, str_of(file->text), login);
+    bool read = secret_file_read(file->path.s, &text);
+    int error = errno;
+    bool fine = read ? find_in(file, (Str){text.s, text.n}, login)
+              : error == ENOENT || error == ENOTDIR
+                || problem_set(file->problem, EXIT_ERROR, "'%.*s' cannot be read: %s", STR_ARG(file->path), strerror(error));
     buf_wipe(&text);
-    bool fine = empty || find(file, config, login);
-    json_decref(config);
     return fine;
 }

@@ -1,4 +1,4 @@
-/* One file of logins, config.json of docker or auth.json of podman, and what is sought in it: see login.h. */
+/* One place of logins, a config.json of docker or auth.json of podman, and what is sought in it: see login.h. */
 #ifndef STK_LOGIN_FILE_H
 #define STK_LOGIN_FILE_H
 
@@ -6,7 +6,8 @@
 
 struct login_file {
     struct arena *arena;     /* of what is found */
-    Str path;                /* NUL-terminated */
+    Str path;                /* NUL-terminated; of a text, what it is called in messages */
+    const char *text;        /* instead of that of a file; the programs that it names are of another machine, and not asked. NULL: the file is read */
     Str host, repository;
     struct problem *problem;
 };

@@ -49,6 +49,11 @@ NORETURN void usage_error(const char *command, const char *fmt, ...) PRINTF(2, 3
 int show_diags(struct session *);
 /* The report's document goes to standard output. */
 void end_report(struct report *);
+/* The next option of the command that ARGV begins with, as getopt_long tells it; -1: there are no more. HELP is what -h prints, which ends the
+ * program; an option that it does not have is wrong usage. */
+struct option;
+int next_option(int argc, char **argv, const char *letters, const struct option *, const char *help);
+NORETURN void unknown_option(const char *command);
 enum diag_format parse_format(const char *command, const char *text);
 bool is_json_format(const char *command, const char *text); /* "json"; else it has to be "text" */
 int parse_kube(const char *command, const char *text);

@@ -45,7 +45,8 @@ static const char help[] =
     "                       what differs in the manifests of a stack from one to the next\n"
     "      --list           all codes of messages, by subject; checks nothing\n\n"
     "A warning that is known is allowed by a comment on its line, or alone above it: # allow W0901: REASON\n"
-    "(// in .stk), or for all of an object by the annotation stk.dev/allow. One that allows nothing is told.\n\n";
+    "(// in .stk), or for all of an object by the annotation stk.dev/allow. One that allows nothing is told.\n\n"
+    RUN_HELP STACK_HELP;
 enum { OPTION_CRD = OPTION_OWN, OPTION_LIST, OPTION_POD_SECURITY, OPTION_RIGHTS };
 
 static const struct option options[] = {STACK_OPTIONS, RUN_OPTIONS, {"crd", required_argument, NULL, OPTION_CRD}, {"namespace", required_argument, NULL, 'n'},
@@ -61,10 +62,6 @@ static const char *level_of_pods(const char *level)
 
 static void take_option(struct arena *arena, struct arguments *arguments, int option)
 {
-    if (option == 'h') {
-        printf("%s%s%s", help, run_options_help, stack_options_help);
-        exit(EXIT_FINE);
-    }
     if (option == OPTION_LIST) {
         struct buf out = {0};
         put_codes(&out);
@@ -77,7 +74,7 @@ static void take_option(struct arena *arena, struct arguments *arguments, int op
     else if (option == OPTION_POD_SECURITY) arguments->pod_security = level_of_pods(optarg);
     else if (option == OPTION_RIGHTS) arguments->rights = true;
     else if (option == 'n') arguments->namespace = optarg;
-    else if (!take_stack_option(arena, &arguments->stacks, "check", option)) usage_error("check", "unknown option; 'stk check --help' lists them");
+    else take_stack_option(arena, &arguments->stacks, "check", option);
 }
 
 /* ---- stacks ---- */
@@ -220,9 +217,7 @@ int command_check(int argc, char **argv)
 {
     struct session *session = session_new(STR(""));
     struct arguments arguments = {0};
-    optind = 1;
-    opterr = 0;
-    for (int option; (option = getopt_long(argc, argv, STACK_OPTION_LETTERS RUN_OPTION_LETTERS "n:", options, NULL)) != -1;)
+    for (int option; (option = next_option(argc, argv, STACK_OPTION_LETTERS RUN_OPTION_LETTERS "n:", options, help)) != -1;)
         take_option(session->arena, &arguments, option);
     stack_arguments_done(&arguments.stacks);
     char **paths = argv + optind;

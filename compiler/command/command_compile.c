@@ -32,7 +32,8 @@ static const char help[] =
     "                       interval (10m), source (GitRepository/flux-system), path (of FOLDER\n"
     "                       in that source; from the top of its git repository)\n"
     "  -q, --quiet          no summary\n"
-    "      --timings        CPU time and memory of each stage, to standard error\n";
+    "      --timings        CPU time and memory of each stage, to standard error\n"
+    RUN_HELP STACK_HELP;
 
 static enum order_style parse_order(const char *text)
 {
@@ -93,12 +94,7 @@ static void take_option(struct arena *arena, struct arguments *arguments, int op
     case OPTION_ALL: arguments->all = true; return;
     case 'q': arguments->stacks.quiet = true; return;
     case OPTION_TIMINGS: arguments->timings = true; return;
-    case 'h':
-        printf("%s%s%s", help, run_options_help, stack_options_help);
-        exit(EXIT_FINE);
-    default:
-        if (!take_stack_option(arena, &arguments->stacks, "compile", option))
-            usage_error("compile", "unknown option; 'stk compile --help' lists them");
+    default: take_stack_option(arena, &arguments->stacks, "compile", option);
     }
 }
 
@@ -196,9 +192,7 @@ int command_compile(int argc, char **argv)
 {
     struct arena *arena = arena_new(0);
     struct arguments arguments = {.stacks.needs_stack = true, .output.flux = STANDARD_FLUX};
-    optind = 1;
-    opterr = 0;
-    for (int option; (option = getopt_long(argc, argv, STACK_OPTION_LETTERS RUN_OPTION_LETTERS "o:q", options, NULL)) != -1;) take_option(arena, &arguments, option);
+    for (int option; (option = next_option(argc, argv, STACK_OPTION_LETTERS RUN_OPTION_LETTERS "o:q", options, help)) != -1;) take_option(arena, &arguments, option);
     choose_stream(&arguments.output);
     refuse_contradictions(&arguments, argc - optind);
     stack_arguments_done(&arguments.stacks);

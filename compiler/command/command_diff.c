@@ -102,10 +102,6 @@ static void parse_option(struct arguments *arguments, int option)
     case 'f': vec_push(arguments->arena, &arguments->values, optarg); return;
     case 'e': arguments->compile.environment = optarg; return;
     case 'n': arguments->foreign.namespace = optarg; return;
-    case 'h':
-        fputs(help, stdout);
-        exit(EXIT_FINE);
-    default: usage_error("diff", "unknown option; 'stk diff --help' lists them");
     }
 }
 
@@ -131,9 +127,7 @@ static void check_folders(const struct arguments *arguments, char **names, int n
 
 static void parse_arguments(int argc, char **argv, struct arguments *arguments)
 {
-    optind = 1;
-    opterr = 0;
-    for (int option; (option = getopt_long(argc, argv, "f:e:n:h", options, NULL)) != -1;) parse_option(arguments, option);
+    for (int option; (option = next_option(argc, argv, "f:e:n:h", options, help)) != -1;) parse_option(arguments, option);
     struct compile_options *compile = &arguments->compile;
     compile->values = arguments->values.at;
     compile->nvalues = arguments->values.n;

@@ -71,11 +71,7 @@ static void take_option(struct arena *arena, struct arguments *arguments, int op
     case OPTION_FORMAT: arguments->format = parse_doc_format(optarg); return;
     case OPTION_VALUES: arguments->values = true; return;
     case OPTION_DEEP: arguments->deep = parse_levels(optarg); return;
-    case 'h':
-        fputs(help, stdout);
-        exit(EXIT_FINE);
-    default:
-        if (!take_stack_option(arena, &arguments->stacks, "doc", option)) usage_error("doc", "unknown option; 'stk doc --help' lists them");
+    default: take_stack_option(arena, &arguments->stacks, "doc", option);
     }
 }
 
@@ -170,9 +166,7 @@ int command_doc(int argc, char **argv)
 {
     struct arena *arena = arena_new(0);
     struct arguments arguments = {.format = DOC_TEXT};
-    optind = 1;
-    opterr = 0;
-    for (int option; (option = getopt_long(argc, argv, STACK_OPTION_LETTERS, options, NULL)) != -1;) take_option(arena, &arguments, option);
+    for (int option; (option = next_option(argc, argv, STACK_OPTION_LETTERS, options, help)) != -1;) take_option(arena, &arguments, option);
     refuse_contradictions(&arguments, argc - optind);
     stack_arguments_done(&arguments.stacks);
     const char *name = arguments.stacks.compile.source = argv[optind];

@@ -8,7 +8,6 @@
 
 #include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 static const char help[] =
     "usage: stk explain CODE\n"
@@ -51,14 +50,9 @@ struct arguments {
 
 static void take_option(struct arguments *arguments, int option)
 {
-    if (option == 'h') {
-        fputs(help, stdout);
-        exit(EXIT_FINE);
-    }
     if (option == OPTION_LINE) arguments->line = optarg;
     else if (option == OPTION_MAP) arguments->map = optarg;
-    else if (option == OPTION_EXPLAIN_FORMAT) arguments->json = is_json_format("explain", optarg);
-    else usage_error("explain", "unknown option; 'stk explain --help' lists them");
+    else arguments->json = is_json_format("explain", optarg);
 }
 
 /* The section "## CODE title" of grammar/errors.md. */
@@ -81,9 +75,7 @@ static int explain_code(const char *text)
 int command_explain(int argc, char **argv)
 {
     struct arguments arguments = {0};
-    optind = 1;
-    opterr = 0;
-    for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) take_option(&arguments, option);
+    for (int option; (option = next_option(argc, argv, "h", options, help)) != -1;) take_option(&arguments, option);
     char **names = argv + optind;
     int n = argc - optind;
     if (arguments.line && n != 1) usage_error("explain", "--line goes with a folder that 'stk compile' wrote");

@@ -64,16 +64,7 @@ int command_fmt(int argc, char **argv)
     static const struct option options[] = {{"check", no_argument, NULL, OPTION_CHECK}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
     bool check = false;
     int code = EXIT_FINE;
-    optind = 1;
-    opterr = 0;
-    for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
-        if (option == '?') usage_error("fmt", "unknown option; 'stk fmt --help' lists them");
-        if (option == 'h') {
-            fputs(help, stdout);
-            return EXIT_FINE;
-        }
-        check = true;
-    }
+    while (next_option(argc, argv, "h", options, help) != -1) check = true;
     struct arena *arena = arena_new(0);
     struct file_list files = source_files(arena, "fmt", argv + optind, (size_t)(argc - optind));
     for (size_t i = 0; i < files.v.n; i++) {

@@ -1,5 +1,5 @@
 /* stk graph STACK | FOLDER | MANIFESTS; stk graph OLD NEW */
-#include "foreign_order.h"
+#include "foreign_stack.h"
 #include "manifest_paths.h"
 #include "one_stack.h"
 
@@ -31,7 +31,7 @@ static const char help[] =
     "'stk compile -o' wrote. Of two, the difference is one picture: what is added, what goes away, what changes.\n"
     "MANIFESTS are Kubernetes objects that others wrote: a file, a folder, or -. They are drawn as far as they tell: an\n"
     "object comes after those that it names, and belongs to the only workload that it names, chooses or is named by;\n"
-    "what pods wait for inside, nobody knows.\n\n"
+    "what pods wait for inside, nobody knows. One without a name goes by its place.\n\n"
     "      stk graph openstack -e production -o openstack.html\n"
     "      stk graph out-main/ out/ -o change.html\n"
     "      stk graph out/ --format dot | dot -Tpdf -o out.pdf\n"
@@ -96,12 +96,7 @@ static void take_option(struct arguments *arguments, int option)
     case 'o': arguments->target = optarg; return;
     case OPTION_FORMAT: arguments->format = format_called(optarg); return;
     case OPTION_SHOW: arguments->layer = layer_called(optarg); return;
-    case 'h':
-        fputs(help, stdout);
-        exit(EXIT_FINE);
-    default:
-        if (take_stack_option(arguments->arena, &arguments->stacks, "graph", option)) return;
-        usage_error("graph", "unknown option; 'stk graph --help' lists them");
+    default: take_stack_option(arguments->arena, &arguments->stacks, "graph", option);
     }
 }
 
@@ -140,9 +135,7 @@ static void refuse_contradictions(const struct arguments *arguments)
 
 static void parse_arguments(int argc, char **argv, struct arguments *arguments)
 {
-    optind = 1;
-    opterr = 0;
-    for (int option; (option = getopt_long(argc, argv, STACK_OPTION_LETTERS "o:", options, NULL)) != -1;) take_option(arguments, option);
+    for (int option; (option = next_option(argc, argv, STACK_OPTION_LETTERS "o:", options, help)) != -1;) take_option(arguments, option);
     arguments->named = (const char *const *)argv + optind;
     arguments->count = argc - optind;
     if (arguments->format == GRAPH_FORMATS) arguments->format = format_of_file(arguments->target);
@@ -173,11 +166,10 @@ static bool read_input(struct arguments *arguments, struct session *session, con
 static struct compiled *read_manifests(const struct arguments *arguments, struct session *session, const char *named)
 {
     const struct compile_options *compile = &arguments->stacks.compile;
-    struct foreign_options foreign = {.kube = compile->kube};
+    struct foreign_options foreign = {.kube = compile->kube, .nameless = true, .ordered = true};
     bool input = strcmp(named, "-") == 0;
     struct compiled *compiled = input ? foreign_stack_of(session, compile->input, &foreign) : foreign_stack(session, named, &foreign);
     if (!compiled) return NULL;
-    order_foreign(compiled, named, compile->input, &foreign);
     Str path = input ? STR("manifests") : str_of(named);
     while (path.n > 1 && str_ends(path, STR("/"))) path.n--;
     Str name = str_after_last(path, '/');

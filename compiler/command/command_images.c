@@ -38,14 +38,9 @@ static const struct option options[] = {STACK_OPTIONS, {"unlocked", no_argument,
 
 static void take_option(struct arguments *arguments, int option)
 {
-    if (option == 'h') {
-        fputs(help, stdout);
-        exit(EXIT_FINE);
-    }
     if (option == OPTION_UNLOCKED) arguments->stacks.compile.unlocked = true;
     else if (option == OPTION_FORMAT) arguments->json = is_json_format("images", optarg);
-    else if (!take_stack_option(arguments->uses.arena, &arguments->stacks, "images", option))
-        usage_error("images", "unknown option; 'stk images --help' lists them");
+    else take_stack_option(arguments->uses.arena, &arguments->stacks, "images", option);
 }
 
 /* ---- a stack ---- */
@@ -91,7 +86,7 @@ static int list_manifests(struct arguments *arguments, const char *path)
     const struct compile_options *compile = &arguments->stacks.compile;
     if (compile->nvalues || compile->nsettings || compile->environment || compile->images_lock || compile->unlocked)
         usage_error("images", "manifests are as they are: -f, --set, -e, --images-lock and --unlocked are for stacks");
-    struct foreign_options foreign = {.kube = compile->kube};
+    struct foreign_options foreign = {.kube = compile->kube, .nameless = true};
     struct compiled *compiled = is_foreign(session->arena, path) ? foreign_stack(session, path, &foreign) : compiled_read(session, path);
     for (size_t i = 0; compiled && i < compiled->objects.n; i++) {
         struct compiled_object *object = &compiled->objects.at[i];
@@ -118,9 +113,7 @@ int command_images(int argc, char **argv)
 {
     struct arguments arguments = {.stacks.needs_stack = true, .uses.arena = arena_new(0)};
     struct buf out = {0};
-    optind = 1;
-    opterr = 0;
-    for (int option; (option = getopt_long(argc, argv, STACK_OPTION_LETTERS, options, NULL)) != -1;) take_option(&arguments, option);
+    for (int option; (option = next_option(argc, argv, STACK_OPTION_LETTERS, options, help)) != -1;) take_option(&arguments, option);
     if (argc - optind > 1) usage_error("images", "name one stack, one folder or one file");
     stack_arguments_done(&arguments.stacks);
     int code = list_named(&arguments, argv[optind]);

@@ -26,8 +26,8 @@ static const char help[] =
     "  -n, --namespace N    of objects that tell none\n"
     "      --lift           Deployments, StatefulSets, DaemonSets, Jobs and CronJobs become what the library has for them,\n"
     "                       with their Services, accounts and rights, budgets, autoscalers and further containers as\n"
-    "                       parameters, and Ingresses in front of them alone; what the library makes otherwise stands\n"
-    "                       at the head\n"
+    "                       parameters, Ingresses in front of them alone, and what their accounts may do in the whole\n"
+    "                       cluster; what the library makes otherwise stands at the head\n"
     "      --kube 1.NN      version for which the manifests are written, 1.20 to 1.36 (default 1.36)\n"
     "  -h, --help\n\n"
     "Exit codes: 0 fine, 1 diagnostics with errors, or nothing could be written, 64 wrong usage, 70 internal error.\n";
@@ -55,10 +55,6 @@ static void take_option(struct arguments *arguments, int option)
     case OPTION_NAME: arguments->name = optarg; return;
     case OPTION_LIFT: arguments->lift = true; return;
     case OPTION_KUBE: arguments->kube = parse_kube("import", optarg); return;
-    case 'h':
-        fputs(help, stdout);
-        exit(EXIT_FINE);
-    default: usage_error("import", "unknown option; 'stk import --help' lists them");
     }
 }
 
@@ -183,9 +179,7 @@ static int import_all(struct session *session, const struct arguments *arguments
 int command_import(int argc, char **argv)
 {
     struct arguments arguments = {0};
-    optind = 1;
-    opterr = 0;
-    for (int option; (option = getopt_long(argc, argv, "o:n:h", options, NULL)) != -1;) take_option(&arguments, option);
+    for (int option; (option = next_option(argc, argv, "o:n:h", options, help)) != -1;) take_option(&arguments, option);
     arguments.paths = argv + optind;
     arguments.npaths = (size_t)(argc - optind);
     if (!arguments.npaths) usage_error("import", "name files or folders with manifests, or - for standard input");

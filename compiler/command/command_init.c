@@ -91,16 +91,7 @@ int command_init(int argc, char **argv)
 {
     static const struct option options[] = {{"template", required_argument, NULL, 't'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
     const char *template = templates[0];
-    optind = 1;
-    opterr = 0;
-    for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
-        if (option == '?') usage_error("init", "unknown option; 'stk init --help' lists them");
-        if (option == 't') template = optarg;
-        else {
-            fputs(help, stdout);
-            return EXIT_FINE;
-        }
-    }
+    while (next_option(argc, argv, "h", options, help) != -1) template = optarg;
     if (optind + 1 != argc || !*argv[optind]) usage_error("init", "name one folder");
     require_template(template);
     struct arena *arena = arena_new(0);

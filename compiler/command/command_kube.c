@@ -46,12 +46,8 @@ static const struct option options[] = {{"dry-run", no_argument, NULL, OPTION_DR
 
 static void take_option(struct arguments *arguments, int option)
 {
-    switch (option) {
-    case OPTION_DRY_RUN: arguments->dry_run = true; return;
-    case OPTION_FORMAT: arguments->json = is_json_format("kube", optarg); return;
-    case 'h': fputs(help, stdout); exit(EXIT_FINE);
-    default: usage_error("kube", "unknown option; 'stk kube --help' lists them");
-    }
+    if (option == OPTION_DRY_RUN) arguments->dry_run = true;
+    else arguments->json = is_json_format("kube", optarg);
 }
 
 static void refuse_document(struct session *session, Span at)
@@ -116,9 +112,7 @@ static int add_release(struct session *session, const struct arguments *argument
 int command_kube(int argc, char **argv)
 {
     struct arguments arguments = {0};
-    optind = 1;
-    opterr = 0;
-    for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) take_option(&arguments, option);
+    for (int option; (option = next_option(argc, argv, "h", options, help)) != -1;) take_option(&arguments, option);
     arguments.files = files_to_add("kube", "OpenAPI documents", argc, argv, &arguments.nfiles);
     struct session *session = session_new(STR(""));
     int code = add_release(session, &arguments);

@@ -38,16 +38,11 @@ static const struct option options[] = {STACK_OPTIONS, {"services", no_argument,
 
 static void take_option(struct arguments *arguments, int option)
 {
-    if (option == 'h') {
-        fputs(help, stdout);
-        exit(EXIT_FINE);
-    }
     if (option == OPTION_SERVICES || option == OPTION_OBJECTS) {
         arguments->what = option == OPTION_SERVICES ? LIST_SERVICES : LIST_OBJECTS;
         arguments->chosen = true;
     } else if (option == OPTION_FORMAT) arguments->json = is_json_format("list", optarg);
-    else if (!take_stack_option(arguments->listing.arena, &arguments->stacks, "list", option))
-        usage_error("list", "unknown option; 'stk list --help' lists them");
+    else take_stack_option(arguments->listing.arena, &arguments->stacks, "list", option);
 }
 
 static int list_stack(void *context, struct compilation *compilation, const struct environment *environment)
@@ -81,9 +76,7 @@ int command_list(int argc, char **argv)
 {
     struct arguments arguments = {.stacks.needs_stack = true, .listing.arena = arena_new(0)};
     struct buf out = {0};
-    optind = 1;
-    opterr = 0;
-    for (int option; (option = getopt_long(argc, argv, STACK_OPTION_LETTERS, options, NULL)) != -1;) take_option(&arguments, option);
+    for (int option; (option = next_option(argc, argv, STACK_OPTION_LETTERS, options, help)) != -1;) take_option(&arguments, option);
     if (argc - optind > 1) usage_error("list", "name one stack or one folder");
     stack_arguments_done(&arguments.stacks);
     int code = list_named(&arguments, argv[optind]);

@@ -8,8 +8,8 @@
 static const char help[] =
     "usage: stk lsp\n\n"
     "Speaks the Language Server Protocol (3.17) over standard input and output; editors start it. It looks at the whole project\n"
-    "of the workspace, at what is not yet saved, too: diagnostics as they are of 'stk check', what a name means and what it is in\n"
-    "the end, where it is declared and used, other names, completion, the layout of 'stk fmt', repairs.\n"
+    "of each folder of the workspace, at what is not yet saved, too: diagnostics as they are of 'stk check', what a name means\n"
+    "and what it is in the end, where it is declared and used, other names, completion, the layout of 'stk fmt', repairs.\n"
     "Values files in YAML are served as well. A text in a field that names an object, its key or its port is completed, too, and leads there.\n\n"
     "initializationOptions and settings.stk: {\"environment\": NAME}, of stk.project, whose values are shown (default: the first); others\n"
     "are told where they differ.\n\n"

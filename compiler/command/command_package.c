@@ -43,16 +43,9 @@ static const struct option options[] = {{"out", required_argument, NULL, 'o'}, {
 
 static void take_option(struct arguments *arguments, int option)
 {
-    switch (option) {
-    case 'o': arguments->out = optarg; return;
-    case OPTION_VERSION: arguments->version = optarg; return;
-    case OPTION_FORMAT:
-        if (strcmp(optarg, "json") != 0 && strcmp(optarg, "text") != 0) usage_error("package", "--format takes text or json, not '%s'", optarg);
-        arguments->json = strcmp(optarg, "json") == 0;
-        return;
-    case 'h': fputs(help, stdout); exit(EXIT_FINE);
-    default: usage_error("package", "unknown option; 'stk package --help' lists them");
-    }
+    if (option == 'o') arguments->out = optarg;
+    else if (option == OPTION_VERSION) arguments->version = optarg;
+    else arguments->json = is_json_format("package", optarg);
 }
 
 /* ---- what it says of itself ---- */
@@ -163,9 +156,7 @@ static int package_project(struct session *session, const struct arguments *argu
 int command_package(int argc, char **argv)
 {
     struct arguments arguments = {.folder = "."};
-    optind = 1;
-    opterr = 0;
-    for (int option; (option = getopt_long(argc, argv, "o:h", options, NULL)) != -1;) take_option(&arguments, option);
+    for (int option; (option = next_option(argc, argv, "o:h", options, help)) != -1;) take_option(&arguments, option);
     if (argc - optind > 1) usage_error("package", "name one folder");
     if (argv[optind]) arguments.folder = argv[optind];
     struct session *session = session_new(STR(""));

@@ -51,12 +51,8 @@ static const struct option options[] = {{"install", no_argument, NULL, OPTION_IN
 
 static void take_option(struct arguments *arguments, int option)
 {
-    switch (option) {
-    case OPTION_INSTALL: arguments->install = true; return;
-    case OPTION_FORMAT: arguments->json = is_json_format("schema", optarg); return;
-    case 'h': fputs(help, stdout); exit(EXIT_FINE);
-    default: usage_error("schema", "unknown option; 'stk schema --help' lists them");
-    }
+    if (option == OPTION_INSTALL) arguments->install = true;
+    else arguments->json = is_json_format("schema", optarg);
 }
 
 /* ---- reading ---- */
@@ -185,9 +181,7 @@ static int add_schemas(struct session *session, const struct arguments *argument
 int command_schema(int argc, char **argv)
 {
     struct arguments arguments = {0};
-    optind = 1;
-    opterr = 0;
-    for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) take_option(&arguments, option);
+    for (int option; (option = next_option(argc, argv, "h", options, help)) != -1;) take_option(&arguments, option);
     arguments.files = files_to_add("schema", "definitions", argc, argv, &arguments.nfiles);
     struct session *session = session_new(STR(""));
     int code = add_schemas(session, &arguments);

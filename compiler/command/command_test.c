@@ -56,15 +56,10 @@ static bool is_junit(const char *text)
 
 static void take_option(struct arguments *arguments, int option)
 {
-    if (option == 'h') {
-        fputs(help, stdout);
-        exit(EXIT_FINE);
-    }
     if (option == OPTION_TEST_FORMAT) arguments->junit = is_junit(optarg);
     else if (option == OPTION_TEST_SINCE) arguments->since = revision_argument("test", optarg);
     else if (option == OPTION_UPDATE) arguments->update = true;
-    else if (option == 'j') arguments->jobs = parse_jobs("test", optarg);
-    else usage_error("test", "unknown option; 'stk test --help' lists them");
+    else arguments->jobs = parse_jobs("test", optarg);
 }
 
 /* ---- the tests of files ---- */
@@ -218,9 +213,7 @@ int command_test(int argc, char **argv)
 {
     struct arguments arguments = {0};
     struct run run = {.arena = arena_new(0), .code = EXIT_FINE};
-    optind = 1;
-    opterr = 0;
-    for (int option; (option = getopt_long(argc, argv, "j:h", options, NULL)) != -1;) take_option(&arguments, option);
+    for (int option; (option = next_option(argc, argv, "j:h", options, help)) != -1;) take_option(&arguments, option);
     struct file_list files = source_files(run.arena, "test", argv + optind, (size_t)(argc - optind));
     struct changed_files changed;
     if (arguments.since && !changed_files_read(run.arena, "test", arguments.since, &changed)) return EXIT_DIAGNOSTICS;

@@ -35,12 +35,8 @@ static const struct option options[] = {STACK_OPTIONS, {NULL, 0, NULL, 0}};
 
 static void take_option(struct arguments *arguments, int option)
 {
-    if (option == 'h') {
-        fputs(help, stdout);
-        exit(EXIT_FINE);
-    }
-    if (option == OPTION_FORMAT || !take_stack_option(arguments->arena, &arguments->stacks, "watch", option))
-        usage_error("watch", "unknown option; 'stk watch --help' lists them");
+    if (option == OPTION_FORMAT) unknown_option("watch"); /* what changes is told, not found */
+    take_stack_option(arguments->arena, &arguments->stacks, "watch", option);
 }
 
 /* ---- one round ---- */
@@ -134,9 +130,7 @@ static int watch_stack(void *context, const char *folder)
 int command_watch(int argc, char **argv)
 {
     struct arguments arguments = {.stacks.needs_stack = true, .arena = arena_new(0)};
-    optind = 1;
-    opterr = 0;
-    for (int option; (option = getopt_long(argc, argv, STACK_OPTION_LETTERS, options, NULL)) != -1;) take_option(&arguments, option);
+    for (int option; (option = next_option(argc, argv, STACK_OPTION_LETTERS, options, help)) != -1;) take_option(&arguments, option);
     if (argc - optind != 1) usage_error("watch", "name one stack");
     if (strcmp(argv[optind], "-") == 0) usage_error("watch", "standard input does not change; name a stack");
     stack_arguments_done(&arguments.stacks);

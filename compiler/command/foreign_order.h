@@ -2,10 +2,13 @@
 #ifndef STK_FOREIGN_ORDER_H
 #define STK_FOREIGN_ORDER_H
 
-#include "foreign_stack.h"
+#include "compile/manifests.h"
+#include "review/compiled.h"
 
-/* Gives each object its wave and what it comes after: what it names by the rules of stacks. PATH and INPUT, what "-" stands for, are what it was
- * made of. What is wrong with the objects is not told, and leaves the order as it is. */
-void order_foreign(struct compiled *, const char *path, Str input, const struct foreign_options *);
+/* Gives each object of COMPILED its wave and what it comes after: what it names by the rules of stacks. NUMBERS: for each of the manifests, which are
+ * read and not yet typed, the one that it is. What is wrong with them is not told, and leaves the order as it is. */
+void order_foreign(struct compiled *, struct manifests *, const uint32_t *numbers);
+/* FILE:LINE:COLUMN; empty: no place. */
+Str foreign_place(struct session *, Span);
 
 #endif

@@ -1,5 +1,6 @@
 #include "foreign_stack.h"
 
+#include "foreign_order.h"
 #include "manifest_paths.h"
 
 #include "base/project_root.h"
@@ -26,14 +27,6 @@ static Str canonical(struct session *session, struct value object)
     return copy;
 }
 
-static Str place(struct session *session, Span at)
-{
-    if (!at.file) return STR("");
-    struct source_position position = source_position(&session->sources, at.file, at.lo);
-    Str path = source_at(&session->sources, at.file)->path;
-    return arena_printf(session->arena, "%.*s:%u:%u", STR_ARG(path), position.line, position.column);
-}
-
 /* Of a cluster-wide kind, or of a custom one that tells no namespace: empty. */
 static Str namespace_of(const struct manifests *manifests, const struct kube_resource *kube, Str written)
 {
@@ -41,16 +34,17 @@ static Str namespace_of(const struct manifests *manifests, const struct kube_res
     return written.n || !kube ? written : NAME_STR(manifests->namespace);
 }
 
-static struct compiled_object object_of(const struct manifests *manifests, struct value value)
+static struct compiled_object object_of(const struct manifests *manifests, struct value value, bool nameless)
 {
     struct session *session = manifests->machine->session;
     struct compiled_object object = {.api_version = field_text(session, value, "apiVersion"), .kind = field_text(session, value, "kind"),
             .name = field_text(session, value, "metadata.name"), .source = UINT32_MAX, .value = value};
+    object.at = foreign_place(session, origin_span(&manifests->machine->program->origins, value.origin));
     if (!object.name.n) object.name = field_text(session, value, "metadata.generateName");
+    if (!object.name.n && nameless) object.name = object.at;
     object.kube = kube_resource_exact(object.api_version.s, object.kind.s);
     object.namespace = namespace_of(manifests, object.kube, field_text(session, value, "metadata.namespace"));
     object.text = canonical(session, value);
-    object.at = place(session, origin_span(&manifests->machine->program->origins, value.origin));
     object.id = arena_printf(session->arena, "%.*s/%.*s/%.*s", STR_ARG(kind_and_group(session->arena, object.api_version, object.kind)),
                              STR_ARG(object.namespace), STR_ARG(object.name));
     return object;
@@ -58,7 +52,8 @@ static struct compiled_object object_of(const struct manifests *manifests, struc
 
 /* ---- all ---- */
 
-static void add_object(struct compiled *compiled, struct map *positions, struct compiled_object object)
+/* Its number among all. */
+static uint32_t add_object(struct compiled *compiled, struct map *positions, struct compiled_object object)
 {
     struct session *session = compiled->session;
     const struct name *id = name_of(session->names, object.id);
@@ -66,20 +61,26 @@ static void add_object(struct compiled *compiled, struct map *positions, struct 
     if (position) compiled->objects.at[position - 1] = object;
     else {
         vec_push(session->arena, &compiled->objects, object);
-        map_put(session->arena, positions, id, (void *)(uintptr_t)compiled->objects.n);
+        position = compiled->objects.n;
+        map_put(session->arena, positions, id, (void *)(uintptr_t)position);
     }
+    return (uint32_t)(position - 1);
 }
 
-static void add_objects(struct compiled *compiled, const struct manifests *manifests)
+/* The number of each of the manifests, unless one is refused. */
+static const uint32_t *add_objects(struct compiled *compiled, const struct manifests *manifests, bool nameless)
 {
-    struct diags *diags = &compiled->session->diags;
+    struct session *session = compiled->session;
+    uint32_t *numbers = NEW_ARRAY(session->arena, manifests->found.n + 1, uint32_t);
     struct map positions = {0};
     for (size_t i = 0; i < manifests->found.n; i++) {
         struct value value = manifests->found.at[i];
-        struct compiled_object object = object_of(manifests, value);
-        if (object.name.n) add_object(compiled, &positions, object);
-        else diag_add(diags, E0806, origin_span(&manifests->machine->program->origins, value.origin), "this is no Kubernetes object: it has no name");
+        struct compiled_object object = object_of(manifests, value, nameless);
+        Span at = origin_span(&manifests->machine->program->origins, value.origin);
+        if (object.name.n) numbers[i] = add_object(compiled, &positions, object);
+        else diag_add(&session->diags, E0806, at, "this is no Kubernetes object: it has no name");
     }
+    return numbers;
 }
 
 static Str standard_input(struct session *session)
@@ -99,11 +100,14 @@ static struct compiled *read_stack(struct session *session, const char *path, St
     struct compiled *compiled = compiled_empty(session);
     compiled->written = &manifests->machine->program->origins;
     json_object_set_new(compiled->stack->head, "kube", json_sprintf("1.%d", session->kube));
-    add_objects(compiled, manifests);
+    const uint32_t *numbers = add_objects(compiled, manifests, options->nameless);
+    if (!whole || session->diags.errors != errors) {
+        compiled_free(compiled);
+        return NULL;
+    }
     compiled_index(compiled);
-    if (whole && session->diags.errors == errors) return compiled;
-    compiled_free(compiled);
-    return NULL;
+    if (options->ordered) order_foreign(compiled, manifests, numbers);
+    return compiled;
 }
 
 struct compiled *foreign_stack(struct session *session, const char *path, const struct foreign_options *options)

@@ -3,6 +3,7 @@
 #include "command.h"
 
 #include <errno.h>
+#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -53,6 +54,18 @@ void usage_error(const char *command, const char *fmt, ...)
     fputc('\n', stderr);
     va_end(args);
     exit(EXIT_USAGE);
+}
+
+void unknown_option(const char *command) { usage_error(command, "unknown option; 'stk %s --help' lists them", command); }
+
+int next_option(int argc, char **argv, const char *letters, const struct option *options, const char *help)
+{
+    opterr = 0;
+    int option = getopt_long(argc, argv, letters, options, NULL);
+    if (option == '?') unknown_option(argv[0]);
+    if (option != 'h') return option;
+    fputs(help, stdout);
+    exit(EXIT_FINE);
 }
 
 enum diag_format parse_format(const char *command, const char *text)

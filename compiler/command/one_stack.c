@@ -10,39 +10,18 @@
 
 /* ---- options ---- */
 
-const char run_options_help[] =
-    "  -j, --jobs N         of a whole project: N stacks and environments at once, 0 as many as there are\n"
-    "                       processors (default 1); what is told in another format than text comes one after the other\n"
-    "      --changed-since REV  of a whole project: only the stacks and environments that read a file which is not as\n"
-    "                       it was in this git revision: stk.project, sources, modules, values, lock files, the library\n"
-    "      --no-cache       a stack of which nothing has changed since the last time, neither what was read nor FOLDER,\n"
-    "                       is not compiled again: what was said then is said again. This option, STK_CACHE=off and\n"
-    "                       a variable CI turn that off, STK_CACHE=on turns it on in CI\n";
-const char stack_options_help[] =
-    "  -f, --values FILE    parameters, YAML or JSON; may be repeated, later files win\n"
-    "      --set PATH=VALUE one parameter; wins over files\n"
-    "  -e, --environment E  values, version, cluster and lock of environment E in stk.project\n"
-    "      --images-lock F  digests of all images: lines IMAGE:TAG sha256:…; as images_lock in stk.project\n"
-    "      --kube 1.NN      target version, 1.20 to 1.36 (default 1.36)\n"
-    "      --format FORMAT  of diagnostics: text (default), json or sarif; github (annotations, for the log of a\n"
-    "                       workflow) or gitlab (a report of code quality), on standard output, with the text\n"
-    "                       on standard error as well\n"
-    "  -h, --help\n\n"
-    "Exit codes: 0 fine, 1 diagnostics with errors, 64 wrong usage, 70 internal error.\n";
-
-bool take_stack_option(struct arena *arena, struct stack_arguments *arguments, const char *command, int option)
+void take_stack_option(struct arena *arena, struct stack_arguments *arguments, const char *command, int option)
 {
     switch (option) {
-    case 'f': vec_push(arena, &arguments->values, optarg); return true;
-    case OPTION_SET: vec_push(arena, &arguments->settings, optarg); return true;
-    case 'e': arguments->compile.environment = optarg; return true;
-    case OPTION_IMAGES_LOCK: arguments->compile.images_lock = optarg; return true;
-    case OPTION_KUBE: arguments->compile.kube = parse_kube(command, optarg); return true;
-    case 'j': arguments->jobs = parse_jobs(command, optarg); return true;
-    case OPTION_CHANGED_SINCE: arguments->since = revision_argument(command, optarg); return true;
-    case OPTION_NO_CACHE: arguments->uncached = true; return true;
-    case OPTION_FORMAT: arguments->format = parse_format(command, optarg); return true;
-    default: return false;
+    case 'f': vec_push(arena, &arguments->values, optarg); return;
+    case OPTION_SET: vec_push(arena, &arguments->settings, optarg); return;
+    case 'e': arguments->compile.environment = optarg; return;
+    case OPTION_IMAGES_LOCK: arguments->compile.images_lock = optarg; return;
+    case OPTION_KUBE: arguments->compile.kube = parse_kube(command, optarg); return;
+    case 'j': arguments->jobs = parse_jobs(command, optarg); return;
+    case OPTION_CHANGED_SINCE: arguments->since = revision_argument(command, optarg); return;
+    case OPTION_NO_CACHE: arguments->uncached = true; return;
+    case OPTION_FORMAT: arguments->format = parse_format(command, optarg); return;
     }
 }
 

@@ -25,7 +25,17 @@ enum { OPTION_SET = 256, OPTION_KUBE, OPTION_FORMAT, OPTION_IMAGES_LOCK, OPTION_
     {"values", required_argument, NULL, 'f'}, {"set", required_argument, NULL, OPTION_SET}, {"environment", required_argument, NULL, 'e'}, \
     {"kube", required_argument, NULL, OPTION_KUBE}, {"format", required_argument, NULL, OPTION_FORMAT}, \
     {"images-lock", required_argument, NULL, OPTION_IMAGES_LOCK}, {"help", no_argument, NULL, 'h'}
-extern const char stack_options_help[];
+#define STACK_HELP \
+    "  -f, --values FILE    parameters, YAML or JSON; may be repeated, later files win\n" \
+    "      --set PATH=VALUE one parameter; wins over files\n" \
+    "  -e, --environment E  values, version, cluster and lock of environment E in stk.project\n" \
+    "      --images-lock F  digests of all images: lines IMAGE:TAG sha256:…; as images_lock in stk.project\n" \
+    "      --kube 1.NN      target version, 1.20 to 1.36 (default 1.36)\n" \
+    "      --format FORMAT  of diagnostics: text (default), json or sarif; github (annotations, for the log of a\n" \
+    "                       workflow) or gitlab (a report of code quality), on standard output, with the text\n" \
+    "                       on standard error as well\n" \
+    "  -h, --help\n\n" \
+    "Exit codes: 0 fine, 1 diagnostics with errors, 64 wrong usage, 70 internal error.\n"
 /* The same in commands that write nothing; in two parts, as some have an option of their own between them. */
 #define VALUES_HELP \
     "  -f, --values FILE    parameters, YAML or JSON; may be repeated, later files win\n" \
@@ -39,10 +49,17 @@ extern const char stack_options_help[];
 #define RUN_OPTION_LETTERS "j:"
 #define RUN_OPTIONS {"jobs", required_argument, NULL, 'j'}, {"no-cache", no_argument, NULL, OPTION_NO_CACHE}, \
     {"changed-since", required_argument, NULL, OPTION_CHANGED_SINCE}
-extern const char run_options_help[];
+#define RUN_HELP \
+    "  -j, --jobs N         of a whole project: N stacks and environments at once, 0 as many as there are\n" \
+    "                       processors (default 1); what is told in another format than text comes one after the other\n" \
+    "      --changed-since REV  of a whole project: only the stacks and environments that read a file which is not as\n" \
+    "                       it was in this git revision: stk.project, sources, modules, values, lock files, the library\n" \
+    "      --no-cache       a stack of which nothing has changed since the last time, neither what was read nor FOLDER,\n" \
+    "                       is not compiled again: what was said then is said again. This option, STK_CACHE=off and\n" \
+    "                       a variable CI turn that off, STK_CACHE=on turns it on in CI\n"
 
-/* Takes one of these options, but for -h. False: it is none of them. */
-bool take_stack_option(struct arena *, struct stack_arguments *, const char *command, int option);
+/* Takes one of these options. */
+void take_stack_option(struct arena *, struct stack_arguments *, const char *command, int option);
 /* When all options are taken: the report begins. */
 void stack_arguments_done(struct stack_arguments *);
 

@@ -79,6 +79,14 @@ void diag_note_around(struct diags *diags, struct diag *diag, Span at, const cha
     vec_push(diags->arena, &diag->notes, note);
 }
 
+struct diags_mark diags_mark(const struct diags *diags) { return (struct diags_mark){diags->all.n, diags->errors}; }
+
+void diags_back_to(struct diags *diags, struct diags_mark mark)
+{
+    diags->all.n = mark.said;
+    diags->errors = mark.errors;
+}
+
 void diag_hide(struct diags *diags, Span at) { vec_push(diags->arena, &diags->hidden, at); }
 
 void diag_hide_subject(struct diags *diags, struct diag *diag)

@@ -48,6 +48,11 @@ void diag_label(struct diags *, struct diag *, const char *fmt, ...) PRINTF(3, 4
 void diag_help(struct diags *, struct diag *, const char *fmt, ...) PRINTF(3, 4);
 void diag_note(struct diags *, struct diag *, Span, const char *fmt, ...) PRINTF(4, 5);
 
+/* What is said after a mark can be taken back until all is finished: it would be of no use to whoever reads the rest. */
+struct diags_mark { size_t said, errors; };
+struct diags_mark diags_mark(const struct diags *);
+void diags_back_to(struct diags *, struct diags_mark);
+
 /* A note of an instance around the place; the innermost first. Where the place itself is the library's, the first of these that is not
  * takes its turn: people look at the line that they have written. */
 void diag_note_around(struct diags *, struct diag *, Span, const char *fmt, ...) PRINTF(4, 5);

@@ -21,72 +21,107 @@ static enum encoding wanted_encoding(const json_t *params)
     return ENCODING_UTF16;
 }
 
-static char *wanted_folder(const json_t *params)
+/* ---- the workspace ---- */
+
+static void add_folders(struct server *server, const json_t *folders)
 {
-    const char *uri = json_string_value(json_object_get(json_array_get(json_object_get(params, "workspaceFolders"), 0), "uri"));
-    if (!uri) uri = json_string_value(json_object_get(params, "rootUri"));
-    return uri ? file_of_uri(uri) : copy_of(json_string_value(json_object_get(params, "rootPath")));
+    for (size_t i = 0; i < json_array_size(folders); i++) json_array_append(server->workspace, json_object_get(json_array_get(folders, i), "uri"));
+}
+
+/* Editors that know of one folder only say that. */
+static void begin_workspace(struct server *server, const json_t *params)
+{
+    const char *path = json_string_value(json_object_get(params, "rootPath"));
+    char *made = path ? uri_of_file(str_of(path)) : NULL;
+    add_folders(server, json_object_get(params, "workspaceFolders"));
+    if (!json_array_size(server->workspace)) json_array_append(server->workspace, json_object_get(params, "rootUri"));
+    if (!json_is_string(json_array_get(server->workspace, 0)) && made) json_array_append_new(server->workspace, json_string(made));
+    free(made);
+    settle_folders(server);
+}
+
+static void change_workspace(struct server *server, const json_t *event)
+{
+    const json_t *removed = json_object_get(event, "removed");
+    for (size_t i = 0; i < json_array_size(removed); i++)
+        for (size_t k = json_array_size(server->workspace); k-- > 0;)
+            if (json_equal(json_array_get(server->workspace, k), json_object_get(json_array_get(removed, i), "uri"))) json_array_remove(server->workspace, k);
+    add_folders(server, json_object_get(event, "added"));
+    settle_folders(server);
+}
+
+static void leave_all(struct server *server)
+{
+    for (size_t i = 0; i < server->nfolders; i++) leave_kept(server->folders[i]);
 }
 
 /* An empty name is none: a setting that nobody has touched. */
 static void choose_environment(struct server *server, const json_t *options)
 {
     const char *name = json_string_value(json_object_get(options, "environment"));
-    free(server->setting.environment);
-    server->setting.environment = name && *name ? copy_of(name) : NULL;
-    leave_kept(server);
+    char *before = server->environment;
+    server->environment = name && *name ? copy_of(name) : NULL;
+    for (size_t i = 0; i < server->nfolders; i++) server->folders[i]->setting.environment = server->environment;
+    leave_all(server);
+    free(before);
 }
 
 static void initialize(struct server *server, const json_t *id, const json_t *params)
 {
-    server->setting.encoding = wanted_encoding(params);
-    server->setting.folder = wanted_folder(params);
+    server->encoding = wanted_encoding(params);
     note_abilities(server, json_object_get(params, "capabilities"));
     server->initialized = true;
     choose_environment(server, json_object_get(params, "initializationOptions"));
-    json_t *all = capabilities(server->setting.encoding);
+    begin_workspace(server, params);
+    json_t *all = capabilities(server->encoding);
     if (server->registers_layout) json_object_del(all, "documentFormattingProvider");
     respond(server, id, json_pack("{s:o, s:{s:s, s:s}}", "capabilities", all, "serverInfo", "name", "stk", "version", STK_VERSION));
 }
 
-/* Whether it is looked at once for many versions: a source of the library, or stk.project. */
-static bool is_kept(const struct server *server, const char *file)
+static bool is_of_library(const struct server *server, const char *file)
 {
     char library[PATH_MAX];
-    const char *stdlib = server->setting.stdlib.s;
-    return str_ends(str_of(file), STR("/stk.project")) || (realpath(stdlib, library) && str_starts(str_of(file), str_of(library)));
+    return realpath(server->stdlib.s, library) && str_starts(str_of(file), str_of(library));
 }
 
-static void note_recent(struct server *server, const json_t *params)
+static void note_recent(struct folder *folder, const json_t *params)
 {
-    const struct text *text = named_text(&server->setting.texts, params);
+    const struct text *text = named_text(&folder->setting.texts, params);
     if (!text) return;
-    free(server->setting.recent);
-    server->setting.recent = copy_of(text->file);
+    free(folder->setting.recent);
+    folder->setting.recent = copy_of(text->file);
 }
 
 /* What was said of the text goes with it. */
-static bool take_change(struct server *server, const json_t *notification, const json_t *params)
+static bool take_change(struct folder *folder, const json_t *notification, const json_t *params)
 {
-    struct setting *setting = &server->setting;
+    struct setting *setting = &folder->setting;
     const struct text *text = named_text(&setting->texts, params);
     struct buf before = {0};
     if (text) buf_put(&before, text->content.s, text->content.n);
     bool changed = texts_follow(&setting->texts, notification, setting->encoding);
-    server->changed = server->changed || changed;
+    folder->changed = folder->changed || changed;
     const struct text *after = text ? named_text(&setting->texts, params) : NULL;
-    if (after) published_move(&server->published, after->uri, (Str){before.s, before.n}, (Str){after->content.s, after->content.n}, setting->encoding);
+    if (after) published_move(&folder->published, after->uri, (Str){before.s, before.n}, (Str){after->content.s, after->content.n}, setting->encoding);
     buf_free(&before);
     return changed;
 }
 
+static char *named_file(const json_t *params)
+{
+    return file_of_uri(json_string_value(json_object_get(json_object_get(params, "textDocument"), "uri")));
+}
+
+/* What is of the library, or stk.project, is looked at once for many versions. */
 static void take_text(struct server *server, const json_t *notification, const json_t *params)
 {
-    char *file = file_of_uri(json_string_value(json_object_get(json_object_get(params, "textDocument"), "uri")));
-    if (take_change(server, notification, params)) {
-        note_recent(server, params);
-        if (file && is_kept(server, file)) leave_kept(server);
-        else if (server->keeping.runs) send_message(server->keeping.inbox.file, notification);
+    char *file = named_file(params);
+    struct folder *folder = folder_of(server, file);
+    if (take_change(folder, notification, params)) {
+        note_recent(folder, params);
+        if (file && is_of_library(server, file)) leave_all(server);
+        else if (file && str_ends(str_of(file), STR("/stk.project"))) leave_kept(folder);
+        else if (folder->keeping.runs) send_message(folder->keeping.inbox.file, notification);
     }
     free(file);
 }
@@ -94,13 +129,13 @@ static void take_text(struct server *server, const json_t *notification, const j
 static void cancel(struct server *server, const json_t *params)
 {
     const json_t *id = json_object_get(params, "id");
-    if (forget_pending(server, id)) refuse_message(server, id, REQUEST_CANCELLED, "cancelled");
+    if (drop_request(server, id, NULL)) refuse_message(server, id, REQUEST_CANCELLED, "cancelled");
 }
 
-/* What lies beside the texts has changed, and hints with it. */
+/* What lies beside the texts has changed, perhaps where projects begin, and hints with it. */
 static void look_anew(struct server *server)
 {
-    leave_kept(server);
+    settle_folders(server);
     ask_for_hints(server);
 }
 
@@ -117,8 +152,18 @@ static void take_notification(struct server *server, const char *method, const j
     else if (strcmp(method, "initialized") == 0) ask_editor(server);
     else if (strcmp(method, "$/cancelRequest") == 0) cancel(server, params);
     else if (strcmp(method, "textDocument/didSave") == 0 || strcmp(method, "workspace/didChangeWatchedFiles") == 0) look_anew(server);
+    else if (strcmp(method, "workspace/didChangeWorkspaceFolders") == 0) change_workspace(server, json_object_get(params, "event"));
     else if (strcmp(method, "workspace/didChangeConfiguration") == 0) take_settings(server, json_object_get(params, "settings"));
     else take_text(server, message, params);
+}
+
+/* About a text, its folder is asked. */
+static void ask_folders(struct server *server, json_t *request, const json_t *params)
+{
+    char *file = named_file(params);
+    if (file || server->nfolders == 1) ask(server, folder_of(server, file), request);
+    else ask_all(server, request);
+    free(file);
 }
 
 static void take_request(struct server *server, const char *method, json_t *request)
@@ -130,7 +175,7 @@ static void take_request(struct server *server, const char *method, json_t *requ
     else if (strcmp(method, "shutdown") == 0) {
         server->shut_down = true;
         respond(server, id, json_null());
-    } else if (answer_to(method)) ask(server, request);
+    } else if (answer_to(method)) ask_folders(server, request, params);
     else refuse_message(server, id, METHOD_NOT_FOUND, "stk does not know this method");
 }
 

@@ -30,6 +30,7 @@ json_t *capabilities(enum encoding encoding)
     json_t *all = json_pack("{s:s, s:{s:b, s:i}, s:{s:[s,s,s]}, s:{s:[s,s]}, s:{s:b}}", "positionEncoding", encodings[encoding], "textDocumentSync",
                             "openClose", 1, "change", 2, "completionProvider", "triggerCharacters", ".", "\"", "/", "signatureHelpProvider",
                             "triggerCharacters", "(", ",", "renameProvider", "prepareProvider", 1);
+    json_object_set_new(all, "workspace", json_pack("{s:{s:b, s:b}}", "workspaceFolders", "supported", 1, "changeNotifications", 1));
     for (size_t i = 0; i < COUNT(methods); i++)
         if (methods[i].capability) json_object_set_new(all, methods[i].capability, json_true());
     return all;

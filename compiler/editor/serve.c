@@ -7,24 +7,42 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { EDITOR, KEEPING, ANSWERING, EXAMINING, FILES };
+enum { KEEPING, ANSWERING, EXAMINING, WORKERS };
 
 static struct pollfd from_worker(const struct worker *worker) { return (struct pollfd){.fd = worker->runs ? worker->inbox.file : -1, .events = POLLIN}; }
 
+static bool is_ready(const struct folder *folder) { return folder->changed || (folder->unexamined && !json_array_size(folder->pending)); }
+
 enum { PAUSE = 10 }; /* ms, in which a request that comes with a change is heard */
 
-/* Waits until somebody has said something. The texts are looked at anew when the editor makes a pause, and examined when nobody waits. */
-static void wait_for_all(struct server *server, struct pollfd files[FILES])
+/* What has changed is looked at before something is examined. */
+static void go_on(struct server *server, bool changed)
 {
-    files[EDITOR] = (struct pollfd){.fd = STDIN_FILENO, .events = POLLIN};
-    files[KEEPING] = from_worker(&server->keeping);
-    files[ANSWERING] = from_worker(&server->answering);
-    files[EXAMINING] = from_worker(&server->examining);
-    bool ready = server->changed || (server->unexamined && !json_array_size(server->pending));
-    int n = poll(files, FILES, server->changed ? 0 : ready ? PAUSE : -1);
-    if (n != 0 || !ready) return;
-    if (server->changed) need_answers(server);
-    else start_examining(server);
+    for (size_t i = 0; i < server->nfolders; i++) {
+        struct folder *folder = server->folders[i];
+        if (changed && folder->changed) need_answers(folder);
+        else if (!changed && is_ready(folder)) start_examining(folder);
+    }
+    tell_progress(server);
+}
+
+/* Waits until somebody has said something. The texts are looked at anew when the editor makes a pause, and examined when nobody waits. FILES: the
+ * editor, and the workers of each folder. */
+static void wait_for_all(struct server *server, struct pollfd *files)
+{
+    bool changed = false, ready = false;
+    files[0] = (struct pollfd){.fd = STDIN_FILENO, .events = POLLIN};
+    for (size_t i = 0; i < server->nfolders; i++) {
+        const struct folder *folder = server->folders[i];
+        struct pollfd *own = files + 1 + i * WORKERS;
+        own[KEEPING] = from_worker(&folder->keeping);
+        own[ANSWERING] = from_worker(&folder->answering);
+        own[EXAMINING] = from_worker(&folder->examining);
+        changed = changed || folder->changed;
+        ready = ready || is_ready(folder);
+    }
+    int n = poll(files, 1 + server->nfolders * WORKERS, changed ? 0 : ready ? PAUSE : -1);
+    if (n == 0 && ready) go_on(server, changed);
 }
 
 static void hear_editor(struct server *server)
@@ -34,54 +52,59 @@ static void hear_editor(struct server *server)
 }
 
 /* It says nothing: it is gone. What it looked at ahead may have been the reason. */
-static void hear_keeping(struct server *server)
+static void hear_keeping(struct folder *folder)
 {
-    worker_end(&server->keeping);
-    server->setting.ahead = false;
+    worker_end(&folder->keeping);
+    folder->setting.ahead = false;
 }
 
-static void hear_answering(struct server *server)
+static void hear_answering(struct server *server, struct folder *folder)
 {
-    bool there = inbox_read(&server->answering.inbox);
-    take_responses(server);
-    if (!there) after_crash(server);
+    bool there = inbox_read(&folder->answering.inbox);
+    take_responses(server, folder);
+    if (!there) after_crash(server, folder);
 }
 
-static void hear_examining(struct server *server)
+static void hear_examining(struct server *server, struct folder *folder)
 {
-    bool there = inbox_read(&server->examining.inbox);
-    if (!server->changed) take_findings(server);
+    bool there = inbox_read(&folder->examining.inbox);
+    if (!folder->changed) take_findings(server, folder);
     if (there) return;
-    worker_end(&server->examining);
-    tell_progress(server, false);
+    worker_end(&folder->examining);
+    tell_progress(server);
+}
+
+/* False: it has said nothing. */
+static bool hear_folder(struct server *server, struct folder *folder, const struct pollfd *files)
+{
+    if (files[KEEPING].revents) hear_keeping(folder);
+    else if (files[ANSWERING].revents) hear_answering(server, folder);
+    else if (files[EXAMINING].revents) hear_examining(server, folder);
+    else return false;
+    return true;
 }
 
 /* One at a time, as what one says may end another. */
 static void hear(struct server *server)
 {
-    struct pollfd files[FILES];
+    struct pollfd *files = memory_checked(calloc(1 + server->nfolders * WORKERS, sizeof *files));
     wait_for_all(server, files);
-    if (files[EDITOR].revents) hear_editor(server);
-    else if (files[KEEPING].revents) hear_keeping(server);
-    else if (files[ANSWERING].revents) hear_answering(server);
-    else if (files[EXAMINING].revents) hear_examining(server);
+    if (files[0].revents) hear_editor(server);
+    else
+        for (size_t i = 0; i < server->nfolders; i++)
+            if (hear_folder(server, server->folders[i], files + 1 + i * WORKERS)) break;
+    free(files);
 }
 
 int serve(Str stdlib)
 {
-    struct server server = {.setting = {.stdlib = stdlib}, .editor = {.file = STDIN_FILENO}, .pending = json_array()};
-    published_init(&server.published);
+    struct server server = {.stdlib = stdlib, .editor = {.file = STDIN_FILENO}, .workspace = json_array(), .gathering = json_array()};
     signal(SIGPIPE, SIG_IGN);
     while (!server.done) hear(&server);
-    worker_end(&server.keeping);
-    worker_end(&server.answering);
-    worker_end(&server.examining);
+    free_folders(&server);
     inbox_free(&server.editor);
-    texts_free(&server.setting.texts);
-    free(server.setting.recent);
-    free(server.setting.folder);
-    free(server.setting.environment);
-    json_decref(server.pending);
-    published_free(&server.published);
+    free(server.environment);
+    json_decref(server.workspace);
+    json_decref(server.gathering);
     return server.shut_down ? 0 : 1;
 }

@@ -95,6 +95,8 @@ static struct text *new_text(struct texts *texts)
     return &texts->at[texts->n++];
 }
 
+void texts_add(struct texts *texts, struct text text) { *new_text(texts) = text; }
+
 static bool open_text(struct texts *texts, const json_t *params)
 {
     const json_t *document = json_object_get(params, "textDocument"), *content = json_object_get(document, "text");

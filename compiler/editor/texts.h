@@ -18,6 +18,7 @@ struct texts {
 
 /* What the NOTIFICATION didOpen, didChange or didClose says, as the protocol has them. False: it is none, or makes no sense; nothing has changed. */
 bool texts_follow(struct texts *, const json_t *notification, enum encoding);
+void texts_add(struct texts *, struct text); /* takes what is in it */
 const struct text *text_find(const struct texts *, const char *uri); /* NULL: it is not open */
 const struct text *named_text(const struct texts *, const json_t *params); /* that the parameters of a message name; NULL likewise */
 void texts_free(struct texts *);

@@ -26,12 +26,12 @@ void notify(struct server *server, const char *method, json_t *params)
     send_to_editor(server, json_pack("{s:s, s:o}", "method", method, "params", params));
 }
 
-void publish(struct server *server)
+void publish(struct server *server, struct folder *folder)
 {
-    json_t *changes = published_changes(&server->published), *diagnostics;
+    json_t *changes = published_changes(&folder->published), *diagnostics;
     const char *uri;
     json_object_foreach(changes, uri, diagnostics) {
-        const struct text *text = text_find(&server->setting.texts, uri);
+        const struct text *text = text_find(&folder->setting.texts, uri);
         json_t *params = json_pack("{s:s, s:O}", "uri", uri, "diagnostics", diagnostics);
         if (text) json_object_set_new(params, "version", json_integer(text->version));
         notify(server, "textDocument/publishDiagnostics", params);
@@ -39,8 +39,13 @@ void publish(struct server *server)
     json_decref(changes);
 }
 
-void tell_progress(struct server *server, bool examines)
+void tell_progress(struct server *server)
 {
+    bool examines = false;
+    for (size_t i = 0; i < server->nfolders; i++) {
+        const struct folder *folder = server->folders[i];
+        examines = examines || folder->examining.runs || folder->unexamined || folder->changed;
+    }
     if (!server->shows_progress || server->examines == examines) return;
     server->examines = examines;
     json_t *value = examines ? json_pack("{s:s, s:s}", "kind", "begin", "title", PROGRESS) : json_pack("{s:s}", "kind", "end");

@@ -37,7 +37,8 @@ struct desk *desk_new(const struct texts *texts, const char *folder, Str stdlib,
 {
     struct session *session = session_new(stdlib);
     struct desk *desk = NEW(session->arena, struct desk);
-    *desk = (struct desk){.session = session, .texts = texts, .stdlib = stdlib, .environment = environment, .encoding = encoding};
+    *desk = (struct desk){.session = session, .texts = texts, .stdlib = stdlib, .environment = environment, .encoding = encoding,
+            .since = time_now()};
     desk->unsaved = unsaved_texts(texts, session->arena);
     session->sources.unsaved = &desk->unsaved;
     Str root = project_around(desk, folder);
@@ -59,6 +60,7 @@ void desk_free(struct desk *desk)
 void desk_renew(struct desk *desk)
 {
     desk->unsaved = unsaved_texts(desk->texts, desk->session->arena);
+    desk->library_now = LIBRARY_UNKNOWN;
     for (size_t i = 0; i < desk->views.n; i++) desk->views.at[i]->is_old = desk->views.at[i]->session != NULL;
     for (; desk->views.n > desk->project_views; desk->views.n--) vec_push(desk->session->arena, &desk->apart, desk->views.at[desk->views.n - 1]);
 }
@@ -79,40 +81,55 @@ static void view_begin(struct desk *desk, struct view *view)
 static void read_all_values(struct view *view)
 {
     const struct program *program = view->compilation.program;
-    struct diags *diags = &view->session->diags;
-    size_t said = diags->all.n, errors = diags->errors;
+    struct diags_mark mark = diags_mark(&view->session->diags);
     if (!program || !program->root) return;
     read_values(&view->compilation, &view->overrides);
-    if (!errors) return;
-    diags->all.n = said;
-    diags->errors = errors;
+    if (mark.errors) diags_back_to(&view->session->diags, mark);
 }
 
-static bool is_library_same(const struct desk *desk, const struct view *view)
+static bool is_noted(const struct desk *desk, const struct known_file *file)
 {
-    for (size_t i = 0; i < view->read.v.n; i++) {
-        struct known_file *file = &view->read.v.at[i];
-        if (str_starts(str_of(file->name), desk->stdlib) && file_now(AT_FDCWD, 0, file, view->read_at) == FILE_CHANGED) return false;
+    for (size_t i = 0; i < desk->library.v.n; i++) {
+        const struct known_file *noted = &desk->library.v.at[i];
+        if (strcmp(noted->name, file->name) == 0 && digest_eq(&noted->digest, &file->digest)) return true;
     }
-    return true;
+    return false;
 }
 
-/* Once, as it does not need to be known a second time. */
+/* A file that two views have read otherwise is there twice, and has changed for one of them. */
+static void note_library(struct desk *desk, const struct known_files *read)
+{
+    for (size_t i = 0; i < read->v.n; i++) {
+        struct known_file file = read->v.at[i];
+        if (!str_starts(str_of(file.name), desk->stdlib) || is_noted(desk, &file)) continue;
+        file.name = arena_copy(desk->session->arena, str_of(file.name)).s;
+        vec_push(desk->session->arena, &desk->library.v, file);
+    }
+}
+
+static bool is_library_same(struct desk *desk)
+{
+    bool same = desk->library_now != LIBRARY_CHANGED;
+    for (size_t i = 0; same && desk->library_now == LIBRARY_UNKNOWN && i < desk->library.v.n; i++)
+        same = file_now(AT_FDCWD, 0, &desk->library.v.at[i], desk->since) != FILE_CHANGED;
+    desk->library_now = same ? LIBRARY_SAME : LIBRARY_CHANGED;
+    return same;
+}
+
 static bool check_again(struct desk *desk, struct view *view)
 {
-    bool same = is_library_same(desk, view);
-    view->session->sources.known = NULL;
     view->session->sources.unsaved = &desk->unsaved;
-    return same && compile_check_again(&view->compilation);
+    return is_library_same(desk) && compile_check_again(&view->compilation);
 }
 
 static void check_anew(struct desk *desk, struct view *view)
 {
+    struct known_files read = {0};
     view_begin(desk, view);
-    view->read = (struct known_files){0};
-    if (desk->is_renewed) view->session->sources.known = &view->read;
-    view->read_at = time_now();
+    if (desk->is_renewed) view->session->sources.known = &read;
     view->compilation = compile_check(view->session, &view->options);
+    view->session->sources.known = NULL;
+    note_library(desk, &read);
 }
 
 bool view_is_checked(const struct view *view) { return view->compilation.session && !view->is_old; }

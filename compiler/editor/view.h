@@ -16,8 +16,6 @@ struct view {
     bool was_evaluated, was_run;           /* as far as its errors let it; the second one: its objects are examined, too */
     bool is_valid;                         /* evaluated without errors */
     bool is_old;                           /* the texts have changed since it was checked */
-    struct known_files read;               /* for a desk that is renewed: the files of its program as they were then */
-    int64_t read_at;                       /* and when; ns since 1970 */
 };
 
 /* What there is to look at, while the texts stay as they are. Whoever has it stands in the folder of the project. */
@@ -31,7 +29,10 @@ struct desk {
     VEC(struct view *) views;              /* those of the project first */
     size_t project_views;
     VEC(struct view *) apart;              /* of files by themselves, before the desk was renewed */
-    bool is_renewed;                       /* it will be: what has to be known for that is kept */
+    bool is_renewed;                       /* it will be: what has to be known for that is kept, */
+    struct known_files library;            /* the files of the library that its views have read, as they were then; */
+    int64_t since;                         /* none was read before that; ns since 1970 */
+    enum { LIBRARY_UNKNOWN, LIBRARY_SAME, LIBRARY_CHANGED } library_now; /* asked once after it was renewed */
 };
 
 /* FOLDER: of the workspace; NULL: none is known. Goes there, or to the project around it or around the first text. */

@@ -1,7 +1,8 @@
 /* The processes that look at the texts. What goes wrong in one ends that one alone, and what it needs of memory goes with it.
  *
  * One keeps what does not change while somebody types: the library, as it was checked. From it one is forked for each version of the texts
- * that answers, and has to check the sources of the project alone. Another one examines each version, from nothing. */
+ * that answers, and has to check the sources of the project alone. Another one examines each version, from nothing. Each project of a workspace
+ * has its own. */
 #ifndef STK_WORKER_H
 #define STK_WORKER_H
 
@@ -15,7 +16,7 @@ struct setting {
     struct texts texts;
     char *recent;         /* file of the text that was changed last; NULL: none was */
     char *folder;         /* of the workspace; NULL: none is known */
-    char *environment;    /* that the user chose; NULL: the first one */
+    const char *environment; /* that the user chose; NULL: the first one */
     enum encoding encoding;
     Str stdlib;
     bool ahead;           /* what is kept is looked at before somebody asks */

@@ -186,14 +186,19 @@ static void mark(const struct choosers *choosers, struct imported *workload, con
     else workload->lift = lift;
 }
 
-static void mark_ingress(struct import *import, struct imported *ingress)
+/* What runs no pods, once it is known to which workloads it belongs. */
+static void mark_other(struct import *import, struct imported *object, Str namespace)
 {
-    if (!fits_ingress(import, ingress)) return;
-    ingress->lift = NEW(import->session->arena, struct lift);
-    *ingress->lift = (struct lift){.import = import, .kind = &ingress_kind, .workload = ingress};
+    const struct imported *role = NULL;
+    const struct lift_kind *kind = fits_ingress(import, object) ? &ingress_kind
+                                 : fits_cluster_rights(import, object, namespace, &role) ? &cluster_rights_kind : NULL;
+    if (!kind) return;
+    object->lift = NEW(import->session->arena, struct lift);
+    *object->lift = (struct lift){.import = import, .kind = kind, .workload = object, .role = role};
+    if (role) import->objects.at[role - import->objects.at].absorbed = true;
 }
 
-void find_lifts(struct import *import)
+void find_lifts(struct import *import, Str namespace)
 {
     struct choosers choosers = choosers_of(import);
     for (size_t i = 0; i < import->objects.n; i++) {
@@ -203,6 +208,6 @@ void find_lifts(struct import *import)
         if (why) refuse(import, object, why);
         else if (kind) mark(&choosers, object, kind);
     }
-    for (size_t i = 0; i < import->objects.n; i++) mark_ingress(import, &import->objects.at[i]);
+    for (size_t i = 0; i < import->objects.n; i++) mark_other(import, &import->objects.at[i], namespace);
     catalog_free(choosers.labels);
 }

@@ -283,7 +283,7 @@ void import_objects(struct import *import, const char *namespace, bool lift)
     import->names = NEW(import->session->arena, struct resource_names);
     import->names->session = import->session;
     add_objects(import);
-    if (lift) find_lifts(import);
+    if (lift) find_lifts(import, str_of(namespace ? namespace : "default"));
     name_resources(import->names, import->objects.at, import->objects.n);
     for (size_t i = 0; i < import->objects.n; i++) {
         struct imported *object = &import->objects.at[i];

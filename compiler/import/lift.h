@@ -49,7 +49,7 @@ struct lift {
     struct import *import;
     const struct lift_kind *kind;
     const struct imported *workload, *service, *budget, *scaler, *account; /* NULL: there is none */
-    const struct imported *role, *binding;                /* that "rights" say; NULL likewise, both or none */
+    const struct imported *role, *binding;                /* that "rights" say; NULL likewise, both or none. Of "cluster_rights" the role alone */
     struct value whole, pod, container;                   /* of the workload, without what parameters say */
     VEC(struct lift *) steps;
     const struct lift *main;                              /* of a step; NULL: it is none */
@@ -63,14 +63,17 @@ struct lift {
     VEC(struct lift_rest) rests;
 };
 
-/* Marks the workloads that are lifted, and what goes with them. Of the others, it is told why not. */
-void find_lifts(struct import *);
+/* Marks the workloads that are lifted, and what goes with them. Of the others, it is told why not. NAMESPACE is that of objects that tell none. */
+void find_lifts(struct import *, Str namespace);
 /* The parameters and the rest of one that was marked. */
 void lift_workload(struct lift *);
 
 /* What becomes an "ingress", which runs no pods: once the workloads are lifted to whose Services it sends. */
 extern const struct lift_kind ingress_kind;
 bool fits_ingress(const struct import *, const struct imported *);
+/* What becomes "cluster_rights", likewise. *ROLE is the ClusterRole that goes with it; NULL: it is none of the input. */
+extern const struct lift_kind cluster_rights_kind;
+bool fits_cluster_rights(const struct import *, const struct imported *, Str namespace, const struct imported **role);
 
 const struct lift_kind *lift_kind_of(const struct imported *); /* NULL: it runs no pods */
 struct value object_part(const struct import *, const struct imported *, const char *path); /* "spec.replicas"; V_NULL: it has none */
@@ -99,6 +102,7 @@ void lift_entry(struct lift *, struct lift_parameter *, Str key, Str text); /* K
 void lift_item(struct lift *, struct lift_parameter *, Str text); /* of a list */
 Str quoted(struct lift *, Str text);
 void lift_name(struct lift *);      /* the name and the namespace */
+void lift_called(struct lift *, Str name); /* unless the instance is called so anyway */
 void lift_integer(struct lift *, const char *name, struct value, const char *unit);
 void lift_list(struct lift *, const char *name, struct value);
 void lift_true(struct lift *, const char *name, struct value); /* where it is true; false is what the library says anyway */

@@ -6,15 +6,19 @@
 
 #include "value/field.h"
 
-
 /* ---- the instance ---- */
 
-void lift_name(struct lift *lift)
+void lift_called(struct lift *lift, Str name)
 {
-    Str name = lift->workload->name, own = NAME_STR(lift->workload->resource);
+    Str own = NAME_STR(lift->workload->resource);
     bool same = own.n == name.n;
     for (size_t i = 0; same && i < name.n; i++) same = own.s[i] == (name.s[i] == '-' ? '_' : name.s[i]);
     if (!same) lift_quoted(lift, "name", name);
+}
+
+void lift_name(struct lift *lift)
+{
+    lift_called(lift, lift->workload->name);
     const struct kept_namespace *namespace = kept_namespace(lift->import, lift->workload->namespace);
     if (namespace) lift_text(lift, "namespace", NAME_STR(namespace->resource));
     take(lift, &lift->whole, "metadata.name");

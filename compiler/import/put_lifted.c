@@ -65,7 +65,7 @@ static void put_parameter(struct writer *writer, const struct lift_parameter *pa
 
 static bool is_inside(Str path, const char *key)
 {
-    static const char *const inner[] = {"metadata", "spec", NULL};
+    static const char *const inner[] = {"metadata", "spec", "roleRef", NULL};
     bool template = str_ends(path, STR(".spec")) && (strcmp(key, "template") == 0 || strcmp(key, "jobTemplate") == 0);
     return template || str_is_among(str_of(key), inner);
 }

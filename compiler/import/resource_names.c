@@ -44,13 +44,21 @@ static void put_kind(struct buf *word, Str kind)
     }
 }
 
+static bool is_workload(const struct imported *object) { return object->lift && object->lift->kind->pod; }
+
+/* Workloads have the name alone; what else is lifted is one of the library's kind. */
+static Str kind_of(const struct imported *object)
+{
+    return str_of(object->lift && !is_workload(object) ? object->lift->kind->component : object->kube->kind);
+}
+
 /* PARTS: 1: the name; 2: and the kind; 3: and the namespace. */
 static const struct name *name_with(struct session *session, const struct imported *object, size_t parts)
 {
     struct buf word = {0};
     buf_str(&word, object->name);
     if (parts > 1) buf_char(&word, '_');
-    if (parts > 1) put_kind(&word, str_of(object->kube->kind));
+    if (parts > 1) put_kind(&word, kind_of(object));
     if (parts > 2 && object->namespace.n) buf_printf(&word, "_%.*s", STR_ARG(object->namespace));
     const struct name *name = identifier(session, (Str){word.s, word.n});
     buf_free(&word);
@@ -84,8 +92,6 @@ static size_t *count_of(struct resource_names *names, const struct name *name)
 }
 
 static bool has_name(const struct imported *object) { return !object->definition && !object->absorbed; }
-
-static bool is_workload(const struct imported *object) { return object->lift && object->lift->kind->pod; }
 
 /* As short as no other object has it; workloads of the library before all others, since they are called by it. */
 void name_resources(struct resource_names *names, struct imported *objects, size_t n)

@@ -7,6 +7,6 @@ static const char *const reserved[] = {"use", "type", "fn", "component", "stack"
 
 bool is_reserved(Str word) { return str_is_among(word, reserved); }
 
-static const char *const components[] = {"service", "stateful", "daemon", "job", "cron", "ingress", "plane", "namespace", "secret", NULL};
+static const char *const components[] = {"service", "stateful", "daemon", "job", "cron", "ingress", "cluster_rights", "plane", "namespace", "secret", NULL};
 
 bool is_used_component(Str word) { return str_is_among(word, components); }

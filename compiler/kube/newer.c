@@ -222,27 +222,15 @@ static void fill_resources(struct merge *merge)
 
 /* ---- short names ---- */
 
-static int by_short_name(const void *left, const void *right)
-{
-    const struct short_name *a = left, *b = right;
-    int order = strcmp(a->name, b->name);
-    return order ? order : compare_type_names(a->type->name, b->type->name);
-}
-
-/* The best type of each short name, and none where two are as good. */
 static void fill_short_names(struct merge *merge)
 {
     struct kube_tables *made = merge->made;
-    struct short_name *all = NEW_ARRAY(merge->arena, made->ntypes, struct short_name), *end = all + made->ntypes;
-    for (size_t i = 0; i < made->ntypes; i++) all[i] = (struct short_name){strrchr(merge->types[i].name, '.') + 1, &merge->types[i]};
-    qsort(all, made->ntypes, sizeof *all, by_short_name);
-    for (struct short_name *best = all, *next; best < end; best = next) {
-        next = best + 1;
-        bool ambiguous = next < end && by_short_name(best, next) == 0;
-        while (next < end && strcmp(next->name, best->name) == 0) next++;
-        if (!ambiguous) all[made->nshort_names++] = *best;
-    }
-    made->short_names = all;
+    const char **names = NEW_ARRAY(merge->arena, made->ntypes, const char *);
+    struct short_name *short_names = NEW_ARRAY(merge->arena, made->ntypes, struct short_name);
+    for (size_t i = 0; i < made->ntypes; i++) names[i] = merge->types[i].name;
+    made->nshort_names = keep_best_types(names, made->ntypes);
+    for (size_t i = 0; i < made->nshort_names; i++) short_names[i] = (struct short_name){short_type_name(names[i]), kube_type_in(made, names[i])};
+    made->short_names = short_names;
 }
 
 /* ---- all of it ---- */

@@ -37,4 +37,24 @@ static long type_rank(const char *name)
     return strncmp(name, "core.v1.", 8) == 0 ? RANK_CORE : version_rank(strchr(name, '.') + 1);
 }
 
-int compare_type_names(const char *a, const char *b) { return higher_first(type_rank(a), type_rank(b)); }
+const char *short_type_name(const char *name) { return strrchr(name, '.') + 1; }
+
+static int by_short_name(const void *left, const void *right)
+{
+    const char *const *a = left, *const *b = right;
+    int order = strcmp(short_type_name(*a), short_type_name(*b));
+    return order ? order : higher_first(type_rank(*a), type_rank(*b));
+}
+
+size_t keep_best_types(const char **names, size_t n)
+{
+    size_t kept = 0;
+    if (n) qsort(names, n, sizeof *names, by_short_name);
+    for (size_t best = 0, next; best < n; best = next) {
+        next = best + 1;
+        bool ambiguous = next < n && by_short_name(&names[best], &names[next]) == 0;
+        while (next < n && strcmp(short_type_name(names[next]), short_type_name(names[best])) == 0) next++;
+        if (!ambiguous) names[kept++] = names[best];
+    }
+    return kept;
+}

@@ -8,7 +8,10 @@
  * 0: the same API version. REMOVED: minors; 0: not. */
 int compare_api_versions(const char *a, int a_removed, const char *b, int b_removed);
 
-/* Of types of one short name: that of core.v1 first, then the newest version, stable before beta. 0: neither. */
-int compare_type_names(const char *a, const char *b);
+/* "Container" of "core.v1.Container". */
+const char *short_type_name(const char *name);
+/* Leaves of N full names of types the best of each short name, in the order of these: that of core.v1, else the newest version, stable before beta;
+ * none where two are as good. Returns how many are left. */
+size_t keep_best_types(const char **names, size_t n);
 
 #endif

@@ -10,12 +10,12 @@ PATIENCE = 120  # seconds for a response, on a busy machine with sanitizers
 
 
 class Server:
-    def __init__(self, stk, folder, capabilities, options):
+    def __init__(self, stk, folder, capabilities, options, folders=None):
         self.process = subprocess.Popen([stk, "lsp"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.got, self.last, self.slowest = b"", 0, 0.0
         self.examined, self.diagnostics, self.told, self.asked = True, {}, {}, []
         self.folder = folder
-        self.start = self.ask("initialize", {"processId": None, "rootUri": "file://" + folder, "capabilities": capabilities, "initializationOptions": options})
+        self.start = self.ask("initialize", {"processId": None, "rootUri": "file://" + folder, "workspaceFolders": folders, "capabilities": capabilities, "initializationOptions": options})
         self.notify("initialized", {})
 
     def write(self, data):

@@ -40,36 +40,10 @@ static void sort_resources(struct schema *schema)
             fail(schema->path, at[i].entry.line, "%s %s appears twice", at[i].api_version, at[i].entry.name);
 }
 
-static int by_alias(const void *left, const void *right)
+static void name_shortly(struct schema *schema)
 {
-    const struct alias *a = left, *b = right;
-    int order = strcmp(a->entry.name, b->entry.name);
-    return order ? order : compare_type_names(a->full_name, b->full_name);
-}
-
-/* Leaves the best type of each short name, and none where two are as good. */
-static void keep_best_aliases(struct schema *schema)
-{
-    struct alias *at = schema->aliases.at, *end = at + schema->aliases.n;
-    size_t kept = 0;
-    for (struct alias *best = at, *next; best < end; best = next) {
-        next = best + 1;
-        bool ambiguous = next < end && by_alias(best, next) == 0;
-        while (next < end && same(next->entry.name, best->entry.name)) next++;
-        if (!ambiguous) at[kept++] = *best;
-    }
-    schema->aliases.n = kept;
-}
-
-static void add_aliases(struct schema *schema)
-{
-    for (size_t i = 0; i < schema->types.n; i++) {
-        struct entry entry = schema->types.at[i].entry;
-        struct alias alias = {{strrchr(entry.name, '.') + 1, entry.line}, entry.name};
-        vec_push(schema->arena, &schema->aliases, alias);
-    }
-    qsort(schema->aliases.at, schema->aliases.n, sizeof *schema->aliases.at, by_alias);
-    keep_best_aliases(schema);
+    for (size_t i = 0; i < schema->types.n; i++) vec_push(schema->arena, &schema->short_named, schema->types.at[i].entry.name);
+    schema->short_named.n = keep_best_types(schema->short_named.at, schema->short_named.n);
 }
 
 static void sort_types(struct schema *schema)
@@ -132,6 +106,6 @@ void order_schema(struct schema *schema)
 {
     sort_types(schema);
     sort_resources(schema);
-    add_aliases(schema);
+    name_shortly(schema);
     find_shapes(schema);
 }

@@ -43,12 +43,6 @@ struct resource {
     int since, deprecated, removed;
 };
 
-/* A type under its short name. */
-struct alias {
-    struct entry entry;
-    const char *full_name;
-};
-
 /* A condition of a rule: numbers of words. */
 struct condition {
     int path, values; /* values: -1: none */
@@ -72,7 +66,7 @@ struct schema {
     VEC(struct type) types;
     VEC(struct field) fields; /* those of a type together */
     VEC(struct resource) resources;
-    VEC(struct alias) aliases;
+    VEC(const char *) short_named; /* full names of types that can be named shortly */
     VEC(const char *) shapes; /* types that need no name: scalars, enums, lists and maps, as text */
     VEC(struct rule) rules;   /* in the order of their types */
     VEC(struct condition) conditions;

@@ -1,5 +1,7 @@
 #include "tables.h"
 
+#include "kube/preference.h"
+
 #include <stdlib.h>
 
 static void write_string(const char *text)
@@ -151,9 +153,9 @@ static void write_rules(const struct schema *schema)
 static void write_short_names(const struct schema *schema)
 {
     printf("static const struct short_name kube_short_names[] = {\n");
-    for (size_t i = 0; i < schema->aliases.n; i++) {
-        printf("    {\"%s\", ", schema->aliases.at[i].entry.name);
-        write_reference(schema, schema->aliases.at[i].full_name);
+    for (size_t i = 0; i < schema->short_named.n; i++) {
+        printf("    {\"%s\", ", short_type_name(schema->short_named.at[i]));
+        write_reference(schema, schema->short_named.at[i]);
         printf("},\n");
     }
     printf("};\n\n");

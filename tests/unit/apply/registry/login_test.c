@@ -35,7 +35,7 @@ static const char docker[] = "home/.docker/config.json", runtime[] = "run/contai
 
 static void begin(void)
 {
-    static const char *const unset[] = {"REGISTRY_AUTH_FILE", "DOCKER_CONFIG", "XDG_CONFIG_HOME"};
+    static const char *const unset[] = {"REGISTRY_AUTH_FILE", "DOCKER_AUTH_CONFIG", "DOCKER_CONFIG", "XDG_CONFIG_HOME"};
     static const char *const files[] = {docker, runtime, podman};
     for (size_t i = 0; i < COUNT(unset); i++) unsetenv(unset[i]);
     for (size_t i = 0; i < COUNT(files); i++) unlink(path_of(files[i]));
@@ -104,6 +104,47 @@ static bool a_variable_names_the_one_that_counts(void)
     bool alone = is_user("");
     setenv("REGISTRY_AUTH_FILE", "", 1);
     return folder_counts && file_counts && alone && is_user("else");
+}
+
+static bool a_variable_has_logins_itself(void)
+{
+    begin();
+    write_file(docker, of_user("docker"));
+    write_file("else/config.json", of_user("else"));
+    write_file("named.json", of_user("named"));
+    setenv("DOCKER_AUTH_CONFIG", of_user("text"), 1);
+    bool first = is_user("text") && same_text("origin", STR("$DOCKER_AUTH_CONFIG"), login.origin);
+    setenv("DOCKER_CONFIG", path_of("else"), 1);
+    bool before_folder = is_user("text");
+    setenv("DOCKER_AUTH_CONFIG", "{\"auths\": {\"b.example\": {\"auth\": \"dTpw\"}}}", 1);
+    bool of_others = is_user("else");
+    setenv("DOCKER_AUTH_CONFIG", "\n", 1);
+    bool empty = is_user("else");
+    setenv("DOCKER_AUTH_CONFIG", of_user("text"), 1);
+    setenv("REGISTRY_AUTH_FILE", path_of("named.json"), 1);
+    return first && before_folder && of_others && empty && is_user("named");
+}
+
+static bool programs_of_a_variable_are_not_asked(void)
+{
+    begin();
+    write_file(docker, of_user("docker"));
+    setenv("DOCKER_AUTH_CONFIG", "{\"credHelpers\": {\"a.example\": \"none\"}, \"credsStore\": \"none\"}", 1);
+    return is_user("docker");
+}
+
+static bool a_variable_that_is_strange_is_told(void)
+{
+    static const char *const texts[] = {"[]", "{\"auths\"", "/builds/team/shop.tmp/DOCKER_AUTH_CONFIG"};
+    bool fine = true;
+    begin();
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        setenv("DOCKER_AUTH_CONFIG", texts[i], 1);
+        fine &= !finds() && same_text("problem", STR("'$DOCKER_AUTH_CONFIG' is not as 'docker login' writes it"), problem.text)
+            && same_text("help", STR("it is the text of a config.json, {\"auths\": …}, not the name of one"), problem.help);
+    }
+    setenv("DOCKER_AUTH_CONFIG", "{\"auths\": {\"a.example\": {\"auth\": \"?\"}}}", 1);
+    return fine && !finds() && same_text("entry", STR("what '$DOCKER_AUTH_CONFIG' has for a.example is not as 'docker login' writes it"), problem.text);
 }
 
 static bool podman_has_a_folder_of_its_own(void)
@@ -197,7 +238,9 @@ int main(void)
 {
     static const struct unit_test tests[] = {
         {"nobody has logged in", nobody_has_logged_in}, {"each place is looked at", each_place_is_looked_at},
-        {"a variable names the one that counts", a_variable_names_the_one_that_counts}, {"podman has a folder of its own", podman_has_a_folder_of_its_own},
+        {"a variable names the one that counts", a_variable_names_the_one_that_counts}, {"a variable has logins itself", a_variable_has_logins_itself},
+        {"programs of a variable are not asked", programs_of_a_variable_are_not_asked},
+        {"a variable that is strange is told", a_variable_that_is_strange_is_told}, {"podman has a folder of its own", podman_has_a_folder_of_its_own},
         {"the longest key with a login counts", the_longest_key_with_a_login_counts}, {"a password is read as it is", a_password_is_read_as_it_is},
         {"tokens are taken", tokens_are_taken}, {"a helper of the registry is asked alone", a_helper_of_the_registry_is_asked_alone},
         {"a helper without a login is not the end", a_helper_without_a_login_is_not_the_end}, {"what is strange is told", what_is_strange_is_told},

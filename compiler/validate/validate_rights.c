@@ -143,6 +143,15 @@ static void check_resource(const struct right *right, struct value resource)
         warn_word(right, resource, part, "part", parts);
 }
 
+/* Those of custom kinds, too: but for "*" and "*" + "/PART", a resource is taken as it is written (kubernetes/kubernetes#78936, seen on 1.20.2). */
+static void check_star(const struct right *right, struct value resource)
+{
+    Str text = dig_text(resource);
+    if (!str_ends(text, STR("/*"))) return;
+    struct diag *diag = warn(right, resource, arena_printf(right->catalog->session->arena, "'%.*s' is not taken for all parts", STR_ARG(text)));
+    diag_help(&right->catalog->session->diags, diag, "name each part, as pods/log; '*' is everything, and '*/scale' one part of everything");
+}
+
 /* impersonate:MODE, impersonate-on:MODE:VERB, associated-node:VERB, arbitrary-node:VERB; a '*' in them is not taken for all. */
 static bool is_verb(Str verb)
 {
@@ -158,6 +167,7 @@ static void check_rule(const struct right *right)
     struct value one;
     for (size_t i = 0; each(right->groups, i, &one); i++)
         if (one.kind == V_STRING && !may_have_all(dig_text(one)) && !has_group(dig_text(one))) warn_group(right, one);
+    for (size_t i = 0; each(right->resources, i, &one); i++) check_star(right, one);
     if (!knows_groups(right)) return;
     for (size_t i = 0; each(right->resources, i, &one); i++) check_resource(right, one);
     for (size_t i = 0; each(right->verbs, i, &one); i++) {

@@ -106,12 +106,43 @@ static void check_terms(struct catalog *catalog, const struct workload *workload
 
 /* ---- monitors ---- */
 
-static bool has_service(struct catalog *catalog, const struct object *monitor, struct value selector)
+static bool is_monitored(struct catalog *catalog, const struct object *monitor, const struct object *service)
+{
+    struct value selector = dig(catalog, monitor->value, "spec", "selector");
+    return service->namespace == monitor->namespace && selects(catalog, selector, dig(catalog, service->value, "metadata", "labels"));
+}
+
+static bool has_port(struct catalog *catalog, const struct object *service, Str name)
+{
+    struct value ports = dig(catalog, service->value, "spec", "ports"), port;
+    for (size_t i = 0; each(ports, i, &port); i++)
+        if (str_eq(dig_text(dig(catalog, port, "name")), name)) return true;
+    return false;
+}
+
+/* The first Service that the monitor selects, with that port; without a name, any. */
+static const struct object *monitored(struct catalog *catalog, const struct object *monitor, Str port)
 {
     const struct object *service;
     for (struct of_kind cursor = {0}; (service = next_of_kind(catalog, "Service", &cursor));)
-        if (service->namespace == monitor->namespace && selects(catalog, selector, dig(catalog, service->value, "metadata", "labels"))) return true;
-    return false;
+        if (is_monitored(catalog, monitor, service) && (!port.n || has_port(catalog, service, port))) return service;
+    return NULL;
+}
+
+/* Prometheus keeps of all that are found those whose port of the Service is called so; a number is a name, too. */
+static void check_monitored_ports(struct catalog *catalog, const struct object *monitor, const struct object *first)
+{
+    struct value endpoints = dig(catalog, monitor->value, "spec", "endpoints"), endpoint;
+    for (size_t i = 0; each(endpoints, i, &endpoint); i++) {
+        struct value port = dig(catalog, endpoint, "port");
+        Str name = dig_text(port);
+        if (!name.n || has_port(catalog, first, name) || monitored(catalog, monitor, name)) continue;
+        struct diag *diag = object_error(catalog, W0718, port, monitor, "ServiceMonitor '%s' asks for port '%.*s', which no Service has that it selects",
+                                         monitor->name->s, STR_ARG(name));
+        diag_note(&catalog->session->diags, diag, where(catalog, dig(catalog, first->value, "spec", "ports"), first), "the ports of '%s' are here",
+                  first->name->s);
+        diag_help(&catalog->session->diags, diag, "it is the name of a port of the Service; a port of the pods is a targetPort");
+    }
 }
 
 /* Those that look into their own namespace, when Services of it are here. */
@@ -119,7 +150,12 @@ static void check_monitor(struct catalog *catalog, const struct object *monitor)
 {
     struct value selector = dig(catalog, monitor->value, "spec", "selector");
     if (dig(catalog, monitor->value, "spec", "namespaceSelector").kind != V_NULL || selector.kind != V_RECORD) return;
-    if (!catalog_holds(catalog, "Service", monitor->namespace) || selects_all(catalog, selector) || has_service(catalog, monitor, selector)) return;
+    if (!catalog_holds(catalog, "Service", monitor->namespace) || selects_all(catalog, selector)) return;
+    const struct object *first = monitored(catalog, monitor, STR(""));
+    if (first) {
+        check_monitored_ports(catalog, monitor, first);
+        return;
+    }
     struct diag *diag = object_error(catalog, W0701, selector, monitor,
                                      "ServiceMonitor '%s' watches nothing: no Service of namespace '%s' has these labels", monitor->name->s,
                                      space_of(monitor));

@@ -182,7 +182,7 @@ static void add_version(struct program *program, struct value crd, struct value 
     const struct kube_type *type = object_of(session, schema_type(&reader, *open, kind.s, 0), kind.s);
     struct kube_resource *resource = NEW(session->arena, struct kube_resource);
     *resource = (struct kube_resource){.api_version = arena_printf(session->arena, "%.*s/%.*s", STR_ARG(group), STR_ARG(name)).s, .kind = kind.s,
-        .plural = plural.s, .namespaced = str_is(field_text(session, crd, "spec.scope"), "Namespaced"), .since = KUBE_MINOR_MIN,
+        .plural = plural.s, .namespaced = !str_is(field_text(session, crd, "spec.scope"), "Cluster"), .since = KUBE_MINOR_MIN,
         .type = with_metadata(session, type)};
     vec_push(session->arena, &program->custom, resource);
     if (open->kind != V_NULL) map_put(session->arena, &program->schemas, resource, open);

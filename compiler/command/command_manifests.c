@@ -6,6 +6,7 @@
 
 #include "base/project_root.h"
 #include "compile/kube_release.h"
+#include "compile/manifest_files.h"
 #include "validate/validate.h"
 
 #include <stdio.h>
@@ -24,7 +25,16 @@ struct checking {
     struct buf summary; /* of the last version */
 };
 
-static void put_summary(struct buf *out, const struct manifests *manifests)
+/* Patches and parts of what kustomize puts together lie in the same folders, and are read as objects. */
+static void put_kustomizations(struct buf *out, struct arena *arena, const struct manifest_check *check)
+{
+    struct file_list files = {0};
+    for (size_t i = 0; i < check->npaths; i++) kustomization_files(arena, check->paths[i], &files);
+    if (files.v.n) buf_printf(out, "; not what kustomize makes of %s%s: kubectl kustomize FOLDER | stk check -", files.v.at[0],
+                                files.v.n > 1 ? " and others" : "");
+}
+
+static void put_summary(struct buf *out, const struct manifests *manifests, const struct manifest_check *check)
 {
     size_t left = 0;
     for (size_t i = 0; i < manifests->unchecked.n; i++) left += manifests->unchecked.at[i].n;
@@ -36,6 +46,7 @@ static void put_summary(struct buf *out, const struct manifests *manifests)
     }
     size_t rules = manifests->machine->unevaluated;
     if (rules) buf_printf(out, "; %zu rule%s of their definitions only a server can evaluate (CEL)", rules, rules == 1 ? "" : "s");
+    put_kustomizations(out, manifests->machine->arena, check);
     buf_char(out, '\n');
 }
 
@@ -53,7 +64,7 @@ static int check_for(void *context, struct session *session, int kube)
     struct reference *references;
     if (whole) validate(manifests->machine, &references);
     checking->summary.n = 0;
-    put_summary(&checking->summary, manifests);
+    put_summary(&checking->summary, manifests, check);
     return session_ok(session) ? EXIT_FINE : EXIT_DIAGNOSTICS;
 }
 

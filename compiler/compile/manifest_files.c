@@ -1,5 +1,7 @@
 #include "compile/manifest_files.h"
 
+#include "compile/compile.h"
+
 #include <unistd.h>
 
 bool is_manifest_name(const char *name)
@@ -10,11 +12,12 @@ bool is_manifest_name(const char *name)
     return false;
 }
 
-static bool is_manifest(const char *name)
+static bool is_kustomization(const char *name)
 {
-    bool kustomize = str_starts(str_of(name), STR("kustomization.")) || strcmp(name, "Kustomization") == 0;
-    return is_manifest_name(name) && !kustomize;
+    return strcmp(name, "kustomization.yaml") == 0 || strcmp(name, "kustomization.yml") == 0 || strcmp(name, "Kustomization") == 0;
 }
+
+static bool is_manifest(const char *name) { return is_manifest_name(name) && !is_kustomization(name); }
 
 static bool is_chart(struct arena *arena, const char *folder)
 {
@@ -25,4 +28,10 @@ void manifest_files(struct arena *arena, const char *path, struct file_list *fil
 {
     static const struct file_filter manifests = {is_manifest, is_chart};
     folder_files(arena, path, &manifests, files);
+}
+
+void kustomization_files(struct arena *arena, const char *path, struct file_list *files)
+{
+    static const struct file_filter kustomizations = {is_kustomization, is_chart};
+    if (is_plain_folder(path)) folder_files(arena, path, &kustomizations, files);
 }

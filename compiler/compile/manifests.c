@@ -295,6 +295,23 @@ static bool has_its_type(struct manifests *manifests, const struct kube_resource
     return session->diags.errors == before;
 }
 
+/* 'kubectl get' writes a status of the claims that a StatefulSet makes, too. Servers take it and do nothing with it. */
+static struct value without_status_of_claims(struct manifests *manifests, struct value set)
+{
+    struct session *session = session_in(manifests);
+    const struct name *spec = session_name(session, "spec"), *templates = session_name(session, "volumeClaimTemplates");
+    struct value own = field(manifests, set, spec), claims = field(manifests, own, templates);
+    if (claims.kind != V_LIST) return set;
+    struct list *kept = list_new(session->arena, claims.list->n);
+    for (size_t i = 0; i < kept->n; i++) {
+        struct value claim = claims.list->at[i];
+        kept->at[i] = claim.kind == V_RECORD ? record_without(session->arena, claim, session_name(session, "status")) : claim;
+    }
+    claims = value_with_origin(value_list(kept), claims.origin);
+    own = value_with_origin(record_with(session->arena, own, templates, claims), own.origin);
+    return value_with_origin(record_with(session->arena, set, spec, own), set.origin);
+}
+
 /* Nothing that is shown quotes the content of a Secret. */
 static void hide_values(struct manifests *manifests, struct value value)
 {
@@ -330,6 +347,7 @@ static void make_object(struct manifests *manifests, struct value value)
     struct machine *machine = manifests->machine;
     const struct well_known *names = &machine->program->names;
     const struct kube_resource *kind = kind_of(manifests, value);
+    if (strcmp(kind->kind, "StatefulSet") == 0) value = without_status_of_claims(manifests, value);
     if (is_secret(manifests, kind, value)) hide_secret(manifests, value);
     struct value name = field(manifests, metadata_of(manifests, value), names->name);
     Str namespace = text_field(manifests, metadata_of(manifests, value), names->namespace);

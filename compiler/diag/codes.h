@@ -110,6 +110,8 @@
     X(W0714, WARNING, "rules of a network policy that do nothing") \
     X(W0715, WARNING, "name of a Service that pods ask the wrong name server for") \
     X(W0716, WARNING, "update that never ends") \
+    X(W0717, WARNING, "certificate that is not for the name by which the API server calls") \
+    X(W0718, WARNING, "port that a monitor asks for and no Service has") \
     X(W0801, WARNING, "API version that goes away") \
     X(W0802, WARNING, "API version that is switched off by default") \
     X(W0803, WARNING, "field that is deprecated") \

@@ -33,9 +33,11 @@ void validate_pod_secrets(struct catalog *, const struct workload *);   /* W0901
 
 size_t validate_references(struct catalog *, struct reference **); /* E0705 E0713 W0702 W0703 W0713; and what they say about the order */
 void validate_admission(struct catalog *);   /* E0603 */
+void validate_certificates(struct catalog *); /* W0717 */
 void validate_waits(struct catalog *);       /* E0604 */
 void validate_workloads(struct catalog *);   /* E0707 E0710 W0701 */
 void validate_selectors(struct catalog *);   /* W0701 */
+void validate_monitors(struct catalog *);    /* W0701 W0718 */
 void validate_effects(struct catalog *);     /* W0704 W0705 W0706 W0708 W0709 */
 void validate_rights(struct catalog *);      /* W0707 */
 void validate_broad_rights(struct catalog *); /* W0710 W0711 */

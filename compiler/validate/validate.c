@@ -33,9 +33,11 @@ size_t validate(struct machine *machine, struct reference **references)
     validate_singles(catalog);
     size_t n = validate_references(catalog, references);
     validate_admission(catalog);
+    validate_certificates(catalog);
     validate_waits(catalog);
     validate_workloads(catalog);
     validate_selectors(catalog);
+    validate_monitors(catalog);
     validate_effects(catalog);
     validate_rights(catalog);
     validate_broad_rights(catalog);

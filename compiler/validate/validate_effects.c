@@ -203,21 +203,34 @@ static bool is_canary(struct catalog *catalog, const struct object *ingress)
     return false;
 }
 
+/* The controllers of Google's and AWS's clouds make a balancer for each Ingress; that of AWS makes one for all of a group. */
+static Str balancer_of(struct catalog *catalog, const struct object *ingress, Str class)
+{
+    static const char *const own[] = {"alb", "gce", "gce-internal", NULL};
+    struct value group = dig(catalog, ingress->value, "metadata", "annotations", "alb.ingress.kubernetes.io/group.name");
+    if (group.kind == V_STRING || !str_is_among(class, own)) return dig_text(group);
+    return arena_printf(catalog->session->arena, "%s/%s", ingress->namespace ? ingress->namespace->s : "", ingress->name->s);
+}
+
 static const struct name *route_key(struct catalog *catalog, const struct object *ingress, struct value host, struct value path)
 {
     struct value class = dig(catalog, ingress->value, "spec", "ingressClassName");
     struct value old = dig(catalog, ingress->value, "metadata", "annotations", "kubernetes.io/ingress.class");
-    const Str parts[] = {dig_text(class.kind == V_NULL ? old : class), STR("\n"), dig_text(host), STR("\n"), dig_text(dig(catalog, path, "path")),
-                         STR("\n"), dig_text(dig(catalog, path, "pathType"))};
+    Str word = dig_text(class.kind == V_NULL ? old : class);
+    const Str parts[] = {word, STR("\n"), balancer_of(catalog, ingress, word), STR("\n"), dig_text(host), STR("\n"),
+                         dig_text(dig(catalog, path, "path")), STR("\n"), dig_text(dig(catalog, path, "pathType"))};
     return name_of(catalog->session->names, arena_join(catalog->session->arena, parts, COUNT(parts)));
 }
+
+/* A copy, or an object that is made twice, which is told elsewhere. */
+static bool is_same_object(const struct object *a, const struct object *b) { return a->name == b->name && a->namespace == b->namespace; }
 
 static void check_route(struct catalog *catalog, const struct object *ingress, struct value host, struct value path, struct map *routes)
 {
     const struct name *key = route_key(catalog, ingress, host, path);
     const struct object *first = map_get(routes, key);
     if (!first) map_put(catalog->session->arena, routes, key, (void *)ingress);
-    if (!first || first == ingress) return;
+    if (!first || is_same_object(first, ingress)) return;
     Str where_to = dig_text(dig(catalog, path, "path"));
     struct diag *diag = object_error(catalog, W0709, dig(catalog, path, "path"), ingress,
                                      "Ingress '%s' takes %.*s%.*s, and so does Ingress '%s': only one of them gets the requests", ingress->name->s,
@@ -254,7 +267,7 @@ void validate_pod_effects(struct catalog *catalog, const struct workload *worklo
 void validate_effects(struct catalog *catalog)
 {
     struct map budgets = {0};   /* object whose pods a budget selects to the first that does */
-    struct map routes = {0};    /* class, host, path and its type to the first Ingress that has them */
+    struct map routes = {0};    /* class, balancer, host, path and its type to the first Ingress that has them */
     const struct object *object;
     for (struct of_kind cursor = {0}; (object = next_of_kind(catalog, "HorizontalPodAutoscaler", &cursor));) check_scaler(catalog, object);
     for (struct of_kind cursor = {0}; (object = next_of_kind(catalog, "Ingress", &cursor));) check_ingress(catalog, object, &routes);

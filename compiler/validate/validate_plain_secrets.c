@@ -27,6 +27,15 @@ static bool is_setting(Str text)
     return *text.s == '/' || (digits == text.n && digits <= 3);
 }
 
+/* The name of a Secret that is here, or that the pods have: what is in it stands elsewhere. */
+static bool is_name_of_secret(struct catalog *catalog, const struct workload *workload, Str text)
+{
+    struct value volumes = dig(catalog, workload->pod_spec, "volumes"), volume;
+    for (size_t i = 0; each(volumes, i, &volume); i++)
+        if (str_eq(dig_text(dig(catalog, volume, "secret", "secretName")), text)) return true;
+    return catalog_find(catalog, "Secret", workload->object->namespace, text);
+}
+
 /* ---- telling ---- */
 
 static void hide_and_help(struct catalog *catalog, struct diag *diag)
@@ -53,28 +62,28 @@ static bool is_secret(struct catalog *catalog, Str name, struct value value)
 
 /* ---- where they stand ---- */
 
-static void check_variable(struct catalog *catalog, const struct object *object, struct value variable, Str container)
+static void check_variable(struct catalog *catalog, const struct workload *workload, struct value variable, Str container)
 {
     struct value value = dig(catalog, variable, "value");
     Str name = dig_text(dig(catalog, variable, "name"));
-    bool called = is_secret(catalog, name, value);
+    bool called = is_secret(catalog, name, value) && !is_name_of_secret(catalog, workload, value_str(value));
     const char *fault = called ? "is called like a secret, and is written down here" : "contains a URL with a password";
     if (called || has_password(catalog, value))
-        hide_and_help(catalog, object_error(catalog, W0901, value, object, "variable '%.*s' of container '%.*s' %s", STR_ARG(name),
+        hide_and_help(catalog, object_error(catalog, W0901, value, workload->object, "variable '%.*s' of container '%.*s' %s", STR_ARG(name),
                                             STR_ARG(container), fault));
 }
 
-static void check_container(struct catalog *catalog, const struct object *object, struct value container)
+static void check_container(struct catalog *catalog, const struct workload *workload, struct value container)
 {
     static const char *const lists[] = {"command", "args"};
     Str name = dig_text(dig(catalog, container, "name"));
     struct value item, variables = dig(catalog, container, "env");
-    for (size_t i = 0; each(variables, i, &item); i++) check_variable(catalog, object, item, name);
+    for (size_t i = 0; each(variables, i, &item); i++) check_variable(catalog, workload, item, name);
     for (size_t k = 0; k < COUNT(lists); k++)
         for (size_t i = 0; each(dig(catalog, container, lists[k]), i, &item); i++)
             if (has_password(catalog, item))
-                hide_and_help(catalog, object_error(catalog, W0901, item, object, "an argument of container '%.*s' contains a URL with a password",
-                                                    STR_ARG(name)));
+                hide_and_help(catalog, object_error(catalog, W0901, item, workload->object,
+                                                    "an argument of container '%.*s' contains a URL with a password", STR_ARG(name)));
 }
 
 static void check_config_map(struct catalog *catalog, const struct object *object)
@@ -90,8 +99,7 @@ static void check_config_map(struct catalog *catalog, const struct object *objec
 void validate_pod_secrets(struct catalog *catalog, const struct workload *workload)
 {
     struct value container;
-    for (size_t i = 0; !workload->object->broken && each_container(workload, i, &container); i++)
-        check_container(catalog, workload->object, container);
+    for (size_t i = 0; !workload->object->broken && each_container(workload, i, &container); i++) check_container(catalog, workload, container);
 }
 
 void validate_plain_secrets(struct catalog *catalog)

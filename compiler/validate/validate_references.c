@@ -88,7 +88,8 @@ void need_port(struct resolver *resolver, const struct object *from, const struc
     diag_help(&catalog->session->diags, diag, "name one of its ports, or its number");
 }
 
-/* The fields of both forms: networking.k8s.io/v1 and the versions before it. */
+/* The fields of both forms: networking.k8s.io/v1 and the versions before it. Behind the port use-annotation, the controller of AWS takes the
+ * name for that of an annotation, alb.ingress.kubernetes.io/actions.NAME (aws-load-balancer-controller, docs/guide/ingress/annotations.md). */
 static void resolve_backend(struct resolver *resolver, struct object *ingress, struct value backend)
 {
     struct catalog *catalog = resolver->catalog;
@@ -98,6 +99,7 @@ static void resolve_backend(struct resolver *resolver, struct object *ingress, s
     struct value port = dig(catalog, service, "port", "number");
     if (old) port = dig(catalog, backend, "servicePort");
     else if (port.kind == V_NULL) port = dig(catalog, service, "port", "name");
+    if (port.kind == V_STRING && str_is(value_str(port), "use-annotation")) return;
     const struct object *found = resolve_own(resolver, &sends_to, ingress, name, false);
     if (found) need_port(resolver, ingress, found, port);
 }

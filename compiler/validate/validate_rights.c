@@ -10,13 +10,14 @@ struct right {
 
 /* What can be asked for and is no kind of the tables: parts of requests, users to act as, what signs certificates, and kinds that have gone. */
 static const struct { const char *group, *resource; } nameless[] = {
-    {"", "bindings"}, {"", "componentstatuses"}, {"", "groups"}, {"", "users"}, {"authentication.k8s.io", "uids"},
-    {"authentication.k8s.io", "userextras"}, {"certificates.k8s.io", "signers"}, {"policy", "podsecuritypolicies"},
+    {"", "bindings"}, {"", "componentstatuses"}, {"", "groups"}, {"", "users"}, {"authentication.k8s.io", "groups"}, {"authentication.k8s.io", "nodes"},
+    {"authentication.k8s.io", "serviceaccounts"}, {"authentication.k8s.io", "uids"}, {"authentication.k8s.io", "userextras"},
+    {"authentication.k8s.io", "users"}, {"certificates.k8s.io", "signers"}, {"policy", "podsecuritypolicies"},
 };
 
 static const char *const parts[] = {
-    "approval", "attach", "binding", "checkpoint", "configz", "ephemeralcontainers", "eviction", "exec", "finalize", "finalizers", "healthz", "log",
-    "metrics", "nodeclient", "pods", "portforward", "proxy", "resize", "restricted", "rollback", "scale", "selfnodeclient", "spec", "stats",
+    "approval", "attach", "binding", "checkpoint", "configz", "driver", "ephemeralcontainers", "eviction", "exec", "finalize", "finalizers", "healthz",
+    "log", "metrics", "nodeclient", "pods", "portforward", "proxy", "resize", "restricted", "rollback", "scale", "selfnodeclient", "spec", "stats",
     "status", "token", NULL
 };
 
@@ -24,6 +25,9 @@ static const char *const verbs[] = {
     "approve", "attest", "bind", "create", "delete", "deletecollection", "escalate", "get", "impersonate", "list", "patch", "proxy", "sign", "update",
     "use", "watch", NULL
 };
+
+/* Whom a verb with a ':' is about: who is acted as (KEP-5284, 1.35), or on which nodes devices are that a claim tells of (KEP-4817, 1.36). */
+static const char *const modes[] = {"arbitrary-node", "associated-node", "serviceaccount", "user-info", NULL};
 
 /* ---- what there is ---- */
 
@@ -139,17 +143,36 @@ static void check_resource(const struct right *right, struct value resource)
         warn_word(right, resource, part, "part", parts);
 }
 
+/* Those of custom kinds, too: but for "*" and "*" + "/PART", a resource is taken as it is written (kubernetes/kubernetes#78936, seen on 1.20.2). */
+static void check_star(const struct right *right, struct value resource)
+{
+    Str text = dig_text(resource);
+    if (!str_ends(text, STR("/*"))) return;
+    struct diag *diag = warn(right, resource, arena_printf(right->catalog->session->arena, "'%.*s' is not taken for all parts", STR_ARG(text)));
+    diag_help(&right->catalog->session->diags, diag, "name each part, as pods/log; '*' is everything, and '*/scale' one part of everything");
+}
+
+/* impersonate:MODE, impersonate-on:MODE:VERB, associated-node:VERB, arbitrary-node:VERB; a '*' in them is not taken for all. */
+static bool is_verb(Str verb)
+{
+    Str rest = verb, mode = str_cut(&rest, ':');
+    if (str_is(mode, "impersonate") && rest.n) return str_is_among(rest, modes);
+    if (str_is(mode, "impersonate-on")) mode = str_cut(&rest, ':');
+    else if (!str_is(mode, "associated-node") && !str_is(mode, "arbitrary-node")) return str_is(verb, "*") || str_is_among(verb, verbs);
+    return str_is_among(mode, modes) && str_is_among(rest, verbs);
+}
+
 static void check_rule(const struct right *right)
 {
     struct value one;
     for (size_t i = 0; each(right->groups, i, &one); i++)
         if (one.kind == V_STRING && !may_have_all(dig_text(one)) && !has_group(dig_text(one))) warn_group(right, one);
+    for (size_t i = 0; each(right->resources, i, &one); i++) check_star(right, one);
     if (!knows_groups(right)) return;
     for (size_t i = 0; each(right->resources, i, &one); i++) check_resource(right, one);
     for (size_t i = 0; each(right->verbs, i, &one); i++) {
         Str verb = dig_text(one);
-        if (one.kind == V_STRING && !str_is(verb, "*") && !str_is_among(verb, verbs))
-            warn_word(right, one, verb, "verb", verbs);
+        if (one.kind == V_STRING && !is_verb(verb)) warn_word(right, one, verb, "verb", verbs);
     }
 }
 

@@ -104,39 +104,6 @@ static void check_terms(struct catalog *catalog, const struct workload *workload
     for (size_t i = 0; each(preferred, i, &term); i++) check_term(catalog, workload, dig(catalog, term, "podAffinityTerm"), what);
 }
 
-/* ---- monitors ---- */
-
-static bool has_service(struct catalog *catalog, const struct object *monitor, struct value selector)
-{
-    const struct object *service;
-    for (struct of_kind cursor = {0}; (service = next_of_kind(catalog, "Service", &cursor));)
-        if (service->namespace == monitor->namespace && selects(catalog, selector, dig(catalog, service->value, "metadata", "labels"))) return true;
-    return false;
-}
-
-/* Those that look into their own namespace, when Services of it are here. */
-static void check_monitor(struct catalog *catalog, const struct object *monitor)
-{
-    struct value selector = dig(catalog, monitor->value, "spec", "selector");
-    if (dig(catalog, monitor->value, "spec", "namespaceSelector").kind != V_NULL || selector.kind != V_RECORD) return;
-    if (!catalog_holds(catalog, "Service", monitor->namespace) || selects_all(catalog, selector) || has_service(catalog, monitor, selector)) return;
-    struct diag *diag = object_error(catalog, W0701, selector, monitor,
-                                     "ServiceMonitor '%s' watches nothing: no Service of namespace '%s' has these labels", monitor->name->s,
-                                     space_of(monitor));
-    diag_help(&catalog->session->diags, diag, "select labels of a Service, not of its pods; for those of other namespaces, say 'namespaceSelector'");
-}
-
-static bool is_monitor(const struct kube_resource *kube)
-{
-    return strcmp(kube->kind, "ServiceMonitor") == 0 && str_is(api_group(str_of(kube->api_version)), "monitoring.coreos.com");
-}
-
-static void check_monitors(struct catalog *catalog, const struct kind_group *monitors)
-{
-    for (size_t i = 0; i < monitors->objects.n; i++)
-        if (!monitors->objects.at[i]->broken) check_monitor(catalog, monitors->objects.at[i]);
-}
-
 void validate_pod_selectors(struct catalog *catalog, const struct workload *workload)
 {
     if (workload->object->broken) return;
@@ -150,6 +117,4 @@ void validate_selectors(struct catalog *catalog)
     const struct object *policy;
     for (struct of_kind cursor = {0}; (policy = next_of_kind(catalog, "NetworkPolicy", &cursor));)
         if (!policy->broken) check_policy(catalog, policy);
-    for (size_t i = 0; i < catalog->kinds.n; i++)
-        if (is_monitor(catalog->kinds.at[i].kube)) check_monitors(catalog, &catalog->kinds.at[i]);
 }

@@ -17,8 +17,25 @@ struct block {
     _Alignas(ALIGN) char bytes[];
 };
 
-/* Of the block that an arena begins with, and of those that follow: a whole huge page, as it costs less than the page faults of a tenth of it. */
-enum { FIRST_BLOCK = 64 << 10, BLOCK = HUGE_PAGE - sizeof(struct block) };
+/* Of the block that an arena begins with, and of those that follow: a whole huge page, as it costs less than the page faults of a tenth of it;
+   sanitizers note for each byte whether it may be touched, and then it costs more. */
+enum { FIRST_BLOCK = 64 << 10 };
+#ifdef ARENA_SEPARATE
+enum { BLOCK = FIRST_BLOCK };
+#else
+enum { BLOCK = HUGE_PAGE - sizeof(struct block) };
+#endif
+
+/* With ARENA_SEPARATE nobody may touch the gaps before and after each piece, so that sanitizers see its bounds. Larger pieces have larger ones. */
+#ifdef ARENA_SEPARATE
+enum { GAP = 16 };
+static size_t gap_after(size_t size) { return GAP + (size / 8 & ~(size_t)(ALIGN - 1)); }
+#else
+enum { GAP = 0 };
+static size_t gap_after(size_t size) { return (void)size, 0; }
+#define ASAN_POISON_MEMORY_REGION(memory, size)   ((void)(memory), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(memory, size) ((void)(memory), (void)(size))
+#endif
 
 /* Room that somebody has outgrown: its first bytes say so. */
 struct spare {
@@ -53,7 +70,8 @@ static struct block *block_new(size_t size, struct block *older)
     size_t bytes = sizeof(struct block) + size;
     if (is_huge(bytes)) bytes = (bytes + HUGE_PAGE - 1) & ~(size_t)(HUGE_PAGE - 1);
     struct block *block = memory_checked(is_huge(bytes) ? huge_alloc(bytes) : calloc(1, bytes));
-    *block = (struct block){.older = older, .size = bytes - sizeof *block};
+    *block = (struct block){.older = older, .size = bytes - sizeof *block, .used = GAP};
+    ASAN_POISON_MEMORY_REGION(block->bytes, block->size);
     return block;
 }
 
@@ -85,23 +103,13 @@ void arena_free(struct arena *arena)
 void arena_erase(struct arena *arena)
 {
     for (struct block *block = arena ? arena->newest : NULL; block; block = block->older) {
-#ifdef ARENA_SEPARATE
         ASAN_UNPOISON_MEMORY_REGION(block->bytes, block->size);
-#endif
         explicit_bzero(block->bytes, block->used);
     }
     arena_free(arena);
 }
 
-/* With ARENA_SEPARATE every allocation is a block of its own, so that sanitizers see its bounds. */
-static size_t block_size_for(size_t size)
-{
-#ifdef ARENA_SEPARATE
-    return size;
-#else
-    return size > BLOCK ? size : BLOCK;
-#endif
-}
+static size_t block_size_for(size_t size) { return size + GAP > BLOCK ? size + GAP : BLOCK; }
 
 size_t arena_used(const struct arena *arena) { return arena->used; }
 
@@ -143,14 +151,12 @@ static __attribute__((noinline)) void *alloc_slowly(struct arena *arena, size_t 
     rounded &= ~(size_t)(ALIGN - 1);
     arena->used += rounded;
     if (arena->limit && arena->used > arena->limit) over_limit(arena->limit);
-#ifdef ARENA_SEPARATE
-    rounded = size;
-    arena->newest->used = arena->newest->size;
-#endif
+    rounded += gap_after(rounded);
     if (arena->newest->size - arena->newest->used < rounded)
         arena->newest = block_new(block_size_for(rounded), arena->newest);
     void *memory = arena->newest->bytes + arena->newest->used;
     arena->newest->used += rounded;
+    ASAN_UNPOISON_MEMORY_REGION(memory, size);
     return memory;
 }
 

@@ -95,8 +95,8 @@ class Stk:
     def errors(self, value):
         path = os.path.join(self.folder, f"{threading.get_ident()}.yaml")
         with open(path, "w", encoding="utf-8") as file:
-            json.dump(value, file)
-        run = subprocess.run([self.program, "check", "--kube", f"1.{self.minor}", "--format", "json", path], capture_output=True, text=True, check=False)
+            file.write(json.dumps(value))
+        run = subprocess.run([self.program, "check", "--kube", f"1.{self.minor}", "--format", "json", path], stdout=subprocess.PIPE, check=False)
         return collections.Counter(one["code"] for one in json.loads(run.stdout)["diagnostics"] if one["severity"] == "error")
 
     def refuses(self, original, value):

@@ -3,8 +3,9 @@
 
 #ifdef ARENA_SEPARATE
 #include <sanitizer/asan_interface.h>
+static bool guarded(char *at, size_t n) { return __asan_region_is_poisoned(at, n) == at && __asan_region_is_poisoned(at + n - 1, 1); }
 #else
-#define __asan_region_is_poisoned(at, n) (at)
+static bool guarded(const char *at, size_t n) { return at && n; }
 #endif
 
 static bool slices_compare_bytewise(void)
@@ -67,8 +68,6 @@ static bool arenas_take_what_is_large(void)
     arena_free(NULL);
     return fine;
 }
-
-static bool guarded(char *at, size_t n) { return __asan_region_is_poisoned(at, n) == at && __asan_region_is_poisoned(at + n - 1, 1); }
 
 static bool sanitizers_see_the_bounds_of_pieces(void)
 {

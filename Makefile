@@ -105,11 +105,14 @@ check-editors: asan                            ## grammar/editors in Vim, Neovim
 	tests/run --in tests/editors/suites
 	tests/lsp/clients/run
 units: $(UNITS)                                ## build the programs of tests/unit
-$(B)/unit/%: tests/unit/%_test.c tests/unit/test.h $(PARTS)
-	@mkdir -p $(@D); echo "CC  $@"; $(CC) $(CFLAGS_all) -Itests/unit -o $@ $< $(PARTS) $(LIBS_apply)
-
-$(B)/editors/%: tests/editors/%.c $(PARTS)
-	@mkdir -p $(@D); echo "CC  $@"; $(CC) $(CFLAGS_all) -o $@ $< $(PARTS) $(LIBS_apply)
+# An archive, of which a program takes what it needs: there are many programs, and each would be as large as both of ours.
+$(B)/parts.a: $(PARTS)
+	@rm -f $@; ar rcT $@ $^
+LINK_PARTS = @mkdir -p $(@D); echo "CC  $@"; $(CC) $(CFLAGS_all) $(CFLAGS_file) -Itests/unit -o $@ $< $(B)/parts.a -Wl,--as-needed $(LIBS_apply)
+$(B)/unit/%: tests/unit/%_test.c tests/unit/test.h $(B)/parts.a
+	$(LINK_PARTS)
+$(B)/editors/%: tests/editors/%.c $(B)/parts.a
+	$(LINK_PARTS)
 
 # ---- fuzzers: clang's libFuzzer; what they find comes to tests/bogons ----
 FUZZ_SECONDS ?= 60
@@ -118,8 +121,9 @@ fuzz:                                          ## run each fuzzer for FUZZ_SECON
 	@$(MAKE) MODE=fuzz CC=clang fuzzers
 	tests/fuzz/run $(FUZZ_SECONDS)
 fuzzers: $(FUZZERS)
-$(B)/fuzzer/%: tests/fuzz/%.c $(PARTS)
-	@mkdir -p $(@D); echo "CC  $@"; $(CC) $(CFLAGS_all) -fsanitize=fuzzer -o $@ $< $(PARTS) $(LIBS_apply)
+$(B)/fuzzer/%: private CFLAGS_file := -fsanitize=fuzzer
+$(B)/fuzzer/%: tests/fuzz/%.c $(B)/parts.a
+	$(LINK_PARTS)
 
 # ---- the site ----
 site: all                                      ## the project's site, with a playground, in build/site; needs emscripten and cmark-gfm (apt)

@@ -17,8 +17,21 @@ struct block {
     _Alignas(ALIGN) char bytes[];
 };
 
-/* Of the block that an arena begins with, and of those that follow: a whole huge page, as it costs less than the page faults of a tenth of it. */
-enum { FIRST_BLOCK = 64 << 10, BLOCK = HUGE_PAGE - sizeof(struct block) };
+/* With ARENA_SEPARATE nobody may touch the gaps before and after each piece, so that sanitizers see its bounds; larger pieces have larger ones. And
+ * nothing is used again: who looks into what was outgrown is caught. */
+#ifdef ARENA_SEPARATE
+enum { SEPARATE = true, GAP = 16 };
+static size_t gap_after(size_t size) { return GAP + (size / 8 & ~(size_t)(ALIGN - 1)); }
+#else
+enum { SEPARATE = false, GAP = 0 };
+static size_t gap_after(size_t size) { return (void)size, 0; }
+#define ASAN_POISON_MEMORY_REGION(memory, size)   ((void)(memory), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(memory, size) ((void)(memory), (void)(size))
+#endif
+
+/* Of the block that an arena begins with, and of those that follow: a whole huge page, as it costs less than the page faults of a tenth of it;
+ * sanitizers note for each byte whether it may be touched, and then it costs more. */
+enum { FIRST_BLOCK = 64 << 10, BLOCK = SEPARATE ? FIRST_BLOCK : HUGE_PAGE - sizeof(struct block) };
 
 /* Room that somebody has outgrown: its first bytes say so. Lists by the logarithm of the size; large ones become room for small pieces again, some
  * of it at a time. */
@@ -42,14 +55,7 @@ NORETURN static void over_limit(size_t limit)
 }
 
 /* Large blocks are whole huge pages. */
-static bool is_huge(size_t bytes)
-{
-#ifdef ARENA_SEPARATE
-    return (void)bytes, false;
-#else
-    return bytes >= HUGE_PAGE;
-#endif
-}
+static bool is_huge(size_t bytes) { return !SEPARATE && bytes >= HUGE_PAGE; }
 
 static struct block *block_new(size_t size, struct block *older)
 {
@@ -57,6 +63,7 @@ static struct block *block_new(size_t size, struct block *older)
     if (is_huge(bytes)) bytes = (bytes + HUGE_PAGE - 1) & ~(size_t)(HUGE_PAGE - 1);
     struct block *block = memory_checked(is_huge(bytes) ? huge_alloc(bytes) : calloc(1, bytes));
     *block = (struct block){.older = older, .size = bytes - sizeof *block};
+    ASAN_POISON_MEMORY_REGION(block->bytes, block->size);
     return block;
 }
 
@@ -69,7 +76,7 @@ static void block_free(struct block *block)
 
 static void begin_room(struct arena *arena, char *bytes, size_t size)
 {
-    arena->at = bytes;
+    arena->at = bytes + GAP;
     arena->end = bytes + size;
 }
 
@@ -95,9 +102,7 @@ void arena_free(struct arena *arena)
 void arena_erase(struct arena *arena)
 {
     for (struct block *block = arena ? arena->newest : NULL; block; block = block->older) {
-#ifdef ARENA_SEPARATE
         ASAN_UNPOISON_MEMORY_REGION(block->bytes, block->size);
-#endif
         explicit_bzero(block->bytes, block->size);
     }
     arena_free(arena);
@@ -124,7 +129,7 @@ static unsigned list_of(size_t size) { return 63 - (unsigned)__builtin_clzll(siz
 
 static void give_back(struct arena *arena, char *memory, size_t size)
 {
-    if (size < SPARE_MIN) return;
+    if (SEPARATE || size < SPARE_MIN) return;
     struct spare **list = &arena->spares[list_of(size)], *spare = (struct spare *)(void *)memory;
     *spare = (struct spare){*list, size};
     *list = spare;
@@ -162,22 +167,18 @@ static bool take_room(struct arena *arena)
 
 void arena_outgrown(struct arena *arena, void *memory, size_t size)
 {
-#ifdef ARENA_SEPARATE
-    (void)arena;
-    ASAN_POISON_MEMORY_REGION(memory, size); /* nothing is used again, and who still looks into it is caught */
-#else
+    ASAN_POISON_MEMORY_REGION(memory, size);
     give_back(arena, memory, size);
-#endif
 }
 
 /* ---- pieces ---- */
 
 /* One with a block of its own. */
-static void *alloc_block(struct arena *arena, size_t size)
+static char *alloc_block(struct arena *arena, size_t size)
 {
-    arena->newest = block_new(size, arena->newest);
+    arena->newest = block_new(GAP + size, arena->newest);
     give_back(arena, arena->newest->bytes + size, arena->newest->size - size);
-    return arena->newest->bytes;
+    return arena->newest->bytes + GAP;
 }
 
 static void next_room(struct arena *arena, bool small)
@@ -188,34 +189,33 @@ static void next_room(struct arena *arena, bool small)
     begin_room(arena, arena->newest->bytes, arena->newest->size);
 }
 
-/* With ARENA_SEPARATE every piece is a block of its own, so that sanitizers see its bounds. */
 static __attribute__((noinline)) void *alloc_slowly(struct arena *arena, size_t size)
 {
-    size_t rounded = round_up(size);
+    size_t rounded = round_up(size), room = rounded + gap_after(rounded);
     bool small = size < SPARE_MIN;
-    char *spare = small ? NULL : take_spare(arena, rounded);
-    if (spare) return spare;
+    char *memory = small ? NULL : take_spare(arena, rounded);
+    if (memory) return memory;
     count(arena, rounded);
-#ifdef ARENA_SEPARATE
-    return alloc_block(arena, size);
-#endif
-    if (rounded > BLOCK) return alloc_block(arena, rounded);
-    if ((size_t)(arena->end - arena->at) < rounded) next_room(arena, small);
-    arena->at += rounded;
-    return arena->at - rounded;
+    if (room > BLOCK - GAP) memory = alloc_block(arena, room);
+    else {
+        if ((size_t)(arena->end - arena->at) < room) next_room(arena, small);
+        memory = arena->at;
+        arena->at += room;
+    }
+    ASAN_UNPOISON_MEMORY_REGION(memory, size);
+    return memory;
 }
 
 /* Most pieces are small, and have room. */
 void *arena_alloc(struct arena *arena, size_t size)
 {
-#ifndef ARENA_SEPARATE
     size_t rounded = (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-    if (size < SPARE_MIN && rounded <= (size_t)(arena->end - arena->at) && (!arena->limit || arena->used + rounded <= arena->limit)) {
+    bool fits = rounded <= (size_t)(arena->end - arena->at) && (!arena->limit || arena->used + rounded <= arena->limit);
+    if (!SEPARATE && size < SPARE_MIN && fits) {
         arena->at += rounded;
         arena->used += rounded;
         return arena->at - rounded;
     }
-#endif
     return alloc_slowly(arena, size);
 }
 
@@ -300,7 +300,7 @@ void vec_reserve(struct arena *arena, void **at, size_t n, size_t *cap, size_t s
 static bool widen_in_place(struct arena *arena, char *memory, size_t old, size_t new)
 {
     size_t more = round_up(new) - round_up(old);
-    if (!memory || memory + round_up(old) != arena->at || more > (size_t)(arena->end - arena->at)) return false;
+    if (SEPARATE || !memory || memory + round_up(old) != arena->at || more > (size_t)(arena->end - arena->at)) return false;
     count(arena, more);
     arena->at += more;
     return true;

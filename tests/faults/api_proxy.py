@@ -22,6 +22,7 @@ Neither headers nor bodies come into it. --bodies writes "PATH?QUERY<TAB>BODY" f
 """
 import argparse
 import asyncio
+import functools
 import json
 import pathlib
 import re
@@ -478,6 +479,7 @@ class Proxy:
             print(json.dumps(entry), file=self.log_file, flush=True)
 
 
+@functools.cache
 def make_certificate(name):
     """A certificate for NAME that lives two days: its PEM, and the context of a server that has it."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -14,10 +14,16 @@ class Kubeconfig:
         self.content = content
 
     @classmethod
-    def read(cls, path=None):
-        """Reads the file PATH, or what $KUBECONFIG names."""
+    def read(cls):
+        """Reads what $KUBECONFIG names."""
         command = ["kubectl", "config", "view", "--raw", "--minify", "--flatten", "--output", "json"]
-        return cls(json.loads(subprocess.run(command + (["--kubeconfig", path] if path else []), check=True, capture_output=True).stdout))
+        return cls(json.loads(subprocess.run(command, check=True, capture_output=True).stdout))
+
+    @classmethod
+    def of_file(cls, path):
+        """Reads a file that was written here."""
+        with open(path, encoding="utf-8") as file:
+            return cls(json.load(file))
 
     @property
     def cluster(self):

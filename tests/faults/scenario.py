@@ -18,7 +18,9 @@ from api_proxy import Proxy
 from kubeconfig import Kubeconfig
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-STK = os.environ.get("STK", ROOT / "build/asan/stk")
+STK = ROOT / "build/release/stk"  # it compiles a hundred times what is the same but for a name, and is not what is tested here
+if not STK.exists():
+    STK = os.environ.get("STK", ROOT / "build/asan/stk")
 STK_APPLY = os.environ.get("STK_APPLY", ROOT / "build/asan/stk-apply")
 SANE = {0, 1, 3, 4, 5, 6}  # exit codes that stk-apply may have when something is wrong with the cluster
 DEAD_HOLDER = ("--lock-timeout", "90s")  # options of a run that finds the lock of one that could not give it back
@@ -94,18 +96,25 @@ def essence(item, namespace):
     return APPLYSET_ID.sub("APPLYSET", json.dumps(item, sort_keys=True))
 
 
+class Hidden:
+    """What was in the Secrets of a namespace at one moment, and the token: all that must not be seen elsewhere."""
+
+    def __init__(self, cluster, namespace):
+        items = cluster.call("GET", f"/api/v1/namespaces/{namespace}/secrets")[1]["items"]
+        hidden = [value for item in items for value in item.get("data", {}).values()]
+        self.secrets = [cluster.token, *hidden, *(base64.b64decode(value).decode(errors="replace") for value in hidden)]
+
+    def stands_in(self, output):
+        return any(secret in output for secret in self.secrets if secret)
+
+
 class Look:
-    """What was in a namespace at one moment: the essence of each object and its uid, by name; all that must not be seen elsewhere."""
+    """What was in a namespace at one moment: the essence of each object and its uid, by name."""
 
     def __init__(self, cluster, namespace):
         items = cluster.objects(namespace)
         self.state = {name: essence(item, namespace) for name, item in items.items()}
         self.uids = {name: item["metadata"]["uid"] for name, item in items.items()}
-        hidden = [value for item in items.values() if item["kind"] == "Secret" for value in item.get("data", {}).values()]
-        self.secrets = [cluster.token, *hidden, *(base64.b64decode(value).decode(errors="replace") for value in hidden)]
-
-    def shows(self, output):
-        return any(secret in output for secret in self.secrets if secret)
 
 
 # ---- the stack ----
@@ -142,13 +151,13 @@ class Shop:
 
     def be(self, user):
         """From now on stk-apply has USER (of a kubeconfig) instead of a token."""
-        kubeconfig = Kubeconfig.read(str(self.kubeconfig))
+        kubeconfig = Kubeconfig.of_file(self.kubeconfig)
         kubeconfig.content["users"][0]["user"] = user
         kubeconfig.write(self.kubeconfig)
 
     def reach(self, **cluster):
         """From now on the kubeconfig says so of the cluster; None: no more."""
-        kubeconfig = Kubeconfig.read(str(self.kubeconfig))
+        kubeconfig = Kubeconfig.of_file(self.kubeconfig)
         kubeconfig.cluster.update({key.replace("_", "-"): value for key, value in cluster.items()})
         kubeconfig.content["clusters"][0]["cluster"] = {key: value for key, value in kubeconfig.cluster.items() if value is not None}
         kubeconfig.write(self.kubeconfig)
@@ -195,6 +204,9 @@ class Shop:
 
     def look(self):
         return Look(self.cluster, self.space)
+
+    def hidden(self):
+        return Hidden(self.cluster, self.space)
 
     def done_twice(self):
         """What the server has created or deleted more than once, the bookkeeping aside."""
@@ -251,7 +263,7 @@ class Controllers:
     def work(self):
         paths = [(f"{version}/namespaces/{self.namespace}/{resource}", STATUS_OF[kind])
                  for version, resource, kind in self.cluster.collections if kind in STATUS_OF]
-        while not self.stopping.wait(0.1):
+        while not self.stopping.wait(0.2):
             for path, status_of in paths:
                 for item in self.cluster.call("GET", path)[1].get("items", []):
                     self.tend(path, item, status_of(item))

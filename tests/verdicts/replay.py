@@ -8,23 +8,23 @@ differ, with the reason; one that excepts nothing is a failure.
 stk STK        asks "STK check" about each changed object: an error that the unchanged one has not, or none
 server MINOR   asks the server of $KUBECONFIG, of that minor version, with dry runs; recorded verdicts have to be its own
 Exit: 0 all is as recorded, 1 some is not."""
-import base64
 import collections
 import concurrent.futures
 import copy
 import fnmatch
 import gzip
-import http.client
 import json
 import os
-import ssl
 import subprocess
 import sys
 import tempfile
 import threading
-import urllib.parse
 
 import yaml
+
+sys.dont_write_bytecode = True
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../apiserver"))
+import client  # noqa: E402
 
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "recorded")
 SERVERS = {"1.36.2": ("objects.yaml", 36), "1.20.2": ("objects.yaml", 20), "1.20.2-variants": ("objects-1.20.yaml", 20)}
@@ -95,8 +95,8 @@ class Stk:
     def errors(self, value):
         path = os.path.join(self.folder, f"{threading.get_ident()}.yaml")
         with open(path, "w", encoding="utf-8") as file:
-            json.dump(value, file)
-        run = subprocess.run([self.program, "check", "--kube", f"1.{self.minor}", "--format", "json", path], capture_output=True, text=True, check=False)
+            file.write(json.dumps(value))
+        run = subprocess.run([self.program, "check", "--kube", f"1.{self.minor}", "--format", "json", path], stdout=subprocess.PIPE, check=False)
         return collections.Counter(one["code"] for one in json.loads(run.stdout)["diagnostics"] if one["severity"] == "error")
 
     def refuses(self, original, value):
@@ -105,44 +105,10 @@ class Stk:
         return bool(self.errors(value) - self.known[id(original)])
 
 
-class Server:
-    def __init__(self):
-        with open(os.environ["KUBECONFIG"].split(":")[0], encoding="utf-8") as file:
-            config = yaml.safe_load(file)
-        cluster, user = config["clusters"][0]["cluster"], config["users"][0]["user"]
-        self.address = urllib.parse.urlsplit(cluster["server"]).netloc
-        if "certificate-authority" in cluster:
-            self.trust = ssl.create_default_context(cafile=cluster["certificate-authority"])
-        else:
-            self.trust = ssl.create_default_context(cadata=base64.b64decode(cluster["certificate-authority-data"]).decode())
-        self.headers = {"Authorization": f"Bearer {user['token']}", "Content-Type": "application/json"}
-        self.threads = threading.local()
-        self.kinds = {}
-
-    def request(self, method, path, body=None):
-        connection = getattr(self.threads, "connection", None)
-        if not connection:
-            connection = self.threads.connection = http.client.HTTPSConnection(self.address, context=self.trust)
-        connection.request(method, path, body, self.headers)
-        answer = connection.getresponse()
-        return answer.status, answer.read()
-
-    def collection(self, version, kind, namespace):
-        root = f"/apis/{version}" if "/" in version else f"/api/{version}"
-        if version not in self.kinds:
-            found = json.loads(self.request("GET", root)[1]).get("resources", [])
-            self.kinds[version] = {one["kind"]: one for one in found if "/" not in one["name"]}
-        resource = self.kinds[version].get(kind)
-        if not resource:
-            return None
-        return f"{root}/namespaces/{namespace}/{resource['name']}" if resource["namespaced"] else f"{root}/{resource['name']}"
-
+class Server(client.Server):
     def refuses(self, original, value):
-        namespace = original["metadata"].get("namespace", "default")
-        path = self.collection(original["apiVersion"], original["kind"], namespace)
-        if not path:
-            return True
-        return self.request("POST", f"{path}?dryRun=All&fieldValidation=Strict", json.dumps(value))[0] >= 300
+        path = self.collection(original)
+        return not path or self.request("POST", f"{path}?dryRun=All&fieldValidation=Strict", json.dumps(value))[0] >= 300
 
 
 # ---- judging ----

@@ -1,6 +1,13 @@
 /* Text, arenas, vectors, names, maps, buffers. */
 #include "test.h"
 
+#ifdef ARENA_SEPARATE
+#include <sanitizer/asan_interface.h>
+static bool guarded(char *at, size_t n) { return __asan_region_is_poisoned(at, n) == at && __asan_region_is_poisoned(at + n - 1, 1); }
+#else
+static bool guarded(const char *at, size_t n) { return at && n; }
+#endif
+
 static bool slices_compare_bytewise(void)
 {
     return str_eq(STR(""), (Str){NULL, 0}) && !str_eq(STR("a"), STR("ab")) && str_cmp(STR("a"), STR("ab")) < 0 && str_cmp(STR("b"), STR("ab")) > 0 &&
@@ -60,6 +67,21 @@ static bool arenas_take_what_is_large(void)
     arena_free(arena);
     arena_free(NULL);
     return fine;
+}
+
+static bool sanitizers_see_the_bounds_of_pieces(void)
+{
+    struct arena *arena = arena_new(0);
+    bool right = true;
+    for (size_t size = 0; size < 5000; size += size < 40 ? 1 : 777) {
+        char *piece = arena_alloc(arena, size);
+        right = right && guarded(piece - 16, 16) && guarded(piece + size, 16) && memset(piece, 'x', size);
+    }
+    char *old = arena_alloc(arena, 600);
+    arena_outgrown(arena, old, 600);
+    right = right && guarded(old, 600);
+    arena_free(arena);
+    return right;
 }
 
 static bool arena_texts_end_with_nul(void)
@@ -155,6 +177,7 @@ static const struct unit_test tests[] = {
     {"distances stop at their limit", distances_stop_at_their_limit},
     {"arenas give zeroed, aligned memory", arenas_give_zeroed_aligned_memory},
     {"arenas take what is large", arenas_take_what_is_large},
+    {"sanitizers see the bounds of pieces", sanitizers_see_the_bounds_of_pieces},
     {"texts of an arena end with NUL", arena_texts_end_with_nul},
     {"vectors keep their items", vectors_keep_their_items},
     {"a name is one pointer for one text", names_are_one_for_one_text},

@@ -38,6 +38,7 @@ struct arguments {
 struct run {
     struct arena *arena;
     VEC(struct test_case) cases;
+    VEC(struct compilation *) checked; /* the files that have some; their sessions are owned */
     struct test_results results; /* JUnit: of files that could not be checked, and then of tests */
     int code;
 };
@@ -116,13 +117,26 @@ static void add_snapshots(struct run *run, struct session *session, const struct
     look_for_left(run, folder, &expected, update);
 }
 
-static void add_tests(struct run *run, struct session *session, const struct program *program, const char *file)
+/* A file is checked once, for all of its tests. */
+static struct compilation *check_file(struct run *run, const char *file)
 {
+    struct compile_options *one = NEW(run->arena, struct compile_options);
+    struct compilation *checked = NEW(run->arena, struct compilation);
+    struct session *session = session_new(STR(""));
+    session->stdlib = stdlib_folder(session->arena);
+    *one = (struct compile_options){.source = file};
+    *checked = compile_check(session, one);
+    return checked;
+}
+
+static void add_tests(struct run *run, const struct compilation *checked, const char *file)
+{
+    struct session *session = checked->session;
     Str path = path_of(run, session, file);
-    for (size_t i = 0; i < program->tests.n; i++) {
-        const struct decl *decl = program->tests.at[i].decl;
+    for (size_t i = 0; i < checked->program->tests.n; i++) {
+        const struct decl *decl = checked->program->tests.at[i].decl;
         uint32_t line = source_position(&session->sources, decl->at.file, decl->at.lo).line;
-        struct test_case one = {.file = file, .index = i, .title = arena_copy(run->arena, decl->path), .path = path, .line = line};
+        struct test_case one = {.checked = checked, .index = i, .title = arena_copy(run->arena, decl->path), .path = path, .line = line};
         vec_push(run->arena, &run->cases, one);
     }
 }
@@ -138,21 +152,20 @@ static void add_broken(struct run *run, struct session *session, const char *fil
 static void find_tests(struct run *run, const char *file, bool named, bool update)
 {
     size_t first = run->cases.n;
-    struct compile_options one = {.source = file};
-    struct session *session = session_new(STR(""));
-    session->stdlib = stdlib_folder(session->arena);
-    struct compilation compilation = compile_check(session, &one);
+    struct compilation *checked = check_file(run, file);
+    struct session *session = checked->session;
     bool fine = session_ok(session);
     struct buf text = {0};
     struct report *report = report_new(FORMAT_TEXT);
-    if (!fine || named || compilation.program->tests.n) report_add(report, &session->diags, (struct subject){0}, &text);
+    if (!fine || named || checked->program->tests.n) report_add(report, &session->diags, (struct subject){0}, &text);
     end_report(report);
-    if (fine) add_tests(run, session, compilation.program, file);
+    if (fine) add_tests(run, checked, file);
     if (fine && ((named && update) || is_plain_folder(snapshot_folder(run->arena, file))))
-        add_snapshots(run, session, compilation.program, file, first, update);
+        add_snapshots(run, session, checked->program, file, first, update);
     if (!fine) add_broken(run, session, file, (Str){text.s, text.n});
     buf_free(&text);
-    session_free(session);
+    if (run->cases.n > first) vec_push(run->arena, &run->checked, checked);
+    else session_free(session);
 }
 
 /* ---- running ---- */
@@ -163,12 +176,15 @@ static int run_case(void *context, size_t number)
     return test_case_passes(&run->cases.at[number]) ? EXIT_FINE : EXIT_DIAGNOSTICS;
 }
 
-static int run_for_tap(void *context, size_t number)
+/* What a test has said comes before its line. */
+static void put_tap(void *context, size_t number, int code, Str out, Str err)
 {
     const struct run *run = context;
-    int code = run_case(context, number);
+    fwrite(err.s, 1, err.n, stderr);
+    fflush(stderr);
+    fwrite(out.s, 1, out.n, stdout);
     printf("%s %zu - %.*s\n", code == EXIT_FINE ? "ok" : "not ok", number + 1, STR_ARG(run->cases.at[number].title));
-    return code;
+    fflush(stdout);
 }
 
 static void add_result(void *context, size_t number, int code, Str out, Str err)
@@ -185,7 +201,7 @@ static void add_result(void *context, size_t number, int code, Str out, Str err)
 static int run_tests(struct run *run, const struct arguments *arguments)
 {
     if (!arguments->junit) {
-        int code = run_jobs(run->cases.n, arguments->jobs, run_for_tap, run);
+        int code = run_jobs_for(run->cases.n, arguments->jobs, run_case, put_tap, run);
         printf("1..%zu\n", run->cases.n);
         return code;
     }
@@ -221,6 +237,7 @@ int command_test(int argc, char **argv)
         if (!arguments.since || is_changed_test(&changed, run.arena, files.v.at[i]))
             find_tests(&run, files.v.at[i], is_among(files.v.at[i], argv + optind), arguments.update);
     int code = run_tests(&run, &arguments);
+    for (size_t i = 0; i < run.checked.n; i++) session_free(run.checked.at[i]->session);
     arena_free(run.arena);
     return code != EXIT_FINE ? code : run.code;
 }

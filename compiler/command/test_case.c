@@ -26,12 +26,10 @@ bool expects_failure(const struct test *test)
     return false;
 }
 
-/* Every test starts from a fresh reading, so that no diagnostic of one is seen by another. */
-static struct compilation compile_test(struct session *session, const struct compile_options *options, size_t index)
+static struct compilation compile_test(const struct test_case *one)
 {
-    struct compilation compilation = compile_check(session, options);
-    if (!compilation.program || !session_ok(session)) return compilation;
-    const struct test *test = &compilation.program->tests.at[index];
+    struct compilation compilation = *one->checked;
+    const struct test *test = &compilation.program->tests.at[one->index];
     struct override_values overrides = {0};
     test_overrides(compilation.program, test, &overrides);
     compile_run_with(&compilation, test->stack, &overrides);
@@ -74,10 +72,8 @@ static bool is_as_expected(struct session *session, struct compilation *compilat
 
 bool test_case_passes(const struct test_case *one)
 {
-    struct compile_options options = {.source = one->file};
-    struct session *session = session_new(STR(""));
-    session->stdlib = stdlib_folder(session->arena);
-    struct compilation compilation = compile_test(session, &options, one->index);
+    struct compilation compilation = compile_test(one);
+    struct session *session = compilation.session;
     const struct test *test = &compilation.program->tests.at[one->index];
     bool passes = is_as_expected(session, &compilation, test);
     if (passes && one->snapshot) {
@@ -85,6 +81,5 @@ bool test_case_passes(const struct test_case *one)
         passes = session_ok(session);
     }
     if (!passes) show_diags(session);
-    session_free(session);
     return passes;
 }

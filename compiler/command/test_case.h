@@ -4,8 +4,10 @@
 
 #include "base/base.h"
 
+struct compilation;
+
 struct test_case {
-    const char *file;  /* as it was named or found */
+    const struct compilation *checked; /* of its file: only checked */
     size_t index;      /* among the blocks of the file */
     Str title;
     Str path;          /* of the file, as it is shown */
@@ -18,7 +20,7 @@ struct test_case {
 struct test;
 bool expects_failure(const struct test *); /* an error, by its code */
 
-/* What there is to say of one that fails is shown. */
+/* What there is to say of one that fails is shown. It is said in the session of the file: each needs a process of its own. */
 bool test_case_passes(const struct test_case *);
 
 #endif

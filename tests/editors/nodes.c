@@ -56,7 +56,7 @@ static void print_inside(const struct expr *expr)
         return;
     case EXPR_RECORD: print_entries(&expr->record); return;
     case EXPR_LIST_FOR: case EXPR_RECORD_FOR:
-        print_loop(&expr->loop.loop);
+        print_loop(expr->loop.loop);
         print_expr(expr->loop.key);
         print_expr(expr->loop.value);
         return;

@@ -157,8 +157,10 @@ static void find_tests(struct run *run, const char *file, bool named, bool updat
     bool fine = session_ok(session);
     struct buf text = {0};
     struct report *report = report_new(FORMAT_TEXT);
+    struct diags_mark mark = diags_mark(&session->diags); /* the tests begin with what is not finished yet */
     if (!fine || named || checked->program->tests.n) report_add(report, &session->diags, (struct subject){0}, &text);
     end_report(report);
+    diags_back_to(&session->diags, mark);
     if (fine) add_tests(run, checked, file);
     if (fine && ((named && update) || is_plain_folder(snapshot_folder(run->arena, file))))
         add_snapshots(run, session, checked->program, file, first, update);

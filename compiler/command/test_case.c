@@ -72,8 +72,9 @@ static bool is_as_expected(struct session *session, struct compilation *compilat
 
 bool test_case_passes(const struct test_case *one)
 {
+    struct session *session = one->checked->session;
+    struct diags_mark mark = diags_mark(&session->diags);
     struct compilation compilation = compile_test(one);
-    struct session *session = compilation.session;
     const struct test *test = &compilation.program->tests.at[one->index];
     bool passes = is_as_expected(session, &compilation, test);
     if (passes && one->snapshot) {
@@ -81,5 +82,6 @@ bool test_case_passes(const struct test_case *one)
         passes = session_ok(session);
     }
     if (!passes) show_diags(session);
+    diags_back_to(&session->diags, mark);
     return passes;
 }

@@ -20,7 +20,8 @@ struct test_case {
 struct test;
 bool expects_failure(const struct test *); /* an error, by its code */
 
-/* What there is to say of one that fails is shown. It is said in the session of the file: each needs a process of its own. */
+/* What there is to say of one that fails is shown. Then it is taken back, but the memory of the file's session grows: a process of its
+ * own for each gives that back. */
 bool test_case_passes(const struct test_case *);
 
 #endif

@@ -79,12 +79,21 @@ void diag_note_around(struct diags *diags, struct diag *diag, Span at, const cha
     vec_push(diags->arena, &diag->notes, note);
 }
 
-struct diags_mark diags_mark(const struct diags *diags) { return (struct diags_mark){diags->all.n, diags->errors}; }
+struct diags_mark diags_mark(const struct diags *diags)
+{
+    size_t n = diags->all.n;
+    struct diag **said = NEW_ARRAY(diags->arena, n, struct diag *);
+    if (n) memcpy(said, diags->all.at, n * sizeof *said);
+    return (struct diags_mark){said, n, diags->allowed.n, diags->errors, diags->finished};
+}
 
 void diags_back_to(struct diags *diags, struct diags_mark mark)
 {
-    diags->all.n = mark.said;
+    if (mark.n) memcpy(diags->all.at, mark.said, mark.n * sizeof *mark.said);
+    diags->all.n = mark.n;
+    diags->allowed.n = mark.allowed;
     diags->errors = mark.errors;
+    diags->finished = mark.finished;
 }
 
 void diag_hide(struct diags *diags, Span at) { vec_push(diags->arena, &diags->hidden, at); }
@@ -123,8 +132,10 @@ void suggestion_offer_declared(struct suggestion *suggestion, Str candidate, Spa
 {
     if (suggestion->offers) vec_push(suggestion->offers->arena, &suggestion->offers->v, ((struct offer){candidate, declared}));
     if (suggestion->distance == 0 || candidate.n == 0) return;
-    size_t distance = str_distance(suggestion->wanted, candidate, suggestion->distance - 1);
-    if (distance >= suggestion->distance || distance >= candidate.n) return;
+    size_t distance = str_distance(suggestion->wanted, candidate, suggestion->distance);
+    bool nearer = distance < suggestion->distance, as_near = distance == suggestion->distance && suggestion->best.n;
+    bool better = nearer || (as_near && str_cmp(candidate, suggestion->best) < 0); /* those of maps come in no order */
+    if (!better || distance >= candidate.n) return;
     suggestion->best = candidate;
     suggestion->distance = distance;
 }

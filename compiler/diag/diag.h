@@ -48,8 +48,12 @@ void diag_label(struct diags *, struct diag *, const char *fmt, ...) PRINTF(3, 4
 void diag_help(struct diags *, struct diag *, const char *fmt, ...) PRINTF(3, 4);
 void diag_note(struct diags *, struct diag *, Span, const char *fmt, ...) PRINTF(4, 5);
 
-/* What is said after a mark can be taken back until all is finished: it would be of no use to whoever reads the rest. */
-struct diags_mark { size_t said, errors; };
+/* What is said after a mark can be taken back, be it finished: it would be of no use to whoever reads the rest. */
+struct diags_mark {
+    struct diag *const *said; /* a copy: finishing puts them in another order */
+    size_t n, allowed, errors;
+    bool finished;
+};
 struct diags_mark diags_mark(const struct diags *);
 void diags_back_to(struct diags *, struct diags_mark);
 

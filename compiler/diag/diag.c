@@ -134,7 +134,7 @@ void suggestion_offer_declared(struct suggestion *suggestion, Str candidate, Spa
     if (suggestion->distance == 0 || candidate.n == 0) return;
     size_t distance = str_distance(suggestion->wanted, candidate, suggestion->distance);
     bool nearer = distance < suggestion->distance, as_near = distance == suggestion->distance && suggestion->best.n;
-    bool better = nearer || (as_near && str_cmp(candidate, suggestion->best) < 0); /* those of maps come in no order */
+    bool better = nearer || (as_near && str_cmp(candidate, suggestion->best) > 0); /* maps have no order; and small letters are meant */
     if (!better || distance >= candidate.n) return;
     suggestion->best = candidate;
     suggestion->distance = distance;

@@ -10,7 +10,7 @@ static const char group[] = "rbac.authorization.k8s.io";
 
 static bool is_of_rights(const struct imported *object, const char *kind)
 {
-    return kube_is_built_in(object->kube) && strcmp(object->kube->kind, kind) == 0 && str_is(api_group(str_of(object->kube->api_version)), group);
+    return kube_is_built_in(object->kube) && kube_is(object->kube, kind, group);
 }
 
 /* ---- the account ---- */

@@ -119,12 +119,17 @@ bool kube_is_protected(Str kind)
     return false;
 }
 
+bool kube_is(const struct kube_resource *resource, const char *kind, const char *group)
+{
+    return *resource->kind == *kind && strcmp(resource->kind, kind) == 0 && str_is(api_group(str_of(resource->api_version)), group);
+}
+
 bool kube_runs_pods(const struct kube_resource *resource)
 {
     static const char *const kinds[][2] = {{"Deployment", "apps"}, {"StatefulSet", "apps"}, {"DaemonSet", "apps"}, {"ReplicaSet", "apps"},
                                            {"Job", "batch"}, {"CronJob", "batch"}, {"Pod", ""}, {"ReplicationController", ""}};
     for (size_t i = 0; i < COUNT(kinds); i++)
-        if (*resource->kind == *kinds[i][0] && strcmp(resource->kind, kinds[i][0]) == 0) return str_is(api_group(str_of(resource->api_version)), kinds[i][1]);
+        if (kube_is(resource, kinds[i][0], kinds[i][1])) return true;
     return false;
 }
 

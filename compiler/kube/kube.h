@@ -64,6 +64,7 @@ struct kube_resource {
     const struct kube_type *type;
 };
 
+bool kube_is(const struct kube_resource *, const char *kind, const char *group); /* in any version */
 bool kube_runs_pods(const struct kube_resource *);                          /* a workload, or a pod itself */
 Str api_group(Str api_version);                                            /* "apps"; empty: the core group */
 void put_kind_and_group(struct buf *, Str api_version, Str kind);           /* "deployment.apps", "service" */

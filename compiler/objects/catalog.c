@@ -148,6 +148,14 @@ bool each_container(const struct workload *workload, size_t i, struct value *con
     return true;
 }
 
+bool has_secret_volume(struct catalog *catalog, const struct workload *workload, Str name)
+{
+    struct value volumes = dig(catalog, workload->pod_spec, "volumes"), volume;
+    for (size_t i = 0; each(volumes, i, &volume); i++)
+        if (str_eq(dig_text(dig(catalog, volume, "secret", "secretName")), name)) return true;
+    return false;
+}
+
 enum { SEARCHED_MAX = 200 };
 
 bool worth_searching(const struct catalog *catalog) { return catalog->session->diags.errors < SEARCHED_MAX; }
@@ -265,18 +273,22 @@ static void index_labels(struct catalog *catalog, const struct name *namespace, 
     }
 }
 
+static const struct value *followed_by(struct arena *arena, const struct workload *workload, const struct list *more)
+{
+    struct value *all = NEW_ARRAY(arena, workload->ncontainers + more->n, struct value);
+    memcpy(all, workload->containers, workload->ncontainers * sizeof *all);
+    memcpy(all + workload->ncontainers, more->at, more->n * sizeof *all);
+    return all;
+}
+
 /* Most pods have one list of them, which serves as it is. */
 static void add_containers(struct catalog *catalog, struct workload *workload)
 {
     static const char *const lists[] = {"containers", "initContainers", "ephemeralContainers"};
     for (size_t k = 0; k < COUNT(lists); k++) {
         struct value list = dig(catalog, workload->pod_spec, lists[k]);
-        size_t n = workload->ncontainers;
         if (list.kind != V_LIST || !list.list->n) continue;
-        struct value *all = n ? NEW_ARRAY(catalog->session->arena, n + list.list->n, struct value) : NULL;
-        if (n) memcpy(all, workload->containers, n * sizeof *all);
-        if (n) memcpy(all + n, list.list->at, list.list->n * sizeof *all);
-        workload->containers = n ? all : list.list->at;
+        workload->containers = workload->ncontainers ? followed_by(catalog->session->arena, workload, list.list) : list.list->at;
         workload->ncontainers += list.list->n;
     }
 }

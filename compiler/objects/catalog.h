@@ -114,6 +114,7 @@ bool is_true(struct value);
 bool number_in(struct value, int64_t *);                 /* of an int or a port */
 bool lists_word(Str list, Str word);                     /* "a, b" */
 bool each_container(const struct workload *, size_t i, struct value *container); /* false: no such one */
+bool has_secret_volume(struct catalog *, const struct workload *, Str name); /* as a volume of its own */
 /* The shortest list of workloads that have one of the selector's labels; NULL: some label is nowhere. */
 const struct workload_list *catalog_rarest(struct catalog *, const struct name *namespace, struct value selector);
 /* The workloads whose pods have these labels, as a Service selects them, one after the other; *I begins as 0. NULL: no more. */

@@ -29,14 +29,6 @@ static bool has_name(struct value names, Str host)
     return names.kind != V_LIST || names.list->n == 0;
 }
 
-static bool mounts(struct catalog *catalog, const struct workload *workload, Str secret)
-{
-    struct value volumes = dig(catalog, workload->pod_spec, "volumes"), volume;
-    for (size_t i = 0; each(volumes, i, &volume); i++)
-        if (str_eq(dig_text(dig(catalog, volume, "secret", "secretName")), secret)) return true;
-    return false;
-}
-
 /* The pods behind the Service have what the certificate is stored in; the issuer's own may be trusted, and another one be served with. */
 static bool serves_with(struct catalog *catalog, const struct call *call, const struct object *service)
 {
@@ -44,7 +36,7 @@ static bool serves_with(struct catalog *catalog, const struct call *call, const 
     struct value selector = dig(catalog, service->value, "spec", "selector");
     const struct workload *workload;
     for (size_t i = 0; (workload = next_matching(catalog, service->namespace, selector, &i));)
-        if (secret.n && service->namespace == call->certificate->namespace && mounts(catalog, workload, secret)) return true;
+        if (secret.n && service->namespace == call->certificate->namespace && has_secret_volume(catalog, workload, secret)) return true;
     return false;
 }
 
@@ -102,9 +94,7 @@ void validate_certificates(struct catalog *catalog)
     struct map certificates = {0}, told = {0};
     struct call call = {.told = &told};
     for (size_t i = 0; i < catalog->kinds.n; i++) {
-        const struct kube_resource *kube = catalog->kinds.at[i].kube;
-        bool made = strcmp(kube->kind, "Certificate") == 0 && str_is(api_group(str_of(kube->api_version)), "cert-manager.io");
-        if (made) add_certificates(catalog, &catalog->kinds.at[i], &certificates);
+        if (kube_is(catalog->kinds.at[i].kube, "Certificate", "cert-manager.io")) add_certificates(catalog, &catalog->kinds.at[i], &certificates);
     }
     for (size_t i = 0; certificates.n && i < COUNT(callers); i++) {
         const struct object *object;

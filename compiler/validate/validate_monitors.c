@@ -74,11 +74,6 @@ static void check_monitor(struct monitoring *monitoring, const struct object *mo
 
 /* ---- all of them ---- */
 
-static bool is_monitor(const struct kube_resource *kube)
-{
-    return strcmp(kube->kind, "ServiceMonitor") == 0 && str_is(api_group(str_of(kube->api_version)), "monitoring.coreos.com");
-}
-
 static void find_services(struct monitoring *monitoring)
 {
     struct catalog *catalog = monitoring->catalog;
@@ -95,7 +90,7 @@ void validate_monitors(struct catalog *catalog)
     struct monitoring monitoring = {.catalog = catalog};
     for (size_t i = 0; i < catalog->kinds.n; i++) {
         const struct kind_group *group = &catalog->kinds.at[i];
-        if (!is_monitor(group->kube)) continue;
+        if (!kube_is(group->kube, "ServiceMonitor", "monitoring.coreos.com")) continue;
         if (!monitoring.labels) find_services(&monitoring);
         for (size_t k = 0; k < group->objects.n; k++)
             if (!group->objects.at[k]->broken) check_monitor(&monitoring, group->objects.at[k]);

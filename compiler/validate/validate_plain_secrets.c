@@ -30,10 +30,7 @@ static bool is_setting(Str text)
 /* The name of a Secret that is here, or that the pods have: what is in it stands elsewhere. */
 static bool is_name_of_secret(struct catalog *catalog, const struct workload *workload, Str text)
 {
-    struct value volumes = dig(catalog, workload->pod_spec, "volumes"), volume;
-    for (size_t i = 0; each(volumes, i, &volume); i++)
-        if (str_eq(dig_text(dig(catalog, volume, "secret", "secretName")), text)) return true;
-    return catalog_find(catalog, "Secret", workload->object->namespace, text);
+    return has_secret_volume(catalog, workload, text) || catalog_find(catalog, "Secret", workload->object->namespace, text);
 }
 
 /* ---- telling ---- */

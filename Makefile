@@ -12,12 +12,13 @@ MODE    ?= release
 B       := build/$(MODE)
 
 WARN    := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla -Werror
-CFLAGS_release := -O2 -g -flto=auto -D_FORTIFY_SOURCE=2
+CFLAGS_release := -O3 -g -flto=auto -D_FORTIFY_SOURCE=2
+CFLAGS_tuned   := $(CFLAGS_release) $(PROFILE)
 CFLAGS_asan    := -O1 -g -fno-pie -no-pie -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_SEPARATE -DSTK_ASKED_AGAIN
 CFLAGS_fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -DARENA_SEPARATE -DSTK_ASKED_AGAIN -Wno-everything -Werror=implicit-function-declaration
 CFLAGS_wasm    := -Os -I$(LIBRARIES)/include -Isite -include wasm/platform.h -Wno-everything -Werror=implicit-function-declaration
 CFLAGS_all     := -std=gnu11 -D_GNU_SOURCE -DSTK_PREFIX='"$(PREFIX)"' $(WARN) $(CFLAGS_$(MODE)) -Iapply -Icompiler -I$(B)/compiler -MMD -MP $(CFLAGS)
-LIBS    := -lyaml -ljansson
+LIBS    := -lyaml -ljansson -lm
 LIBS_apply := $(LIBS) -lcurl -lcrypto -lz
 
 # Rooms: compiler/ROOM/FILE.c becomes $(B)/compiler/ROOM/FILE.o, and apply/ likewise.
@@ -73,6 +74,14 @@ $(B)/compiler/graph/page_texts.c: $(addprefix compiler/graph/,picture.css page.c
 	$(call TEXTS_OF,graph/picture.h)
 $(B)/compiler/completion/scripts.c: $(addprefix compiler/completion/stk.,bash zsh fish)
 	$(call TEXTS_OF,completion/scripts.h,script_of_)
+
+# ---- tuning: built twice, the second time by what the first did ----
+tuned:                                         ## build stk and stk-apply by what stk does with a few inputs (build/tuned): a tenth faster, in two minutes
+	rm -rf build/tuned
+	@$(MAKE) MODE=tuned PROFILE=-fprofile-generate build/tuned/stk
+	tests/bench/train build/tuned/stk
+	find build/tuned -name '*.o' -delete && rm build/tuned/stk
+	@$(MAKE) MODE=tuned PROFILE='-fprofile-use -fprofile-partial-training -Wno-missing-profile' all
 
 # ---- tests: each suite of tests/suite prints TAP ----
 SECONDS_LONG := 600
@@ -187,4 +196,4 @@ help:                                          ## list the targets
 	@sed -n 's/^\([a-z_.-]*\):[^#]*## */\1\t/p' Makefile | expand -t 24
 
 -include $(wildcard $(foreach depth,* */* */*/*,$(B)/$(depth)/*.d))
-.PHONY: all asan check live check-ci check-daemons check-editors check-long check-node check-oslo check-pictures check-registry check-site site units fuzz fuzzers bench bench-apply bench-instructions bench-shapes metrics lint compile_commands.json install clean help
+.PHONY: all tuned asan check live check-ci check-daemons check-editors check-long check-node check-oslo check-pictures check-registry check-site site units fuzz fuzzers bench bench-apply bench-instructions bench-shapes metrics lint compile_commands.json install clean help

@@ -392,6 +392,8 @@ static void find_kind(struct program *program, struct step *step)
     step->kube = program_resource(program, version, kind);
     step->type = type_simple(T_POISON);
     if (step->kube && kube_resource_served(step->kube, session_of(program)->kube)) {
+        step->kind_text = value_of_name(session_name(session_of(program), step->kube->kind));
+        step->version_text = value_of_name(session_name(session_of(program), step->kube->api_version));
         const struct type *type = type_of_kube(session_of(program), step->kube->type);
         step->type = guarded_type(program, item, type);
         note_meaning(program, (struct meaning){.at = item->kind_at, .type = type, .kube = step->kube->type});

@@ -129,6 +129,7 @@ struct machine {
     struct record *literals[3];         /* make_object.c: the literals of an object and of its metadata, until it is made; then NULL */
     struct fields *draft;               /* likewise: the record that is being made */
     const struct record *nothing;       /* without keys */
+    const struct name *namespace_text, *namespace; /* likewise: that of the last object, and the text that said it */
     struct record_room rooms[ROOMS];    /* of the records that many overrides change one after the other, by their depth in the path */
     bool grows;                         /* there are many of them now */
     struct map reads;                   /* struct function to what it reads of its parameters */

@@ -3,12 +3,38 @@
 
 #include "value/record_builder.h"
 
-static const struct name *namespace_of(struct machine *machine, const struct body *body)
+/* Most objects are in that of the one before. */
+static const struct name *namespace_called(struct machine *machine, struct value text)
 {
-    const struct inherited_value *inherited = find_inherited(body->inherited, machine->program->names.namespace);
-    if (!inherited || inherited->value.kind != V_INSTANCE) return session_name(machine->session, "default");
-    struct value name = instance_export(inherited->value.instance, machine->program->names.name);
-    return name.kind == V_STRING ? name_of(machine->session->names, value_str(name)) : session_name(machine->session, "default");
+    if (machine->namespace_text == text.string) return machine->namespace;
+    machine->namespace_text = text.string;
+    return machine->namespace = name_of(machine->session->names, value_str(text));
+}
+
+static const struct name *inherited_namespace(struct machine *machine, const struct body *body)
+{
+    const struct well_known *names = &machine->program->names;
+    const struct inherited_value *inherited = find_inherited(body->inherited, names->namespace);
+    if (!inherited || inherited->value.kind != V_INSTANCE) return names->default_namespace;
+    struct value name = instance_export(inherited->value.instance, names->name);
+    return name.kind == V_STRING ? namespace_called(machine, name) : names->default_namespace;
+}
+
+static const struct value *written_text(struct machine *machine, const struct value *metadata, const struct name *field)
+{
+    const struct value *text = metadata && metadata->kind == V_RECORD ? record_get(machine->arena, metadata->record, field) : NULL;
+    return text && text->kind == V_STRING ? text : NULL;
+}
+
+static void name_object(struct machine *machine, const struct body *body, const struct step *step, const struct name *key, struct object *object,
+                        const struct value *metadata)
+{
+    const struct well_known *names = &machine->program->names;
+    const struct value *name = written_text(machine, metadata, names->name), *namespace = written_text(machine, metadata, names->namespace);
+    Str text = name ? value_str(*name) : object_name_of(machine->arena, body->instance, step->name, key);
+    object->name = name_of(machine->session->names, text);
+    if (namespace) object->namespace = namespace_called(machine, *namespace);
+    else if (step->kube->namespaced) object->namespace = inherited_namespace(machine, body);
 }
 
 static bool has_standard_labels(const struct machine *machine, const struct body *body)
@@ -68,15 +94,12 @@ static void add_annotations(struct machine *machine, const struct body *body, st
 }
 
 /* metadata: name, namespace and labels first, then what was written. */
-static struct value metadata_of(struct machine *machine, struct body *body, struct object *object, const struct value *written)
+static struct value metadata_of(struct machine *machine, struct body *body, const struct object *object, const struct value *written)
 {
     const struct well_known *names = &machine->program->names;
     const struct record *own = written && written->kind == V_RECORD ? written->record : NULL;
     struct fields *fields = begin_fields(machine);
     const struct value *name = own ? record_get(machine->arena, own, names->name) : NULL;
-    const struct value *namespace = own ? record_get(machine->arena, own, names->namespace) : NULL;
-    if (name && name->kind == V_STRING) object->name = name_of(machine->session->names, value_str(*name));
-    if (namespace && namespace->kind == V_STRING) object->namespace = name_of(machine->session->names, value_str(*namespace));
     uint32_t origin = name ? name->origin : written ? written->origin : object->value.origin;
     put_named(fields, names->name, value_with_origin(value_of_name(object->name), origin));
     if (object->namespace) put_named(fields, names->namespace, value_with_origin(value_of_name(object->namespace), origin));
@@ -88,19 +111,15 @@ static struct value metadata_of(struct machine *machine, struct body *body, stru
     return value_with_origin(shared(machine), origin);
 }
 
-static struct value text_of_kind(struct machine *machine, const char *text, uint32_t origin)
-{
-    return value_with_origin(value_of_name(session_name(machine->session, text)), origin);
-}
-
-static struct value object_value(struct machine *machine, struct body *body, struct object *object, const struct record *written)
+static struct value object_value(struct machine *machine, struct body *body, const struct step *step, const struct object *object,
+                                 const struct value *written_metadata, const struct record *written)
 {
     const struct well_known *names = &machine->program->names;
-    struct value metadata = metadata_of(machine, body, object, record_get(machine->arena, written, names->metadata));
+    struct value metadata = metadata_of(machine, body, object, written_metadata);
     struct fields *fields = begin_fields(machine);
     uint32_t origin = object->value.origin;
-    put_named(fields, names->api_version, text_of_kind(machine, object->kube->api_version, origin));
-    put_named(fields, names->kind, text_of_kind(machine, object->kube->kind, origin));
+    put_named(fields, names->api_version, value_with_origin(step->version_text, origin));
+    put_named(fields, names->kind, value_with_origin(step->kind_text, origin));
     put_named(fields, names->metadata, metadata);
     for (size_t i = 0; i < written->n; i++)
         if (written->keys[i] != names->metadata) put_named(fields, written->keys[i], written->values[i]);
@@ -158,9 +177,9 @@ struct value make_object(struct machine *machine, struct body *body, const struc
     add_object_deps(machine, body, step, &deps);
     struct object *object = NEW(machine->arena, struct object);
     *object = (struct object){.kube = step->kube, .instance = body->instance, .declaration = step, .at = step->item->name.at, .value = {.origin = fields.origin}};
-    object->name = name_of(machine->session->names, object_name_of(machine->arena, body->instance, step->name, key));
-    if (step->kube->namespaced) object->namespace = namespace_of(machine, body);
-    object->value = fill_keys(machine, object->kube, object_value(machine, body, object, fields.record));
+    const struct value *metadata = record_get(machine->arena, fields.record, machine->program->names.metadata);
+    name_object(machine, body, step, key, object, metadata);
+    object->value = fill_keys(machine, object->kube, object_value(machine, body, step, object, metadata, fields.record));
     if (kube_is_secret(step->kube)) refuse_plain_content(machine, object);
     object->deps = node_union_done(machine->arena, &deps);
     add_reach_of(machine, &reach, object->deps);

@@ -178,13 +178,24 @@ struct object *catalog_find(struct catalog *catalog, const char *kind, const str
     return object_table_find(&catalog->by_name, kind, unstated, name);
 }
 
-struct object *next_of_kind(const struct catalog *catalog, const char *kind, struct of_kind *cursor)
+static struct object *next_called(const struct catalog *catalog, const char *kind, bool custom, struct of_kind *cursor)
 {
     for (; cursor->group < catalog->kinds.n; cursor->group++, cursor->at = 0) {
         const struct kind_group *group = &catalog->kinds.at[cursor->group];
-        if (cursor->at < group->objects.n && built_in(group->objects.at[0], kind)) return group->objects.at[cursor->at++];
+        if (cursor->at == group->objects.n || kube_is_built_in(group->kube) == custom || strcmp(group->kube->kind, kind) != 0) continue;
+        return group->objects.at[cursor->at++];
     }
     return NULL;
+}
+
+struct object *next_of_kind(const struct catalog *catalog, const char *kind, struct of_kind *cursor)
+{
+    return next_called(catalog, kind, false, cursor);
+}
+
+struct object *next_of_custom(const struct catalog *catalog, const char *kind, struct of_kind *cursor)
+{
+    return next_called(catalog, kind, true, cursor);
 }
 
 const struct workload *workload_of_object(const struct catalog *catalog, const struct object *object)

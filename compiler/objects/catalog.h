@@ -81,6 +81,7 @@ struct object *catalog_find(struct catalog *, const char *kind, const struct nam
 /* The objects of a built-in kind, in all its versions, one after the other; begins as zeros. NULL: no more. */
 struct of_kind { size_t group, at; };
 struct object *next_of_kind(const struct catalog *, const char *kind, struct of_kind *);
+struct object *next_of_custom(const struct catalog *, const char *kind, struct of_kind *); /* of custom kinds that are called so */
 /* That of an object that makes pods; NULL: it makes none. */
 const struct workload *workload_of_object(const struct catalog *, const struct object *);
 /* Whether an object of that built-in kind is here, in that namespace. */

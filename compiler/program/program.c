@@ -8,7 +8,7 @@ static struct well_known well_known_names(struct session *session)
         KNOWN(path, "path"), KNOWN(stack, "stack"), KNOWN(component, "component"), KNOWN(waits, "waits"), KNOWN(links, "links"), KNOWN(rollouts, "rollouts"), KNOWN(wait, "wait"),
         KNOWN(common_labels, "common_labels"), KNOWN(common_annotations, "common_annotations"),
         KNOWN(standard_labels, "standard_labels"),
-        KNOWN(it, "it"), KNOWN(api_version, "apiVersion"), KNOWN(kind, "kind"), KNOWN(metadata, "metadata"), KNOWN(labels, "labels"),
+        KNOWN(it, "it"), KNOWN(api_version, "apiVersion"), KNOWN(kind, "kind"), KNOWN(default_namespace, "default"), KNOWN(metadata, "metadata"), KNOWN(labels, "labels"),
         KNOWN(annotations, "annotations")};
 #undef KNOWN
 }

@@ -112,6 +112,7 @@ struct step {
     const struct name *moved_from;       /* NULL: not moved */
 
     const struct kube_resource *kube;    /* resource */
+    struct value kind_text, version_text; /* likewise: what its objects say of themselves */
 };
 
 struct export {
@@ -192,7 +193,7 @@ struct program {
     struct component *root;             /* the stack of the entry module; NULL: none */
     struct well_known {                 /* names the compiler itself uses */
         const struct name *self, *name, *after, *namespace, *path, *stack, *component, *waits, *links, *rollouts, *wait, *common_labels,
-            *common_annotations, *standard_labels, *it, *api_version, *kind,
+            *common_annotations, *standard_labels, *it, *api_version, *kind, *default_namespace,
             *metadata, *labels, *annotations;
     } names;
     const struct type *self_type;

@@ -7,9 +7,11 @@
 static void check_class(struct resolver *resolver, const struct object *from, const char *kind, struct value name)
 {
     struct catalog *catalog = resolver->catalog;
-    const struct object_list *declared = map_get(&resolver->by_kind, name_key(resolver, str_of(kind)));
     Str text = dig_text(name);
-    if (!text.n || !declared || str_starts(text, STR("system-"))) return;
+    if (!text.n || str_starts(text, STR("system-"))) return;
+    struct of_kind cursor = {0};
+    const struct object *declared = next_of_kind(catalog, kind, &cursor), *next = declared;
+    if (!declared) return;
     const struct object *found = catalog_find(catalog, kind, NULL, text);
     if (found) {
         link_object(catalog, name, found);
@@ -18,10 +20,10 @@ static void check_class(struct resolver *resolver, const struct object *from, co
     struct diag *diag = object_error(catalog, W0703, name, from, "%s '%s' wants %s '%.*s', which is not among those declared here", from->kube->kind,
                                      from->name->s, kind, STR_ARG(text));
     struct suggestion suggestion = suggestion_for(&catalog->session->diags, text);
-    for (size_t i = 0; i < declared->v.n && worth_searching(catalog); i++)
-        suggestion_offer_declared(&suggestion, NAME_STR(declared->v.at[i]->name), declared_place(catalog, declared->v.at[i]->at, declared->v.at[i]));
+    for (; next && worth_searching(catalog); next = next_of_kind(catalog, kind, &cursor))
+        suggestion_offer_declared(&suggestion, NAME_STR(next->name), declared_place(catalog, next->at, next));
     diag_suggest(&catalog->session->diags, diag, &suggestion);
-    diag_note(&catalog->session->diags, diag, declared->v.at[0]->at, "%s '%s' is declared here", kind, declared->v.at[0]->name->s);
+    diag_note(&catalog->session->diags, diag, declared->at, "%s '%s' is declared here", kind, declared->name->s);
 }
 
 static void check_claim_classes(struct resolver *resolver, const struct object *set)

@@ -32,10 +32,9 @@ static bool is_to(struct resolver *resolver, struct value reference, const char 
 static const struct object *find_gateway(struct resolver *resolver, const struct name *namespace, struct value name)
 {
     struct catalog *catalog = resolver->catalog;
-    const struct object_list *all = map_get(&resolver->by_kind, name_key(resolver, STR("Gateway")));
+    struct of_kind cursor = {0};
     struct suggestion suggestion = suggestion_for(&catalog->session->diags, dig_text(name));
-    for (size_t i = 0; all && i < all->v.n; i++) {
-        const struct object *gateway = all->v.at[i];
+    for (const struct object *gateway; (gateway = next_of_custom(catalog, "Gateway", &cursor));) {
         if (gateway->namespace != namespace || !is_of_gateways(gateway->kube)) continue;
         if (str_eq(NAME_STR(gateway->name), dig_text(name))) return gateway;
         if (suggestion.offers) suggestion_offer_declared(&suggestion, NAME_STR(gateway->name), declared_place(catalog, gateway->at, gateway));

@@ -71,13 +71,6 @@ static void add_definition(struct resolver *resolver, struct object *object)
 static void add_object(struct resolver *resolver, struct object *object)
 {
     struct arena *arena = resolver->catalog->session->arena;
-    const struct name *kind = name_key(resolver, str_of(object->kube->kind));
-    struct object_list *list = map_get(&resolver->by_kind, kind);
-    if (!list) {
-        list = NEW(arena, struct object_list);
-        map_put(arena, &resolver->by_kind, kind, list);
-    }
-    vec_push(arena, &list->v, object);
     if (object->namespace) map_put(arena, &resolver->namespaces, object->namespace, resolver);
     if (built_in(object, "Namespace")) map_put(arena, &resolver->namespaces, object->name, resolver);
     else if (built_in(object, "StatefulSet")) add_claims(resolver, object);
@@ -191,13 +184,12 @@ static void help_missing(struct resolver *resolver, struct diag *diag, const str
 }
 
 /* Suggests a similar name in the right namespace. */
-static bool suggest_object(struct resolver *resolver, struct diag *diag, const struct reference_target *target, const struct object_list *same_kind,
-                           Str name)
+static bool suggest_object(struct resolver *resolver, struct diag *diag, const struct reference_target *target, Str name)
 {
     const struct catalog *catalog = resolver->catalog;
     struct suggestion suggestion = suggestion_for(&catalog->session->diags, name);
-    for (size_t i = 0; same_kind && i < same_kind->v.n; i++) {
-        const struct object *object = same_kind->v.at[i];
+    struct of_kind cursor = {0};
+    for (const struct object *object; (object = next_of_kind(catalog, target->relation->kind, &cursor));) {
         if (object->namespace != target->namespace) continue;
         suggestion_offer_declared(&suggestion, NAME_STR(object->name), declared_place(catalog, object->at, object));
     }
@@ -219,11 +211,10 @@ static void note_far_one(struct resolver *resolver, struct diag *diag, const str
 }
 
 /* Notes one of the same name in another namespace. */
-static bool find_far_one(struct resolver *resolver, struct diag *diag, const struct reference_target *target, const struct object_list *same_kind,
-                         Str name)
+static bool find_far_one(struct resolver *resolver, struct diag *diag, const struct reference_target *target, Str name)
 {
-    for (size_t i = 0; same_kind && i < same_kind->v.n; i++) {
-        const struct object *object = same_kind->v.at[i];
+    struct of_kind cursor = {0};
+    for (const struct object *object; (object = next_of_kind(resolver->catalog, target->relation->kind, &cursor));) {
         if (!str_eq(NAME_STR(object->name), name)) continue;
         note_far_one(resolver, diag, target, object->at, object->namespace);
         return true;
@@ -239,10 +230,9 @@ static bool find_far_one(struct resolver *resolver, struct diag *diag, const str
 
 static void note_neighbours(struct resolver *resolver, struct diag *diag, const struct reference_target *target, Str name)
 {
-    const struct object_list *same_kind = map_get(&resolver->by_kind, name_key(resolver, str_of(target->relation->kind)));
     bool search = worth_searching(resolver->catalog);
-    if (search && find_far_one(resolver, diag, target, same_kind, name)) return;
-    if (!search || !suggest_object(resolver, diag, target, same_kind, name)) help_missing(resolver, diag, target->relation, name);
+    if (search && find_far_one(resolver, diag, target, name)) return;
+    if (!search || !suggest_object(resolver, diag, target, name)) help_missing(resolver, diag, target->relation, name);
 }
 
 static void report_missing(struct resolver *resolver, const struct reference_target *target, Str name)

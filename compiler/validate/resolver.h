@@ -22,7 +22,6 @@ struct resolver {
     struct map secrets;     /* interned "namespace/name" to one of those */
     struct map claims;      /* interned "namespace/template-name" to the StatefulSet that makes one for each replica */
     struct map definitions; /* interned "group/Kind" to its CustomResourceDefinition */
-    struct map by_kind;     /* interned kind to struct object_list */
     struct map namespaces;  /* interned name of each that is declared or used here */
     struct map granted;     /* ServiceAccount to struct object_list: the bindings that grant it rights */
     struct map linked;      /* object to the object that referred to it last: one edge is enough */

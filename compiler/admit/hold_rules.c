@@ -263,18 +263,16 @@ static void hold_order(const struct visit *visit, const struct kube_rule *rule, 
 
 /* ---- lists ---- */
 
-/* What tells ELEMENT from others: its fields as one text; empty: it has none of them. */
+/* What tells ELEMENT from others: itself, or its fields; NULL: it has none of them. */
 static const struct name *identity_of(const struct visit *visit, const char *const *words, struct value element)
 {
     struct buf text = {0};
     bool any = !*words;
-    if (!*words) buf_str(&text, shown(visit, element));
+    if (!*words) value_identity(element, &text);
     for (; *words; words += 2) {
         struct value field = field_of(visit, element, words);
         any |= !is_empty_value(field);
-        if (is_empty_value(field)) buf_str(&text, str_of(words[1]));
-        else buf_str(&text, shown(visit, field));
-        buf_char(&text, '\n');
+        value_identity(is_empty_value(field) ? value_of_name(session_name(visit->catalog->session, words[1])) : field, &text);
     }
     const struct name *identity = any ? name_of(visit->catalog->session->names, (Str){text.s, text.n}) : NULL;
     buf_free(&text);

@@ -131,18 +131,17 @@ static void hold_part(struct trial *trial, struct way way, struct value schema, 
     else hold_schema(&inner.visit, schema, value);
 }
 
-/* An element's text in a list that is a set, or its keys in one that is a map. */
+/* An element of a list that is a set, or its keys in one that is a map. */
 static const struct name *identity_of(const struct trial *trial, struct value keys, struct value element)
 {
     struct buf text = {0};
     struct value key, properties = dig(trial->visit.catalog, keyword(trial, "items"), "properties");
-    if (keys.kind != V_LIST) buf_str(&text, shown(trial, element));
+    if (keys.kind != V_LIST) value_identity(element, &text);
     for (size_t i = 0; each(keys, i, &key); i++) {
         const struct name *name = name_of(trial->visit.catalog->session->names, dig_text(key));
         struct value part = value_get(arena_of(trial), element, name);
         if (part.kind == V_NULL) part = dig(trial->visit.catalog, value_get(arena_of(trial), properties, name), "default");
-        buf_str(&text, shown(trial, part));
-        buf_char(&text, '\n');
+        value_identity(part, &text);
     }
     const struct name *identity = name_of(trial->visit.catalog->session->names, (Str){text.s, text.n});
     buf_free(&text);

@@ -13,6 +13,7 @@ static const struct name *key_field(struct machine *machine, const struct kube_t
 static Str key_text(struct machine *machine, struct value item, const struct name *field)
 {
     struct value key = field ? value_get(machine->arena, item, field) : value_null();
+    if (key.kind == V_STRING) return value_str(key);
     return key.kind != V_NULL && key.kind < V_LIST ? value_show(machine->arena, key) : STR("");
 }
 

@@ -470,6 +470,15 @@ Str value_show(struct arena *arena, struct value value)
     return shown;
 }
 
+void value_identity(struct value value, struct buf *out)
+{
+    bool parted = value.kind == V_LIST || value.kind == V_RECORD || value.kind == V_SECRET;
+    if (value.kind == V_STRING) buf_char(out, '"');
+    if (parted) buf_printf(out, "#%016llx", (unsigned long long)value_hash(value, 0));
+    else value_print(value, out);
+    buf_char(out, '\0');
+}
+
 /* ---- origins ---- */
 
 static struct places *places_of(const struct origins *origins, uint32_t id) { return origins->places.at[id / 2 / PLACES_CHUNK]; }

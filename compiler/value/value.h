@@ -128,6 +128,8 @@ uint64_t value_hash(struct value, uint64_t seed); /* content; secrets by name an
 /* A scalar as Kubernetes and people print it: 512Mi, 250m, 30s, 80. Not for secrets, lists, records. */
 void value_print(struct value, struct buf *);
 Str value_show(struct arena *, struct value);         /* for messages: short, secrets redacted */
+/* What an element of a set is known by: equal values have the same, others another. */
+void value_identity(struct value, struct buf *);
 
 /* ---- origins: where values come from ---- */
 

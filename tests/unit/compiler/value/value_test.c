@@ -112,6 +112,30 @@ static bool kinds_differ(void)
     return fine;
 }
 
+static bool are_known_alike(struct value a, struct value b)
+{
+    struct buf one = {0}, other = {0};
+    value_identity(a, &one);
+    value_identity(b, &other);
+    bool alike = str_eq((Str){one.s, one.n}, (Str){other.s, other.n});
+    buf_free(&one);
+    buf_free(&other);
+    return alike;
+}
+
+static bool elements_are_known_by_all_that_they_are(void)
+{
+    Str base = STR("a text that is longer than what is shown of it in messages, and ends in ");
+    const struct value values[] = {
+        text("80"), value_int(80), text(arena_printf(arena, "%.*sone", STR_ARG(base)).s), text(arena_printf(arena, "%.*sother", STR_ARG(base)).s),
+        pair("x", value_int(1), "y", value_int(2)), pair("x", value_int(2), "y", value_int(1)), list_of(value_int(1), value_int(2)),
+    };
+    for (size_t i = 0; i < COUNT(values); i++)
+        for (size_t k = 0; k < COUNT(values); k++)
+            if (are_known_alike(values[i], values[k]) != (i == k)) return false;
+    return are_known_alike(pair("x", value_int(1), "y", value_int(2)), pair("y", value_int(2), "x", value_int(1)));
+}
+
 static bool parts_of_a_text_do_not_run_together(void)
 {
     struct value a = pair("ab", text("c"), "x", text("")), b = pair("a", text("bc"), "x", text(""));
@@ -194,6 +218,7 @@ static const struct unit_test tests[] = {
     {"null fields do not count", null_fields_do_not_count},
     {"the order of items counts", order_of_items_counts},
     {"kinds differ", kinds_differ},
+    {"elements are known by all that they are", elements_are_known_by_all_that_they_are},
     {"parts of a text do not run together in a hash", parts_of_a_text_do_not_run_together},
     {"long records find their keys", long_records_find_their_keys},
     {"setting a key keeps the rest", setting_a_key_keeps_the_rest},

@@ -119,6 +119,7 @@ uint64_t hash_bytes(const void *, size_t, uint64_t seed); /* same on every machi
 struct buf {
     char *s;
     size_t n, cap;
+    bool lent; /* S is its owner's, and does until it is too small */
 };
 void buf_grow(struct buf *, size_t more); /* of buf_need, which is called for each few bytes */
 

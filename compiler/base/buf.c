@@ -9,8 +9,9 @@ void buf_grow(struct buf *buf, size_t more)
     size_t wider = buf->cap ? buf->cap : 256;
     while (wider - buf->n < more)
         if (__builtin_mul_overflow(wider, 2, &wider)) panic("buffer too large");
-    buf->s = memory_checked(realloc(buf->s, wider));
-    buf->cap = wider;
+    char *own = memory_checked(realloc(buf->lent ? NULL : buf->s, wider));
+    if (buf->lent) memcpy(own, buf->s, buf->n);
+    *buf = (struct buf){.s = own, .n = buf->n, .cap = wider};
 }
 
 void buf_printf(struct buf *buf, const char *fmt, ...)
@@ -51,6 +52,6 @@ bool buf_write(const struct buf *buf, void *file) { return buf->n == 0 || fwrite
 
 void buf_free(struct buf *buf)
 {
-    free(buf->s);
+    if (!buf->lent) free(buf->s);
     *buf = (struct buf){0};
 }

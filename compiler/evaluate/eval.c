@@ -30,7 +30,8 @@ struct value eval_fail(struct machine *machine, enum diag_code code, Span at, co
 
 static struct value eval_text(struct machine *machine, const struct ir *ir, struct value *slots)
 {
-    struct text_builder builder = text_begin(machine->arena, &machine->lines);
+    struct text_room room;
+    struct text_builder builder = text_begin_in(&room, machine->arena, &machine->lines);
     bool failed = false;
     for (size_t i = 0; i < ir->text.n; i++) {
         const struct ir_part *part = &ir->text.parts[i];

@@ -62,6 +62,14 @@ struct text_builder text_begin(struct arena *arena, struct map *lines)
     return (struct text_builder){.arena = arena, .lines = lines};
 }
 
+struct text_builder text_begin_in(struct text_room *room, struct arena *arena, struct map *lines)
+{
+    struct text_builder builder = text_begin(arena, lines);
+    builder.plain = (struct buf){.s = room->plain, .cap = sizeof room->plain, .lent = true};
+    builder.marks = (struct buf){.s = room->marks, .cap = sizeof room->marks, .lent = true};
+    return builder;
+}
+
 /* ---- where its lines come from ---- */
 
 struct line_mark {

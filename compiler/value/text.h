@@ -21,6 +21,12 @@ struct text_builder {
 };
 /* LINES: a map of texts to their struct line_origins; NULL: they are not kept. */
 struct text_builder text_begin(struct arena *, struct map *lines);
+/* Where most texts have room; it must outlast the building. */
+struct text_room {
+    char plain[240];
+    _Alignas(uint32_t) char marks[60];
+};
+struct text_builder text_begin_in(struct text_room *, struct arena *, struct map *lines);
 void text_add(struct text_builder *, Str);
 /* A scalar or secret. Lines on which it stands come from where it does; lines with several such, from where the whole text does. */
 void text_add_value(struct text_builder *, struct value, enum escape);

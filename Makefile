@@ -148,8 +148,8 @@ $(B)/stk.js: $(B)/compiler/command/main.o $(filter-out $(LINUX),$(COMPILER)) $(G
 
 # ---- measuring ----
 TOOLS := print files bandwidth measure patch_client
-bench: all $(TOOLS:%=$(B)/bench/%)             ## measure stk beside others and beside C; PART="peers apply" measures these parts
-	tests/bench/run $(PART)
+bench: all $(TOOLS:%=$(B)/bench/%)             ## measure stk beside others and beside C; PART="peers apply" measures these parts; MODE=tuned measures that one
+	BUILD=$(B) tests/bench/run $(PART)
 bench-shapes: $(B)/stk                         ## double inputs of many shapes; none may take much more than twice as long
 	tests/bench/shapes
 bench-instructions: $(B)/stk                   ## count the instructions of fixed inputs, beside tests/bench/instructions.txt

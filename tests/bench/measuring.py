@@ -1,11 +1,12 @@
 """Runs commands in turn and tells the medians and the spread of what they took."""
 import dataclasses
+import os
 import pathlib
 import statistics
 import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-BUILD = ROOT / "build/release"
+BUILD = ROOT / os.environ.get("BUILD", "build/release")
 TOOLS = BUILD / "bench"
 
 

@@ -317,6 +317,7 @@ void apply_overrides(struct machine *machine, struct body *body, const struct na
                      const struct node_set **deps)
 {
     Span last = {0}; /* that began a record */
+    if (!body->overrides.v.n) return;
     struct override_group group = overrides_of(&body->overrides, param);
     begin_overrides(machine, group.n);
     for (size_t i = group.first; i < group.first + group.n; i++) {

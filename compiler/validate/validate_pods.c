@@ -43,6 +43,7 @@ static void report_probe(const struct pod *pod, const char *what, struct value w
 /* A number may be a port that is not declared: as long as none is, of another host, and in foreign manifests always. */
 static void check_probe_port(const struct pod *pod, const char *what, struct value action)
 {
+    if (action.kind != V_RECORD) return;
     struct value wanted = dig(pod->catalog, action, "port"), ports = dig(pod->catalog, pod->container, "ports");
     bool declared = ports.kind == V_LIST && ports.list->n > 0 && !pod->catalog->machine->foreign,
             elsewhere = dig_text(dig(pod->catalog, action, "host")).n > 0;

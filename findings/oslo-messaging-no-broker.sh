@@ -18,7 +18,7 @@
 #            relies on them.
 #
 # Inputs:    apt-get (unpacked in a temporary folder, nothing is installed), python3 (3.11). In the place of RabbitMQ is a server on loopback that
-#            takes connections and messages as AMQP 0-9-1 has it. It takes a minute.
+#            takes connections and messages as AMQP 0-9-1 has it; with RabbitMQ 3.10.8 itself it was the same. It takes a minute.
 # Exit:      0 as described, 1 not any more.
 set -euo pipefail
 work=$(mktemp -d)

@@ -19,7 +19,7 @@ CFLAGS_fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-saniti
 CFLAGS_wasm    := -Os -I$(LIBRARIES)/include -Isite -include wasm/platform.h -Wno-everything -Werror=implicit-function-declaration
 CFLAGS_all     := -std=gnu11 -D_GNU_SOURCE -DSTK_PREFIX='"$(PREFIX)"' $(WARN) $(CFLAGS_$(MODE)) -Iapply -Icompiler -I$(B)/compiler -MMD -MP $(CFLAGS)
 LIBS    := -lyaml -ljansson -lm
-LIBS_apply := $(LIBS) -lcurl -lcrypto -lz
+LIBS_apply := $(LIBS) -lcurl -lssl -lcrypto -lz
 
 # Rooms: compiler/ROOM/FILE.c becomes $(B)/compiler/ROOM/FILE.o, and apply/ likewise.
 COMPILER  := $(patsubst %.c,$(B)/%.o,$(filter-out %/main.c,$(wildcard compiler/*/*.c)))

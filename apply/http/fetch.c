@@ -1,5 +1,6 @@
 #include "http/fetch.h"
 
+#include "issuer.h"
 #include "retry.h"
 
 #include "access/proxy.h"
@@ -174,6 +175,7 @@ static void set_connection(const struct fetcher *fetcher, const struct fetch *fe
     curl_easy_setopt(easy, CURLOPT_MAXREDIRS, (long)REDIRECTIONS);
     curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     if (fetcher->ca_file) curl_easy_setopt(easy, CURLOPT_CAINFO, fetcher->ca_file);
+    issuer_by_key(easy);
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)fetch->limit);

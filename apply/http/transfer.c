@@ -1,5 +1,7 @@
 #include "transfer.h"
 
+#include "issuer.h"
+
 #include "access/server_url.h"
 #include "base/version.h"
 
@@ -103,6 +105,7 @@ static void set_tls(const struct server *server, CURL *easy)
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, access->insecure ? 0L : 1L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, access->insecure ? 0L : 2L);
     if (ca.len) curl_easy_setopt(easy, CURLOPT_CAINFO_BLOB, &ca);
+    issuer_by_key(easy);
     if (certificate.len) {
         curl_easy_setopt(easy, CURLOPT_SSLCERT_BLOB, &certificate);
         curl_easy_setopt(easy, CURLOPT_SSLKEY_BLOB, &key);

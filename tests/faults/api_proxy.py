@@ -418,16 +418,17 @@ class Connection:
 
 
 class Proxy:
-    """The proxy, in a thread of its own. RULES may be replaced at any time; ENTRIES is the log since then. Its certificate is for NAME."""
+    """The proxy, in a thread of its own. RULES may be replaced at any time; ENTRIES is the log since then. Its certificate is for NAME,
+    and by AUTHORITY."""
 
-    def __init__(self, kubeconfig, log=None, bodies=None, name="IP:127.0.0.1"):
+    def __init__(self, kubeconfig, log=None, bodies=None, name="IP:127.0.0.1", authority=None):
         self.kubeconfig, self.log_file, self.bodies_file = kubeconfig, log, bodies
         self.to_server = ssl.create_default_context(cadata=kubeconfig.ca)
         self.started = time.monotonic()
         self.connections = self.requests = self.flying = 0
         self.set_rules([])
         self.loop = asyncio.new_event_loop()
-        self.certificate, context = make_certificate(name)
+        self.certificate, context = make_certificate(name, authority)
         server = asyncio.start_server(self.serve_client, "127.0.0.1", 0, ssl=context, limit=LIMIT)
         self.server = self.loop.run_until_complete(server)
         self.port = self.server.sockets[0].getsockname()[1]
@@ -480,17 +481,26 @@ class Proxy:
 
 
 @functools.cache
-def make_certificate(name):
-    """A certificate for NAME that lives two days: its PEM, and the context of a server that has it."""
+def make_certificate(name, authority=None):
+    """A certificate for NAME that lives two days: its PEM, and the context of a server that has it. With AUTHORITY, a number, it is by one that has the
+    same name as the others, and neither says which key is whose; the PEM is that of the authority."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.set_alpn_protocols(["http/1.1"])
     with tempfile.TemporaryDirectory() as folder:
-        key, certificate = f"{folder}/key", f"{folder}/certificate"
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-                        "-subj", "/CN=api-proxy", "-addext", f"subjectAltName={name}", "-keyout", key, "-out", certificate],
-                       check=True, capture_output=True)
-        context.load_cert_chain(certificate, key)
-        return pathlib.Path(certificate).read_text(), context
+        def make(file, subject, *options):
+            subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+                            "-subj", subject, "-keyout", f"{folder}/{file}.key", "-out", f"{folder}/{file}", *options], check=True, capture_output=True)
+
+        trusted, by = "server", []
+        if authority is not None:
+            trusted = "authority"
+            pathlib.Path(f"{folder}/plain").write_text("[req]\ndistinguished_name = none\n[none]\n", encoding="ascii")
+            plain = ["-config", f"{folder}/plain", "-addext", "subjectKeyIdentifier=none", "-addext", "authorityKeyIdentifier=none"]
+            make(trusted, "/CN=authority", "-addext", "basicConstraints=CA:TRUE", *plain)
+            by = ["-CA", f"{folder}/{trusted}", "-CAkey", f"{folder}/{trusted}.key", *plain]
+        make("server", "/CN=api-proxy", "-addext", f"subjectAltName={name}", *by)
+        context.load_cert_chain(f"{folder}/server", f"{folder}/server.key")
+        return pathlib.Path(f"{folder}/{trusted}").read_text(), context
 
 
 def main():

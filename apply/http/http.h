@@ -2,9 +2,9 @@
  *
  * One thread, one loop: requests are queued, at most PARALLEL of them are on the way over one HTTP/2 connection, and their
  * answers arrive in callbacks during http_turn. What may pass by itself is tried again here, with growing pauses: lost
- * connections, 429, 502, 503, 504, webhooks that do not answer yet; but not what the server breaks off time and again while it answers
- * others. Every request has to be safe to send twice. After a signal
- * nothing is tried again, and a request that is not answered within seconds is answered with TROUBLE.
+ * connections, 429, 502, 503, 504, webhooks that do not answer yet; but not what the server breaks off time and again while it
+ * answers others. Every request has to be safe to send twice. After a signal nothing is tried again, and a request that is not
+ * answered within seconds is answered with TROUBLE.
  * The texts of a request are copied. Nothing here prints; credentials never leave transfer.c and credentials.c. */
 #ifndef STK_HTTP_H
 #define STK_HTTP_H

@@ -85,7 +85,7 @@ static enum answer not_found_of(const struct reply *reply)
 
 enum answer answer_of(const struct reply *reply)
 {
-    if (reply->trouble) return ANSWER_UNREACHABLE;
+    if (reply->trouble) return reply->broken_off ? ANSWER_FAILED : ANSWER_UNREACHABLE;
     switch (reply->status) {
     case 200: case 201: case 202: return ANSWER_OK;
     case 401: return ANSWER_UNAUTHORIZED;
@@ -145,17 +145,36 @@ static bool lacks_credentials(const struct reply *reply)
     return reply->withheld && (reply->status / 100 == 3 || reply->status == 400 || reply->status == 401 || reply->status == 403);
 }
 
+/* What comes without JSON: the one sentence that a server says when it panics. Pages of proxies, and what may repeat the request, are none. */
+static Str sentence_in(const struct reply *reply)
+{
+    Str text = reply->body || !reply->size ? STR("") : str_trim((Str){reply->text, reply->size});
+    for (size_t i = 0; i < text.n; i++)
+        if (!isalpha((unsigned char)text.s[i]) && !strchr(" .,:;/'-", text.s[i])) return STR("");
+    return text;
+}
+
+static void put_answer(struct buf *text, const struct reply *reply)
+{
+    size_t i;
+    json_t *cause;
+    json_array_foreach(causes_of(reply), i, cause) put_cause(text, cause);
+    if (!text->n) put_refusal(text, without_difference(str_of(text_at(reply->body, "message"))));
+    if (!text->n) buf_str(text, sentence_in(reply));
+    shorten(text);
+    if (!text->n) buf_printf(text, "status %ld", reply->status);
+    else if (reply->status / 100 == 5 || !reply->body) buf_printf(text, " (status %ld)", reply->status);
+    if (lacks_credentials(reply)) buf_str(text, STR(" (no credentials were sent: the server's URL is not https)"));
+}
+
 Str answer_text(struct arena *arena, const struct reply *reply)
 {
     struct buf text = {0};
-    size_t i;
-    json_t *cause;
-    if (reply->trouble) return arena_copy(arena, str_of(reply->trouble));
-    json_array_foreach(causes_of(reply), i, cause) put_cause(&text, cause);
-    if (!text.n) put_refusal(&text, without_difference(str_of(text_at(reply->body, "message"))));
-    if (!text.n) buf_printf(&text, "status %ld", reply->status);
-    shorten(&text);
-    if (lacks_credentials(reply)) buf_str(&text, STR(" (no credentials were sent: the server's URL is not https)"));
+    enum answer answer = answer_of(reply);
+    if (reply->trouble) buf_str(&text, str_of(reply->trouble));
+    else put_answer(&text, reply);
+    if (reply->tries > 1 && (answer == ANSWER_FAILED || answer == ANSWER_UNREACHABLE))
+        buf_printf(&text, ", after %u tries in %lld s", reply->tries, (long long)(reply->elapsed + 500) / 1000);
     for (size_t k = 0; k < text.n; k++)
         if ((unsigned char)text.s[k] < ' ') text.s[k] = ' ';
     Str copy = arena_copy(arena, (Str){text.s, text.n});
@@ -170,6 +189,8 @@ const char *answer_help(const struct reply *reply)
     if (answer_of(reply) != ANSWER_UNAUTHORIZED) return "";
     return "check the token, the certificate or the exec plugin of the context's user; 'kubectl auth whoami' asks with the same";
 }
+
+const char *answer_verdict(const struct reply *reply) { return answer_of(reply) == ANSWER_FAILED && !reply->body ? "fails at" : "refuses"; }
 
 /* 'conflict with "kubectl-edit" using apps/v1' */
 static Str manager_in(struct arena *arena, const char *message)

@@ -37,7 +37,7 @@ enum answer {
     ANSWER_UNAUTHORIZED,
     ANSWER_TERMINATING,    /* the namespace, or the object itself, is on its way out */
     ANSWER_GONE,           /* 410: list again */
-    ANSWER_FAILED,         /* the server's fault, for good */
+    ANSWER_FAILED,         /* the server's fault, for good, or for as long as it was tried */
     ANSWER_UNREACHABLE,    /* none */
 };
 enum answer answer_of(const struct reply *);
@@ -46,6 +46,8 @@ enum answer answer_of(const struct reply *);
  * in such messages) are cut out. */
 Str answer_text(struct arena *, const struct reply *);
 #define WITHHELD_HELP "no credentials are sent to a server whose URL is not https://: write 'server: https://…' in the kubeconfig"
+/* For "the server … it: TEXT": it refuses it, or fails at it where no word of the API comes. */
+const char *answer_verdict(const struct reply *);
 /* What to do where nothing was answered, or the credentials were refused; empty: nothing is known. */
 const char *answer_help(const struct reply *);
 

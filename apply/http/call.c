@@ -100,17 +100,26 @@ void http_send(struct http *http, const struct request *request)
     enqueue(http, call);
 }
 
-static void finish(struct call *call, long status, const char *trouble, const char *help)
+static void finish_with(struct call *call, struct reply reply)
 {
     buf_widen(&call->body, 1);
     buf_put(&call->body, "", 1);
-    struct reply reply = {.status = status, .body = call->json, .text = call->body.s, .size = call->body.n - 1, .trouble = trouble,
-                          .help = help, .withheld = call->http->options.access->withheld};
+    reply.body = call->json;
+    reply.text = call->body.s;
+    reply.size = call->body.n - 1;
+    reply.withheld = call->http->options.access->withheld;
+    reply.tries = call->tries;
+    reply.elapsed = call->begun ? now_ms() - call->begun : 0;
     call->http->busy -= !call->request.unawaited;
     call->http->again -= call->again;
-    if (!trouble && !call->http->again) call->http->troubles.n = 0;
+    if (!reply.trouble && !call->http->again) call->http->troubles.n = 0;
     call->request.done(call->request.context, &reply);
     free_call(call);
+}
+
+static void finish(struct call *call, const char *trouble, const char *help)
+{
+    finish_with(call, (struct reply){.trouble = trouble, .help = help});
 }
 
 static const char *accept_of(const struct request *request)
@@ -172,8 +181,8 @@ bool start_calls(struct http *http)
             http->in_flight++;
             continue;
         }
-        if (refusal) finish(call, 0, refusal, "");
-        else finish(call, 0, problem.text.s, problem.help.s);
+        if (refusal) finish(call, refusal, "");
+        else finish(call, problem.text.s, problem.help.s);
         answered = true;
     }
     return answered;
@@ -218,6 +227,7 @@ void end_try(struct call *call, CURLcode code)
     struct attempt attempt = {.transport = code, .error = str_of(call->transfer.error), .body = {call->body.s, call->body.n},
                               .path = str_of(call->request.path), .retry_after = call->retry_after, .tries = call->tries,
                               .elapsed = now_ms() - call->begun, .retry_timeout = call->request.retry_timeout, .reached = http->reached,
+                              .others = http->answered != call->answered,
                               .proxy = http->options.access->proxy.shown, .withheld = http->options.access->withheld};
     curl_easy_getinfo(call->transfer.easy, CURLINFO_RESPONSE_CODE, &attempt.status);
     curl_easy_getinfo(call->transfer.easy, CURLINFO_HTTP_CONNECTCODE, &attempt.proxy_status);
@@ -226,6 +236,8 @@ void end_try(struct call *call, CURLcode code)
     if (attempt.garbled) attempt.object = (Str){call->unreadable.s, call->unreadable.n};
     http->in_flight--;
     if (code == CURLE_OK) http->reached = true;
+    http->answered += code == CURLE_OK;
+    call->answered = http->answered;
     long version = 0;
     curl_easy_getinfo(call->transfer.easy, CURLINFO_HTTP_VERSION, &version);
     http->multiplexed = version == CURL_HTTP_VERSION_2_0;
@@ -239,12 +251,14 @@ void end_try(struct call *call, CURLcode code)
     int64_t delay = interrupted() ? -1 : retry_delay(&attempt);
     if (delay >= 0) {
         if (call->tries == 3) http_note(http, &http->troubles, str_of(retry_reason(&attempt)));
+        if (code && http->reached && call->tries > 1) ask_whether_alive(http);
         pause_call(call, delay);
         return;
     }
     const char *trouble = attempt_trouble(&attempt);
     if (attempt.garbled && call->request.unawaited) http_note(http, &http->warnings, arena_printf(http->arena, "the API server, %s", trouble));
-    finish(call, trouble ? 0 : attempt.status, trouble, trouble ? attempt_help(&attempt) : "");
+    finish_with(call, (struct reply){.status = trouble ? 0 : attempt.status, .trouble = trouble, .help = trouble ? attempt_help(&attempt) : "",
+                                     .broken_off = is_broken_off(&attempt)});
 }
 
 /* ---- after a signal ---- */
@@ -270,7 +284,7 @@ bool give_up_overdue_calls(struct http *http)
     bool any = false;
     for (struct call *call; (call = overdue_call(http)); any = true) {
         http->in_flight--;
-        finish(call, 0, "interrupted before it was answered", "");
+        finish(call, "interrupted before it was answered", "");
     }
     return any;
 }

@@ -153,13 +153,18 @@ static void take_nudge(void *context, const struct reply *reply)
     ((struct http *)context)->nudged = false;
 }
 
+void ask_whether_alive(struct http *http)
+{
+    if (http->nudged) return;
+    http->nudged = true;
+    http_send(http, &(struct request){.method = "GET", .path = "/version", .urgent = true, .done = take_nudge, .context = http});
+}
+
 /* libcurl (7.88) overlooks the end of an HTTP/2 stream whose last bytes found no room while another one was read, until anything
  * comes over the connection: the answer to this does. */
 static void nudge(struct http *http)
 {
-    if (!http->multiplexed || http->nudged || !http->in_flight || now_ms() - http->moved_at < SILENCE_MS) return;
-    http->nudged = true;
-    http_send(http, &(struct request){.method = "GET", .path = "/version", .urgent = true, .done = take_nudge, .context = http});
+    if (http->multiplexed && http->in_flight && now_ms() - http->moved_at >= SILENCE_MS) ask_whether_alive(http);
 }
 
 /* ---- silence ---- */

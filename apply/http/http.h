@@ -2,8 +2,9 @@
  *
  * One thread, one loop: requests are queued, at most PARALLEL of them are on the way over one HTTP/2 connection, and their
  * answers arrive in callbacks during http_turn. What may pass by itself is tried again here, with growing pauses: lost
- * connections, 429, 502, 503, 504, webhooks that do not answer yet. Every request has to be safe to send twice. After a signal
- * nothing is tried again, and a request that is not answered within seconds is answered with TROUBLE.
+ * connections, 429, 502, 503, 504, webhooks that do not answer yet; but not what the server breaks off time and again while it
+ * answers others. Every request has to be safe to send twice. After a signal nothing is tried again, and a request that is not
+ * answered within seconds is answered with TROUBLE.
  * The texts of a request are copied. Nothing here prints; credentials never leave transfer.c and credentials.c. */
 #ifndef STK_HTTP_H
 #define STK_HTTP_H
@@ -30,6 +31,9 @@ struct reply {
     size_t size;
     const char *trouble;     /* one line; NULL when there is an answer */
     const char *help;        /* against TROUBLE; empty: none is known */
+    bool broken_off;         /* TROUBLE is with this request: the server answers others */
+    unsigned tries;          /* after which this is the answer */
+    int64_t elapsed;         /* ms, of all of them */
     bool withheld;           /* no credentials were sent: see struct access */
 };
 

@@ -21,6 +21,7 @@ struct call {
     int64_t last;                /* when it is given up, after a signal; 0: none came yet */
     int64_t retry_after;         /* ms, as the server asks; -1: it does not */
     unsigned tries;
+    size_t answered;             /* of HTTP, when its last try ended */
     bool again;                  /* it was tried more than once, or is about to be */
     bool renewed;                /* credentials were asked for anew once */
 };
@@ -44,6 +45,7 @@ struct http {
     struct call *newest;         /* of all that are not answered yet: queued, on the way, or pausing */
     size_t busy, in_flight;
     size_t again;                /* those that are tried again */
+    size_t answered;             /* tries of all that had an answer */
     double allowed;              /* requests at once: halved by 429, grows again with answers */
     struct stream *streams;
     bool heard;                  /* a stream has brought a line in this turn */
@@ -68,6 +70,7 @@ struct http {
 /* Tells TEXT; TOLD are those that are not told again. */
 void http_note(struct http *, struct text_list *told, Str text);
 char *copy_text(const char *, size_t n); /* to be freed */
+void ask_whether_alive(struct http *); /* nobody waits for the answer */
 long connection_age(const struct http *); /* s, of the connections that may be used again; 0: any */
 
 /* ---- call.c ---- */

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { PAUSE_FIRST = 200, PAUSE_MOST = 10 * 1000, RETRY_AFTER_MOST = 30 * 1000, TRIES_UNREACHED = 3 };
+enum { PAUSE_FIRST = 200, PAUSE_MOST = 10 * 1000, RETRY_AFTER_MOST = 30 * 1000, TRIES_UNREACHED = 3, TRIES_BROKEN_OFF = 7 };
 
 int64_t retry_after_ms(Str value)
 {
@@ -59,8 +59,23 @@ static bool is_transient_status(const struct attempt *attempt)
     }
 }
 
+/* What comes of a server that ends the connection, or the stream, in place of an answer: so it does when it panics. */
+static bool is_break(CURLcode code)
+{
+    switch (code) {
+    case CURLE_GOT_NOTHING: case CURLE_HTTP2: case CURLE_HTTP2_STREAM: case CURLE_PARTIAL_FILE: case CURLE_RECV_ERROR: case CURLE_SEND_ERROR: return true;
+    default: return false;
+    }
+}
+
+bool is_broken_off(const struct attempt *attempt)
+{
+    return is_break(attempt->transport) && attempt->others && attempt->tries >= TRIES_BROKEN_OFF;
+}
+
 static bool is_retryable(const struct attempt *attempt)
 {
+    if (is_broken_off(attempt)) return false;
     if (!attempt->transport) return is_transient_status(attempt) || (attempt->garbled && !attempt->object.n);
     if (is_lasting(attempt->transport)) return false;
     return attempt->reached || attempt->tries < TRIES_UNREACHED;
@@ -124,7 +139,11 @@ const char *retry_reason(const struct attempt *attempt)
 
 const char *attempt_trouble(const struct attempt *attempt)
 {
-    static char text[800];
+    static char text[900];
+    if (is_broken_off(attempt)) {
+        snprintf(text, sizeof text, "it breaks the request off each time, and answers others: %s", describe(attempt));
+        return text;
+    }
     if (attempt->transport || attempt->object.n) return describe(attempt);
     snprintf(text, sizeof text, "its answer to %.*s is cut or is no JSON", STR_ARG(place_of(attempt)));
     return attempt->garbled ? text : NULL;
@@ -143,5 +162,6 @@ const char *attempt_help(const struct attempt *attempt)
     };
     for (size_t i = 0; i < COUNT(causes) && attempt->transport == CURLE_PEER_FAILED_VERIFICATION; i++)
         if (contains(attempt->error, causes[i].error)) return causes[i].help;
+    if (is_broken_off(attempt)) return "see the log of the API server: it may panic at this request";
     return attempt->withheld ? WITHHELD_HELP : "";
 }

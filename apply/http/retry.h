@@ -22,10 +22,13 @@ struct attempt {
     unsigned tries;        /* with this one */
     int64_t elapsed, retry_timeout; /* ms, of all tries */
     bool reached;          /* the server has answered something before */
+    bool others;           /* it has answered something since the try before ended */
 };
 
 /* ms until the next try; -1: this was the last. */
 int64_t retry_delay(const struct attempt *);
+/* The server breaks this request off time and again, and answers others: it is no trouble of the connection, and this was the last try. */
+bool is_broken_off(const struct attempt *);
 /* Why there is a next try; one line, valid until the next call. */
 const char *retry_reason(const struct attempt *);
 /* Why there is no answer; NULL: there is one. Valid until the next call. */

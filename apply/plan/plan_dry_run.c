@@ -88,12 +88,14 @@ static void take_preview(void *context, const struct reply *reply)
     case ANSWER_STALE: refuse(plan, step, "run it again", "it is being changed by somebody else right now"); return;
     case ANSWER_TERMINATING: refuse(plan, step, "wait until the namespace is gone", "its namespace is being deleted"); return;
     case ANSWER_UNREACHABLE:
-        problem_set(plan->problem, EXIT_ERROR, "the API server at %.*s: %s", STR_ARG(http_server(plan->http)), reply->trouble);
+        problem_set(plan->problem, EXIT_ERROR, "the API server at %.*s: %.*s", STR_ARG(http_server(plan->http)),
+                    STR_ARG(answer_text(arena, reply)));
         return;
     default:
         if (strstr(text_at(reply->body, "message"), "does not support dry run")) return;
         if (answer_of(reply) == ANSWER_INVALID && step->leftovers.fields) return; /* they are cleared first, which no dry run can do */
-        refuse(plan, step, step->obstacle.s, "the server refuses it: %.*s", STR_ARG(answer_text(arena, reply)));
+        refuse(plan, step, reply->broken_off ? answer_help(reply) : step->obstacle.s, "the server %s it: %.*s", answer_verdict(reply),
+               STR_ARG(answer_text(arena, reply)));
     }
 }
 

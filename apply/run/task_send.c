@@ -258,6 +258,6 @@ static void take_answer(void *context, const struct reply *reply)
         task_fail(task, "", "the credentials are not accepted any more");
         return;
     case ANSWER_TERMINATING: task_fail(task, "wait until the namespace is gone, then go on", "its namespace is being deleted"); return;
-    default: task_fail(task, "", "the server refuses it: %.*s", STR_ARG(text));
+    default: task_fail(task, answer_help(reply), "the server %s it: %.*s", answer_verdict(reply), STR_ARG(text));
     }
 }

@@ -108,6 +108,9 @@ bool is_one_line(Str);
 bool is_label_or_star(Str);
 bool is_subdomain_or_star(Str);
 
+/* schema_formats.c: false where an API server refuses TEXT for the 'format' of a custom kind's schema, as far as it is known without doubt */
+bool is_of_schema_format(Str format, Str text);
+
 /* regular_expressions.c: NULL, or what Go's regexp (RE2) refuses in it */
 const char *pattern_fault(Str);
 

@@ -1,5 +1,6 @@
 #include "admit/json_schema.h"
 #include "go_pattern.h"
+#include "formats.h"
 #include "admit/quantity.h"
 
 /* One schema and one value. */
@@ -95,6 +96,13 @@ static void hold_pattern(struct trial *trial)
     if (!regex || regexec(regex, trial->value.string->s, 0, NULL, 0) == 0) return;
     struct diag *diag = refuse(trial, "is '%.*s'", STR_ARG(shown(trial, trial->value)));
     if (diag) diag_help(&trial->visit.catalog->session->diags, diag, "it must match %.*s", STR_ARG(value_str(pattern)));
+}
+
+static void hold_format(struct trial *trial)
+{
+    Str type = dig_text(keyword(trial, "type")), format = dig_text(keyword(trial, "format"));
+    if (trial->value.kind != V_STRING || (type.n && !str_is(type, "string")) || is_of_schema_format(format, value_str(trial->value))) return;
+    refuse(trial, "is '%.*s', and its schema says 'format: %.*s'", STR_ARG(shown(trial, trial->value)), STR_ARG(format));
 }
 
 static Str listed(const struct trial *trial, struct value values)
@@ -224,13 +232,22 @@ static void hold_type(struct trial *trial)
             refuse(trial, "needs '%.*s'", STR_ARG(dig_text(name)));
 }
 
+bool names_kind(const char *field, Str text)
+{
+    return text.n && (strcmp(field, "kind") == 0 ? is_kind_name(text) : is_api_version(text));
+}
+
 /* Objects within objects are those of some kind. */
 static void hold_embedded(struct trial *trial)
 {
     static const char *const needed[] = {"apiVersion", "kind"};
     if (trial->value.kind != V_RECORD || !is_true(keyword(trial, "x-kubernetes-embedded-resource"))) return;
-    for (size_t i = 0; i < COUNT(needed); i++)
-        if (is_empty_value(dig(trial->visit.catalog, trial->value, needed[i]))) refuse(trial, "is an object within an object, and needs '%s'", needed[i]);
+    for (size_t i = 0; i < COUNT(needed); i++) {
+        struct value word = dig(trial->visit.catalog, trial->value, needed[i]);
+        if (is_empty_value(word)) refuse(trial, "is an object within an object, and needs '%s'", needed[i]);
+        else if (word.kind == V_STRING && !names_kind(needed[i], value_str(word)))
+            refuse(trial, "is an object within an object, and its '%s' is none: '%.*s'", needed[i], STR_ARG(shown(trial, word)));
+    }
 }
 
 /* ---- all of them ---- */
@@ -243,6 +260,7 @@ static void hold(struct trial *trial)
     hold_multiple(trial);
     hold_sizes(trial);
     hold_pattern(trial);
+    hold_format(trial);
     hold_enum(trial);
     hold_embedded(trial);
     hold_junctors(trial);

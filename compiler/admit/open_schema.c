@@ -190,7 +190,10 @@ static void check_object_fields(const struct visit *visit, struct value schema, 
         struct way text;
         struct visit inner = visit_field(&in_list, &text, texts[i]);
         struct value property = part(visit, properties, texts[i]);
+        struct value standard = part(visit, property, "default");
         if (property.kind == V_RECORD && !str_is(type_in(visit, property), "string")) need(&inner, property, "type", "string");
+        if (standing->at != ROOT && standard.kind == V_STRING && !names_kind(texts[i], value_str(standard)))
+            refuse(&inner, property, "default", "names no kind of objects");
     }
     if (whole && metadata.kind == V_RECORD && !str_is(type_in(visit, metadata), "object")) need(&at, metadata, "type", "object");
     if (standing->at == ROOT && metadata.kind == V_RECORD) check_root_metadata(&at, metadata);
@@ -210,24 +213,24 @@ static bool is_int_or_string(const struct visit *visit, struct value clauses)
            is_clause_of_type(visit, clauses.list->at[1], "string");
 }
 
+static const char not_nested[] = "is not possible in allOf, anyOf, oneOf and not";
+
 static void check_nested(const struct visit *visit, struct value schema)
 {
     static const char *const fields[] = {
-        "type", "default", "title", "description", "x-kubernetes-list-map-keys", "x-kubernetes-list-type", "x-kubernetes-map-type",
-        "x-kubernetes-validations",
+        "type", "title", "description", "x-kubernetes-list-map-keys", "x-kubernetes-list-type", "x-kubernetes-map-type", "x-kubernetes-validations",
     };
     static const char *const flags[] = {
         "nullable", "x-kubernetes-preserve-unknown-fields", "x-kubernetes-embedded-resource", "x-kubernetes-int-or-string",
     };
     struct value additional = part(visit, schema, "additionalProperties");
     for (size_t i = 0; i < COUNT(fields); i++)
-        if (!is_empty_value(part(visit, schema, fields[i]))) refuse(visit, schema, fields[i], "is not possible in allOf, anyOf, oneOf and not");
+        if (!is_empty_value(part(visit, schema, fields[i]))) refuse(visit, schema, fields[i], not_nested);
     for (size_t i = 0; i < COUNT(flags); i++)
-        if (is_set(visit, schema, flags[i])) refuse(visit, schema, flags[i], "is not possible in allOf, anyOf, oneOf and not");
-    if (additional.kind == V_RECORD || is_true(additional))
-        refuse(visit, schema, "additionalProperties", "is not possible in allOf, anyOf, oneOf and not");
+        if (is_set(visit, schema, flags[i])) refuse(visit, schema, flags[i], not_nested);
+    if (additional.kind == V_RECORD || is_true(additional)) refuse(visit, schema, "additionalProperties", not_nested);
     if (part(visit, part(visit, schema, "properties"), "metadata").kind == V_RECORD)
-        refuse(visit, part(visit, schema, "properties"), "metadata", "is not possible in allOf, anyOf, oneOf and not");
+        refuse(visit, part(visit, schema, "properties"), "metadata", not_nested);
 }
 
 /* In the root, clauses speak of properties that the schema has. */
@@ -314,9 +317,9 @@ static void check_values(const struct visit *visit, struct value schema, const s
     struct visit at_pattern = visit_field(visit, &step, "pattern");
     if (fault && standing->structural)
         value_help(visit, value_error(&at_pattern, E0717, pattern, "is no regular expression of Go: '%.*s'", STR_ARG(value_str(pattern))), fault);
-    if (standard.kind == V_NULL || standing->nested) return;
+    if (standard.kind == V_NULL) return;
     struct visit at = visit_field(visit, &step, "default");
-    fault = standing->no_default ? "is not possible here" : schema_refuses(visit, schema, standard);
+    fault = standing->nested ? not_nested : standing->no_default ? "is not possible here" : schema_refuses(visit, schema, standard);
     if (fault) value_error(&at, E0717, standard, "%s", fault);
     else hold_schema(&at, schema, standard);
 }

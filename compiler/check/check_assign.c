@@ -160,6 +160,7 @@ static const char *hint_for(struct scope *scope, const struct ir *ir, const stru
     enum type_kind from = type_base(ir->type)->kind;
     bool quantity = to->kind == T_KUBE && to->kube->kind == KUBE_QUANTITY;
     bool number = text && is_written(arena, value_str(ir->value), to->kind);
+    if (from == T_NULL) return null_help(to->kind);
     if (number && (quantity || (to->kind >= T_INT && to->kind <= T_PERCENT && to->kind != T_STRING)))
         return arena_printf(arena, "write %.*s without quotes", STR_ARG(value_show(arena, ir->value))).s;
     if (text && to->kind == T_BOOL) return "write true or false without quotes";

@@ -31,12 +31,26 @@ bool sounds_secret(Str key)
     return is_nearly(key, "password") || is_nearly(key, "passwords") || str_is(key, "token") || str_is(key, "pw");
 }
 
+/* etcd 3.6, op-guide/configuration: --initial-cluster-token tells clusters apart while they are made, --auth-token is a kind of tokens ("simple",
+ * "jwt,…"). */
+static bool is_only_called_so(Str variable) { return ends_with(variable, "initial_cluster_token") || ends_with(variable, "etcd_auth_token"); }
+
 bool is_called_secret(Str variable)
 {
     static const char *const ends[] = {"password", "passwords", "passwd", "passphrase", "secret", "token", "credential", "credentials", "apikey",
                                        "api_key", "private_key", "privatekey", "secret_key", "secretkey", "access_key", "_pass", "_pw"};
     for (size_t i = 0; i < COUNT(ends); i++)
-        if (ends_with(variable, ends[i])) return true;
+        if (ends_with(variable, ends[i])) return !is_only_called_so(variable);
+    return false;
+}
+
+bool is_user_of(Str variable, Str other)
+{
+    static const char *const secrets[] = {"secret_key", "secret_access_key"};
+    if (!ends_with(variable, "access_key")) return false;
+    Str prefix = {variable.s, variable.n - strlen("access_key")};
+    for (size_t i = 0; i < COUNT(secrets); i++)
+        if (str_starts(other, prefix) && ends_with(other, secrets[i]) && other.n == prefix.n + strlen(secrets[i])) return true;
     return false;
 }
 

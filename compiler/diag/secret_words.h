@@ -11,6 +11,9 @@ bool sounds_secret(Str key);
  * so the end of the name counts; text is hidden too often rather than too seldom, so above any part of it does. */
 bool is_called_secret(Str variable);
 
+/* S3_ACCESS_KEY is to S3_SECRET_KEY what a user is to a password (MinIO names them MINIO_ROOT_USER and MINIO_ROOT_PASSWORD since 2021). */
+bool is_user_of(Str variable, Str other);
+
 /* The password of the first URL in TEXT that has one, scheme://user:PASSWORD@host; empty: none. */
 Str url_password(Str text);
 

@@ -28,6 +28,7 @@ struct value mistyped_value(struct machine *machine, struct value value, const s
             STR_ARG(shown), found_name(value))
                              : diag_add(&session->diags, E0201, place_of(machine, value), "expected %.*s, found %s", STR_ARG(shown),
                                      found_name(value));
+    if (value.kind == V_NULL) help = null_help(type->kind);
     if (help && *help) diag_help(&session->diags, diag, "%s", help);
     return value_poison();
 }

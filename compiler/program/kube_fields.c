@@ -14,6 +14,13 @@ static void report_vanishing(struct session *session, Span at, const struct kube
               "x-kubernetes-preserve-unknown-fields: true");
 }
 
+/* What apimachinery's strategicpatch/patch.go takes for an order. */
+static bool is_patch_order(Str key)
+{
+    return str_is(key, "$patch") || str_is(key, "$retainKeys") || str_starts(key, STR("$deleteFromPrimitiveList/")) ||
+           str_starts(key, STR("$setElementOrder/"));
+}
+
 static void report_unknown(struct session *session, Span at, const struct kube_type *kube, const struct name *key)
 {
     struct suggestion suggestion = suggestion_for(&session->diags, NAME_STR(key));
@@ -21,6 +28,8 @@ static void report_unknown(struct session *session, Span at, const struct kube_t
         if (kube_field_served(&kube->fields[i], session->kube)) suggestion_offer(&suggestion, str_of(kube->fields[i].name));
     struct diag *diag = diag_add(&session->diags, E0107, at, "%s has no field '%s'", shown(session, kube), key->s);
     diag_suggest(&session->diags, diag, &suggestion);
+    if (is_patch_order(NAME_STR(key)))
+        diag_help(&session->diags, diag, "this tells kustomize or kubectl how to patch an object; here stands the object that comes of it");
 }
 
 void report_kube_field(struct session *session, Span at, const struct kube_type *kube, const struct name *key)

@@ -33,6 +33,56 @@ static bool is_name_of_secret(struct catalog *catalog, const struct workload *wo
     return has_secret_volume(catalog, workload, text) || catalog_find(catalog, "Secret", workload->object->namespace, text);
 }
 
+/* ---- pods that work with Secrets themselves ---- */
+
+static bool is_bound(struct catalog *catalog, const struct object *binding, const struct workload *workload)
+{
+    Str account = dig_text(dig(catalog, workload->pod_spec, "serviceAccountName"));
+    const struct name *own = workload->object->namespace;
+    struct value subject;
+    if (!account.n) account = STR("default");
+    for (size_t i = 0; each(dig(catalog, binding->value, "subjects"), i, &subject); i++) {
+        Str namespace = dig_text(dig(catalog, subject, "namespace"));
+        bool near = namespace.n ? own && str_eq(namespace, NAME_STR(own)) : binding->namespace == own;
+        if (near && str_eq(dig_text(dig(catalog, subject, "name")), account)) return true;
+    }
+    return false;
+}
+
+static bool reaches_secrets(struct catalog *catalog, const struct object *role)
+{
+    struct value rule, resource;
+    for (size_t i = 0; each(dig(catalog, role->value, "rules"), i, &rule); i++)
+        for (size_t k = 0; each(dig(catalog, rule, "resources"), k, &resource); k++)
+            if (str_is(dig_text(resource), "secrets") || str_is(dig_text(resource), "*")) return true;
+    return false;
+}
+
+static bool may_use_secrets(struct catalog *catalog, const struct workload *workload)
+{
+    static const char *const kinds[] = {"RoleBinding", "ClusterRoleBinding"};
+    const struct object *binding;
+    for (size_t i = 0; i < COUNT(kinds); i++)
+        for (struct of_kind cursor = {0}; (binding = next_of_kind(catalog, kinds[i], &cursor));) {
+            if (binding->broken || !is_bound(catalog, binding, workload)) continue;
+            struct value reference = dig(catalog, binding->value, "roleRef");
+            bool own = str_is(dig_text(dig(catalog, reference, "kind")), "Role");
+            const struct object *role = catalog_find(catalog, own ? "Role" : "ClusterRole", own ? binding->namespace : NULL,
+                                                     dig_text(dig(catalog, reference, "name")));
+            if (role && !role->broken && reaches_secrets(catalog, role)) return true;
+        }
+    return false;
+}
+
+/* SOME_SECRET = "images-keyring", of several words as objects are called, where the pod makes Secrets, or asks for them by name. */
+static bool is_name_for_pod(struct catalog *catalog, const struct workload *workload, Str variable, Str text)
+{
+    size_t n = strlen("secret");
+    bool secret = variable.n >= n && strncasecmp(variable.s + variable.n - n, "secret", n) == 0;
+    bool name = memchr(text.s, '-', text.n) && strspn(text.s, "abcdefghijklmnopqrstuvwxyz0123456789-.") == text.n;
+    return secret && name && may_use_secrets(catalog, workload);
+}
+
 /* ---- telling ---- */
 
 static void hide_and_help(struct catalog *catalog, struct diag *diag)
@@ -59,11 +109,20 @@ static bool is_secret(struct catalog *catalog, Str name, struct value value)
 
 /* ---- where they stand ---- */
 
-static void check_variable(struct catalog *catalog, const struct workload *workload, struct value variable, Str container)
+static bool has_secret_of(struct catalog *catalog, struct value variables, Str user)
+{
+    struct value other;
+    for (size_t i = 0; each(variables, i, &other); i++)
+        if (is_user_of(user, dig_text(dig(catalog, other, "name")))) return true;
+    return false;
+}
+
+static void check_variable(struct catalog *catalog, const struct workload *workload, struct value variables, struct value variable, Str container)
 {
     struct value value = dig(catalog, variable, "value");
     Str name = dig_text(dig(catalog, variable, "name"));
-    bool called = is_secret(catalog, name, value) && !is_name_of_secret(catalog, workload, value_str(value));
+    bool called = is_secret(catalog, name, value) && !is_name_of_secret(catalog, workload, value_str(value)) &&
+                  !has_secret_of(catalog, variables, name) && !is_name_for_pod(catalog, workload, name, value_str(value));
     const char *fault = called ? "is called like a secret, and is written down here" : "contains a URL with a password";
     if (called || has_password(catalog, value))
         hide_and_help(catalog, object_error(catalog, W0901, value, workload->object, "variable '%.*s' of container '%.*s' %s", STR_ARG(name),
@@ -75,7 +134,7 @@ static void check_container(struct catalog *catalog, const struct workload *work
     static const char *const lists[] = {"command", "args"};
     Str name = dig_text(dig(catalog, container, "name"));
     struct value item, variables = dig(catalog, container, "env");
-    for (size_t i = 0; each(variables, i, &item); i++) check_variable(catalog, workload, item, name);
+    for (size_t i = 0; each(variables, i, &item); i++) check_variable(catalog, workload, variables, item, name);
     for (size_t k = 0; k < COUNT(lists); k++)
         for (size_t i = 0; each(dig(catalog, container, lists[k]), i, &item); i++)
             if (has_password(catalog, item))

@@ -253,6 +253,12 @@ const char *literal_examples(enum type_kind type)
     }
 }
 
+const char *null_help(enum type_kind type)
+{
+    bool text = type == T_STRING || type == T_TEXT;
+    return text ? "null says that nothing is there: leave it out; the text is written \"null\"" : "null says that nothing is there: leave it out";
+}
+
 const char *literal_as(struct arena *arena, struct value value, enum type_kind expected, struct value *result)
 {
     *result = value;

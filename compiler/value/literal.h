@@ -15,6 +15,9 @@ const char *literal_as(struct arena *, struct value, enum type_kind expected, st
 /* "512Mi, 2Gi": how values of a type with a unit are written; NULL: it has none. */
 const char *literal_examples(enum type_kind);
 
+/* What to do about a null where a value of that type has to be. */
+const char *null_help(enum type_kind);
+
 /* Whether TEXT begins with "SCHEME://". */
 bool begins_with_scheme(Str text);
 

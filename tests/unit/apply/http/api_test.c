@@ -178,6 +178,25 @@ static bool other_lines_are_kept(void)
            told_as("", "status 422");
 }
 
+static bool failure_told(const struct reply *reply, const char *expected)
+{
+    struct arena *arena = arena_new(0);
+    bool right = same_text("failure", str_of(expected), answer_text(arena, reply));
+    arena_free(arena);
+    return right;
+}
+
+static bool failures_have_their_status_and_their_tries(void)
+{
+    static const char sentence[] = "it panics\n", page[] = "<html>Bad Gateway</html>", echo[] = "data:\n  a: hidden\n";
+    struct reply panic = {.status = 500, .text = sentence, .size = sizeof sentence - 1, .tries = 1};
+    struct reply gateway = {.status = 502, .text = page, .size = sizeof page - 1, .tries = 9, .elapsed = 61700};
+    struct reply echoing = {.status = 500, .text = echo, .size = sizeof echo - 1};
+    struct reply away = {.trouble = "it is away", .tries = 2, .elapsed = 400}, refused = {.status = 403, .tries = 2};
+    return failure_told(&panic, "it panics (status 500)") && failure_told(&gateway, "status 502, after 9 tries in 62 s") &&
+           failure_told(&echoing, "status 500") && failure_told(&away, "it is away, after 2 tries in 0 s") && failure_told(&refused, "status 403");
+}
+
 static const struct unit_test tests[] = {
     {"what cannot change is known by its wording", what_cannot_change_is_known_by_its_wording},
     {"other refusals are no such", other_refusals_are_no_such},
@@ -185,6 +204,7 @@ static const struct unit_test tests[] = {
     {"causes have their fields", causes_have_their_fields},
     {"long texts are cut between characters", long_texts_are_cut_between_characters},
     {"other lines are kept", other_lines_are_kept},
+    {"failures have their status and their tries", failures_have_their_status_and_their_tries},
 };
 
 int main(void) { return run_tests(tests, COUNT(tests)); }

@@ -45,10 +45,24 @@ static bool what_cannot_be_read_has_its_place(void)
                      str_of(attempt_trouble(&odd))) && retry_delay(&odd) < 0;
 }
 
+/* So does a server that panics; one that restarts answers nobody. */
+static bool what_is_broken_off_while_others_are_answered_ends(void)
+{
+    struct attempt attempt = {.transport = CURLE_HTTP2_STREAM, .reached = true, .others = true, .tries = 6, .retry_timeout = 120000};
+    struct attempt last = attempt, alone = attempt, away = attempt;
+    last.tries = alone.tries = away.tries = 7;
+    alone.others = false;
+    away.transport = CURLE_COULDNT_CONNECT;
+    return retry_delay(&attempt) >= 0 && retry_delay(&last) < 0 && retry_delay(&alone) >= 0 && retry_delay(&away) >= 0 && *attempt_help(&last) &&
+           same_text("trouble", STR("it breaks the request off each time, and answers others: Stream error in the HTTP/2 framing layer"),
+                     str_of(attempt_trouble(&last)));
+}
+
 static const struct unit_test tests[] = {
     {"certificates: the cause is told, with a help of its own, and there is no other try", certificates_are_explained},
     {"other errors are told without what differs from one time to the next", other_errors_have_the_text_of_their_code},
     {"what cannot be read is told with its place, and tried again only where it may be cut", what_cannot_be_read_has_its_place},
+    {"what is broken off while others are answered ends", what_is_broken_off_while_others_are_answered_ends},
 };
 
 int main(void) { return run_tests(tests, COUNT(tests)); }

@@ -26,12 +26,27 @@ static bool keys_of_secrets_are_known(void)
 
 static bool names_of_secrets_are_public(void) { return !sounds_secret(STR("secretName")) && !sounds_secret(STR("secret")) && !sounds_secret(STR("user")); }
 
+static bool what_is_only_called_so_is_none(void)
+{
+    return is_called_secret(STR("K3S_TOKEN")) && is_called_secret(STR("CLUSTER_TOKEN")) && is_called_secret(STR("AUTH_TOKEN")) &&
+           !is_called_secret(STR("ETCD_INITIAL_CLUSTER_TOKEN")) && !is_called_secret(STR("ETCD_AUTH_TOKEN"));
+}
+
+static bool users_and_their_secrets_are_pairs(void)
+{
+    return is_user_of(STR("S3_ACCESS_KEY"), STR("S3_SECRET_KEY")) && is_user_of(STR("ACCESS_KEY"), STR("SECRET_ACCESS_KEY")) &&
+           !is_user_of(STR("S3_ACCESS_KEY"), STR("SECRET_KEY")) && !is_user_of(STR("S3_SECRET_ACCESS_KEY"), STR("S3_SECRET_KEY")) &&
+           !is_user_of(STR("S3_PASSWORD"), STR("SECRET_KEY")) && !is_user_of(STR("ACCESS_KEY"), STR("ACCESS_KEY"));
+}
+
 static const struct unit_test tests[] = {
     {"a password stands between colon and host", a_password_stands_between_colon_and_host},
     {"an at sign may be part of it", an_at_sign_may_be_part_of_it},
     {"other URLs have none", other_urls_have_none},
     {"keys of secrets are known", keys_of_secrets_are_known},
     {"names of secrets are public", names_of_secrets_are_public},
+    {"what is only called so is none", what_is_only_called_so_is_none},
+    {"users and their secrets are pairs", users_and_their_secrets_are_pairs},
 };
 
 int main(void) { return run_tests(tests, COUNT(tests)); }

@@ -254,7 +254,7 @@ static const struct type *result_type(struct scope *scope, const struct function
     if (stays_plain(function, arguments)) return type_simple(T_STRING);
     bool object = function->builtin && str_is(NAME_STR(function->name), "object");
     if (!object || arguments[0]->kind != IR_CONST) return substitute(session_of(scope)->arena, function->result, bound);
-    const struct kube_resource *kube = program_resource(scope->program, STR(""), value_str(arguments[0]->value));
+    const struct kube_resource *kube = program_resource(scope->program, arguments[0]->at.file, STR(""), value_str(arguments[0]->value));
     if (kube) return type_of_kube(session_of(scope), kube->type);
     REPORT(session_of(scope), E0801, arguments[0]->at, "there is no kind '%.*s'", STR_ARG(value_str(arguments[0]->value)));
     return type_simple(T_POISON);

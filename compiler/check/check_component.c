@@ -389,7 +389,7 @@ static void find_kind(struct program *program, struct step *step)
     const struct item *item = step->item;
     Str kind = str_after_last(item->kind_name, '/');
     Str version = {item->kind_name.s, kind.n < item->kind_name.n ? item->kind_name.n - kind.n - 1 : 0};
-    step->kube = program_resource(program, version, kind);
+    step->kube = program_resource(program, item->kind_at.file, version, kind);
     step->type = type_simple(T_POISON);
     if (step->kube && kube_resource_served(step->kube, session_of(program)->kube)) {
         const struct type *type = type_of_kube(session_of(program), step->kube->type);

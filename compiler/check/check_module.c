@@ -166,7 +166,7 @@ static struct symbol *unknown_symbol(struct program *program, struct module *mod
     if (kind == SYMBOL_TYPE) suggest_symbols(program, module, &suggestion, SYMBOL_COMPONENT);
     struct diag *diag = REPORT(program->session, code, ident.at, "there is no %s '%s'", kind_name(kind), ident.name->s);
     diag_suggest(&program->session->diags, diag, &suggestion);
-    if (kind == SYMBOL_COMPONENT && program_resource(program, STR(""), NAME_STR(ident.name)))
+    if (kind == SYMBOL_COMPONENT && program_resource(program, 0, STR(""), NAME_STR(ident.name)))
         diag_help(&program->session->diags, diag, "'%s' is a kind of Kubernetes: write resource NAME : %s { … }", ident.name->s, ident.name->s);
     return NULL;
 }

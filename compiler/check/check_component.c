@@ -1,6 +1,8 @@
 /* Components: their signatures, and the items of their bodies. */
 #include "checker.h"
 
+#include "program/components.h"
+
 static struct session *session_of(const struct program *program) { return program->session; }
 
 /* ---- steps ---- */
@@ -284,6 +286,7 @@ static void check_setting(struct program *program, struct component *component, 
     }
     struct scope scope = scope_of(program, component, step);
     note_meaning(program, (struct meaning){.at = step->item->name.at, .declared = inherited->at, .type = inherited->type, .is_inherited = true});
+    warn_nobody_inherits(program, component, inherited, step->item->name.at);
     step->ir = check_expr(&scope, step->item->value, inherited->type);
     step->type = inherited->type;
 }

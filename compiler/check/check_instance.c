@@ -1,5 +1,7 @@
 /* Instances, their overrides, and resources. */
 #include "checker.h"
+
+#include "program/components.h"
 #include "program/override_path.h"
 
 static struct session *session_of(const struct scope *scope) { return scope->program->session; }
@@ -168,8 +170,10 @@ static void check_entry(struct scope *scope, struct step *step, const struct ent
         scope->sink = "an object name";
         step->object_name = check_expr(scope, entry->value, type_simple(T_STRING));
         scope->sink = NULL;
-    } else if (inherited) set_field(scope, step, entry, index, inherited->type);
-    else if (!included_record(component, entry->key.name)) report_unknown_field(scope, step, entry->key);
+    } else if (inherited) {
+        warn_nobody_inherits(scope->program, component, inherited, entry->key.at);
+        set_field(scope, step, entry, index, inherited->type);
+    } else if (!included_record(component, entry->key.name)) report_unknown_field(scope, step, entry->key);
 }
 
 /* ---- a record for all that is included ---- */

@@ -1,3 +1,4 @@
+#include "program/components.h"
 #include "program/override_path.h"
 
 #include "program/meaning.h"
@@ -111,6 +112,7 @@ const struct type *override_type(struct program *program, struct component *comp
     }
     const struct inherited *inherited = program_inherited(program, path[0].name);
     if (inherited) note_meaning(program, (struct meaning){.at = path[0].at, .declared = inherited->at, .type = inherited->type});
+    if (inherited) warn_nobody_inherits(program, component, inherited, path[0].at);
     if (inherited) return n == 1 ? inherited->type : value_path(program, inherited->type, path + 1, n - 1);
     struct suggestion suggestion = suggestion_for(&program->session->diags, NAME_STR(path[0].name));
     for (size_t i = 0; i < component->nparams; i++)

@@ -148,7 +148,7 @@ static void report_unknown_argument(struct scope *scope, const struct function *
     struct suggestion suggestion = suggestion_for(&session->diags, NAME_STR(name.name));
     for (size_t i = 0; i < function->nparameters; i++) suggestion_offer_declared(&suggestion, NAME_STR(function->names[i]), function->decl->parameters.v.at[i].name.at);
     struct diag *diag = REPORT(session, E0108, name.at, "function '%s' has no argument '%s'", function->name->s, name.name->s);
-    diag_suggest(&session->diags, diag, &suggestion);
+    diag_suggest_or_list(&session->diags, diag, &suggestion);
     diag_note(&session->diags, diag, function->decl->name.at, "'%s' is declared here", function->name->s);
 }
 

@@ -68,8 +68,9 @@ static const struct ir *unknown_member(struct scope *scope, const struct ir *of,
     struct diag *diag = type->kind == T_INSTANCE
         ? REPORT(session, E0107, field.at, "a %.*s exports no '%s'", STR_ARG(shown), field.name->s)
         : REPORT(session, E0107, field.at, "%.*s has no field '%s'", STR_ARG(shown), field.name->s);
-    diag_suggest(&session->diags, diag, &suggestion);
-    if (type->kind == T_INSTANCE && component_param(type->component, field.name))
+    bool param = type->kind == T_INSTANCE && component_param(type->component, field.name);
+    diag_suggest_or_list(&session->diags, diag, &suggestion);
+    if (param)
         diag_help(&session->diags, diag, "'%s' is a parameter; from outside only exports can be read", field.name->s);
     return ir_error(scope, of->at);
 }

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 static const char help[] =
-    "usage: stk test [OPTIONS] [FILE | FOLDER]…\n\n"
+    "usage: stk test [OPTIONS] [FILE | FOLDER | STACK]…\n\n"
     "Runs the test blocks of modules; of a folder, those of all .stk files in it and below. Without a name,\n"
     "those of the project of the current folder.\n\n"
     "      --format FORMAT  tap (default), one line for each; or junit, XML that CI systems show\n"

@@ -97,7 +97,9 @@ const struct type *override_type(struct program *program, struct component *comp
         size_t skip = step->item->loop ? 2 : 1;
         if (n > skip) return override_type(program, step->component, path + skip, n - skip);
         struct diag *diag = diag_add(&program->session->diags, E0110, path[0].at, "'%s' is an instance: name a parameter inside it", path[0].name->s);
-        diag_help(&program->session->diags, diag, "write %s.PARAMETER = …", path[0].name->s);
+        Str file = source_at(&program->session->sources, path[0].at.file)->path;
+        bool yaml = str_ends(file, STR(".yaml")) || str_ends(file, STR(".yml"));
+        diag_help(&program->session->diags, diag, yaml ? "write %s: { PARAMETER: … }" : "write %s.PARAMETER = …", path[0].name->s);
         return NULL;
     }
     size_t object = step && step->kind == STEP_RESOURCE && step->item->loop ? 2 : 1;

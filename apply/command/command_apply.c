@@ -48,7 +48,7 @@ int command_apply(int argc, char **argv)
     struct arena *arena = arena_new(0);
     struct deploy_options deploy_options = {.next = typed_command(arena, argc, argv)};
     struct client client;
-    for (int option; (option = getopt_long(argc, argv, CLUSTER_SHORT_OPTIONS, options, NULL)) != -1;)
+    for (int option; (option = next_option("apply", argc, argv, CLUSTER_SHORT_OPTIONS, options)) != -1;)
         deploy_option("apply", &help, option, arena, &deploy_options);
     if (argc - optind != 1) wrong_usage("apply", "name one folder that 'stk compile -o' wrote, or one saved plan");
     const char *source = argv[optind];

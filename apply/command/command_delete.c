@@ -20,7 +20,7 @@ int command_delete(int argc, char **argv)
     struct arena *arena = arena_new(0);
     struct deploy_options deploy_options = {.next = typed_command(arena, argc, argv)};
     struct client client;
-    for (int option; (option = getopt_long(argc, argv, CLUSTER_SHORT_OPTIONS, options, NULL)) != -1;)
+    for (int option; (option = next_option("delete", argc, argv, CLUSTER_SHORT_OPTIONS, options)) != -1;)
         deploy_option("delete", &help, option, arena, &deploy_options);
     if (argc - optind != 1) wrong_usage("delete", "name one stack");
     int code = client_open(&client, "delete", &deploy_options.cluster) ? undeploy(&client, argv[optind], &deploy_options) : EXIT_ERROR;

@@ -61,7 +61,7 @@ int command_history(int argc, char **argv)
     static const struct option options[] = {CLUSTER_LONG_OPTIONS, {NULL, 0, NULL, 0}};
     struct cluster_options cluster = {0};
     struct client client;
-    for (int option; (option = getopt_long(argc, argv, CLUSTER_SHORT_OPTIONS, options, NULL)) != -1;)
+    for (int option; (option = next_option("history", argc, argv, CLUSTER_SHORT_OPTIONS, options)) != -1;)
         cluster_option("history", &help, option, &cluster);
     if (argc - optind != 1) wrong_usage("history", "name one stack");
     int code = client_open(&client, "history", &cluster) ? show(&client, argv[optind], cluster.json) : EXIT_ERROR;

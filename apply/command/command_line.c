@@ -1,5 +1,6 @@
 #include "command_line.h"
 
+#include "base/wrong_option.h"
 #include "common/exit_code.h"
 
 #include <stdio.h>
@@ -53,6 +54,15 @@ static unsigned parse_parallel(const char *command, const char *text)
     return (unsigned)number;
 }
 
+int next_option(const char *command, int argc, char **argv, const char *letters, const struct option *options)
+{
+    opterr = 0;
+    int option = getopt_long(argc, argv, letters, options, NULL);
+    if (option != '?') return option;
+    Str wrong = wrong_option(arena_new(0), argv, letters, options);
+    wrong_usage(command, "%.*s", STR_ARG(wrong));
+}
+
 void cluster_option(const char *command, const struct command_help *help, int option, struct cluster_options *options)
 {
     switch (option) {
@@ -64,7 +74,7 @@ void cluster_option(const char *command, const struct command_help *help, int op
     case 'h':
         printf("%s\n%s%s\n%s", help->about, help->options ? help->options : "", cluster_help, help->codes);
         exit(EXIT_OK);
-    default: wrong_usage(command, "unknown option, or one without its value");
+    default: panic("option %d of 'stk %s' is not read", option, command);
     }
 }
 

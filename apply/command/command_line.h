@@ -20,7 +20,9 @@ struct command_help {
     const char *codes;       /* exit codes */
 };
 
-/* Takes one of them; anything else ends the program as wrong usage. HELP is printed for -h. */
+/* As getopt_long, but what it does not know, or lacks its value, ends the program as wrong usage. */
+int next_option(const char *command, int argc, char **argv, const char *letters, const struct option *);
+/* Takes one of them. HELP is printed for -h. */
 void cluster_option(const char *command, const struct command_help *help, int option, struct cluster_options *);
 NORETURN void wrong_usage(const char *command, const char *fmt, ...) PRINTF(2, 3);
 /* ARGV as it was typed behind "stk", with quotes for a shell: to be called before getopt_long sorts it. */

@@ -25,7 +25,7 @@ static void parse(int argc, char **argv, struct arena *arena, struct arguments *
 {
     static const struct option options[] = {{"out", required_argument, NULL, 'o'}, {"take", required_argument, NULL, OPTION_TAKE},
             {"consent", required_argument, NULL, OPTION_CONSENT}, CLUSTER_LONG_OPTIONS, {NULL, 0, NULL, 0}};
-    for (int option; (option = getopt_long(argc, argv, "o:" CLUSTER_SHORT_OPTIONS, options, NULL)) != -1;) {
+    for (int option; (option = next_option("plan", argc, argv, "o:" CLUSTER_SHORT_OPTIONS, options)) != -1;) {
         if (option == 'o') arguments->out = optarg;
         else if (option == OPTION_TAKE) vec_push(arena, &arguments->plan.takes, optarg);
         else if (option == OPTION_CONSENT) vec_push(arena, &arguments->plan.consents, optarg);

@@ -41,7 +41,7 @@ static void read_options(int argc, char **argv, struct arguments *arguments)
 {
     static const struct option options[] = {{"update", no_argument, NULL, OPTION_UPDATE}, {"from", required_argument, NULL, OPTION_FROM},
                                             REPOSITORY_LONG_OPTIONS, {NULL, 0, NULL, 0}};
-    for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
+    for (int option; (option = next_option("pull", argc, argv, "h", options)) != -1;) {
         if (option == OPTION_JSON) arguments->json = true;
         else if (option == OPTION_UPDATE) arguments->pull.update = true;
         else if (option == OPTION_FROM) arguments->pull.mirror = optarg;

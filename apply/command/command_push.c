@@ -32,7 +32,7 @@ struct push {
 static void read_options(int argc, char **argv, struct push *push)
 {
     static const struct option options[] = {REPOSITORY_LONG_OPTIONS, {NULL, 0, NULL, 0}};
-    for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
+    for (int option; (option = next_option("push", argc, argv, "h", options)) != -1;) {
         if (option == OPTION_JSON) push->json = true;
         else repository_option("push", help, option, &push->repository);
     }

@@ -64,7 +64,7 @@ int command_rollback(int argc, char **argv)
     struct arena *arena = arena_new(0);
     struct deploy_options deploy_options = {.next = typed_command(arena, argc, argv)};
     struct client client;
-    for (int option; (option = getopt_long(argc, argv, CLUSTER_SHORT_OPTIONS, options, NULL)) != -1;)
+    for (int option; (option = next_option("rollback", argc, argv, CLUSTER_SHORT_OPTIONS, options)) != -1;)
         deploy_option("rollback", &help, option, arena, &deploy_options);
     if (argc - optind < 1 || argc - optind > 2) wrong_usage("rollback", "name one stack, and perhaps a revision");
     json_int_t wanted = argc - optind == 2 ? parse_revision(argv[optind + 1]) : 0;

@@ -40,7 +40,7 @@ static void parse(int argc, char **argv, struct arena *arena, struct arguments *
     static const struct option options[] = {{"set", required_argument, NULL, OPTION_SET}, {"timeout", required_argument, NULL, OPTION_TIMEOUT},
             CLUSTER_LONG_OPTIONS, {NULL, 0, NULL, 0}};
     struct problem problem = {.arena = arena};
-    for (int option; (option = getopt_long(argc, argv, CLUSTER_SHORT_OPTIONS, options, NULL)) != -1;) {
+    for (int option; (option = next_option("run", argc, argv, CLUSTER_SHORT_OPTIONS, options)) != -1;) {
         if (option == OPTION_TIMEOUT) arguments->timeout = parse_duration("run", "--timeout", optarg);
         else if (option != OPTION_SET) cluster_option("run", &help, option, &arguments->cluster);
         else if (!setting_read(arena, optarg, &arguments->given, &problem)) wrong_usage("run", "%.*s", STR_ARG(problem.text));

@@ -48,7 +48,7 @@ static void read_options(int argc, char **argv, struct show *show)
 {
     enum { OPTION_REASON = 1 };
     static const struct option options[] = {CLUSTER_LONG_OPTIONS, {"reason", required_argument, NULL, OPTION_REASON}, {0}};
-    for (int option; (option = getopt_long(argc, argv, CLUSTER_SHORT_OPTIONS, options, NULL)) != -1;) {
+    for (int option; (option = next_option("secret", argc, argv, CLUSTER_SHORT_OPTIONS, options)) != -1;) {
         if (option == OPTION_REASON) show->reason = optarg;
         else cluster_option("secret", &help, option, &show->cluster);
     }

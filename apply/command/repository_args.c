@@ -11,6 +11,6 @@ void repository_option(const char *command, const char *help, int option, struct
     case OPTION_CA: options->ca_file = optarg; return;
     case OPTION_PLAIN_HTTP: options->plain_http = true; return;
     case 'h': fputs(help, stdout); exit(EXIT_OK);
-    default: wrong_usage(command, "unknown option, or one without its value");
+    default: panic("option %d of 'stk %s' is not read", option, command);
     }
 }

@@ -10,7 +10,7 @@ enum { OPTION_CA = 2000, OPTION_PLAIN_HTTP };
     {"ca", required_argument, NULL, OPTION_CA}, {"plain-http", no_argument, NULL, OPTION_PLAIN_HTTP}, {"json", no_argument, NULL, OPTION_JSON}, \
     {"help", no_argument, NULL, 'h'}
 
-/* Takes one of them, but for --json; anything else ends the program as wrong usage. HELP is printed for -h. */
+/* Takes one of them, but for --json. HELP is printed for -h. */
 void repository_option(const char *command, const char *help, int option, struct repository_options *);
 
 #endif

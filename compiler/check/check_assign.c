@@ -176,7 +176,7 @@ static const char *hint_for(struct scope *scope, const struct ir *ir, const stru
     if (to->kind == T_TEXT && ir->kind == IR_CONST && from >= T_BOOL && from <= T_PERCENT) return "put it in quotes";
     if (to->kind == T_TEXT && from >= T_BOOL && from <= T_PERCENT) return "write \"${…}\"";
     if (to->kind == T_STRING && from >= T_BOOL && from <= T_PERCENT) return "convert it with string(…) or \"${…}\"";
-    if (to->kind == T_LIST && from != T_LIST) return "a list is written [a, b]";
+    if (to->kind == T_LIST && type_strip(ir->type)->kind != T_LIST) return "a list is written [a, b]";
     if (to->kind == T_MAP && from == T_RECORD) return "to use it as a map, give it that type where it is declared: NAME : {string: …} = …";
     if (to->kind == T_MAP && from == T_LIST) return "a map is written { NAME = value }";
     return NULL;
@@ -204,6 +204,50 @@ static const struct name *fitting_export(const struct type *from, const struct t
     return NULL;
 }
 
+static bool gives(const struct decl *decl, const struct name *type)
+{
+    const struct type_expr *result = decl->kind == DECL_FN ? decl->type : NULL;
+    return result && result->kind == TYPE_NAME && result->names.v.n == 1 && result->names.v.at[0].name == type;
+}
+
+static const struct module *module_of_file(const struct program *program, uint32_t file)
+{
+    for (size_t i = 0; i < program->modules.n; i++)
+        if (program->modules.at[i]->file == file) return program->modules.at[i];
+    return NULL;
+}
+
+/* "http_get(…), tcp_check(…)": the functions known here that stand beside the type and give it; empty: none. */
+static Str makers_of(struct scope *scope, const struct type *type)
+{
+    const struct module *module = type->name && type->at.file ? module_of_file(scope->program, type->at.file) : NULL;
+    Str list = {0};
+    for (size_t i = 0; module && i < module->ast->decls.n; i++) {
+        const struct decl *decl = module->ast->decls.at[i];
+        if (!gives(decl, type->name) || !module_symbol(scope->program, scope->module, decl->name.name)) continue;
+        list = arena_printf(scope->program->session->arena, "%.*s%s%s(…)", STR_ARG(list), list.n ? ", " : "", decl->name.name->s);
+    }
+    return list;
+}
+
+/* "settings" in quotes, where an instance of that name was meant. */
+static bool names_instance(const struct scope *scope, const struct ir *ir)
+{
+    if (!scope->component || ir->kind != IR_CONST || ir->value.kind != V_STRING) return false;
+    const struct name *name = name_find(scope->program->session->names, value_str(ir->value));
+    const struct step *step = name ? map_get(&scope->component->by_name, name) : NULL;
+    return step && step->kind == STEP_INSTANCE;
+}
+
+static Str hint_for_record(struct scope *scope, const struct ir *ir, const struct type *to)
+{
+    struct arena *arena = scope->program->session->arena;
+    if (to->kind != T_RECORD) return STR("");
+    if (names_instance(scope, ir)) return arena_printf(arena, "write %.*s without quotes", STR_ARG(value_str(ir->value)));
+    Str makers = makers_of(scope, to);
+    return makers.n && type_base(ir->type)->kind != T_RECORD ? arena_printf(arena, "one is made by %.*s", STR_ARG(makers)) : STR("");
+}
+
 static void report_mismatch(struct scope *scope, const struct ir *ir, const struct type *to)
 {
     struct session *session = scope->program->session;
@@ -213,8 +257,10 @@ static void report_mismatch(struct scope *scope, const struct ir *ir, const stru
     const char *hint = hint_for(scope, ir, type_base(to));
     Str missing = missing_for_record(scope, from, type_base(to));
     const struct name *export = fitting_export(from, to);
+    Str made = hint_for_record(scope, ir, type_strip(to));
     if (hint) diag_help(&session->diags, diag, "%s", hint);
     else if (export) diag_help(&session->diags, diag, "write %.*s.%s", STR_ARG(written_at(scope, ir->at)), export->s);
+    else if (made.n) diag_help(&session->diags, diag, "%.*s", STR_ARG(made));
     else if (missing.n) diag_help(&session->diags, diag, "%.*s", STR_ARG(missing));
     if (to->at.file && to->name) diag_note(&session->diags, diag, to->at, "'%s' is declared here", to->name->s);
 }

@@ -148,7 +148,7 @@ static void report_unknown_argument(struct scope *scope, const struct function *
     struct suggestion suggestion = suggestion_for(&session->diags, NAME_STR(name.name));
     for (size_t i = 0; i < function->nparameters; i++) suggestion_offer_declared(&suggestion, NAME_STR(function->names[i]), function->decl->parameters.v.at[i].name.at);
     struct diag *diag = REPORT(session, E0108, name.at, "function '%s' has no argument '%s'", function->name->s, name.name->s);
-    diag_suggest(&session->diags, diag, &suggestion);
+    diag_suggest_or_list(&session->diags, diag, &suggestion);
     diag_note(&session->diags, diag, function->decl->name.at, "'%s' is declared here", function->name->s);
 }
 
@@ -254,7 +254,7 @@ static const struct type *result_type(struct scope *scope, const struct function
     if (stays_plain(function, arguments)) return type_simple(T_STRING);
     bool object = function->builtin && str_is(NAME_STR(function->name), "object");
     if (!object || arguments[0]->kind != IR_CONST) return substitute(session_of(scope)->arena, function->result, bound);
-    const struct kube_resource *kube = program_resource(scope->program, STR(""), value_str(arguments[0]->value));
+    const struct kube_resource *kube = program_resource(scope->program, arguments[0]->at.file, STR(""), value_str(arguments[0]->value));
     if (kube) return type_of_kube(session_of(scope), kube->type);
     REPORT(session_of(scope), E0801, arguments[0]->at, "there is no kind '%.*s'", STR_ARG(value_str(arguments[0]->value)));
     return type_simple(T_POISON);

@@ -1,6 +1,8 @@
 /* Components: their signatures, and the items of their bodies. */
 #include "checker.h"
 
+#include "program/components.h"
+
 static struct session *session_of(const struct program *program) { return program->session; }
 
 /* ---- steps ---- */
@@ -284,6 +286,7 @@ static void check_setting(struct program *program, struct component *component, 
     }
     struct scope scope = scope_of(program, component, step);
     note_meaning(program, (struct meaning){.at = step->item->name.at, .declared = inherited->at, .type = inherited->type, .is_inherited = true});
+    warn_nobody_inherits(program, component, inherited, step->item->name.at);
     step->ir = check_expr(&scope, step->item->value, inherited->type);
     step->type = inherited->type;
 }
@@ -389,7 +392,7 @@ static void find_kind(struct program *program, struct step *step)
     const struct item *item = step->item;
     Str kind = str_after_last(item->kind_name, '/');
     Str version = {item->kind_name.s, kind.n < item->kind_name.n ? item->kind_name.n - kind.n - 1 : 0};
-    step->kube = program_resource(program, version, kind);
+    step->kube = program_resource(program, item->kind_at.file, version, kind);
     step->type = type_simple(T_POISON);
     if (step->kube && kube_resource_served(step->kube, session_of(program)->kube)) {
         step->kind_text = value_of_name(session_name(session_of(program), step->kube->kind));

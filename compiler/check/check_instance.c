@@ -1,5 +1,7 @@
 /* Instances, their overrides, and resources. */
 #include "checker.h"
+
+#include "program/components.h"
 #include "program/override_path.h"
 
 static struct session *session_of(const struct scope *scope) { return scope->program->session; }
@@ -84,6 +86,17 @@ static const char *foreign_field(Str name)
         {"volumeMounts", "mounts are written: mounts = { \"/path\" = NAME }"}, {"volumes", "mounts are written: mounts = { \"/path\" = NAME }"},
         {"readinessProbe", "it is called 'ready'"}, {"livenessProbe", "it is called 'alive'"}, {"startupProbe", "it is called 'started'"},
         {"command", "it is called 'run'"}, {"nodeSelector", "nodes are chosen by a plane"}, {"tag", "the tag is part of the image: name:tag"},
+        {"tolerations", "a plane has them"}, {"affinity", "pods are spread by 'spread' and 'zones', and nodes are chosen by a plane"},
+        {"topologySpreadConstraints", "pods are spread by 'spread' and 'zones'"}, {"initContainers", "they are called 'before'"},
+        {"containers", "further ones are called 'beside'"}, {"sidecars", "they are called 'beside'"}, {"securityContext",
+                "it is said by 'user', 'group', 'root', 'writable', 'capabilities'"},
+        {"envFrom", "variables are written one by one: env = { NAME = VALUE }"}, {"lifecycle", "what runs before the end is called 'stop'"},
+        {"terminationGracePeriodSeconds", "it is called 'grace'"}, {"volumeClaimTemplates", "they are called 'storage'"},
+        {"labels", "of all objects inside: 'common_labels'; of pods alone: 'pod_labels'"},
+        {"serviceAccountName", "every workload has an account of its own; its rights are said by 'rights'"},
+        {"imagePullPolicy", "it is called 'pull_policy'"}, {"imagePullSecrets", "they are called 'pull_secrets'"}, {"hostNetwork",
+                "it is called 'host_network'"}, {"priorityClassName", "it is called 'priority'"}, {"updateStrategy", "it is called 'update'"},
+        {"strategy", "fields of objects are reached by 'with': with { deployment.spec.strategy.… = … }"},
     };
     for (size_t i = 0; i < COUNT(foreign); i++)
         if (str_is(name, foreign[i][0])) return foreign[i][1];
@@ -103,7 +116,8 @@ static void report_unknown_field(struct scope *scope, const struct step *step, s
     suggest_inherited(scope->program, &suggestion);
     struct diag *diag = REPORT(session, E0107, key.at, "%s '%s' has no field '%s'", component->name->s, step->name->s, key.name->s);
     if (foreign) diag_help(&session->diags, diag, "%s", foreign);
-    else diag_suggest(&session->diags, diag, &suggestion);
+    else if (suggestion.best.n) diag_suggest(&session->diags, diag, &suggestion);
+    else diag_help(&session->diags, diag, "'stk doc %s' tells its fields", component->name->s);
     diag_note(&session->diags, diag, component->decl->name.at, "'%s' is declared here", component->name->s);
 }
 
@@ -168,8 +182,10 @@ static void check_entry(struct scope *scope, struct step *step, const struct ent
         scope->sink = "an object name";
         step->object_name = check_expr(scope, entry->value, type_simple(T_STRING));
         scope->sink = NULL;
-    } else if (inherited) set_field(scope, step, entry, index, inherited->type);
-    else if (!included_record(component, entry->key.name)) report_unknown_field(scope, step, entry->key);
+    } else if (inherited) {
+        warn_nobody_inherits(scope->program, component, inherited, entry->key.at);
+        set_field(scope, step, entry, index, inherited->type);
+    } else if (!included_record(component, entry->key.name)) report_unknown_field(scope, step, entry->key);
 }
 
 /* ---- a record for all that is included ---- */

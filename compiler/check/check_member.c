@@ -68,8 +68,9 @@ static const struct ir *unknown_member(struct scope *scope, const struct ir *of,
     struct diag *diag = type->kind == T_INSTANCE
         ? REPORT(session, E0107, field.at, "a %.*s exports no '%s'", STR_ARG(shown), field.name->s)
         : REPORT(session, E0107, field.at, "%.*s has no field '%s'", STR_ARG(shown), field.name->s);
-    diag_suggest(&session->diags, diag, &suggestion);
-    if (type->kind == T_INSTANCE && component_param(type->component, field.name))
+    bool param = type->kind == T_INSTANCE && component_param(type->component, field.name);
+    diag_suggest_or_list(&session->diags, diag, &suggestion);
+    if (param)
         diag_help(&session->diags, diag, "'%s' is a parameter; from outside only exports can be read", field.name->s);
     return ir_error(scope, of->at);
 }
@@ -148,14 +149,26 @@ const struct ir *check_member(struct scope *scope, const struct expr *expr)
     return poisoned(of) ? of : member_of(scope, expr, of);
 }
 
+static void report_no_index(struct scope *scope, Span at, const struct type *type)
+{
+    struct session *session = session_of(scope);
+    const struct type *inner = type_strip(type);
+    if (type->kind != T_OPTIONAL || (inner->kind != T_LIST && inner->kind != T_MAP)) {
+        REPORT(session, E0201, at, "only lists and maps have an index, not %.*s", STR_ARG(type_show(session->arena, type)));
+        return;
+    }
+    Str text = source_at(&session->sources, at.file)->text;
+    struct diag *diag = REPORT(session, E0204, at, "this may be absent, so the index may have nothing to read");
+    diag_help(&session->diags, diag, "give another value: (%.*s ?? %s)[…]", (int)(at.hi - at.lo), text.s + at.lo, inner->kind == T_LIST ? "[]" : "{}");
+}
+
 const struct ir *check_index(struct scope *scope, const struct expr *expr)
 {
     const struct ir *of = check_inner(scope, expr->index.of, NULL);
     const struct type *type = type_base(of->type);
     bool list = type->kind == T_LIST, map = type->kind == T_MAP, open = type->kind == T_ANY || type->kind == T_PLAIN;
     if (!list && !map && !open && !poisoned(of)) {
-        REPORT(session_of(scope), E0201, expr->index.of->at, "only lists and maps have an index, not %.*s", STR_ARG(type_show(arena_of(scope),
-                type)));
+        report_no_index(scope, expr->index.of->at, type);
         of = ir_error(scope, expr->at);
     }
     if (poisoned(of)) return ir_error(scope, expr->at);

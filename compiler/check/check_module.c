@@ -4,6 +4,8 @@
 #include "package/pins.h"
 #include "syntax/parse.h"
 
+#include <strings.h>
+
 /* ---- reading ---- */
 
 static void declare(struct program *program, struct module *module, struct symbol symbol, Span at)
@@ -159,6 +161,31 @@ static struct symbol *unknown_in_module(struct program *program, struct module *
     return NULL;
 }
 
+/* A kind of Kubernetes in whatever letters; and which component makes one. */
+static void help_kind(struct program *program, struct diag *diag, const struct name *name)
+{
+    static const char *const components[][2] = {{"Deployment", "service"}, {"StatefulSet", "stateful"}, {"DaemonSet", "daemon"}, {"Job", "job"},
+        {"CronJob", "cron"}, {"ConfigMap", "config"}, {"Secret", "secret"}, {"PersistentVolumeClaim", "claim"}, {"Ingress", "ingress"},
+        {"HorizontalPodAutoscaler", "autoscaler"}, {"Service", "service"}, {"Namespace", "namespace"}};
+    const char *kind = program_resource(program, 0, STR(""), NAME_STR(name)) ? name->s : NULL, *component = NULL;
+    for (size_t i = 0; !kind && i < kube_resource_count(); i++)
+        if (strcasecmp(kube_resource_at(i)->kind, name->s) == 0) kind = kube_resource_at(i)->kind;
+    for (size_t i = 0; kind && i < COUNT(components); i++)
+        if (strcmp(kind, components[i][0]) == 0) component = components[i][1];
+    if (component) diag_help(&program->session->diags, diag, "'%s' is a kind of Kubernetes: write %s NAME { … }, or resource NAME : %s { … }", kind,
+            component, kind);
+    else if (kind) diag_help(&program->session->diags, diag, "'%s' is a kind of Kubernetes: write resource NAME : %s { … }", kind, kind);
+}
+
+/* Where the library has what is written, whatever else is as near. */
+static void help_bring_in(struct session *session, struct diag *diag, const struct name *name, enum symbol_kind kind)
+{
+    const char *keyword = kind == SYMBOL_COMPONENT ? "component" : kind == SYMBOL_FUNCTION ? "fn" : "type";
+    if (!suggestions_wanted(&session->diags) || kind == SYMBOL_MODULE) return;
+    Str module = library_module_of(session, keyword, NAME_STR(name));
+    if (module.n) diag_help(&session->diags, diag, "the library has one: use %.*s { %s }", STR_ARG(module), name->s);
+}
+
 static struct symbol *unknown_symbol(struct program *program, struct module *module, struct ident ident, enum symbol_kind kind, enum diag_code code)
 {
     struct suggestion suggestion = suggestion_for(&program->session->diags, NAME_STR(ident.name));
@@ -166,8 +193,10 @@ static struct symbol *unknown_symbol(struct program *program, struct module *mod
     if (kind == SYMBOL_TYPE) suggest_symbols(program, module, &suggestion, SYMBOL_COMPONENT);
     struct diag *diag = REPORT(program->session, code, ident.at, "there is no %s '%s'", kind_name(kind), ident.name->s);
     diag_suggest(&program->session->diags, diag, &suggestion);
-    if (kind == SYMBOL_COMPONENT && program_resource(program, STR(""), NAME_STR(ident.name)))
-        diag_help(&program->session->diags, diag, "'%s' is a kind of Kubernetes: write resource NAME : %s { … }", ident.name->s, ident.name->s);
+    if (kind == SYMBOL_COMPONENT && !suggestion.best.n)
+        diag_help(&program->session->diags, diag, "one of another module is brought in: use FOLDER/MODULE { %s }", ident.name->s);
+    help_bring_in(program->session, diag, ident.name, kind);
+    if (kind == SYMBOL_COMPONENT) help_kind(program, diag, ident.name);
     return NULL;
 }
 

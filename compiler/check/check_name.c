@@ -132,10 +132,12 @@ static const struct ir *unknown_name(struct scope *scope, const struct expr *exp
     if (was_meant_as_let(scope, expr->name) && !program_inherited(scope->program, expr->name)) return ir_error(scope, expr->at);
     struct suggestion suggestion = suggestion_for(&session_of(scope)->diags, NAME_STR(expr->name));
     for (size_t i = 0; hint && hint->kind == T_ENUM && i < hint->nmembers; i++) suggestion_offer(&suggestion, NAME_STR(hint->members[i]));
-    suggest_names(scope, &suggestion);
+    bool word = hint && hint->kind == T_ENUM;
+    if (word && !suggestion.best.n) suggestion.distance = 1 + expr->name->n / 3; /* a name that is far from what was written is not meant */
+    if (!suggestion.best.n || suggestion.offers) suggest_names(scope, &suggestion);
     struct diags *diags = &session_of(scope)->diags;
     struct diag *diag;
-    if (hint && hint->kind == T_ENUM)
+    if (word)
         diag = diag_add(diags, E0209, expr->at, "'%s' is not one of %.*s", expr->name->s, STR_ARG(type_show_members(arena_of(scope), hint)));
     else diag = diag_add(diags, E0101, expr->at, "there is no '%s' here", expr->name->s);
     if (foreign_boolean(NAME_STR(expr->name))) {
@@ -190,5 +192,6 @@ const struct ir *check_name(struct scope *scope, const struct expr *expr, const 
     }
     struct symbol *symbol = module_symbol(scope->program, scope->module, expr->name);
     symbol = symbol ? symbol_resolve(scope->program, symbol) : NULL;
-    return symbol ? symbol_as_value(scope, (struct ident){expr->name, expr->at}, symbol) : unknown_name(scope, expr, hint);
+    if (symbol && !(hint && hint->kind == T_ENUM)) return symbol_as_value(scope, (struct ident){expr->name, expr->at}, symbol);
+    return unknown_name(scope, expr, hint);
 }

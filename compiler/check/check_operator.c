@@ -92,13 +92,14 @@ static const struct ir *report_absent_operand(struct scope *scope, const struct 
 static const struct ir *report_operator(struct scope *scope, const struct expr *expr, const struct ir *left, const struct ir *right)
 {
     struct session *session = session_of(scope);
-    if (type_base(left->type)->kind == T_OPTIONAL) return report_absent_operand(scope, expr, left);
-    if (type_base(right->type)->kind == T_OPTIONAL) return report_absent_operand(scope, expr, right);
+    bool equality = expr->op.op == OP_EQ || expr->op.op == OP_NE; /* which takes what may be absent */
+    if (!equality && type_base(left->type)->kind == T_OPTIONAL) return report_absent_operand(scope, expr, left);
+    if (!equality && type_base(right->type)->kind == T_OPTIONAL) return report_absent_operand(scope, expr, right);
     struct diag *diag = REPORT(session, E0202, expr->op.op_at, "%.*s %s %.*s means nothing", STR_ARG(type_show(session->arena, left->type)),
                                op_text(expr->op.op), STR_ARG(type_show(session->arena, right->type)));
-    const struct type *l = type_base(left->type), *r = type_base(right->type);
+    const struct type *l = type_strip(left->type), *r = type_strip(right->type);
     if (numeric(l) && numeric(r) && l->kind != r->kind) diag_help(&session->diags, diag, "the units differ");
-    else if (expr->op.op == OP_ADD && (text_like(l) || text_like(r))) diag_help(&session->diags, diag, "put values into a text with \"${…}\"");
+    else if ((expr->op.op == OP_ADD || expr->op.op == OP_MOD) && (text_like(l) || text_like(r))) diag_help(&session->diags, diag, "put values into a text with \"${…}\"");
     else if (expr->op.op >= OP_EQ && expr->op.op <= OP_GE) diag_help(&session->diags, diag,
             "both sides must have one type; string(…) and int(…) convert");
     return ir_error(scope, expr->at);

@@ -50,7 +50,7 @@ static void report_unknown_field(struct scope *scope, struct ident key, const st
 {
     struct session *session = session_of(scope);
     struct diag *diag = REPORT(session, E0107, key.at, "%.*s has no field '%s'", STR_ARG(type_show(session->arena, type)), key.name->s);
-    diag_suggest(&session->diags, diag, suggestion);
+    diag_suggest_or_list(&session->diags, diag, suggestion);
     if (type->at.file && type->name) diag_note(&session->diags, diag, type->at, "'%s' is declared here", type->name->s);
 }
 

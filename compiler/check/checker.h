@@ -37,6 +37,11 @@ uint32_t read_module(struct program *, Str path, Span used_at); /* its text; 0: 
 /* The text of a file of what the module is of: the project, a package or the library; PATH counts from the root of that. 0: reported. */
 uint32_t read_beside(struct program *, const struct module *, Str path, Span at);
 
+/* elsewhere.c */
+/* The module that has a line "KEYWORD NAME"; empty: none. Its files are read: for messages alone. */
+Str library_module_of(struct session *, const char *keyword, Str name);
+void suggest_library_modules(struct session *, struct suggestion *);
+
 /* check_module.c */
 struct module *module_load(struct program *, Str path, Span used_at);
 struct module *module_add(struct program *, Str path, uint32_t file, Span used_at); /* the same for a file that is read already */

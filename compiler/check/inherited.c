@@ -11,6 +11,37 @@ static bool stands_before(const struct sources *sources, Span at, Span other)
     return at.file == other.file ? at.lo < other.lo : strcmp(source->path.s, known->path.s) < 0;
 }
 
+static bool same_rule(const struct refinement_rule *a, const struct refinement_rule *b)
+{
+    if (a->kind != b->kind) return false;
+    if (a->kind == RULE_PATTERN) return str_eq(a->pattern, b->pattern);
+    if (a->kind == RULE_WHERE) return a->at.file == b->at.file && a->at.lo == b->at.lo;
+    return a->has_low == b->has_low && a->has_high == b->has_high && a->low == b->low && a->high == b->high;
+}
+
+/* With its rules: what is inherited is not held against them again. */
+static bool same_type(const struct type *a, const struct type *b)
+{
+    if (a == b || a->kind == T_POISON || b->kind == T_POISON) return true;
+    if (a->kind == T_OPTIONAL && b->kind == T_OPTIONAL) return same_type(a->of, b->of);
+    if (a->kind != T_REFINED || b->kind != T_REFINED) return type_equal(a, b);
+    if (a->nrules != b->nrules || !same_type(a->of, b->of)) return false;
+    for (size_t i = 0; i < a->nrules; i++)
+        if (!same_rule(&a->rules[i], &b->rules[i])) return false;
+    return true;
+}
+
+/* The project's declaration is told, not the library's. */
+static void report_other_type(struct session *session, const struct inherited *one, const struct inherited *other)
+{
+    const struct sources *sources = &session->sources;
+    bool swapped = source_is_standard(source_at(sources, one->at.file)) && !source_is_standard(source_at(sources, other->at.file));
+    const struct inherited *told = swapped ? other : one, *known = swapped ? one : other;
+    struct diag *diag = REPORT(session, E0105, told->at, "inherited parameter '%s' has another type elsewhere", told->name->s);
+    bool by_rules = type_equal(type_base(told->type), type_base(known->type));
+    diag_note(&session->diags, diag, known->at, "there it is %.*s%s", STR_ARG(type_show(session->arena, known->type)), by_rules ? ", with rules of its own" : "");
+}
+
 /* One declaration stands for all: always the same one, in whatever order they are checked. */
 void register_inherited(struct program *program, const struct item *item, const struct type *type)
 {
@@ -18,10 +49,8 @@ void register_inherited(struct program *program, const struct item *item, const 
     struct inherited inherited = {.name = item->name.name, .type = type, .at = item->name.at};
     struct inherited *known = (struct inherited *)program_inherited(program, item->name.name);
     if (!known) vec_push(session->arena, &program->inherited, inherited);
-    else if (!type_equal(type_base(known->type), type_base(type))) {
-        struct diag *diag = REPORT(session, E0105, item->name.at, "inherited parameter '%s' has another type elsewhere", item->name.name->s);
-        diag_note(&session->diags, diag, known->at, "there it is %.*s", STR_ARG(type_show(session->arena, known->type)));
-    } else if (known->at.file && stands_before(&session->sources, item->name.at, known->at)) *known = inherited;
+    else if (!same_type(known->type, type)) report_other_type(session, &inherited, known);
+    else if (known->at.file && stands_before(&session->sources, item->name.at, known->at)) *known = inherited;
 }
 
 /* An editor offers them itself, when it is known which are reached. */

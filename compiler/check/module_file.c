@@ -59,6 +59,9 @@ static void report_missing(struct program *program, Str path, Str shown, Span us
     struct session *session = program->session;
     const struct package_use *use = use_of_another(program, first_part(path));
     struct diag *diag = REPORT(session, E0104, used_at, "there is no module '%.*s'", STR_ARG(path));
+    struct suggestion suggestion = suggestion_for(&session->diags, path);
+    if (str_starts(path, STR("std/"))) suggest_library_modules(session, &suggestion);
+    diag_suggest(&session->diags, diag, &suggestion);
     if (use) diag_help(&session->diags, diag, "add the package to stk.project: %.*s: { source: %.*s, digest: %.*s }", STR_ARG(use->name),
             STR_ARG(use->source), STR_ARG(use->digest));
     else diag_help(&session->diags, diag, "looked for '%.*s'%s", STR_ARG(shown), str_starts(path, STR("std/")) ? " in the standard library"

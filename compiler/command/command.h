@@ -53,7 +53,6 @@ void end_report(struct report *);
  * program; an option that it does not have is wrong usage. */
 struct option;
 int next_option(int argc, char **argv, const char *letters, const struct option *, const char *help);
-NORETURN void unknown_option(const char *command);
 enum diag_format parse_format(const char *command, const char *text);
 bool is_json_format(const char *command, const char *text); /* "json"; else it has to be "text" */
 int parse_kube(const char *command, const char *text);

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 static const char help[] =
-    "usage: stk fmt [--check] [FILE | FOLDER]…\n\n"
+    "usage: stk fmt [--check] [FILE | FOLDER | STACK]…\n\n"
     "Brings .stk files into the one layout; of a folder, all in it and below. Without a name, those of the\n"
     "project of the current folder. - reads standard input and writes standard output.\n\n"
     "      --check   change nothing; name the files that would change, exit code 2\n"

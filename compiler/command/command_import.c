@@ -3,6 +3,7 @@
 #include "lift_differences.h"
 #include "manifest_paths.h"
 
+#include "base/folder.h"
 #include "base/project_root.h"
 #include "compile/kube_release.h"
 #include "import/import.h"
@@ -104,7 +105,11 @@ static bool failed(const char *path, const char *why)
 
 static bool write_new(const struct output *output)
 {
-    FILE *file = fopen(output->path, "wx");
+    size_t folder = strlen(output->path) - str_after_last(str_of(output->path), '/').n;
+    struct arena *arena = arena_new(0);
+    bool made = folder <= 1 || make_folders(arena_copy(arena, (Str){output->path, folder - 1}).s);
+    arena_free(arena);
+    FILE *file = made ? fopen(output->path, "wx") : NULL;
     if (!file) return failed(output->path, strerror(errno));
     bool fine = buf_write(output->text, file);
     fine = fclose(file) == 0 && fine;

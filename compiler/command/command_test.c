@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 static const char help[] =
-    "usage: stk test [OPTIONS] [FILE | FOLDER]…\n\n"
+    "usage: stk test [OPTIONS] [FILE | FOLDER | STACK]…\n\n"
     "Runs the test blocks of modules; of a folder, those of all .stk files in it and below. Without a name,\n"
     "those of the project of the current folder.\n\n"
     "      --format FORMAT  tap (default), one line for each; or junit, XML that CI systems show\n"
@@ -132,9 +132,10 @@ static struct compilation *check_file(struct run *run, const char *file)
 static void add_tests(struct run *run, const struct compilation *checked, const char *file)
 {
     struct session *session = checked->session;
-    Str path = path_of(run, session, file);
+    Str path = path_of(run, session, file), shown = shown_path(session->arena, session->root, str_of(file));
     for (size_t i = 0; i < checked->program->tests.n; i++) {
         const struct decl *decl = checked->program->tests.at[i].decl;
+        if (!str_eq(source_at(&session->sources, decl->at.file)->path, shown)) continue; /* of a module that it uses */
         uint32_t line = source_position(&session->sources, decl->at.file, decl->at.lo).line;
         struct test_case one = {.checked = checked, .index = i, .title = arena_copy(run->arena, decl->path), .path = path, .line = line};
         vec_push(run->arena, &run->cases, one);

@@ -35,7 +35,7 @@ static const struct option options[] = {STACK_OPTIONS, {NULL, 0, NULL, 0}};
 
 static void take_option(struct arguments *arguments, int option)
 {
-    if (option == OPTION_FORMAT) unknown_option("watch"); /* what changes is told, not found */
+    if (option == OPTION_FORMAT) usage_error("watch", "unknown option '--format'; 'stk watch --help' lists them"); /* what changes is told, not found */
     take_stack_option(arguments->arena, &arguments->stacks, "watch", option);
 }
 

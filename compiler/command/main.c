@@ -1,5 +1,6 @@
 /* The command line: picks the command. */
 #include "base/version.h"
+#include "base/wrong_option.h"
 #include "command.h"
 
 #include <errno.h>
@@ -56,13 +57,17 @@ void usage_error(const char *command, const char *fmt, ...)
     exit(EXIT_USAGE);
 }
 
-void unknown_option(const char *command) { usage_error(command, "unknown option; 'stk %s --help' lists them", command); }
+static void refuse_option(char **argv, const char *letters, const struct option *options)
+{
+    Str wrong = wrong_option(arena_new(0), argv, letters, options);
+    usage_error(argv[0], "%.*s; 'stk %s --help' lists them", STR_ARG(wrong), argv[0]);
+}
 
 int next_option(int argc, char **argv, const char *letters, const struct option *options, const char *help)
 {
     opterr = 0;
     int option = getopt_long(argc, argv, letters, options, NULL);
-    if (option == '?') unknown_option(argv[0]);
+    if (option == '?') refuse_option(argv, letters, options);
     if (option != 'h') return option;
     fputs(help, stdout);
     exit(EXIT_FINE);

@@ -228,7 +228,7 @@ static const struct kube_resource *kind_of(struct manifests *manifests, struct v
     const struct name *key = kind_key(manifests, version, kind);
     const struct kube_resource *found = map_get(&manifests->kinds, key);
     if (found) return found;
-    found = program_resource(manifests->machine->program, version, kind);
+    found = program_resource(manifests->machine->program, 0, version, kind);
     if (!found) found = new_kind(manifests, object, version, kind);
     map_put(manifests->machine->arena, &manifests->kinds, key, (void *)found);
     return found;

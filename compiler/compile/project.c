@@ -209,6 +209,17 @@ static void refuse_without_project(struct session *session, const struct compile
     diag_help(&session->diags, diag, "it lies in a folder above the stack; 'stk init' shows how one looks");
 }
 
+static void refuse_stack_name(struct session *session, const struct project *project, const char *name)
+{
+    struct suggestion suggestion = suggestion_for(NULL, str_of(name));
+    for (size_t i = 0; i < project->environments.n; i++)
+        if (!i || strcmp(project->environments.at[i].stack, project->environments.at[i - 1].stack) != 0)
+            suggestion_offer(&suggestion, str_of(project->environments.at[i].stack));
+    struct diag *diag = diag_add(&session->diags, E0006, (Span){0}, "there is no file '%s', and no stack of that name in stk.project", name);
+    if (suggestion.best.n) diag_help(&session->diags, diag, "did you mean '%.*s'?", STR_ARG(suggestion.best));
+    else diag_suggest_or_list(&session->diags, diag, &suggestion);
+}
+
 void replace_stack_name(struct session *session, struct compile_options *compile)
 {
     if (strcmp(compile->source, "-") == 0 || access(compile->source, F_OK) == 0) return;
@@ -218,6 +229,8 @@ void replace_stack_name(struct session *session, struct compile_options *compile
             compile->source = project->environments.at[i].options.source;
             return;
         }
+    bool name = !strchr(compile->source, '/') && !str_ends(str_of(compile->source), STR(".stk"));
+    if (project && name && !compile_has_source(session->arena, compile->source)) refuse_stack_name(session, project, compile->source);
 }
 
 enum environment_choice environment_choose(struct session *session, struct compile_options *compile, const struct environment **found)

@@ -131,6 +131,7 @@ void suggestion_offer(struct suggestion *suggestion, Str candidate) { suggestion
 void suggestion_offer_declared(struct suggestion *suggestion, Str candidate, Span declared)
 {
     if (suggestion->offers) vec_push(suggestion->offers->arena, &suggestion->offers->v, ((struct offer){candidate, declared}));
+    if (candidate.n && suggestion->n++ < LISTED_MOST) suggestion->listed[suggestion->n - 1] = candidate;
     if (suggestion->distance == 0 || candidate.n == 0) return;
     size_t distance = str_distance(suggestion->wanted, candidate, suggestion->distance);
     bool nearer = distance < suggestion->distance, as_near = distance == suggestion->distance && suggestion->best.n;
@@ -143,6 +144,17 @@ void suggestion_offer_declared(struct suggestion *suggestion, Str candidate, Spa
 void diag_suggest(struct diags *diags, struct diag *diag, const struct suggestion *suggestion)
 {
     if (suggestion->best.n) diag_label(diags, diag, "did you mean '%.*s'?", STR_ARG(suggestion->best));
+}
+
+bool diag_suggest_or_list(struct diags *diags, struct diag *diag, const struct suggestion *suggestion)
+{
+    Str list = {0};
+    diag_suggest(diags, diag, suggestion);
+    if (suggestion->best.n || suggestion->n == 0 || suggestion->n > LISTED_MOST) return suggestion->best.n;
+    for (size_t i = 0; i < suggestion->n; i++)
+        list = arena_printf(diags->arena, "%.*s%s'%.*s'", STR_ARG(list), i ? ", " : "", STR_ARG(suggestion->listed[i]));
+    diag_help(diags, diag, "it has %.*s", STR_ARG(list));
+    return true;
 }
 
 /* ---- the order in which they are shown ---- */

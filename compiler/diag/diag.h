@@ -81,9 +81,12 @@ struct offers {
 };
 
 /* The candidate nearest to a misspelt name: at most one edit for each three letters. */
+enum { LISTED_MOST = 12 };
 struct suggestion {
     Str wanted, best;
     size_t distance;
+    Str listed[LISTED_MOST]; /* the first candidates */
+    size_t n;                /* of all of them */
     struct offers *offers; /* gets all candidates; NULL: nobody asks for them */
 };
 struct suggestion suggestion_for(const struct diags *, Str wanted); /* diags NULL: no editor asks */
@@ -92,6 +95,8 @@ bool suggestions_wanted(const struct diags *); /* not any more after a hundred m
 void suggestion_offer(struct suggestion *, Str candidate);
 void suggestion_offer_declared(struct suggestion *, Str candidate, Span declared);
 void diag_suggest(struct diags *, struct diag *, const struct suggestion *); /* label "did you mean …?" if there is one */
+/* Besides, if there is none: help "it has 'a', 'b'" where candidates are few. False: nothing was said. */
+bool diag_suggest_or_list(struct diags *, struct diag *, const struct suggestion *);
 
 const char *diag_code_name(enum diag_code);
 const char *diag_code_title(enum diag_code);

@@ -77,7 +77,7 @@ static const struct kube_resource *resource_named(struct doc_search *search, Str
 {
     Str kind = str_after_last(whole, '/');
     Str version = {whole.s, kind.n < whole.n ? whole.n - kind.n - 1 : 0};
-    const struct kube_resource *resource = program_resource(search->program, version, kind);
+    const struct kube_resource *resource = program_resource(search->program, 0, version, kind);
     for (size_t i = 0; !resource && i < kube_resource_count(); i++) /* one that the target version does not have */
         if (str_is(whole, kube_resource_at(i)->kind)) resource = kube_resource_at(i);
     return resource;

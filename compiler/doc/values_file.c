@@ -79,12 +79,6 @@ static Str default_text(const struct values *values, const struct param *param)
     return param->item->value ? source_text(values->text.session, param->item->value->at) : STR("");
 }
 
-/* An inherited default counts for the stack alone, while a value in a file counts for all inside. */
-static bool changes_inside(struct values *values, const struct param *param, struct value value)
-{
-    return param->inherited && !is_given(values->overrides, param->name) && !means_the_same_inside(&values->text, values->stack, param->name, value);
-}
-
 /* A file merges with the default: a key that was taken away has to be said. */
 static struct value with_taken(struct arena *arena, struct value standard, struct value value)
 {
@@ -110,8 +104,6 @@ static void put_known(struct values *values, const struct param *param, struct v
     struct values_text text = values->text;
     struct value said = with_taken(text.session->arena, default_of(values, param), value);
     text.whole = true;
-    text.off = changes_inside(values, param, value);
-    if (text.off) put_comment(&values->text, STR("The stack has this value; what lies inside has defaults of its own, which it would replace:"));
     put_setting(&text, param->name, said, param->type);
     bool empty = value.kind == V_NULL || (value.kind == V_RECORD && !value.record->n) || (value.kind == V_LIST && !value.list->n);
     if (empty) put_example(&values->text, param->name, param->type);

@@ -10,22 +10,6 @@ bool own_default(struct values_text *text, const struct component *component, co
     return stack_param(text->machine, component, param, &none, value) && !value_holds_secret(*value);
 }
 
-/* Without a default, and not optional: whoever makes an instance has to give it. */
-static bool always_given(const struct param *param) { return !param->step->ir && type_base(param->type)->kind != T_OPTIONAL; }
-
-bool means_the_same_inside(struct values_text *text, const struct component *stack, const struct name *name, struct value value)
-{
-    struct component_list inside = {0};
-    components_in(text->session->arena, stack, &inside);
-    for (size_t i = 0; i < inside.v.n; i++) {
-        const struct param *param = component_param(inside.v.at[i], name);
-        struct value own;
-        if (!param || !param->inherited || always_given(param)) continue;
-        if (!own_default(text, inside.v.at[i], param, &own) || !value_equal(own, value)) return false;
-    }
-    return true;
-}
-
 static bool is_set_by(const struct component *stack, const struct name *name)
 {
     for (size_t i = 0; i < stack->nsteps; i++)

@@ -17,8 +17,6 @@ struct value with_given(struct arena *, struct value record, const struct overri
 void put_inherited(struct values_text *, struct program *, const struct component *stack, const struct override_values *);
 /* What PARAM of COMPONENT is when nobody sets it; false: that is computed, or secret. */
 bool own_default(struct values_text *, const struct component *, const struct param *, struct value *);
-/* Whether VALUE, given at the root for all inside, is what all of them have anyway. */
-bool means_the_same_inside(struct values_text *, const struct component *stack, const struct name *, struct value);
 
 /* values_inside.c: what lies inside, as far as it is given, and all of it DEEP levels down; and the secrets. */
 void put_inside(struct values_text *, struct program *, const struct component *stack, const struct override_values *, size_t deep);

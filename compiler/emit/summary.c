@@ -36,8 +36,9 @@ static void put_start(const struct compilation *compilation, struct buf *out)
         bool runs = false;
         for (size_t k = 0; k < COUNT(running); k++) runs |= strcmp(object->kube->kind, running[k]) == 0;
         if (!runs || !object->instance) continue;
-        buf_printf(out, "%s%s", last == UINT32_MAX ? "  " : object->wave == last ? ", " : "\n  then ",
-                   object->instance->path.s);
+        buf_str(out, last == UINT32_MAX ? STR("  ") : object->wave == last ? STR(", ") : STR("\n  then "));
+        if (object->instance->parent) buf_str(out, object->instance->path);
+        else buf_printf(out, "%s %s", object->kube->kind, object->name->s); /* the stack's own */
         last = object->wave;
         shown++;
     }
@@ -81,8 +82,9 @@ static void put_plane(const struct compilation *compilation, const struct fact *
 
 void write_summary(const struct compilation *compilation, struct buf *out)
 {
-    buf_printf(out, "stack %s for Kubernetes 1.%d: %zu objects in %u waves\n", compilation->program->root->name->s, compilation->session->kube,
-               compilation->order->n, compilation->order->waves);
+    const struct order *order = compilation->order;
+    buf_printf(out, "stack %s for Kubernetes 1.%d: %zu object%s in %u wave%s\n", compilation->program->root->name->s, compilation->session->kube,
+               order->n, order->n == 1 ? "" : "s", order->waves, order->waves == 1 ? "" : "s");
     put_waves(compilation->order, out);
     buf_str(out, STR("start-up order\n"));
     put_start(compilation, out);

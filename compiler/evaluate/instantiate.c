@@ -89,6 +89,18 @@ static struct value checked_whole(struct machine *machine, const struct body *bo
     return value_poison();
 }
 
+static struct value nobody_sets(struct machine *machine, const struct body *body, const struct param *param)
+{
+    const struct instance *instance = body->instance;
+    struct diags *diags = &machine->session->diags;
+    if (type_base(param->type)->kind == T_OPTIONAL) return value_null();
+    struct diag *diag = diag_add(diags, E0203, instance->at, "%s '%s' needs '%s', and nothing around it sets it", instance->component->name->s,
+            instance->name->s, param->name->s);
+    diag_note(diags, diag, param->at, "declared here, without a default");
+    diag_help(diags, diag, "add: %s = … (%.*s)", param->name->s, STR_ARG(type_show(machine->arena, param->type)));
+    return value_poison();
+}
+
 static void run_param(struct machine *machine, struct body *body, const struct step *step, const struct given *given)
 {
     const struct component *component = body->instance->component;
@@ -96,11 +108,11 @@ static void run_param(struct machine *machine, struct body *body, const struct s
     const struct inherited_value *inherited = component->params[index].inherited ? find_inherited(body->inherited, step->name) : NULL;
     struct value value = value_null();
     const struct node_set *deps = NULL;
-    bool own = given->present[index];
+    bool own = given->present[index], handed_on = !own && inherited && !inherited->part;
     if (own) {
         value = given->values[index];
         deps = given->deps[index];
-    } else if (inherited && !inherited->part) {
+    } else if (handed_on) {
         value = inherited->value;
         deps = inherited->deps;
     } else if (step->ir) {
@@ -113,9 +125,10 @@ static void run_param(struct machine *machine, struct body *body, const struct s
     apply_overrides(machine, body, step->name, component->params[index].type, &value, &deps);
     bool overridden = before != deps || overrides != machine->program->origins.nhistories;
     if (overridden) value = checked_whole(machine, body, &component->params[index], value);
+    else if (!own && !step->ir && value.kind == V_NULL) value = nobody_sets(machine, body, &component->params[index]);
     body->slots[step->slot] = value;
     body->deps[step->slot] = deps;
-    if (component->params[index].inherited && (own || overridden))
+    if (component->params[index].inherited && (overridden || !handed_on))
         body->inherited = bind_inherited(machine->arena, body->inherited, step->name, value, deps);
 }
 
@@ -482,7 +495,8 @@ static void check_root_params(struct machine *machine, const struct component *s
 {
     for (size_t i = 0; i < stack->nparams; i++) {
         const struct param *param = &stack->params[i];
-        if (param->optional || is_overridden(overrides, param->name)) continue;
+        bool optional = param->inherited ? param->step->ir || type_base(param->type)->kind == T_OPTIONAL : param->optional;
+        if (optional || is_overridden(overrides, param->name)) continue;
         struct diag *diag = diag_add(&machine->session->diags, E0203, param->at, "parameter '%s' of the stack has no value", param->name->s);
         diag_help(&machine->session->diags, diag, "set it in a values file, or with --set %s=…", param->name->s);
     }

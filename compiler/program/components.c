@@ -29,3 +29,20 @@ const struct component *find_inheriting(const struct component_list *list, const
     *param = NULL;
     return NULL;
 }
+
+/* Of objects without a component's doing: what belongs to the language, and where they lie. */
+static bool is_of_objects(const struct program *program, const struct inherited *inherited)
+{
+    return !inherited->at.file || inherited->name == program->names.namespace;
+}
+
+void warn_nobody_inherits(struct program *program, const struct component *component, const struct inherited *inherited, Span at)
+{
+    struct component_list inside = {0};
+    const struct param *param;
+    if (is_of_objects(program, inherited)) return;
+    components_in(program->session->arena, component, &inside);
+    if (find_inheriting(&inside, inherited->name, &param)) return;
+    diag_add(&program->session->diags, W0202, at, "this changes nothing: '%s' has no use for '%s', nor has what lies inside", component->name->s,
+            inherited->name->s);
+}

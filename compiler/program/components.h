@@ -15,5 +15,7 @@ void components_declared(const struct program *, bool standard, struct component
 void components_in(struct arena *, const struct component *, struct component_list *);
 /* The first of them that declares *PARAM, which is called NAME and inherited; NULL: none does. */
 const struct component *find_inheriting(const struct component_list *, const struct name *, const struct param **param);
+/* W0202 where INHERITED is set for all inside COMPONENT, and nothing there asks for it. */
+void warn_nobody_inherits(struct program *, const struct component *, const struct inherited *, Span at);
 
 #endif

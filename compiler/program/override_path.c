@@ -1,3 +1,4 @@
+#include "program/components.h"
 #include "program/override_path.h"
 
 #include "program/meaning.h"
@@ -96,7 +97,9 @@ const struct type *override_type(struct program *program, struct component *comp
         size_t skip = step->item->loop ? 2 : 1;
         if (n > skip) return override_type(program, step->component, path + skip, n - skip);
         struct diag *diag = diag_add(&program->session->diags, E0110, path[0].at, "'%s' is an instance: name a parameter inside it", path[0].name->s);
-        diag_help(&program->session->diags, diag, "write %s.PARAMETER = …", path[0].name->s);
+        Str file = source_at(&program->session->sources, path[0].at.file)->path;
+        bool yaml = str_ends(file, STR(".yaml")) || str_ends(file, STR(".yml"));
+        diag_help(&program->session->diags, diag, yaml ? "write %s: { PARAMETER: … }" : "write %s.PARAMETER = …", path[0].name->s);
         return NULL;
     }
     size_t object = step && step->kind == STEP_RESOURCE && step->item->loop ? 2 : 1;
@@ -111,6 +114,7 @@ const struct type *override_type(struct program *program, struct component *comp
     }
     const struct inherited *inherited = program_inherited(program, path[0].name);
     if (inherited) note_meaning(program, (struct meaning){.at = path[0].at, .declared = inherited->at, .type = inherited->type});
+    if (inherited) warn_nobody_inherits(program, component, inherited, path[0].at);
     if (inherited) return n == 1 ? inherited->type : value_path(program, inherited->type, path + 1, n - 1);
     struct suggestion suggestion = suggestion_for(&program->session->diags, NAME_STR(path[0].name));
     for (size_t i = 0; i < component->nparams; i++)

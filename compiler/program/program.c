@@ -81,12 +81,44 @@ const struct inherited *program_inherited(const struct program *program, const s
     return NULL;
 }
 
-const struct kube_resource *program_resource(const struct program *program, Str api_version, Str kind)
+/* The module whose schema defines a custom kind; 0: the definition is among manifests. */
+static uint32_t defining_file(const struct program *program, size_t kind)
+{
+    for (size_t i = 0; i < program->crds.n; i++)
+        if (kind >= program->crds.at[i].first_kind && kind < program->crds.at[i].end_kind) return program->crds.at[i].at.file;
+    return 0;
+}
+
+/* Definitions of one kind may differ: a module means that of its own schema, else one of the same project or library. */
+static unsigned nearness(const struct program *program, size_t kind, uint32_t file)
+{
+    const struct sources *sources = &program->session->sources;
+    uint32_t other = defining_file(program, kind);
+    if (!file || !other) return 1;
+    if (other == file) return 3;
+    return source_is_standard(source_at(sources, other)) == source_is_standard(source_at(sources, file)) ? 2 : 1;
+}
+
+static const struct kube_resource *custom_resource(const struct program *program, uint32_t file, Str api_version, Str kind)
+{
+    const struct kube_resource *found = NULL;
+    unsigned nearest = 0;
+    for (size_t i = 0; i < program->custom.n; i++) {
+        const struct kube_resource *custom = program->custom.at[i];
+        if (!str_is(kind, custom->kind) || (api_version.n && !str_is(api_version, custom->api_version))) continue;
+        unsigned near = nearness(program, i, file);
+        if (near <= nearest) continue;
+        found = custom;
+        nearest = near;
+    }
+    return found;
+}
+
+const struct kube_resource *program_resource(const struct program *program, uint32_t file, Str api_version, Str kind)
 {
     const char *kind_z = arena_copy(program->session->arena, kind).s;
     const struct kube_resource *own = api_version.n ? NULL : kube_resource_best(kind_z, program->session->kube);
-    for (size_t i = 0; !own && i < program->custom.n; i++)
-        if (str_is(kind, program->custom.at[i]->kind) && (!api_version.n || str_is(api_version, program->custom.at[i]->api_version)))
-            return program->custom.at[i];
+    const struct kube_resource *custom = own ? NULL : custom_resource(program, file, api_version, kind);
+    if (custom) return custom;
     return api_version.n ? kube_resource_exact(arena_copy(program->session->arena, api_version).s, kind_z) : own;
 }

@@ -210,6 +210,7 @@ struct program *program_new(struct session *); /* without modules */
 const struct export *component_export(const struct component *, const struct name *);
 const struct param *component_param(const struct component *, const struct name *);
 const struct inherited *program_inherited(const struct program *, const struct name *);
-const struct kube_resource *program_resource(const struct program *, Str api_version, Str kind); /* built in or custom; an empty version: the built in one first; NULL */
+/* As FILE means it (0: no file's): built in or custom; an empty version: the built in one first; of custom ones the nearest; NULL. */
+const struct kube_resource *program_resource(const struct program *, uint32_t file, Str api_version, Str kind);
 
 #endif

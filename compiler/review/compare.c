@@ -83,11 +83,20 @@ static void compare_key(struct walk *walk, const struct name *key, struct value 
     walk->path.n = length;
 }
 
+/* Both lie there, whether it is written or given from outside. */
+static bool is_shared_namespace(const struct walk *walk, const struct name *key)
+{
+    const struct object_change *change = walk->change;
+    bool namespace = str_is((Str){walk->path.s, walk->path.n}, "metadata") && strcmp(key->s, "namespace") == 0;
+    return namespace && change->before && change->after && str_eq(change->before->namespace, change->after->namespace);
+}
+
 /* KEY is in one of two records. What a cluster has is not looked at: there, a field that is not ours may have any value. */
 static void compare_alone(struct walk *walk, const struct name *key, struct value record, struct value other, const struct kube_type *type, bool gone)
 {
     struct value value = get(walk, record, key);
     struct session *session = walk->comparison->session;
+    if (is_shared_namespace(walk, key)) return;
     walk->implied = !walk->change->before->facts.live && is_server_default(session, type, other, key->s, value);
     compare_key(walk, key, gone ? value : value_null(), gone ? value_null() : value, type);
     walk->implied = false;

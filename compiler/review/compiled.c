@@ -332,8 +332,20 @@ static struct compiled *compiled_new(struct session *session, const char *folder
 
 struct compiled *compiled_empty(struct session *session) { return compiled_new(session, "", stack_file_empty(session)); }
 
+/* A stack, or something that is not there, in the place of what was compiled of it. */
+static bool require_compiled(struct session *session, const char *folder)
+{
+    bool there = access(folder, F_OK) == 0;
+    if (there && access(arena_printf(session->arena, "%s/.stk/stack.json", folder).s, F_OK) == 0) return true;
+    struct diag *diag = there ? diag_add(&session->diags, E0006, (Span){0}, "'%s' is no folder that 'stk compile -o' wrote", folder)
+                              : diag_add(&session->diags, E0006, (Span){0}, "there is no folder '%s'", folder);
+    diag_help(&session->diags, diag, "compile the stack first: stk compile STACK -o FOLDER, and name that folder");
+    return false;
+}
+
 static bool read_stack(struct compiled *compiled)
 {
+    if (!require_compiled(compiled->session, compiled->folder)) return false;
     uint32_t id = load(compiled, ".stk/stack.json");
     struct stack_file *stack = id ? stack_file_read(compiled->session, compiled->folder, source_at(&compiled->session->sources, id)->text) : NULL;
     if (!stack) return false;

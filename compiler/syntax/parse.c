@@ -1,5 +1,6 @@
 #include "syntax/parse.h"
 
+#include "advice.h"
 #include "build.h"
 #include "syntax/stk.tab.h"
 #define YYSTYPE STK_STYPE
@@ -20,7 +21,7 @@ struct pending {
 static bool opens(int kind) { return kind == '{' || kind == '(' || kind == '[' || kind == TOK_INTERPOLATION_OPEN; }
 static bool closes(int kind) { return kind == '}' || kind == ')' || kind == ']' || kind == TOK_INTERPOLATION_CLOSE; }
 
-static bool in_braces(const struct lexer *lexer) { return lexer->depth == 0 || lexer->brackets[lexer->depth - 1] == '{'; }
+bool in_braces(const struct lexer *lexer) { return lexer->depth == 0 || lexer->brackets[lexer->depth - 1] == '{'; }
 
 static void too_deep(struct lexer *lexer, Span at)
 {
@@ -50,7 +51,7 @@ static void track_brackets(struct lexer *lexer, int kind, Span at)
 
 /* ---- line ends that count ---- */
 
-static bool ends_item(int kind)
+bool ends_item(int kind)
 {
     switch (kind) {
     case TOK_IDENT: case TOK_NUMBER: case TOK_STRING_CLOSE: case TOK_LINES_CLOSE: case TOK_TRUE: case TOK_FALSE:
@@ -164,31 +165,6 @@ static void start_skipping(struct lexer *lexer)
     lexer->skipping = true;
 }
 
-static bool starts_operand(int kind)
-{
-    return kind == TOK_IDENT || kind == TOK_NUMBER || kind == TOK_STRING_OPEN || kind == TOK_LINES_OPEN;
-}
-
-static const char *advice(const struct lexer *lexer, Str found)
-{
-    if (!in_braces(lexer) && ends_item(lexer->before) && starts_operand(lexer->previous)) return "is a comma missing before this?";
-    if (lexer->condition && str_is(found, "{")) return "a choice is written if CONDITION then VALUE else OTHER";
-    if (lexer->before == '{' && str_is(found, "{")) return "templates do not exist here; a parameter is read by its name";
-    if (str_is(found, "if")) return "a condition follows the name: KIND NAME when CONDITION { … }; a value is written if C then A else B";
-    if (str_is(found, "with") && lexer->before == TOK_IDENT) return "overrides follow the braces of an instance: KIND NAME { … } with { PATH = VALUE }";
-    if (str_is(found, "for")) return "a loop follows the name: KIND NAME for x in LIST { … }";
-    if (str_is(found, "let") || str_is(found,
-            "param")) return lexer->depth == 0 ? "it belongs inside a stack or component" : "is a bracket before this still open?";
-    if (str_is(found, "}")) return lexer->depth == 0 ? "this bracket closes nothing" : NULL;
-    if (lexer->previous >= TOK_USE && lexer->previous <= TOK_NULL) return "this is a reserved word; choose another name";
-    if (str_is(found, ":") && lexer->before == TOK_IDENT && lexer->earlier == '=') return "a text stands in quotes, an image too: \"nginx:1.27\"";
-    if (str_is(found, ":")) return "fields are set with '=': write 'name = value'";
-    if (str_is(found, "-")) return lexer->before == TOK_IDENT ? "names have no '-': write '_', or put a key in quotes" : "lists are written [a, b]";
-    if (str_is(found, "%") || str_is(found, "&")) return "templates and anchors do not exist here; use let, functions and components";
-    if (str_is(found, "=") && lexer->depth == 0) return "fields belong inside a stack or component";
-    return NULL;
-}
-
 static Str expected_text(struct lexer *lexer, const char *const *names, size_t n)
 {
     struct buf text = {0};
@@ -224,7 +200,7 @@ void syntax_error(struct lexer *lexer, Span at, const char *found, const char *c
     bool outside = nexpected == 1 && strcmp(expected[0], "schema") == 0; /* the grammar names one of many */
     if (outside) diag_label(diags, diag, "expected use, type, fn, component, stack, schema or test");
     else if (nexpected) diag_label(diags, diag, "%.*s", STR_ARG(expected_text(lexer, expected, nexpected)));
-    const char *hint = advice(lexer, text);
+    const char *hint = syntax_advice(lexer, at, text);
     if (hint) diag_help(diags, diag, "%s", hint);
     if (lexer->previous == 0 && lexer->depth)
         diag_note(diags, diag, lexer->bracket_at[lexer->depth - 1], "this bracket is never closed");

@@ -20,7 +20,7 @@ static const char *folder(const char *name)
 static void write_text(const char *path, Str text)
 {
     FILE *file = fopen(path, "w");
-    struct buf content = {(char *)(uintptr_t)text.s, text.n, text.n};
+    struct buf content = {.s = (char *)(uintptr_t)text.s, .n = text.n, .cap = text.n};
     if (!file || !buf_write(&content, file) || fclose(file) != 0) panic("cannot write %s", path);
 }
 

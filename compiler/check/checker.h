@@ -38,7 +38,7 @@ uint32_t read_module(struct program *, Str path, Span used_at); /* its text; 0: 
 uint32_t read_beside(struct program *, const struct module *, Str path, Span at);
 
 /* elsewhere.c */
-/* The module that has a line "KEYWORD NAME"; empty: none. Its files are read: for messages alone. */
+/* The module that has a line "KEYWORD NAME"; empty: none. The library is read once. */
 Str library_module_of(struct session *, const char *keyword, Str name);
 void suggest_library_modules(struct session *, struct suggestion *);
 

@@ -17,6 +17,7 @@ struct session {
     bool for_editor; /* what names mean is kept, and what is in the slots of instances */
     struct map keywords;   /* by name, the token that the scanner makes of it */
     struct map kube_types; /* struct kube_type to the struct type made of it */
+    struct map *declared;  /* what the library declares, "component service", to its module, a Str; NULL: no message has asked */
     struct package_pins *pins; /* of stk.project; NULL: nobody has asked for them */
     VEC(regex_t *) patterns; /* compiled; the one thing that the arena does not own */
 };

@@ -51,7 +51,7 @@ $(S)/stk.tab.c $(S)/stk.tab.h &: grammar/stk.y
 $(S)/stk.lex.c $(S)/stk.lex.h &: grammar/stk.l $(S)/stk.tab.h
 	flex -Cfa --header-file=$(S)/stk.lex.h -o $(S)/stk.lex.c $< 2>$(S)/flex.log; s=$$?; cat $(S)/flex.log >&2; test $$s = 0 -a ! -s $(S)/flex.log
 $(S)/stk.lex.o: CFLAGS_file := -Wno-unused-function -Wno-conversion -Wno-sign-conversion
-$(addprefix $(S)/,stk.lex.o build_expr.o build_decl.o format.o): $(S)/stk.tab.h
+$(addprefix $(S)/,stk.lex.o advice.o build_expr.o build_decl.o format.o): $(S)/stk.tab.h
 $(S)/parse.o: $(S)/stk.tab.h $(S)/stk.lex.h
 
 BASE := $(wildcard compiler/base/*.[ch])

@@ -43,6 +43,7 @@ struct catalog {
     struct map operated;      /* namespaces with custom objects, whose operators may make pods, Services, accounts */
     bool operated_everywhere; /* there are custom objects without a namespace */
     bool installs;            /* foreign objects that define custom kinds: an operator is among them */
+    struct map *secret_users; /* interned "namespace/account" of those whose roles reach Secrets; NULL: nobody has asked */
     struct map patterns;      /* text of a pattern of Go, by its address, to its regex_t */
     struct map label_keys, annotation_keys; /* names that have been looked at, and are fine as such */
     const struct record *good_labels; /* those looked at last of which nothing was said */

@@ -35,19 +35,13 @@ static bool is_name_of_secret(struct catalog *catalog, const struct workload *wo
 
 /* ---- pods that work with Secrets themselves ---- */
 
-static bool is_bound(struct catalog *catalog, const struct object *binding, const struct workload *workload)
+static const struct name *account_key(struct catalog *catalog, Str namespace, Str account)
 {
-    Str account = dig_text(dig(catalog, workload->pod_spec, "serviceAccountName"));
-    const struct name *own = workload->object->namespace;
-    struct value subject;
-    if (!account.n) account = STR("default");
-    for (size_t i = 0; each(dig(catalog, binding->value, "subjects"), i, &subject); i++) {
-        Str namespace = dig_text(dig(catalog, subject, "namespace"));
-        bool near = namespace.n ? own && str_eq(namespace, NAME_STR(own)) : binding->namespace == own;
-        if (near && str_eq(dig_text(dig(catalog, subject, "name")), account)) return true;
-    }
-    return false;
+    const Str parts[] = {namespace, STR("/"), account};
+    return joined_name(catalog, parts, COUNT(parts));
 }
+
+static Str text_of(const struct name *namespace) { return namespace ? NAME_STR(namespace) : STR(""); }
 
 static bool reaches_secrets(struct catalog *catalog, const struct object *role)
 {
@@ -58,20 +52,40 @@ static bool reaches_secrets(struct catalog *catalog, const struct object *role)
     return false;
 }
 
-static bool may_use_secrets(struct catalog *catalog, const struct workload *workload)
+static bool grants_secrets(struct catalog *catalog, const struct object *binding)
+{
+    struct value reference = dig(catalog, binding->value, "roleRef");
+    bool own = str_is(dig_text(dig(catalog, reference, "kind")), "Role");
+    const struct object *role = catalog_find(catalog, own ? "Role" : "ClusterRole", own ? binding->namespace : NULL,
+                                             dig_text(dig(catalog, reference, "name")));
+    return role && !role->broken && reaches_secrets(catalog, role);
+}
+
+static void note_subjects(struct catalog *catalog, const struct object *binding)
+{
+    struct value subject;
+    for (size_t i = 0; each(dig(catalog, binding->value, "subjects"), i, &subject); i++) {
+        Str namespace = dig_text(dig(catalog, subject, "namespace"));
+        const struct name *key = account_key(catalog, namespace.n ? namespace : text_of(binding->namespace), dig_text(dig(catalog, subject, "name")));
+        map_put(catalog->session->arena, catalog->secret_users, key, catalog);
+    }
+}
+
+static void find_secret_users(struct catalog *catalog)
 {
     static const char *const kinds[] = {"RoleBinding", "ClusterRoleBinding"};
     const struct object *binding;
+    catalog->secret_users = NEW(catalog->session->arena, struct map);
     for (size_t i = 0; i < COUNT(kinds); i++)
-        for (struct of_kind cursor = {0}; (binding = next_of_kind(catalog, kinds[i], &cursor));) {
-            if (binding->broken || !is_bound(catalog, binding, workload)) continue;
-            struct value reference = dig(catalog, binding->value, "roleRef");
-            bool own = str_is(dig_text(dig(catalog, reference, "kind")), "Role");
-            const struct object *role = catalog_find(catalog, own ? "Role" : "ClusterRole", own ? binding->namespace : NULL,
-                                                     dig_text(dig(catalog, reference, "name")));
-            if (role && !role->broken && reaches_secrets(catalog, role)) return true;
-        }
-    return false;
+        for (struct of_kind cursor = {0}; (binding = next_of_kind(catalog, kinds[i], &cursor));)
+            if (!binding->broken && grants_secrets(catalog, binding)) note_subjects(catalog, binding);
+}
+
+static bool may_use_secrets(struct catalog *catalog, const struct workload *workload)
+{
+    Str account = dig_text(dig(catalog, workload->pod_spec, "serviceAccountName"));
+    if (!catalog->secret_users) find_secret_users(catalog);
+    return map_get(catalog->secret_users, account_key(catalog, text_of(workload->object->namespace), account.n ? account : STR("default")));
 }
 
 /* SOME_SECRET = "images-keyring", of several words as objects are called, where the pod makes Secrets, or asks for them by name. */

@@ -90,11 +90,7 @@ static const struct ir *secret_source(const struct ir *ir)
     return found ? found : ir;
 }
 
-static Str written_at(struct scope *scope, Span at)
-{
-    Str text = source_at(&scope->program->session->sources, at.file)->text;
-    return (Str){text.s + at.lo, at.hi - at.lo};
-}
+static Str written_at(struct scope *scope, Span at) { return span_text(&scope->program->session->sources, at); }
 
 /* A local name is secret because of what it was computed from. */
 static void note_let(struct scope *scope, struct diag *diag, const struct ir *source)
@@ -210,17 +206,10 @@ static bool gives(const struct decl *decl, const struct name *type)
     return result && result->kind == TYPE_NAME && result->names.v.n == 1 && result->names.v.at[0].name == type;
 }
 
-static const struct module *module_of_file(const struct program *program, uint32_t file)
-{
-    for (size_t i = 0; i < program->modules.n; i++)
-        if (program->modules.at[i]->file == file) return program->modules.at[i];
-    return NULL;
-}
-
 /* "http_get(…), tcp_check(…)": the functions known here that stand beside the type and give it; empty: none. */
 static Str makers_of(struct scope *scope, const struct type *type)
 {
-    const struct module *module = type->name && type->at.file ? module_of_file(scope->program, type->at.file) : NULL;
+    const struct module *module = type->name && type->at.file ? program_module(scope->program, type->at.file) : NULL;
     Str list = {0};
     for (size_t i = 0; module && i < module->ast->decls.n; i++) {
         const struct decl *decl = module->ast->decls.at[i];

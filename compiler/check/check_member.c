@@ -157,9 +157,9 @@ static void report_no_index(struct scope *scope, Span at, const struct type *typ
         REPORT(session, E0201, at, "only lists and maps have an index, not %.*s", STR_ARG(type_show(session->arena, type)));
         return;
     }
-    Str text = source_at(&session->sources, at.file)->text;
     struct diag *diag = REPORT(session, E0204, at, "this may be absent, so the index may have nothing to read");
-    diag_help(&session->diags, diag, "give another value: (%.*s ?? %s)[…]", (int)(at.hi - at.lo), text.s + at.lo, inner->kind == T_LIST ? "[]" : "{}");
+    diag_help(&session->diags, diag, "give another value: (%.*s ?? %s)[…]", STR_ARG(span_text(&session->sources, at)),
+              inner->kind == T_LIST ? "[]" : "{}");
 }
 
 const struct ir *check_index(struct scope *scope, const struct expr *expr)

@@ -84,8 +84,7 @@ static const struct ir *report_absent_operand(struct scope *scope, const struct 
 {
     struct session *session = session_of(scope);
     struct diag *diag = REPORT(session, E0204, operand->at, "this may be absent, and '%s' needs it", op_text(expr->op.op));
-    Str text = source_at(&session->sources, operand->at.file)->text;
-    diag_help(&session->diags, diag, "give another value: (%.*s ?? …)", (int)(operand->at.hi - operand->at.lo), text.s + operand->at.lo);
+    diag_help(&session->diags, diag, "give another value: (%.*s ?? …)", STR_ARG(span_text(&session->sources, operand->at)));
     return ir_error(scope, expr->at);
 }
 

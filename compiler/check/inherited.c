@@ -88,8 +88,7 @@ static void link_meanings(struct program *program)
     for (size_t i = 0; i < program->meanings->v.n; i++) {
         struct meaning *meaning = &program->meanings->v.at[i];
         if (!meaning->is_inherited) continue;
-        Str text = source_at(&program->session->sources, meaning->at.file)->text;
-        const struct name *name = name_of(program->session->names, (Str){text.s + meaning->at.lo, meaning->at.hi - meaning->at.lo});
+        const struct name *name = name_of(program->session->names, span_text(&program->session->sources, meaning->at));
         const struct inherited *inherited = program_inherited(program, name);
         meaning->declared = inherited ? inherited->at : (Span){0};
     }

@@ -80,8 +80,8 @@ struct offers {
     bool inherited;      /* each parameter that is inherited could stand there, too */
 };
 
-/* The candidate nearest to a misspelt name: at most one edit for each three letters. */
 enum { LISTED_MOST = 12 };
+/* The candidate nearest to a misspelt name: at most one edit for each three letters. */
 struct suggestion {
     Str wanted, best;
     size_t distance;

@@ -84,6 +84,8 @@ enum source_error source_read_large(struct sources *sources, const char *name, S
 
 const struct source *source_at(const struct sources *sources, uint32_t id) { return &sources->all.at[id]; }
 
+Str span_text(const struct sources *sources, Span at) { return (Str){source_at(sources, at.file)->text.s + at.lo, at.hi - at.lo}; }
+
 bool source_is_standard(const struct source *source) { return source->library && str_starts(source->path, STR("stdlib/")); }
 
 void sources_forget_project(struct sources *sources)

@@ -40,6 +40,7 @@ enum source_error source_read(struct sources *, const char *file, Str path, uint
 /* The same for a file that stk itself wrote: at most MOST bytes. */
 enum source_error source_read_large(struct sources *, const char *file, Str path, size_t most, uint32_t *id);
 const struct source *source_at(const struct sources *, uint32_t id);
+Str span_text(const struct sources *, Span); /* what stands there, in a file */
 bool source_is_standard(const struct source *); /* of the standard library; no package is */
 /* Those of the library stay; the others are empty and have no path, and their numbers are not given out again. */
 void sources_forget_project(struct sources *);

@@ -127,7 +127,7 @@ bool type_is_secret(const struct type *type)
 Str source_text(struct session *session, Span at)
 {
     if (!at.file) return STR("");
-    Str rest = {source_at(&session->sources, at.file)->text.s + at.lo, at.hi - at.lo};
+    Str rest = span_text(&session->sources, at);
     Str line = str_trim(str_cut(&rest, '\n'));
     return rest.n ? arena_printf(session->arena, "%.*s …", STR_ARG(line)) : line;
 }

@@ -54,10 +54,7 @@ const struct meaning *meaning_at(struct desk *desk, const struct spot *spot)
 
 const struct module *module_of(const struct view *view, uint32_t file)
 {
-    const struct program *program = view->compilation.program;
-    for (size_t i = 0; program && i < program->modules.n; i++)
-        if (program->modules.at[i]->file == file) return program->modules.at[i];
-    return NULL;
+    return view->compilation.program ? program_module(view->compilation.program, file) : NULL;
 }
 
 const struct instance *whole_instance(const struct node *node) { return !node->object && node->part == PART_ALL ? node->instance : NULL; }

@@ -74,6 +74,13 @@ const struct param *component_param(const struct component *component, const str
     return param && component->params[step->param].name == name ? &component->params[step->param] : NULL;
 }
 
+const struct module *program_module(const struct program *program, uint32_t file)
+{
+    for (size_t i = 0; i < program->modules.n; i++)
+        if (program->modules.at[i]->file == file) return program->modules.at[i];
+    return NULL;
+}
+
 const struct inherited *program_inherited(const struct program *program, const struct name *name)
 {
     for (size_t i = 0; i < program->inherited.n; i++)

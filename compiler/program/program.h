@@ -209,6 +209,7 @@ struct program *program_new(struct session *); /* without modules */
 
 const struct export *component_export(const struct component *, const struct name *);
 const struct param *component_param(const struct component *, const struct name *);
+const struct module *program_module(const struct program *, uint32_t file); /* NULL: the file is none */
 const struct inherited *program_inherited(const struct program *, const struct name *);
 /* As FILE means it (0: no file's): built in or custom; an empty version: the built in one first; of custom ones the nearest; NULL. */
 const struct kube_resource *program_resource(const struct program *, uint32_t file, Str api_version, Str kind);

@@ -548,7 +548,7 @@ Str origin_name(const struct origins *origins, const struct sources *sources, ui
 {
     struct origin origin = origin_at(origins, id);
     if (origin.name || !origin.key_at.file) return origin.name ? NAME_STR(origin.name) : STR("");
-    Str key = {source_at(sources, origin.key_at.file)->text.s + origin.key_at.lo, origin.key_at.hi - origin.key_at.lo};
+    Str key = span_text(sources, origin.key_at);
     bool quoted = key.n >= 2 && (key.s[0] == '"' || key.s[0] == '\'') && key.s[key.n - 1] == key.s[0];
     return quoted ? (Str){key.s + 1, key.n - 2} : key;
 }
